@@ -1,0 +1,72 @@
+"""Troubles that can be switched on in an embedded service: refusals, slow or lost answers, cut connections."""
+
+import threading
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Literal
+
+Effect = Literal["refuse", "lose_answer", "cut", "delay"]
+
+
+@dataclass
+class Fault:
+    """What goes wrong, for whom, how often.
+
+    `service` and `method` are shell patterns over the call log's names (`slack`, `chat.*`; `google`, `POST */values*`).
+    `effect`: `refuse` answers `status` and does nothing; `lose_answer` does the work, then answers `status`
+    (0: cuts the connection instead); `cut` cuts the connection before any work; `delay` waits `seconds`, then goes on.
+    `error` is the service's own error word (`ratelimited`, `internal_error`, …) where the status alone does not say it.
+    `times`: how many calls it hits, None for every one until removed. `skip`: how many matching calls it lets pass first.
+    """
+
+    service: str
+    method: str
+    effect: Effect
+    status: int = 500
+    error: str = ""
+    retry_after: int | None = None
+    seconds: float = 0.0
+    times: int | None = 1
+    skip: int = 0
+
+
+class Faults:
+    """The troubles that are switched on; safe across threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._faults: list[Fault] = []
+        self.hits = 0
+
+    def add(self, fault: Fault) -> Fault:
+        """Switches a trouble on and answers it (the handle for `remove`)."""
+        with self._lock:
+            self._faults.append(fault)
+        return fault
+
+    def remove(self, fault: Fault) -> None:
+        """Switches a trouble off; one that is spent already is no error."""
+        with self._lock:
+            self._faults = [f for f in self._faults if f is not fault]
+
+    def clear(self) -> None:
+        """Switches every trouble off."""
+        with self._lock:
+            self._faults.clear()
+
+    def take(self, service: str, method: str) -> Fault | None:
+        """The trouble that hits this call, if one does; counts it off."""
+        with self._lock:
+            for fault in self._faults:
+                if not (fnmatchcase(service, fault.service) and fnmatchcase(method, fault.method)):
+                    continue
+                if fault.skip > 0:
+                    fault.skip -= 1
+                    continue
+                if fault.times is not None:
+                    fault.times -= 1
+                    if fault.times <= 0:
+                        self._faults.remove(fault)
+                self.hits += 1
+                return fault
+        return None
