@@ -1,0 +1,135 @@
+"""Connections and transactions, on SQLite or PostgreSQL behind one face."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session, create_engine
+
+# How long a writer waits for another: well under the 3 s that Slack waits for an ack.
+LOCK_WAIT_SECONDS = 1.5
+
+
+class Database:
+    """One database. Safe across threads; a session belongs to the block that opened it."""
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        """`url`: as SQLAlchemy takes it, `sqlite:///file.db` or `postgresql://…` (psycopg 3 is the driver)."""
+        address = make_url(url)
+        if address.drivername == "postgres" or address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        self.sqlite = address.get_backend_name() == "sqlite"
+        if self.sqlite:
+            self.engine = _sqlite_engine(address.render_as_string(hide_password=False), pool_size)
+        else:
+            self.engine = create_engine(
+                address,
+                pool_size=pool_size,
+                max_overflow=10,
+                pool_pre_ping=True,
+                pool_timeout=LOCK_WAIT_SECONDS,
+                connect_args={"connect_timeout": 3},
+            )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that writes: commits at the end of the block, rolls back on any exception.
+
+        On SQLite it takes the write lock at once (BEGIN IMMEDIATE): a read that later wants to write would find
+        the lock taken and fail instead of waiting. Raises sqlalchemy.exc.OperationalError when the database is
+        locked for longer than LOCK_WAIT_SECONDS, unreachable, or its disk full.
+        """
+        with self._session(begin="IMMEDIATE") as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that reads; whatever it changes is not kept."""
+        with self._session(begin="DEFERRED") as session:
+            yield session
+
+    @contextmanager
+    def _session(self, begin: str) -> Iterator[Session]:
+        engine = self.engine.execution_options(begin=begin) if self.sqlite else self.engine
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    def migrate(self, revision: str = "head") -> None:
+        """Brings the schema to `revision` (upwards; downwards for an older one). Safe when several processes do it."""
+        config = _alembic()
+        with self.engine.connect() as connection:
+            if not self.sqlite:
+                # One at a time: PostgreSQL would let two processes create the same table and fail one of them.
+                connection.exec_driver_sql("SELECT pg_advisory_lock(600)")
+                connection.commit()
+            try:
+                config.attributes["connection"] = connection
+                current = MigrationContext.configure(connection).get_current_revision()
+                connection.rollback()
+                if revision == "head" or current is None or _is_newer(config, revision, current):
+                    command.upgrade(config, revision)
+                else:
+                    command.downgrade(config, revision)
+            finally:
+                if not self.sqlite:
+                    connection.rollback()
+                    connection.exec_driver_sql("SELECT pg_advisory_unlock(600)")
+                    connection.commit()
+
+    def at_head(self) -> bool:
+        """Whether the schema is the one this code expects. Raises OperationalError when unreachable."""
+        head = ScriptDirectory.from_config(_alembic()).get_current_head()
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == head
+
+    def close(self) -> None:
+        """Closes the pooled connections."""
+        self.engine.dispose()
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _is_newer(config: Config, revision: str, current: str) -> bool:
+    if revision == "base":
+        return False
+    older = {script.revision for script in ScriptDirectory.from_config(config).iterate_revisions(current, "base")}
+    return revision not in older
+
+
+def _sqlite_engine(url: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=10,
+        connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        # Autocommit on the driver's side: SQLAlchemy's own "begin" event below says how a transaction begins.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        # Erased tokens must be gone from the file too, not just unreachable in it.
+        cursor.execute("PRAGMA secure_delete=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'IMMEDIATE')}")
+
+    return engine

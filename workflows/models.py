@@ -1,0 +1,169 @@
+"""The tables. Every time is aware and in UTC; every text is plain, escaped only where it is shown."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import JSON, Column, Enum, ForeignKey, Index, Text, text
+from sqlmodel import Field, SQLModel
+
+from workflows.states import State
+
+
+def new_id() -> str:
+    """A fresh identifier: 32 hexadecimal digits."""
+    return uuid4().hex
+
+
+def _choice(choices: type[StrEnum]) -> Enum:
+    # native_enum=False: PostgreSQL would otherwise keep a type that a downgrade forgets.
+    return Enum(choices, native_enum=False, length=32, values_callable=lambda kind: [member.value for member in kind])
+
+
+class InSheet(StrEnum):
+    """What the sheet was last seen to hold for a store."""
+
+    UNKNOWN = "unknown"
+    ABSENT = "absent"
+    NO_TOKEN = "no_token"
+    TOKEN = "token"
+    WRITTEN = "written"
+    CONFLICT = "conflict"
+
+
+class Request(SQLModel, table=True):
+    """One brand's wish to have its tills connected. `reference` is what people call it."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        Index("request_by_state", "state", "number"),
+        Index("request_by_requester", "requester", "number"),
+        Index("request_by_brand", "brand_key", "state"),
+    )
+
+    number: int | None = Field(default=None, primary_key=True)
+    id: str = Field(default_factory=new_id, unique=True, max_length=32)
+    team: str = Field(max_length=32)
+    state: State = Field(sa_column=Column(_choice(State), nullable=False))
+    state_since: datetime
+    brand: str = Field(sa_column=Column(Text, nullable=False))
+    brand_key: str = Field(max_length=64)
+    account: str = Field(max_length=254)
+    merchant: str = Field(default="", max_length=64)
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    requester: str = Field(max_length=32)
+    approver: str | None = Field(default=None, max_length=32)
+    token_giver: str | None = Field(default=None, max_length=32)
+    token_sealed: str | None = Field(default=None, sa_column=Column(Text))
+    token_fingerprint: str | None = Field(default=None, max_length=8)
+    trouble: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    card_channel: str | None = Field(default=None, max_length=32)
+    card_ts: str | None = Field(default=None, max_length=32)
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def reference(self) -> str:
+        """The name for people: `6X-0042`."""
+        return f"6X-{self.number or 0:04d}"
+
+
+class Store(SQLModel, table=True):
+    """One restaurant of a request. `open_slug` repeats the slug while the request is open: unique, so that the
+    database itself keeps a slug out of a second open request."""
+
+    __tablename__ = "store"
+    __table_args__ = (Index("store_by_request", "request_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    position: int
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    slug: str = Field(max_length=100)
+    open_slug: str | None = Field(default=None, max_length=100, unique=True)
+    in_sheet: InSheet = Field(
+        default=InSheet.UNKNOWN, sa_column=Column(_choice(InSheet), nullable=False, default=InSheet.UNKNOWN)
+    )
+    sheet_rows: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    found_fingerprint: str | None = Field(default=None, max_length=8)
+
+
+class Audit(SQLModel, table=True):
+    """One transition: who did what, when, and where it led. Rows are only ever added.
+
+    `interaction` names the click or submission that caused it: the same one delivered again finds its entry.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("audit_by_request", "request_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    actor: str = Field(max_length=32)
+    action: str = Field(max_length=32)
+    from_state: str | None = Field(default=None, max_length=32)
+    to_state: str = Field(max_length=32)
+    reason: str | None = Field(default=None, sa_column=Column(Text))
+    details: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    interaction: str | None = Field(default=None, max_length=100, unique=True)
+
+
+class Effect(SQLModel, table=True):
+    """Something owed to the world by a transition. Effects of one lane are performed one after the other."""
+
+    __tablename__ = "effect"
+    __table_args__ = (
+        Index(
+            "effect_due",
+            "due_at",
+            "seq",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+        Index(
+            "effect_in_lane",
+            "lane",
+            "seq",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+        Index("effect_by_request", "request_id", "seq"),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    id: str = Field(default_factory=new_id, unique=True, max_length=32)
+    request_id: str | None = Field(default=None, sa_column=Column(ForeignKey("request.id", ondelete="CASCADE")))
+    kind: str = Field(max_length=32)
+    lane: str = Field(max_length=80)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    created_at: datetime
+    due_at: datetime
+    claimed_by: str | None = Field(default=None, max_length=64)
+    claimed_until: datetime | None = None
+    attempts: int = 0
+    trouble: str | None = Field(default=None, max_length=64)
+    troubled_since: datetime | None = None
+    done_at: datetime | None = None
+    outcome: str | None = Field(default=None, max_length=32)
+
+
+class SheetJournal(SQLModel, table=True):
+    """What a write to the sheet may have displaced, sealed, kept until the write is verified."""
+
+    __tablename__ = "sheet_journal"
+
+    sheet: str = Field(primary_key=True, max_length=200)
+    sealed: str = Field(sa_column=Column(Text, nullable=False))
+    saved_at: datetime
+
+
+class Profile(SQLModel, table=True):
+    """What Slack told about a person: the language of their texts."""
+
+    __tablename__ = "profile"
+
+    user_id: str = Field(primary_key=True, max_length=32)
+    locale: str = Field(max_length=16)
+    seen_at: datetime

@@ -1,0 +1,153 @@
+"""The outbox: what is owed to the world, who performs it just now, and what became of it.
+
+Effects are claimed with a lease, so that those of a dead worker come back. Within a lane (the card of a request, the
+messages to its requester, its rows in the sheet) they are performed in order; across lanes side by side. A claim may
+be performed twice when a worker dies between doing and saying so: every performer is idempotent.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select, text
+
+from workflows.clock import Clock
+from workflows.database import Database
+from workflows.models import Effect, Request
+from workflows.states import Owed
+
+LEASE = timedelta(seconds=30)
+# Which effects wait for each other.
+_LANES = {Owed.CARD: "card", Owed.SURVEY: "sheet", Owed.WRITE: "sheet", Owed.NOTE: "note"}
+_ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
+
+
+def owe(session: Session, request: Request, owed: Owed, now: datetime, payload: dict[str, Any] | None = None) -> Effect:
+    """Adds an effect to the caller's transaction and answers it."""
+    effect = Effect(
+        request_id=request.id,
+        kind=owed.value,
+        lane=f"{_LANES[owed]}:{request.id}",
+        payload=payload or {},
+        created_at=now,
+        due_at=now,
+    )
+    session.add(effect)
+    return effect
+
+
+class Outbox:
+    """Claims effects and notes what became of them."""
+
+    def __init__(self, database: Database, clock: Clock, worker: str) -> None:
+        """`worker`: a name for this worker that no other living one has."""
+        self._database = database
+        self._clock = clock
+        self._worker = worker
+
+    def claim(self, kinds: Collection[str], limit: int, *, exclusive: bool = False) -> list[Effect]:
+        """Takes up to `limit` due effects of these kinds, oldest first, for the time of LEASE.
+
+        `exclusive`: takes none while another worker holds one of these kinds.
+        """
+        now = self._clock.now()
+        earlier = aliased(Effect)
+        with self._database.transaction() as session:
+            if exclusive:
+                if not self._database.sqlite:
+                    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+                held = select(Effect.seq).where(
+                    col(Effect.kind).in_(kinds), col(Effect.done_at).is_(None), col(Effect.claimed_until) > now
+                )
+                if session.exec(held.limit(1)).first() is not None:
+                    return []
+            waiting_before = select(earlier.seq).where(
+                earlier.lane == Effect.lane, col(earlier.done_at).is_(None), col(earlier.seq) < col(Effect.seq)
+            )
+            due = (
+                select(Effect)
+                .where(
+                    col(Effect.done_at).is_(None),
+                    col(Effect.due_at) <= now,
+                    col(Effect.kind).in_(kinds),
+                    or_(col(Effect.claimed_until).is_(None), col(Effect.claimed_until) <= now),
+                    ~waiting_before.exists(),
+                )
+                .order_by(col(Effect.due_at), col(Effect.seq))
+                .limit(limit)
+                .with_for_update(skip_locked=True)  # ignored by SQLite, whose transaction is alone anyway
+            )
+            effects = list(session.exec(due))
+            for effect in effects:
+                effect.claimed_by, effect.claimed_until = self._worker, now + LEASE
+                effect.attempts += 1
+        return effects
+
+    def renew(self, effects: Collection[Effect]) -> None:
+        """Prolongs the lease of effects that are still being performed."""
+        self._mine(effects, claimed_until=self._clock.now() + LEASE)
+
+    def done(self, effect: Effect, outcome: str = "done") -> None:
+        """The effect is performed; or dropped, as `outcome` says."""
+        self._mine([effect], done_at=self._clock.now(), outcome=outcome, claimed_by=None, claimed_until=None)
+
+    def done_up_to(self, effect: Effect, seq: int) -> None:
+        """The effect is performed, and with it every later one of its lane up to `seq`: what they owed is in it."""
+        with self._database.transaction() as session:
+            session.execute(
+                update(Effect)
+                .where(col(Effect.lane) == effect.lane, col(Effect.seq) <= seq, col(Effect.done_at).is_(None))
+                .values(done_at=self._clock.now(), outcome="done", claimed_by=None, claimed_until=None)
+            )
+
+    def later(self, effect: Effect, wait: timedelta, trouble: str) -> None:
+        """The effect could not be performed, for the reason `trouble` (a kind, never a text): again after `wait`."""
+        now = self._clock.now()
+        self._mine(
+            [effect],
+            due_at=now + wait,
+            trouble=trouble,
+            troubled_since=effect.troubled_since or now,
+            claimed_by=None,
+            claimed_until=None,
+        )
+
+    def release(self, effects: Collection[Effect]) -> None:
+        """Gives back effects that were claimed and not begun."""
+        self._mine(effects, claimed_by=None, claimed_until=None)
+
+    def release_all(self) -> None:
+        """Gives back every claim. Only for a database that no other process uses: SQLite at start."""
+        with self._database.transaction() as session:
+            session.execute(
+                update(Effect).where(col(Effect.done_at).is_(None)).values(claimed_by=None, claimed_until=None)
+            )
+
+    def hurry(self, request_id: str | None = None) -> None:
+        """Makes waiting effects due at once: those of one request, or all that are in trouble."""
+        mine = col(Effect.request_id) == request_id if request_id else col(Effect.trouble).is_not(None)
+        with self._database.transaction() as session:
+            session.execute(update(Effect).where(mine, col(Effect.done_at).is_(None)).values(due_at=self._clock.now()))
+
+    def waiting(self) -> int:
+        """How many effects are not performed yet."""
+        with self._database.reading() as session:
+            return session.exec(select(func.count()).select_from(Effect).where(col(Effect.done_at).is_(None))).one()
+
+    def next_due(self) -> datetime | None:
+        """When the next effect is due, claimed ones left out; None where nothing waits."""
+        with self._database.reading() as session:
+            return session.exec(
+                select(func.min(Effect.due_at)).where(col(Effect.done_at).is_(None), col(Effect.claimed_by).is_(None))
+            ).one()
+
+    def _mine(self, effects: Collection[Effect], **values: Any) -> None:
+        # Only while the lease is still ours: another worker may have taken over an expired one.
+        with self._database.transaction() as session:
+            session.execute(
+                update(Effect)
+                .where(col(Effect.id).in_([e.id for e in effects]), col(Effect.claimed_by) == self._worker)
+                .values(**values)
+            )

@@ -1,0 +1,83 @@
+"""What goes into a change of a request, and what an attempt to change one can come to.
+
+Callers turn each outcome into an answer; none is an exception.
+"""
+
+from dataclasses import dataclass
+
+from workflows.models import Audit, InSheet, Request
+from workflows.policy import Verdict
+from workflows.stores import StoreLine
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the form holds, already checked by `workflows.stores`."""
+
+    brand: str
+    account: str
+    stores: tuple[StoreLine, ...]
+    merchant: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StoreNow:
+    """What the sheet holds for a slug."""
+
+    slug: str
+    in_sheet: InSheet
+    rows: tuple[int, ...] = ()
+    found_fingerprint: str | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """It happened; `repeated` when this very interaction had done it before."""
+
+    request: Request
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Late:
+    """The request has moved on: `last` is what happened to it."""
+
+    request: Request
+    last: Audit
+
+
+@dataclass(frozen=True)
+class Refused:
+    """This person may not do that; the verdict says why."""
+
+    request: Request
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class NotFound:
+    """No such request in this workspace."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A slug that belongs to another open request."""
+
+    store: StoreLine
+    reference: str
+    requester: str
+
+
+@dataclass(frozen=True)
+class SlugsTaken:
+    """Nothing was stored: these slugs belong to other open requests."""
+
+    taken: tuple[Taken, ...]
+
+
+@dataclass(frozen=True)
+class BrandOpen:
+    """Nothing was stored: the brand has another open request, and the person has not confirmed yet."""
+
+    other: Request

@@ -1,0 +1,109 @@
+"""Who may press what, when, and if not, why: pure decisions over the table of states."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workflows.states import Event, Role, State, transition
+
+
+class Action(StrEnum):
+    """What a person can press; also the action_id of the button."""
+
+    APPROVE = "approve"
+    GIVE_TOKEN = "give_token"
+    ASK_CHANGES = "ask_changes"
+    REJECT = "reject"
+    EDIT = "edit"
+    CANCEL = "cancel"
+    RETRY = "retry"
+    DETAILS = "details"
+
+
+# An action is possible where one of its events is in the table; details are for everyone, always.
+EVENTS: dict[Action, tuple[Event, ...]] = {
+    Action.APPROVE: (Event.APPROVE, Event.APPROVE_WITH_TOKEN),
+    Action.GIVE_TOKEN: (Event.GIVE_TOKEN,),
+    Action.ASK_CHANGES: (Event.ASK_CHANGES,),
+    Action.REJECT: (Event.REJECT,),
+    Action.EDIT: (Event.RESUBMIT,),
+    Action.CANCEL: (Event.CANCEL,),
+    Action.RETRY: (Event.RETRY,),
+    Action.DETAILS: (),
+}
+# Saying yes to one's own request is what ALLOW_SELF_APPROVAL speaks about; saying no to it is always fine.
+_SAYS_YES = frozenset({Action.APPROVE, Action.GIVE_TOKEN})
+
+
+class SelfApproval(StrEnum):
+    """The setting ALLOW_SELF_APPROVAL."""
+
+    NEVER = "never"
+    ALONE = "alone"
+    ALWAYS = "always"
+
+
+class Reason(StrEnum):
+    """Why a decision fell as it did; each has its own sentence for the person."""
+
+    ALLOWED = "allowed"
+    TOO_LATE = "too_late"
+    ONLY_APPROVERS = "only_approvers"
+    ONLY_REQUESTER = "only_requester"
+    ONLY_REQUESTER_OR_APPROVERS = "only_requester_or_approvers"
+    OWN_REQUEST = "own_request"
+    APPROVERS_UNKNOWN = "approvers_unknown"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who presses a button.
+
+    `approver`: None where Slack could not say who is in the group. `others`: whether an approver other than
+    this person exists.
+    """
+
+    user_id: str
+    approver: bool | None
+    others: bool = True
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The decision and its reason."""
+
+    allowed: bool
+    reason: Reason
+
+
+def decide(action: Action, state: State, requester: str, person: Person, self_approval: SelfApproval) -> Verdict:
+    """Whether `person` may do `action` to a request of `requester` that stands in `state`, and why (not)."""
+    if action is Action.DETAILS:
+        return Verdict(True, Reason.ALLOWED)
+    lines = [line for event in EVENTS[action] if (line := transition(state, event))]
+    if not lines:
+        return Verdict(False, Reason.TOO_LATE)
+    who = lines[0].who
+    own = person.user_id == requester
+    if Role.REQUESTER in who and own:
+        return Verdict(True, Reason.ALLOWED)
+    if Role.APPROVER not in who:
+        return Verdict(False, Reason.ONLY_REQUESTER)
+    if person.approver is None:
+        return Verdict(False, Reason.APPROVERS_UNKNOWN)
+    if not person.approver:
+        return Verdict(False, Reason.ONLY_REQUESTER_OR_APPROVERS if Role.REQUESTER in who else Reason.ONLY_APPROVERS)
+    if own and action in _SAYS_YES and not _may_approve_own(person, self_approval):
+        return Verdict(False, Reason.OWN_REQUEST)
+    return Verdict(True, Reason.ALLOWED)
+
+
+def _may_approve_own(person: Person, self_approval: SelfApproval) -> bool:
+    if self_approval is SelfApproval.ALONE:
+        return not person.others
+    return self_approval is SelfApproval.ALWAYS
+
+
+def actions_in(state: State) -> tuple[Action, ...]:
+    """The actions that make sense in `state`, in the order in which buttons show them; details come last."""
+    possible = tuple(a for a in Action if any(transition(state, event) for event in EVENTS[a]))
+    return (*possible, Action.DETAILS)

@@ -1,0 +1,100 @@
+"""Reading requests: for the card, the forms, the lists, and the audit trail."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from workflows.database import Database
+from workflows.models import Audit, Effect, Profile, Request, Store
+from workflows.outcomes import Draft, Taken
+from workflows.rows import last_entry, open_for_brand, stores_of, taken_slugs
+from workflows.states import OPEN, State
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything there is to show about a request at one moment."""
+
+    request: Request
+    stores: list[Store]
+    history: list[Audit]
+
+
+class Queries:
+    """Reads, each in one short session."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def request(self, request_id: str, team: str | None = None) -> Request | None:
+        """The request, or None where there is none (or, with `team`, where it is another workspace's)."""
+        with self._database.reading() as session:
+            request = session.exec(select(Request).where(Request.id == request_id)).first()
+        return None if request is None or team not in (None, request.team) else request
+
+    def picture(self, request_id: str) -> Picture:
+        """The request with its stores and history. Raises sqlalchemy.exc.NoResultFound where there is none."""
+        with self._database.reading() as session:
+            request = session.exec(select(Request).where(Request.id == request_id)).one()
+            history = session.exec(select(Audit).where(Audit.request_id == request_id).order_by(col(Audit.id)))
+            return Picture(request, stores_of(session, request_id), list(history))
+
+    def card(self, request_id: str, lane: str) -> tuple[Picture, int]:
+        """The picture, and the newest effect of the lane that it covers: what was owed up to here is in it."""
+        with self._database.reading() as session:
+            # First the effects, then the request: an effect that commits in between is performed once more.
+            newest = session.exec(select(func.max(Effect.seq)).where(Effect.lane == lane)).one()
+        return self.picture(request_id), newest or 0
+
+    def last_entry(self, request_id: str) -> Audit:
+        """What happened last to a request."""
+        with self._database.reading() as session:
+            return last_entry(session, request_id)
+
+    def taken(self, draft: Draft, own_id: str | None) -> tuple[Taken, ...]:
+        """The stores of a draft whose slug another open request holds."""
+        with self._database.reading() as session:
+            return taken_slugs(session, draft, own_id)
+
+    def open_for_brand(self, brand: str) -> Request | None:
+        """The newest open request for the brand."""
+        with self._database.reading() as session:
+            return open_for_brand(session, brand)
+
+    def open_requests(self, *, requester: str | None = None, limit: int = 50) -> list[Request]:
+        """Open requests, newest first: of one person, or of all."""
+        query = select(Request).where(col(Request.state).in_(OPEN | {State.DELIVERED, State.ACTIVATED}))
+        if requester:
+            query = query.where(Request.requester == requester)
+        with self._database.reading() as session:
+            return list(session.exec(query.order_by(col(Request.number).desc()).limit(limit)))
+
+    def sealed_token(self, request_id: str) -> str | None:
+        """The sealed token of a request that is being written."""
+        with self._database.reading() as session:
+            return session.exec(select(Request.token_sealed).where(Request.id == request_id)).first()
+
+    def audit(self) -> Iterator[tuple[Audit, str]]:
+        """The whole trail, oldest first, each entry with the reference of its request."""
+        with self._database.reading() as session:
+            for entry, number in session.exec(
+                select(Audit, Request.number)
+                .join(Request, col(Request.id) == col(Audit.request_id))
+                .order_by(col(Audit.id))
+            ).yield_per(500):
+                yield entry, f"6X-{number or 0:04d}"
+
+    def counts(self) -> dict[str, int]:
+        """How many requests stand in each state."""
+        with self._database.reading() as session:
+            return {
+                state.value: n
+                for state, n in session.exec(select(Request.state, func.count()).group_by(col(Request.state)))
+            }
+
+    def locale(self, user_id: str) -> Profile | None:
+        """What Slack told about a person's language, if it was asked before."""
+        with self._database.reading() as session:
+            return session.get(Profile, user_id)

@@ -1,0 +1,105 @@
+"""Small reads and writes on the tables, shared by the changes and the queries; each inside the caller's session."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from workflows.models import Audit, Request, Store
+from workflows.outcomes import Draft, StoreNow, Taken
+from workflows.states import OPEN
+from workflows.stores import brand_key
+
+
+def fields(draft: Draft) -> dict[str, Any]:
+    """The columns of a request that its draft decides."""
+    return {
+        "brand": draft.brand,
+        "brand_key": brand_key(draft.brand),
+        "account": draft.account,
+        "merchant": draft.merchant,
+        "note": draft.note,
+    }
+
+
+def add_stores(session: Session, request: Request, draft: Draft) -> None:
+    """Adds the stores of the draft, in its order, each holding its slug for this request."""
+    session.add_all(
+        Store(request_id=request.id, position=position, name=store.name, slug=store.slug, open_slug=store.slug)
+        for position, store in enumerate(draft.stores)
+    )
+    session.flush()
+
+
+def stores_of(session: Session, request_id: str) -> list[Store]:
+    """The stores of a request, in the order in which they were typed."""
+    return list(session.exec(select(Store).where(Store.request_id == request_id).order_by(col(Store.position))))
+
+
+def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -> None:
+    """Notes on each store what the sheet holds for it."""
+    now = {store.slug: store for store in stores}
+    if not now:
+        return
+    for row in session.exec(select(Store).where(Store.request_id == request_id)):
+        if seen := now.get(row.slug):
+            row.in_sheet, row.sheet_rows, row.found_fingerprint = seen.in_sheet, list(seen.rows), seen.found_fingerprint
+
+
+def taken_slugs(session: Session, draft: Draft, own_id: str | None) -> tuple[Taken, ...]:
+    """The stores of the draft whose slug another open request holds, in the draft's order."""
+    wanted = {store.slug: store for store in draft.stores}
+    holders = session.exec(
+        select(Store.open_slug, Request)
+        .join(Request, col(Request.id) == col(Store.request_id))
+        .where(col(Store.open_slug).in_(wanted), col(Request.id) != (own_id or ""))
+    ).all()
+    found: dict[str | None, Request] = dict([tuple(row) for row in holders])
+    return tuple(
+        Taken(store, found[slug].reference, found[slug].requester) for slug, store in wanted.items() if slug in found
+    )
+
+
+def open_for_brand(session: Session, brand: str) -> Request | None:
+    """The newest open request for the same brand, however it is written."""
+    return session.exec(
+        select(Request)
+        .where(Request.brand_key == brand_key(brand), col(Request.state).in_(OPEN))
+        .order_by(col(Request.number).desc())
+        .limit(1)
+    ).first()
+
+
+def by_interaction(session: Session, interaction: str) -> Request | None:
+    """The request that this very click or submission has changed before, if it has."""
+    return session.exec(
+        select(Request).join(Audit, col(Audit.request_id) == col(Request.id)).where(Audit.interaction == interaction)
+    ).first()
+
+
+def last_entry(session: Session, request_id: str) -> Audit:
+    """The newest audit entry of a request."""
+    return session.exec(
+        select(Audit).where(Audit.request_id == request_id).order_by(col(Audit.id).desc()).limit(1)
+    ).one()
+
+
+def difference(request: Request, stores: Iterable[Store], draft: Draft) -> dict[str, Any]:
+    """What the draft changes, for the audit and the card: `[old, new]` per field, names of stores added and removed."""
+    changes: dict[str, Any] = {
+        name: [old, new]
+        for name, old, new in (
+            ("brand", request.brand, draft.brand),
+            ("merchant", request.merchant, draft.merchant),
+            ("note", request.note, draft.note),
+        )
+        if old != new
+    }
+    before = {store.slug: store.name for store in stores}
+    after = {store.slug: store.name for store in draft.stores}
+    lists = {
+        "added": [name for slug, name in after.items() if slug not in before],
+        "removed": [name for slug, name in before.items() if slug not in after],
+        "renamed": [[before[slug], name] for slug, name in after.items() if slug in before and before[slug] != name],
+    }
+    return changes | {name: found for name, found in lists.items() if found}

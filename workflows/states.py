@@ -1,0 +1,126 @@
+"""The workflow, as one table. Read it from top to bottom: it is the diagram of the README.
+
+Each line says: in this state, on this event, by these people, the request goes to that state, and the bot then owes
+these effects. Nothing else in the code base decides where a request goes.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a request stands."""
+
+    SUBMITTED = "submitted"
+    CHANGES_REQUESTED = "changes_requested"
+    APPROVED = "approved"
+    WRITING = "writing"
+    DELIVERED = "delivered"
+    ACTIVATED = "activated"
+    COMPLETED = "completed"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Event(StrEnum):
+    """What can happen to a request; the audit trail's `action`."""
+
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    APPROVE_WITH_TOKEN = "approve_with_token"
+    GIVE_TOKEN = "give_token"
+    ASK_CHANGES = "ask_changes"
+    RESUBMIT = "resubmit"
+    REJECT = "reject"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    DELIVER = "deliver"
+    TROUBLE = "trouble"
+    RETRY = "retry"
+    ACTIVATE = "activate"
+    COMPLETE = "complete"
+
+
+class Role(StrEnum):
+    """Who may cause an event."""
+
+    ANYONE = "anyone"
+    REQUESTER = "requester"
+    APPROVER = "approver"
+    BOT = "bot"
+    CLOCK = "clock"
+
+
+class Owed(StrEnum):
+    """The effects that a transition owes; each is performed from the outbox, at least once, idempotently."""
+
+    CARD = "card"  # post or update the card in the partnerships channel
+    SURVEY = "survey"  # read which of the stores the sheet has already
+    WRITE = "write"  # put the token into the sheet and prove it
+    NOTE = "note"  # a direct message to the requester about this event
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One line of the table."""
+
+    source: State | None
+    event: Event
+    who: tuple[Role, ...]
+    target: State
+    owes: tuple[Owed, ...] = ()
+
+
+_APPROVER, _REQUESTER, _BOT, _CLOCK = (Role.APPROVER,), (Role.REQUESTER,), (Role.BOT,), (Role.CLOCK,)
+_EITHER = (Role.REQUESTER, Role.APPROVER)
+_CARD, _TELL = (Owed.CARD,), (Owed.CARD, Owed.NOTE)
+_NEW, _DELIVERY = (Owed.CARD, Owed.NOTE, Owed.SURVEY), (Owed.CARD, Owed.WRITE)
+_READ_AGAIN = (Owed.CARD, Owed.SURVEY)
+
+# fmt: off
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(None,                    Event.SUBMIT,             (Role.ANYONE,), State.SUBMITTED,         _NEW),
+
+    Transition(State.SUBMITTED,         Event.APPROVE_WITH_TOKEN, _APPROVER,      State.WRITING,           _DELIVERY),
+    Transition(State.SUBMITTED,         Event.APPROVE,            _APPROVER,      State.APPROVED,          _TELL),
+    Transition(State.SUBMITTED,         Event.ASK_CHANGES,        _APPROVER,      State.CHANGES_REQUESTED, _TELL),
+    Transition(State.SUBMITTED,         Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL),
+    Transition(State.SUBMITTED,         Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL),
+    Transition(State.SUBMITTED,         Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL),
+    Transition(State.SUBMITTED,         Event.RETRY,              _EITHER,        State.SUBMITTED,         _READ_AGAIN),
+
+    Transition(State.CHANGES_REQUESTED, Event.RESUBMIT,           _REQUESTER,     State.SUBMITTED,         _NEW),
+    Transition(State.CHANGES_REQUESTED, Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL),
+    Transition(State.CHANGES_REQUESTED, Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL),
+    Transition(State.CHANGES_REQUESTED, Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL),
+
+    Transition(State.APPROVED,          Event.GIVE_TOKEN,         _APPROVER,      State.WRITING,           _DELIVERY),
+    Transition(State.APPROVED,          Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL),
+    Transition(State.APPROVED,          Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL),
+    Transition(State.APPROVED,          Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL),
+    Transition(State.APPROVED,          Event.RETRY,              _EITHER,        State.APPROVED,          _READ_AGAIN),
+
+    Transition(State.WRITING,           Event.DELIVER,            _BOT,           State.DELIVERED,         _TELL),
+    Transition(State.WRITING,           Event.TROUBLE,            _BOT,           State.WRITING,           _CARD),
+    Transition(State.WRITING,           Event.RETRY,              _APPROVER,      State.WRITING,           _DELIVERY),
+
+    Transition(State.DELIVERED,         Event.ACTIVATE,           _EITHER,        State.ACTIVATED,         _TELL),
+    Transition(State.ACTIVATED,         Event.COMPLETE,           _EITHER,        State.COMPLETED,         _TELL),
+)
+# fmt: on
+
+# While a request is in one of these, its slugs belong to it: no other request may claim them.
+OPEN = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED, State.WRITING})
+
+_TABLE = {(line.source, line.event): line for line in TRANSITIONS}
+
+
+def transition(source: State | None, event: Event) -> Transition | None:
+    """The line for `event` in state `source` (None: no request yet), or None where the table has none."""
+    return _TABLE.get((source, event))
+
+
+def sources(event: Event) -> tuple[State, ...]:
+    """The states in which `event` can happen, in the table's order."""
+    return tuple(line.source for line in TRANSITIONS if line.event is event and line.source is not None)

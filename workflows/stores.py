@@ -1,0 +1,133 @@
+"""Reading what people type: a brand, and lines of `Name ; slug`. Pure; every problem names its line."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+LONGEST_NAME = 200
+LONGEST_PASTE = 3_000  # Slack's limit for an input: docs.slack.dev, "Plain-text input element"
+LONGEST_BRAND = 80
+LONGEST_LOCAL_PART = 64  # of an e-mail address: RFC 5321, section 4.5.3.1.1
+_SEPARATOR = re.compile(r".*[\t;]", re.DOTALL)
+_NOT_DECOMPOSED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+
+
+@dataclass(frozen=True)
+class StoreLine:
+    """A store as typed. `line` counts from 1, blank lines included, as an editor shows them."""
+
+    name: str
+    slug: str
+    line: int = 0
+
+
+class StoreFault(StrEnum):
+    """What can be wrong with a line, or with the whole paste."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NO_SEPARATOR = "no_separator"
+    NO_NAME = "no_name"
+    NO_SLUG = "no_slug"
+    NAME_TOO_LONG = "name_too_long"
+    SLUG_IS_ADDRESS = "slug_is_address"
+    BAD_SLUG = "bad_slug"
+    SLUG_TWICE = "slug_twice"
+
+
+@dataclass(frozen=True)
+class StoreProblem:
+    """A fault, its line (0: the paste as a whole), and the words or lines that the sentence about it names."""
+
+    fault: StoreFault
+    line: int = 0
+    text: str = ""
+    other_line: int = 0
+
+
+def clean(text: str) -> str:
+    """`text` trimmed, in one line, without control characters, in composed form (as keyboards type accents)."""
+    spaced = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    return unicodedata.normalize("NFC", re.sub(r" {2,}", " ", spaced)).strip()
+
+
+def read_lines(text: str) -> tuple[list[StoreLine], list[StoreProblem]]:
+    """The stores of a paste and everything wrong with it, in the order of the lines.
+
+    A line is split at its last tab or `;`. The same slug twice with the same name is one store.
+    """
+    if len(text) > LONGEST_PASTE:
+        return [], [StoreProblem(StoreFault.TOO_LONG, text=str(len(text)))]
+    stores: list[StoreLine] = []
+    problems: list[StoreProblem] = []
+    first: dict[str, StoreLine] = {}
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        if not line.strip():
+            continue
+        found = _read_line(line, number)
+        if isinstance(found, StoreProblem):
+            problems.append(found)
+            continue
+        earlier = first.setdefault(found.slug, found)
+        if earlier is found:
+            stores.append(found)
+        elif earlier.name != found.name:
+            problems.append(StoreProblem(StoreFault.SLUG_TWICE, number, found.slug, earlier.line))
+    if not stores and not problems:
+        problems.append(StoreProblem(StoreFault.EMPTY))
+    return stores, problems
+
+
+def _read_line(line: str, number: int) -> StoreLine | StoreProblem:
+    split = _SEPARATOR.match(line)
+    if not split:
+        return StoreProblem(StoreFault.NO_SEPARATOR, number, clean(line))
+    name, slug = clean(line[: split.end() - 1]), line[split.end() :].strip()
+    if not name:
+        return StoreProblem(StoreFault.NO_NAME, number, slug)
+    if not slug:
+        return StoreProblem(StoreFault.NO_SLUG, number, name)
+    if len(name) > LONGEST_NAME:
+        return StoreProblem(StoreFault.NAME_TOO_LONG, number, str(len(name)))
+    if not SLUG.fullmatch(slug):
+        address = "/" in slug or "www." in slug.lower()
+        return StoreProblem(StoreFault.SLUG_IS_ADDRESS if address else StoreFault.BAD_SLUG, number, clean(slug))
+    return StoreLine(name, slug, number)
+
+
+def write_lines(stores: Iterable[StoreLine]) -> str:
+    """The paste that reads as `stores`: for a form that is opened again."""
+    return "\n".join(f"{store.name} ; {store.slug}" for store in stores)
+
+
+class BrandFault(StrEnum):
+    """What can be wrong with a brand."""
+
+    EMPTY = "empty"
+    NO_LETTERS = "no_letters"
+    TOO_LONG = "too_long"
+
+
+def brand_key(brand: str) -> str:
+    """The brand in lower case, without accents, letters and digits only: `Café de l'Été` becomes `cafedelete`."""
+    plain = unicodedata.normalize("NFKD", brand.casefold().translate(_NOT_DECOMPOSED))
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def account_for(brand: str, template: str) -> str:
+    """The address of the Hey Pongo account for 6xpos: `template` with `{brand}` filled in."""
+    return template.replace("{brand}", brand_key(brand))
+
+
+def check_brand(brand: str, template: str) -> BrandFault | None:
+    """What is wrong with a brand (already cleaned), or None."""
+    if not brand:
+        return BrandFault.EMPTY
+    if not brand_key(brand):
+        return BrandFault.NO_LETTERS
+    if len(brand) > LONGEST_BRAND or len(account_for(brand, template).split("@")[0]) > LONGEST_LOCAL_PART:
+        return BrandFault.TOO_LONG
+    return None
