@@ -54,7 +54,7 @@ def taken_slugs(session: Session, draft: Draft, own_id: str | None) -> tuple[Tak
         .join(Request, col(Request.id) == col(Store.request_id))
         .where(col(Store.open_slug).in_(wanted), col(Request.id) != (own_id or ""))
     ).all()
-    found: dict[str | None, Request] = dict([tuple(row) for row in holders])
+    found = {str(slug): request for slug, request in holders}
     return tuple(
         Taken(store, found[slug].reference, found[slug].requester) for slug, store in wanted.items() if slug in found
     )

@@ -1,0 +1,88 @@
+"""The Web API client that we post with, and its failures sorted by what can be done about them."""
+
+from datetime import timedelta
+from urllib.error import URLError
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackRequestError
+
+# What a person has to mend in Slack before trying again makes sense: docs.slack.dev, "Errors" of each method.
+_FOR_A_PERSON = frozenset(
+    {
+        "not_in_channel", "channel_not_found", "is_archived", "invalid_auth", "not_authed", "account_inactive",
+        "token_revoked", "token_expired", "missing_scope", "no_permission", "restricted_action", "org_login_required",
+        "ekm_access_denied", "user_not_found", "user_disabled", "cannot_dm_bot", "team_access_not_granted",
+        "restricted_action_read_only_channel", "messages_tab_disabled", "subteam_not_found", "no_such_subteam",
+    }
+)  # fmt: skip
+_TRY_AGAIN = frozenset(
+    {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout",
+     "team_added_to_org", "message_limit_exceeded"}
+)  # fmt: skip
+
+
+class SlackTrouble(Exception):
+    """Slack did not do it. `kind` is Slack's own word for why; texts of ours never carry what was sent."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class SlackAgain(SlackTrouble):
+    """Worth trying again, not before `wait` where Slack said how long."""
+
+    def __init__(self, kind: str, wait: timedelta | None = None) -> None:
+        super().__init__(kind)
+        self.wait = wait
+
+
+class SlackNeedsPerson(SlackTrouble):
+    """Somebody has to mend the workspace or the settings first."""
+
+
+class SlackGone(SlackTrouble):
+    """What was to be changed is not there any more."""
+
+
+class SlackRefused(SlackTrouble):
+    """Slack will never take this as it is: a mistake of ours."""
+
+
+def poster(token: str, api_url: str, timeout: int = 10) -> WebClient:
+    """The client for everything that must not happen twice.
+
+    slack-sdk would repeat a request whose connection broke, before we could look whether the first one had worked:
+    no retry handlers; the outbox retries instead.
+    """
+    return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+
+
+def sorted_failure(failure: Exception) -> SlackTrouble:
+    """The trouble that an exception of slack-sdk or of the network stands for."""
+    if isinstance(failure, SlackTrouble):
+        return failure
+    if isinstance(failure, SlackApiError):
+        return _from_answer(failure)
+    if isinstance(failure, SlackRequestError | URLError | OSError | ValueError):
+        return SlackAgain("unreachable")
+    raise failure
+
+
+def _from_answer(failure: SlackApiError) -> SlackTrouble:
+    response = failure.response
+    status = getattr(response, "status_code", 200)
+    data = response.data if isinstance(getattr(response, "data", None), dict) else {}
+    kind = str(data.get("error", "")) or f"http_{status}"
+    if status == 429 or kind in ("ratelimited", "rate_limited"):
+        headers = {str(k).lower(): v for k, v in (response.headers or {}).items()}
+        after = headers.get("retry-after", "1")
+        after = after[0] if isinstance(after, list) else after
+        return SlackAgain("ratelimited", timedelta(seconds=int(after) if str(after).isdigit() else 1))
+    if status >= 500 or kind in _TRY_AGAIN:
+        return SlackAgain(kind)
+    if kind == "message_not_found":
+        return SlackGone(kind)
+    if kind in _FOR_A_PERSON:
+        return SlackNeedsPerson(kind)
+    return SlackRefused(kind)
