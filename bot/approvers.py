@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 
+from bot.slack import FAILURES
 from workflows.clock import Clock
 from workflows.policy import Person
 
@@ -39,7 +39,7 @@ class Approvers:
             return True
         try:
             answer = self._client.usergroups_users_list(usergroup=self._usergroup)
-        except (SlackClientError, OSError, ValueError) as failure:
+        except FAILURES as failure:
             response = getattr(failure, "response", None)
             self.trouble = str(response.get("error")) if response is not None else type(failure).__name__
             log.warning("approvers_unknown", trouble=self.trouble)

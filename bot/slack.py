@@ -1,10 +1,13 @@
 """The Web API client that we post with, and its failures sorted by what can be done about them."""
 
 from datetime import timedelta
-from urllib.error import URLError
+from http.client import HTTPException
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+# Everything that slack-sdk's client lets through: Slack's refusals, the network's, an answer that is not JSON.
+FAILURES = (SlackClientError, OSError, HTTPException, ValueError)
 
 # What a person has to mend in Slack before trying again makes sense: docs.slack.dev, "Errors" of each method.
 _FOR_A_PERSON = frozenset(
@@ -59,14 +62,10 @@ def poster(token: str, api_url: str, timeout: int = 10) -> WebClient:
 
 
 def sorted_failure(failure: Exception) -> SlackTrouble:
-    """The trouble that an exception of slack-sdk or of the network stands for."""
-    if isinstance(failure, SlackTrouble):
-        return failure
+    """The trouble that one of FAILURES stands for."""
     if isinstance(failure, SlackApiError):
         return _from_answer(failure)
-    if isinstance(failure, SlackRequestError | URLError | OSError | ValueError):
-        return SlackAgain("unreachable")
-    raise failure
+    return SlackAgain("unreachable")
 
 
 def _from_answer(failure: SlackApiError) -> SlackTrouble:

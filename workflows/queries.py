@@ -89,10 +89,8 @@ class Queries:
     def counts(self) -> dict[str, int]:
         """How many requests stand in each state."""
         with self._database.reading() as session:
-            return {
-                state.value: n
-                for state, n in session.exec(select(Request.state, func.count()).group_by(col(Request.state)))
-            }
+            rows = session.exec(select(Request.state, func.count()).group_by(col(Request.state)))
+            return {str(state): count for state, count in rows}
 
     def locale(self, user_id: str) -> Profile | None:
         """What Slack told about a person's language, if it was asked before."""

@@ -76,12 +76,16 @@ class Requests:
     ) -> Done | SlugsTaken | BrandOpen:
         now = self._clock.now()
         with self._database.transaction() as session:
+            refusal: SlugsTaken | BrandOpen | None = None
+            if taken := taken_slugs(session, draft, None):
+                refusal = SlugsTaken(taken)
+            elif not confirmed and (other := open_for_brand(session, draft.brand)):
+                refusal = BrandOpen(other)
+            # Asked last: what stands in the way may be this very submission, stored an instant ago.
             if earlier := by_interaction(session, interaction):
                 return Done(earlier, repeated=True)
-            if taken := taken_slugs(session, draft, None):
-                return SlugsTaken(taken)
-            if not confirmed and (other := open_for_brand(session, draft.brand)):
-                return BrandOpen(other)
+            if refusal:
+                return refusal
             request = Request(
                 team=team,
                 state=State.SUBMITTED,
@@ -192,7 +196,7 @@ class Requests:
             if token is not None:
                 values |= {
                     "token_giver": person.user_id,
-                    "token_sealed": self._sealer.seal(token),
+                    "token_sealed": self._sealer.seal(token.encode()),
                     "token_fingerprint": self._sealer.fingerprint(token),
                 }
             if not self._move(session, request, event, now, values):
@@ -237,7 +241,7 @@ class Requests:
         self._after_commit()
 
     def troubled(self, request_id: str, trouble: dict[str, Any], stores: Iterable[StoreNow] = ()) -> None:
-        """Shows a trouble on the card: `{"kind": …}` and what its sentence names. The same one twice changes nothing."""
+        """Shows a trouble on the card: `{"kind": …}` and what its sentence names. The same twice is once."""
         now = self._clock.now()
         with self._database.transaction() as session:
             request = session.exec(select(Request).where(Request.id == request_id)).one()

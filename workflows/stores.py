@@ -131,3 +131,8 @@ def check_brand(brand: str, template: str) -> BrandFault | None:
     if len(brand) > LONGEST_BRAND or len(account_for(brand, template).split("@")[0]) > LONGEST_LOCAL_PART:
         return BrandFault.TOO_LONG
     return None
+
+
+def clean_lines(text: str) -> str:
+    """`text` trimmed, its lines kept, without control characters."""
+    return "\n".join(clean(line) for line in re.split(r"\r\n|\r|\n", text)).strip()

@@ -88,14 +88,14 @@ class Sealer:
         # The last key fingerprints: a new key is put in front, and fingerprints stay comparable.
         self._pepper = hashlib.sha256(b"fingerprint:" + names[-1].encode()).digest()
 
-    def seal(self, secret: str) -> str:
-        """The secret, encrypted."""
-        return self._fernet.encrypt(secret.encode()).decode()
+    def seal(self, secret: bytes) -> str:
+        """The secret, encrypted, as text."""
+        return self._fernet.encrypt(secret).decode()
 
-    def open(self, sealed: str) -> str:
+    def open(self, sealed: str) -> bytes:
         """The secret again. Raises CannotOpen where no key fits."""
         try:
-            return self._fernet.decrypt(sealed.encode()).decode()
+            return self._fernet.decrypt(sealed.encode())
         except InvalidToken:
             raise CannotOpen("no key in TOKEN_KEY opens this") from None
 

@@ -1,0 +1,71 @@
+"""The Bolt app: who we are, whom we trust, and what happens when a listener fails."""
+
+import logging
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+from slack_bolt import App, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot import listeners
+from bot.identity import Identity
+from bot.listeners.interaction import Interaction
+from bot.services import Services
+from bot.ui import answers
+
+# Bolt's default of 5 makes the sixth click wait for one of the others.
+LISTENER_THREADS = 32
+log = structlog.get_logger(__name__)
+
+
+def build(services: Services, client: WebClient, identity: Identity) -> App:
+    """The app with every listener attached. Asks nothing of Slack: it starts while Slack is away."""
+    settings = services.settings
+    secret = settings.slack_signing_secret
+
+    def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_token=client.token,
+            bot_id=identity.bot_id,
+            bot_user_id=identity.bot_user_id,
+        )
+
+    app = App(
+        client=client,
+        authorize=authorize,
+        signing_secret=secret.get_secret_value() if secret else "unused in Socket Mode",
+        token_verification_enabled=False,
+        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
+        logger=_quiet("slack_bolt"),
+    )
+    listeners.register(app, services)
+
+    @app.error
+    def failed(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
+        error_id = secrets.token_hex(4)
+        # Only the kind: the text of an exception may hold what somebody typed.
+        log.error("listener_failed", error_id=error_id, failure=type(error).__name__, place=_place(error))
+        interaction = Interaction(services, body, client)
+        if interaction.user:
+            interaction.tell(lambda texts: answers.failed(texts, error_id))
+        return BoltResponse(status=200, body="")
+
+    return app
+
+
+def _quiet(name: str) -> logging.Logger:
+    logger = logging.getLogger(name)
+    logger.setLevel(logging.WARNING)
+    return logger
+
+
+def _place(failure: BaseException) -> str:
+    trace = failure.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

@@ -1,0 +1,216 @@
+"""The one place where the parts are put together, and the life of the process."""
+
+import os
+import signal
+import socket
+import threading
+from dataclasses import dataclass, field
+from functools import partial
+
+import structlog
+from prometheus_client import CollectorRegistry
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import app as bolt
+from bot import logs
+from bot.approvers import Approvers
+from bot.delivery.messages import Messages
+from bot.delivery.rows import Rows
+from bot.delivery.worker import Worker
+from bot.identity import Identity
+from bot.languages import Languages
+from bot.scheduler import Scheduler
+from bot.server import Endpoints, Server
+from bot.services import Services
+from bot.settings import Settings
+from bot.slack import FAILURES, poster
+from bot.texts import Mrkdwn, group, mention
+from bot.ui.blocks import Message
+from bot.ui.card import card
+from bot.ui.notes import note
+from sheets.client import SheetClient
+from sheets.gateway import Gateway
+from sheets.layout import Headers
+from workflows.clock import Clock, SystemClock
+from workflows.database import Database
+from workflows.journal import DatabaseJournal
+from workflows.models import new_id
+from workflows.outbox import Outbox
+from workflows.queries import Picture, Queries
+from workflows.requests import Requests
+from workflows.states import Owed
+from workflows.tokens import Sealer
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Bot:
+    """A bot put together, not yet running."""
+
+    settings: Settings
+    database: Database
+    services: Services
+    app: App
+    worker: Worker
+    messages: Messages
+    identity: Identity
+    scheduler: Scheduler = field(default_factory=Scheduler)
+    server: Server | None = None
+    socket: SocketModeHandler | None = None
+
+    @property
+    def port(self) -> int:
+        """The HTTP port, once started."""
+        assert self.server is not None
+        return self.server.port
+
+    def start(self) -> None:
+        """Starts to listen, to deliver and to tick. Raises OSError where the port is taken."""
+        if self.database.sqlite:
+            # No other process uses the file: claims in it are those of a bot that died.
+            self.services.outbox.release_all()
+        settings = self.settings
+        endpoints = Endpoints(None if settings.socket_mode else self.app, self.not_ready, CollectorRegistry())
+        self.server = Server(endpoints, settings.host, settings.port)
+        self.server.start()
+        self.worker.start()
+        self.scheduler.every(2, self.worker.wake)
+        self.scheduler.every(20, self.services.approvers.refresh)
+        self.scheduler.every(15, self._meet_slack)
+        self.scheduler.start()
+        log.info("started", mode="socket" if settings.socket_mode else "http", port=self.server.port)
+
+    def _meet_slack(self) -> None:
+        if self.identity.trouble is not None:
+            self.identity.refresh()
+        if self.settings.socket_mode and self.socket is None:
+            assert self.settings.slack_app_token is not None
+            handler = SocketModeHandler(
+                self.app, self.settings.slack_app_token.get_secret_value(), web_client=self.app.client, concurrency=32
+            )
+            try:
+                handler.connect()
+            except FAILURES as failure:
+                log.warning("socket_not_open", failure=type(failure).__name__)
+                handler.close()
+                return
+            self.socket = handler
+
+    def not_ready(self) -> dict[str, str]:
+        """What is not as it should be, and why; empty when the bot can do its work."""
+        reasons: dict[str, str] = {}
+        try:
+            if not self.database.at_head():
+                reasons["database"] = "the schema is not at head: run `migrate`"
+        except SQLAlchemyError as failure:
+            reasons["database"] = type(failure).__name__
+        if not self.scheduler.alive:
+            reasons["scheduler"] = "not running"
+        trouble = self.identity.trouble or self.messages.trouble
+        if trouble:
+            reasons["slack"] = trouble
+        if self.services.approvers.trouble:
+            reasons["approvers"] = self.services.approvers.trouble
+        if self.settings.socket_mode and (self.socket is None or not self.socket.client.is_connected()):
+            reasons["socket"] = "not connected"
+        return reasons
+
+    def stop(self) -> None:
+        """Takes no more traffic, ends or releases what is under way, within 10 s."""
+        self.scheduler.stop()
+        if self.socket:
+            self.socket.close()
+        if self.server:
+            self.server.stop(3.0)
+        self.worker.stop(5.0)
+        self.database.close()
+        log.info("stopped")
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Bot:
+    """Puts a bot together. Migrates the database.
+
+    Raises ValueError (a setting), sheets.errors.BadConfiguration (the key), SQLAlchemyError (the database).
+    """
+    clock = clock or SystemClock()
+    assert settings.slack_bot_token is not None, "checked by required_for_serve"
+    assert settings.token_key is not None, "checked by required_for_serve"
+    database = Database(settings.database_url)
+    database.migrate()
+    sealer = Sealer(settings.token_key.get_secret_value())
+    client = poster(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    queries = Queries(database)
+    outbox = Outbox(database, clock, f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}")
+    waker = _Waker()  # stands in for the worker, which comes last and needs the others
+    requests = Requests(database, clock, sealer, settings.allow_self_approval, waker)
+    approvers = Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock)
+    languages = Languages(client, database, clock, settings.default_language, settings.zone)
+    gateway = _gateway(settings)
+    services = Services(settings, clock, requests, queries, outbox, approvers, languages, gateway, sealer)
+    messages = Messages(
+        client, outbox, queries, requests, settings.partnerships_channel or "",
+        partial(_card, services), partial(_note, services),
+    )  # fmt: skip
+    journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
+    rows = Rows(gateway, journal, outbox, queries, requests, sealer)
+    worker = Worker(
+        outbox,
+        {Owed.CARD: messages.card, Owed.NOTE: messages.note},
+        {Owed.SURVEY: rows.survey, Owed.WRITE: rows.write},
+    )
+    waker.worker = worker
+    identity = Identity(client)
+    return Bot(settings, database, services, bolt.build(services, client, identity), worker, messages, identity)
+
+
+class _Waker:
+    """Wakes the worker after a commit."""
+
+    worker: Worker | None = None
+
+    def __call__(self) -> None:
+        if self.worker:
+            self.worker.wake()
+
+
+def _gateway(settings: Settings) -> Gateway:
+    key = settings.google_service_account
+    sheet = SheetClient(
+        service_account=key.get_secret_value() if key else "",
+        spreadsheet_id=settings.sheet_id or "",
+        worksheet=settings.sheet_worksheet,
+        api_url=settings.sheets_api_url,
+    )
+    return Gateway(sheet, Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token))
+
+
+def _card(services: Services, picture: Picture) -> Message:
+    return card(
+        services.languages.channel(), picture, mention=whom_to_call(services), sheet_url=services.settings.sheet_url
+    )
+
+
+def whom_to_call(services: Services) -> Mrkdwn:
+    """The mention that calls the approvers: their group, or each of them."""
+    if services.approvers.usergroup:
+        return group(services.approvers.usergroup)
+    return Mrkdwn(" ".join(mention(user) for user in services.approvers.named()))
+
+
+def _note(services: Services, picture: Picture, event: str) -> Message:
+    return note(services.languages.ask(picture.request.requester), picture, event)
+
+
+def serve(settings: Settings) -> None:
+    """Runs the bot until SIGTERM or SIGINT."""
+    logs.configure(settings.log_format, settings.log_level)
+    bot = build(settings)
+    told = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: told.set())
+    bot.start()
+    told.wait()
+    bot.stop()

@@ -1,0 +1,160 @@
+"""Performs the effects that concern the sheet: reading what it holds for a request, and writing the token."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+
+from bot.delivery.backoff import SLOW_BEAT, backoff
+from sheets.errors import (
+    HeadersMissing,
+    KeyRefused,
+    NoAccess,
+    NotFound,
+    Protected,
+    SheetError,
+    TryAgain,
+    WorksheetMissing,
+)
+from sheets.gateway import Delivery, Gateway, Journal, Outcome, StoreInSheet, WantedStore
+from workflows.models import Effect, InSheet, Store
+from workflows.outbox import Outbox
+from workflows.outcomes import StoreNow
+from workflows.queries import Picture, Queries
+from workflows.requests import Requests
+from workflows.states import OPEN, State
+from workflows.tokens import CannotOpen, Sealer
+
+_SEEN = {"absent": InSheet.ABSENT, "no_token": InSheet.NO_TOKEN, "token": InSheet.TOKEN}
+log = structlog.get_logger(__name__)
+
+
+def trouble_of(error: Exception) -> dict[str, Any]:
+    """The trouble, as a request keeps it and the card explains it; never with a token in it."""
+    match error:
+        case TryAgain():
+            return {"kind": "quota" if error.quota else "unavailable"}
+        case NoAccess() | KeyRefused() | Protected():
+            kinds = {NoAccess: "no_access", KeyRefused: "key_refused", Protected: "protected"}
+            return {"kind": kinds[type(error)], "account": error.account}
+        case NotFound():
+            return {"kind": "not_found", "sheet": error.spreadsheet_id}
+        case WorksheetMissing():
+            return {"kind": "worksheet_missing", "wanted": error.wanted, "found": list(error.found)}
+        case HeadersMissing():
+            return {"kind": "headers_missing", "missing": list(error.missing), "found": list(error.found)}
+        case CannotOpen():
+            return {"kind": "key_lost"}
+    return {"kind": "sheet"}
+
+
+def seen(store: Store, found: dict[str, StoreInSheet], sealer: Sealer) -> StoreNow:
+    """What a survey found for a store; of a token that stands there only the fingerprint."""
+    there = found[store.slug]
+    fingerprint = sealer.fingerprint(there.tokens[0]) if there.tokens else None
+    return StoreNow(store.slug, _SEEN[there.status], there.rows, fingerprint)
+
+
+class Rows:
+    """Surveys and writes, several requests at once: one read, one write, one verification for all of them."""
+
+    def __init__(
+        self, gateway: Gateway, journal: Journal, outbox: Outbox, queries: Queries, requests: Requests, sealer: Sealer
+    ) -> None:
+        self._gateway = gateway
+        self._journal = journal
+        self._outbox = outbox
+        self._queries = queries
+        self._requests = requests
+        self._sealer = sealer
+
+    def survey(self, effects: Sequence[Effect]) -> None:
+        """Notes on each request what the sheet holds for its stores."""
+        wanted = self._still(effects, OPEN - {State.WRITING})
+        if not wanted:
+            return
+        slugs = {store.slug for _, picture in wanted for store in picture.stores}
+        try:
+            found = self._gateway.survey(slugs)
+        except SheetError as error:
+            self._failed(wanted, error)
+            return
+        for effect, picture in wanted:
+            self._requests.surveyed(picture.request.id, [seen(store, found, self._sealer) for store in picture.stores])
+            self._outbox.done(effect)
+
+    def write(self, effects: Sequence[Effect]) -> None:
+        """Puts the tokens beside their slugs, and moves on every request whose rows are all verified."""
+        wanted = self._still(effects, {State.WRITING})
+        ready: list[tuple[Effect, Picture]] = []
+        deliveries: list[Delivery] = []
+        for effect, picture in wanted:
+            try:
+                deliveries.append(self._delivery(picture))
+                ready.append((effect, picture))
+            except CannotOpen as error:
+                self._failed([(effect, picture)], error)
+        if not ready:
+            return
+        try:
+            outcomes = self._gateway.deliver(deliveries, self._journal)
+        except (SheetError, CannotOpen) as error:
+            self._failed(ready, error)
+            return
+        for effect, picture in ready:
+            self._note(picture, outcomes[picture.request.id])
+            self._outbox.done(effect)
+
+    def _still(self, effects: Sequence[Effect], states: frozenset[State] | set[State]) -> list[tuple[Effect, Picture]]:
+        """The effects whose requests still stand where they make sense; the others are over."""
+        wanted = []
+        for effect in effects:
+            assert effect.request_id is not None
+            picture = self._queries.picture(effect.request_id)
+            if picture.request.state in states:
+                wanted.append((effect, picture))
+            else:
+                self._outbox.done(effect, "dropped")
+        return wanted
+
+    def _delivery(self, picture: Picture) -> Delivery:
+        sealed = picture.request.token_sealed
+        if sealed is None:
+            raise CannotOpen("no token is kept")
+        stores = tuple(WantedStore(store.name, store.slug) for store in picture.stores)
+        return Delivery(picture.request.id, stores, self._sealer.open(sealed).decode())
+
+    def _note(self, picture: Picture, outcome: Outcome) -> None:
+        request = picture.request
+        rows: dict[str, list[int]] = {}
+        for written in outcome.verified:
+            rows.setdefault(written.slug, []).append(written.row)
+        stores = {slug: StoreNow(slug, InSheet.WRITTEN, tuple(where)) for slug, where in rows.items()}
+        if outcome.complete:
+            self._requests.delivered(request.id, stores.values())
+            log.info("delivered", request=request.reference, rows=sum(map(len, rows.values())))
+            return
+        conflicts = []
+        for conflict in outcome.conflicts:
+            found = self._sealer.fingerprint(conflict.found) if conflict.found else None
+            stores[conflict.slug] = StoreNow(conflict.slug, InSheet.CONFLICT, (conflict.row,), found)
+            conflicts.append(
+                {"slug": conflict.slug, "name": conflict.name, "row": conflict.row, "kind": conflict.kind,
+                 "found": found, "wanted": request.token_fingerprint}
+            )  # fmt: skip
+        self._requests.troubled(request.id, {"kind": "conflict", "rows": conflicts}, stores.values())
+        log.warning("conflict", request=request.reference, rows=len(conflicts))
+
+    def _failed(self, wanted: Sequence[tuple[Effect, Picture]], error: Exception) -> None:
+        trouble = trouble_of(error)
+        log.warning("sheet_trouble", kind=trouble["kind"], requests=[p.request.reference for _, p in wanted])
+        for effect, picture in wanted:
+            if isinstance(error, TryAgain):
+                wait = backoff(effect.attempts, error.retry_after)
+                # A hiccup is nobody's business; one that lasts is shown, and that it goes on by itself.
+                if error.quota or effect.attempts > 2:
+                    self._requests.troubled(picture.request.id, trouble)
+            else:
+                wait = SLOW_BEAT
+                self._requests.troubled(picture.request.id, trouble)
+            self._outbox.later(effect, wait, trouble["kind"])

@@ -1,0 +1,139 @@
+"""Hands out what the outbox owes to a few threads, and stops without leaving anything half-claimed."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+
+from bot.delivery.backoff import backoff
+from workflows.models import Effect
+from workflows.outbox import LEASE, Outbox
+from workflows.states import Owed
+
+_IDLE_SECONDS = LEASE.total_seconds() / 3
+log = structlog.get_logger(__name__)
+
+One = Callable[[Effect], None]
+Many = Callable[[Sequence[Effect]], None]
+
+
+class Worker:
+    """Performs effects: messages one by one side by side, the sheet's in batches, one batch at a time."""
+
+    def __init__(self, outbox: Outbox, single: dict[Owed, One], batched: dict[Owed, Many], *, threads: int = 4) -> None:
+        """`single`: who performs an effect of a kind; `batched`: who performs several at once."""
+        self._outbox = outbox
+        self._single = single
+        self._batched = batched
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads + len(batched), thread_name_prefix="delivery")
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._held: dict[str, Effect] = {}
+        self._batches: set[Owed] = set()
+        self._dispatcher: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begins to perform, in threads of its own."""
+        self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
+        self._dispatcher.start()
+
+    def wake(self) -> None:
+        """Says that there may be something due. Returns at once; never raises."""
+        self._wake.set()
+
+    def stop(self, seconds: float = 8.0) -> bool:
+        """Claims nothing more and waits for what is under way, `seconds` at most. Whether all of it ended."""
+        self._stopping.set()
+        self._wake.set()
+        if self._dispatcher:
+            self._dispatcher.join(seconds)
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            with self._lock:
+                if not self._held:
+                    break
+            time.sleep(0.02)
+        with self._lock:
+            left = list(self._held.values())
+        if left:
+            # Somebody else may take them over now: what we may still do to them is idempotent.
+            self._outbox.release(left)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        return not left
+
+    def busy(self) -> bool:
+        """Whether an effect is being performed just now."""
+        with self._lock:
+            return bool(self._held)
+
+    def _dispatch(self) -> None:
+        renewed = time.monotonic()
+        while not self._stopping.is_set():
+            self._wake.wait(_IDLE_SECONDS)
+            self._wake.clear()
+            try:
+                if time.monotonic() - renewed > LEASE.total_seconds() / 3:
+                    renewed = time.monotonic()
+                    with self._lock:
+                        held = list(self._held.values())
+                    if held:
+                        self._outbox.renew(held)
+                self._claim()
+            except Exception as failure:  # noqa: BLE001 - the database is away: the next round tries again
+                log.error("outbox_unreachable", kind=type(failure).__name__)
+                self._stopping.wait(1.0)
+
+    def _claim(self) -> None:
+        with self._lock:
+            room = self._threads - sum(Owed(effect.kind) in self._single for effect in self._held.values())
+            idle = [kind for kind in self._batched if kind not in self._batches]
+        if room > 0:
+            for effect in self._outbox.claim(list(self._single), room):
+                self._hold([effect])
+                self._pool.submit(
+                    self._perform, [effect], lambda effects: self._single[Owed(effects[0].kind)](effects[0])
+                )
+        for kind in idle:
+            if self._stopping.is_set():
+                return
+            effects = self._outbox.claim([kind], 100, exclusive=True)
+            if effects:
+                self._hold(effects)
+                self._batches.add(kind)
+                self._pool.submit(self._perform, effects, self._batched[kind])
+
+    def _hold(self, effects: Sequence[Effect]) -> None:
+        with self._lock:
+            self._held |= {effect.id: effect for effect in effects}
+
+    def _perform(self, effects: Sequence[Effect], performer: Many) -> None:
+        try:
+            performer(effects)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the effect must not be lost
+            # The message may hold what must not be logged: the kind and the place are enough to find it.
+            log.error("effect_failed", kind=effects[0].kind, failure=type(failure).__name__, place=_place(failure))
+            self._give_back(effects, type(failure).__name__)
+        finally:
+            with self._lock:
+                for effect in effects:
+                    self._held.pop(effect.id, None)
+                self._batches.discard(Owed(effects[0].kind))
+            self._wake.set()
+
+    def _give_back(self, effects: Sequence[Effect], trouble: str) -> None:
+        try:
+            for effect in effects:
+                self._outbox.later(effect, backoff(effect.attempts), trouble)
+        except Exception as failure:  # noqa: BLE001 - then the lease gives it back
+            log.error("outbox_unreachable", kind=type(failure).__name__)
+
+
+def _place(failure: BaseException) -> str:
+    trace = failure.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

@@ -1,0 +1,73 @@
+"""In which language a person reads: their Slack locale, asked once, remembered, renewed in the background."""
+
+import threading
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.slack import FAILURES
+from bot.texts import Texts, language_of, texts
+from workflows.clock import Clock
+from workflows.database import Database
+from workflows.models import Profile
+from workflows.queries import Queries
+
+_STALE = timedelta(days=1)
+log = structlog.get_logger(__name__)
+
+
+class Languages:
+    """What Slack told about people's locales, in memory and in the database."""
+
+    def __init__(self, client: WebClient, database: Database, clock: Clock, default: str, zone: ZoneInfo) -> None:
+        """`default`: the language of the channel, and of people whom Slack has not spoken of yet."""
+        self._client = client
+        self._database = database
+        self._queries = Queries(database)
+        self._clock = clock
+        self._default = default
+        self._zone = zone
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[str, datetime]] = {}
+
+    def channel(self) -> Texts:
+        """The texts for what everybody reads."""
+        return texts(self._default, self._zone)
+
+    def known(self, user_id: str) -> Texts | None:
+        """The person's texts, without asking Slack; None where it was never asked."""
+        with self._lock:
+            found = self._known.get(user_id)
+        if found is None:
+            profile = self._queries.locale(user_id)
+            if profile is None:
+                return None
+            found = (profile.locale, profile.seen_at)
+            with self._lock:
+                self._known[user_id] = found
+        return texts(language_of(found[0], self._default), self._zone)
+
+    def ask(self, user_id: str) -> Texts:
+        """The person's texts; asks Slack where it was never asked, or not since yesterday. Never raises."""
+        with self._lock:
+            found = self._known.get(user_id)
+        if found and self._clock.now() - found[1] < _STALE:
+            return texts(language_of(found[0], self._default), self._zone)
+        try:
+            answer = self._client.users_info(user=user_id, include_locale=True)
+            locale = str((answer.get("user") or {}).get("locale") or "")
+            if locale:
+                self._remember(user_id, locale)
+        except (*FAILURES, SQLAlchemyError) as failure:
+            log.warning("locale_unknown", failure=type(failure).__name__)
+        return self.known(user_id) or self.channel()
+
+    def _remember(self, user_id: str, locale: str) -> None:
+        now = self._clock.now()
+        with self._lock:
+            self._known[user_id] = (locale, now)
+        with self._database.transaction() as session:
+            session.merge(Profile(user_id=user_id, locale=locale, seen_at=now))

@@ -1,0 +1,186 @@
+"""Clicks on buttons, and typing into the one input that answers while one types."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.listeners import outcomes
+from bot.listeners.forms import links, open_form
+from bot.listeners.interaction import Interaction
+from bot.listeners.token import draw_token_form, refresh_survey
+from bot.services import Services
+from bot.texts import Texts
+from bot.ui import answers
+from bot.ui.blocks import View
+from bot.ui.details import details, page_of
+from bot.ui.form import FormValues, read_form, request_form
+from bot.ui.reason import changes_form, reject_form
+from workflows.outcomes import Done, Refused
+from workflows.policy import Action, Reason, Verdict, decide
+from workflows.queries import Picture
+from workflows.states import Event
+from workflows.stores import StoreLine, write_lines
+
+
+def register(app: App, services: Services) -> None:
+    """Attaches the buttons."""
+
+    def listen(action: str, do: Callable[[Interaction], None]) -> None:
+        @app.action(action)
+        def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+            ack()
+            do(Interaction(services, body, client))
+
+    listen(Action.APPROVE, lambda interaction: _open_token(interaction, Action.APPROVE))
+    listen(Action.GIVE_TOKEN, lambda interaction: _open_token(interaction, Action.GIVE_TOKEN))
+    listen(Action.REJECT, lambda i: _open_guarded(i, Action.REJECT, lambda t, p: reject_form(t, p.request)))
+    listen(Action.ASK_CHANGES, lambda i: _open_guarded(i, Action.ASK_CHANGES, lambda t, p: changes_form(t, p.request)))
+    listen(Action.EDIT, _edit)
+    listen(Action.DETAILS, _details)
+    listen("details_previous", _turn_page)
+    listen("details_next", _turn_page)
+    listen("brand", _brand_typed)
+
+    def transact(action: Action, event: Event) -> None:
+        @app.action(action)
+        def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+            # Stored before the ack: what Slack was told is done must survive us.
+            _transact(Interaction(services, body, client), action, event, ack)
+
+    transact(Action.CANCEL, Event.CANCEL)
+    transact(Action.RETRY, Event.RETRY)
+
+    @app.action(re.compile(r"^link_"))
+    def link(ack: Ack) -> None:
+        ack()  # Slack opens the link by itself, and tells us all the same
+
+    @app.action(re.compile(r".*"))
+    def unknown(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        Interaction(services, body, client).tell(answers.not_found)
+
+
+def _picture(interaction: Interaction) -> Picture | None:
+    """The request that the button carries; None, having told the person, where there is none."""
+    queries = interaction.services.queries
+    request = queries.request(interaction.value, interaction.team)
+    if request is None:
+        interaction.tell(answers.not_found)
+        return None
+    return queries.picture(request.id)
+
+
+def _verdict(interaction: Interaction, action: Action, picture: Picture) -> Verdict:
+    services = interaction.services
+    return decide(
+        action,
+        picture.request.state,
+        picture.request.requester,
+        services.approvers.person(interaction.user),
+        services.settings.allow_self_approval,
+    )
+
+
+def _open_guarded(
+    interaction: Interaction, action: Action, draw: Callable[[Texts, Picture], View]
+) -> tuple[str, Picture] | None:
+    """Opens the action's modal for those who may; tells the others why not. Answers what was opened."""
+    picture = _picture(interaction)
+    if picture is None:
+        return None
+    verdict = _verdict(interaction, action, picture)
+    if verdict.reason is Reason.APPROVERS_UNKNOWN:
+        return _ask_slack_first(interaction, action, picture, draw)
+    if not verdict.allowed:
+        interaction.tell(lambda texts: outcomes.refusal(interaction.services, texts, verdict, picture.request))
+        return None
+    view_id = interaction.open(lambda texts: draw(texts, picture))
+    return (view_id, picture) if view_id else None
+
+
+def _ask_slack_first(
+    interaction: Interaction, action: Action, picture: Picture, draw: Callable[[Texts, Picture], View]
+) -> tuple[str, Picture] | None:
+    """The group is not known just now: a skeleton keeps the trigger while Slack is asked."""
+    services = interaction.services
+    view_id = interaction.open(answers.checking)
+    if view_id is None:
+        return None
+    services.approvers.refresh()
+    verdict = _verdict(interaction, action, picture)
+    texts = interaction.asked_texts()
+    if verdict.allowed:
+        interaction.update(view_id, draw(texts, picture))
+        return view_id, picture
+    interaction.update(view_id, answers.notice(texts, outcomes.refusal(services, texts, verdict, picture.request)))
+    return None
+
+
+def _open_token(interaction: Interaction, action: Action) -> None:
+    services = interaction.services
+    opened = _open_guarded(interaction, action, lambda texts, p: draw_token_form(services, texts, p, "reading"))
+    if opened:
+        refresh_survey(interaction, *opened)
+
+
+def _edit(interaction: Interaction) -> None:
+    picture = _picture(interaction)
+    if picture is None:
+        return
+    verdict = _verdict(interaction, Action.EDIT, picture)
+    if not verdict.allowed:
+        interaction.tell(lambda texts: outcomes.refusal(interaction.services, texts, verdict, picture.request))
+        return
+    request = picture.request
+    stores = write_lines(StoreLine(store.name, store.slug) for store in picture.stores)
+    open_form(interaction, FormValues(request.brand, stores, request.merchant, request.note), request)
+
+
+def _details(interaction: Interaction) -> None:
+    picture = _picture(interaction)
+    if picture is not None:
+        interaction.open(lambda texts: details(texts, picture))
+
+
+def _turn_page(interaction: Interaction) -> None:
+    picture = _picture(interaction)
+    if picture is not None:
+        page = page_of(interaction.body["actions"][0])
+        interaction.update(interaction.body["view"]["id"], details(interaction.asked_texts(), picture, page))
+
+
+def _brand_typed(interaction: Interaction) -> None:
+    """Shows the account's address for the brand as it stands; an update overtaken by a newer one is dropped."""
+    services, view = interaction.services, interaction.body["view"]
+    request = services.queries.request(view.get("private_metadata") or "", interaction.team)
+    drawn = request_form(interaction.asked_texts(), links(services), read_form(view), request=request)
+    interaction.update(view["id"], drawn, view.get("hash"))
+
+
+def _transact(interaction: Interaction, action: Action, event: Event, ack: Ack) -> None:
+    services = interaction.services
+
+    def attempt() -> object:
+        return services.requests.act(
+            interaction.value,
+            event,
+            person=services.approvers.person(interaction.user),
+            team=interaction.team,
+            interaction=f"{action}:{interaction.trigger}"[:100],
+        )
+
+    outcome = attempt()
+    ack()
+    if isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN:
+        services.approvers.refresh()
+        outcome = attempt()
+    if isinstance(outcome, Done):
+        if action is Action.RETRY and not outcome.repeated:
+            services.outbox.hurry(outcome.request.id)
+        found = outcome
+        interaction.tell(lambda texts: outcomes.done(texts, action, found))
+    else:
+        interaction.tell(lambda texts: outcomes.sentence(services, texts, outcome))  # type: ignore[arg-type]

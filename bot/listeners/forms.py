@@ -1,0 +1,69 @@
+"""The request form: opening it, keeping the account's address in step with the brand, judging what was typed."""
+
+from dataclasses import dataclass
+
+from bot.listeners.interaction import Interaction
+from bot.services import Services
+from bot.texts import Texts
+from bot.ui.blocks import View
+from bot.ui.form import PREREQUISITES, FormLinks, FormValues, form_errors, request_form
+from workflows.models import Request
+from workflows.outcomes import Draft, Taken
+from workflows.stores import (
+    BrandFault,
+    StoreProblem,
+    account_for,
+    brand_key,
+    check_brand,
+    clean,
+    clean_lines,
+    read_lines,
+)
+
+_MERCHANT_LENGTH = 64
+
+
+def links(services: Services) -> FormLinks:
+    """Where the form's links lead."""
+    return FormLinks(account_template=services.settings.sixpos_account)
+
+
+def open_form(interaction: Interaction, values: FormValues | None = None, request: Request | None = None) -> None:
+    """Opens the form: empty, prefilled, or (with `request`) to edit that one. Only after the ack."""
+    where = links(interaction.services)
+
+    def draw(texts: Texts) -> View:
+        return request_form(texts, where, values or FormValues(), request=request)
+
+    interaction.open(draw)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the form holds, and everything wrong with it that needs no database to see."""
+
+    draft: Draft
+    brand: BrandFault | None
+    stores: list[StoreProblem]
+    missing: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing is wrong so far."""
+        return not (self.brand or self.stores or self.missing)
+
+
+def judge(values: FormValues, account_template: str) -> Judged:
+    """Reads what was typed."""
+    brand = clean(values.brand)
+    stores, problems = read_lines(values.stores)
+    fault = check_brand(brand, account_template)
+    account = account_for(brand, account_template) if brand_key(brand) else ""
+    draft = Draft(brand, account, tuple(stores), clean(values.merchant)[:_MERCHANT_LENGTH], clean_lines(values.note))
+    missing = tuple(name for name in PREREQUISITES if name not in values.prerequisites)
+    return Judged(draft, fault, problems, missing)
+
+
+def errors(texts: Texts, judged: Judged, taken: tuple[Taken, ...]) -> dict[str, str]:
+    """The inline errors, all at once, by block."""
+    return form_errors(texts, brand=judged.brand, stores=judged.stores, missing=judged.missing, taken=taken)

@@ -1,0 +1,112 @@
+"""One interaction: who, where, about which request; and the ways to answer once it is acked.
+
+Nothing here raises for what Slack or the network does: the ack is out, and the person gets a sentence instead.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+
+from bot.services import Services
+from bot.slack import FAILURES
+from bot.texts import Texts
+from bot.ui import answers
+from bot.ui.blocks import View
+
+log = structlog.get_logger(__name__)
+Draw = Callable[[Texts], View]
+
+
+class Interaction:
+    """A slash command, a shortcut, a click or a submission."""
+
+    def __init__(self, services: Services, body: dict[str, Any], client: WebClient) -> None:
+        """`body`: what Slack sent, as Bolt parsed it."""
+        self.services = services
+        self.body = body
+        self._client = client
+        user = body.get("user")
+        self.user: str = user["id"] if isinstance(user, dict) else str(body.get("user_id", ""))
+        team = body.get("team")
+        self.team: str = (
+            team["id"] if isinstance(team, dict) else str(body.get("team_id") or (user or {}).get("team_id", ""))
+        )
+        self.trigger: str = str(body.get("trigger_id", ""))
+        container = body.get("container") or {}
+        channel = body.get("channel") or {}
+        self.channel: str = str(container.get("channel_id") or channel.get("id") or body.get("channel_id") or "")
+        actions = body.get("actions") or [{}]
+        self.value: str = str(actions[0].get("value") or "")
+
+    @property
+    def texts(self) -> Texts:
+        """The person's texts as far as known without asking Slack."""
+        return self.services.languages.known(self.user) or self.services.languages.channel()
+
+    def asked_texts(self) -> Texts:
+        """The person's texts; asks Slack if it must. Only after the ack."""
+        return self.services.languages.ask(self.user)
+
+    def tell(self, sentence: Callable[[Texts], str]) -> None:
+        """Answers so that only this person sees it. Only after the ack."""
+        text = sentence(self.asked_texts())
+        try:
+            if self.channel:
+                self._client.chat_postEphemeral(channel=self.channel, user=self.user, text=text)
+                return
+        except FAILURES as failure:
+            log.info("ephemeral_refused", kind=_kind(failure))
+        self._tell_by_response_url(text)
+
+    def _tell_by_response_url(self, text: str) -> None:
+        # Where the bot is not in the channel, Slack still takes an answer at the interaction's own address.
+        url = self.body.get("response_url")
+        try:
+            if url:
+                WebhookClient(str(url), timeout=5).send(text=text, response_type="ephemeral", replace_original=False)
+                return
+            channel = self._client.conversations_open(users=self.user)["channel"]["id"]
+            self._client.chat_postMessage(channel=channel, text=text)
+        except FAILURES as failure:
+            log.warning("answer_lost", kind=_kind(failure))
+
+    def open(self, draw: Draw) -> str | None:
+        """Opens a modal and answers its view id; None, having told the person, where Slack would not.
+
+        A person whose language is not known yet gets the modal at once, and in their language an instant later.
+        """
+        known = self.services.languages.known(self.user)
+        try:
+            answer = self._client.views_open(
+                trigger_id=self.trigger, view=draw(known or self.services.languages.channel())
+            )
+        except FAILURES as failure:
+            log.warning("modal_refused", kind=_kind(failure))
+            self.tell(answers.expired_trigger if "trigger" in _kind(failure) else answers.try_again)
+            return None
+        view_id, view_hash = str(answer["view"]["id"]), str(answer["view"].get("hash") or "")
+        if known is None:
+            asked = self.asked_texts()
+            if asked is not self.services.languages.channel():
+                self.update(view_id, draw(asked), view_hash or None)
+        return view_id
+
+    def update(self, view_id: str, view: View, view_hash: str | None = None) -> bool:
+        """Replaces an open modal. False where it is closed, or (with `view_hash`) has changed meanwhile."""
+        try:
+            self._client.views_update(view_id=view_id, view=view, hash=view_hash)
+        except FAILURES as failure:
+            log.info("modal_not_updated", kind=_kind(failure))
+            return False
+        return True
+
+
+def _kind(failure: Exception) -> str:
+    if isinstance(failure, SlackApiError):
+        data = failure.response.data if isinstance(failure.response.data, dict) else {}
+        return str(data.get("error") or f"http_{failure.response.status_code}")
+    return type(failure).__name__

@@ -1,0 +1,28 @@
+"""The shortcuts: a new request from anywhere, or from what a message says."""
+
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.listeners.forms import open_form
+from bot.listeners.interaction import Interaction
+from bot.services import Services
+from bot.ui.form import FormValues
+from workflows.stores import read_lines, write_lines
+
+
+def register(app: App, services: Services) -> None:
+    """Attaches the shortcuts."""
+
+    @app.shortcut("request_new")
+    def new(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        open_form(Interaction(services, body, client))
+
+    @app.shortcut("request_from_message")
+    def from_message(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        text = str((body.get("message") or {}).get("text") or "")
+        stores, _ = read_lines(text[:3000])
+        open_form(Interaction(services, body, client), FormValues(stores=write_lines(stores)))

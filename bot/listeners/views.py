@@ -1,0 +1,162 @@
+"""Submissions of modals. Each is stored in one transaction, then acked; nothing that can fail comes after."""
+
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.listeners import outcomes
+from bot.listeners.forms import Judged, errors, judge, links
+from bot.listeners.interaction import Interaction
+from bot.services import Services
+from bot.ui import answers
+from bot.ui.form import FormValues, is_confirmed, read_form, request_form
+from bot.ui.token import token_error, token_needed
+from workflows.outcomes import BrandOpen, Done, Late, NotFound, Refused, SlugsTaken
+from workflows.policy import Reason
+from workflows.states import Event, State
+from workflows.stores import clean_lines
+from workflows.tokens import check_token
+
+log = structlog.get_logger(__name__)
+
+
+def register(app: App, services: Services) -> None:
+    """Attaches the submissions."""
+
+    @app.view("request_form")
+    def request(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _submit(Interaction(services, body, client), ack)
+
+    @app.view("token_form")
+    def token(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _hand_over(Interaction(services, body, client), ack)
+
+    @app.view("reject_form")
+    def reject(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _with_reason(Interaction(services, body, client), ack, Event.REJECT)
+
+    @app.view("changes_form")
+    def changes(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _with_reason(Interaction(services, body, client), ack, Event.ASK_CHANGES)
+
+
+def _submit(interaction: Interaction, ack: Ack) -> None:
+    services, view = interaction.services, interaction.body["view"]
+    values = read_form(view)
+    judged = judge(values, services.settings.sixpos_account)
+    request_id = str(view.get("private_metadata") or "")
+    try:
+        _store(interaction, ack, values, judged, request_id)
+    except SQLAlchemyError as failure:
+        # Nothing is stored: the transaction is gone as a whole. The form stays open with what was typed.
+        _storage_trouble(interaction, ack, failure, "brand")
+
+
+def _store(interaction: Interaction, ack: Ack, values: FormValues, judged: Judged, request_id: str) -> None:
+    services, view, texts = interaction.services, interaction.body["view"], interaction.texts
+    if not judged.good:
+        taken = services.queries.taken(judged.draft, request_id or None)
+        ack(response_action="errors", errors=errors(texts, judged, taken))
+        return
+    key = f"request_form:{view['id']}"
+    outcome: Done | Late | Refused | NotFound | SlugsTaken | BrandOpen
+    if request_id:
+        person = services.approvers.person(interaction.user)
+        outcome = services.requests.resubmit(
+            request_id, judged.draft, person=person, team=interaction.team, interaction=key
+        )
+    else:
+        outcome = services.requests.submit(
+            judged.draft,
+            requester=interaction.user,
+            team=interaction.team,
+            interaction=key,
+            confirmed=is_confirmed(view),
+        )
+    match outcome:
+        case Done():
+            ack()
+        case SlugsTaken():
+            ack(response_action="errors", errors=errors(texts, judged, outcome.taken))
+        case BrandOpen():
+            drawn = request_form(texts, links(services), values, confirm=outcome.other)
+            ack(response_action="update", view=drawn)
+        case _:
+            _notice(interaction, ack, outcome)
+
+
+def _hand_over(interaction: Interaction, ack: Ack) -> None:
+    services, view, texts = interaction.services, interaction.body["view"], interaction.texts
+    typed = ((view["state"]["values"].get("token") or {}).get("token") or {}).get("value") or ""
+    token = str(typed).strip() or None
+    try:
+        if token is not None and (problem := check_token(token, services.clock.now())):
+            ack(response_action="errors", errors={"token": token_error(texts, problem)})
+            return
+        request = services.queries.request(str(view["private_metadata"]), interaction.team)
+        if token is None and request is not None and request.state is State.APPROVED:
+            entry = services.queries.last_entry(request.id)
+            if entry.interaction != _key(view):
+                ack(response_action="errors", errors={"token": token_needed(texts)})
+                return
+        outcome = services.requests.hand_over(
+            str(view["private_metadata"]),
+            person=services.approvers.person(interaction.user),
+            team=interaction.team,
+            interaction=_key(view),
+            token=token,
+        )
+    except SQLAlchemyError as failure:
+        _storage_trouble(interaction, ack, failure, "token")
+        return
+    _conclude(interaction, ack, outcome, "token")
+
+
+def _with_reason(interaction: Interaction, ack: Ack, event: Event) -> None:
+    services, view = interaction.services, interaction.body["view"]
+    typed = ((view["state"]["values"].get("reason") or {}).get("reason") or {}).get("value") or ""
+    reason = clean_lines(str(typed))
+    if not reason:
+        ack(response_action="errors", errors={"reason": answers.reason_needed(interaction.texts)})
+        return
+    try:
+        outcome = services.requests.act(
+            str(view["private_metadata"]),
+            event,
+            person=services.approvers.person(interaction.user),
+            team=interaction.team,
+            interaction=_key(view),
+            reason=reason,
+        )
+    except SQLAlchemyError as failure:
+        _storage_trouble(interaction, ack, failure, "reason")
+        return
+    _conclude(interaction, ack, outcome, "reason")
+
+
+def _key(view: dict[str, Any]) -> str:
+    return f"{view['callback_id']}:{view['id']}"[:100]
+
+
+def _conclude(interaction: Interaction, ack: Ack, outcome: Done | Late | Refused | NotFound, block: str) -> None:
+    if isinstance(outcome, Done):
+        ack()
+    elif isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN:
+        # The modal stays open with what was typed; by the next press the group is known.
+        ack(response_action="errors", errors={block: answers.ask_again(interaction.texts)})
+        interaction.services.approvers.refresh()
+    else:
+        _notice(interaction, ack, outcome)
+
+
+def _notice(interaction: Interaction, ack: Ack, outcome: Late | Refused | NotFound) -> None:
+    texts = interaction.texts
+    ack(response_action="update", view=answers.notice(texts, outcomes.sentence(interaction.services, texts, outcome)))
+
+
+def _storage_trouble(interaction: Interaction, ack: Ack, failure: Exception, block: str) -> None:
+    log.error("not_stored", failure=type(failure).__name__, original=type(getattr(failure, "orig", None)).__name__)
+    ack(response_action="errors", errors={block: answers.stored_nothing(interaction.services.languages.channel())})

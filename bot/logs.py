@@ -1,0 +1,84 @@
+"""Logging: one event a line, as JSON or for a console; never a secret, never what somebody typed."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+# Libraries that would log whole payloads at DEBUG, a pasted token with them.
+_TALKATIVE = (
+    "slack_sdk",
+    "slack_bolt",
+    "urllib3",
+    "google",
+    "gspread",
+    "apscheduler",
+    "waitress",
+    "asyncio",
+    "aiohttp",
+)
+# Slack's and Google's tokens, JWTs and bearer headers, wherever they may turn up.
+_SECRETS = re.compile(
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*|ya29\.[\w.-]+|(?<=[Bb]earer )\S+|gAAAA[\w=-]{20,}"
+)
+
+
+def redact(text: str) -> str:
+    """`text` with everything that looks like a secret taken out."""
+    return _SECRETS.sub("[secret]", text)
+
+
+def _redacted(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = redact(value)
+    return event
+
+
+class _RedactingFilter(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = redact(record.getMessage()), ()
+        # The trace stays out: an exception's text may hold what was sent.
+        if record.exc_info and record.exc_info[0]:
+            record.msg, record.exc_info = f"{record.msg} ({record.exc_info[0].__name__})", None
+            record.exc_text = None
+        return True
+
+
+def configure(style: str = "json", level: str = "INFO") -> None:
+    """Sets logging up for the process. `style`: `json` or `console`; `level`: a name of the logging module."""
+    number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    renderer = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer()
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _redacted,
+    ]
+    structlog.configure(
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_RedactingFilter())
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                renderer,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(number)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
+    # Bolt logs the whole body of a request with a bad signature, at INFO.
+    logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.ERROR)

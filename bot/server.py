@@ -1,0 +1,96 @@
+"""The HTTP side: all of Slack's traffic, and the endpoints that say how the bot is."""
+
+import json
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from slack_bolt import App, BoltRequest
+from waitress.server import create_server
+
+THREADS = 32
+# Slack's largest payload is a modal of 250 KB, form-encoded: docs.slack.dev, "views.open".
+LARGEST_BODY = 1_500_000
+
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+Readiness = Callable[[], dict[str, str]]
+_PHRASES = {200: "OK", 302: "Found", 401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed",
+            500: "Internal Server Error", 503: "Service Unavailable"}  # fmt: skip
+
+
+class Endpoints:
+    """The WSGI application."""
+
+    def __init__(self, app: App | None, readiness: Readiness, registry: CollectorRegistry) -> None:
+        """`app` is None in Socket Mode, where only the health endpoints are served. `readiness` answers what is
+        not ready and why, empty when everything is."""
+        self._app = app
+        self._readiness = readiness
+        self._registry = registry
+
+    def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        """Answers one request."""
+        path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD", "GET")
+        if path == "/slack/events" and self._app is not None:
+            if method != "POST":
+                return _answer(start, 405, "text/plain", "Slack posts here.")
+            return self._slack(self._app, environ, start)
+        if method not in ("GET", "HEAD"):
+            return _answer(start, 404, "text/plain", "There is nothing here.")
+        if path == "/healthz":
+            return _answer(start, 200, "application/json", '{"status": "alive"}')
+        if path == "/readyz":
+            reasons = self._readiness()
+            body = json.dumps({"status": "not ready" if reasons else "ready", "reasons": reasons})
+            return _answer(start, 503 if reasons else 200, "application/json", body)
+        if path == "/metrics":
+            return _answer(start, 200, CONTENT_TYPE_LATEST, generate_latest(self._registry).decode())
+        return _answer(start, 404, "text/plain", "There is nothing here.")
+
+    def _slack(self, app: App, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        try:
+            body = environ["wsgi.input"].read(length).decode()
+        except UnicodeDecodeError:
+            return _answer(start, 401, "text/plain", "Not signed by Slack.")
+        headers = {
+            key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key.startswith("HTTP_")
+        }
+        headers["content-type"] = environ.get("CONTENT_TYPE", "")
+        response = app.dispatch(BoltRequest(body=body, query=environ.get("QUERY_STRING", ""), headers=headers))
+        content_type = response.first_headers_without_set_cookie().get("content-type", "text/plain")
+        return _answer(start, response.status, content_type, response.body)
+
+
+def _answer(start: StartResponse, status: int, content_type: str, body: str) -> Iterable[bytes]:
+    data = body.encode()
+    start(
+        f"{status} {_PHRASES.get(status, 'Status')}",
+        [("Content-Type", content_type), ("Content-Length", str(len(data))), ("X-Content-Type-Options", "nosniff")],
+    )
+    return [data]
+
+
+class Server:
+    """Waitress in a thread of its own."""
+
+    def __init__(self, endpoints: Endpoints, host: str, port: int) -> None:
+        """Binds at once (port 0: any free one). Raises OSError where the port is taken."""
+        self._server = create_server(
+            endpoints, host=host, port=port, threads=THREADS, ident="", max_request_body_size=LARGEST_BODY,
+            channel_timeout=30,
+        )  # fmt: skip
+        self.port: int = urlsplit(f"//{host}:{self._server.effective_port}").port or port
+        self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
+
+    def start(self) -> None:
+        """Begins to answer."""
+        self._thread.start()
+
+    def stop(self, seconds: float = 5.0) -> None:
+        """Takes no more traffic and waits for the answers under way, `seconds` at most."""
+        self._server.close()
+        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=seconds)

@@ -1,0 +1,28 @@
+"""What the listeners work with, put together once by `bot.bootstrap`."""
+
+from dataclasses import dataclass
+
+from bot.approvers import Approvers
+from bot.languages import Languages
+from bot.settings import Settings
+from sheets.gateway import Gateway
+from workflows.clock import Clock
+from workflows.outbox import Outbox
+from workflows.queries import Queries
+from workflows.requests import Requests
+from workflows.tokens import Sealer
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a listener may ask for."""
+
+    settings: Settings
+    clock: Clock
+    requests: Requests
+    queries: Queries
+    outbox: Outbox
+    approvers: Approvers
+    languages: Languages
+    gateway: Gateway
+    sealer: Sealer

