@@ -149,6 +149,36 @@ class Effect(SQLModel, table=True):
     outcome: str | None = Field(default=None, max_length=32)
 
 
+class Reminder(SQLModel, table=True):
+    """What a request waits for, while somebody holds it up: one row, due at one moment, claimed like an effect."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (Index("reminder_due", "due_at"), Index("reminder_by_holder", "holder", "count"))
+
+    request_id: str = Field(
+        sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), primary_key=True, nullable=False)
+    )
+    holder: str = Field(max_length=32)
+    since: datetime
+    kept_at: datetime
+    due_at: datetime
+    last_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    count: int = 0
+    warned: bool = False
+    escalated: bool = False
+
+
+class Digest(SQLModel, table=True):
+    """The newest digest that a person (or the channel, for the leads) was sent; older ones are marked as replaced."""
+
+    __tablename__ = "digest"
+
+    holder: str = Field(primary_key=True, max_length=32)
+    channel: str = Field(max_length=32)
+    ts: str = Field(max_length=32)
+
+
 class SheetJournal(SQLModel, table=True):
     """What a write to the sheet may have displaced, sealed, kept until the write is verified."""
 

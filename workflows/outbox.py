@@ -20,20 +20,32 @@ from workflows.states import Owed
 
 LEASE = timedelta(seconds=30)
 # Which effects wait for each other.
-_LANES = {Owed.CARD: "card", Owed.SURVEY: "sheet", Owed.WRITE: "sheet", Owed.NOTE: "note"}
+_LANES = {
+    Owed.CARD: "card",
+    Owed.THREAD: "card",
+    Owed.SURVEY: "sheet",
+    Owed.WRITE: "sheet",
+    Owed.NOTE: "note",
+    Owed.DIGEST: "digest",
+    Owed.ESCALATION: "digest",
+}
 _ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
 
 
 def owe(session: Session, request: Request, owed: Owed, now: datetime, payload: dict[str, Any] | None = None) -> Effect:
-    """Adds an effect to the caller's transaction and answers it."""
-    effect = Effect(
-        request_id=request.id,
-        kind=owed.value,
-        lane=f"{_LANES[owed]}:{request.id}",
-        payload=payload or {},
-        created_at=now,
-        due_at=now,
-    )
+    """Adds an effect about a request to the caller's transaction and answers it."""
+    return _add(session, owed, request.id, f"{_LANES[owed]}:{request.id}", payload or {}, now)
+
+
+def owe_person(session: Session, person: str, owed: Owed, now: datetime, payload: dict[str, Any]) -> Effect:
+    """Adds an effect about several requests, for `person` (a user id, or the leads together)."""
+    return _add(session, owed, None, f"{_LANES[owed]}:{person}", payload, now)
+
+
+def _add(
+    session: Session, owed: Owed, request_id: str | None, lane: str, payload: dict[str, Any], now: datetime
+) -> Effect:
+    effect = Effect(request_id=request_id, kind=owed.value, lane=lane, payload=payload, created_at=now, due_at=now)
     session.add(effect)
     return effect
 

@@ -10,10 +10,11 @@ from sqlmodel import Session, col, select
 
 from workflows.clock import Clock
 from workflows.database import Database
-from workflows.models import Audit, Request, Store
+from workflows.models import Audit, Reminder, Request, Store
 from workflows.outbox import owe
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
 from workflows.policy import Action, Person, Reason, SelfApproval, decide
+from workflows.reminders import Reminders
 from workflows.rows import (
     add_stores,
     by_interaction,
@@ -28,7 +29,7 @@ from workflows.rows import (
 from workflows.states import OPEN, Event, Owed, State, transition
 from workflows.tokens import Sealer
 
-BOT = "bot"  # the actor of what nobody pressed
+BOT, CLOCK = "bot", "clock"  # the actors of what nobody pressed
 
 
 class Requests:
@@ -41,13 +42,16 @@ class Requests:
         sealer: Sealer,
         self_approval: SelfApproval = SelfApproval.ALONE,
         after_commit: Callable[[], None] = lambda: None,
+        reminders: Reminders | None = None,
     ) -> None:
-        """`after_commit` is called when new effects are owed, to wake whoever performs them."""
+        """`reminders` says who is reminded when; nobody is without. `after_commit` is called when new effects are
+        owed, to wake whoever performs them."""
         self._database = database
         self._clock = clock
         self._sealer = sealer
         self._self_approval = self_approval
         self._after_commit = after_commit
+        self._reminders = reminders
 
     # What people do
 
@@ -230,6 +234,18 @@ class Requests:
         self._after_commit()
         return True
 
+    def expire(self, request_id: str) -> bool:
+        """Nobody acted for too long. False where somebody just did."""
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            request = session.exec(select(Request).where(Request.id == request_id)).one()
+            source = request.state
+            if not self._move(session, request, Event.EXPIRE, now, {"trouble": None}):
+                return False
+            self._record(session, request, Event.EXPIRE, source, CLOCK, now)
+        self._after_commit()
+        return True
+
     def surveyed(self, request_id: str, stores: Iterable[StoreNow]) -> None:
         """Notes what the sheet holds for the stores before anything is written; a trouble with reading it is over."""
         with self._database.transaction() as session:
@@ -339,5 +355,9 @@ class Requests:
         )
         if line.target not in OPEN:
             session.execute(update(Store).where(col(Store.request_id) == request.id).values(open_slug=None))
+        if self._reminders and (line.target is not line.source or line.source is State.WRITING):
+            session.execute(delete(Reminder).where(col(Reminder.request_id) == request.id))
+            if reminder := self._reminders.start(request, now):
+                session.add(reminder)
         for owed in line.owes:
             owe(session, request, owed, now, {"event": event.value})

@@ -59,6 +59,9 @@ class Owed(StrEnum):
     SURVEY = "survey"  # read which of the stores the sheet has already
     WRITE = "write"  # put the token into the sheet and prove it
     NOTE = "note"  # a direct message to the requester about this event
+    THREAD = "thread"  # a short line in the card's thread
+    DIGEST = "digest"  # what somebody holds up, in one message
+    ESCALATION = "escalation"  # what nobody moved on in spite of reminders, to whom ESCALATE_TO names
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,102 @@
+"""Working time, over nights, weekends, holidays, and both changes of the clock."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows.calendar import WorkCalendar
+
+PARIS = ZoneInfo("Europe/Paris")
+FRENCH = WorkCalendar(PARIS)
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+def paris(*when: int) -> datetime:
+    return datetime(*when, tzinfo=PARIS)  # type: ignore[misc, arg-type]
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        (paris(2026, 11, 24, 10, 0), 4, paris(2026, 11, 24, 14, 0)),
+        (paris(2026, 11, 24, 16, 0), 4, paris(2026, 11, 25, 11, 0)),
+        (paris(2026, 11, 27, 17, 0), 4, paris(2026, 11, 30, 12, 0)),  # over a weekend
+        (paris(2026, 11, 28, 12, 0), 1, paris(2026, 11, 30, 10, 0)),  # from a Saturday
+        (paris(2026, 12, 24, 17, 30), 1, paris(2026, 12, 28, 9, 30)),  # over Christmas and a weekend
+        (paris(2026, 12, 31, 17, 0), 2, paris(2027, 1, 4, 10, 0)),  # over New Year
+        (paris(2026, 3, 27, 17, 0), 2, paris(2026, 3, 30, 10, 0)),  # the clock goes forward in between
+        (paris(2026, 10, 23, 17, 0), 2, paris(2026, 10, 26, 10, 0)),  # and back
+        (paris(2026, 7, 13, 17, 0), 2, paris(2026, 7, 15, 10, 0)),  # the 14th of July
+        (paris(2026, 11, 24, 7, 0), 0, paris(2026, 11, 24, 9, 0)),
+    ],
+)
+def test_working_hours(start: datetime, hours: float, end: datetime) -> None:
+    assert FRENCH.after_hours(start, hours) == end
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "end"),
+    [
+        (paris(2026, 11, 24, 10, 0), 3, paris(2026, 11, 27, 10, 0)),
+        (paris(2026, 11, 26, 10, 0), 3, paris(2026, 12, 1, 10, 0)),
+        (paris(2026, 10, 23, 10, 0), 1, paris(2026, 10, 26, 10, 0)),
+        (paris(2026, 11, 28, 23, 0), 1, paris(2026, 12, 1, 9, 0)),
+    ],
+)
+def test_working_days(start: datetime, days: int, end: datetime) -> None:
+    assert FRENCH.after_days(start, days) == end
+
+
+def test_the_next_morning() -> None:
+    assert FRENCH.next_morning(paris(2026, 11, 24, 9, 29)) == paris(2026, 11, 24, 9, 30)
+    assert FRENCH.next_morning(paris(2026, 11, 24, 9, 30)) == paris(2026, 11, 25, 9, 30)
+    assert FRENCH.next_morning(paris(2026, 12, 24, 12, 0)) == paris(2026, 12, 28, 9, 30)
+
+
+def test_the_next_monday() -> None:
+    assert FRENCH.next_monday(paris(2026, 11, 24, 12, 0)) == paris(2026, 11, 30, 9, 30)
+    assert FRENCH.next_monday(paris(2026, 11, 30, 8, 0)) == paris(2026, 12, 7, 9, 30)
+    assert FRENCH.next_monday(paris(2026, 4, 1, 8, 0)) == paris(2026, 4, 7, 9, 30)  # Easter Monday is no working day
+
+
+def test_without_holidays_and_around_the_clock() -> None:
+    always = WorkCalendar(PARIS, (0, 24), "")
+    assert always.is_workday(paris(2026, 12, 25).date())
+    assert always.after_hours(paris(2026, 11, 24, 20, 0), 10) == paris(2026, 11, 25, 6, 0)
+
+
+@pytest.mark.parametrize("hours", [(9, 9), (18, 9), (-1, 5), (9, 25)])
+def test_hours_that_are_no_working_day(hours: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="WORK_HOURS"):
+        WorkCalendar(PARIS, hours)
+
+
+@given(moments, st.floats(0, 60), st.floats(0, 60))
+def test_working_hours_add_up_and_end_at_work(start: datetime, first: float, second: float) -> None:
+    together = FRENCH.after_hours(start, first + second)
+    apart = FRENCH.after_hours(FRENCH.after_hours(start, first), second)
+    assert abs(together - apart) < timedelta(seconds=1) or abs((together - apart).total_seconds()) >= 15 * 3600 - 1
+    local = together.astimezone(PARIS)
+    assert FRENCH.is_workday(local.date())
+    assert time(9) <= local.time() <= time(18)
+    assert together - start >= timedelta(hours=first + second) - timedelta(seconds=1)
+
+
+@given(moments)
+def test_mornings_are_mornings_of_working_days(after: datetime) -> None:
+    morning = FRENCH.next_morning(after).astimezone(PARIS)
+    assert morning > after
+    assert morning.time() == time(9, 30)
+    assert FRENCH.is_workday(morning.date())
+    assert morning - after < timedelta(days=6)
+
+
+@given(moments, st.integers(0, 60))
+def test_working_days_there_and_back(start: datetime, days: int) -> None:
+    later = FRENCH.after_days(start, days)
+    assert FRENCH.is_workday(later.astimezone(PARIS).date())
+    back = FRENCH.days_before(later, days)
+    assert back.astimezone(PARIS).date() == FRENCH.after_days(start, 0).astimezone(PARIS).date()

@@ -1,0 +1,108 @@
+"""Working time: when people are at work, and when so many working hours or days have passed."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+
+# A request is looked at again on the morning of a working day, at this local time.
+MORNING = time(9, 30)
+_ONE_DAY = timedelta(days=1)
+
+
+class WorkCalendar:
+    """Monday to Friday, `hours` of the day, without public holidays, all in one time zone."""
+
+    def __init__(self, zone: ZoneInfo, hours: tuple[int, int] = (9, 18), country: str = "FR") -> None:
+        """`hours`: first and last full hour of the working day, 0 to 24. `country`: whose public holidays, as the
+        holidays package names countries; empty for none. Raises ValueError for hours that are no working day, and
+        NotImplementedError for an unknown country."""
+        first, last = hours
+        if not 0 <= first < last <= 24:
+            raise ValueError("WORK_HOURS must look like 9-18")
+        self._zone = zone
+        self._hours = hours
+        self._holidays = holidays.country_holidays(country) if country else {}
+
+    def is_workday(self, day: date) -> bool:
+        """Whether people work on that day."""
+        return day.weekday() < 5 and day not in self._holidays
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether people are at work at that (aware) moment."""
+        start, end = self._span(moment.astimezone(self._zone).date())
+        return self.is_workday(moment.astimezone(self._zone).date()) and start <= moment < end
+
+    def after_hours(self, start: datetime, hours: float) -> datetime:
+        """The moment (UTC) at which `hours` working hours have passed since `start` (aware)."""
+        left = timedelta(hours=hours)
+        moment = start
+        for opens, closes in self._spans(start):
+            begin = max(start, opens)
+            if closes - begin >= left:
+                moment = begin + left
+                break
+            left -= max(closes - begin, timedelta())
+        return moment.astimezone(UTC)
+
+    def after_days(self, start: datetime, days: int) -> datetime:
+        """The moment (UTC) at the same local time `days` working days later; a start outside working days counts
+        from the next working day's opening."""
+        local = start.astimezone(self._zone)
+        day = local.date()
+        at = local.time()
+        while not self.is_workday(day):
+            day += _ONE_DAY
+            at = time(self._hours[0])
+        for _ in range(days):
+            day += _ONE_DAY
+            while not self.is_workday(day):
+                day += _ONE_DAY
+        return datetime.combine(day, at, self._zone).astimezone(UTC)
+
+    def days_before(self, moment: datetime, days: int) -> datetime:
+        """The moment (UTC) at the same local time `days` working days earlier."""
+        local = moment.astimezone(self._zone)
+        day = local.date()
+        for _ in range(days):
+            day -= _ONE_DAY
+            while not self.is_workday(day):
+                day -= _ONE_DAY
+        return datetime.combine(day, local.time(), self._zone).astimezone(UTC)
+
+    def next_morning(self, after: datetime) -> datetime:
+        """The first MORNING of a working day (UTC) that is later than `after` (aware)."""
+        day = after.astimezone(self._zone).date()
+        while True:
+            morning = datetime.combine(day, MORNING, self._zone).astimezone(UTC)
+            if self.is_workday(day) and morning > after:
+                return morning
+            day += _ONE_DAY
+
+    def next_monday(self, after: datetime) -> datetime:
+        """The morning (UTC) of the next Monday, or of the working day that follows it."""
+        local = after.astimezone(self._zone)
+        monday = local.date() + timedelta(days=7 - local.weekday())
+        return self.next_morning(datetime.combine(monday, time(), self._zone))
+
+    def into_hours(self, moment: datetime) -> datetime:
+        """`moment` itself if people are at work then, else the next moment (UTC) at which they are."""
+        return self.after_hours(moment, 0)
+
+    def _span(self, day: date) -> tuple[datetime, datetime]:
+        first, last = self._hours
+        opens = datetime.combine(day, time(first), self._zone).astimezone(UTC)
+        closing = datetime.combine(day + _ONE_DAY, time(), self._zone) if last == 24 else None
+        closes = (closing or datetime.combine(day, time(last % 24), self._zone)).astimezone(UTC)
+        return opens, closes
+
+    def _spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The working spans that end after `start`, without end."""
+        day = start.astimezone(self._zone).date()
+        while True:
+            if self.is_workday(day):
+                opens, closes = self._span(day)
+                if closes > start:
+                    yield opens, closes
+            day += _ONE_DAY
