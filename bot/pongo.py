@@ -70,7 +70,7 @@ class PongoApi:
         session.headers["Accept"] = "application/json"
         try:
             owner = _owner(self._get(session, f"{self._base}/v1/oauth/me"))
-            names = {slug: name for slug, name in self._stores(session)}
+            names = dict(self._stores(session))
         except _Refused:
             return TokenCheck(Finding.REFUSED)
         except _Unclear as reason:
@@ -100,8 +100,10 @@ class PongoApi:
     def _next(self, answer: Any, url: str) -> str | None:
         if not isinstance(answer, dict):
             return None
-        links = answer.get("links") if isinstance(answer.get("links"), dict) else {}
-        following = answer.get("next") or answer.get("next_page_url") or links.get("next")
+        links = answer.get("links")
+        following = answer.get("next") or answer.get("next_page_url")
+        if not following and isinstance(links, dict):
+            following = links.get("next")
         if isinstance(following, str) and following:
             target = urljoin(url, following)
             # The token goes to no other host than the one it was meant for.

@@ -107,6 +107,8 @@ class Reminders:
 
     def due(self, rule: Rule, reminder: Reminder, now: datetime) -> tuple[Step, ...]:
         """What has to happen now, the gravest first; an expiry stands alone."""
+        if not self._calendar.is_open(now):
+            return ()
         if rule.expires and now >= self._expiry(reminder):
             return (Step.EXPIRE,)
         steps = []
@@ -114,11 +116,8 @@ class Reminders:
             steps.append(Step.WARN)
         if rule.escalates and not reminder.escalated and now >= self._escalation(reminder):
             steps.append(Step.ESCALATE)
-        if (
-            self._calendar.is_open(now)
-            and (reminder.snoozed_until is None or reminder.snoozed_until <= now)
-            and now >= self._reminding(rule, reminder)
-        ):
+        awake = reminder.snoozed_until is None or reminder.snoozed_until <= now
+        if awake and now >= self._reminding(rule, reminder):
             steps.append(Step.REMIND)
         return tuple(steps)
 

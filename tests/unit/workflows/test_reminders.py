@@ -1,0 +1,245 @@
+"""Reminders: in good time, once, for whoever is waited for; on both databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import col, select
+
+from bot.sandbox.clock import MovableClock
+from workflows.calendar import WorkCalendar
+from workflows.database import Database
+from workflows.models import Effect, Reminder, Request
+from workflows.outcomes import Done, Draft
+from workflows.policy import Person
+from workflows.queries import Queries
+from workflows.reminders import LEADS, RULES, Pace, Reminders
+from workflows.reminding import Reminding
+from workflows.requests import Requests
+from workflows.states import Event, State
+from workflows.stores import StoreLine
+from workflows.tokens import Sealer
+
+PARIS = ZoneInfo("Europe/Paris")
+AMELIE, CLAIRE = Person("UAMELIE", True), Person("UCLAIRE", False)
+
+
+class World:
+    def __init__(self, database: Database, clock: MovableClock) -> None:
+        self.database, self.clock = database, clock
+        reminders = Reminders(WorkCalendar(PARIS), Pace())
+        self.requests = Requests(database, clock, Sealer(Sealer.new_key()), reminders=reminders)
+        self.reminding = Reminding(database, clock, reminders, self.requests, "UBOSS")
+        self.queries = Queries(database)
+        self.count = 0
+
+    def submit(self) -> Request:
+        self.count += 1
+        slug = f"slug-{self.count}"
+        draft = Draft(f"Marque {self.count}", "a@b.c", (StoreLine("N", slug),))
+        done = self.requests.submit(draft, requester="UCLAIRE", team="T", interaction=slug)
+        assert isinstance(done, Done)
+        return done.request
+
+    def at(self, *when: int) -> None:
+        self.clock.move_to(datetime(*when, tzinfo=PARIS))  # type: ignore[misc, arg-type]
+
+    def sent(self, kind: str) -> list[dict[str, object]]:
+        with self.database.reading() as session:
+            return [
+                e.payload for e in session.exec(select(Effect).where(Effect.kind == kind).order_by(col(Effect.seq)))
+            ]
+
+    def digests(self) -> list[object]:
+        return [payload["holder"] for payload in self.sent("digest")]
+
+    def reminder(self, request: Request) -> Reminder | None:
+        with self.database.reading() as session:
+            return session.get(Reminder, request.id)
+
+
+@pytest.fixture
+def world(database: Database, clock: MovableClock) -> World:
+    return World(database, clock)  # the clock stands at Tuesday, 24 November 2026, 10:00 in Paris
+
+
+def test_first_after_four_working_hours_then_each_working_morning(world: World) -> None:
+    world.submit()
+    world.at(2026, 11, 24, 13, 59)
+    assert world.reminding.tick() == 0
+    world.at(2026, 11, 24, 14, 0)
+    assert world.reminding.tick() == 1
+    assert world.reminding.tick() == 0
+    world.at(2026, 11, 25, 9, 29)
+    assert world.reminding.tick() == 0
+    world.at(2026, 11, 25, 9, 30)
+    assert world.reminding.tick() == 1
+    assert world.digests() == [LEADS, LEADS]
+
+
+def test_after_a_week_of_downtime_there_is_one_reminder_and_in_working_hours(world: World) -> None:
+    world.submit()
+    world.at(2026, 12, 5, 12, 0)  # a Saturday
+    world.reminding.tick()
+    assert world.digests() == []
+    world.at(2026, 12, 7, 9, 0)
+    world.reminding.tick()
+    assert world.digests() == [LEADS]
+    world.at(2026, 12, 7, 9, 30)
+    world.reminding.tick()
+    assert len(world.digests()) == 2  # the ordinary one of that morning
+
+
+def test_many_requests_of_one_person_make_one_digest(world: World) -> None:
+    for _ in range(5):
+        world.submit()
+    world.at(2026, 11, 24, 15, 0)
+    assert world.reminding.tick() == 5
+    assert world.digests() == [LEADS]
+    assert len(world.sent("thread")) == 5
+
+
+def test_several_processes_tick_and_each_reminder_comes_once(world: World) -> None:
+    for _ in range(40):
+        world.submit()
+    world.at(2026, 11, 24, 15, 0)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: world.reminding.tick(), range(8)))
+    assert len(world.sent("thread")) == 40
+
+
+def test_a_request_that_moved_on_waits_for_somebody_else(world: World) -> None:
+    request = world.submit()
+    world.at(2026, 11, 24, 13, 0)
+    world.requests.act(request.id, Event.ASK_CHANGES, person=AMELIE, team="T", interaction="a", reason="?")
+    world.at(2026, 11, 24, 14, 0)
+    assert world.reminding.tick() == 0
+    world.at(2026, 11, 24, 17, 0)
+    world.reminding.tick()
+    assert world.digests() == ["UCLAIRE"]
+
+
+def test_nobody_is_reminded_of_what_is_over(world: World) -> None:
+    request = world.submit()
+    world.requests.act(request.id, Event.CANCEL, person=CLAIRE, team="T", interaction="c")
+    world.at(2026, 12, 24, 12, 0)
+    assert world.reminding.tick() == 0
+    assert world.reminder(request) is None
+
+
+def test_approved_without_token_waits_for_whoever_approved(world: World) -> None:
+    request = world.submit()
+    world.requests.hand_over(request.id, person=AMELIE, team="T", interaction="h", token=None)
+    found = world.reminder(request)
+    assert found is not None
+    assert found.holder == "UAMELIE"
+
+
+def test_writing_waits_for_nobody_until_there_is_trouble(world: World) -> None:
+    request = world.submit()
+    world.requests.hand_over(request.id, person=AMELIE, team="T", interaction="h", token="x" * 20)
+    assert world.reminder(request) is None
+    world.requests.troubled(request.id, {"kind": "protected"})
+    found = world.reminder(request)
+    assert found is not None
+    assert found.holder == "UAMELIE"
+    world.requests.act(request.id, Event.RETRY, person=AMELIE, team="T", interaction="r")
+    assert world.reminder(request) is None
+
+
+def test_escalation_after_three_working_days_and_once(world: World) -> None:
+    request = world.submit()
+    for day in (25, 26, 27, 30):
+        world.at(2026, 11, day, 12, 0)
+        world.reminding.tick()
+    assert world.sent("escalation") == [{"holder": "UBOSS", "requests": [request.id]}]
+
+
+def test_a_warning_three_working_days_before_it_expires(world: World) -> None:
+    request = world.submit()
+    world.at(2026, 12, 18, 12, 0)
+    world.reminding.tick()
+    found = world.reminder(request)
+    assert found is not None
+    assert not found.warned
+    world.at(2026, 12, 21, 12, 0)  # thirty days end on Thursday the 24th
+    world.reminding.tick()
+    found = world.reminder(request)
+    assert found is not None
+    assert found.warned
+    world.at(2026, 12, 24, 9, 59)
+    world.reminding.tick()
+    assert world.queries.picture(request.id).request.state is State.SUBMITTED
+    world.at(2026, 12, 24, 10, 0)
+    world.reminding.tick()
+    picture = world.queries.picture(request.id)
+    assert picture.request.state is State.EXPIRED
+    assert (picture.history[-1].actor, picture.history[-1].action) == ("clock", "expire")
+    assert world.reminder(request) is None
+
+
+def test_kept_open_counts_anew(world: World) -> None:
+    request = world.submit()
+    world.at(2026, 12, 22, 12, 0)
+    world.reminding.tick()
+    assert world.reminding.keep_open(request.id, "UCLAIRE")
+    world.at(2026, 12, 31, 12, 0)
+    world.reminding.tick()
+    assert world.queries.picture(request.id).request.state is State.SUBMITTED
+    world.at(2027, 1, 25, 12, 0)
+    world.reminding.tick()
+    assert world.queries.picture(request.id).request.state is State.EXPIRED
+
+
+def test_put_off_until_monday(world: World) -> None:
+    request = world.submit()
+    world.at(2026, 11, 24, 14, 0)
+    world.reminding.tick()
+    monday = WorkCalendar(PARIS).next_monday(world.clock.now())
+    assert world.reminding.snooze(request.id, monday, "UAMELIE")
+    for day in (25, 26):
+        world.at(2026, 11, day, 12, 0)
+        world.reminding.tick()
+    assert len(world.digests()) == 1
+    world.at(2026, 11, 30, 9, 30)
+    world.reminding.tick()
+    assert LEADS in world.digests()[1:]
+
+
+def test_handed_over_to_another_approver(world: World) -> None:
+    request = world.submit()
+    assert world.reminding.hand_over(request.id, "UTOM", "UAMELIE")
+    assert world.digests() == ["UTOM"]
+    world.at(2026, 11, 25, 9, 30)
+    world.reminding.tick()
+    assert world.digests() == ["UTOM", "UTOM"]
+    actions = [entry.action for entry in world.queries.picture(request.id).history]
+    assert actions == ["submit", "hand_over"]
+
+
+def test_nothing_can_be_put_off_when_nobody_is_waited_for(world: World) -> None:
+    request = world.submit()
+    world.requests.act(request.id, Event.CANCEL, person=CLAIRE, team="T", interaction="c")
+    assert not world.reminding.snooze(request.id, datetime(2027, 1, 1, tzinfo=UTC), "UAMELIE")
+    assert not world.reminding.keep_open(request.id, "UAMELIE")
+    assert not world.reminding.hand_over("nonsense", "UTOM", "UAMELIE")
+
+
+def test_no_reminder_ever_outside_working_hours(world: World) -> None:
+    calendar = WorkCalendar(PARIS)
+    world.submit()
+    for _ in range(24 * 40):
+        world.clock.advance(timedelta(hours=1))
+        before = len(world.digests())
+        world.reminding.tick()
+        if len(world.digests()) > before:
+            assert calendar.is_open(world.clock.now())
+    assert len(world.digests()) > 15
+
+
+def test_the_table_has_one_line_per_state_that_waits() -> None:
+    states = [rule.state for rule in RULES]
+    assert len(states) == len(set(states))
+    over = {State.REJECTED, State.CANCELLED, State.EXPIRED, State.COMPLETED}
+    assert set(states) == set(State) - over
