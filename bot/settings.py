@@ -1,0 +1,369 @@
+"""Every setting of the bot, from the environment or a `.env` file; checked when the process starts."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import holidays
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from workflows.policy import SelfApproval
+from workflows.tokens import Sealer
+
+# The one setting that may be empty on purpose: it then turns the token's check off.
+_MAY_BE_EMPTY = "pongo_api_url"
+_SHEET_ADDRESS = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
+_PEOPLE_HINT = 'a person\'s id starts with U or W: in Slack open their profile, "⋮", "Copy member ID"'
+
+Comma = Annotated[tuple[str, ...], NoDecode]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A setting that is wrong: its variable, and a sentence that says why and what helps. No value of a secret."""
+
+    name: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.sentence}"
+
+
+class BadSettings(Exception):
+    """Some settings are wrong; `problems` holds all of them."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """The settings. The variable's name is the attribute's in capitals; an empty variable counts as unset.
+
+    Nothing is required here, so that `check` can look at whatever there is: see `required_for_serve`.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True, frozen=True
+    )
+
+    slack_bot_token: SecretStr | None = Field(
+        None, description="Bot token of the Slack app (`xoxb-…`): app settings, *OAuth & Permissions*."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="Signing secret of the Slack app: *Basic Information*. Needed over HTTP, not in Socket Mode."
+    )
+    slack_app_token: SecretStr | None = Field(
+        None,
+        description="App-level token (`xapp-…`, scope `connections:write`). Set: the bot runs in Socket Mode and needs "
+        "no public address. Unset: it serves HTTP.",
+    )
+    slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is.")
+    partnerships_channel: str | None = Field(
+        None, description="Id of the channel that gets the cards (`C…`): the channel's details, at the bottom."
+    )
+    partnerships_usergroup: str | None = Field(
+        None, description="Id of the user group whose members approve (`S…`), mentioned on each card."
+    )
+    approvers: Comma = Field(
+        (), description="Ids of people who approve (`U…`, comma separated), added to the group's members."
+    )
+    allow_self_approval: SelfApproval = Field(
+        SelfApproval.ALONE,
+        description="Whether approvers may approve their own requests: `never`, `alone` (only where there is no other "
+        "approver), `always`.",
+    )
+    sheet_id: str | None = Field(None, description="The partner's spreadsheet: its id, or its whole address.")
+    sheet_worksheet: str | None = Field(None, description="Name of the worksheet (tab). Unset: the first one.")
+    sheet_header_name: str = Field("RESTAURANT NAME", description="Header of the column with the restaurants' names.")
+    sheet_header_slug: str = Field("SLUG PONGO", description="Header of the column with the slugs.")
+    sheet_header_token: str = Field("TOKEN PONGO", description="Header of the column that gets the tokens.")
+    google_service_account: SecretStr | None = Field(
+        None, description="Key of the Google service account: the path of its JSON file, or the JSON itself."
+    )
+    sheets_api_url: str = Field("https://sheets.googleapis.com", description="Where the Google Sheets API is.")
+    pongo_api_url: str = Field(
+        "https://api.heypongo.com", description="Where the Hey Pongo API is. Empty: tokens are not checked against it."
+    )
+    pongo_client_id: str | None = Field(
+        None, description="Client id for generating tokens through Hey Pongo's OAuth form. Unset: tokens are pasted."
+    )
+    pongo_client_secret: SecretStr | None = Field(None, description="The secret that belongs to `PONGO_CLIENT_ID`.")
+    pongo_redirect_url: str | None = Field(
+        None, description="The address that Hey Pongo sends the browser back to, ending in `/pongo/callback`."
+    )
+    pongo_scopes: str | None = Field(None, description="Scopes to ask for in Hey Pongo's OAuth form.")
+    database_url: str = Field(
+        "sqlite:///6xpos.db", repr=False, description="The database: `sqlite:///file.db` or `postgresql://…`."
+    )
+    token_key: SecretStr | None = Field(
+        None,
+        description="Key that seals the brands' tokens, from `pongo-6xpos new-key`. Several, comma separated: the "
+        "first one seals, all of them open.",
+    )
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="Mail server: `smtp://user:password@host:port` (STARTTLS) or `smtps://…`. Unset: the requester "
+        "gets ready-made mail links instead.",
+    )
+    mail_from: str | None = Field(None, description="Sender of the mails to 6xpos.")
+    sixpos_emails: Comma = Field((), description="Where 6xpos reads its mail (comma separated).")
+    request_mail_on: Literal["submitted", "approved"] = Field(
+        "submitted", description="When 6xpos is told about a request: once `submitted`, or once `approved`."
+    )
+    sixpos_account: str = Field(
+        "jagueneau+{brand}@6xpos.fr",
+        description="Address of the Hey Pongo user made for 6xpos; `{brand}` stands for the brand.",
+    )
+    timezone: str = Field("Europe/Paris", description="Time zone of the working hours and of times shown to people.")
+    work_hours: Annotated[tuple[int, int], NoDecode] = Field(
+        (9, 18), description="Working hours, Monday to Friday: first and last hour. Reminders keep to them."
+    )
+    holidays: str = Field("FR", description="Country whose public holidays are days off.")
+    default_language: Literal["fr", "en"] = Field(
+        "fr", description="Language of the channel, and of people whose own is unknown: `fr` or `en`."
+    )
+    remind_after_hours: float = Field(4, gt=0, description="Working hours until the first reminder.")
+    escalate_after_days: int = Field(3, ge=1, description="Working days until `ESCALATE_TO` is told.")
+    escalate_to: str | None = Field(
+        None, description="Id of the person or channel told about what reminders did not move. Unset: nobody."
+    )
+    expire_after_days: int = Field(30, ge=1, description="Days after which a request that nobody moved expires.")
+    host: str = Field("127.0.0.1", description="Address to listen on. `0.0.0.0` for all: behind a proxy, in Docker.")
+    port: int = Field(3000, ge=0, le=65535, description="Port for Slack's traffic and the health endpoints.")
+    log_format: Literal["json", "console"] = Field("json", description="`json` for machines, `console` for people.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then `.env`; in each, what is empty is as if it were not there."""
+        for source in (env_settings, dotenv_settings):
+            assert isinstance(source, EnvSettingsSource)
+            source.env_vars = {
+                name: value for name, value in source.env_vars.items() if (value or "").strip() or name == _MAY_BE_EMPTY
+            }
+        return init_settings, env_settings, dotenv_settings
+
+    @classmethod
+    def load(cls) -> Self:
+        """The settings of this process. Raises BadSettings, which lists every wrong one, each with its cure."""
+        try:
+            return cls()
+        except ValidationError as failure:
+            raise BadSettings(_problems(failure)) from None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _trim(cls, values: Any) -> Any:
+        if not isinstance(values, dict):
+            return values
+        trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in trimmed.items() if value != "" or name == _MAY_BE_EMPTY}
+
+    @field_validator("approvers", "sixpos_emails", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+
+    @field_validator("allow_self_approval", "log_format", "default_language", "request_mail_on", mode="before")
+    @classmethod
+    def _lower(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("log_level", "holidays", mode="before")
+    @classmethod
+    def _upper(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("slack_api_url", "sheets_api_url", "pongo_api_url", "pongo_redirect_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value:
+            parts = urlsplit(value)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ValueError("must be an address that starts with https://")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _with_slash(cls, value: str) -> str:
+        return value.rstrip("/") + "/"
+
+    @field_validator("sheets_api_url", "pongo_api_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @field_validator("partnerships_channel")
+    @classmethod
+    def _channel(cls, value: str | None) -> str | None:
+        return _slack_id(
+            value, "CG", "a channel's id starts with C: in Slack open the channel's details, at the bottom"
+        )
+
+    @field_validator("partnerships_usergroup")
+    @classmethod
+    def _usergroup(cls, value: str | None) -> str | None:
+        return _slack_id(value, "S", 'a user group\'s id starts with S: in Slack open the group, "⋮", "Copy group ID"')
+
+    @field_validator("escalate_to")
+    @classmethod
+    def _escalate_to(cls, value: str | None) -> str | None:
+        return _slack_id(value, "UWCG", _PEOPLE_HINT + "; a channel's with C")
+
+    @field_validator("approvers")
+    @classmethod
+    def _people(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for user in value:
+            _slack_id(user, "UW", _PEOPLE_HINT)
+        return value
+
+    @field_validator("sheet_id")
+    @classmethod
+    def _sheet(cls, value: str | None) -> str | None:
+        found = _SHEET_ADDRESS.search(value or "")
+        sheet = found.group(1) if found else value
+        if sheet and not re.fullmatch(r"[A-Za-z0-9_-]+", sheet):
+            raise ValueError("must be the id in the sheet's address, or the whole address")
+        return sheet
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        try:
+            backend = make_url(value).get_backend_name()
+        except (ArgumentError, NoSuchModuleError, ValueError):
+            backend = ""
+        if backend not in ("sqlite", "postgresql", "postgres"):
+            raise ValueError("must look like sqlite:///6xpos.db or postgresql://user:password@host/name")
+        return value
+
+    @field_validator("token_key")
+    @classmethod
+    def _fernet(cls, value: SecretStr | None) -> SecretStr | None:
+        if value:
+            try:
+                Sealer(value.get_secret_value())
+            except ValueError:
+                raise ValueError("is not a Fernet key: make one with `pongo-6xpos new-key`") from None
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
+        if value:
+            try:
+                parts = urlsplit(value.get_secret_value())
+                good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+            except ValueError:
+                good = False
+            if not good:
+                raise ValueError(
+                    "must look like smtp://user:password@host:587; write @ : / in a password as %40 %3A %2F"
+                )
+        return value
+
+    @field_validator("sixpos_emails", "mail_from")
+    @classmethod
+    def _mail(cls, value: tuple[str, ...] | str | None) -> tuple[str, ...] | str | None:
+        for address in (value,) if isinstance(value, str) else value or ():
+            if not re.fullmatch(r"[^@\r\n]+@[^@\s]+", address):
+                raise ValueError("must be an e-mail address")
+        return value
+
+    @field_validator("sixpos_account")
+    @classmethod
+    def _account(cls, value: str) -> str:
+        if value.count("{brand}") != 1 or re.search(r"[{}]", value.replace("{brand}", "")) or "@" not in value:
+            raise ValueError("must be an e-mail address with {brand} in it once, such as jagueneau+{brand}@6xpos.fr")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError, caught below
+            raise ValueError("is no time zone; one is Europe/Paris") from None
+        except KeyError:
+            raise ValueError("is no time zone; one is Europe/Paris") from None
+        return value
+
+    @field_validator("work_hours", mode="before")
+    @classmethod
+    def _hours(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            found = re.fullmatch(r"(\d{1,2})\s*[-–]\s*(\d{1,2})", value)
+            value = (int(found.group(1)), int(found.group(2))) if found else (0, 0)
+        first, last = value
+        if not 0 <= first < last <= 24:
+            raise ValueError("must look like 9-18: first and last hour of the working day")
+        return value
+
+    @field_validator("holidays")
+    @classmethod
+    def _country(cls, value: str) -> str:
+        try:
+            holidays.country_holidays(value)
+        except NotImplementedError:
+            raise ValueError("is no country code of two letters that the holidays package knows; one is FR") from None
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """TIMEZONE, ready to use."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether the bot connects to Slack (Socket Mode) instead of being called (HTTP)."""
+        return self.slack_app_token is not None
+
+    @property
+    def sheet_url(self) -> str:
+        """The spreadsheet's address for a browser."""
+        return f"https://docs.google.com/spreadsheets/d/{self.sheet_id or ''}"
+
+
+def required_for_serve(settings: Settings) -> list[str]:
+    """The variables that `serve` cannot do without and that are not set."""
+    needed = ["slack_bot_token", "partnerships_channel", "sheet_id", "google_service_account", "token_key"]
+    if not settings.socket_mode:
+        needed.insert(1, "slack_signing_secret")
+    return [name.upper() for name in needed if getattr(settings, name) is None]
+
+
+def _slack_id(value: str | None, kinds: str, hint: str) -> str | None:
+    if value is not None and not re.fullmatch(rf"[{kinds}][A-Z0-9]+", value):
+        raise ValueError(f"must be an id, not a name: {hint}")
+    return value
+
+
+def _problems(failure: ValidationError) -> list[Problem]:
+    found = []
+    for error in failure.errors(include_input=False, include_url=False):
+        name = str(error["loc"][0]).upper() if error["loc"] else "settings"
+        reason = error.get("ctx", {}).get("error")
+        sentence = str(reason) if isinstance(reason, ValueError) else _plain(error["msg"])
+        found.append(Problem(name, sentence))
+    return found
+
+
+def _plain(message: str) -> str:
+    return message[:1].lower() + message[1:].replace("Input should", "should")
