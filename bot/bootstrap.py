@@ -92,10 +92,10 @@ class Bot:
                 self.app, self.settings.slack_app_token.get_secret_value(), web_client=self.app.client, concurrency=32
             )
             try:
-                handler.connect()
+                handler.connect()  # type: ignore[no-untyped-call]
             except FAILURES as failure:
                 log.warning("socket_not_open", failure=type(failure).__name__)
-                handler.close()
+                handler.close()  # type: ignore[no-untyped-call]
                 return
             self.socket = handler
 
@@ -122,7 +122,7 @@ class Bot:
         """Takes no more traffic, ends or releases what is under way, within 10 s."""
         self.scheduler.stop()
         if self.socket:
-            self.socket.close()
+            self.socket.close()  # type: ignore[no-untyped-call]
         if self.server:
             self.server.stop(3.0)
         self.worker.stop(5.0)

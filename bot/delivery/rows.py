@@ -1,6 +1,7 @@
 """Performs the effects that concern the sheet: reading what it holds for a request, and writing the token."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -150,7 +151,8 @@ class Rows:
         log.warning("sheet_trouble", kind=trouble["kind"], requests=[p.request.reference for _, p in wanted])
         for effect, picture in wanted:
             if isinstance(error, TryAgain):
-                wait = backoff(effect.attempts, error.retry_after)
+                asked = timedelta(seconds=error.retry_after) if error.retry_after else None
+                wait = backoff(effect.attempts, asked)
                 # A hiccup is nobody's business; one that lasts is shown, and that it goes on by itself.
                 if error.quota or effect.attempts > 2:
                     self._requests.troubled(picture.request.id, trouble)

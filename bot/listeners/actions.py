@@ -18,7 +18,7 @@ from bot.ui.blocks import View
 from bot.ui.details import details, page_of
 from bot.ui.form import FormValues, read_form, request_form
 from bot.ui.reason import changes_form, reject_form
-from workflows.outcomes import Done, Refused
+from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.policy import Action, Reason, Verdict, decide
 from workflows.queries import Picture
 from workflows.states import Event
@@ -28,7 +28,7 @@ from workflows.stores import StoreLine, write_lines
 def register(app: App, services: Services) -> None:
     """Attaches the buttons."""
 
-    def listen(action: str, do: Callable[[Interaction], None]) -> None:
+    def listen(action: str, do: Callable[[Interaction], object]) -> None:
         @app.action(action)
         def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
             ack()
@@ -163,7 +163,7 @@ def _brand_typed(interaction: Interaction) -> None:
 def _transact(interaction: Interaction, action: Action, event: Event, ack: Ack) -> None:
     services = interaction.services
 
-    def attempt() -> object:
+    def attempt() -> Done | Late | Refused | NotFound:
         return services.requests.act(
             interaction.value,
             event,
@@ -183,4 +183,5 @@ def _transact(interaction: Interaction, action: Action, event: Event, ack: Ack) 
         found = outcome
         interaction.tell(lambda texts: outcomes.done(texts, action, found))
     else:
-        interaction.tell(lambda texts: outcomes.sentence(services, texts, outcome))  # type: ignore[arg-type]
+        missed = outcome
+        interaction.tell(lambda texts: outcomes.sentence(services, texts, missed))

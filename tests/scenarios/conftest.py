@@ -1,0 +1,43 @@
+"""The embedded workspace and the bot in it, over real HTTP."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import build
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.workspace import Workspace
+from bot.settings import Settings
+from tests.scenarios.stage import Stage
+
+
+@pytest.fixture
+def running_clock() -> MovableClock:
+    """Runs like the machine's, and can be moved forward."""
+    return MovableClock()
+
+
+@pytest.fixture
+def workspace(running_clock: MovableClock) -> Iterator[Workspace]:
+    """An embedded workspace with its seed data."""
+    found = Workspace(clock=running_clock)
+    found.start()
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def settings(workspace: Workspace, tmp_path: Path) -> Settings:
+    """The bot's settings for that workspace, on a SQLite file."""
+    return Settings.load(workspace.settings(DATABASE_URL=f"sqlite:///{tmp_path / 'bot.db'}", PORT="0"))
+
+
+@pytest.fixture
+def stage(workspace: Workspace, settings: Settings) -> Iterator[Stage]:
+    """The bot at work in the workspace, over HTTP."""
+    bot = build(settings, workspace.clock)
+    bot.start()
+    workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
+    yield Stage(workspace, bot)
+    bot.stop()
