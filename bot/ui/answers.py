@@ -1,0 +1,130 @@
+"""The short sentences that answer a click, a command or a submission, and the modals that hold just one of them.
+
+All are mrkdwn, except those that stand under an input: `reason_needed`, `ask_again`, `stored_nothing`.
+"""
+
+from collections.abc import Sequence
+
+from bot.texts import Mrkdwn, Texts, code, mention
+from bot.ui import words
+from bot.ui.blocks import View, fitting, modal, section, within
+from workflows.models import Audit, Request
+from workflows.policy import Action, Reason, Verdict
+
+_BRAND, _APPROVERS_SHOWN, _LIST, _LISTED = 400, 5, 2_800, 30
+
+
+def late(texts: Texts, request: Request, last: Audit) -> Mrkdwn:
+    """What is true now: the state, and who brought the request there when."""
+    return texts.md(
+        "answer.late",
+        reference=request.reference,
+        brand=within(request.brand, _BRAND),
+        state=words.state(texts, request),
+        event=words.event(texts, last),
+        at=last.at,
+    )
+
+
+def refused(texts: Texts, verdict: Verdict, approvers: Sequence[str], request: Request) -> Mrkdwn:
+    """Why this person may not, and whom to ask. `approvers`: user ids."""
+    if verdict.reason is Reason.APPROVERS_UNKNOWN:
+        return ask_again_md(texts)
+    others = [user for user in approvers if verdict.reason is not Reason.OWN_REQUEST or user != request.requester]
+    named = [mention(user) for user in others[:_APPROVERS_SHOWN]]
+    known = {Reason.ONLY_APPROVERS, Reason.ONLY_REQUESTER, Reason.ONLY_REQUESTER_OR_APPROVERS, Reason.OWN_REQUEST}
+    return texts.md(
+        f"refused.{verdict.reason if verdict.reason in known else 'not_now'}",
+        approvers=texts.listed(named) if named else texts.md("refused.nobody_named"),
+        requester=mention(request.requester),
+        reference=request.reference,
+    )
+
+
+def done(texts: Texts, action: Action, request: Request) -> Mrkdwn:
+    """That what was pressed has happened."""
+    return texts.md(f"done.{action}", reference=request.reference, brand=within(request.brand, _BRAND))
+
+
+def not_found(texts: Texts) -> Mrkdwn:
+    """That the button or form belongs to no request of this workspace."""
+    return texts.md("answer.not_found")
+
+
+def expired_trigger(texts: Texts) -> Mrkdwn:
+    """That Slack gave up waiting for the form."""
+    return texts.md("answer.expired_trigger")
+
+
+def try_again(texts: Texts) -> Mrkdwn:
+    """That Slack did not open the form."""
+    return texts.md("answer.try_again")
+
+
+def ask_again_md(texts: Texts) -> Mrkdwn:
+    """That nobody can say just now who the approvers are."""
+    return texts.md("answer.ask_again")
+
+
+def ask_again(texts: Texts) -> str:
+    """The same, under an input."""
+    return texts("answer.ask_again")
+
+
+def reason_needed(texts: Texts) -> str:
+    """That a reason is needed, under its input."""
+    return texts("error.reason_needed")
+
+
+def stored_nothing(texts: Texts) -> str:
+    """That the database did not take it, under an input."""
+    return texts("error.stored_nothing")
+
+
+def failed(texts: Texts, error_id: str) -> Mrkdwn:
+    """That something broke; `error_id` finds it in the log."""
+    return texts.md("answer.failed", error_id=code(error_id))
+
+
+def help(texts: Texts) -> Mrkdwn:
+    """What the command can do."""
+    return texts.md("answer.help")
+
+
+def listing(texts: Texts, requests: Sequence[Request]) -> Mrkdwn:
+    """A line for each request."""
+    if not requests:
+        return texts.md("answer.no_requests")
+    lines = [
+        texts.md(
+            "answer.listed",
+            reference=request.reference,
+            brand=within(request.brand, _BRAND),
+            state=words.state(texts, request),
+            requester=mention(request.requester),
+            at=request.state_since,
+        )
+        for request in requests[:_LISTED]
+    ]
+    beyond = max(0, len(requests) - _LISTED)
+    listed = fitting(lines, _LIST, lambda hidden: texts.md("more.requests", count=hidden), beyond)
+    return Mrkdwn(f"{texts.md('answer.listing', count=len(requests))}\n{listed}")
+
+
+def skeleton(texts: Texts, title_key: str, sentence_key: str) -> View:
+    """A modal that says what is being waited for."""
+    return _modal(texts, title_key, texts.md(sentence_key))
+
+
+def checking(texts: Texts) -> View:
+    """The skeleton while Slack is asked who the approvers are."""
+    return skeleton(texts, "modal.one_moment", "answer.checking")
+
+
+def notice(texts: Texts, sentence: str, title_key: str = "modal.notice") -> View:
+    """A modal with a sentence (mrkdwn) and nothing to press but Close."""
+    return _modal(texts, title_key, Mrkdwn(sentence))
+
+
+def _modal(texts: Texts, title_key: str, sentence: Mrkdwn) -> View:
+    return modal(texts(title_key), [section(sentence)], close=texts("modal.close"))

@@ -1,0 +1,258 @@
+"""Small builders for Block Kit that keep Slack's limits: docs.slack.dev, "Block Kit" and "Views".
+
+Lengths are counted in UTF-16 units, the longest way to count: what fits here fits however Slack counts.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.texts import Mrkdwn, escape
+
+Block = dict[str, Any]
+View = dict[str, Any]
+
+SECTION, FIELD, CONTEXT = 3_000, 2_000, 3_000
+HEADER, TITLE, LABEL, PLACEHOLDER = 150, 24, 2_000, 150
+BUTTON, OPTION, INPUT = 75, 75, 3_000
+CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
+# Published nowhere: short enough to be read under an input.
+ERROR = 1_000
+# The text in front of a message is what a notification shows; Slack advises 4,000.
+FALLBACK = 1_000
+_HALF_ENTITY = re.compile(r"&[a-z]{0,4}$")
+_HALF_LINK = re.compile(r"<[^<>]*$")
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message: its blocks, and the text for notifications and screen readers."""
+
+    text: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+def length(text: str) -> int:
+    """How long Slack may find `text`."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def shorten(text: str, limit: int) -> str:
+    """Plain `text`, ending in `…` where it is longer than `limit`."""
+    if length(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    while length(kept) > limit - 1:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def within(text: str, limit: int) -> Mrkdwn:
+    """What somebody typed, escaped, and with all its `&amp;` no longer than `limit`."""
+    escaped = escape(shorten(text, limit))
+    keep = limit
+    while length(escaped) > limit:
+        keep = keep * 9 // 10
+        escaped = escape(shorten(text, keep))
+    return escaped
+
+
+def clip(mrkdwn: str, limit: int) -> Mrkdwn:
+    """Mrkdwn of ours, cut where no entity or link is broken. The last resort: callers keep their texts short."""
+    if length(mrkdwn) <= limit:
+        return Mrkdwn(mrkdwn)
+    kept = shorten(mrkdwn, limit)[:-1]
+    return Mrkdwn(_HALF_LINK.sub("", _HALF_ENTITY.sub("", kept)).rstrip() + "…")
+
+
+def quote(text: str, limit: int, lines: int = 8) -> Mrkdwn:
+    """What somebody typed, as a quotation of at most `lines` lines, no longer than `limit`."""
+    rows = text.split("\n")
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], "…"]
+    quoted = within("\n".join(rows), limit - 2 * len(rows))
+    return Mrkdwn("\n".join(f"> {line}" for line in quoted.split("\n")))
+
+
+def fitting(lines: Sequence[str], limit: int, more: Callable[[int], str], beyond: int = 0) -> Mrkdwn:
+    """As many whole lines as fit into `limit`. `more(n)` is the last line where n are not shown: those that do not
+    fit, and the `beyond` ones that the caller has left out already."""
+    whole = "\n".join([*lines, more(beyond)] if beyond else lines)
+    if length(whole) <= limit:
+        return Mrkdwn(whole)
+    room = limit - length(more(len(lines) + beyond)) - 1
+    kept: list[str] = []
+    used = 0
+    for line in lines:
+        used += length(line) + 1
+        if used > room:
+            break
+        kept.append(line)
+    return Mrkdwn("\n".join([*kept, more(len(lines) - len(kept) + beyond)]))
+
+
+def packed(lines: Iterable[str], limit: int = SECTION) -> list[Block]:
+    """All lines, in as few sections as they need; a single line longer than a section is cut."""
+    sections: list[list[str]] = [[]]
+    used = 0
+    for line in (clip(line, limit) for line in lines):
+        if sections[-1] and used + length(line) + 1 > limit:
+            sections.append([])
+            used = 0
+        sections[-1].append(line)
+        used += length(line) + 1
+    return [section(Mrkdwn("\n".join(rows))) for rows in sections if rows]
+
+
+def plain(text: str, limit: int, *, emoji: bool = False) -> Block:
+    """A plain text object: Slack shows it literally, without `emoji` down to its colons."""
+    return {"type": "plain_text", "text": shorten(text, limit), "emoji": emoji}
+
+
+def mrkdwn(text: str, limit: int) -> Block:
+    """A mrkdwn object; verbatim, so that Slack makes no links or channel names of what people typed."""
+    return {"type": "mrkdwn", "text": clip(text, limit), "verbatim": True}
+
+
+def header(text: str) -> Block:
+    """A large line."""
+    return {"type": "header", "text": plain(text, HEADER)}
+
+
+def section(text: str, block_id: str | None = None) -> Block:
+    """A paragraph."""
+    return _named({"type": "section", "text": mrkdwn(text, SECTION)}, block_id)
+
+
+def fields(texts: Iterable[str]) -> Block:
+    """Short paragraphs in two columns; at most 10."""
+    return {"type": "section", "fields": [mrkdwn(text, FIELD) for text in texts]}
+
+
+def context(text: str) -> Block:
+    """Small grey lines."""
+    return {"type": "context", "elements": [mrkdwn(text, CONTEXT)]}
+
+
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
+def actions(buttons: Sequence[Block], block_id: str | None = None) -> Block:
+    """A row of buttons; at most 25."""
+    return _named({"type": "actions", "elements": list(buttons)}, block_id)
+
+
+def button(label: str, action_id: str, value: str, *, style: str | None = None, confirm: Block | None = None) -> Block:
+    """A button that carries `value`; `style`: `primary` or `danger`."""
+    found: Block = {"type": "button", "text": plain(label, BUTTON), "action_id": action_id, "value": value}
+    if style:
+        found["style"] = style
+    if confirm:
+        found["confirm"] = confirm
+    return found
+
+
+def confirmation(title: str, text: str, yes: str, no: str, *, style: str | None = None) -> Block:
+    """The question before a button does something that cannot be undone."""
+    found: Block = {
+        "title": plain(title, CONFIRM_TITLE),
+        "text": plain(text, CONFIRM_TEXT),
+        "confirm": plain(yes, CONFIRM_BUTTON),
+        "deny": plain(no, CONFIRM_BUTTON),
+    }
+    if style:
+        found["style"] = style
+    return found
+
+
+def text_input(
+    name: str,
+    label: str,
+    *,
+    value: str = "",
+    hint: str = "",
+    placeholder: str = "",
+    multiline: bool = False,
+    optional: bool = False,
+    longest: int | None = None,
+    tell_while_typing: bool = False,
+    focus: bool = False,
+) -> Block:
+    """A text input; block_id and action_id are both `name`. `tell_while_typing`: Slack sends an action as one types."""
+    element: Block = {"type": "plain_text_input", "action_id": name, "multiline": multiline}
+    if value:
+        element["initial_value"] = value[: longest or INPUT]
+    if placeholder:
+        element["placeholder"] = plain(placeholder, PLACEHOLDER)
+    if longest:
+        element["max_length"] = longest
+    if focus:
+        element["focus_on_load"] = True
+    if tell_while_typing:
+        element["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}
+    return _input(name, label, element, hint, optional=optional, dispatch=tell_while_typing)
+
+
+def checkboxes(name: str, label: str, options: Sequence[Block], ticked: Iterable[str] = ()) -> Block:
+    """Boxes to tick; block_id and action_id are both `name`, `ticked` the values that are ticked already."""
+    wanted = set(ticked)
+    element: Block = {"type": "checkboxes", "action_id": name, "options": list(options)}
+    initial = [option for option in options if option["value"] in wanted]
+    if initial:  # Slack refuses an empty list
+        element["initial_options"] = initial
+    return _input(name, label, element, "", optional=False, dispatch=False)
+
+
+def option(value: str, text: str, description: str = "") -> Block:
+    """A box to tick: its text and description are mrkdwn of at most 75 characters, links included."""
+    found: Block = {"text": mrkdwn(text, OPTION), "value": value}
+    if description:
+        found["description"] = mrkdwn(description, OPTION)
+    return found
+
+
+def modal(
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    close: str,
+    submit: str | None = None,
+    callback_id: str = "",
+    private_metadata: str = "",
+) -> View:
+    """A modal. `private_metadata`: the id of the request that it is about."""
+    view: View = {
+        "type": "modal",
+        "title": plain(title, TITLE),
+        "close": plain(close, TITLE),
+        "blocks": list(blocks),
+        "callback_id": callback_id,
+        "private_metadata": private_metadata,
+    }
+    if submit:
+        view["submit"] = plain(submit, TITLE)
+    return view
+
+
+def _input(name: str, label: str, element: Block, hint: str, *, optional: bool, dispatch: bool) -> Block:
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label, LABEL),
+        "element": element,
+        "optional": optional,
+    }
+    if hint:
+        block["hint"] = plain(hint, LABEL)
+    if dispatch:
+        block["dispatch_action"] = True
+    return block
+
+
+def _named(block: Block, block_id: str | None) -> Block:
+    if block_id:
+        block["block_id"] = block_id
+    return block

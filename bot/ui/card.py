@@ -1,0 +1,191 @@
+"""The card: one message in the partnerships channel, for the whole life of a request."""
+
+from typing import Any
+
+from bot.texts import Mrkdwn, Texts, code, link, mention
+from bot.ui import words
+from bot.ui.blocks import (
+    FALLBACK,
+    Block,
+    Message,
+    actions,
+    button,
+    clip,
+    confirmation,
+    context,
+    fields,
+    fitting,
+    header,
+    quote,
+    section,
+    shorten,
+    within,
+)
+from bot.ui.troubles import trouble
+from workflows.models import Audit, Request
+from workflows.policy import Action, actions_in
+from workflows.queries import Picture
+from workflows.states import Event, State
+
+STORES_SHOWN, EVENTS_SHOWN = 8, 4
+_NAME, _BRAND_IN_TEXT, _NOTE, _REASON, _CHANGED = 60, 80, 600, 600, 40
+_LIST = 2_400
+BACK_OFFICE = "https://backoffice.heypongo.com/merchant/{merchant}/stores"
+_STYLES = {Action.APPROVE: "primary", Action.GIVE_TOKEN: "primary", Action.REJECT: "danger"}
+_WITH_REASON = {State.CHANGES_REQUESTED: Event.ASK_CHANGES, State.REJECTED: Event.REJECT}
+
+
+def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Message:
+    """The card of a request. `mention`: mrkdwn that calls the approvers; `sheet_url`: the partner's sheet."""
+    request = picture.request
+    call = Mrkdwn(mention)
+    blocks = [
+        header(request.brand),
+        context(_origin(texts, request)),
+        section(_stand(texts, picture, call)),
+        fields(_facts(texts, request, sheet_url)),
+        section(_stores(texts, picture)),
+    ]
+    if request.note:
+        blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE))))
+    if changed := _changes(texts, picture):
+        blocks.append(section(changed))
+    if request.trouble:
+        emoji = Mrkdwn(words.TROUBLE_EMOJI)
+        blocks.append(section(texts.md("card.trouble", emoji=emoji, trouble=trouble(texts, request.trouble))))
+    if picture.history:
+        latest = picture.history[-EVENTS_SHOWN:]
+        blocks.append(context("\n".join(words.timeline(texts, latest))))
+    blocks.append(actions(buttons(texts, request)))
+    return Message(clip(_fallback(texts, request, call), FALLBACK), blocks)
+
+
+def buttons(texts: Texts, request: Request) -> list[Block]:
+    """The buttons that make sense now. Editing is for the requester alone, in their own message; trying again only
+    helps where something went wrong."""
+    shown = [action for action in actions_in(request.state) if action is not Action.EDIT]
+    return [action_button(texts, action, request) for action in shown if action is not Action.RETRY or request.trouble]
+
+
+def action_button(texts: Texts, action: Action, request: Request) -> Block:
+    """The button for `action`; cancelling asks once more."""
+    sure = cancel_question(texts, request) if action is Action.CANCEL else None
+    return button(texts(f"button.{action}"), action, request.id, style=_STYLES.get(action), confirm=sure)
+
+
+def cancel_question(texts: Texts, request: Request) -> Block:
+    """Whether one really means to cancel."""
+    brand = shorten(request.brand, _BRAND_IN_TEXT)
+    return confirmation(
+        texts("cancel.title", reference=request.reference),
+        texts("cancel.text", brand=brand),
+        texts("cancel.yes"),
+        texts("cancel.no"),
+        style="danger",
+    )
+
+
+def merchant_link(merchant: str) -> Mrkdwn:
+    """The merchant's page in Hey Pongo's back office."""
+    return link(BACK_OFFICE.format(merchant=_path(merchant)), merchant)
+
+
+def _path(merchant: str) -> str:
+    # An id, typed by hand: nothing in it may lead elsewhere.
+    return "".join(character for character in merchant if character.isalnum() or character in "-_.")
+
+
+def _origin(texts: Texts, request: Request) -> Mrkdwn:
+    return texts.md(
+        "card.origin", reference=request.reference, requester=mention(request.requester), at=request.created_at
+    )
+
+
+def _stand(texts: Texts, picture: Picture, call: Mrkdwn) -> Mrkdwn:
+    """The state, and who is to do what now; the reason where somebody gave one."""
+    request = picture.request
+    blocked = "_blocked" if request.state is State.WRITING and request.trouble else ""
+    next_step = texts.md(
+        f"next.{request.state}{blocked}",
+        approvers=call,
+        requester=mention(request.requester),
+        approver=mention(request.approver) if request.approver else call,
+    )
+    stand = texts.md("card.stand", state=words.state(texts, request), next=next_step)
+    entry = last(picture, _WITH_REASON.get(request.state))
+    if entry and entry.reason:
+        return Mrkdwn(f"{stand}\n{quote(entry.reason, _REASON)}")
+    return stand
+
+
+def last(picture: Picture, event: Event | None) -> Audit | None:
+    """The newest entry about `event`."""
+    return next((entry for entry in reversed(picture.history) if event and entry.action == event), None)
+
+
+def _facts(texts: Texts, request: Request, sheet_url: str) -> list[Mrkdwn]:
+    facts = [texts.md("card.account", account=code(request.account))]
+    links = []
+    if sheet_url:
+        links.append(link(sheet_url, texts("card.sheet_link")))
+    if request.merchant:
+        links.append(texts.md("card.merchant", merchant=merchant_link(request.merchant)))
+    if links:
+        facts.append(texts.md("card.links", links=Mrkdwn("  ·  ".join(links))))
+    return facts
+
+
+def _stores(texts: Texts, picture: Picture) -> Mrkdwn:
+    stores, wanted = picture.stores, picture.request.token_fingerprint
+    title = texts.md("card.stores", count=len(stores))
+    if len(stores) > STORES_SHOWN:
+        title = Mrkdwn(f"{title}\n{words.summary(texts, stores)}")
+    lines = [words.store_line(texts, store, wanted, _NAME) for store in stores[:STORES_SHOWN]]
+    beyond = max(0, len(stores) - STORES_SHOWN)
+    listed = fitting(lines, _LIST, lambda hidden: texts.md("more.stores", count=hidden), beyond)
+    return Mrkdwn(f"{title}\n{listed}")
+
+
+def _changes(texts: Texts, picture: Picture) -> Mrkdwn | None:
+    """What the requester changed last, as long as nobody has decided since."""
+    entry = last(picture, Event.RESUBMIT)
+    if picture.request.state is not State.SUBMITTED or entry is None or not entry.details:
+        return None
+    lines = change_lines(texts, entry.details)
+    if not lines:
+        return None
+    return texts.md("card.changed", changes=Mrkdwn("\n".join(lines)))
+
+
+def change_lines(texts: Texts, details: dict[str, Any]) -> list[str]:
+    """A line for each thing that a resubmission changed (`Audit.details` of such an entry)."""
+    lines: list[str] = []
+    for name in ("brand", "merchant"):
+        if name in details:
+            old, new = (within(value, _CHANGED) or texts.md("list.nothing") for value in details[name])
+            lines.append(texts.md(f"changed.{name}", old=old, new=new))
+    if "note" in details:
+        lines.append(texts.md("changed.note"))
+    for name in ("added", "removed"):
+        if names := details.get(name):
+            lines.append(texts.md(f"changed.{name}", count=len(names), names=_names(names)))
+    if renamed := details.get("renamed"):
+        pairs = [f"{shorten(old, _CHANGED)} → {shorten(new, _CHANGED)}" for old, new in renamed[:3]]
+        lines.append(texts.md("changed.renamed", count=len(renamed), names=_names(pairs, len(renamed))))
+    return lines
+
+
+def _names(names: list[str], total: int | None = None, shown: int = 5) -> Mrkdwn:
+    listed = ", ".join(within(name, 2 * _CHANGED + 3) for name in names[:shown])
+    return Mrkdwn(listed + ("…" if (total or len(names)) > min(shown, len(names)) else ""))
+
+
+def _fallback(texts: Texts, request: Request, call: Mrkdwn) -> Mrkdwn:
+    waited = f"{call} " if request.state is State.SUBMITTED else ""
+    line = texts.md(
+        "card.fallback",
+        reference=request.reference,
+        brand=within(request.brand, _BRAND_IN_TEXT * 5),
+        state=texts(f"state.{request.state}"),
+    )
+    return Mrkdwn(waited + line)

@@ -1,0 +1,116 @@
+"""The details of a request: every store with what the sheet holds for it, and the whole history."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.texts import Texts, code, mention
+from bot.ui import words
+from bot.ui.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    clip,
+    context,
+    divider,
+    modal,
+    packed,
+    quote,
+    section,
+    within,
+)
+from bot.ui.card import change_lines, merchant_link
+from bot.ui.troubles import trouble
+from workflows.models import Audit, Request
+from workflows.queries import Picture
+from workflows.states import Event
+
+STORES_ON_PAGE = 40
+_PREVIOUS, _NEXT = "details_previous", "details_next"
+_PAGE = "page:"
+_BRAND, _NAME, _NOTE, _REASON = 400, 1_000, 2_800, 500
+_EVENTS_SHOWN = 40
+_MOST_SECTIONS = 15  # for the timeline: a request that goes back and forth for years still opens
+
+
+def details(texts: Texts, picture: Picture, page: int = 0) -> View:
+    """The modal, at one page of the stores; a page that does not exist shows the nearest."""
+    request, stores = picture.request, picture.stores
+    last_page = max(0, (len(stores) - 1) // STORES_ON_PAGE)
+    page = min(max(page, 0), last_page)
+    start = page * STORES_ON_PAGE
+    shown = stores[start : start + STORES_ON_PAGE]
+    blocks: list[Block] = [section(_about(texts, request))]
+    if page == 0:
+        if request.trouble:
+            blocks.append(section(trouble(texts, request.trouble)))
+        if request.note:
+            blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE, lines=40))))
+    blocks.append(divider())
+    title = texts.md("card.stores", count=len(stores))
+    blocks.append(section(f"{title}\n{words.summary(texts, stores)}"))
+    blocks += packed(words.store_line(texts, store, request.token_fingerprint, _NAME) for store in shown)
+    if last_page:
+        position = texts.md("details.page", first=start + 1, last=start + len(shown), all=len(stores))
+        blocks.append(context(position))
+        blocks.append(actions(_turning(texts, request, page, last_page), f"{_PAGE}{page}"))
+    if page == 0:
+        blocks += [divider(), *_timeline(texts, picture)]
+    return modal(
+        texts("details.title", reference=request.reference),
+        blocks,
+        close=texts("modal.close"),
+        callback_id="details",
+        private_metadata=request.id,
+    )
+
+
+def page_of(action: Mapping[str, Any]) -> int:
+    """The page that a click on one of the two turning buttons asks for (`action`: of a block_actions payload)."""
+    block_id = str(action.get("block_id") or "")
+    shown = block_id.removeprefix(_PAGE)
+    here = int(shown) if block_id.startswith(_PAGE) and shown.isdecimal() else 0
+    return max(0, here + (1 if action.get("action_id") == _NEXT else -1))
+
+
+def _about(texts: Texts, request: Request) -> str:
+    lines = [
+        texts.md("details.brand", brand=within(request.brand, _BRAND), state=words.state(texts, request)),
+        texts.md(
+            "card.origin", reference=request.reference, requester=mention(request.requester), at=request.created_at
+        ),
+        texts.md("details.since", at=texts.full_moment(request.state_since)),
+        texts.md("details.account", account=code(request.account)),
+    ]
+    if request.merchant:
+        lines.append(texts.md("card.merchant", merchant=merchant_link(request.merchant)))
+    if request.token_fingerprint:
+        lines.append(texts.md("details.fingerprint", fingerprint=code(request.token_fingerprint)))
+    return "\n".join(lines)
+
+
+def _turning(texts: Texts, request: Request, page: int, last_page: int) -> list[Block]:
+    turning = []
+    if page > 0:
+        turning.append(button(texts("details.previous"), _PREVIOUS, request.id))
+    if page < last_page:
+        turning.append(button(texts("details.next"), _NEXT, request.id))
+    return turning
+
+
+def _timeline(texts: Texts, picture: Picture) -> list[Block]:
+    entries = picture.history[-_EVENTS_SHOWN:]
+    hidden = len(picture.history) - len(entries)
+    lines: list[str] = [texts.md("details.history")]
+    if hidden:
+        lines.append(texts.md("more.events", count=hidden))
+    for entry in entries:
+        lines.append(clip(_entry(texts, entry), 2_900))
+    return packed(lines)[-_MOST_SECTIONS:]
+
+
+def _entry(texts: Texts, entry: Audit) -> str:
+    (line,) = words.timeline(texts, [entry], year=True, reason_limit=_REASON)
+    if entry.action == Event.RESUBMIT and entry.details:
+        return "\n".join([line, *change_lines(texts, entry.details)])
+    return line

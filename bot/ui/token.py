@@ -1,0 +1,112 @@
+"""The token modal: how to get the brand's token, where to paste it, and what the bot will then write."""
+
+from dataclasses import dataclass
+
+from bot.texts import Mrkdwn, Texts, code, link
+from bot.ui import words
+from bot.ui.blocks import Block, View, context, fitting, modal, quote, section, text_input, within
+from bot.ui.card import merchant_link
+from workflows.models import InSheet, Store
+from workflows.queries import Picture
+from workflows.states import State
+from workflows.tokens import LONGEST, SHORTEST, TokenProblem
+
+CALLBACK = "token_form"
+STORES_SHOWN = 30
+_NAME, _BRAND, _LIST, _NOTE = 60, 400, 2_700, 600
+_SURVEYS = ("known", "reading", "unreadable")
+
+
+@dataclass(frozen=True)
+class TokenLinks:
+    """Where the steps lead. The merchant's page takes the place of `token_url` where its id is known."""
+
+    sheet_url: str = ""
+    token_url: str = "https://backoffice.heypongo.com"
+    users_url: str = "https://my.heypongo.com/settings/users"
+
+
+def token_form(texts: Texts, picture: Picture, *, links: TokenLinks, survey: str) -> View:
+    """The modal of `approve` and of `give_token`.
+
+    `survey`: how far the sheet is known: `reading`, `known`, or `unreadable` (the trouble is on the card).
+    """
+    if survey not in _SURVEYS:
+        raise ValueError(f"survey is one of {', '.join(_SURVEYS)}")
+    request = picture.request
+    approved = request.state is State.APPROVED
+    blocks: list[Block] = [
+        section(
+            texts.md(
+                "token.about",
+                brand=within(request.brand, _BRAND),
+                reference=request.reference,
+                stores=texts("stores.count", count=len(picture.stores)),
+            )
+        ),
+        section(_steps(texts, picture, links)),
+        text_input(
+            "token",
+            texts("token.input"),
+            hint=texts("token.hint_needed" if approved else "token.hint_optional"),
+            placeholder=texts("token.placeholder"),
+            longest=LONGEST,
+            optional=not approved,
+        ),
+    ]
+    blocks += _plan(texts, picture, survey)
+    if request.note:
+        blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE))))
+    return modal(
+        texts("token.title_give" if approved else "token.title_approve"),
+        blocks,
+        close=texts("modal.cancel"),
+        submit=texts("token.give" if approved else "token.approve"),
+        callback_id=CALLBACK,
+        private_metadata=request.id,
+    )
+
+
+def token_error(texts: Texts, problem: TokenProblem) -> str:
+    """What is wrong with a pasted token, in plain text; never the token."""
+    expired = texts.full_moment(problem.expired_at) if problem.expired_at else "?"
+    return texts(f"error.token.{problem.fault}", shortest=SHORTEST, longest=LONGEST, expired=expired)
+
+
+def token_needed(texts: Texts) -> str:
+    """That the request is approved already, and only the token is missing."""
+    return texts("error.token.needed")
+
+
+def _steps(texts: Texts, picture: Picture, links: TokenLinks) -> Mrkdwn:
+    request = picture.request
+    page = merchant_link(request.merchant) if request.merchant else link(links.token_url, texts("token.page"))
+    sheet = link(links.sheet_url, texts("token.sheet")) if links.sheet_url else texts.md("token.sheet")
+    users = link(links.users_url, texts("form.users_link"))
+    return texts.md("token.steps", page=page, sheet=sheet, users=users, account=code(request.account))
+
+
+def _plan(texts: Texts, picture: Picture, survey: str) -> list[Block]:
+    """What will be written where, as far as the sheet is known."""
+    if survey != "known":
+        return [context(texts.md(f"token.{survey}"))]
+    stores = picture.stores
+    lines = [_planned(texts, store) for store in stores[:STORES_SHOWN]]
+    beyond = max(0, len(stores) - STORES_SHOWN)
+    listed = fitting(lines, _LIST, lambda hidden: texts.md("more.stores", count=hidden), beyond)
+    plan = texts.md("token.plan", summary=words.summary(texts, stores))
+    blocks = [section(plan), context(listed)]
+    if any(store.in_sheet is InSheet.TOKEN for store in stores):
+        blocks.append(context(texts.md("token.kept")))
+    return blocks
+
+
+def _planned(texts: Texts, store: Store) -> Mrkdwn:
+    return texts.md(
+        f"plan.{store.in_sheet}",
+        emoji=Mrkdwn(words.SHEET_EMOJI[store.in_sheet]),
+        name=within(store.name, _NAME),
+        slug=code(store.slug),
+        rows=words.rows(texts, store.sheet_rows),
+        found=code(store.found_fingerprint or "?"),
+    )

@@ -1,0 +1,108 @@
+"""How a state, an event, a store is put into words, the same on the card, in the details and in the answers."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.texts import Mrkdwn, Texts, code, mention
+from bot.ui.blocks import within
+from bot.ui.troubles import short_trouble
+from workflows.models import Audit, InSheet, Request, Store
+from workflows.states import Event, Role, State
+
+STATE_EMOJI = {
+    State.SUBMITTED: ":hourglass_flowing_sand:",
+    State.CHANGES_REQUESTED: ":pencil2:",
+    State.APPROVED: ":key:",
+    State.WRITING: ":writing_hand:",
+    State.DELIVERED: ":white_check_mark:",
+    State.ACTIVATED: ":rocket:",
+    State.COMPLETED: ":tada:",
+    State.REJECTED: ":no_entry:",
+    State.CANCELLED: ":wastebasket:",
+    State.EXPIRED: ":zzz:",
+}
+TROUBLE_EMOJI = ":warning:"
+SHEET_EMOJI = {
+    InSheet.UNKNOWN: ":white_small_square:",
+    InSheet.ABSENT: ":new:",
+    InSheet.NO_TOKEN: ":page_facing_up:",
+    InSheet.TOKEN: ":key:",
+    InSheet.WRITTEN: ":white_check_mark:",
+    InSheet.CONFLICT: TROUBLE_EMOJI,
+}
+_ROWS_SHOWN = 5
+# Who acts when nobody pressed: no mention.
+_NOBODY = {"bot", Role.BOT.value, Role.CLOCK.value}
+
+
+def state(texts: Texts, request: Request) -> Mrkdwn:
+    """The state in words, with its emoji."""
+    if request.state is State.WRITING and request.trouble:
+        return texts.md("state.writing_blocked", emoji=Mrkdwn(TROUBLE_EMOJI))
+    return texts.md("state.line", emoji=Mrkdwn(STATE_EMOJI[request.state]), state=texts(f"state.{request.state}"))
+
+
+def who(texts: Texts, actor: str) -> Mrkdwn:
+    """The mention of whoever did something, or a word for the bot."""
+    return texts.md("actor.bot") if actor in _NOBODY else mention(actor)
+
+
+def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
+    """What an entry of the history says happened, with its reason, without its time."""
+    happened = texts.md(f"event.{entry.action}", actor=who(texts, entry.actor))
+    if (entry.details or {}).get("own_request"):
+        happened = texts.md("event.own", event=happened)
+    if not entry.reason:
+        return happened
+    if entry.action == Event.TROUBLE:
+        return texts.md("event.why", event=happened, why=short_trouble(texts, entry.reason))
+    return texts.md("event.reason", event=happened, reason=within(" ".join(entry.reason.split()), reason_limit))
+
+
+def timeline(texts: Texts, entries: Sequence[Audit], *, year: bool = False, reason_limit: int = 150) -> list[str]:
+    """A line for each entry: when, who, what."""
+    show = texts.full_moment if year else texts.moment
+    return [texts.md("event.line", at=show(entry.at), event=event(texts, entry, reason_limit)) for entry in entries]
+
+
+def rows(texts: Texts, numbers: Sequence[int]) -> str:
+    """`row 4` or `rows 4, 9`; row numbers are written as Google writes them, without separators."""
+    shown = ", ".join(str(number) for number in numbers[:_ROWS_SHOWN])
+    if len(numbers) > _ROWS_SHOWN:
+        shown += "…"
+    return texts("sheet.rows", count=len(numbers), rows=shown)
+
+
+def in_sheet(texts: Texts, store: Store, wanted: str | None) -> Mrkdwn:
+    """What the sheet was last seen to hold for a store. `wanted`: the fingerprint of the request's token."""
+    key = store.in_sheet
+    if key is InSheet.CONFLICT and not store.found_fingerprint:
+        return texts.md("sheet.moved", rows=rows(texts, store.sheet_rows))
+    return texts.md(
+        f"sheet.{key}",
+        rows=rows(texts, store.sheet_rows),
+        found=code(store.found_fingerprint or "?"),
+        wanted=code(wanted or "?"),
+    )
+
+
+def store_line(texts: Texts, store: Store, wanted: str | None, name_limit: int) -> Mrkdwn:
+    """One store: name, slug, and how it stands in the sheet."""
+    return texts.md(
+        "store.line",
+        emoji=Mrkdwn(SHEET_EMOJI[store.in_sheet]),
+        name=within(store.name, name_limit),
+        slug=code(store.slug),
+        sheet=in_sheet(texts, store, wanted),
+    )
+
+
+def summary(texts: Texts, stores: Sequence[Store]) -> Mrkdwn:
+    """How many stores stand how in the sheet: `3 rows to complete · 9 to add`."""
+    counts = Counter(store.in_sheet for store in stores)
+    parts = [
+        texts.md(f"summary.{kind}", emoji=Mrkdwn(SHEET_EMOJI[kind]), count=counts[kind])
+        for kind in InSheet
+        if counts[kind]
+    ]
+    return Mrkdwn("  ·  ".join(parts))
