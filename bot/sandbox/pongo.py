@@ -1,0 +1,167 @@
+"""The embedded Hey Pongo: its API as far as it is public, and its OAuth form."""
+
+import asyncio
+import base64
+import html
+import json
+import secrets
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from bot.sandbox.calls import CallLog
+from bot.sandbox.faults import Faults
+from bot.sandbox.loopback import Handler
+from workflows.clock import Clock
+
+Style = Literal["list", "data", "pages", "broken"]
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A token that was issued: for which merchant, and which of the stores it sees."""
+
+    merchant: str
+    slugs: frozenset[str]
+
+
+class PongoService:
+    """Stores, tokens, and the two calls that a token can be checked with."""
+
+    def __init__(self, *, calls: CallLog, faults: Faults, clock: Clock) -> None:
+        self._calls = calls
+        self._faults = faults
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._tokens: dict[str, Issued] = {}
+        self._codes: dict[str, Issued] = {}
+        self.stores: dict[str, str] = {}
+        self.client_id, self.client_secret = "pongo-client", secrets.token_hex(12)
+        self.redirects: set[str] = set()
+        self.style: Style = "data"
+        self.page_size = 50
+
+    def issue(self, merchant: str, slugs: list[str] | None = None) -> str:
+        """A new token, in the form of a JWT that is good for a year; it sees `slugs`, or every store."""
+        claims = {"sub": merchant, "exp": int((self._clock.now() + timedelta(days=365)).timestamp())}
+        token = ".".join([_part({"alg": "HS256", "typ": "JWT"}), _part(claims), secrets.token_urlsafe(24)])
+        with self._lock:
+            self._tokens[token] = Issued(merchant, frozenset(self.stores if slugs is None else slugs))
+        return token
+
+    def application(self) -> web.Application:
+        """The HTTP side, for `Loopback.serve`."""
+        app = web.Application(middlewares=[self._record])
+        app.router.add_get("/v1/oauth/me", self._me)
+        app.router.add_get("/v1/stores", self._stores)
+        app.router.add_get("/v1/oauth/form", self._form)
+        app.router.add_post("/v1/oauth/form", self._accept)
+        app.router.add_post("/v1/oauth/token", self._exchange)
+        return app
+
+    @web.middleware
+    async def _record(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        method, began = f"{request.method} {request.path}", time.perf_counter()
+        fault = self._faults.take("pongo", method)
+        if fault and fault.effect == "delay":
+            await asyncio.sleep(fault.seconds)
+        if fault and fault.effect == "cut":
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response(status=500)
+        if fault and fault.effect == "refuse":
+            response: web.StreamResponse = web.json_response({"error": fault.error}, status=fault.status)
+        else:
+            response = await _answered(handler, request)
+        took = (time.perf_counter() - began) * 1000
+        self._calls.add("pongo", method, response.status, dict(request.query), _shown(response), took)
+        return response
+
+    def _bearer(self, request: web.Request) -> Issued:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        with self._lock:
+            found = self._tokens.get(token)
+        if found is None:
+            raise web.HTTPUnauthorized(text='{"error": "invalid token"}', content_type="application/json")
+        return found
+
+    async def _me(self, request: web.Request) -> web.StreamResponse:
+        issued = self._bearer(request)
+        if self.style == "broken":
+            return web.Response(text="<html>maintenance</html>", content_type="text/html")
+        me = {"id": 1, "name": issued.merchant}
+        return web.json_response(me if self.style == "list" else {"data": me})
+
+    async def _stores(self, request: web.Request) -> web.StreamResponse:
+        issued = self._bearer(request)
+        rows = [
+            {"id": number, "slug": slug, "name": name}
+            for number, (slug, name) in enumerate(sorted(self.stores.items()), start=1)
+            if slug in issued.slugs
+        ]
+        if self.style == "list":
+            return web.json_response(rows)
+        if self.style == "data":
+            return web.json_response({"data": rows})
+        page, size = int(request.query.get("page", "1")), self.page_size
+        last = max(1, -(-len(rows) // size))
+        return web.json_response(
+            {"data": rows[(page - 1) * size : page * size], "meta": {"current_page": page, "last_page": last}}
+        )
+
+    async def _form(self, request: web.Request) -> web.StreamResponse:
+        query = {name: request.query.get(name, "") for name in ("client_id", "state", "redirect_uri", "scope")}
+        if query["client_id"] != self.client_id or query["redirect_uri"] not in self.redirects:
+            raise web.HTTPBadRequest(text="unknown client or redirect address")
+        hidden = "".join(f'<input type="hidden" name="{n}" value="{html.escape(v)}">' for n, v in query.items())
+        page = f"""<!doctype html><title>Hey Pongo</title><h1>Hey Pongo</h1>
+<form method="post">{hidden}<label>Merchant <input name="merchant" value="Demo"></label> <button>Accept</button></form>"""
+        return web.Response(text=page, content_type="text/html")
+
+    async def _accept(self, request: web.Request) -> web.StreamResponse:
+        form = await request.post()
+        redirect = str(form.get("redirect_uri", ""))
+        if redirect not in self.redirects:
+            raise web.HTTPBadRequest(text="unknown redirect address")
+        code = secrets.token_urlsafe(16)
+        with self._lock:
+            self._codes[code] = Issued(str(form.get("merchant", "")), frozenset(self.stores))
+        raise web.HTTPFound(f"{redirect}?{urlencode({'code': code, 'state': str(form.get('state', ''))})}")
+
+    async def _exchange(self, request: web.Request) -> web.StreamResponse:
+        sent = await _body(request)
+        with self._lock:
+            issued = self._codes.pop(str(sent.get("code", "")), None)
+        known = sent.get("client_id") == self.client_id and sent.get("client_secret") == self.client_secret
+        if sent.get("grant_type") != "client_credentials" or not known or issued is None:
+            return web.json_response({"error": "invalid_grant"}, status=400)
+        return web.json_response({"access_token": self.issue(issued.merchant, sorted(issued.slugs))})
+
+
+async def _answered(handler: Callable[[web.Request], Awaitable[web.StreamResponse]], request: web.Request) -> Any:
+    try:
+        return await handler(request)
+    except web.HTTPException as answer:
+        return answer
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    if request.content_type == "application/json":
+        found = await request.json()
+        return found if isinstance(found, dict) else {}
+    return dict(await request.post())
+
+
+def _part(value: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def _shown(response: web.StreamResponse) -> Any:
+    text = getattr(response, "text", None) or ""
+    return "[secret]" if "access_token" in text else text[:2000]
