@@ -1,0 +1,186 @@
+"""The commands. Each does one thing and ends with 0, or with a sentence on standard error and 1."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from workflows.database import Database
+
+# What a command needs is imported inside it: `new-key` need not wait for Slack's and Google's libraries.
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The bot that takes a brand from “please connect our 6xpos tills” to live.",
+)
+
+
+class Format(StrEnum):
+    """How data is printed."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+class ManifestFormat(StrEnum):
+    """How the manifest is printed: the same content either way."""
+
+    YAML = "yaml"
+    JSON = "json"
+
+
+def main() -> None:
+    """The entry point of `pongo-6xpos` and `python -m bot`."""
+    app(prog_name="pongo-6xpos")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(version("pongo-6xpos"))
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def serve() -> None:
+    """Run the bot: in Socket Mode if SLACK_APP_TOKEN is set, else over HTTP on HOST:PORT."""
+    from bot.settings import required_for_serve
+
+    settings = _settings()
+    missing = required_for_serve(settings)
+    if missing:
+        _fail(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.")
+    from bot.bootstrap import serve as run
+    from sheets.errors import BadConfiguration
+
+    with _database_trouble():
+        try:
+            run(settings)
+        except (BadConfiguration, ValueError) as failure:
+            _fail(str(failure))
+        except OSError as failure:
+            _fail(f"cannot listen on {settings.host}:{settings.port}: {failure.strerror or failure}")
+
+
+@app.command("try")
+def try_(port: Annotated[int, typer.Option(help="Port of the page on 127.0.0.1.")] = 8600) -> None:
+    """Play with the bot in a browser: Slack, the sheet and the mailbox included. No account needed."""
+    from bot.sandbox.play import play
+
+    try:
+        play(port)
+    except OSError as failure:
+        _fail(f"cannot serve the page on port {port}: {failure.strerror or failure}. Another one: --port 8601")
+
+
+@app.command()
+def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")] = False) -> None:
+    """Look at every setting, scope, channel, group, sheet, mail server and database, and say what helps."""
+    from bot.doctor import examine, failed, report, report_json
+
+    findings = examine()
+    print(report_json(findings)) if as_json else report(findings)
+    raise typer.Exit(1 if failed(findings) else 0)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date (serve does it itself)."""
+    with _open_database() as database:
+        database.migrate()
+    print("The database is at head.")
+
+
+@app.command()
+def manifest(
+    url: Annotated[str | None, typer.Option(help="The bot's public address, for HTTP instead of Socket Mode.")] = None,
+    form: Annotated[ManifestFormat, typer.Option("--format", help="yaml, or json for Slack's own CLI.")] = (
+        ManifestFormat.YAML
+    ),
+) -> None:
+    """Print the Slack app's manifest."""
+    from bot.manifest import as_yaml
+    from bot.manifest import manifest as build
+
+    if url is not None and not url.startswith("https://"):
+        _fail("--url must start with https://: Slack calls no other address")
+    text = as_yaml(url) if form is ManifestFormat.YAML else json.dumps(build(url), ensure_ascii=False) + "\n"
+    print(text, end="")
+
+
+@app.command()
+def export(
+    form: Annotated[Format, typer.Option("--format", help="csv or json.")] = Format.CSV,
+) -> None:
+    """Print the audit trail: who did what when, one line per transition."""
+    from bot.export import write_csv, write_json
+
+    with _open_database() as database:
+        if not database.at_head():
+            _fail("the database's schema is not up to date: run `pongo-6xpos migrate`")
+        (write_json if form is Format.JSON else write_csv)(database, sys.stdout)
+
+
+@app.command("new-key")
+def new_key() -> None:
+    """Print a fresh TOKEN_KEY."""
+    from workflows.tokens import Sealer
+
+    print(Sealer.new_key())
+
+
+def _settings() -> "Settings":
+    from bot.settings import BadSettings, Settings
+
+    try:
+        return Settings.load()
+    except BadSettings as failure:
+        _fail(str(failure))
+
+
+@contextmanager
+def _open_database() -> "Iterator[Database]":
+    from workflows.database import Database
+
+    settings = _settings()
+    with _database_trouble():
+        database = Database(settings.database_url)
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+@contextmanager
+def _database_trouble() -> Iterator[None]:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.logs import redact
+
+    try:
+        yield
+    except SQLAlchemyError as failure:
+        # The driver's first line says what it is; the rest may repeat a statement with what it carried.
+        reason = str(getattr(failure, "orig", None) or type(failure).__name__).strip().splitlines()
+        _fail(f"the database does not answer: {redact(reason[0] if reason else '')}. Look at DATABASE_URL.")
+
+
+def _fail(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(1)

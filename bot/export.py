@@ -1,0 +1,50 @@
+"""The audit trail, for people's spreadsheets and for programs."""
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import UTC
+from typing import TextIO
+
+from workflows.database import Database
+from workflows.queries import Queries
+
+COLUMNS = ("at", "request_id", "reference", "actor", "action", "from_state", "to_state", "reason")
+# A spreadsheet takes a cell that begins so for a formula (owasp.org, "CSV Injection"); an apostrophe makes it text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_json(database: Database, out: TextIO) -> None:
+    """Writes one array, an object per transition, oldest first, without holding all of it in memory."""
+    out.write("[")
+    separator = "\n"
+    for entry in _entries(database):
+        out.write(separator + json.dumps(entry, ensure_ascii=False))
+        separator = ",\n"
+    out.write("\n]\n")
+
+
+def write_csv(database: Database, out: TextIO) -> None:
+    """Writes a header and a line per transition, oldest first, safe to open in a spreadsheet."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for entry in _entries(database):
+        writer.writerow(_harmless(entry[column] or "") for column in COLUMNS)
+
+
+def _harmless(cell: str) -> str:
+    return "'" + cell if cell.startswith(_FORMULA) else cell
+
+
+def _entries(database: Database) -> Iterator[dict[str, str | None]]:
+    for entry, reference in Queries(database).audit():
+        yield {
+            "at": entry.at.astimezone(UTC).isoformat(),
+            "request_id": entry.request_id,
+            "reference": reference,
+            "actor": entry.actor,
+            "action": entry.action,
+            "from_state": entry.from_state,
+            "to_state": entry.to_state,
+            "reason": entry.reason,
+        }
