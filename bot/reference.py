@@ -1,0 +1,96 @@
+"""What the documents repeat from the code, written from the code: `python -m bot.reference` renews them.
+
+The README's diagram of the workflow, its tables of settings and scopes, `.env.example` and `manifest.yml`.
+"""
+
+import re
+import textwrap
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from bot.manifest import SCOPES, as_yaml
+from bot.settings import Settings, required_for_serve
+from workflows.states import TRANSITIONS
+
+ROOT = Path(__file__).parent.parent
+# Settings that one way of connecting needs and the other does not.
+_ONLY_HTTP = "SLACK_SIGNING_SECRET"
+
+
+def diagram() -> str:
+    """The table of states as a Mermaid state diagram: one arrow per line of the table that leads to another state,
+    and one per state for all that leave it where it is."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for line in TRANSITIONS:
+        ends = (line.source.value if line.source else "[*]", line.target.value)
+        who = " or ".join(role.value for role in line.who)
+        arrows.setdefault(ends, []).append(f"{line.event.value} ({who})")
+    lines = ["stateDiagram-v2"]
+    lines += [f"    {source} --> {target}: {', '.join(labels)}" for (source, target), labels in arrows.items()]
+    sources = {line.source for line in TRANSITIONS}
+    lines += [f"    {state} --> [*]" for state in dict.fromkeys(t.target for t in TRANSITIONS) if state not in sources]
+    return "```mermaid\n" + "\n".join(lines) + "\n```"
+
+
+def settings_table() -> str:
+    """A Markdown table: variable, default, meaning."""
+    needed = set(required_for_serve(Settings.model_construct()))
+    rows = ["| setting | default | meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        variable = name.upper()
+        default = f"`{_shown(field.default)}`" if _shown(field.default) else ""
+        if variable in needed:
+            default = "**needed** over HTTP" if variable == _ONLY_HTTP else "**needed**"
+        rows.append(f"| `{variable}` | {default} | {field.description} |".replace("  ", " "))
+    return "\n".join(rows)
+
+
+def scopes_table() -> str:
+    """A Markdown table: scope, what it is for."""
+    return "\n".join(["| scope | what it is for |", "|---|---|", *(f"| `{s}` | {why} |" for s, why in SCOPES.items())])
+
+
+def env_example() -> str:
+    """A `.env` to copy: what `serve` needs is there to be filled in, the rest is commented out with its default."""
+    needed = set(required_for_serve(Settings.model_construct()))
+    parts = ["# Copy to .env (mode 600) and fill in. `pongo-6xpos check` says what is wrong or missing."]
+    for name, field in Settings.model_fields.items():
+        plain = re.sub(r"[`*]", "", field.description or "")
+        comment = textwrap.fill(plain, 100, initial_indent="# ", subsequent_indent="# ")
+        mark = "" if name.upper() in needed else "# "
+        parts.append(f"{comment}\n{mark}{name.upper()}={_shown(field.default)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def renewed(readme: str) -> str:
+    """The README's text with its generated parts written anew, each between its two comments.
+
+    Raises ValueError where a part's comments are missing.
+    """
+    for name, text in {"workflow": diagram(), "settings": settings_table(), "scopes": scopes_table()}.items():
+        pattern = re.compile(rf"(<!-- {name}: .*?-->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+        if len(pattern.findall(readme)) != 1:
+            raise ValueError(f"README.md must hold the part {name!r} exactly once")
+        readme = pattern.sub(lambda found, text=text: f"{found.group(1)}{text}\n{found.group(2)}", readme)
+    return readme
+
+
+def main() -> None:
+    """Writes the files."""
+    readme = ROOT / "README.md"
+    readme.write_text(renewed(readme.read_text("utf-8")), "utf-8")
+    (ROOT / ".env.example").write_text(env_example(), "utf-8")
+    (ROOT / "manifest.yml").write_text(as_yaml(), "utf-8")
+
+
+def _shown(default: Any) -> str:
+    if isinstance(default, StrEnum):
+        return default.value
+    if isinstance(default, tuple):
+        return "-".join(str(part) for part in default)
+    return "" if default is None else str(default)
+
+
+if __name__ == "__main__":
+    main()
