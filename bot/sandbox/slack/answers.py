@@ -1,0 +1,141 @@
+"""What Slack does with the bot's answers: to commands, to submissions, and at response addresses."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.calls import CallLog
+from bot.sandbox.faults import Faults
+from bot.sandbox.slack.context import Context
+from bot.sandbox.slack.errors import SlackRefusal
+from bot.sandbox.slack.kit import placed
+from bot.sandbox.slack.triggers import ResponseAddress
+from bot.sandbox.slack.world import Json
+
+# What a person reads under a modal whose answer Slack could not use.
+TROUBLE = "We had some trouble connecting. Try again?"
+
+
+class Answers:
+    """Obeys the bot's answers. What is not understood is told to the person, in the sentence that is returned."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def to_command(self, user: str, channel: str, body: Any) -> str:
+        """The answer to a slash command: nothing, a text, or a message. Answers "" or what the person reads."""
+        if body in ("", None, {}):
+            return ""
+        message = body if isinstance(body, dict) else {"text": str(body)}
+        address = ResponseAddress(user, channel, None, False, self._context.world.now())
+        try:
+            respond(self._context, address, message)
+        except SlackRefusal as refusal:
+            return refusal.code
+        return ""
+
+    def to_submission(self, user: str, view_id: str, body: Any) -> str:
+        """The answer to a submission. Answers "" or what the person reads."""
+        views = self._context.views
+        if body in ("", None, {}):
+            views.close(user, view_id)
+            return ""
+        action = body.get("response_action") if isinstance(body, dict) else None
+        try:
+            if action == "clear":
+                views.close(user)
+            elif action == "update":
+                views.update(view_id, None, None, body.get("view"))
+            elif action == "push":
+                views.push_answer(user, body.get("view"))
+            elif action == "errors":
+                return self._errors(user, view_id, body.get("errors"))
+            else:
+                return f"{TROUBLE} (response_action not understood)"
+        except SlackRefusal as refusal:
+            messages = refusal.extra.get("response_metadata", {}).get("messages", [])
+            return " ".join([TROUBLE, f"({refusal.code})", *messages])
+        return ""
+
+    def _errors(self, user: str, view_id: str, errors: Any) -> str:
+        views = self._context.views
+        with self._context.world.change():
+            view = views.get(user, view_id)
+            if view is None:
+                return ""
+            inputs = {item.block_id for item in placed(view["blocks"]) if item.in_input}
+            if not isinstance(errors, dict) or not errors or not errors.keys() <= inputs:
+                return f"{TROUBLE} (errors must name input blocks)"
+            if not all(isinstance(text, str) and text for text in errors.values()):
+                return f"{TROUBLE} (errors must be sentences)"
+            views.set_errors(user, view, errors)
+        return ""
+
+
+def respond(context: Context, address: ResponseAddress, body: Json) -> None:
+    """What a response address does with a message. Raises SlackRefusal."""
+    world, messages = context.world, context.messages
+    channel = world.channels.get(address.channel)
+    if channel is None:
+        raise SlackRefusal("channel_not_found", status=404)
+    text, blocks = str(body.get("text") or ""), body.get("blocks")
+    with world.change():
+        if body.get("delete_original") and address.ts:
+            if address.ephemeral:
+                messages.remove_ephemeral(address.user, address.ts)
+            else:
+                messages.delete(channel, address.ts, user=world.bot_user_id)
+            return
+        if body.get("replace_original") and address.ts:
+            if address.ephemeral:
+                messages.replace_ephemeral(address.user, address.ts, text, blocks)
+            else:
+                messages.update(
+                    channel, address.ts, user=world.bot_user_id, text=text, blocks=blocks,
+                    metadata=body.get("metadata"),
+                )  # fmt: skip
+            return
+        thread = body.get("thread_ts")
+        if body.get("response_type") == "in_channel":
+            messages.post(
+                channel, user=world.bot_user_id, text=text, blocks=blocks, thread_ts=thread,
+                metadata=body.get("metadata"), attachments=body.get("attachments"),
+            )  # fmt: skip
+        else:
+            messages.whisper(channel, address.user, text=text, blocks=blocks, thread_ts=thread)
+
+
+class ResponseDesk:
+    """`POST /response/<token>`."""
+
+    def __init__(self, context: Context, calls: CallLog, faults: Faults) -> None:
+        self._context = context
+        self._calls = calls
+        self._faults = faults
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """One answer at a response address; in the call log it is the method `response_url`."""
+        fault = self._faults.take("slack", "response_url")
+        if fault is not None and fault.effect == "cut" and request.transport is not None:
+            request.transport.abort()
+            return web.Response(status=500)
+        raw = await request.read()
+        status, body = 200, None
+        answer: Json = {"ok": True}
+        try:
+            if fault is not None and fault.effect == "refuse":
+                raise SlackRefusal(fault.error or "internal_error", status=fault.status)
+            body = json.loads(raw or b"null")
+            if not isinstance(body, dict):
+                raise SlackRefusal("invalid_payload", status=400)
+            respond(self._context, self._context.addresses.take(request.match_info["token"], self._context.world.now()),
+                    body)  # fmt: skip
+        except ValueError:
+            status, answer = 400, {"ok": False, "error": "invalid_payload"}
+        except SlackRefusal as refusal:
+            status, answer = (refusal.status if refusal.status != 200 else 400), refusal.answer()
+        self._calls.add("slack", "response_url", status, body, answer, 0.0)
+        if status == 200:
+            return web.Response(text="ok")
+        return web.json_response(answer, status=status)

@@ -1,0 +1,301 @@
+"""What people do in Slack: commands, clicks, forms, shortcuts, messages. Each may be called from any thread but the
+service's own."""
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+from bot.sandbox.slack import kit
+from bot.sandbox.slack.answers import Answers
+from bot.sandbox.slack.context import Context
+from bot.sandbox.slack.delivery import Delivery, Kind, refusal
+from bot.sandbox.slack.events import Events
+from bot.sandbox.slack.kit import NoSuchChoice, Placed
+from bot.sandbox.slack.messages import public
+from bot.sandbox.slack.methods_files import file_object
+from bot.sandbox.slack.payloads import Payloads, action_ts
+from bot.sandbox.slack.world import File, Json
+
+Deliver = Callable[[Kind, Json], Delivery]
+
+
+class PersonActions:
+    """One person's hands. `Delivery.refused` says what Slack, or Slack's client, would not let them do."""
+
+    def __init__(
+        self, user: str, context: Context, payloads: Payloads, answers: Answers, events: Events, deliver: Deliver,
+        commands: Callable[[], set[str] | None],
+    ) -> None:  # fmt: skip
+        self.user = user
+        self._context = context
+        self._world = context.world
+        self._payloads = payloads
+        self._answers = answers
+        self._events = events
+        self._deliver = deliver
+        self._commands = commands
+
+    def command(self, command: str, text: str = "", channel: str = "C0PARTNERS") -> Delivery:
+        """Types a slash command in a channel; a message in the bot's answer is shown."""
+        place = self._world.channels.get(channel)
+        if place is None or self.user not in place.members:
+            return refusal("channel not member")
+        known = self._commands()
+        if (known is not None and command not in known) or "commands" not in self._context.scopes:
+            return refusal(f"{command} is not a valid command")
+        delivery = self._deliver("slash_commands", self._payloads.command(self.user, place, command, text))
+        return self._obeyed(delivery, lambda: self._answers.to_command(self.user, channel, delivery.body))
+
+    def click(
+        self, channel: str, ts: str, action_id: str, *, value: Any = None, selected: Any = None,
+        block_id: str | None = None, stale_message: Json | None = None,
+    ) -> Delivery:  # fmt: skip
+        """Uses an element of a message, also of one that only this person sees.
+
+        `value` (or `selected`): for a menu or boxes what is chosen, as in `fill`; for a button, which one is meant
+        where several have the same action. `stale_message`: the message as it was when this person's screen last
+        drew it; what it shows then may be clicked although the message has changed or is gone.
+        """
+        world = self._world
+        with world.change():
+            place = world.channels.get(channel)
+            if place is None or (self.user not in place.members and not self._sees_whisper(ts)):
+                return refusal("channel not member")
+            message = stale_message or self._context.messages.ephemeral(self.user, ts) or world.message(place, ts)
+            if message is None:
+                return refusal("no such message")
+            chosen = selected if selected is not None else value
+            item = _meant(message.get("blocks") or [], action_id, block_id, chosen)
+            if item is None:
+                return refusal("no such button")
+            values = self._context.messages.choices(self.user, message)
+            try:
+                action = self._act(item, values, chosen)
+            except NoSuchChoice as failure:
+                return refusal(str(failure))
+            payload = self._payloads.message_actions(self.user, place, world.copied(message), world.copied(values),
+                                                     [action])  # fmt: skip
+        return self._deliver("interactive", payload)
+
+    def click_in_view(
+        self, view_id: str, action_id: str, *, block_id: str | None = None, value: Any = None
+    ) -> Delivery:
+        """Uses a button, menu or boxes in a modal or in App Home."""
+        with self._world.change():
+            view = self._usable(view_id)
+            if isinstance(view, str):
+                return refusal(view)
+            item = _meant(view["blocks"], action_id, block_id, value)
+            if item is None:
+                return refusal("no such button")
+            payload = self._used(view, item, value)
+        return payload if isinstance(payload, Delivery) else self._deliver("interactive", payload)
+
+    def fill(self, view_id: str, block_id: str, value: Any, *, enter: bool = False) -> Delivery | None:
+        """Puts something into an input: text; an option's value (radio buttons, a select); a list of them
+        (checkboxes, a multi-select); a list of file objects. None or "" empties it.
+
+        Answers None where the bot is not told: an input dispatches only with `dispatch_action`, a text input on each
+        change or only with `enter`, as its `dispatch_action_config` says.
+        """
+        with self._world.change():
+            view = self._usable(view_id)
+            if isinstance(view, str):
+                return refusal(view)
+            item = kit.find([b for b in view["blocks"] if b["block_id"] == block_id], None, None)
+            if item is None or item.kind not in kit.STATEFUL:
+                return refusal("no such input")
+            if not _dispatches(item, enter):
+                try:
+                    state = kit.state_for(item.element, value)
+                except NoSuchChoice as failure:
+                    return refusal(str(failure))
+                self._context.views.set_state(self.user, view, item.block_id, item.action_id, state)
+                return None
+            payload = self._used(view, item, value)
+        return payload if isinstance(payload, Delivery) else self._deliver("interactive", payload)
+
+    def submit(self, view_id: str, **values: Any) -> Delivery:
+        """Fills what is given, by block id, and submits the modal; the bot's answer is obeyed."""
+        for block_id, value in values.items():
+            filled = self.fill(view_id, block_id, value)
+            if filled is not None and filled.refused:
+                return filled
+        with self._world.change():
+            view = self._usable(view_id)
+            if isinstance(view, str):
+                return refusal(view)
+            if view["submit"] is None:
+                return refusal("no submit button")
+            objections = kit.objections(view["blocks"], view["state"]["values"])
+            self._context.views.set_errors(self.user, view, objections)
+            if objections:
+                return refusal("; ".join(f"{block}: {text}" for block, text in objections.items()))
+            payload = self._world.copied(self._payloads.submission(self.user, view, self._response_urls(view)))
+        delivery = self._deliver("interactive", payload)
+        return self._obeyed(delivery, lambda: self._answers.to_submission(self.user, view_id, delivery.body))
+
+    def close(self, view_id: str, *, everything: bool = False) -> Delivery | None:
+        """Closes a modal (`everything`: the whole stack). None where the bot did not ask to be told."""
+        with self._world.change():
+            view = self._context.views.get(self.user, view_id)
+            if view is None or view["type"] != "modal":
+                return refusal("view closed")
+            everything = everything or view["clear_on_close"]
+            gone = self._context.views.close(self.user, None if everything else view_id)
+            payloads = [self._payloads.closed(self.user, v, everything) for v in gone if v["notify_on_close"]]
+        deliveries = [self._deliver("interactive", payload) for payload in payloads]
+        return deliveries[0] if deliveries else None
+
+    def message_shortcut(self, callback_id: str, channel: str, ts: str) -> Delivery:
+        """Chooses a shortcut in a message's menu."""
+        with self._world.change():
+            place = self._world.channels.get(channel)
+            if place is None or self.user not in place.members:
+                return refusal("channel not member")
+            message = self._world.message(place, ts)
+            if message is None:
+                return refusal("no such message")
+            payload = self._payloads.message_shortcut(self.user, callback_id, place, self._world.copied(message))
+        return self._shortcut(payload)
+
+    def global_shortcut(self, callback_id: str) -> Delivery:
+        """Chooses a shortcut in the lightning menu."""
+        return self._shortcut(self._payloads.shortcut(self.user, callback_id))
+
+    def _shortcut(self, payload: Json) -> Delivery:
+        if "commands" not in self._context.scopes:
+            return refusal("no such shortcut")
+        return self._deliver("interactive", payload)
+
+    def post(self, channel: str, text: str, thread_ts: str | None = None, files: list[Json] | None = None) -> Json:
+        """Writes a message and answers it. Raises KeyError for a channel that this person is not in."""
+        place = self._world.channels[channel]
+        if self.user not in place.members:
+            raise KeyError(channel)
+        message = self._context.messages.post(
+            place, user=self.user, text=_typed(text), thread_ts=thread_ts, files=files
+        )  # fmt: skip
+        copied: Json = self._world.copied(public(message))
+        return copied
+
+    def upload(self, name: str, data: bytes) -> Json:
+        """Uploads a file and answers its object, for `fill` of a file input or for `post`."""
+        world = self._world
+        with world.change():
+            file = File(world.new_id("F"), name, self.user, data, world.seconds())
+            world.files[file.id] = file
+            return file_object(self._context, file)
+
+    def open_home(self) -> Delivery:
+        """Opens the bot's App Home."""
+        if not self._events.subscribed("app_home_opened"):
+            return refusal("the app does not subscribe to app_home_opened")
+        with self._world.change():
+            home = self._context.views.home(self.user)
+            event: Json = {"type": "app_home_opened", "user": self.user, "tab": "home", "event_ts": action_ts(),
+                           "channel": self._world.open_im(self.user).id}  # fmt: skip
+            if home is not None:
+                event["view"] = self._world.copied({k: v for k, v in home.items() if k != "errors"})
+        return self._events.deliver(event)
+
+    def suggest(self, view_id: str, action_id: str, typed: str, block_id: str | None = None) -> Delivery:
+        """Types into an external select; the options are in the answer's body."""
+        with self._world.change():
+            view = self._usable(view_id)
+            if isinstance(view, str):
+                return refusal(view)
+            item = kit.find(view["blocks"], action_id, block_id)
+            if item is None or not item.kind.endswith("external_select"):
+                return refusal("no such menu")
+            payload = self._payloads.suggestion(self.user, view, action_id, item.block_id, typed)
+        return self._deliver("interactive", payload)
+
+    def _sees_whisper(self, ts: str) -> bool:
+        return self._context.messages.ephemeral(self.user, ts) is not None
+
+    def _usable(self, view_id: str) -> Json | str:
+        """The view that this person can work in now, or why not."""
+        view = self._context.views.get(self.user, view_id)
+        if view is None:
+            return "view closed"
+        if view["type"] == "modal" and self._context.views.stack(self.user)[-1] is not view:
+            return "view covered by another"
+        return view
+
+    def _act(self, item: Placed, values: Json, chosen: Any) -> Json:
+        state = None
+        if item.kind in kit.STATEFUL:
+            state = kit.state_for(item.element, chosen)
+            values.setdefault(item.block_id, {})[item.action_id] = state
+        return kit.action_of(item, state, chosen, action_ts())
+
+    def _used(self, view: Json, item: Placed, value: Any) -> Json | Delivery:
+        """The payload that tells of an element used in a view; a Delivery where it cannot be."""
+        state = None
+        try:
+            if item.kind in kit.STATEFUL:
+                state = kit.state_for(item.element, value)
+            action = kit.action_of(item, state, value, action_ts())
+        except NoSuchChoice as failure:
+            return refusal(str(failure))
+        if state is not None:
+            self._context.views.set_state(self.user, view, item.block_id, item.action_id, state)
+        payload: Json = self._world.copied(self._payloads.view_actions(self.user, view, [action]))
+        return payload
+
+    def _response_urls(self, view: Json) -> list[Json]:
+        found = []
+        for item in kit.placed(view["blocks"]):
+            if item.in_input and item.element.get("response_url_enabled"):
+                state = view["state"]["values"][item.block_id][item.action_id]
+                channel = state.get("selected_conversation") or state.get("selected_channel")
+                if channel:
+                    found.append({
+                        "block_id": item.block_id, "action_id": item.action_id, "channel_id": channel,
+                        "response_url": self._payloads.response_url(self.user, channel, None, False),
+                    })  # fmt: skip
+        return found
+
+    @staticmethod
+    def _obeyed(delivery: Delivery, obey: Callable[[], str]) -> Delivery:
+        if delivery.refused:
+            return delivery
+        trouble = obey()
+        if not trouble:
+            return delivery
+        return Delivery(delivery.status, delivery.body, delivery.milliseconds, trouble, delivery.request)
+
+
+def _meant(blocks: list[Json], action_id: str, block_id: str | None, value: Any) -> Placed | None:
+    """The element that is meant; among buttons with the same action, the one with this value."""
+    for item in kit.placed(blocks):
+        if item.action_id != action_id or block_id not in (None, item.block_id):
+            continue
+        if item.kind == "button" and value is not None and item.element.get("value", "") != value:
+            continue
+        return item
+    return None
+
+
+def _dispatches(item: Placed, enter: bool) -> bool:
+    if not item.in_input:
+        return True
+    if not item.block.get("dispatch_action"):
+        return False
+    if item.kind not in kit.TEXTS:
+        return True
+    config = item.element.get("dispatch_action_config") or {"trigger_actions_on": ["on_enter_pressed"]}
+    on = config["trigger_actions_on"]
+    return "on_character_entered" in on or (enter and "on_enter_pressed" in on)
+
+
+_LINK = re.compile(r"(&lt;(?:[@#!][^\s&]+|https?://[^\s]+?)&gt;)")
+_ADDRESS = re.compile(r"(?<![<|\w])https?://[^\s<>|]+")
+
+
+def _typed(text: str) -> str:
+    """What a person typed as Slack stores it: escaped, addresses as links, mentions `<@U…>` left alone."""
+    escaped = _LINK.sub(lambda found: html.unescape(found[0]), html.escape(text, quote=False))
+    return _ADDRESS.sub(lambda found: f"<{found[0]}>", escaped)

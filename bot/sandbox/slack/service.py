@@ -1,0 +1,314 @@
+"""The embedded Slack as one object: set up the workspace, connect a bot, act as people, read what became of it."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from aiohttp import web
+
+from bot.sandbox.calls import CallLog
+from bot.sandbox.faults import Faults
+from bot.sandbox.loopback import Loopback
+from bot.sandbox.slack import delivery as wire
+from bot.sandbox.slack.answers import Answers, ResponseDesk
+from bot.sandbox.slack.api import Api, Hook
+from bot.sandbox.slack.context import Context
+from bot.sandbox.slack.delivery import Delivery, Kind
+from bot.sandbox.slack.events import Events
+from bot.sandbox.slack.files import FileDesk
+from bot.sandbox.slack.messages import Messages, public
+from bot.sandbox.slack.payloads import VERIFICATION_TOKEN, Payloads
+from bot.sandbox.slack.people import PersonActions
+from bot.sandbox.slack.socketmode import SocketHub
+from bot.sandbox.slack.triggers import ResponseAddresses, Triggers
+from bot.sandbox.slack.views import Views
+from bot.sandbox.slack.world import Channel, Json, Person, UserGroup, World
+from workflows.clock import Clock
+
+__all__ = ["Delivery", "Person", "PersonActions", "SlackService"]
+# A modal of 250 KB, form-encoded, and some room.
+LARGEST_REQUEST = 20_000_000
+
+
+class SlackService:
+    """An embedded Slack workspace. Everything but `application` may be called from any thread."""
+
+    def __init__(
+        self, *, calls: CallLog, faults: Faults, clock: Clock, bot_token: str, app_token: str | None,
+        signing_secret: str, scopes: Iterable[str], team_id: str = "T06XPOS", team_domain: str = "pongo",
+        team_name: str = "Pongo", app_id: str = "A06XPOS", bot_user_id: str = "U0BOT6XPOS", bot_id: str = "B0BOT6XPOS",
+        bot_name: str = "6xpos", bot_display: str = "6xpos", rate_limits: bool = False,
+        commands: Iterable[str] | None = None,
+    ) -> None:  # fmt: skip
+        """`scopes`: granted to the bot token. `commands`: the slash commands that the app registers, None for any."""
+        self.bot_user_id, self.bot_id, self.app_id, self.team_id = bot_user_id, bot_id, app_id, team_id
+        self.calls, self.faults = calls, faults
+        self.signing_secret = signing_secret
+        self._world = world = World(clock, team_id, team_domain, team_name)
+        world.bot_user_id, world.bot_id, world.app_id = bot_user_id, bot_id, app_id
+        world.people[bot_user_id] = Person(bot_user_id, bot_name, bot_display, "", "en-US", is_bot=True)
+        triggers = Triggers()
+        messages = Messages(world, self._emit)
+        self._context = context = Context(
+            world, messages, Views(world, triggers), triggers, ResponseAddresses(), set(scopes),
+            lambda: self.base_url, self._socket_url,
+        )  # fmt: skip
+        self._payloads = Payloads(context)
+        self._answers = Answers(context)
+        self._events = Events(context, self._payloads, lambda p, retry, why: self._send("events_api", p, retry, why))
+        self._api = Api(
+            context, calls=calls, faults=faults, bot_token=bot_token, app_token=app_token, rate_limits=rate_limits
+        )
+        self._desk = ResponseDesk(context, calls, faults)
+        self._files = FileDesk(context, bot_token)
+        self._socket = SocketHub(app_id)
+        self._commands = set(commands) if commands is not None else None
+        self._bot_url: str | None = None
+        self._base_url: str | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    # -- serving
+
+    def start(self, loopback: Loopback, port: int = 0) -> str:
+        """Serves on loopback and answers the address, `http://127.0.0.1:<port>`; the API is at `<address>/api/`."""
+        self.base_url = loopback.serve(self.application(), port)
+        return self.base_url
+
+    def application(self) -> web.Application:
+        """The HTTP side. Who serves it by other means than `start` sets `base_url` too, before people act."""
+        application = web.Application(client_max_size=LARGEST_REQUEST)
+        application.on_startup.append(self._started)
+        application.add_routes(
+            [
+                web.get("/api/{method}", self._api_call),
+                web.post("/api/{method}", self._api_call),
+                web.post("/response/{token}", self._desk.handle),
+                web.get("/socket", self._socket.handle),
+                *self._files.routes(),
+            ]
+        )
+        return application
+
+    async def _started(self, application: web.Application) -> None:
+        self._loop = asyncio.get_running_loop()
+
+    async def _api_call(self, request: web.Request) -> web.Response:
+        if self._base_url is None:
+            self._base_url = f"http://{request.host}"
+        return await self._api.handle(request)
+
+    @property
+    def base_url(self) -> str:
+        """Where the service is reached: in response addresses and links to files. RuntimeError while unknown."""
+        if self._base_url is None:
+            raise RuntimeError("serve it with SlackService.start, or set base_url")
+        return self._base_url
+
+    @base_url.setter
+    def base_url(self, url: str) -> None:
+        self._base_url = url.rstrip("/")
+
+    def _socket_url(self) -> str:
+        ticket = self._socket.ticket()
+        return f"ws{self.base_url.removeprefix('http')}/socket?ticket={ticket}&app_id={self.app_id}"
+
+    def stop(self) -> None:
+        """Delivers no more events."""
+        self._events.stop()
+
+    # -- the workspace
+
+    def add_person(self, person: Person) -> None:
+        """Adds a member."""
+        with self._world.change():
+            self._world.people[person.id] = person
+            self._world.news("people", user=person.id)
+
+    def add_channel(self, id: str, name: str, members: list[str], private: bool = False) -> None:
+        """Adds a channel; name the bot's user among the members where it is in."""
+        with self._world.change():
+            kind = "group" if private else "channel"
+            self._world.channels[id] = Channel(id, name, list(members), kind, created=self._world.seconds())
+            self._world.news("people", channel=id)
+
+    def archive(self, channel: str, archived: bool = True) -> None:
+        """Archives a channel, or brings it back."""
+        with self._world.change():
+            self._world.channels[channel].archived = archived
+
+    def add_usergroup(self, id: str, handle: str, name: str, members: list[str]) -> None:
+        """Adds a user group."""
+        with self._world.change():
+            self._world.usergroups[id] = UserGroup(id, handle, name, list(members))
+
+    def set_usergroup_members(self, id: str, members: list[str]) -> None:
+        """Replaces a group's members."""
+        with self._world.change():
+            self._world.usergroups[id].members = list(members)
+            self._world.news("people")
+
+    def set_locale(self, user: str, locale: str) -> None:
+        """Changes somebody's language."""
+        with self._world.change():
+            old = self._world.people[user]
+            self._world.people[user] = Person(old.id, old.name, old.display, old.email, locale, old.is_bot)
+            self._world.news("people", user=user)
+
+    def join(self, channel: str, user: str) -> None:
+        """Puts somebody, or the bot, into a channel."""
+        with self._world.change():
+            members = self._world.channels[channel].members
+            if user not in members:
+                members.append(user)
+            self._membership("member_joined_channel", channel, user)
+
+    def leave(self, channel: str, user: str) -> None:
+        """Takes somebody, or the bot, out of a channel."""
+        with self._world.change():
+            self._membership("member_left_channel", channel, user)
+            members = self._world.channels[channel].members
+            if user in members:
+                members.remove(user)
+
+    def _membership(self, kind: str, channel: str, user: str) -> None:
+        self._world.news("people", channel=channel, user=user)
+        if self._events.subscribed(kind):
+            self._events.later({"type": kind, "user": user, "channel": channel, "channel_type": "C",
+                                "team": self.team_id, "event_ts": self._world.new_ts()})  # fmt: skip
+
+    @property
+    def scopes(self) -> set[str]:
+        """The scopes granted to the bot token: change the set to grant or withdraw some."""
+        return self._context.scopes
+
+    @property
+    def events(self) -> set[str]:
+        """The events that the app subscribes to, named as in a manifest: change the set."""
+        return self._events.names
+
+    @property
+    def before_call(self) -> list[Hook]:
+        """Called with (method, arguments) before each API call does its work, in a worker thread."""
+        return self._api.before_call
+
+    @property
+    def after_call(self) -> list[Hook]:
+        """Called with (method, arguments) when the work is done and the answer not yet out, in a worker thread."""
+        return self._api.after_call
+
+    # -- the bot
+
+    def deliver_to(self, url: str) -> None:
+        """Where interactions and events go while no Socket Mode connection is open."""
+        self._bot_url = url
+
+    @property
+    def socket_connections(self) -> int:
+        """How many Socket Mode connections are open."""
+        return self._socket.count
+
+    def wait_for_socket(self, count: int = 1, seconds: float = 10.0) -> bool:
+        """Waits for Socket Mode connections; False when they are not there in time."""
+        return self._socket.wait_for(count, seconds)
+
+    def disconnect_sockets(self, reason: str = "refresh_requested", close: bool = True) -> None:
+        """Asks the Socket Mode clients to connect anew; `close`: and ends their connections."""
+        self._socket.disconnect(reason, close)
+
+    def verify_url(self, challenge: str = "challenge") -> Delivery:
+        """What Slack sends when a request address is entered: the bot must answer the challenge."""
+        return self._send("events_api", {"token": VERIFICATION_TOKEN, "challenge": challenge,
+                                         "type": "url_verification"})  # fmt: skip
+
+    def replay(self, delivery: Delivery, retry_num: int | None = None) -> Delivery:
+        """Sends the same bytes again (Socket Mode: the same envelope); the answer is not obeyed."""
+        request = dict(delivery.request)
+        if "envelope_id" in request:
+            return self._socket.deliver(request["kind"], request["payload"], retry_num or 0, "timeout",
+                                        request["envelope_id"])  # fmt: skip
+        request["headers"] = {**request["headers"], **wire.retry_headers(retry_num or 0, "http_timeout")}
+        return wire.send(self._bot_url or "", request)
+
+    def _send(self, kind: Kind, payload: Json, retry: int = 0, reason: str = "") -> Delivery:
+        try:
+            here: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+        except RuntimeError:
+            here = None
+        if here is not None and here is self._loop:
+            raise RuntimeError(
+                "people act from a worker thread: the service's own loop must stay free to answer the bot"
+            )
+        if self._socket.count:
+            return self._socket.deliver(kind, payload, retry, reason)
+        if self._bot_url is None:
+            return Delivery(0, "", 0.0, wire.FAILED, {"kind": kind, "payload": payload, "headers": {}, "body": b""})
+        return wire.send(self._bot_url, wire.signed_request(self.signing_secret, kind, payload, retry, reason))
+
+    def _emit(self, event: Json) -> None:
+        self._events.emit(event)
+
+    def settle(self, seconds: float = 10.0) -> bool:
+        """Waits until every event so far was delivered or given up; False when they were not in time."""
+        return self._events.settle(seconds)
+
+    # -- people
+
+    def as_person(self, user_id: str) -> PersonActions:
+        """What this person can do. Raises KeyError for a stranger."""
+        if user_id not in self._world.people:
+            raise KeyError(user_id)
+        return PersonActions(
+            user_id, self._context, self._payloads, self._answers, self._events, self._send, lambda: self._commands
+        )
+
+    # -- reading
+
+    def people(self) -> list[Person]:
+        """Everybody, the bot too."""
+        return list(self._world.people.values())
+
+    def channels(self) -> list[Json]:
+        """Every conversation: id, name, kind, members, archived."""
+        with self._world.change():
+            return [
+                {"id": c.id, "name": c.name, "kind": c.kind, "members": list(c.members), "archived": c.archived}
+                for c in self._world.channels.values()
+            ]
+
+    def usergroup_members(self, id: str) -> list[str]:
+        """Who is in a group."""
+        return list(self._world.usergroups[id].members)
+
+    def messages(self, channel: str) -> list[Json]:
+        """A conversation's messages, oldest first, thread replies among them."""
+        return self._listed(lambda: [public(m) for m in self._world.channels[channel].messages])
+
+    def ephemerals(self, user_id: str) -> list[Json]:
+        """What only this person sees, oldest first."""
+        return self._listed(lambda: self._world.ephemerals.get(user_id, []))
+
+    def im(self, user_id: str) -> str | None:
+        """The direct conversation between the bot and that person."""
+        with self._world.change():
+            channel = self._world.im_with(user_id)
+            return channel.id if channel else None
+
+    def modals(self, user_id: str) -> list[Json]:
+        """The open modals, top last; `errors`: the sentences under the inputs, by block id."""
+        return self._listed(lambda: self._context.views.stack(user_id))
+
+    def home(self, user_id: str) -> Json | None:
+        """The published App Home."""
+        with self._world.change():
+            view = self._context.views.home(user_id)
+            copied: Json | None = self._world.copied(view)
+            return copied
+
+    def subscribe(self, listener: Callable[[Json], None]) -> None:
+        """Calls `listener` after each change with its kind (`message`, `message_changed`, `message_deleted`,
+        `ephemeral`, `views`, `home`, `people`) and where it was; it must be quick and never raise."""
+        self._world.subscribe(listener)
+
+    def _listed(self, what: Callable[[], list[Json]]) -> list[Json]:
+        with self._world.change():
+            copied: list[Json] = self._world.copied(what())
+            return copied

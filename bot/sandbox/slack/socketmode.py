@@ -1,0 +1,160 @@
+"""Socket Mode: WebSocket connections on which envelopes travel (docs.slack.dev, "Using Socket Mode")."""
+
+import asyncio
+import concurrent.futures
+import json
+import secrets
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+
+from aiohttp import WSMsgType, web
+
+from bot.sandbox.slack.delivery import ACK_SECONDS, FAILED, TIMED_OUT, Delivery, Kind
+from bot.sandbox.slack.world import Json
+
+# docs.slack.dev: "Socket Mode allows your app to maintain up to 10 open WebSocket connections".
+MOST_CONNECTIONS = 10
+PING_SECONDS = 5.0
+
+
+@dataclass(eq=False)
+class _Connection:
+    socket: web.WebSocketResponse
+    waiting: dict[str, "concurrent.futures.Future[Json]"] = field(default_factory=dict)
+
+
+class SocketHub:
+    """The open connections; each envelope goes to one of them, in turn."""
+
+    def __init__(self, app_id: str) -> None:
+        self._app_id = app_id
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
+        self._tickets: set[str] = set()
+        self._connections: list[_Connection] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._turn = 0
+
+    def ticket(self) -> str:
+        """Good for one connection."""
+        ticket = str(uuid.uuid4())
+        with self._lock:
+            self._tickets.add(ticket)
+        return ticket
+
+    @property
+    def count(self) -> int:
+        """How many connections are open."""
+        with self._lock:
+            return len(self._connections)
+
+    def wait_for(self, count: int, seconds: float) -> bool:
+        """Waits until at least that many connections are open; False when they are not in time."""
+        with self._changed:
+            return self._changed.wait_for(lambda: len(self._connections) >= count, seconds)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """One connection, from its hello to its end."""
+        with self._lock:
+            known = request.query.get("ticket", "") in self._tickets
+            self._tickets.discard(request.query.get("ticket", ""))
+            full = len(self._connections) >= MOST_CONNECTIONS
+        if not known or full:
+            return web.json_response(
+                {"ok": False, "error": "too_many_websockets" if full else "invalid_auth"}, status=403
+            )
+        socket = web.WebSocketResponse(autoping=True)
+        await socket.prepare(request)
+        self._loop = asyncio.get_running_loop()
+        connection = _Connection(socket)
+        with self._changed:
+            count = len(self._connections) + 1
+        await socket.send_json(
+            {
+                "type": "hello", "num_connections": count,
+                "debug_info": {"host": "applink-sandbox", "build_number": 1, "approximate_connection_time": 18060},
+                "connection_info": {"app_id": self._app_id},
+            }
+        )  # fmt: skip
+        with self._changed:
+            self._connections.append(connection)
+            self._changed.notify_all()
+        pings = asyncio.ensure_future(_ping(socket))
+        try:
+            async for message in socket:
+                if message.type == WSMsgType.TEXT:
+                    self._acked(connection, message.data)
+        finally:
+            pings.cancel()
+            with self._changed:
+                self._connections.remove(connection)
+                self._changed.notify_all()
+            for future in list(connection.waiting.values()):
+                if not future.done():
+                    future.set_exception(ConnectionError("closed before the ack"))
+        return socket
+
+    @staticmethod
+    def _acked(connection: _Connection, text: str) -> None:
+        try:
+            answer = json.loads(text)
+        except ValueError:
+            return
+        future = connection.waiting.pop(str(answer.get("envelope_id")), None) if isinstance(answer, dict) else None
+        if future is not None and not future.done():
+            future.set_result(answer)
+
+    def deliver(
+        self, kind: Kind, payload: Json, retry: int = 0, reason: str = "", envelope_id: str | None = None
+    ) -> Delivery:
+        """Sends one envelope and waits for its ack, 3 seconds at most."""
+        envelope: Json = {
+            "envelope_id": envelope_id or str(uuid.uuid4()), "payload": payload, "type": kind,
+            "accepts_response_payload": kind != "events_api",
+        }  # fmt: skip
+        if kind == "events_api":
+            envelope |= {"retry_attempt": retry, "retry_reason": reason}
+        request = {"kind": kind, "payload": payload, "envelope_id": envelope["envelope_id"], "headers": {}, "body": b""}
+        future: concurrent.futures.Future[Json] = concurrent.futures.Future()
+        with self._lock:
+            if not self._connections or self._loop is None:
+                return Delivery(0, "", 0.0, FAILED, request)
+            self._turn += 1
+            connection = self._connections[self._turn % len(self._connections)]
+            connection.waiting[envelope["envelope_id"]] = future
+        began = time.perf_counter()
+        asyncio.run_coroutine_threadsafe(connection.socket.send_str(json.dumps(envelope)), self._loop)
+        try:
+            answer = future.result(ACK_SECONDS)
+        except TimeoutError:
+            connection.waiting.pop(envelope["envelope_id"], None)
+            return Delivery(0, "", (time.perf_counter() - began) * 1000, TIMED_OUT, request)
+        except ConnectionError:
+            return Delivery(0, "", (time.perf_counter() - began) * 1000, FAILED, request)
+        return Delivery(200, answer.get("payload", ""), (time.perf_counter() - began) * 1000, "", request)
+
+    def disconnect(self, reason: str = "refresh_requested", close: bool = True) -> None:
+        """Asks every client to connect anew, as Slack does before it takes a host down (`warning` comes first,
+        `refresh_requested` with the end of the connection); `close`: ends the connections too."""
+        with self._lock:
+            connections, loop = list(self._connections), self._loop
+        if loop is None:
+            return
+
+        async def end() -> None:
+            for connection in connections:
+                await connection.socket.send_json(
+                    {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
+                )
+                if close:
+                    await connection.socket.close()
+
+        asyncio.run_coroutine_threadsafe(end(), loop).result(10)
+
+
+async def _ping(socket: web.WebSocketResponse) -> None:
+    while not socket.closed:
+        await asyncio.sleep(PING_SECONDS)
+        await socket.ping(f"Ping from applink-{secrets.token_hex(2)}".encode())

@@ -1,0 +1,90 @@
+"""What an interaction hands out for a while: trigger ids (3 seconds, one use) and response addresses."""
+
+import itertools
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.sandbox.slack.errors import SlackRefusal
+
+TRIGGER_SECONDS = 3.0
+RESPONSE_LIFE = timedelta(minutes=30)
+RESPONSE_USES = 5
+
+
+@dataclass
+class _Trigger:
+    user: str
+    until: float
+    view_id: str | None
+    used: bool = False
+
+
+class Triggers:
+    """Trigger ids live 3 seconds of real time, whatever the workspace's clock says: the bot waits in real time too."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._known: dict[str, _Trigger] = {}
+        self._numbers = itertools.count(10_000_000)
+
+    def new(self, user: str, view_id: str | None = None) -> str:
+        """A trigger for that person; `view_id`: the modal in which it arose."""
+        now = self._monotonic()
+        if len(self._known) > 1000:
+            self._known = {k: t for k, t in self._known.items() if now - t.until < 600}
+        name = f"{next(self._numbers)}.{next(self._numbers)}.{secrets.token_hex(16)}"
+        self._known[name] = _Trigger(user, now + TRIGGER_SECONDS, view_id)
+        return name
+
+    def look(self, name: object) -> tuple[str, str | None]:
+        """The person and the modal that the trigger belongs to, without spending it. Raises SlackRefusal."""
+        trigger = self._known.get(str(name))
+        if trigger is None:
+            raise SlackRefusal("invalid_trigger_id")
+        if trigger.used:
+            raise SlackRefusal("exchanged_trigger_id")
+        if self._monotonic() > trigger.until:
+            raise SlackRefusal("expired_trigger_id")
+        return trigger.user, trigger.view_id
+
+    def spend(self, name: object) -> None:
+        """Marks the trigger as exchanged."""
+        self._known[str(name)].used = True
+
+
+@dataclass
+class ResponseAddress:
+    """Where an interaction may be answered without being in the channel. `ts`: the message it arose from, if any."""
+
+    user: str
+    channel: str
+    ts: str | None
+    ephemeral: bool
+    until: datetime
+    left: int = RESPONSE_USES
+
+
+class ResponseAddresses:
+    """The response addresses given out."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, ResponseAddress] = {}
+
+    def new(self, user: str, channel: str, ts: str | None, ephemeral: bool, now: datetime) -> str:
+        """Gives out an address; answers its token."""
+        token = secrets.token_urlsafe(18)
+        self._known[token] = ResponseAddress(user, channel, ts, ephemeral, now + RESPONSE_LIFE)
+        return token
+
+    def take(self, token: str, now: datetime) -> ResponseAddress:
+        """One use of an address. Raises SlackRefusal: expired_url, used_url."""
+        address = self._known.get(token)
+        if address is None or now > address.until:
+            raise SlackRefusal("expired_url", status=404)
+        if address.left <= 0:
+            raise SlackRefusal("used_url", status=404)
+        address.left -= 1
+        return address
