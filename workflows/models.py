@@ -189,6 +189,24 @@ class SheetJournal(SQLModel, table=True):
     saved_at: datetime
 
 
+class PendingToken(SQLModel, table=True):
+    """A token that an approver has pasted and that is not handed over yet: being checked, or waiting for their word.
+
+    Sealed; gone with the handover, with the end of the request, or after a day.
+    """
+
+    __tablename__ = "pending_token"
+    __table_args__ = (Index("pending_token_by_request", "request_id", "user_id"),)
+
+    interaction: str = Field(primary_key=True, max_length=100)
+    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    user_id: str = Field(max_length=32)
+    view_id: str = Field(max_length=32)
+    sealed: str = Field(sa_column=Column(Text, nullable=False))
+    finding: str | None = Field(default=None, max_length=32)
+    at: datetime
+
+
 class Profile(SQLModel, table=True):
     """What Slack told about a person: the language of their texts."""
 

@@ -25,6 +25,7 @@ _LANES = {
     Owed.THREAD: "card",
     Owed.SURVEY: "sheet",
     Owed.WRITE: "sheet",
+    Owed.CHECK: "check",
     Owed.NOTE: "note",
     Owed.DIGEST: "digest",
     Owed.ESCALATION: "digest",

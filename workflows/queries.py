@@ -7,7 +7,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from workflows.database import Database
-from workflows.models import Audit, Effect, Profile, Request, Store
+from workflows.models import Audit, Effect, PendingToken, Profile, Request, Store
 from workflows.outcomes import Draft, Taken
 from workflows.rows import last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.states import OPEN, State
@@ -75,6 +75,18 @@ class Queries:
         """The sealed token of a request that is being written."""
         with self._database.reading() as session:
             return session.exec(select(Request.token_sealed).where(Request.id == request_id)).first()
+
+    def pending(self, interaction: str) -> PendingToken | None:
+        """The token that this submission left to be checked."""
+        with self._database.reading() as session:
+            return session.get(PendingToken, interaction)
+
+    def pending_of(self, request_id: str, user_id: str) -> PendingToken | None:
+        """The token that this person has pasted for a request and not handed over yet."""
+        with self._database.reading() as session:
+            return session.exec(
+                select(PendingToken).where(PendingToken.request_id == request_id, PendingToken.user_id == user_id)
+            ).first()
 
     def audit(self) -> Iterator[tuple[Audit, str]]:
         """The whole trail, oldest first, each entry with the reference of its request."""

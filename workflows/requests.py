@@ -1,57 +1,32 @@
 """Changes to requests: each one is a single transaction that holds the transition, its audit entry and what it owes."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from workflows.clock import Clock
-from workflows.database import Database
-from workflows.models import Audit, Reminder, Request, Store
+from workflows.changes import BOT, CLOCK, Changes
+from workflows.models import PendingToken, Request, Store
 from workflows.outbox import owe
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
-from workflows.policy import Action, Person, Reason, SelfApproval, decide
-from workflows.reminders import Reminders
+from workflows.policy import Action, Person
 from workflows.rows import (
     add_stores,
     by_interaction,
     difference,
     fields,
-    last_entry,
     note_stores,
     open_for_brand,
     stores_of,
     taken_slugs,
 )
 from workflows.states import OPEN, Event, Owed, State, transition
-from workflows.tokens import Sealer
-
-BOT, CLOCK = "bot", "clock"  # the actors of what nobody pressed
 
 
-class Requests:
+class Requests(Changes):
     """The only way to change a request."""
-
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        sealer: Sealer,
-        self_approval: SelfApproval = SelfApproval.ALONE,
-        after_commit: Callable[[], None] = lambda: None,
-        reminders: Reminders | None = None,
-    ) -> None:
-        """`reminders` says who is reminded when; nobody is without. `after_commit` is called when new effects are
-        owed, to wake whoever performs them."""
-        self._database = database
-        self._clock = clock
-        self._sealer = sealer
-        self._self_approval = self_approval
-        self._after_commit = after_commit
-        self._reminders = reminders
 
     # What people do
 
@@ -147,19 +122,59 @@ class Requests:
         return Done(found)
 
     def hand_over(
-        self, request_id: str, *, person: Person, team: str, interaction: str, token: str | None
+        self,
+        request_id: str,
+        *,
+        person: Person,
+        team: str,
+        interaction: str,
+        token: str | None,
+        details: dict[str, Any] | None = None,
     ) -> Done | Late | Refused | NotFound:
         """Approves (where still needed) and, with a token (already checked), hands it over, all in one transaction.
 
-        Without a token it only approves.
+        Without a token it only approves. `details` go into the audit: what the check of the token came to.
         """
 
         def event_in(state: State) -> tuple[Action, Event]:
-            if state is State.APPROVED and token is not None:
-                return Action.GIVE_TOKEN, Event.GIVE_TOKEN
-            return Action.APPROVE, Event.APPROVE if token is None else Event.APPROVE_WITH_TOKEN
+            return _handover(state, token is not None)
 
-        return self._act(request_id, event_in, person, team, interaction, token=token)
+        return self._act(request_id, event_in, person, team, interaction, token=token, details=details)
+
+    def pend_token(
+        self, request_id: str, *, person: Person, team: str, interaction: str, view_id: str, token: str
+    ) -> Done | Late | Refused | NotFound:
+        """Keeps a token, sealed, that is to be checked before it is handed over, and owes the check."""
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            request = session.exec(select(Request).where(Request.id == request_id)).first()
+            if request is None or request.team != team:
+                return NotFound()
+            action, _ = _handover(request.state, True)
+            if session.get(PendingToken, interaction):
+                return Done(request, repeated=True)
+            found = self._may(session, request_id, action, person, team, interaction)
+            if not isinstance(found, Request):
+                return found
+            session.execute(
+                delete(PendingToken).where(
+                    col(PendingToken.request_id) == request_id, col(PendingToken.user_id) == person.user_id
+                )
+            )
+            sealed = self._sealer.seal(token.encode())
+            session.add(
+                PendingToken(
+                    interaction=interaction,
+                    request_id=request_id,
+                    user_id=person.user_id,
+                    view_id=view_id,
+                    sealed=sealed,
+                    at=now,
+                )
+            )
+            owe(session, request, Owed.CHECK, now, {"interaction": interaction})
+        self._after_commit()
+        return Done(request)
 
     def act(
         self, request_id: str, event: Event, *, person: Person, team: str, interaction: str, reason: str | None = None
@@ -183,6 +198,7 @@ class Requests:
         *,
         reason: str | None = None,
         token: str | None = None,
+        details: dict[str, Any] | None = None,
     ) -> Done | Late | Refused | NotFound:
         now = self._clock.now()
         with self._database.transaction() as session:
@@ -205,7 +221,9 @@ class Requests:
                 }
             if not self._move(session, request, event, now, values):
                 return self._late(session, request, interaction)
-            own = person.user_id == request.requester and action in (Action.APPROVE, Action.GIVE_TOKEN)
+            if person.user_id == request.requester and action in (Action.APPROVE, Action.GIVE_TOKEN):
+                details = {**(details or {}), "own_request": True}
+            session.execute(delete(PendingToken).where(col(PendingToken.request_id) == request.id))
             self._record(
                 session,
                 request,
@@ -215,7 +233,7 @@ class Requests:
                 now,
                 reason=reason,
                 interaction=interaction,
-                details={"own_request": True} if own else None,
+                details=details,
             )
         self._after_commit()
         return Done(request)
@@ -280,84 +298,9 @@ class Requests:
                 update(Request).where(col(Request.id) == request_id).values(card_channel=channel, card_ts=ts)
             )
 
-    # How
 
-    def _may(
-        self, session: Session, request_id: str, action: Action, person: Person, team: str, interaction: str
-    ) -> Request | Done | Late | Refused | NotFound:
-        """The request, if the person may do that to it now; else the answer."""
-        request = session.exec(select(Request).where(Request.id == request_id)).first()
-        if request is None or request.team != team:
-            return NotFound()
-        if by_interaction(session, interaction):
-            return Done(request, repeated=True)
-        verdict = decide(action, request.state, request.requester, person, self._self_approval)
-        if verdict.allowed:
-            return request
-        if verdict.reason is Reason.TOO_LATE:
-            return Late(request, last_entry(session, request.id))
-        return Refused(request, verdict)
-
-    def _late(self, session: Session, request: Request, interaction: str) -> Done | Late:
-        # The compare-and-swap lost: read what won. The row in this session is the one of before.
-        session.rollback()
-        fresh = session.exec(select(Request).where(Request.id == request.id)).one()
-        if by_interaction(session, interaction):
-            return Done(fresh, repeated=True)
-        return Late(fresh, last_entry(session, fresh.id))
-
-    def _move(self, session: Session, request: Request, event: Event, now: datetime, values: dict[str, Any]) -> bool:
-        """The compare-and-swap: moves the request only if it still stands where it was read."""
-        line = transition(request.state, event)
-        if line is None:
-            return False
-        changes = {**values, "state": line.target, "updated_at": now}
-        if line.target is not line.source:
-            changes["state_since"] = now
-        moved = session.execute(
-            update(Request)
-            .where(col(Request.id) == request.id, col(Request.state) == line.source)
-            .values(**changes)
-            .execution_options(synchronize_session=False)
-        )
-        if moved.rowcount != 1:  # type: ignore[attr-defined]
-            return False
-        session.refresh(request)
-        return True
-
-    def _record(
-        self,
-        session: Session,
-        request: Request,
-        event: Event,
-        source: State | None,
-        actor: str,
-        now: datetime,
-        *,
-        reason: str | None = None,
-        details: dict[str, Any] | None = None,
-        interaction: str | None = None,
-    ) -> None:
-        line = transition(source, event)
-        assert line is not None, "only a line of the table gets here"
-        session.add(
-            Audit(
-                at=now,
-                request_id=request.id,
-                actor=actor,
-                action=event.value,
-                from_state=source,
-                to_state=line.target.value,
-                reason=reason,
-                details=details,
-                interaction=interaction,
-            )
-        )
-        if line.target not in OPEN:
-            session.execute(update(Store).where(col(Store.request_id) == request.id).values(open_slug=None))
-        if self._reminders and (line.target is not line.source or line.source is State.WRITING):
-            session.execute(delete(Reminder).where(col(Reminder.request_id) == request.id))
-            if reminder := self._reminders.start(request, now):
-                session.add(reminder)
-        for owed in line.owes:
-            owe(session, request, owed, now, {"event": event.value})
+def _handover(state: State, with_token: bool) -> tuple[Action, Event]:
+    """What giving an answer in the token modal means in `state`."""
+    if state is State.APPROVED and with_token:
+        return Action.GIVE_TOKEN, Event.GIVE_TOKEN
+    return Action.APPROVE, Event.APPROVE_WITH_TOKEN if with_token else Event.APPROVE

@@ -58,6 +58,7 @@ class Owed(StrEnum):
     CARD = "card"  # post or update the card in the partnerships channel
     SURVEY = "survey"  # read which of the stores the sheet has already
     WRITE = "write"  # put the token into the sheet and prove it
+    CHECK = "check"  # ask Hey Pongo about a token that somebody has just pasted
     NOTE = "note"  # a direct message to the requester about this event
     THREAD = "thread"  # a short line in the card's thread
     DIGEST = "digest"  # what somebody holds up, in one message

@@ -139,6 +139,21 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "pending_token",
+        sa.Column("interaction", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column("request_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("view_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("finding", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["request.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("interaction"),
+    )
+    with op.batch_alter_table("pending_token", schema=None) as batch_op:
+        batch_op.create_index("pending_token_by_request", ["request_id", "user_id"], unique=False)
+
+    op.create_table(
         "reminder",
         sa.Column("request_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
         sa.Column("holder", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
@@ -203,6 +218,10 @@ def downgrade() -> None:
         batch_op.drop_index("reminder_by_holder")
 
     op.drop_table("reminder")
+    with op.batch_alter_table("pending_token", schema=None) as batch_op:
+        batch_op.drop_index("pending_token_by_request")
+
+    op.drop_table("pending_token")
     with op.batch_alter_table("effect", schema=None) as batch_op:
         batch_op.drop_index(
             "effect_in_lane", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")
