@@ -1,0 +1,202 @@
+"""Which row and which column of a sheet, read again, is which of the sheet as it was before. Pure.
+
+People sort, insert, delete and edit while the bot works, so numbers say nothing: rows are recognised by their text,
+from the strongest likeness to the weakest. Texts that we wrote ourselves (`ours`) prove nothing and do not count.
+"""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sheets.grid import Grid
+from sheets.layout import Layout, folded
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A grid and where its three columns stand."""
+
+    grid: Grid
+    layout: Layout
+
+    def header(self, column: int) -> str:
+        """A column's header as it is compared, "" for none."""
+        return folded(self.grid.text(self.layout.header_row, column))
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Rows and columns of now -> those of before. `guessed` holds the rows of now that were matched by little."""
+
+    columns: Mapping[int, int]
+    rows: Mapping[int, int]
+    guessed: frozenset[int]
+
+
+def align(before: Seen, now: Seen, ours: Collection[str], new_rows: Collection[int] = ()) -> Alignment:
+    """Matches the two; rows of `now` in `new_rows` are known to match nothing."""
+    columns = align_columns(before, now, ours)
+    matcher = _Rows(before, now, columns, ours, new_rows)
+    matcher.match()
+    return Alignment(columns, matcher.found, frozenset(matcher.guessed))
+
+
+def align_columns(before: Seen, now: Seen, ours: Collection[str]) -> dict[int, int]:
+    """Columns of now -> columns of before: the three by their headers, others by header, else by their text."""
+    found: dict[int, int] = {}
+    for new, old in (
+        (now.layout.name, before.layout.name),
+        (now.layout.slug, before.layout.slug),
+        (now.layout.token, before.layout.token),
+    ):
+        if new in now.grid.index and old in before.grid.index:
+            found[new] = old
+    rest_now = [c for c in now.grid.columns if c not in found]
+    rest_before = [c for c in before.grid.columns if c not in found.values()]
+    by_header = _once((before.header(c), c) for c in rest_before)
+    for header, new in _once((now.header(c), c) for c in rest_now).items():
+        if header in by_header:
+            found[new] = by_header[header]
+    rest_now = [c for c in rest_now if c not in found]
+    rest_before = [c for c in rest_before if c not in found.values()]
+    found |= _by_content(before, now, rest_before, rest_now, ours)
+    return found
+
+
+def _once(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The texts that stand exactly once, blanks left out."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for text, column in pairs:
+        if text:
+            places[text].append(column)
+    return {text: columns[0] for text, columns in places.items() if len(columns) == 1}
+
+
+def _by_content(
+    before: Seen, now: Seen, rest_before: Sequence[int], rest_now: Sequence[int], ours: Collection[str]
+) -> dict[int, int]:
+    """Columns without a telling header: those that share most texts; then, in order, those with the same header."""
+    old = {c: texts for c in rest_before if (texts := Counter(t for t in before.grid.column(c) if t))}
+    new = {c: Counter(t for t in now.grid.column(c) if t) for c in rest_now}
+    scores = []
+    for c_new, texts_new in new.items():
+        for c_old, texts_old in old.items():
+            shared = sum((texts_new & texts_old).values()) - sum(texts_new[t] for t in ours if t in texts_old)
+            if shared > 0:
+                scores.append((-shared, abs(c_new - c_old), c_new, c_old))
+    found: dict[int, int] = {}
+    for _, _, c_new, c_old in sorted(scores):
+        if c_new not in found and c_old not in found.values():
+            found[c_new] = c_old
+    for c_new in (c for c, texts in new.items() if texts and c not in found):
+        overwritten = now.grid.text(now.layout.header_row, c_new) in ours
+        for c_old in (c for c in old if c not in found.values()):
+            if overwritten or now.header(c_new) == before.header(c_old):
+                found[c_new] = c_old
+                break
+    return found
+
+
+class _Rows:
+    """Matches rows in stages, each over what the stage before left."""
+
+    def __init__(
+        self,
+        before: Seen,
+        now: Seen,
+        columns: Mapping[int, int],
+        ours: Collection[str],
+        new_rows: Collection[int],
+    ) -> None:
+        self.found: dict[int, int] = {}
+        self.guessed: set[int] = set()
+        self._ours = ours
+        pairs = sorted(columns.items())
+        old_at = [before.grid.index[old] for _, old in pairs]
+        new_at = [now.grid.index[new] for new, _ in pairs]
+        self._width = len(pairs)
+        self._old = [tuple(line[i] for i in old_at) for line in before.grid.lines]
+        self._new = [tuple(line[i] for i in new_at) for line in now.grid.lines]
+        self._free_old = dict.fromkeys(range(1, len(self._old) + 1))
+        self._free_new = dict.fromkeys(r for r in range(1, len(self._new) + 1) if r not in new_rows)
+        position = {new: i for i, (new, _) in enumerate(pairs)}
+        self._name = position.get(now.layout.name)
+        self._slug = position.get(now.layout.slug)
+        self._headers = (now.layout.header_row, before.layout.header_row)
+
+    def match(self) -> None:
+        """Runs the stages."""
+        self._pair(*self._headers)
+        everything = tuple(range(self._width))
+        self._stage(self._free_new, everything, blank=True)
+        touched = {r: self._touched(r) for r in self._free_new}
+        for holes in sorted(set(touched.values()), key=len):
+            rest = tuple(i for i in everything if i not in holes)
+            self._stage([r for r, h in touched.items() if h == holes], rest)
+        identity = [i for i in (self._slug, self._name) if i is not None]
+        self._stage(self._free_new, tuple(identity))
+        if self._slug is not None:
+            self._stage(self._free_new, (self._slug,))
+        marked = [r for r, holes in touched.items() if holes]
+        if self._name is not None:
+            self._stage(marked, (self._name,), guess=True)
+        self._alike(marked)
+        self._between(marked)
+        for holes in {touched[r] for r in marked}:
+            rest = tuple(i for i in everything if i not in holes)
+            self._stage([r for r in marked if touched[r] == holes], rest, blank=True, guess=True)
+
+    def _touched(self, row: int) -> frozenset[int]:
+        """The positions in a row of now where a text of ours stands."""
+        return frozenset(i for i, text in enumerate(self._new[row - 1]) if text and text in self._ours)
+
+    def _pair(self, new: int, old: int, guess: bool = False) -> None:
+        if new in self._free_new and old in self._free_old:
+            del self._free_new[new], self._free_old[old]
+            self.found[new] = old
+            if guess:
+                self.guessed.add(new)
+
+    def _stage(self, rows: Iterable[int], at: tuple[int, ...], blank: bool = False, guess: bool = False) -> None:
+        """Pairs rows that are equal at some positions, in their order; rows blank there only if `blank`."""
+        waiting = [r for r in rows if r in self._free_new]
+        if not waiting or not self._free_old:
+            return
+        olds: dict[tuple[str, ...], deque[int]] = defaultdict(deque)
+        for old in self._free_old:
+            line = self._old[old - 1]
+            olds[tuple(line[i] for i in at)].append(old)
+        for row in waiting:
+            line = self._new[row - 1]
+            key = tuple(line[i] for i in at)
+            if (queue := olds.get(key)) and (blank or any(key)):
+                self._pair(row, queue.popleft(), guess)
+
+    def _alike(self, rows: Iterable[int]) -> None:
+        """Pairs each row with the free row that shares most texts with it, at the same positions."""
+        waiting = [r for r in rows if r in self._free_new]
+        if not waiting:
+            return
+        holders: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for old in self._free_old:
+            for i, text in enumerate(self._old[old - 1]):
+                if text:
+                    holders[i, text].append(old)
+        for row in waiting:
+            votes: Counter[int] = Counter()
+            for i, text in enumerate(self._new[row - 1]):
+                if text and text not in self._ours:
+                    votes.update(o for o in holders.get((i, text), ()) if o in self._free_old)
+            if votes:
+                best = max(votes, key=lambda old: (votes[old], -abs(old - row)))
+                self._pair(row, best, guess=True)
+
+    def _between(self, rows: Iterable[int]) -> None:
+        """Pairs rows by their place between two matched neighbours that are as far apart as they were."""
+        for row in [r for r in rows if r in self._free_new]:
+            above = next((r for r in range(row - 1, 0, -1) if r in self.found), 0)
+            below = next((r for r in range(row + 1, len(self._new) + 1) if r in self.found), len(self._new) + 1)
+            start = self.found.get(above, 0)
+            end = self.found.get(below, len(self._old) + 1)
+            if end - start == below - above:
+                self._pair(row, start + row - above, guess=True)

@@ -1,0 +1,232 @@
+"""Google's Sheets API through gspread and google-auth: four calls, each with a time-out, errors sorted by kind.
+
+Nothing here sleeps or tries again: whoever calls decides when. gspread's own back-off client sleeps up to 128 s in the
+caller's thread and posts appends again; it is not used.
+"""
+
+import json
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from google.oauth2 import service_account
+
+from sheets.a1 import quoted
+from sheets.errors import BadConfiguration, SheetError, WorksheetMissing
+from sheets.transport import GoogleHTTPClient, Timeout
+
+SCOPE = "https://www.googleapis.com/auth/spreadsheets"
+"""The only scope asked for: gspread's default adds all of Drive."""
+
+MAXIMUM_BODY = 1_800_000
+"""Bytes of one request; Google advises at most 2 MB (developers.google.com/sheets/api/limits)."""
+
+Rows = list[list[str]]
+
+
+@dataclass(frozen=True)
+class WorksheetInfo:
+    """A worksheet's id, title, and the size of its grid when it was last looked up."""
+
+    id: int
+    title: str
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """Text for a rectangle of cells; `range` is A1 notation without the worksheet. Its repr hides the text."""
+
+    range: str
+    values: Sequence[Sequence[str]]
+
+    def __repr__(self) -> str:
+        return f"Block({self.range!r})"
+
+
+class SheetCalls(Protocol):
+    """What the gateway needs of a worksheet; SheetClient says what each call does."""
+
+    @property
+    def spreadsheet_id(self) -> str: ...
+    def worksheet(self, *, refresh: bool = False) -> WorksheetInfo: ...
+    def forget(self) -> None: ...
+    def read(self, ranges: Sequence[str]) -> list[Rows]: ...
+    def write(self, blocks: Sequence[Block]) -> None: ...
+    def append(self, rows: Sequence[Mapping[int, str]]) -> None: ...
+
+
+class SheetClient:
+    """One worksheet of one spreadsheet, seen by one service account.
+
+    `service_account`: path of the key file, or its JSON; `worksheet`: a title, or None for the first. Nothing is sent
+    before the first call. Safe across threads: calls are made one at a time. Raises BadConfiguration at once for a key
+    that cannot be read.
+    """
+
+    def __init__(
+        self,
+        *,
+        service_account: str,
+        spreadsheet_id: str,
+        worksheet: str | None = None,
+        api_url: str = "https://sheets.googleapis.com",
+        timeout: Timeout = (5, 30),
+    ) -> None:
+        credentials = _credentials(service_account)
+        self.account: str = str(credentials.service_account_email)
+        """The service account's e-mail address: the spreadsheet must be shared with it, as editor."""
+        self._spreadsheet_id = spreadsheet_id
+        self._wanted = worksheet or None
+        self._http = GoogleHTTPClient(credentials, self.account, spreadsheet_id, api_url, timeout)
+        self._lock = threading.RLock()
+        self._info: WorksheetInfo | None = None
+        self._known_id: int | None = None
+
+    @property
+    def spreadsheet_id(self) -> str:
+        """The spreadsheet's id, as in its address."""
+        return self._spreadsheet_id
+
+    def worksheet(self, *, refresh: bool = False) -> WorksheetInfo:
+        """The worksheet's id, title and grid size; kept between calls, looked up again if `refresh`.
+
+        A worksheet named in the settings is found by its title, the first one by its id once that is known, so that
+        people may rename and reorder worksheets. Raises WorksheetMissing, or what any call raises.
+        """
+        with self._lock:
+            if self._info is None or refresh:
+                self._info = self._look_up()
+                self._known_id = self._info.id
+            return self._info
+
+    def _look_up(self) -> WorksheetInfo:
+        answer = self._http.fetch_sheet_metadata(self.spreadsheet_id, {"fields": "sheets.properties"})
+        found = [_info(sheet["properties"]) for sheet in answer.get("sheets", []) if _is_grid(sheet["properties"])]
+        for info in found:
+            if info.title == self._wanted if self._wanted else info.id == self._known_id:
+                return info
+        if found and not self._wanted:
+            return found[0]
+        raise WorksheetMissing(self._wanted or "", tuple(info.title for info in found))
+
+    def forget(self) -> None:
+        """Looks the worksheet up again before the next call: it was renamed, or its grid changed."""
+        with self._lock:
+            self._info = None
+
+    def read(self, ranges: Sequence[str]) -> list[Rows]:
+        """The text of each range (A1 notation without the worksheet) as people see it (FORMATTED_VALUE), in one call.
+
+        Rows and cells at the end that are empty are left out, as Google does. Raises RangeRefused where a range does
+        not exist.
+        """
+        with self._lock:
+            title = quoted(self.worksheet().title)
+            answer = self._http.values_batch_get(
+                self.spreadsheet_id,
+                [f"{title}!{a1}" for a1 in ranges],
+                {"valueRenderOption": "FORMATTED_VALUE", "majorDimension": "ROWS"},
+            )
+        found = answer.get("valueRanges", [])
+        if len(found) != len(ranges):
+            raise SheetError(f"Google answered {len(found)} of {len(ranges)} ranges")
+        return [[[_text(cell) for cell in row] for row in part.get("values", [])] for part in found]
+
+    def write(self, blocks: Sequence[Block]) -> None:
+        """Writes text into cells that exist, as RAW values: no formula, number or date is made of it.
+
+        One call, or as many as keep each below Google's size. Each call is carried out wholly or not at all.
+        """
+        with self._lock:
+            title = quoted(self.worksheet().title)
+            data = [{"range": f"{title}!{b.range}", "values": [list(row) for row in b.values]} for b in blocks]
+            for number, part in enumerate(_parts(data)):
+                with _after(number):
+                    self._http.values_batch_update(self.spreadsheet_id, {"valueInputOption": "RAW", "data": part})
+
+    def append(self, rows: Sequence[Mapping[int, str]]) -> None:
+        """Adds rows after the last row that has data, and to the grid where it is full; each row is column -> text.
+
+        The cells are set as strings, so nothing in them can become a formula; all rows of a call appear at once.
+        """
+        with self._lock:
+            sheet = self.worksheet().id
+            data = [{"values": [_cell(row.get(c)) for c in range(1, max(row) + 1)]} for row in rows]
+            for number, part in enumerate(_parts(data)):
+                request = {"sheetId": sheet, "rows": part, "fields": "userEnteredValue"}
+                with _after(number):
+                    self._http.batch_update(self.spreadsheet_id, {"requests": [{"appendCells": request}]})
+
+    def close(self) -> None:
+        """Closes the connections; a later call opens new ones."""
+        self._http.close()
+
+
+@contextmanager
+def _after(done: int) -> Iterator[None]:
+    """Marks an error as uncertain where calls of the same work were carried out before."""
+    try:
+        yield
+    except SheetError as error:
+        error.uncertain = error.uncertain or done > 0
+        raise
+
+
+def _credentials(key: str) -> Any:
+    """The key as google-auth's credentials; BadConfiguration says what is wrong, without quoting the key."""
+    text = key.strip()
+    if not text.startswith("{"):
+        try:
+            text = Path(key).read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise BadConfiguration(f"the service account's key file cannot be read ({type(error).__name__})") from None
+    try:
+        info = json.loads(text)
+        if not isinstance(info, dict):
+            raise TypeError
+        return service_account.Credentials.from_service_account_info(info, scopes=[SCOPE])  # type: ignore[no-untyped-call]
+    except (ValueError, TypeError, KeyError) as error:
+        # The cause is cut off: its text and its frames can hold the private key.
+        raise BadConfiguration(f"this is not a service account's JSON key ({type(error).__name__})") from None
+
+
+def _is_grid(properties: Mapping[str, Any]) -> bool:
+    return str(properties.get("sheetType", "GRID")) == "GRID"
+
+
+def _info(properties: Mapping[str, Any]) -> WorksheetInfo:
+    grid = properties.get("gridProperties", {})
+    # Google leaves out numbers that are 0, the id of the first worksheet among them.
+    return WorksheetInfo(
+        id=int(properties.get("sheetId", 0)),
+        title=str(properties.get("title", "")),
+        rows=int(grid.get("rowCount", 1000)),
+        columns=int(grid.get("columnCount", 26)),
+    )
+
+
+def _text(cell: Any) -> str:
+    return cell if isinstance(cell, str) else "" if cell is None else str(cell)
+
+
+def _cell(text: str | None) -> dict[str, Any]:
+    return {} if not text else {"userEnteredValue": {"stringValue": text}}
+
+
+def _parts(items: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The items in as few lists as keep each one's JSON below Google's size."""
+    parts: list[list[dict[str, Any]]] = []
+    room = 0
+    for item in items:
+        size = len(json.dumps(item, ensure_ascii=True)) + 2
+        if not parts or size > room:
+            parts.append([])
+            room = MAXIMUM_BODY
+        parts[-1].append(item)
+        room -= size
+    return parts

@@ -1,0 +1,100 @@
+"""What can go wrong with the partner's spreadsheet: one class per kind, as Google names them.
+
+Every error carries data for a sentence with a cure; none carries a cell's value, so none can carry a token.
+"""
+
+
+class SheetError(Exception):
+    """Any trouble with the spreadsheet. As itself: Google answered something that no kind below describes.
+
+    `uncertain`: the work may have been done, wholly or in part, although it failed: read before writing again.
+    """
+
+    uncertain = False
+
+
+class TryAgain(SheetError):
+    """Nothing for a person to do: a later attempt may succeed. 429, 5xx, time-outs, cut connections, of either service
+    (the Sheets API, or the OAuth token endpoint).
+
+    `retry_after`: seconds that Google asked to wait, or None. `quota`: it was a 429. `uncertain` is true
+    where the answer never came, or was a 5xx: Google answers 504 after commits.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None, quota: bool = False, uncertain: bool = False):
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.quota = quota
+        self.uncertain = uncertain
+
+
+class NoAccess(SheetError):
+    """403 PERMISSION_DENIED: share the spreadsheet, as editor, with `account`, the service account's address."""
+
+    def __init__(self, account: str):
+        super().__init__(f"the spreadsheet is not shared, as editor, with {account}")
+        self.account = account
+
+
+class NotFound(SheetError):
+    """404: no spreadsheet has the id `spreadsheet_id`."""
+
+    def __init__(self, spreadsheet_id: str):
+        super().__init__(f"there is no spreadsheet {spreadsheet_id}")
+        self.spreadsheet_id = spreadsheet_id
+
+
+class KeyRefused(SheetError):
+    """The service account's key no longer serves: deleted, disabled, or signed at a wrong time (`invalid_grant`, 401).
+
+    `reason` is Google's own sentence about the grant, for example `invalid_grant: Invalid JWT Signature.`
+    """
+
+    def __init__(self, account: str, reason: str = ""):
+        super().__init__(f"Google refuses the key of {account}" + (f" ({reason})" if reason else ""))
+        self.account = account
+        self.reason = reason
+
+
+class WorksheetMissing(SheetError):
+    """The spreadsheet has no worksheet titled `wanted`; it has those in `found`."""
+
+    def __init__(self, wanted: str, found: tuple[str, ...]):
+        super().__init__(f"there is no worksheet {wanted!r}; there are {', '.join(map(repr, found)) or 'none'}")
+        self.wanted = wanted
+        self.found = found
+
+
+class HeadersMissing(SheetError):
+    """No row among the first 10 holds all three headers.
+
+    `missing`: the headers that the best row lacks; `found`: the texts of that row (empty where none had any).
+    """
+
+    def __init__(self, missing: tuple[str, ...], found: tuple[str, ...]):
+        super().__init__(f"missing headers: {', '.join(map(repr, missing))}")
+        self.missing = missing
+        self.found = found
+
+
+class Protected(SheetError):
+    """Google refused a write because a protected range or worksheet covers a cell of it.
+
+    `account` is the address to add to the range's editors; `detail` says which call was refused.
+    """
+
+    def __init__(self, detail: str, account: str):
+        super().__init__(f"a protected range refuses {account} ({detail})")
+        self.detail = detail
+        self.account = account
+
+
+class RangeRefused(SheetError):
+    """400: a range does not exist (any more): the worksheet was renamed, or has fewer rows or columns than it had.
+
+    The gateway reads again when it meets this; it leaves the package only if that does not help.
+    """
+
+
+class BadConfiguration(SheetError):
+    """A setting cannot work as it is: key unreadable or no service account's, address unusable, API not enabled."""

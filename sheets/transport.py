@@ -1,0 +1,241 @@
+"""HTTP to Google: gspread's requests sent to a chosen address, the OAuth token, and every failure mapped to its kind.
+
+A request is sent once. The one exception is a 401, which Google gives before doing anything: the access token is
+renewed and the request sent again, once.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import google.auth.exceptions
+import google.auth.transport
+import requests
+from gspread.http_client import HTTPClient
+from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
+from requests.adapters import HTTPAdapter
+
+from sheets.errors import (
+    BadConfiguration,
+    KeyRefused,
+    NoAccess,
+    NotFound,
+    Protected,
+    RangeRefused,
+    SheetError,
+    TryAgain,
+)
+
+Timeout = tuple[float, float]
+"""Seconds to connect, seconds between two bytes of the answer."""
+
+GOOGLE = SPREADSHEETS_API_V4_BASE_URL.removesuffix("/v4/spreadsheets")
+
+
+class GoogleHTTPClient(HTTPClient):
+    """gspread's low-level client, one service account and one spreadsheet; its methods answer Google's JSON."""
+
+    def __init__(self, credentials: Any, account: str, spreadsheet_id: str, api_url: str, timeout: Timeout) -> None:
+        super().__init__(credentials, session=_session())
+        self.timeout = timeout
+        self._credentials = credentials
+        self._account = account
+        self._spreadsheet = spreadsheet_id
+        self._address = api_url.rstrip("/")
+        self._token_transport = _TokenTransport(timeout)
+
+    def request(
+        self,
+        method: str,
+        endpoint: str,
+        params: Any = None,
+        data: bytes | None = None,
+        json: Any = None,
+        files: Any = None,
+        headers: Any = None,
+    ) -> Any:
+        """Sends one request and answers its response, whose JSON has been read; raises SheetError's kinds."""
+        del data, files  # no call of ours has any
+        url = self._address + endpoint.removeprefix(GOOGLE)
+        if not self._credentials.valid:
+            self._renew()
+        response = self._send(method, url, params, json, headers)
+        if response.status_code == 401:
+            self._renew()
+            response = self._send(method, url, params, json, headers)
+        if response.status_code != 200:
+            raise self._error(method, url, response)
+        try:
+            response.json()
+        except ValueError:
+            raise TryAgain("Google's answer is not JSON", uncertain=method != "get") from None
+        return response
+
+    def close(self) -> None:
+        """Closes the connections kept alive."""
+        self.session.close()
+        self._token_transport.session.close()
+
+    def _renew(self) -> None:
+        """Gets a new access token from the key's token endpoint."""
+        try:
+            self._credentials.refresh(self._token_transport)
+        except google.auth.exceptions.RefreshError as error:
+            reason = str(error.args[0]) if error.args else ""
+            raise KeyRefused(self._account, reason[:300]) from None
+        except google.auth.exceptions.GoogleAuthError as error:
+            raise KeyRefused(self._account, type(error).__name__) from None
+
+    def _send(self, method: str, url: str, params: Any, body: Any, headers: Any) -> requests.Response:
+        authorization = {"Authorization": f"Bearer {self._credentials.token}"}
+        return _sent(
+            self.session,
+            method,
+            url,
+            "Google",
+            params=params,
+            json=body,
+            headers={**(headers or {}), **authorization},
+            timeout=self.timeout,
+        )
+
+    def _error(self, method: str, url: str, response: requests.Response) -> SheetError:
+        """The kind of a refusal. Google's words decide, but are not repeated: they can quote a cell's value."""
+        status = response.status_code
+        error = _error_body(response)
+        word, message = str(error.get("status", "")), str(error.get("message", "")).casefold()
+        call = f"{method.upper()} {urlsplit(url).path.rpartition('/')[2].rpartition(':')[2] or 'spreadsheet'}"
+        again = _try_again(response, "Google", uncertain=method != "get")
+        if again is not None:
+            return again
+        if "protected" in message and status in (400, 403):
+            return Protected(call, self._account)
+        if status == 401:
+            return KeyRefused(self._account, "401")
+        if status == 403:
+            reasons = json.dumps(error)
+            if "RATE_LIMIT_EXCEEDED" in reasons or "rateLimitExceeded" in reasons or word == "RESOURCE_EXHAUSTED":
+                return TryAgain("Google's quota is used up", _retry_after(response), quota=True)
+            if "SERVICE_DISABLED" in reasons or "has not been used in project" in message:
+                return BadConfiguration("the Google Sheets API is not enabled in the project of the key")
+            return NoAccess(self._account)
+        if status == 404:
+            return NotFound(self._spreadsheet)
+        if status == 400:
+            return RangeRefused(f"Google refused {call}: 400 {word}")
+        if 300 <= status < 400:
+            return BadConfiguration(f"the Sheets API's address answers with a redirection ({status})")
+        return SheetError(f"Google answered {call} with {status} {word}")
+
+
+class _TokenTransport(google.auth.transport.Request):
+    """How google-auth reaches the token endpoint. It would retry with sleeps: troubles that pass are raised instead."""
+
+    def __init__(self, timeout: Timeout) -> None:
+        self.session = _session()
+        self._timeout = timeout
+
+    def __call__(
+        self,
+        url: str,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        **_: Any,
+    ) -> "_TokenResponse":
+        del timeout  # ours is shorter than google-auth's 120 s
+        response = _sent(
+            self.session,
+            method,
+            url,
+            "Google's token endpoint",
+            data=body,
+            headers=dict(headers or {}),
+            timeout=self._timeout,
+        )
+        again = _try_again(response, "Google's token endpoint", uncertain=False)
+        if again is not None:
+            raise again
+        return _TokenResponse(response)
+
+
+class _TokenResponse(google.auth.transport.Response):
+    """A response as google-auth wants it."""
+
+    def __init__(self, response: requests.Response) -> None:
+        self._response = response
+
+    @property
+    def status(self) -> int:
+        return self._response.status_code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self._response.headers
+
+    @property
+    def data(self) -> bytes:
+        return self._response.content
+
+
+def _session() -> requests.Session:
+    """A session that never sends anything twice by itself; proxies and CA bundles from the environment."""
+    session = requests.Session()
+    session.mount("https://", HTTPAdapter(max_retries=0))
+    session.mount("http://", HTTPAdapter(max_retries=0))
+    # An Authorization header of ours must not be replaced by what a ~/.netrc holds for the host.
+    session.auth = lambda request: request
+    return session
+
+
+def _sent(session: requests.Session, method: str, url: str, whom: str, **options: Any) -> requests.Response:
+    """Sends one request; connection troubles become TryAgain, wrong settings BadConfiguration."""
+    writes = method.casefold() != "get"
+    try:
+        return session.request(method, url, allow_redirects=False, **options)
+    except (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError) as error:
+        raise TryAgain(f"{whom} cannot be reached ({type(error).__name__})") from None
+    except requests.exceptions.RequestException as error:
+        if isinstance(error, ValueError):  # requests' way to say: a bad address, schema, proxy address or header
+            raise BadConfiguration(f"the address of {whom} cannot be used ({type(error).__name__})") from None
+        raise TryAgain(f"{whom} did not answer ({type(error).__name__})", uncertain=writes) from None
+    except OSError as error:  # REQUESTS_CA_BUNDLE names a file that is not there
+        raise BadConfiguration(f"{whom} cannot be reached: {type(error).__name__}") from None
+
+
+def _try_again(response: requests.Response, whom: str, *, uncertain: bool) -> TryAgain | None:
+    """TryAgain for the statuses that pass by themselves, else None."""
+    status = response.status_code
+    if status == 429:
+        return TryAgain(f"{whom} asks for patience (429)", _retry_after(response), quota=True)
+    if status == 408 or status >= 500:
+        return TryAgain(f"{whom} answered {status}", _retry_after(response), uncertain=uncertain)
+    return None
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    """`Retry-After` in seconds; it is a number or a date (RFC 9110, 10.2.3)."""
+    text = response.headers.get("Retry-After", "").strip()
+    if not text:
+        return None
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _error_body(response: requests.Response) -> Mapping[str, Any]:
+    try:
+        error = response.json()["error"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return error if isinstance(error, dict) else {"status": str(error)}
