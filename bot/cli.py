@@ -92,10 +92,18 @@ def try_(port: Annotated[int, typer.Option(help="Port of the page on 127.0.0.1."
 @app.command()
 def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")] = False) -> None:
     """Look at every setting, scope, channel, group, sheet, mail server and database, and say what helps."""
-    from bot.doctor import examine, failed, report, report_json
+    from rich.console import Console
 
-    findings = examine()
-    print(report_json(findings)) if as_json else report(findings)
+    from bot.doctor import examine, failed, show, to_json
+
+    findings = []
+    console = Console()
+    for finding in examine():
+        findings.append(finding)
+        if not as_json:
+            show(finding, console)
+    if as_json:
+        print(to_json(findings))
     raise typer.Exit(1 if failed(findings) else 0)
 
 

@@ -161,10 +161,21 @@ class Settings(BaseSettings):
     @classmethod
     def load(cls) -> Self:
         """The settings of this process. Raises BadSettings, which lists every wrong one, each with its cure."""
+        settings, problems = cls.survey()
+        if problems:
+            raise BadSettings(problems)
+        return settings
+
+    @classmethod
+    def survey(cls) -> tuple[Self, list[Problem]]:
+        """The settings of this process, each wrong one replaced by its default, and what is wrong with those."""
         try:
-            return cls()
+            return cls(), []
         except ValidationError as failure:
-            raise BadSettings(_problems(failure)) from None
+            problems = _problems(failure)
+        # Arguments win over the environment: the defaults stand in for what is wrong there.
+        defaults = {problem.name.lower(): cls.model_fields[problem.name.lower()].default for problem in problems}
+        return cls(**defaults), problems
 
     @model_validator(mode="before")
     @classmethod
@@ -299,9 +310,7 @@ class Settings(BaseSettings):
     def _zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError, caught below
-            raise ValueError("is no time zone; one is Europe/Paris") from None
-        except KeyError:
+        except (OSError, ValueError, KeyError):  # what ZoneInfo raises for a folder, an odd name, an unknown one
             raise ValueError("is no time zone; one is Europe/Paris") from None
         return value
 
@@ -358,11 +367,11 @@ def _slack_id(value: str | None, kinds: str, hint: str) -> str | None:
 def _problems(failure: ValidationError) -> list[Problem]:
     found = []
     for error in failure.errors(include_input=False, include_url=False):
-        name = str(error["loc"][0]).upper() if error["loc"] else "settings"
+        name = str(error["loc"][0]).upper()
         reason = error.get("ctx", {}).get("error")
         sentence = str(reason) if isinstance(reason, ValueError) else _plain(error["msg"])
         found.append(Problem(name, sentence))
-    return found
+    return list({problem.name: problem for problem in found}.values())
 
 
 def _plain(message: str) -> str:

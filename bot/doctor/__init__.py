@@ -1,0 +1,70 @@
+"""`check`: looks at everything the bot needs, changes nothing, and says what helps. Never shows a secret."""
+
+import json
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.text import Text
+
+from bot.doctor import database, others, settings, sheet, slack
+from bot.doctor.findings import Finding, Level
+from bot.logs import redact
+from bot.settings import Settings
+from workflows.clock import Clock, SystemClock
+
+__all__ = ["Finding", "Level", "examine", "failed", "show", "to_json"]
+
+_MARKS = {Level.FINE: ("✓", "green"), Level.WARNING: ("!", "yellow"), Level.FAILURE: ("✗", "red")}
+
+
+def examine(clock: Clock | None = None) -> Iterator[Finding]:
+    """Looks at one thing after the other. Reads the settings of this process; a wrong one does not stop the rest."""
+    clock = clock or SystemClock()
+    found, problems = Settings.survey()
+    hide = _Hider(found)
+    for part in (
+        settings.examine(found, problems, clock),
+        slack.examine(found, clock),
+        sheet.examine(found),
+        database.examine(found, clock),
+        others.examine(found),
+    ):
+        for finding in part:
+            yield Finding(finding.what, finding.level, hide(finding.sentence), hide(finding.cure))
+
+
+def failed(findings: Sequence[Finding]) -> bool:
+    """Whether anything would fail."""
+    return any(finding.level is Level.FAILURE for finding in findings)
+
+
+def show(finding: Finding, console: Console) -> None:
+    """Prints one line."""
+    mark, colour = _MARKS[finding.level]
+    line = Text.assemble((mark, f"bold {colour}"), " ", (finding.what, "bold"), ": ", finding.sentence)
+    if finding.cure:
+        line.append(" → ").append(finding.cure, "cyan")
+    console.print(line, soft_wrap=True, highlight=False)
+
+
+def to_json(findings: Sequence[Finding]) -> str:
+    """All of it for a program: `ok`, and per finding `what`, `level` (fine, warning, failure), `sentence`, `cure`."""
+    rows = [{"what": f.what, "level": f.level.value, "sentence": f.sentence, "cure": f.cure or None} for f in findings]
+    return json.dumps({"ok": not failed(findings), "findings": rows}, ensure_ascii=False, indent=2)
+
+
+class _Hider:
+    """Takes secrets out of a text, should one have come into it through somebody else's error message."""
+
+    def __init__(self, found: Settings) -> None:
+        values = [getattr(found, name) for name in Settings.model_fields]
+        secrets = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        secrets += [str(urlsplit(url).password or "") for url in (found.database_url, *secrets) if "://" in url]
+        self._secrets = [secret for secret in secrets if len(secret) >= 6]
+
+    def __call__(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "[secret]")
+        return redact(text)

@@ -1,0 +1,96 @@
+"""The database: reachable, at head, its secrets open, its deliveries flowing."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select
+
+from bot.doctor.findings import Finding, failure, fine, warning
+from bot.settings import Settings
+from workflows.clock import Clock
+from workflows.database import Database
+from workflows.models import Effect, Request, SheetJournal
+from workflows.tokens import CannotOpen, Sealer
+
+_STUCK_AFTER = timedelta(days=1)
+_MIGRATE = "pongo-6xpos migrate (serve does it by itself)"
+
+
+def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """Looks at the database without creating or changing it."""
+    absent = _absent_file(settings.database_url)
+    if absent:
+        yield absent
+        return
+    database = Database(settings.database_url)
+    try:
+        if not database.at_head():
+            yield warning("database", "reachable, but its schema is not at head", _MIGRATE)
+            return
+        yield fine("database", f"{'SQLite' if database.sqlite else 'PostgreSQL'}, at head")
+        yield from _sealed(database, settings)
+        yield from _deliveries(database, clock)
+    except SQLAlchemyError as trouble:
+        reason = str(getattr(trouble, "orig", None) or type(trouble).__name__).strip().splitlines()
+        yield failure("database", reason[0] if reason else "no answer", "look at DATABASE_URL, and at the server")
+    finally:
+        database.close()
+
+
+def _absent_file(url: str) -> Finding | None:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return None
+    if address.database in (None, "", ":memory:"):
+        return failure("database", "in memory: nothing outlives the process", "DATABASE_URL=sqlite:///6xpos.db")
+    path = Path(str(address.database)).absolute()
+    if path.exists():
+        if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+            return None
+        return failure("database", f"{path} or its directory cannot be written", f"chown this user {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        return failure("database", f"{path.parent} is no directory that can be written", f"mkdir -p {path.parent}")
+    return warning("database", f"{path} does not exist yet", _MIGRATE)
+
+
+def _sealed(database: Database, settings: Settings) -> Iterator[Finding]:
+    if settings.token_key is None:
+        return
+    sealer = Sealer(settings.token_key.get_secret_value())
+    with database.reading() as session:
+        tokens = session.exec(select(Request.token_sealed).where(col(Request.token_sealed).is_not(None)))
+        sealed = [text for text in (*tokens, *session.exec(select(SheetJournal.sealed))) if text]
+    closed = 0
+    for text in sealed:
+        try:
+            sealer.open(text)
+        except CannotOpen:
+            closed += 1
+    if closed:
+        sentence = f"does not open {closed} of {len(sealed)} sealed secrets"
+        yield failure("TOKEN_KEY", sentence, "put the former key behind the new one: TOKEN_KEY=new,former")
+    elif sealed:
+        yield fine("TOKEN_KEY", f"opens all {len(sealed)} sealed secrets")
+    else:
+        yield fine("TOKEN_KEY", "valid; nothing is sealed at the moment")
+
+
+def _deliveries(database: Database, clock: Clock) -> Iterator[Finding]:
+    owed = select(func.count()).select_from(Effect).where(col(Effect.done_at).is_(None))
+    stuck_since = col(Effect.troubled_since) < clock.now() - _STUCK_AFTER
+    with database.reading() as session:
+        waiting = session.exec(owed).one()
+        stuck = session.exec(owed.where(stuck_since)).one()
+        kinds = session.exec(
+            select(Effect.trouble).where(col(Effect.done_at).is_(None), stuck_since).distinct().limit(5)
+        ).all()
+    if stuck:
+        sentence = f"{stuck} failing for more than a day: {', '.join(str(kind) for kind in kinds)}"
+        yield failure("deliveries", sentence, "the findings above say why; they go on by themselves once it is mended")
+    else:
+        yield fine("deliveries", f"{waiting} waiting, none stuck")

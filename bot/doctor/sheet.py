@@ -1,0 +1,103 @@
+"""The partner's sheet: reachable, readable, with its headers, and writable, shown without changing it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+from bot.doctor.findings import Finding, failure, fine
+from bot.settings import Settings
+from sheets.a1 import cells, columns, letters
+from sheets.client import Block, SheetClient, WorksheetInfo
+from sheets.errors import (
+    BadConfiguration,
+    HeadersMissing,
+    KeyRefused,
+    NoAccess,
+    NotFound,
+    Protected,
+    SheetError,
+    TryAgain,
+    WorksheetMissing,
+)
+from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout
+
+_KEYS = "https://console.cloud.google.com/iam-admin/serviceaccounts → the account → Keys → Add key → JSON"
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Looks at the sheet as the service account."""
+    key = settings.google_service_account
+    if key is None:
+        return
+    try:
+        client = SheetClient(
+            service_account=key.get_secret_value(),
+            spreadsheet_id=settings.sheet_id or "",
+            worksheet=settings.sheet_worksheet,
+            api_url=settings.sheets_api_url,
+        )
+    except BadConfiguration as trouble:
+        yield failure("GOOGLE_SERVICE_ACCOUNT", str(trouble), _KEYS)
+        return
+    yield fine("GOOGLE_SERVICE_ACCOUNT", client.account)
+    if settings.sheet_id is None:
+        return
+    with closing(client):
+        try:
+            yield from _look(client, settings)
+        except SheetError as trouble:
+            yield _refused(trouble, settings)
+
+
+def _look(client: SheetClient, settings: Settings) -> Iterator[Finding]:
+    info = client.worksheet(refresh=True)
+    yield fine("sheet", f"reachable: {settings.sheet_url}")
+    yield fine("worksheet", f"{info.title!r}, {info.rows} rows")
+    headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
+    first = client.read([columns(1, info.columns, min(HEADER_ROWS, info.rows))])[0]
+    layout = find_layout(first, headers)
+    places = ", ".join(
+        f"{text!r} in {letters(column)}"
+        for text, column in ((headers.name, layout.name), (headers.slug, layout.slug), (headers.token, layout.token))
+    )
+    yield fine("headers", f"row {layout.header_row}: {places}")
+    client.write(_nothing(layout, info))
+    yield fine("right to write", "the sheet takes writes to these columns (none was made)")
+
+
+def _nothing(layout: Layout, info: WorksheetInfo) -> list[Block]:
+    """A write of no values into the three columns: Google looks whether it would be allowed, and changes no cell
+    (developers.google.com/sheets/api, spreadsheets.values.batchUpdate)."""
+    row = min(layout.header_row + 1, info.rows)
+    return [Block(cells(column, row, row), [[]]) for column in (layout.name, layout.slug, layout.token)]
+
+
+def _refused(trouble: SheetError, settings: Settings) -> Finding:
+    match trouble:
+        case NoAccess(account=account):
+            cure = f"open {settings.sheet_url} → Share → {account} as Editor"
+            return failure("sheet", f"not shared, as editor, with {account}", cure)
+        case NotFound():
+            sentence = f"Google knows no spreadsheet {settings.sheet_id}"
+            return failure("sheet", sentence, "put the sheet's address into SHEET_ID")
+        case KeyRefused():
+            return failure("GOOGLE_SERVICE_ACCOUNT", str(trouble), _KEYS)
+        case WorksheetMissing(found=found):
+            cure = f"set SHEET_WORKSHEET to one of: {', '.join(found)}"
+            return failure("worksheet", f"there is none called {trouble.wanted!r}", cure)
+        case HeadersMissing(missing=missing, found=found):
+            sentence = (
+                f"missing {', '.join(missing)}; found in the first {HEADER_ROWS} rows: {', '.join(found) or 'none'}"
+            )
+            return failure("headers", sentence, "add them to the sheet, or set SHEET_HEADER_NAME, _SLUG, _TOKEN")
+        case Protected(account=account):
+            cure = f"open {settings.sheet_url} → Data → Protect sheets and ranges → add {account}"
+            return failure("right to write", "a protected range refuses the bot", cure)
+        case TryAgain(quota=True):
+            return failure("sheet", "Google's quota is used up for this minute", "wait a minute, then run check again")
+        case TryAgain():
+            return failure("sheet", str(trouble), "look at the network, HTTPS_PROXY and SHEETS_API_URL")
+        case BadConfiguration():
+            cure = "https://console.cloud.google.com/apis/library/sheets.googleapis.com → Enable"
+            return failure("sheet", str(trouble), cure)
+        case _:
+            return failure("sheet", str(trouble), f"open {settings.sheet_url} and look whether it works for you")
