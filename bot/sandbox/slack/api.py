@@ -33,7 +33,8 @@ class Api:
         self._faults = faults
         self._bot_token = bot_token
         self._app_token = app_token
-        self._rates = RateLimits() if rate_limits else None
+        self._rates = RateLimits()
+        self.rate_limits = rate_limits
         # Called with the method and its arguments, in a worker thread, so that they may act themselves.
         self.before_call: list[Hook] = []
         self.after_call: list[Hook] = []
@@ -77,7 +78,7 @@ class Api:
             if problem:
                 raise SlackRefusal(problem)
             self._authorize(method, token, headers)
-            if self._rates is not None:
+            if self.rate_limits:
                 self._rates.check(method, str(arguments.get("channel", "")))
             with self._context.world.change():
                 # Through JSON: the answer must not share anything with what is stored.

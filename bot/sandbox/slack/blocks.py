@@ -101,7 +101,9 @@ ALLOWED: dict[Surface, list[str]] = {
 
 
 def _check_blocks(blocks: Any, pointer: str, report: Report, least: int = 0) -> None:
-    array(by_type(BLOCKS, ALLOWED[report.surface]), MOST_BLOCKS[report.surface], least)(blocks, pointer, report)
+    array(by_type(BLOCKS, ALLOWED[report.surface], whole=False), MOST_BLOCKS[report.surface], least)(
+        blocks, pointer, report
+    )
     if not isinstance(blocks, list):
         return
     for index, block in enumerate(blocks):
@@ -128,7 +130,7 @@ _view_fields = {
 }
 _modal = record(
     {**_view_fields, "title": plain_text(24), "submit": plain_text(24), "close": plain_text(24),
-     "clear_on_close": boolean, "notify_on_close": boolean, "submit_disabled": boolean},
+     "clear_on_close": boolean, "notify_on_close": boolean,},
     ["title", "blocks"],
 )  # fmt: skip
 _home = record(_view_fields, ["blocks"])

@@ -125,8 +125,9 @@ def record(fields: Mapping[str, Check], required: Sequence[str] = (), also: Chec
     return check
 
 
-def by_type(kinds: Mapping[str, Check], among: Sequence[str] | None = None) -> Check:
-    """An object whose `type` chooses the check; `among` narrows the kinds."""
+def by_type(kinds: Mapping[str, Check], among: Sequence[str] | None = None, *, whole: bool = True) -> Check:
+    """An object whose `type` chooses the check; `among` narrows the kinds. `whole`: a fault inside is reported at the
+    object too, as Slack does where it tried several schemas."""
 
     def check(value: Any, pointer: str, report: Report) -> None:
         if not isinstance(value, dict):
@@ -138,7 +139,10 @@ def by_type(kinds: Mapping[str, Check], among: Sequence[str] | None = None) -> C
         elif kind not in kinds or (among is not None and kind not in among):
             report.add(f"unsupported type: {kind}", f"{pointer}/type")
         else:
+            before = len(report.problems)
             kinds[kind](value, pointer, report)
+            if whole and len(kinds) > 1 and len(report.problems) > before:
+                report.problems.insert(before, f"failed to match all allowed schemas [json-pointer:{pointer}]")
 
     return check
 

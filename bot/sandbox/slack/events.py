@@ -49,7 +49,10 @@ class Events:
         """Delivers in the background."""
         if not self.names:
             return
-        future = self._pool.submit(self.deliver, event)
+        try:
+            future = self._pool.submit(self.deliver, event)
+        except RuntimeError:  # stopped
+            return
         self._pending.add(future)
         future.add_done_callback(self._pending.discard)
 

@@ -63,6 +63,8 @@ class Messages:
                 message["metadata"] = checked
             if files:
                 message |= {"files": files, "upload": True}
+                if user != world.bot_user_id:
+                    message["subtype"] = "file_share"
             if parent is not None:
                 message["thread_ts"] = parent["ts"]
                 _count_reply(parent, user, ts)
@@ -101,7 +103,7 @@ class Messages:
             if message["user"] != user:
                 raise SlackRefusal("cant_update_message")
             if channel.archived:
-                raise SlackRefusal("is_archived")
+                raise SlackRefusal("is_inactive")
             before = public(message)
             if not text and not (kit if kit is not None else message.get("blocks")) and not attachments:
                 raise SlackRefusal("no_text")
@@ -126,14 +128,14 @@ class Messages:
             }))  # fmt: skip
         return message
 
-    def delete(self, channel: Channel, ts: str, *, user: str) -> None:
-        """Removes the user's own message."""
+    def delete(self, channel: Channel, ts: str, *, user: str | None) -> None:
+        """Removes the user's own message; None: an administrator's hand, which may remove any."""
         world = self._world
         with world.change():
             message = world.message(channel, ts)
             if message is None:
                 raise SlackRefusal("message_not_found")
-            if message["user"] != user:
+            if user is not None and message["user"] != user:
                 raise SlackRefusal("cant_delete_message")
             channel.messages.remove(message)
             world.news("message_deleted", channel=channel.id, ts=ts)

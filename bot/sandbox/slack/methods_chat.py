@@ -8,6 +8,9 @@ from bot.sandbox.slack.errors import SlackRefusal
 from bot.sandbox.slack.messages import public
 from bot.sandbox.slack.world import Channel, Json
 
+# docs.slack.dev, chat.postMessage: markdown_text.
+MOST_MARKDOWN = 12_000
+
 
 def post_message(context: Context, arguments: Arguments) -> Json:
     """chat.postMessage"""
@@ -15,7 +18,7 @@ def post_message(context: Context, arguments: Arguments) -> Json:
     message = context.messages.post(
         channel,
         user=context.world.bot_user_id,
-        text=arguments.text("text") or "",
+        text=_text(arguments) or "",
         blocks=arguments.get("blocks"),
         thread_ts=arguments.text("thread_ts"),
         metadata=arguments.get("metadata"),
@@ -36,6 +39,17 @@ def _target(context: Context, name: str) -> Channel:
     return channel
 
 
+def _text(arguments: Arguments) -> str | None:
+    markdown = arguments.text("markdown_text")
+    if markdown is None:
+        return arguments.text("text")
+    if arguments.get("text") or arguments.get("blocks"):
+        raise SlackRefusal("markdown_text_conflict")
+    if len(markdown) > MOST_MARKDOWN:
+        raise SlackRefusal("msg_too_long")
+    return markdown
+
+
 def _attachments(arguments: Arguments) -> Any:
     attachments = arguments.structure("attachments", "invalid_attachments")
     if attachments is not None and not isinstance(attachments, list):
@@ -50,7 +64,7 @@ def update(context: Context, arguments: Arguments) -> Json:
         channel,
         arguments.required("ts"),
         user=context.world.bot_user_id,
-        text=arguments.text("text"),
+        text=_text(arguments),
         blocks=arguments.get("blocks"),
         metadata=arguments.get("metadata"),
         attachments=_attachments(arguments),
@@ -71,8 +85,6 @@ def post_ephemeral(context: Context, arguments: Arguments) -> Json:
     """chat.postEphemeral"""
     channel = context.joined(arguments.required("channel"))
     user = arguments.required("user")
-    if user not in context.world.people:
-        raise SlackRefusal("user_not_found")
     if user not in channel.members:
         raise SlackRefusal("user_not_in_channel")
     if channel.archived:
@@ -80,7 +92,7 @@ def post_ephemeral(context: Context, arguments: Arguments) -> Json:
     message = context.messages.whisper(
         channel,
         user,
-        text=arguments.text("text") or "",
+        text=_text(arguments) or "",
         blocks=arguments.get("blocks"),
         thread_ts=arguments.text("thread_ts"),
     )

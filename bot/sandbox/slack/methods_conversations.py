@@ -20,8 +20,12 @@ def open_conversation(context: Context, arguments: Arguments) -> Json:
     named = arguments.text("channel")
     if named:
         channel = context.channel(named)
+        if channel.kind not in ("im", "mpim"):
+            raise SlackRefusal("method_not_supported_for_channel_type")
         return _opened(context, channel, arguments, already=True)
-    users = [user.strip() for user in arguments.required("users").split(",") if user.strip()]
+    users = [user.strip() for user in (arguments.text("users") or "").split(",") if user.strip()]
+    if not users:
+        raise SlackRefusal("users_list_not_supplied")
     for user in users:
         if context.person(user).is_bot:
             raise SlackRefusal("cannot_dm_bot")
@@ -50,9 +54,13 @@ def _opened(context: Context, channel: Channel, arguments: Arguments, already: b
 def history(context: Context, arguments: Arguments) -> Json:
     """conversations.history"""
     channel = _readable(context, arguments)
-    whole = [m for m in channel.messages if "thread_ts" not in m or m["thread_ts"] == m["ts"] or "subtype" in m]
+    whole = [m for m in channel.messages if "thread_ts" not in m or m["thread_ts"] == m["ts"] or _broadcast(m)]
     return _page(whole, arguments, newest_first=True) | {"pin_count": 0, "channel_actions_ts": None,
                                                          "channel_actions_count": 0}  # fmt: skip
+
+
+def _broadcast(message: Json) -> bool:
+    return message.get("subtype") == "thread_broadcast"
 
 
 def replies(context: Context, arguments: Arguments) -> Json:

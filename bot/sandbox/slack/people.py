@@ -180,6 +180,37 @@ class PersonActions:
         copied: Json = self._world.copied(public(message))
         return copied
 
+    def edit(self, channel: str, ts: str, text: str) -> None:
+        """Changes this person's own message. Raises SlackRefusal."""
+        place = self._world.channels[channel]
+        self._context.messages.update(place, ts, user=self.user, text=_typed(text), blocks=None)
+
+    def delete(self, channel: str, ts: str) -> None:
+        """Removes a message, also one of the bot's, as an administrator may. Raises SlackRefusal."""
+        self._context.messages.delete(self._world.channels[channel], ts, user=None)
+
+    def react(self, channel: str, ts: str, name: str) -> None:
+        """Adds an emoji to a message; sends `reaction_added` if the app subscribes."""
+        with self._world.change():
+            place = self._world.channels[channel]
+            message = self._world.message(place, ts)
+            if message is None:
+                raise KeyError(ts)
+            reactions = message.setdefault("reactions", [])
+            found = next((r for r in reactions if r["name"] == name), None)
+            if found is None:
+                found = {"name": name, "users": [], "count": 0}
+                reactions.append(found)
+            if self.user not in found["users"]:
+                found["users"].append(self.user)
+                found["count"] += 1
+            self._world.news("message_changed", channel=channel, ts=ts)
+            if self._events.subscribed("reaction_added") and self._world.is_member(place):
+                self._events.later({
+                    "type": "reaction_added", "user": self.user, "reaction": name, "item_user": message["user"],
+                    "item": {"type": "message", "channel": channel, "ts": ts}, "event_ts": action_ts(),
+                })  # fmt: skip
+
     def upload(self, name: str, data: bytes) -> Json:
         """Uploads a file and answers its object, for `fill` of a file input or for `post`."""
         world = self._world

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -16,6 +17,7 @@ from bot.sandbox.slack.delivery import Delivery, Kind
 from bot.sandbox.slack.events import Events
 from bot.sandbox.slack.files import FileDesk
 from bot.sandbox.slack.messages import Messages, public
+from bot.sandbox.slack.methods_people import user_object
 from bot.sandbox.slack.payloads import VERIFICATION_TOKEN, Payloads
 from bot.sandbox.slack.people import PersonActions
 from bot.sandbox.slack.socketmode import SocketHub
@@ -77,6 +79,7 @@ class SlackService:
         """The HTTP side. Who serves it by other means than `start` sets `base_url` too, before people act."""
         application = web.Application(client_max_size=LARGEST_REQUEST)
         application.on_startup.append(self._started)
+        application.on_shutdown.append(self._stopping)
         application.add_routes(
             [
                 web.get("/api/{method}", self._api_call),
@@ -90,6 +93,9 @@ class SlackService:
 
     async def _started(self, application: web.Application) -> None:
         self._loop = asyncio.get_running_loop()
+
+    async def _stopping(self, application: web.Application) -> None:
+        await self._socket.close()
 
     async def _api_call(self, request: web.Request) -> web.Response:
         if self._base_url is None:
@@ -143,15 +149,26 @@ class SlackService:
     def set_usergroup_members(self, id: str, members: list[str]) -> None:
         """Replaces a group's members."""
         with self._world.change():
+            before = self._world.usergroups[id].members
             self._world.usergroups[id].members = list(members)
             self._world.news("people")
+            if self._events.subscribed("subteam_members_changed"):
+                added, removed = [m for m in members if m not in before], [m for m in before if m not in members]
+                self._events.later({
+                    "type": "subteam_members_changed", "subteam_id": id, "team_id": self.team_id,
+                    "added_users": added, "added_users_count": len(added), "removed_users": removed,
+                    "removed_users_count": len(removed), "event_ts": self._world.new_ts(),
+                })  # fmt: skip
 
     def set_locale(self, user: str, locale: str) -> None:
         """Changes somebody's language."""
         with self._world.change():
             old = self._world.people[user]
-            self._world.people[user] = Person(old.id, old.name, old.display, old.email, locale, old.is_bot)
+            self._world.people[user] = person = replace(old, locale=locale)
             self._world.news("people", user=user)
+            if self._events.subscribed("user_change"):
+                self._events.later({"type": "user_change", "user": user_object(self._context, person, True),
+                                    "event_ts": self._world.new_ts()})  # fmt: skip
 
     def join(self, channel: str, user: str) -> None:
         """Puts somebody, or the bot, into a channel."""
@@ -184,6 +201,15 @@ class SlackService:
     def events(self) -> set[str]:
         """The events that the app subscribes to, named as in a manifest: change the set."""
         return self._events.names
+
+    @property
+    def rate_limits(self) -> bool:
+        """Whether Slack's rate limits are in force."""
+        return self._api.rate_limits
+
+    @rate_limits.setter
+    def rate_limits(self, on: bool) -> None:
+        self._api.rate_limits = on
 
     @property
     def before_call(self) -> list[Hook]:

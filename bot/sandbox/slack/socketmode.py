@@ -135,6 +135,11 @@ class SocketHub:
             return Delivery(0, "", (time.perf_counter() - began) * 1000, FAILED, request)
         return Delivery(200, answer.get("payload", ""), (time.perf_counter() - began) * 1000, "", request)
 
+    async def close(self) -> None:
+        """Ends every connection; on the service's own loop."""
+        for connection in list(self._connections):
+            await connection.socket.close()
+
     def disconnect(self, reason: str = "refresh_requested", close: bool = True) -> None:
         """Asks every client to connect anew, as Slack does before it takes a host down (`warning` comes first,
         `refresh_requested` with the end of the connection); `close`: ends the connections too."""

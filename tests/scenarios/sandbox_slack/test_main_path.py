@@ -96,7 +96,7 @@ def test_command_form_submission_card_click(workspace: Workspace, http_app: App)
         (lambda c: c.chat_postMessage(channel="G0SECRET", text="x"), "channel_not_found"),
         (lambda c: c.chat_postMessage(channel="C0PARTNERS"), "no_text"),
         (lambda c: c.chat_update(channel="C0PARTNERS", ts="1.2", text="x"), "message_not_found"),
-        (lambda c: c.chat_postEphemeral(channel="C0PARTNERS", user="U0NOBODY", text="x"), "user_not_found"),
+        (lambda c: c.chat_postEphemeral(channel="C0PARTNERS", user="U0NOBODY", text="x"), "user_not_in_channel"),
         (lambda c: c.users_info(user="U0NOBODY"), "user_not_found"),
         (lambda c: c.usergroups_users_list(usergroup="S0"), "no_such_subteam"),
         (lambda c: c.views_open(trigger_id="1.2.3", view=form()), "invalid_trigger_id"),
