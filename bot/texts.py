@@ -25,6 +25,8 @@ _JOINER = "\u2060"  # takes no room, and keeps a line together
 _TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _LOOSE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _CALL = re.compile(r"(?<!\w)([@#])(?=\w)")
+# Marks that turn the direction of what follows: a name with one would turn the rest of the line around.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+'-]+:)")
 
 
@@ -34,11 +36,16 @@ class Mrkdwn(str):
     __slots__ = ()
 
 
+def literal(text: str) -> str:
+    """What somebody typed, for Slack's plain text: shown as it is, without marks that would turn its direction."""
+    return _TURNING.sub("", text)
+
+
 def escape(text: str) -> Mrkdwn:
     """What somebody typed, so that in mrkdwn it reads the same and neither formats, links, calls nor pings."""
     if isinstance(text, Mrkdwn):
         return text
-    plain = _LOOSE_UNDERSCORE.sub("ˍ", text.translate(_TWINS))
+    plain = _LOOSE_UNDERSCORE.sub("ˍ", literal(text).translate(_TWINS))
     plain = _SHORTCODE.sub(":" + _JOINER, _CALL.sub(r"\1" + _JOINER, plain))
     return Mrkdwn(plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
@@ -61,7 +68,7 @@ def link(url: str, label: str) -> Mrkdwn:
 
 def code(text: str) -> Mrkdwn:
     """`text` in a fixed width, ready to copy; empty stays empty."""
-    plain = text.replace("`", "ˋ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = literal(text).replace("`", "ˋ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return Mrkdwn(f"`{plain}`" if plain else "")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.texts import Mrkdwn, escape
+from bot.texts import Mrkdwn, escape, literal
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -21,6 +21,7 @@ CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 ERROR = 1_000
 # The text in front of a message is what a notification shows; Slack advises 4,000.
 FALLBACK = 1_000
+_CALL = re.compile(r"<(?=[!@#])")
 _HALF_ENTITY = re.compile(r"&[a-z]{0,4}$")
 _HALF_LINK = re.compile(r"<[^<>]*$")
 
@@ -40,12 +41,12 @@ def length(text: str) -> int:
 
 def shorten(text: str, limit: int) -> str:
     """Plain `text`, ending in `…` where it is longer than `limit`."""
-    if length(text) <= limit:
-        return text
-    kept = text[: limit - 1]
-    while length(kept) > limit - 1:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    return text if length(text) <= limit else cut(text, limit - 1).rstrip() + "…"
+
+
+def cut(text: str, limit: int) -> str:
+    """The first `limit` units of plain `text`, no character halved."""
+    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
 
 
 def within(text: str, limit: int) -> Mrkdwn:
@@ -53,7 +54,7 @@ def within(text: str, limit: int) -> Mrkdwn:
     escaped = escape(shorten(text, limit))
     keep = limit
     while length(escaped) > limit:
-        keep = keep * 9 // 10
+        keep = min(keep - 1, keep * limit // length(escaped))
         escaped = escape(shorten(text, keep))
     return escaped
 
@@ -106,8 +107,11 @@ def packed(lines: Iterable[str], limit: int = SECTION) -> list[Block]:
 
 
 def plain(text: str, limit: int, *, emoji: bool = False) -> Block:
-    """A plain text object: Slack shows it literally, without `emoji` down to its colons."""
-    return {"type": "plain_text", "text": shorten(text, limit), "emoji": emoji}
+    """A plain text object: Slack shows it literally, without `emoji` down to its colons.
+
+    Nothing in it calls anybody; the joiner, which takes no room, keeps it so wherever else the text is taken to.
+    """
+    return {"type": "plain_text", "text": shorten(_CALL.sub("<\u2060", literal(text)), limit), "emoji": emoji}
 
 
 def mrkdwn(text: str, limit: int) -> Block:
@@ -184,7 +188,7 @@ def text_input(
     """A text input; block_id and action_id are both `name`. `tell_while_typing`: Slack sends an action as one types."""
     element: Block = {"type": "plain_text_input", "action_id": name, "multiline": multiline}
     if value:
-        element["initial_value"] = value[: longest or INPUT]
+        element["initial_value"] = cut(value, longest or INPUT)
     if placeholder:
         element["placeholder"] = plain(placeholder, PLACEHOLDER)
     if longest:
@@ -229,9 +233,11 @@ def modal(
         "title": plain(title, TITLE),
         "close": plain(close, TITLE),
         "blocks": list(blocks),
-        "callback_id": callback_id,
-        "private_metadata": private_metadata,
     }
+    if callback_id:
+        view["callback_id"] = callback_id
+    if private_metadata:
+        view["private_metadata"] = private_metadata
     if submit:
         view["submit"] = plain(submit, TITLE)
     return view

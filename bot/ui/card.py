@@ -1,5 +1,6 @@
 """The card: one message in the partnerships channel, for the whole life of a request."""
 
+import re
 from typing import Any
 
 from bot.texts import Mrkdwn, Texts, code, link, mention
@@ -21,7 +22,7 @@ from bot.ui.blocks import (
     shorten,
     within,
 )
-from bot.ui.troubles import trouble
+from bot.ui.troubles import passing, trouble
 from workflows.models import Audit, Request
 from workflows.policy import Action, actions_in
 from workflows.queries import Picture
@@ -31,6 +32,7 @@ STORES_SHOWN, EVENTS_SHOWN = 8, 4
 _NAME, _BRAND_IN_TEXT, _NOTE, _REASON, _CHANGED = 60, 80, 600, 600, 40
 _LIST = 2_400
 BACK_OFFICE = "https://backoffice.heypongo.com/merchant/{merchant}/stores"
+_MERCHANT_IN_ADDRESS = re.compile(r"/merchant/([^/\s?#]+)")
 _STYLES = {Action.APPROVE: "primary", Action.GIVE_TOKEN: "primary", Action.REJECT: "danger"}
 _WITH_REASON = {State.CHANGES_REQUESTED: Event.ASK_CHANGES, State.REJECTED: Event.REJECT}
 
@@ -43,16 +45,14 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Mes
         header(request.brand),
         context(_origin(texts, request)),
         section(_stand(texts, picture, call)),
-        fields(_facts(texts, request, sheet_url)),
-        section(_stores(texts, picture)),
     ]
+    if request.trouble and Action.RETRY in actions_in(request.state):
+        blocks.append(section(trouble_line(texts, request.trouble)))
+    blocks += [fields(_facts(texts, request, sheet_url)), section(_stores(texts, picture))]
     if request.note:
         blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE))))
     if changed := _changes(texts, picture):
         blocks.append(section(changed))
-    if request.trouble:
-        emoji = Mrkdwn(words.TROUBLE_EMOJI)
-        blocks.append(section(texts.md("card.trouble", emoji=emoji, trouble=trouble(texts, request.trouble))))
     if picture.history:
         latest = picture.history[-EVENTS_SHOWN:]
         blocks.append(context("\n".join(words.timeline(texts, latest))))
@@ -73,6 +73,12 @@ def action_button(texts: Texts, action: Action, request: Request) -> Block:
     return button(texts(f"button.{action}"), action, request.id, style=_STYLES.get(action), confirm=sure)
 
 
+def trouble_line(texts: Texts, found: dict[str, Any]) -> Mrkdwn:
+    """The trouble, with the sign that says whether it waits for somebody."""
+    emoji = Mrkdwn(words.PASSING_EMOJI if passing(found) else words.TROUBLE_EMOJI)
+    return texts.md("card.trouble", emoji=emoji, trouble=trouble(texts, found))
+
+
 def cancel_question(texts: Texts, request: Request) -> Block:
     """Whether one really means to cancel."""
     brand = shorten(request.brand, _BRAND_IN_TEXT)
@@ -86,13 +92,12 @@ def cancel_question(texts: Texts, request: Request) -> Block:
 
 
 def merchant_link(merchant: str) -> Mrkdwn:
-    """The merchant's page in Hey Pongo's back office."""
-    return link(BACK_OFFICE.format(merchant=_path(merchant)), merchant)
-
-
-def _path(merchant: str) -> str:
-    # An id, typed by hand: nothing in it may lead elsewhere.
-    return "".join(character for character in merchant if character.isalnum() or character in "-_.")
+    """The merchant's page in Hey Pongo's back office; `merchant` is its id, or the address that somebody pasted."""
+    pasted = _MERCHANT_IN_ADDRESS.search(merchant)
+    typed = pasted[1] if pasted else merchant
+    # Typed by hand: nothing in it may lead elsewhere.
+    path = re.sub(r"[^A-Za-z0-9_-]", "", typed)
+    return link(BACK_OFFICE.format(merchant=path), typed)
 
 
 def _origin(texts: Texts, request: Request) -> Mrkdwn:
@@ -104,7 +109,7 @@ def _origin(texts: Texts, request: Request) -> Mrkdwn:
 def _stand(texts: Texts, picture: Picture, call: Mrkdwn) -> Mrkdwn:
     """The state, and who is to do what now; the reason where somebody gave one."""
     request = picture.request
-    blocked = "_blocked" if request.state is State.WRITING and request.trouble else ""
+    blocked = "_blocked" if words.blocked(request) else ""
     next_step = texts.md(
         f"next.{request.state}{blocked}",
         approvers=call,

@@ -19,8 +19,7 @@ from bot.ui.blocks import (
     section,
     within,
 )
-from bot.ui.card import change_lines, merchant_link
-from bot.ui.troubles import trouble
+from bot.ui.card import change_lines, merchant_link, trouble_line
 from workflows.models import Audit, Request
 from workflows.queries import Picture
 from workflows.states import Event
@@ -43,7 +42,7 @@ def details(texts: Texts, picture: Picture, page: int = 0) -> View:
     blocks: list[Block] = [section(_about(texts, request))]
     if page == 0:
         if request.trouble:
-            blocks.append(section(trouble(texts, request.trouble)))
+            blocks.append(section(trouble_line(texts, request.trouble)))
         if request.note:
             blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE, lines=40))))
     blocks.append(divider())

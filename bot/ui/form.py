@@ -108,7 +108,7 @@ def request_form(
         text_input(
             "stores",
             texts("form.stores"),
-            value=values.stores,
+            value=_lines(values.stores),
             hint=texts("form.stores_hint"),
             placeholder=texts("form.stores_placeholder"),
             longest=LONGEST_PASTE,
@@ -203,7 +203,7 @@ def _account(texts: Texts, links: FormLinks, typed: str) -> Mrkdwn:
 
 
 def _ticks(texts: Texts, links: FormLinks) -> list[Block]:
-    page = link(links.users_url, texts("form.tick_link"))
+    page = link(links.users_url, texts("form.users_link"))
     return [
         option(name, texts.md(f"form.tick.{name}"), texts.md(f"form.tick_how.{name}", page=page))
         for name in PREREQUISITES
@@ -214,6 +214,14 @@ def _where_slugs_are(texts: Texts, merchant: str) -> Mrkdwn:
     if clean(merchant):
         return texts.md("form.slugs_at", page=merchant_link(shorten(clean(merchant), _LONGEST_MERCHANT)))
     return texts.md("form.slugs_where")
+
+
+def _lines(typed: str) -> str:
+    """The lines of the stores as they fit into the input: a form that is opened again writes `Name ; slug` with more
+    spaces than somebody may have typed, and not a line may be lost by that."""
+    if length(typed) <= LONGEST_PASTE:
+        return typed
+    return "\n".join(";".join(line.rsplit(" ; ", 1)) for line in typed.split("\n"))
 
 
 def _step(texts: Texts, missing: Iterable[str]) -> list[str]:

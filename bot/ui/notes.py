@@ -1,6 +1,6 @@
 """The direct messages that tell the requester what became of their request."""
 
-from bot.texts import Mrkdwn, Texts, code
+from bot.texts import Texts, code
 from bot.ui import words
 from bot.ui.blocks import FALLBACK, Block, Message, actions, clip, context, quote, section, within
 from bot.ui.card import action_button, last
@@ -8,7 +8,7 @@ from workflows.policy import Action
 from workflows.queries import Picture
 from workflows.states import Event
 
-_BRAND, _REASON = 400, 2_500
+_BRAND, _REASON, _REASON_IN_NOTIFICATION = 400, 2_500, 300
 # What the requester can do about it, straight from the message.
 _BUTTONS: dict[Event, tuple[Action, ...]] = {
     Event.SUBMIT: (Action.CANCEL, Action.DETAILS),
@@ -22,18 +22,21 @@ def note(texts: Texts, picture: Picture, event: str) -> Message:
     what = Event(event)
     request = picture.request
     entry = last(picture, what)
+    own = what is Event.CANCEL and entry is not None and entry.actor == request.requester
     text = texts.md(
-        f"note.{what}",
+        "note.cancel_own" if own else f"note.{what}",
         brand=within(request.brand, _BRAND),
         reference=request.reference,
         actor=words.who(texts, entry.actor if entry else "bot"),
         stores=texts("stores.count", count=len(picture.stores)),
     )
     blocks: list[Block] = [section(text)]
+    notification = text.split("\n")[0]
     if entry and entry.reason and what in (Event.ASK_CHANGES, Event.REJECT):
         blocks.append(section(quote(entry.reason, _REASON, lines=40)))
+        notification += " " + within(" ".join(entry.reason.split()), _REASON_IN_NOTIFICATION)
     if what is Event.SUBMIT:
         blocks.append(context(texts.md("note.account", account=code(request.account))))
     shown = _BUTTONS.get(what, (Action.DETAILS,))
     blocks.append(actions([action_button(texts, action, request) for action in shown]))
-    return Message(clip(Mrkdwn(text.split("\n")[0]), FALLBACK), blocks)
+    return Message(clip(notification, FALLBACK), blocks)

@@ -23,7 +23,6 @@ KINDS = (
     "key_lost",
     "channel",
 )
-# Over by themselves: the card says so, and that nobody has to do anything.
 PASSING = frozenset({"quota", "unavailable", "moving"})
 _LIMIT = 2_800
 
@@ -42,6 +41,11 @@ def trouble(texts: Texts, found: Mapping[str, Any]) -> Mrkdwn:
         found=_quoted(texts, found.get("found") or []),
         channel=code(_short(found.get("channel"))),
     )
+
+
+def passing(found: Mapping[str, Any]) -> bool:
+    """Whether the trouble ends by itself, so that nobody has to do anything."""
+    return found.get("kind") in PASSING
 
 
 def short_trouble(texts: Texts, kind: str) -> str:
@@ -80,7 +84,11 @@ def _short(value: object) -> str:
 
 def _quoted(texts: Texts, names: Sequence[object]) -> Mrkdwn:
     """Names from the sheet, each in quotes; a word for none."""
-    shown = [texts.md("list.quoted", name=within(str(name), _NAME)) for name in names[:_FOUND] if str(name).strip()]
+    shown = [
+        texts.md("list.quoted", name=within(" ".join(str(name).split()), _NAME))
+        for name in names[:_FOUND]
+        if str(name).strip()
+    ]
     if not shown:
         return texts.md("list.nothing")
     if len(names) > _FOUND:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.texts import Mrkdwn, Texts, code, mention
 from bot.ui.blocks import within
-from bot.ui.troubles import short_trouble
+from bot.ui.troubles import passing, short_trouble
 from workflows.models import Audit, InSheet, Request, Store
 from workflows.states import Event, Role, State
 
@@ -21,7 +21,7 @@ STATE_EMOJI = {
     State.CANCELLED: ":wastebasket:",
     State.EXPIRED: ":zzz:",
 }
-TROUBLE_EMOJI = ":warning:"
+TROUBLE_EMOJI, PASSING_EMOJI = ":warning:", ":hourglass:"
 SHEET_EMOJI = {
     InSheet.UNKNOWN: ":white_small_square:",
     InSheet.ABSENT: ":new:",
@@ -37,9 +37,14 @@ _NOBODY = {"bot", Role.BOT.value, Role.CLOCK.value}
 
 def state(texts: Texts, request: Request) -> Mrkdwn:
     """The state in words, with its emoji."""
-    if request.state is State.WRITING and request.trouble:
+    if blocked(request):
         return texts.md("state.writing_blocked", emoji=Mrkdwn(TROUBLE_EMOJI))
     return texts.md("state.line", emoji=Mrkdwn(STATE_EMOJI[request.state]), state=texts(f"state.{request.state}"))
+
+
+def blocked(request: Request) -> bool:
+    """Whether the writing waits for somebody."""
+    return request.state is State.WRITING and bool(request.trouble) and not passing(request.trouble or {})
 
 
 def who(texts: Texts, actor: str) -> Mrkdwn:

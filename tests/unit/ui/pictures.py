@@ -1,0 +1,131 @@
+"""Requests to draw: ordinary ones, and the longest and nastiest that the workflow lets in."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.texts import LANGUAGES, Texts, texts
+from workflows.models import Audit, InSheet, Request, Store
+from workflows.queries import Picture
+from workflows.states import TRANSITIONS, Event, State
+
+PARIS = ZoneInfo("Europe/Paris")
+NOW = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)
+SHEET = "https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg/edit"
+REQUESTER, LEAD = "U0REQUESTER", "U0LEAD"
+NASTY = "<!channel> *gras* _i_ ~b~ `c` &<>@here #general :tada: <@U0VICTIM>|"
+BOTH = [texts(language, PARIS) for language in LANGUAGES]
+FRENCH, ENGLISH = (texts(language, PARIS) for language in ("fr", "en"))
+
+TROUBLES: list[dict[str, Any]] = [
+    {"kind": "no_access", "account": "bot@project.iam.gserviceaccount.com"},
+    {"kind": "not_found", "sheet": "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg"},
+    {"kind": "key_refused", "account": "bot@project.iam.gserviceaccount.com"},
+    {"kind": "worksheet_missing", "wanted": "Caisses", "found": ["Feuille 1", NASTY * 9] + ["x" * 100] * 200},
+    {"kind": "headers_missing", "missing": ["SLUG PONGO"], "found": ["&" * 500] * 30 + ["ligne\nà\nligne"]},
+    {"kind": "protected", "account": "bot@project.iam.gserviceaccount.com"},
+    {"kind": "quota"},
+    {"kind": "unavailable"},
+    {"kind": "moving"},
+    {"kind": "key_lost"},
+    {"kind": "channel", "channel": "C0PARTNERS"},
+    {"kind": "sheet"},
+    *(
+        {
+            "kind": "conflict",
+            "rows": [
+                {"slug": "s" * 100, "name": "&" * 200, "row": 50_000 + n, "found": found, "wanted": "bbbb2222"}
+                for n in range(count)
+            ],
+        }
+        for count, found in ((1, "aaaa1111"), (11, "aaaa1111"), (830, None))
+    ),
+]  # fmt: skip
+
+
+def request(state: State = State.SUBMITTED, **values: Any) -> Request:
+    """A request; anything about it can be said otherwise."""
+    ordinary: dict[str, Any] = {
+        "number": 42, "id": "a" * 32, "team": "T0", "state": state, "state_since": NOW, "brand": "Boulangerie Léa",
+        "brand_key": "boulangerielea", "account": "jagueneau+boulangerielea@6xpos.fr", "requester": REQUESTER,
+        "approver": LEAD, "token_fingerprint": "bbbb2222", "created_at": NOW, "updated_at": NOW,
+    }  # fmt: skip
+    return Request(**ordinary | values)
+
+
+def longest_request(state: State, filler: str, trouble: dict[str, Any] | None = None) -> Request:
+    """Every field as long as the workflow and the form let it be, made of `filler`."""
+    return request(
+        state,
+        number=1_234_567,
+        brand=(filler * 80)[:80],
+        note=(filler * 3_000)[:2_000],
+        merchant=(filler * 64)[:64],
+        account=f"{'a' * 64}@{'b' * 180}.fr",
+        trouble=trouble,
+    )
+
+
+@cache
+def stores(count: int, name: str = "Boulangerie Léa Nantes", slug: str = "lea") -> list[Store]:
+    """`count` stores, one after the other in each of the ways that the sheet can hold a store."""
+    kinds = list(InSheet)
+    return [
+        Store(
+            id=n,
+            request_id="a" * 32,
+            position=n,
+            name=name,
+            slug=f"{slug}-{n}"[-100:],
+            in_sheet=kinds[n % len(kinds)],
+            sheet_rows=list(range(n + 2, n + 3 + n % 9)),
+            found_fingerprint="aaaa1111" if n % 2 else None,
+        )
+        for n in range(count)
+    ]
+
+
+def entry(event: Event, actor: str = LEAD, **values: Any) -> Audit:
+    """An entry of the history."""
+    line = next(line for line in TRANSITIONS if line.event is event)
+    ordinary = {"at": NOW, "request_id": "a" * 32, "actor": actor, "action": event.value, "to_state": line.target.value}
+    return Audit(**ordinary | values)
+
+
+def history(reason: str = "", changes: dict[str, Any] | None = None) -> list[Audit]:
+    """Everything that can happen, one after the other, each with `reason` where one may be given."""
+    entries = []
+    for number, event in enumerate(Event):
+        said = {Event.ASK_CHANGES: reason, Event.REJECT: reason, Event.TROUBLE: "conflict"}.get(event)
+        details = {Event.RESUBMIT: changes, Event.APPROVE: {"own_request": True}}.get(event)
+        entries.append(entry(event, at=NOW + timedelta(hours=number), reason=said or None, details=details))
+    return entries
+
+
+def changes(name: str) -> dict[str, Any]:
+    """A resubmission that changed everything."""
+    return {
+        "brand": [name[:80], name[:80]], "merchant": ["", name[:64]], "note": [name, name * 5],
+        "added": [name] * 500, "removed": [name] * 500, "renamed": [[name, name]] * 500,
+    }  # fmt: skip
+
+
+def picture(state: State = State.SUBMITTED, count: int = 2, **values: Any) -> Picture:
+    """An ordinary request that was just sent."""
+    return Picture(request(state, **values), stores(count), [entry(Event.SUBMIT, REQUESTER)])
+
+
+def longest_picture(state: State, count: int, filler: str, trouble: dict[str, Any] | None = None) -> Picture:
+    """The longest there is, in every way."""
+    name = (filler * 200)[:200]
+    return Picture(
+        longest_request(state, filler, trouble),
+        stores(count, name, "s" * 95),
+        history((filler * 2_000)[:2_000], changes(name)),
+    )
+
+
+def asked(texts: Texts, key: str, **values: object) -> str:
+    """A text by key, for tests that must not repeat it."""
+    return texts(key, **values)

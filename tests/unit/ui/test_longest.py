@@ -1,0 +1,138 @@
+"""Whatever was typed and however much of it: every view and message is within Slack's limits."""
+
+from itertools import product
+
+import pytest
+
+from bot.sandbox.slack.blocks import checked_blocks, checked_view
+from bot.texts import Texts, group
+from bot.ui import answers
+from bot.ui.blocks import Message, View, length
+from bot.ui.card import card
+from bot.ui.details import STORES_ON_PAGE, details
+from bot.ui.form import PREREQUISITES, FormLinks, FormValues, form_errors, request_form
+from bot.ui.notes import note
+from bot.ui.reason import changes_form, reject_form
+from bot.ui.token import TokenLinks, token_form
+from tests.unit.ui.limits import message_problems, units, view_problems
+from tests.unit.ui.pictures import BOTH, LEAD, NASTY, SHEET, TROUBLES, longest_picture, longest_request, picture
+from workflows.outcomes import Taken
+from workflows.policy import Action, Reason, Verdict
+from workflows.queries import Picture
+from workflows.states import TRANSITIONS, Owed, State
+from workflows.stores import BrandFault, StoreFault, StoreLine, StoreProblem
+
+FILLERS = ["W", "&", "é", "👨‍👩‍👧", "a\n", NASTY]
+COUNTS = [1, 80, 1_000]
+NOTED = sorted({line.event for line in TRANSITIONS if Owed.NOTE in line.owes})
+both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
+fillers = pytest.mark.parametrize("filler", FILLERS, ids=ascii)
+
+
+def check_message(message: Message) -> None:
+    assert message_problems(message) == []
+    checked_blocks(message.blocks)
+
+
+def check_view(view: View) -> None:
+    assert view_problems(view) == []
+    checked_view(view)
+
+
+@both
+@fillers
+@pytest.mark.parametrize("count", COUNTS)
+def test_cards(texts: Texts, filler: str, count: int) -> None:
+    troubles = TROUBLES if count == 80 else TROUBLES[-2:]
+    for state, trouble in product(State, [None, *troubles]):
+        drawn = longest_picture(state, count, filler, trouble)
+        check_message(card(texts, drawn, mention=group("S0PARTNERS"), sheet_url=SHEET))
+
+
+@both
+@fillers
+@pytest.mark.parametrize("count", COUNTS)
+def test_every_page_of_the_details(texts: Texts, filler: str, count: int) -> None:
+    drawn = longest_picture(State.WRITING, count, filler, TROUBLES[-1])
+    for page in range((count - 1) // STORES_ON_PAGE + 1):
+        check_view(details(texts, drawn, page))
+
+
+@both
+@fillers
+@pytest.mark.parametrize("count", COUNTS)
+def test_token_forms(texts: Texts, filler: str, count: int) -> None:
+    for state, survey in product((State.SUBMITTED, State.APPROVED), ("known", "reading", "unreadable")):
+        drawn = longest_picture(state, count, filler)
+        check_view(token_form(texts, drawn, links=TokenLinks(sheet_url=SHEET), survey=survey))
+
+
+@both
+@fillers
+def test_request_forms(texts: Texts, filler: str) -> None:
+    links = FormLinks("jagueneau+{brand}@6xpos.fr")
+    full = FormValues(
+        brand=(filler * 200)[:200], stores=(filler * 3_000)[:3_000], merchant=(filler * 64)[:64],
+        note=(filler * 2_000)[:2_000], prerequisites=PREREQUISITES,
+    )  # fmt: skip
+    other = longest_request(State.SUBMITTED, filler)
+    for values in (FormValues(), full, FormValues(brand="Café", merchant="12")):
+        check_view(request_form(texts, links, values))
+        check_view(request_form(texts, links, values, confirm=other))
+        check_view(request_form(texts, links, values, request=other, reason=(filler * 2_000)[:2_000]))
+
+
+@both
+@fillers
+def test_notes(texts: Texts, filler: str) -> None:
+    for state, event in product((State.SUBMITTED, State.DELIVERED), NOTED):
+        check_message(note(texts, longest_picture(state, 1_000, filler), event))
+
+
+@both
+@fillers
+def test_reason_forms_and_answers(texts: Texts, filler: str) -> None:
+    for state in State:
+        drawn = longest_picture(state, 1, filler, TROUBLES[-1])
+        request = drawn.request
+        check_view(reject_form(texts, request))
+        check_view(changes_form(texts, request))
+        sentences = [answers.late(texts, request, entry) for entry in drawn.history]
+        sentences += [answers.done(texts, action, request) for action in Action]
+        sentences += [answers.refused(texts, Verdict(False, why), [LEAD] * 30, request) for why in Reason]
+        sentences.append(answers.listing(texts, [request] * 200))
+        for sentence in sentences:
+            check_view(answers.notice(texts, sentence))
+    check_view(answers.checking(texts))
+
+
+@both
+@fillers
+@pytest.mark.parametrize("count", [1, 10, 11, 80])
+def test_errors(texts: Texts, filler: str, count: int) -> None:
+    text = (filler * 3_000)[:3_000]
+    for fault in StoreFault:
+        found = form_errors(
+            texts,
+            brand=BrandFault.TOO_LONG,
+            stores=[StoreProblem(fault, line, text, 80) for line in range(1, count + 1)],
+            missing=PREREQUISITES,
+            taken=[Taken(StoreLine("x", "s" * 100, line), "6X-1234567", "U1") for line in range(1, count + 1)],
+            names={"U1": text},
+        )
+        assert set(found) == {"brand", "stores", "prerequisites"}
+        assert all(0 < units(error) <= 1_000 for error in found.values())
+
+
+def test_the_history_of_years_still_opens() -> None:
+    drawn = longest_picture(State.SUBMITTED, 1_000, "&")
+    long_history = Picture(drawn.request, drawn.stores, drawn.history * 40)
+    for texts in BOTH:
+        check_view(details(texts, long_history))
+
+
+def test_a_text_that_is_too_long_would_be_noticed() -> None:
+    message = card(BOTH[0], picture(), mention="", sheet_url=SHEET)
+    message.blocks[0]["text"]["text"] = "x" * 151
+    assert message_problems(message) != []
+    assert length("👍") == units("👍") == 2
