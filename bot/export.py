@@ -26,7 +26,8 @@ def write_json(database: Database, out: TextIO) -> None:
 
 def write_csv(database: Database, out: TextIO) -> None:
     """Writes a header and a line per transition, oldest first, safe to open in a spreadsheet."""
-    writer = csv.writer(out, lineterminator="\n")
+    # With "\n" alone as its end of line, csv would not quote a cell's own "\r", and what follows would be a new line.
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for entry in _entries(database):
         writer.writerow(_harmless(entry[column] or "") for column in COLUMNS)

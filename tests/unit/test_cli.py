@@ -1,0 +1,225 @@
+"""The commands, run as a person would: what they print, and what they end with."""
+
+import csv
+import io
+import json
+import os
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from cryptography.fernet import Fernet
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from bot.manifest import as_yaml, manifest
+from bot.settings import Settings
+from workflows.database import Database
+from workflows.models import Audit, Request
+from workflows.states import State
+
+ROOT = Path(__file__).parents[2]
+COLUMNS = ["at", "request_id", "reference", "actor", "action", "from_state", "to_state", "reason"]
+
+
+class Terminal:
+    """Runs commands in an empty directory, with no settings but those given."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def run(self, *arguments: str, **variables: str) -> Result:
+        return CliRunner().invoke(app, arguments, env=variables, prog_name="pongo-6xpos")
+
+    def process(self, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+        """As `run`, in a process of its own."""
+        names = {name.upper() for name in Settings.model_fields}
+        clean = {name: value for name, value in os.environ.items() if name.upper() not in names}
+        environment = {**clean, "PYTHONPATH": str(ROOT), **variables}
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=self._directory, env=environment, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    return Terminal(tmp_path)
+
+
+def test_version(terminal: Terminal) -> None:
+    version = terminal.run("--version")
+    assert version.exit_code == 0
+    assert f'version = "{version.stdout.strip()}"' in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+def test_help_names_every_command(terminal: Terminal) -> None:
+    shown = terminal.run("--help").stdout
+    for command in ("serve", "try", "check", "migrate", "manifest", "export", "new-key"):
+        assert command in shown
+
+
+def test_new_key_prints_a_key_and_nothing_else(terminal: Terminal) -> None:
+    first, second = terminal.run("new-key"), terminal.run("new-key")
+    Fernet(first.stdout.removesuffix("\n"))
+    assert first.stdout != second.stdout
+
+
+def test_manifest_prints_either_mode_in_either_form(terminal: Terminal) -> None:
+    assert terminal.run("manifest").stdout == as_yaml()
+    url = "https://bot.example.com"
+    assert yaml.safe_load(terminal.run("manifest", "--url", url).stdout) == manifest(url)
+    assert json.loads(terminal.run("manifest", "--format", "json").stdout) == manifest()
+
+
+def test_manifest_refuses_an_address_that_slack_would_not_call(terminal: Terminal) -> None:
+    refused = terminal.run("manifest", "--url", "http://bot.example.com")
+    assert refused.exit_code == 1
+    assert "https://" in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_migrate_brings_an_empty_database_to_head(terminal: Terminal, tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'new.db'}"
+    assert terminal.run("migrate", DATABASE_URL=address).exit_code == 0
+    database = Database(address)
+    assert database.at_head()
+    database.close()
+
+
+@pytest.mark.parametrize("command", ["migrate", "export", "serve"])
+def test_wrong_settings_are_all_named_in_a_sentence_each(terminal: Terminal, command: str) -> None:
+    ended = terminal.run(command, PORT="x", TIMEZONE="Mars")
+    assert ended.exit_code == 1
+    assert [line.split(":")[0] for line in ended.stderr.splitlines()] == ["TIMEZONE", "PORT"]
+
+
+def test_serve_says_what_is_missing(terminal: Terminal) -> None:
+    ended = terminal.run("serve", SLACK_BOT_TOKEN="xoxb-1", SHEET_ID="s")
+    assert ended.exit_code == 1
+    for name in ("SLACK_SIGNING_SECRET", "PARTNERSHIPS_CHANNEL", "GOOGLE_SERVICE_ACCOUNT", "TOKEN_KEY"):
+        assert name in ended.stderr
+    assert "SLACK_BOT_TOKEN" not in ended.stderr
+
+
+def test_serve_says_so_where_the_key_file_is_not_there(terminal: Terminal) -> None:
+    ended = terminal.process(
+        "serve", SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="s", PARTNERSHIPS_CHANNEL="C1", SHEET_ID="s",
+        GOOGLE_SERVICE_ACCOUNT="nowhere.json", TOKEN_KEY=Fernet.generate_key().decode(),
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert "key file" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["migrate", "export"])
+def test_a_database_that_is_not_there_is_a_sentence_without_its_password(terminal: Terminal, command: str) -> None:
+    with socket.socket() as taken:  # bound, not listening: connections are refused
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        ended = terminal.run(command, DATABASE_URL=f"postgresql://bot:hidden-word@127.0.0.1:{port}/bot")
+    assert ended.exit_code == 1
+    assert "database does not answer" in ended.stderr
+    assert "hidden-word" not in ended.stderr
+    assert not isinstance(ended.exception, Exception)
+
+
+def test_try_says_so_where_its_port_is_taken(terminal: Terminal) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = terminal.process("try", "--port", str(taken.getsockname()[1]))
+    assert ended.returncode == 1
+    assert "--port" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+MOMENT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def filled(database: Database, database_url: str) -> str:
+    """The address of a database with one request and its trail."""
+    with database.transaction() as session:
+        request = Request(
+            id="r1", team="T1", state=State.REJECTED, state_since=MOMENT, brand="Crêpes & Co", brand_key="crepesco",
+            account="jagueneau+crepesco@6xpos.fr", requester="U1", created_at=MOMENT, updated_at=MOMENT,
+        )  # fmt: skip
+        session.add(request)
+        session.flush()
+        session.add(Audit(at=MOMENT, request_id="r1", actor="U1", action="submit", to_state="submitted"))
+        session.flush()
+        session.add(
+            Audit(
+                at=MOMENT, request_id="r1", actor="U2", action="reject", from_state="submitted", to_state="rejected",
+                reason='=HYPERLINK("https://example.com";"déjà, fait")',
+            )
+        )  # fmt: skip
+    return database_url
+
+
+def test_export_as_json_is_one_array_of_transitions(terminal: Terminal, filled: str) -> None:
+    exported = terminal.run("export", "--format", "json", DATABASE_URL=filled)
+    assert exported.exit_code == 0
+    first, second = json.loads(exported.stdout)
+    assert list(first) == COLUMNS
+    assert first == {
+        "at": "2026-11-24T09:00:00+00:00", "request_id": "r1", "reference": "6X-0001", "actor": "U1",
+        "action": "submit", "from_state": None, "to_state": "submitted", "reason": None,
+    }  # fmt: skip
+    assert second["reason"] == '=HYPERLINK("https://example.com";"déjà, fait")'
+    assert (second["from_state"], second["to_state"]) == ("submitted", "rejected")
+
+
+def test_export_as_csv_holds_the_same_and_no_formula(terminal: Terminal, filled: str) -> None:
+    exported = terminal.run("export", DATABASE_URL=filled)
+    header, first, second = csv.reader(io.StringIO(exported.stdout))
+    assert header == COLUMNS
+    assert first == ["2026-11-24T09:00:00+00:00", "r1", "6X-0001", "U1", "submit", "", "submitted", ""]
+    assert second[-1] == '\'=HYPERLINK("https://example.com";"déjà, fait")'
+
+
+def test_export_of_an_empty_trail_is_still_json(terminal: Terminal, database: Database, database_url: str) -> None:
+    assert json.loads(terminal.run("export", "--format", "json", DATABASE_URL=database_url).stdout) == []
+
+
+def test_export_of_an_old_schema_asks_for_migrate(terminal: Terminal, tmp_path: Path) -> None:
+    ended = terminal.run("export", DATABASE_URL=f"sqlite:///{tmp_path / 'empty.db'}")
+    assert ended.exit_code == 1
+    assert "migrate" in ended.stderr
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+33 1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_of_the_csv_begins_like_a_formula(terminal: Terminal, tmp_path: Path, cell: str) -> None:
+    database_url = f"sqlite:///{tmp_path / 'audit.db'}"
+    database = Database(database_url)
+    database.migrate()
+    with database.transaction() as session:
+        session.add(
+            Request(
+                id="r1", team="T1", state=State.SUBMITTED, state_since=MOMENT, brand="B", brand_key="b", account="a",
+                requester="U1", created_at=MOMENT, updated_at=MOMENT,
+            )
+        )  # fmt: skip
+        session.flush()
+        session.add(Audit(at=MOMENT, request_id="r1", actor="U1", action="submit", to_state="submitted", reason=cell))
+    database.close()
+    exported = terminal.run("export", DATABASE_URL=database_url)
+    assert list(csv.reader(io.StringIO(exported.stdout_bytes.decode(), newline="")))[1][-1] == "'" + cell
+
+
+def test_slacks_own_command_line_tool_gets_the_manifest(terminal: Terminal) -> None:
+    hooks = json.loads((ROOT / ".slack/hooks.json").read_text("utf-8"))
+    assert hooks["config"]["sdk-managed-connection-enabled"] is True
+    printed = subprocess.run(
+        [*hooks["hooks"]["get-manifest"].split(), "--source=local"],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert json.loads(printed.stdout) == manifest()
+    for command in hooks["hooks"].values():
+        assert (ROOT / command.split()[1]).is_file()

@@ -1,0 +1,181 @@
+"""The documents and the deployment files say what the code does."""
+
+import configparser
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from dotenv import dotenv_values
+
+from bot.manifest import SCOPES
+from bot.reference import env_example, renewed
+from bot.settings import Settings, required_for_serve
+from workflows.states import TRANSITIONS, State
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ("serve", "try", "check", "migrate", "manifest", "export", "new-key")
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    return text("README.md")
+
+
+def test_the_written_parts_are_up_to_date(readme: str) -> None:
+    assert renewed(readme) == readme, "run: python -m bot.reference"
+    assert text(".env.example") == env_example(), "run: python -m bot.reference"
+
+
+def test_a_readme_without_its_parts_is_refused() -> None:
+    with pytest.raises(ValueError, match="workflow"):
+        renewed("# nothing here")
+
+
+def test_the_diagram_is_the_table_of_states(readme: str) -> None:
+    (diagram,) = re.findall(r"```mermaid\nstateDiagram-v2\n(.*?)```", readme, re.DOTALL)
+    drawn = set()
+    for line in diagram.splitlines():
+        source, target, label = re.fullmatch(r"    (\S+) --> (\S+?)(?:: (.*))?", line).groups()  # type: ignore[union-attr]
+        if label:
+            for event, who in re.findall(r"(\w+) \((.*?)\)", label):
+                drawn.add((source, event, tuple(who.split(" or ")), target))
+    table = {
+        ("[*]" if t.source is None else t.source.value, t.event.value, tuple(r.value for r in t.who), t.target.value)
+        for t in TRANSITIONS
+    }
+    assert drawn == table
+    ends = set(re.findall(r"^    (\w+) --> \[\*\]$", diagram, re.MULTILINE))
+    assert ends == {state.value for state in State} - {t.source.value for t in TRANSITIONS if t.source}
+
+
+def test_the_table_of_settings_holds_each_with_its_default(readme: str) -> None:
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| ?(.*?) ?\| .+ \|$", readme, re.MULTILINE))
+    assert rows.keys() == {name.upper() for name in Settings.model_fields}
+    assert rows["PORT"] == "`3000`"
+    assert rows["WORK_HOURS"] == "`9-18`"
+    assert rows["ALLOW_SELF_APPROVAL"] == "`alone`"
+    assert rows["SMTP_URL"] == ""
+    assert {name for name, default in rows.items() if "needed" in default} == set(
+        required_for_serve(Settings.model_construct())
+    )
+
+
+def test_the_table_of_scopes_holds_each(readme: str) -> None:
+    assert re.findall(r"^\| `([a-z_.]+(?::[a-z.]+)?)` \| \w", readme, re.MULTILINE) == list(SCOPES)
+
+
+def test_every_command_is_described(readme: str) -> None:
+    for command in COMMANDS:
+        assert f"| `pongo-6xpos {command}" in readme
+
+
+def test_links_into_the_repository_lead_somewhere(readme: str) -> None:
+    for target in re.findall(r"(?<!!)\[[^\]]*\]\((?!https?:)([^)#]+)\)", readme):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_example_settings_are_good_once_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    uncommented = re.sub(r"^# (?=[A-Z_]+=)", "", text(".env.example"), flags=re.MULTILINE)
+    (tmp_path / ".env").write_text(uncommented, "utf-8")
+    assert dotenv_values(tmp_path / ".env").keys() == {name.upper() for name in Settings.model_fields}
+    defaults = Settings.model_construct()
+    assert Settings.load().model_dump() == {**defaults.model_dump(), "remind_after_hours": 4.0}
+
+
+def _instructions() -> list[tuple[str, str]]:
+    joined = re.sub(r"\\\n\s*", " ", text("Dockerfile"))
+    lines = [line for line in joined.splitlines() if line and not line.startswith("#")]
+    return [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in lines)]
+
+
+def test_the_image_runs_as_nobody_in_particular_and_says_how_it_is() -> None:
+    words = _instructions()
+    assert [rest for word, rest in words if word == "USER"] == ["10001"]
+    assert [rest for word, rest in words if word == "ENTRYPOINT"] == ['["pongo-6xpos"]']
+    assert [rest for word, rest in words if word == "CMD"] == ['["serve"]']
+    (health,) = [rest for word, rest in words if word == "HEALTHCHECK"]
+    assert "/healthz" in health
+    (env,) = [rest for word, rest in words if word == "ENV"]
+    assert "DATABASE_URL=sqlite:////data/6xpos.db" in env
+    assert [rest for word, rest in words if word == "VOLUME"] == ["/data"]
+
+
+def test_the_image_installs_only_what_is_pinned() -> None:
+    installs = [rest for word, rest in _instructions() if word == "RUN" and "pip install" in rest]
+    assert len(installs) == 2
+    assert "--require-hashes -r requirements/runtime.lock" in installs[0]
+    assert "--no-deps --no-build-isolation ." in installs[1]
+
+
+def test_the_image_gets_what_it_copies_and_nothing_else() -> None:
+    (first, *allowed) = [line for line in text(".dockerignore").splitlines() if line]
+    assert first == "*"
+    kept = {line[1:] for line in allowed if line.startswith("!")}
+    for path in kept:
+        assert (ROOT / path).exists(), path
+    copied = [rest.split()[:-1] for word, rest in _instructions() if word == "COPY" and "--from" not in rest]
+    assert {path for paths in copied for path in paths} == kept
+
+
+def test_the_image_has_a_python_that_the_project_supports() -> None:
+    wanted = tomllib.loads(text("pyproject.toml"))["project"]["requires-python"]
+    (least,) = re.fullmatch(r">=3\.(\d+)", wanted).groups()  # type: ignore[union-attr]
+    images = re.findall(r"^FROM python:3\.(\d+)-slim", text("Dockerfile"), re.MULTILINE)
+    assert len(images) == 2
+    assert all(int(image) >= int(least) for image in images)
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(text("compose.yaml"))
+    return found
+
+
+def test_compose_gives_the_bot_settings_that_exist(compose: dict[str, Any]) -> None:
+    bot = compose["services"]["bot"]
+    assert {name.lower() for name in bot["environment"]} <= Settings.model_fields.keys()
+    host = re.search(r"@(\w+)/", bot["environment"]["DATABASE_URL"]).group(1)  # type: ignore[union-attr]
+    assert host in compose["services"]
+    assert list(bot["depends_on"]) == [host]
+    assert "healthcheck" in compose["services"][host]
+
+
+def test_compose_keeps_the_bot_locked_in(compose: dict[str, Any]) -> None:
+    bot = compose["services"]["bot"]
+    assert bot["read_only"] is True
+    assert bot["cap_drop"] == ["ALL"]
+    assert all(port.startswith("127.0.0.1:") for port in bot["ports"])
+    database = compose["services"]["database"]
+    assert "ports" not in database
+    (volume, _) = database["volumes"][0].split(":")
+    assert volume in compose["volumes"]
+    assert not re.search(r"PASSWORD: (?!\$\{)", text("compose.yaml")), "a password stands in the file"
+
+
+def test_the_systemd_unit_starts_what_the_readme_installs(readme: str) -> None:
+    unit = configparser.ConfigParser(interpolation=None, strict=False)
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read_string(text("deploy/pongo-6xpos.service"))
+    service = unit["Service"]
+    assert service["ExecStart"] == "/opt/pongo-6xpos/.venv/bin/pongo-6xpos serve"
+    assert service["User"] == "pongo-6xpos"
+    assert f"useradd --system --home-dir /opt/pongo-6xpos {service['User']}" in readme
+    assert service["EnvironmentFile"] in readme
+    assert int(service["TimeoutStopSec"]) > 10
+    assert service["ProtectSystem"] == "strict"
+    assert service["WorkingDirectory"] == f"/var/lib/{service['StateDirectory']}"
+
+
+def test_the_change_log_has_the_version_that_runs() -> None:
+    version = tomllib.loads(text("pyproject.toml"))["project"]["version"]
+    assert re.search(rf"^## {re.escape(version)}\b", text("CHANGELOG.md"), re.MULTILINE)
