@@ -1,6 +1,7 @@
 """Every setting of the bot, from the environment or a `.env` file; checked when the process starts."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -159,23 +160,33 @@ class Settings(BaseSettings):
         return init_settings, env_settings, dotenv_settings
 
     @classmethod
-    def load(cls) -> Self:
-        """The settings of this process. Raises BadSettings, which lists every wrong one, each with its cure."""
-        settings, problems = cls.survey()
+    def load(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """The settings of this process, or of `environment` alone: variable to value, without a `.env`.
+
+        Raises BadSettings, which lists every wrong one, each with its cure.
+        """
+        settings, problems = cls.survey(environment)
         if problems:
             raise BadSettings(problems)
         return settings
 
     @classmethod
-    def survey(cls) -> tuple[Self, list[Problem]]:
-        """The settings of this process, each wrong one replaced by its default, and what is wrong with those."""
+    def survey(cls, environment: Mapping[str, str] | None = None) -> tuple[Self, list[Problem]]:
+        """As `load`, but a wrong setting has its default, and what is wrong with it is in the list."""
+        # Arguments win over the process's own environment, so each setting is given one.
+        given = {} if environment is None else cls._given(environment)
         try:
-            return cls(), []
+            return cls(**given), []
         except ValidationError as failure:
             problems = _problems(failure)
-        # Arguments win over the environment: the defaults stand in for what is wrong there.
         defaults = {problem.name.lower(): cls.model_fields[problem.name.lower()].default for problem in problems}
-        return cls(**defaults), problems
+        return cls(**{**given, **defaults}), problems
+
+    @classmethod
+    def _given(cls, environment: Mapping[str, str]) -> dict[str, Any]:
+        values = {name.lower(): value for name, value in environment.items()}
+        kept = {name: value for name, value in values.items() if value.strip() or name == _MAY_BE_EMPTY}
+        return {name: kept.get(name, field.default) for name, field in cls.model_fields.items()}
 
     @model_validator(mode="before")
     @classmethod

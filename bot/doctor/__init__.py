@@ -1,7 +1,7 @@
 """`check`: looks at everything the bot needs, changes nothing, and says what helps. Never shows a secret."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -19,11 +19,14 @@ __all__ = ["Finding", "Level", "examine", "failed", "show", "to_json"]
 _MARKS = {Level.FINE: ("✓", "green"), Level.WARNING: ("!", "yellow"), Level.FAILURE: ("✗", "red")}
 
 
-def examine(clock: Clock | None = None) -> Iterator[Finding]:
-    """Looks at one thing after the other. Reads the settings of this process; a wrong one does not stop the rest."""
+def examine(environment: Mapping[str, str] | None = None, clock: Clock | None = None) -> Iterator[Finding]:
+    """Looks at one thing after the other, as the settings of this process (or of `environment`) say; a wrong one does
+    not stop the rest."""
     clock = clock or SystemClock()
-    found, problems = Settings.survey()
+    found, problems = Settings.survey(environment)
     hide = _Hider(found)
+    if environment is None:
+        yield from settings.env_file()
     for part in (
         settings.examine(found, problems, clock),
         slack.examine(found, clock),

@@ -34,12 +34,12 @@ def examine(settings: Settings, problems: Sequence[Problem], clock: Clock) -> It
         yield failure(name, "not set", _WHERE[name])
     if not wrong and not missing:
         yield fine("settings", "all that is needed is set")
-    yield from _env_file()
     yield from _at_odds(settings, wrong)
     yield from _time(settings, clock)
 
 
-def _env_file() -> Iterator[Finding]:
+def env_file() -> Iterator[Finding]:
+    """Looks at the file `.env` itself, where there is one."""
     if not _ENV.is_file():
         return
     known = {name.upper() for name in Settings.model_fields}

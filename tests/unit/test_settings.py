@@ -174,6 +174,15 @@ def test_what_is_right_stays_usable_beside_what_is_wrong(load: Load) -> None:
     assert [problem.name for problem in problems] == ["APPROVERS", "PORT"]
 
 
+def test_a_given_environment_stands_alone(load: Load) -> None:
+    load("PORT=5", HOST="0.0.0.0", SLACK_APP_TOKEN="xapp-1")
+    settings = Settings.load({"PORT": "7", "sheet_id": "s", "TIMEZONE": " ", "PONGO_API_URL": ""})
+    assert (settings.port, settings.host, settings.slack_app_token) == (7, "127.0.0.1", None)
+    assert (settings.sheet_id, settings.timezone, settings.pongo_api_url) == ("s", "Europe/Paris", "")
+    with pytest.raises(BadSettings, match="PORT"):
+        Settings.load({"PORT": "x"})
+
+
 def test_a_printed_setting_shows_no_secret(load: Load) -> None:
     key = Sealer.new_key()
     settings = load(
