@@ -1,0 +1,265 @@
+"""The page of the embedded workspace: its files, its JSON API, and the stream of changes to each tab."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from bot.sandbox import seed as seeds
+from bot.sandbox.feed import Desk, Feed
+from bot.sandbox.loopback import Handler
+from bot.sandbox.masking import Masker
+from bot.sandbox.slack.service import Delivery, PersonActions
+
+if TYPE_CHECKING:
+    from bot.sandbox.workspace import Workspace
+
+Json = dict[str, Any]
+FILES = Path(__file__).with_name("page")
+LARGEST_UPLOAD = 20_000_000
+# A person's act waits for the bot; many tabs, each with a slow bot, must not wait for one another.
+HANDS = 32
+# Nothing from elsewhere is loaded and no text is run, whatever a message says.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class Page:
+    """The page's server side."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+        self._masker = Masker()
+        self._desk = Desk(workspace, self._masker)
+        self._feeds: set[Feed] = set()
+        self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="page")
+        self._closing = asyncio.Event()
+        workspace.subscribe(self._changed)
+
+    def _changed(self, event: Json) -> None:
+        if event["type"] == "reset":
+            self._desk.forget()
+        for feed in list(self._feeds):
+            feed.mark(event)
+
+    def application(self) -> web.Application:
+        """The HTTP side, for `Loopback.serve`."""
+        application = web.Application(middlewares=[_guard], client_max_size=LARGEST_UPLOAD)
+        application.on_shutdown.append(self._shut)
+        routes = application.router
+        routes.add_get("/", self._index)
+        routes.add_get("/api/state", self._state)
+        routes.add_get("/api/events", self._events)
+        routes.add_get("/api/calls/{number:\\d+}", self._call)
+        routes.add_post("/api/upload", self._upload)
+        acts: dict[str, Callable[[Json], Json]] = {
+            "command": self._command, "click": self._click, "shortcut": self._shortcut, "home/open": self._open_home,
+            "view/click": self._view_click, "view/fill": self._view_fill, "view/submit": self._view_submit,
+            "view/close": self._view_close, "ephemeral/dismiss": self._dismiss, "sheet": self._sheet,
+            "clock": self._clock, "language": self._language, "trouble": self._trouble, "reset": self._reset,
+            "bot": self._bot,
+        }  # fmt: skip
+        for path, act in acts.items():
+            routes.add_post(f"/api/{path}", self._acting(act))
+        routes.add_static("/static", FILES)
+        return application
+
+    async def _shut(self, application: web.Application) -> None:
+        self._closing.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    # -- reading
+
+    async def _index(self, request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(FILES / "index.html", headers={"Content-Security-Policy": POLICY})
+
+    def _viewer(self, request: web.Request) -> str:
+        asked = request.query.get("as", "")
+        return asked if asked in seeds.ROLES else next(iter(seeds.ROLES))
+
+    async def _state(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response(self._desk.everything(self._viewer(request)))
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        call = self._workspace.recorded(int(request.match_info["number"]))
+        if call is None:
+            raise web.HTTPNotFound(text=json.dumps({"error": "no longer kept"}), content_type="application/json")
+        return web.json_response({"request": self._masker.json(call.request), "answer": self._masker.json(call.answer)})
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await response.prepare(request)
+        feed = Feed(self._desk, self._viewer(request), asyncio.get_running_loop())
+        self._feeds.add(feed)
+        stream = asyncio.create_task(self._stream(feed, response))
+        closing = asyncio.create_task(self._closing.wait())
+        try:
+            await asyncio.wait({stream, closing}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._feeds.discard(feed)
+            stream.cancel()
+            closing.cancel()
+        return response
+
+    @staticmethod
+    async def _stream(feed: Feed, response: web.StreamResponse) -> None:
+        try:
+            async for event in feed.events():
+                line = ": still here\n\n" if event is None else f"data: {json.dumps(event)}\n\n"
+                await response.write(line.encode())
+        except ConnectionError:
+            pass  # the tab was closed
+
+    # -- acting
+
+    def _acting(self, act: Callable[[Json], Json]) -> Handler:
+        """A route that runs `act` in a thread, since the bot is waited for; what people may not do is a 400."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            body = await request.json()
+            try:
+                answer = await asyncio.get_running_loop().run_in_executor(self._pool, act, body)
+            except (KeyError, ValueError, IndexError) as failure:
+                return web.json_response({"error": f"{type(failure).__name__}: {failure}"}, status=400)
+            return web.json_response(answer)
+
+        return handle
+
+    def _person(self, body: Json) -> PersonActions:
+        return self._workspace.slack.as_person(body["as"])
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        person, name = self._workspace.slack.as_person(self._viewer(request)), request.query["name"]
+        return web.json_response({"file": person.upload(name, await request.read())})
+
+    def _command(self, body: Json) -> Json:
+        person, text = self._person(body), str(body["text"])
+        place = body.get("channel") or ""
+        if place not in self._desk.places(body["as"]):
+            # The bot's conversation does not exist before its first message; a command may be typed there all the same.
+            place = self._workspace.slack.im(body["as"]) or seeds.CHANNEL
+        if text.startswith("/") and not body.get("thread_ts"):
+            command, _, rest = text.partition(" ")
+            return _told(person.command(command, rest.strip(), place))
+        person.post(place, text, body.get("thread_ts"))
+        return {}
+
+    def _click(self, body: Json) -> Json:
+        person, place, ts, action = self._person(body), body["channel"], body["ts"], body["action_id"]
+        delivery = person.click(place, ts, action, value=body.get("value"), block_id=body.get("block_id"))
+        if delivery.refused.startswith("no such") and (stale := self._desk.stale(place, ts, action)):
+            # The button went away while the finger was on it: Slack sends such a click on, and so do we.
+            delivery = person.click(place, ts, action, value=body.get("value"), block_id=body.get("block_id"),
+                                    stale_message=stale)  # fmt: skip
+        return _told(delivery)
+
+    def _shortcut(self, body: Json) -> Json:
+        person = self._person(body)
+        if body.get("ts"):
+            return _told(person.message_shortcut(body["callback_id"], body["channel"], body["ts"]))
+        return _told(person.global_shortcut(body["callback_id"]))
+
+    def _open_home(self, body: Json) -> Json:
+        self._person(body).open_home()
+        return {}
+
+    def _view_click(self, body: Json) -> Json:
+        person = self._person(body)
+        return _told(person.click_in_view(body["view_id"], body["action_id"], block_id=body.get("block_id"),
+                                          value=body.get("value")))  # fmt: skip
+
+    def _view_fill(self, body: Json) -> Json:
+        self._learn({body["block_id"]: body["value"]})
+        filled = self._person(body).fill(
+            body["view_id"], body["block_id"], body["value"], enter=bool(body.get("enter"))
+        )
+        # What was typed while the view closed is of no use to anybody: no complaint.
+        return {} if filled is None or filled.refused.startswith(("view", "no such input")) else _told(filled)
+
+    def _view_submit(self, body: Json) -> Json:
+        self._learn(body["values"])
+        return _told(self._person(body).submit(body["view_id"], **body["values"]))
+
+    def _learn(self, values: Json) -> None:
+        """What is typed into the token input never reaches the call log's pane."""
+        if isinstance(values.get("token"), str):
+            self._masker.learn([values["token"].strip()])
+
+    def _view_close(self, body: Json) -> Json:
+        closed = self._person(body).close(body["view_id"], everything=bool(body.get("all")))
+        return {} if closed is None else _told(closed)
+
+    def _dismiss(self, body: Json) -> Json:
+        self._desk.dismissed.add((body["as"], body["ts"]))
+        self._changed({"type": "ephemeral", "user": body["as"]})
+        return {}
+
+    def _sheet(self, body: Json) -> Json:
+        sheet, operation = self._workspace.sheet, body["op"]
+        if operation == "set":
+            sheet.type(int(body["row"]), int(body["column"]), str(body["value"]))
+        elif operation == "insert_row":
+            sheet.insert_row(int(body["row"]))
+        elif operation == "delete_row":
+            sheet.delete_row(int(body["row"]))
+        elif operation == "sort":
+            header = self._desk.sheet()["header_row"]
+            sheet.sort(int(body["column"]), first_row=header + 1, descending=bool(body.get("descending")))
+        else:
+            raise ValueError(f"unknown operation {operation}")
+        return {}
+
+    def _clock(self, body: Json) -> Json:
+        if body.get("to") == "next_morning":
+            self._workspace.advance(self._workspace.next_morning() - self._workspace.clock.now())
+        else:
+            self._workspace.advance(timedelta(seconds=float(body["seconds"])))
+        return {"clock": self._desk.clock()}
+
+    def _language(self, body: Json) -> Json:
+        if body["locale"] not in ("fr-FR", "en-US"):
+            raise ValueError("fr-FR or en-US")
+        self._workspace.slack.set_locale(body["user"], body["locale"])
+        return {}
+
+    def _trouble(self, body: Json) -> Json:
+        self._workspace.switch(body["name"], bool(body["on"]))
+        return {}
+
+    def _reset(self, body: Json) -> Json:
+        self._workspace.reset()
+        return {}
+
+    def _bot(self, body: Json) -> Json:
+        restart = self._workspace.hooks.on_restart
+        if body["op"] != "restart" or restart is None:
+            raise ValueError("nobody runs the bot here")
+        restart()
+        return {}
+
+
+def _told(delivery: Delivery) -> Json:
+    return {"delivery": {"status": delivery.status, "refused": delivery.refused,
+                         "milliseconds": round(delivery.milliseconds, 1)}}  # fmt: skip
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Takes orders from this page only: a page elsewhere can send neither JSON nor bytes here without a preflight."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != f"http://{request.host}":
+        raise web.HTTPForbidden(text="This workspace takes orders from its own page only.")
+    if request.method == "POST" and request.content_type not in ("application/json", "application/octet-stream"):
+        raise web.HTTPUnsupportedMediaType(text="JSON, please.")
+    response = await handler(request)
+    if not response.prepared:
+        response.headers.setdefault("Cache-Control", "no-cache")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,232 @@
+"""The embedded workspace: Slack, Google Sheets and Hey Pongo on loopback, with people in it, and the page to see it."""
+
+import json
+import logging
+import secrets
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import holidays
+from cryptography.fernet import Fernet
+
+from bot.manifest import COMMAND, EVENTS, SCOPES, manifest
+from bot.sandbox import seed as seeds
+from bot.sandbox.calls import Call, CallLog
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.faults import Faults
+from bot.sandbox.google.service import GoogleService, Spreadsheet, Worksheet
+from bot.sandbox.loopback import Loopback
+from bot.sandbox.pongo import PongoService
+from bot.sandbox.slack.service import SlackService
+from bot.sandbox.troubles import Troubles
+from bot.sandbox.web import Page
+
+ZONE = ZoneInfo("Europe/Paris")
+MORNING = time(9)
+_log = logging.getLogger(__name__)
+Listener = Callable[[dict[str, Any]], None]
+
+
+class Probe:
+    """What the page shows of the bot's own insides. Override what there is; each item is a plain JSON object."""
+
+    def outbox(self) -> list[dict[str, Any]]:
+        """Effects still owed: `effect_id`, `kind`, `reference`, `state`, `due`, and whatever else helps."""
+        return []
+
+    def audit(self) -> list[dict[str, Any]]:
+        """Transitions, oldest first: `at`, `reference`, `actor`, `action`, `from_state`, `to_state`, `reason`."""
+        return []
+
+    def mailbox(self) -> list[dict[str, Any]]:
+        """Mails that the bot sent, oldest first: `at`, `from`, `to`, `cc`, `subject`, `body`, `message_id`."""
+        return []
+
+
+@dataclass
+class Hooks:
+    """What the page asks of whoever runs the bot. Called in a worker thread; None: the page does not offer it."""
+
+    # The workspace is fresh and on new ports: stop the bot, start another one with `workspace.settings()`.
+    on_reset: Callable[["Workspace"], None] | None = None
+    # Kill the bot where it stands and start it again.
+    on_restart: Callable[[], None] | None = None
+    # The clock was moved: whatever ticks should tick now.
+    on_clock: Callable[[], None] | None = None
+    probe: Probe = field(default_factory=Probe)
+
+
+class Workspace:
+    """One embedded workspace. `start` serves it, `stop` ends it; in between, `reset` makes it as new.
+
+    Public parts: `slack`, `google`, `pongo`, `spreadsheet`, `sheet` (its first worksheet), `calls`, `faults`,
+    `troubles`, `clock`, `loopback`; they are replaced by a reset. `hooks` stays.
+    """
+
+    def __init__(self, *, page_port: int | None = None, clock: MovableClock | None = None, seed: bool = True) -> None:
+        """`page_port`: where the page is served, 0 for any free port, None for no page. `clock`: the machine's,
+        movable, when left out. `seed`: whether the sheet holds restaurants, and not its header alone."""
+        self._page_port, self._seed = page_port, seed
+        self.bot_token, self.app_token = f"xoxb-{secrets.token_hex(12)}", f"xapp-1-{secrets.token_hex(12)}"
+        self.signing_secret, self.token_key = secrets.token_hex(16), Fernet.generate_key().decode()
+        self.hooks = Hooks()
+        self.epoch = 0
+        self._listeners: list[Listener] = []
+        self._resetting = threading.Lock()
+        self._page_loopback: Loopback | None = None
+        self.page: Page | None = None
+        self.page_url = ""
+        self._build(clock or MovableClock())
+
+    def _build(self, clock: MovableClock) -> None:
+        self.clock, self.calls, self.faults = clock, CallLog(), Faults()
+        self._opened = datetime.now(ZONE) - clock.now()
+        self.troubles = Troubles(self.faults)
+        self.slack = SlackService(
+            calls=self.calls, faults=self.faults, clock=clock, bot_token=self.bot_token, app_token=self.app_token,
+            signing_secret=self.signing_secret, scopes=SCOPES, commands=[COMMAND],
+        )  # fmt: skip
+        self.slack.events.update(EVENTS)
+        self.google = GoogleService(calls=self.calls, faults=self.faults, clock=clock)
+        self.pongo = PongoService(calls=self.calls, faults=self.faults, clock=clock)
+        seeds.populate(self.slack)
+        self.pongo.stores.update({row[2]: row[1] for row in seeds.ROWS} if self._seed else {})
+
+    # -- running
+
+    def start(self) -> "Workspace":
+        """Serves the services, and the page if a port was named (OSError where that port is taken); answers itself."""
+        self._serve()
+        if self._page_port is not None:
+            self._page_loopback = Loopback()
+            self.page = Page(self)
+            self.page_url = self._page_loopback.serve(self.page.application(), self._page_port)
+        return self
+
+    def _serve(self) -> None:
+        self.loopback = Loopback()
+        self.slack_url = self.slack.start(self.loopback)
+        self.google_url = self.loopback.serve(self.google.application())
+        self.pongo_url = self.loopback.serve(self.pongo.application())
+        self._directory = tempfile.TemporaryDirectory(prefix="6xpos-")
+        self.account = self.google.new_account(self.google_url)
+        table = seeds.table() if self._seed else seeds.table()[:1]
+        self.spreadsheet: Spreadsheet = self.google.spreadsheet(
+            seeds.SPREADSHEET_TITLE, {seeds.WORKSHEET_TITLE: table},
+            shared_with=[self.account["client_email"]], id=seeds.SPREADSHEET_ID,
+        )  # fmt: skip
+        self.sheet: Worksheet = self.spreadsheet.worksheet()
+        if self._seed and self._page_port is not None:
+            seeds.chat(self.slack)
+        epoch = self.epoch
+        self.slack.subscribe(lambda event: self._tell(event, epoch))
+        self.sheet.subscribe(lambda event: self._tell(event, epoch))
+        self.calls.subscribe(lambda call: self._tell({"type": "call", "number": call.number}, epoch))
+
+    def stop(self) -> None:
+        """Ends everything; calling it twice is fine."""
+        if self._page_loopback is not None:
+            self._page_loopback.stop()
+            self._page_loopback = None
+        self._close()
+
+    def _close(self) -> None:
+        if not hasattr(self, "loopback"):
+            return
+        self.slack.stop()
+        self.loopback.stop()
+        self._directory.cleanup()
+
+    def __enter__(self) -> "Workspace":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def reset(self) -> None:
+        """Makes the workspace as new: no messages, the seeded sheet, the real time, no troubles, new ports, then
+        calls `hooks.on_reset`. The page stays where it is."""
+        with self._resetting:
+            self._close()
+            self.epoch += 1
+            self._build(MovableClock())
+            self._serve()
+            if self.hooks.on_reset is not None:
+                self.hooks.on_reset(self)
+        self._tell({"type": "reset"}, self.epoch)
+
+    # -- the bot
+
+    def settings(self, **overrides: str) -> dict[str, str]:
+        """The environment for a bot that works here, over HTTP; `SLACK_APP_TOKEN=workspace.app_token` for Socket Mode."""
+        found = {
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+            "SLACK_API_URL": f"{self.slack_url}/api/",
+            "PARTNERSHIPS_CHANNEL": seeds.CHANNEL,
+            "PARTNERSHIPS_USERGROUP": seeds.USERGROUP,
+            "SHEETS_API_URL": self.google_url,
+            "SHEET_ID": self.spreadsheet.id,
+            "GOOGLE_SERVICE_ACCOUNT": json.dumps(self.account),
+            "PONGO_API_URL": "",
+            "TOKEN_KEY": self.token_key,
+            "DATABASE_URL": f"sqlite:///{Path(self._directory.name) / 'bot.db'}",
+        }
+        return found | overrides
+
+    # -- time
+
+    @property
+    def offset(self) -> timedelta:
+        """How far the clock is ahead of the machine's since the workspace began."""
+        return self.clock.now() - datetime.now(ZONE) + self._opened
+
+    def advance(self, step: timedelta) -> None:
+        """Moves the clock forward and tells the page and the bot."""
+        self.clock.advance(step)
+        self._tell({"type": "clock"}, self.epoch)
+        if self.hooks.on_clock is not None:
+            self.hooks.on_clock()
+
+    def next_morning(self) -> datetime:
+        """The next working day's 9 o'clock in Paris: aware, in Paris time."""
+        days_off = holidays.country_holidays("FR")
+        here = self.clock.now().astimezone(ZONE)
+        day = here.date() + timedelta(days=here.timetz().replace(tzinfo=None) >= MORNING)
+        while day.weekday() >= 5 or day in days_off:
+            day += timedelta(days=1)
+        return datetime.combine(day, MORNING, ZONE)
+
+    def switch(self, trouble: str, on: bool) -> None:
+        """Switches a trouble on or off. Raises KeyError for an unknown name."""
+        self.troubles.switch(trouble, on)
+        self._tell({"type": "troubles"}, self.epoch)
+
+    # -- what the page shows
+
+    @property
+    def features(self) -> dict[str, Any]:
+        """The app's slash commands and shortcuts, as its manifest names them."""
+        found: dict[str, Any] = manifest()["features"]
+        return {"commands": found["slash_commands"], "shortcuts": found["shortcuts"]}
+
+    def recorded(self, number: int) -> Call | None:
+        """The call of that number, if it is still kept."""
+        return next((call for call in reversed(self.calls.all()) if call.number == number), None)
+
+    def subscribe(self, listener: Listener) -> None:
+        """Calls `listener` after each change, in the thread that made it: quick, and never raising. Beside Slack's and
+        the sheet's own events there are `call`, `clock`, `troubles` and `reset`. Outlives a reset."""
+        self._listeners.append(listener)
+
+    def _tell(self, event: dict[str, Any], epoch: int) -> None:
+        if epoch != self.epoch:
+            return  # an afterthought of the workspace before the reset
+        for listener in list(self._listeners):
+            listener(event)
