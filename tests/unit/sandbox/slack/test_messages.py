@@ -1,0 +1,191 @@
+"""Messages: pages of history, metadata, threads, who may change what."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.slack.errors import SlackRefusal
+from bot.sandbox.slack.messages import MOST_METADATA, Messages, checked_metadata, page
+from bot.sandbox.slack.world import Channel, Person, World
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def world(clock: MovableClock) -> World:
+    world = World(clock, "T1", "team", "Team")
+    world.bot_user_id, world.bot_id, world.app_id = "UBOT", "BBOT", "A1"
+    world.people["UBOT"] = Person("UBOT", "bot", "Bot", "", "en-US", is_bot=True)
+    world.channels["C1"] = Channel("C1", "one", ["UBOT", "U1"])
+    return world
+
+
+@pytest.fixture
+def emitted() -> list[Json]:
+    return []
+
+
+@pytest.fixture
+def messages(world: World, emitted: list[Json]) -> Messages:
+    return Messages(world, emitted.append)
+
+
+def refused(code: str) -> Any:
+    return pytest.raises(SlackRefusal, match=f"^{code}$")
+
+
+def stored(*numbers: int) -> list[Json]:
+    return [{"ts": f"{number}.000000"} for number in numbers]
+
+
+def numbers(found: list[Json]) -> list[int]:
+    return [int(message["ts"].split(".")[0]) for message in found]
+
+
+def ask(messages: list[Json], **more: Any) -> tuple[list[int], str]:
+    found, cursor = page(
+        messages, **{"oldest": None, "latest": None, "inclusive": False, "limit": 100, "cursor": None, **more}
+    )
+    return numbers(found), cursor
+
+
+def test_the_bounds_count_only_if_inclusive() -> None:
+    all_five = stored(1, 2, 3, 4, 5)
+    assert ask(all_five)[0] == [5, 4, 3, 2, 1]
+    assert ask(all_five, oldest="2", latest="4")[0] == [3]
+    assert ask(all_five, oldest="2", latest="4.000000", inclusive=True)[0] == [4, 3, 2]
+    assert ask(all_five, oldest="0")[0] == [5, 4, 3, 2, 1]
+
+
+def test_pages_follow_each_other_and_end() -> None:
+    all_five = stored(1, 2, 3, 4, 5)
+    first, cursor = ask(all_five, limit=2)
+    second, cursor_2 = ask(all_five, limit=2, cursor=cursor)
+    third, end = ask(all_five, limit=2, cursor=cursor_2)
+    assert (first, second, third, end) == ([5, 4], [3, 2], [1], "")
+    assert ask(all_five, limit=5)[1] == ""
+    first, cursor = ask(all_five, limit=3, forward=True)
+    assert (first, ask(all_five, limit=3, forward=True, cursor=cursor)[0]) == ([1, 2, 3], [4, 5])
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"limit": 0}, "invalid_limit"),
+        ({"limit": 1000}, "invalid_limit"),
+        ({"cursor": "abc"}, "invalid_cursor"),
+        ({"cursor": "bmV4dF90czouLg=="}, "invalid_cursor"),
+        ({"oldest": "yesterday"}, "invalid_ts_oldest"),
+        ({"latest": "now"}, "invalid_ts_latest"),
+    ],
+)
+def test_a_bad_question_is_refused(more: Json, code: str) -> None:
+    with refused(code):
+        ask(stored(1), **more)
+
+
+def test_two_messages_in_the_same_instant_have_different_ts(messages: Messages, world: World) -> None:
+    for _ in range(3):
+        messages.post(world.channels["C1"], user="UBOT", text="x")
+    all_ts = [m["ts"] for m in world.channels["C1"].messages]
+    assert all_ts == sorted(set(all_ts))
+
+
+def test_the_ts_is_the_workspaces_time(messages: Messages, world: World, clock: MovableClock) -> None:
+    clock.advance(timedelta(days=7))
+    message = messages.post(world.channels["C1"], user="UBOT", text="x")
+    assert float(message["ts"]) == pytest.approx(clock.now().timestamp())
+
+
+def test_metadata_have_a_form_and_a_size() -> None:
+    assert checked_metadata(None) is None
+    assert checked_metadata({}) is None
+    good = {"event_type": "t", "event_payload": {"a": "b"}}
+    assert checked_metadata(good) == good
+    assert checked_metadata('{"event_type": "t", "event_payload": {}}') == {"event_type": "t", "event_payload": {}}
+    for bad in ("{", [], {"event_type": "t"}, {"event_type": "t", "event_payload": []}, {**good, "more": 1}):
+        with refused("invalid_metadata_format"):
+            checked_metadata(bad)
+    room = MOST_METADATA - len('{"event_type": "t", "event_payload": {"a": ""}}')
+    assert checked_metadata({"event_type": "t", "event_payload": {"a": "x" * room}})
+    with refused("metadata_too_large"):
+        checked_metadata({"event_type": "t", "event_payload": {"a": "x" * (room + 1)}})
+
+
+def test_text_is_cut_at_40000_and_an_update_refuses_4001(messages: Messages, world: World) -> None:
+    channel = world.channels["C1"]
+    message = messages.post(channel, user="UBOT", text="x" * 40_001)
+    assert len(message["text"]) == 40_000
+    messages.update(channel, message["ts"], user="UBOT", text="x" * 4000, blocks=None)
+    with refused("msg_too_long"):
+        messages.update(channel, message["ts"], user="UBOT", text="x" * 4001, blocks=None)
+
+
+def test_only_ones_own_message_can_be_changed_or_deleted(messages: Messages, world: World) -> None:
+    channel = world.channels["C1"]
+    theirs = messages.post(channel, user="U1", text="x")
+    with refused("cant_update_message"):
+        messages.update(channel, theirs["ts"], user="UBOT", text="y", blocks=None)
+    with refused("cant_delete_message"):
+        messages.delete(channel, theirs["ts"], user="UBOT")
+    with refused("message_not_found"):
+        messages.update(channel, "1.000000", user="UBOT", text="y", blocks=None)
+    messages.delete(channel, theirs["ts"], user=None)
+    assert channel.messages == []
+
+
+def test_text_alone_takes_the_blocks_away_and_nothing_leaves_them(messages: Messages, world: World) -> None:
+    channel = world.channels["C1"]
+    divider = [{"type": "divider"}]
+    message = messages.post(channel, user="UBOT", text="x", blocks=divider)
+    messages.update(channel, message["ts"], user="UBOT", text=None, blocks=None, attachments=[])
+    assert [block["type"] for block in message["blocks"]] == ["divider"]
+    assert "edited" not in message
+    messages.update(channel, message["ts"], user="UBOT", text="y", blocks=None)
+    assert "blocks" not in message
+    assert message["edited"]["user"] == "UBOT"
+    with refused("no_text"):
+        messages.update(channel, message["ts"], user="UBOT", text=None, blocks=None)
+
+
+def test_metadata_stay_over_an_update_that_says_nothing_of_them(messages: Messages, world: World) -> None:
+    channel = world.channels["C1"]
+    message = messages.post(channel, user="UBOT", text="x", metadata={"event_type": "t", "event_payload": {}})
+    messages.update(channel, message["ts"], user="UBOT", text="y", blocks=None)
+    assert message["metadata"]["event_type"] == "t"
+    messages.update(channel, message["ts"], user="UBOT", text="y", blocks=None, metadata={})
+    assert "metadata" not in message
+
+
+def test_a_reply_counts_at_its_root(messages: Messages, world: World) -> None:
+    channel = world.channels["C1"]
+    root = messages.post(channel, user="UBOT", text="root")
+    reply = messages.post(channel, user="U1", text="reply", thread_ts=root["ts"])
+    deeper = messages.post(channel, user="U1", text="deeper", thread_ts=reply["ts"])
+    assert reply["thread_ts"] == deeper["thread_ts"] == root["ts"]
+    assert (root["reply_count"], root["reply_users"], root["latest_reply"]) == (2, ["U1"], deeper["ts"])
+    with refused("thread_not_found"):
+        messages.post(channel, user="U1", text="x", thread_ts="1.000000")
+
+
+def test_an_archived_channel_takes_nothing(messages: Messages, world: World) -> None:
+    channel = world.channels["C1"]
+    message = messages.post(channel, user="UBOT", text="x")
+    channel.archived = True
+    with refused("is_archived"):
+        messages.post(channel, user="UBOT", text="x")
+    with refused("is_inactive"):
+        messages.update(channel, message["ts"], user="UBOT", text="y", blocks=None)
+
+
+def test_events_tell_without_metadata(messages: Messages, world: World, emitted: list[Json]) -> None:
+    channel = world.channels["C1"]
+    message = messages.post(channel, user="UBOT", text="x", metadata={"event_type": "t", "event_payload": {}})
+    messages.update(channel, message["ts"], user="UBOT", text="y", blocks=None)
+    messages.delete(channel, message["ts"], user="UBOT")
+    assert [event.get("subtype") for event in emitted] == [None, "message_changed", "message_deleted"]
+    assert emitted[1]["previous_message"]["text"] == "x"
+    assert emitted[1]["message"]["text"] == "y"
+    assert "metadata" not in emitted[0]

@@ -1,0 +1,142 @@
+"""Modals and App Homes: stacks, hashes, external ids, what stays."""
+
+from typing import Any
+
+import pytest
+
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.slack.errors import SlackRefusal
+from bot.sandbox.slack.kit import state_for
+from bot.sandbox.slack.triggers import Triggers
+from bot.sandbox.slack.views import Views
+from bot.sandbox.slack.world import World
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def triggers() -> Triggers:
+    return Triggers()
+
+
+@pytest.fixture
+def views(clock: MovableClock, triggers: Triggers) -> Views:
+    return Views(World(clock, "T1", "team", "Team"), triggers)
+
+
+def modal(name: str = "m", block: str = "b", **more: Any) -> Json:
+    return {
+        "type": "modal", "callback_id": name, "title": {"type": "plain_text", "text": "t"},
+        "submit": {"type": "plain_text", "text": "s"},
+        "blocks": [{"type": "input", "block_id": block, "label": {"type": "plain_text", "text": "l"},
+                    "element": {"type": "plain_text_input", "action_id": "a", "initial_value": "given"}}],
+        **more,
+    }  # fmt: skip
+
+
+HOME: Json = {"type": "home", "blocks": []}
+
+
+def refused(code: str) -> Any:
+    return pytest.raises(SlackRefusal, match=f"^{code}$")
+
+
+def test_an_opened_modal_has_everything(views: Views, triggers: Triggers) -> None:
+    view = views.open(triggers.new("U1"), modal(private_metadata="p"))
+    assert view["root_view_id"] == view["id"]
+    assert view["previous_view_id"] is None
+    assert view["private_metadata"] == "p"
+    assert view["state"]["values"]["b"]["a"]["value"] == "given"
+    assert [v["id"] for v in views.stack("U1")] == [view["id"]]
+    assert views.stack("U2") == []
+
+
+def test_a_refused_view_does_not_spend_the_trigger(views: Views, triggers: Triggers) -> None:
+    trigger = triggers.new("U1")
+    with refused("invalid_arguments"):
+        views.open(trigger, modal(submit=None))
+    with refused("invalid_arguments"):
+        views.open(trigger, HOME)
+    views.open(trigger, modal())
+    with refused("exchanged_trigger_id"):
+        views.open(trigger, modal())
+
+
+def test_three_views_lie_on_each_other_and_no_more(views: Views, triggers: Triggers) -> None:
+    root = views.open(triggers.new("U1"), modal("1"))
+    second = views.push(triggers.new("U1", root["id"]), modal("2"))
+    third = views.push(triggers.new("U1", second["id"]), modal("3"))
+    assert (third["root_view_id"], third["previous_view_id"]) == (root["id"], second["id"])
+    trigger = triggers.new("U1", third["id"])
+    with refused("push_limit_reached"):
+        views.push(trigger, modal("4"))
+    assert [v["id"] for v in views.close("U1", second["id"])] == [third["id"], second["id"]]
+    with refused("not_found"):
+        views.push(trigger, modal("4"))
+
+
+def test_only_a_trigger_from_a_modal_can_push(views: Views, triggers: Triggers) -> None:
+    views.open(triggers.new("U1"), modal())
+    with refused("invalid_trigger_id"):
+        views.push(triggers.new("U1"), modal())
+
+
+def test_an_update_wants_the_current_hash_if_any(views: Views, triggers: Triggers) -> None:
+    view = views.open(triggers.new("U1"), modal())
+    first = view["hash"]
+    updated = views.update(view["id"], None, first, modal("2"))
+    assert updated["callback_id"] == "2"
+    assert updated["hash"] != first
+    with refused("hash_conflict"):
+        views.update(view["id"], None, first, modal("3"))
+    assert views.update(view["id"], None, None, modal("4"))["callback_id"] == "4"
+
+
+def test_an_update_keeps_who_it_is_and_what_was_typed(views: Views, triggers: Triggers) -> None:
+    root = views.open(triggers.new("U1"), modal("1"))
+    view = views.push(triggers.new("U1", root["id"]), modal("2"))
+    before = {name: view[name] for name in ("id", "root_view_id", "previous_view_id")}
+    views.set_state("U1", view, "b", "a", state_for(view["blocks"][0]["element"], "typed"))
+    updated = views.update(view["id"], None, None, modal("2b"))
+    assert before.items() <= updated.items()
+    assert updated["state"]["values"]["b"]["a"]["value"] == "typed"
+    assert views.update(view["id"], None, None, modal("2c", block="c"))["state"]["values"] == {
+        "c": {"a": {"type": "plain_text_input", "value": "given"}}
+    }
+
+
+def test_a_closed_view_is_not_found(views: Views, triggers: Triggers) -> None:
+    view = views.open(triggers.new("U1"), modal())
+    views.close("U1")
+    with refused("not_found"):
+        views.update(view["id"], None, None, modal())
+    with refused("invalid_arguments"):
+        views.update(None, None, None, modal())
+
+
+def test_external_ids_find_a_view_and_are_unique(views: Views, triggers: Triggers) -> None:
+    view = views.open(triggers.new("U1"), modal(external_id="x"))
+    with refused("duplicate_external_id"):
+        views.open(triggers.new("U2"), modal(external_id="x"))
+    assert views.update(None, "x", None, modal("2", external_id="x"))["id"] == view["id"]
+    views.close("U1")
+    views.open(triggers.new("U2"), modal(external_id="x"))
+
+
+def test_a_second_open_takes_the_place_of_the_first(views: Views, triggers: Triggers) -> None:
+    first = views.open(triggers.new("U1"), modal("1"))
+    views.open(triggers.new("U1"), modal("2"))
+    assert [v["callback_id"] for v in views.stack("U1")] == ["2"]
+    with refused("not_found"):
+        views.update(first["id"], None, None, modal())
+
+
+def test_a_home_keeps_its_id_and_checks_the_hash(views: Views) -> None:
+    first = dict(views.publish("U1", None, HOME))
+    second = views.publish("U1", first["hash"], HOME)
+    assert second["id"] == first["id"]
+    with refused("hash_conflict"):
+        views.publish("U1", first["hash"], HOME)
+    with refused("invalid_arguments"):
+        views.publish("U1", None, modal())
+    assert views.home("U2") is None
