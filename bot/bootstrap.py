@@ -5,7 +5,6 @@ import signal
 import socket
 import threading
 from dataclasses import dataclass, field
-from functools import partial
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -16,29 +15,33 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import app as bolt
 from bot import logs
 from bot.approvers import Approvers
+from bot.delivery.check import TokenChecks
+from bot.delivery.digests import Digests
 from bot.delivery.messages import Messages
+from bot.delivery.poster import Poster
 from bot.delivery.rows import Rows
 from bot.delivery.worker import Worker
+from bot.drawing import Drawing
 from bot.identity import Identity
 from bot.languages import Languages
+from bot.pongo import PongoApi
 from bot.scheduler import Scheduler
 from bot.server import Endpoints, Server
 from bot.services import Services
 from bot.settings import Settings
 from bot.slack import FAILURES, poster
-from bot.texts import Mrkdwn, group, mention
-from bot.ui.blocks import Message
-from bot.ui.card import card
-from bot.ui.notes import note
 from sheets.client import SheetClient
 from sheets.gateway import Gateway
 from sheets.layout import Headers
+from workflows.calendar import WorkCalendar
 from workflows.clock import Clock, SystemClock
 from workflows.database import Database
 from workflows.journal import DatabaseJournal
 from workflows.models import new_id
 from workflows.outbox import Outbox
-from workflows.queries import Picture, Queries
+from workflows.queries import Queries
+from workflows.reminders import Pace, Reminders
+from workflows.reminding import Reminding
 from workflows.requests import Requests
 from workflows.states import Owed
 from workflows.tokens import Sealer
@@ -55,7 +58,7 @@ class Bot:
     services: Services
     app: App
     worker: Worker
-    messages: Messages
+    poster: Poster
     identity: Identity
     scheduler: Scheduler = field(default_factory=Scheduler)
     server: Server | None = None
@@ -80,6 +83,7 @@ class Bot:
         self.scheduler.every(2, self.worker.wake)
         self.scheduler.every(20, self.services.approvers.refresh)
         self.scheduler.every(15, self._meet_slack)
+        self.scheduler.every(30, self.services.reminding.tick)
         self.scheduler.start()
         log.info("started", mode="socket" if settings.socket_mode else "http", port=self.server.port)
 
@@ -109,7 +113,7 @@ class Bot:
             reasons["database"] = type(failure).__name__
         if not self.scheduler.alive:
             reasons["scheduler"] = "not running"
-        trouble = self.identity.trouble or self.messages.trouble
+        trouble = self.identity.trouble or self.poster.trouble
         if trouble:
             reasons["slack"] = trouble
         if self.services.approvers.trouble:
@@ -145,25 +149,57 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
     queries = Queries(database)
     outbox = Outbox(database, clock, f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}")
     waker = _Waker()  # stands in for the worker, which comes last and needs the others
-    requests = Requests(database, clock, sealer, settings.allow_self_approval, waker)
+    calendar = WorkCalendar(settings.zone, settings.work_hours, settings.holidays)
+    reminders = Reminders(calendar, _pace(settings))
+    requests = Requests(database, clock, sealer, settings.allow_self_approval, waker, reminders)
+    reminding = Reminding(database, clock, reminders, requests, settings.escalate_to, waker)
     approvers = Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock)
     languages = Languages(client, database, clock, settings.default_language, settings.zone)
     gateway = _gateway(settings)
-    services = Services(settings, clock, requests, queries, outbox, approvers, languages, gateway, sealer)
-    messages = Messages(
-        client, outbox, queries, requests, settings.partnerships_channel or "",
-        partial(_card, services), partial(_note, services),
-    )  # fmt: skip
+    identity = Identity(client)
+    services = Services(
+        settings,
+        clock,
+        requests,
+        queries,
+        outbox,
+        approvers,
+        languages,
+        gateway,
+        sealer,
+        calendar,
+        reminders,
+        reminding,
+        identity,
+    )
+    drawn = Drawing(services)
+    channel = settings.partnerships_channel or ""
+    poster_ = Poster(client, outbox)
+    messages = Messages(poster_, outbox, queries, requests, channel, drawn.messages)
+    digests = Digests(poster_, outbox, queries, reminding, clock, channel, drawn.digests)
+    checks = TokenChecks(
+        PongoApi(settings.pongo_api_url), client, outbox, queries, requests, approvers, sealer, drawn.checks
+    )
     journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
     rows = Rows(gateway, journal, outbox, queries, requests, sealer)
     worker = Worker(
         outbox,
-        {Owed.CARD: messages.card, Owed.NOTE: messages.note},
-        {Owed.SURVEY: rows.survey, Owed.WRITE: rows.write},
+        {
+            Owed.CARD: messages.card,
+            Owed.NOTE: messages.note,
+            Owed.THREAD: messages.thread,
+            Owed.OFFER: messages.offer,
+            Owed.DIGEST: digests.digest,
+            Owed.ESCALATION: digests.escalation,
+        },
+        {Owed.SURVEY: rows.survey, Owed.WRITE: rows.write, Owed.CHECK: checks.perform_all},
     )
     waker.worker = worker
-    identity = Identity(client)
-    return Bot(settings, database, services, bolt.build(services, client, identity), worker, messages, identity)
+    return Bot(settings, database, services, bolt.build(services, client, identity), worker, poster_, identity)
+
+
+def _pace(settings: Settings) -> Pace:
+    return Pace(settings.remind_after_hours, settings.escalate_after_days, settings.expire_after_days)
 
 
 class _Waker:
@@ -185,23 +221,6 @@ def _gateway(settings: Settings) -> Gateway:
         api_url=settings.sheets_api_url,
     )
     return Gateway(sheet, Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token))
-
-
-def _card(services: Services, picture: Picture) -> Message:
-    return card(
-        services.languages.channel(), picture, mention=whom_to_call(services), sheet_url=services.settings.sheet_url
-    )
-
-
-def whom_to_call(services: Services) -> Mrkdwn:
-    """The mention that calls the approvers: their group, or each of them."""
-    if services.approvers.usergroup:
-        return group(services.approvers.usergroup)
-    return Mrkdwn(" ".join(mention(user) for user in services.approvers.named()))
-
-
-def _note(services: Services, picture: Picture, event: str) -> Message:
-    return note(services.languages.ask(picture.request.requester), picture, event)
 
 
 def serve(settings: Settings) -> None:

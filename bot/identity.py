@@ -19,6 +19,7 @@ class Identity:
         self.bot_id: str | None = None
         self.bot_user_id: str | None = None
         self.team: str | None = None
+        self.workspace_url = ""
         self.trouble: str | None = "not asked yet"
 
     def refresh(self) -> bool:
@@ -29,7 +30,8 @@ class Identity:
             return self._failed(sorted_failure(failure))
         with self._lock:
             self.bot_id, self.bot_user_id = answer.get("bot_id"), answer.get("user_id")
-            self.team, self.trouble = answer.get("team_id"), None
+            self.team, self.workspace_url = answer.get("team_id"), str(answer.get("url") or "")
+            self.trouble = None
         return True
 
     def _failed(self, trouble: SlackTrouble) -> bool:
@@ -37,3 +39,9 @@ class Identity:
             self.trouble = trouble.kind
         log.warning("slack_unknown", kind=trouble.kind)
         return False
+
+    def permalink(self, channel: str | None, ts: str | None) -> str:
+        """The address of a message (docs.slack.dev, "chat.getPermalink", without the call); empty while unknown."""
+        if not (self.workspace_url and channel and ts):
+            return ""
+        return f"{self.workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from bot.approvers import Approvers
+from bot.identity import Identity
 from bot.languages import Languages
 from bot.settings import Settings
 from sheets.gateway import Gateway
+from workflows.calendar import WorkCalendar
 from workflows.clock import Clock
 from workflows.outbox import Outbox
 from workflows.queries import Queries
+from workflows.reminders import Reminders
+from workflows.reminding import Reminding
 from workflows.requests import Requests
 from workflows.tokens import Sealer
 
@@ -26,3 +30,7 @@ class Services:
     languages: Languages
     gateway: Gateway
     sealer: Sealer
+    calendar: WorkCalendar
+    reminders: Reminders
+    reminding: Reminding
+    identity: Identity

@@ -189,6 +189,15 @@ class SheetJournal(SQLModel, table=True):
     saved_at: datetime
 
 
+class Once(SQLModel, table=True):
+    """What must happen once for what came from Slack: a thread that was answered."""
+
+    __tablename__ = "once"
+
+    key: str = Field(primary_key=True, max_length=120)
+    at: datetime
+
+
 class PendingToken(SQLModel, table=True):
     """A token that an approver has pasted and that is not handed over yet: being checked, or waiting for their word.
 

@@ -27,6 +27,7 @@ _LANES = {
     Owed.WRITE: "sheet",
     Owed.CHECK: "check",
     Owed.NOTE: "note",
+    Owed.OFFER: "offer",
     Owed.DIGEST: "digest",
     Owed.ESCALATION: "digest",
 }
@@ -38,9 +39,9 @@ def owe(session: Session, request: Request, owed: Owed, now: datetime, payload: 
     return _add(session, owed, request.id, f"{_LANES[owed]}:{request.id}", payload or {}, now)
 
 
-def owe_person(session: Session, person: str, owed: Owed, now: datetime, payload: dict[str, Any]) -> Effect:
-    """Adds an effect about several requests, for `person` (a user id, or the leads together)."""
-    return _add(session, owed, None, f"{_LANES[owed]}:{person}", payload, now)
+def owe_person(session: Session, whom: str, owed: Owed, now: datetime, payload: dict[str, Any]) -> Effect:
+    """Adds an effect about no single request, for `whom`: a user id, the leads together, a thread."""
+    return _add(session, owed, None, f"{_LANES[owed]}:{whom}", payload, now)
 
 
 def _add(
@@ -107,11 +108,16 @@ class Outbox:
         self._mine([effect], done_at=self._clock.now(), outcome=outcome, claimed_by=None, claimed_until=None)
 
     def done_up_to(self, effect: Effect, seq: int) -> None:
-        """The effect is performed, and with it every later one of its lane up to `seq`: what they owed is in it."""
+        """The effect is performed, and with it every later one of its kind and lane up to `seq`."""
         with self._database.transaction() as session:
             session.execute(
                 update(Effect)
-                .where(col(Effect.lane) == effect.lane, col(Effect.seq) <= seq, col(Effect.done_at).is_(None))
+                .where(
+                    col(Effect.lane) == effect.lane,
+                    col(Effect.kind) == effect.kind,
+                    col(Effect.seq) <= seq,
+                    col(Effect.done_at).is_(None),
+                )
                 .values(done_at=self._clock.now(), outcome="done", claimed_by=None, claimed_until=None)
             )
 

@@ -97,6 +97,15 @@ def decide(action: Action, state: State, requester: str, person: Person, self_ap
     return Verdict(True, Reason.ALLOWED)
 
 
+def decide_follow_up(requester: str, holder: str | None, person: Person) -> Verdict:
+    """Whether `person` may put off what `holder` (None: any approver) is reminded of: whoever has to do with it."""
+    if person.user_id in (requester, holder) or person.approver:
+        return Verdict(True, Reason.ALLOWED)
+    if person.approver is None:
+        return Verdict(False, Reason.APPROVERS_UNKNOWN)
+    return Verdict(False, Reason.ONLY_REQUESTER_OR_APPROVERS)
+
+
 def _may_approve_own(person: Person, self_approval: SelfApproval) -> bool:
     if self_approval is SelfApproval.ALONE:
         return not person.others

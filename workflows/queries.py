@@ -1,16 +1,19 @@
 """Reading requests: for the card, the forms, the lists, and the audit trail."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, false, func, or_
 from sqlmodel import col, select
 
 from workflows.database import Database
-from workflows.models import Audit, Effect, PendingToken, Profile, Request, Store
+from workflows.models import Audit, Digest, Effect, PendingToken, Profile, Reminder, Request, Store
 from workflows.outcomes import Draft, Taken
 from workflows.rows import last_entry, open_for_brand, stores_of, taken_slugs
-from workflows.states import OPEN, State
+from workflows.states import OPEN, Owed, State
+from workflows.stores import brand_key
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,27 @@ class Picture:
     request: Request
     stores: list[Store]
     history: list[Audit]
+
+
+# Neither over nor complete: somebody still has something to do.
+GOING_ON = OPEN | {State.DELIVERED, State.ACTIVATED}
+
+
+@dataclass(frozen=True)
+class Search:
+    """What to look for. `text`: a reference, or part of a brand; `states`: any of these, empty for all."""
+
+    text: str = ""
+    requester: str | None = None
+    states: frozenset[State] = frozenset()
+
+
+@dataclass(frozen=True)
+class Held:
+    """A request and what it waits for."""
+
+    request: Request
+    reminder: Reminder
 
 
 class Queries:
@@ -41,12 +65,38 @@ class Queries:
             history = session.exec(select(Audit).where(Audit.request_id == request_id).order_by(col(Audit.id)))
             return Picture(request, stores_of(session, request_id), list(history))
 
-    def card(self, request_id: str, lane: str) -> tuple[Picture, int]:
-        """The picture, and the newest effect of the lane that it covers: what was owed up to here is in it."""
+    def card(self, request_id: str) -> tuple[Picture, int]:
+        """The picture, and the newest card effect that it covers: what was owed up to here is in it."""
         with self._database.reading() as session:
             # First the effects, then the request: an effect that commits in between is performed once more.
-            newest = session.exec(select(func.max(Effect.seq)).where(Effect.lane == lane)).one()
+            newest = session.exec(
+                select(func.max(Effect.seq)).where(Effect.request_id == request_id, Effect.kind == Owed.CARD)
+            ).one()
         return self.picture(request_id), newest or 0
+
+    def held(self, holder: str, now: datetime) -> list[Held]:
+        """What `holder` was reminded of, is not put off and is still open, the longest waiting first."""
+        awake = or_(col(Reminder.snoozed_until).is_(None), col(Reminder.snoozed_until) <= now)
+        return self._held(col(Reminder.holder) == holder, col(Reminder.count) > 0, awake)
+
+    def still_held(self, request_ids: Sequence[str]) -> list[Held]:
+        """Those of the requests that somebody still holds up, the longest waiting first."""
+        return self._held(col(Reminder.request_id).in_(request_ids))
+
+    def _held(self, *conditions: ColumnElement[bool]) -> list[Held]:
+        query = select(Request, Reminder).join(Reminder, col(Reminder.request_id) == col(Request.id))
+        with self._database.reading() as session:
+            return [Held(*row) for row in session.exec(query.where(*conditions).order_by(col(Reminder.since)))]
+
+    def reminder(self, request_id: str) -> Reminder | None:
+        """Who is waited for, and since when."""
+        with self._database.reading() as session:
+            return session.get(Reminder, request_id)
+
+    def digest(self, holder: str) -> Digest | None:
+        """The newest digest that was sent to `holder`."""
+        with self._database.reading() as session:
+            return session.get(Digest, holder)
 
     def last_entry(self, request_id: str) -> Audit:
         """What happened last to a request."""
@@ -64,12 +114,27 @@ class Queries:
             return open_for_brand(session, brand)
 
     def open_requests(self, *, requester: str | None = None, limit: int = 50) -> list[Request]:
-        """Open requests, newest first: of one person, or of all."""
-        query = select(Request).where(col(Request.state).in_(OPEN | {State.DELIVERED, State.ACTIVATED}))
-        if requester:
-            query = query.where(Request.requester == requester)
+        """What is not over yet, newest first: of one person, or of all."""
+        return self.search(Search(requester=requester, states=GOING_ON), limit=limit)
+
+    def search(self, search: Search, *, limit: int = 10, offset: int = 0) -> list[Request]:
+        """The requests that fit, newest first."""
+        query = select(Request)
+        if search.requester:
+            query = query.where(Request.requester == search.requester)
+        if search.states:
+            query = query.where(col(Request.state).in_(search.states))
+        if number := re.fullmatch(r"(?:6x-?)?0*(\d{1,9})", search.text.strip().lower()):
+            query = query.where(Request.number == int(number[1]))
+        elif search.text.strip():
+            key = brand_key(search.text)
+            query = query.where(col(Request.brand_key).contains(key, autoescape=True) if key else false())
         with self._database.reading() as session:
-            return list(session.exec(query.order_by(col(Request.number).desc()).limit(limit)))
+            return list(session.exec(query.order_by(col(Request.number).desc()).limit(limit).offset(offset)))
+
+    def waiting_for(self, holders: Sequence[str], limit: int = 20) -> list[Held]:
+        """What waits for these (user ids, or the leads), the longest waiting first."""
+        return self._held(col(Reminder.holder).in_(holders))[:limit]
 
     def sealed_token(self, request_id: str) -> str | None:
         """The sealed token of a request that is being written."""

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from workflows.clock import Clock
 from workflows.database import Database
-from workflows.models import Audit, Reminder, Request
+from workflows.models import Audit, Digest, Reminder, Request
 from workflows.outbox import owe, owe_person
 from workflows.reminders import Reminders, Step, rule_for
 from workflows.requests import Requests
@@ -113,6 +113,11 @@ class Reminding:
             reminder.last_at = now
 
         return self._change(request_id, person, "hand_over", change, {"to": to}, tell=to)
+
+    def digest_sent(self, holder: str, channel: str, ts: str) -> None:
+        """Notes where the holder's newest digest stands."""
+        with self._database.transaction() as session:
+            session.merge(Digest(holder=holder, channel=channel, ts=ts))
 
     def _change(
         self,

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.changes import BOT, CLOCK, Changes
-from workflows.models import PendingToken, Request, Store
-from workflows.outbox import owe
+from workflows.models import Once, PendingToken, Request, Store
+from workflows.outbox import owe, owe_person
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
 from workflows.policy import Action, Person
 from workflows.rows import (
@@ -176,6 +176,20 @@ class Requests(Changes):
         self._after_commit()
         return Done(request)
 
+    def check_again(self, request_id: str, user_id: str) -> bool:
+        """Owes another check of the token that this person has pasted. False where none is kept any more."""
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            pending = session.exec(
+                select(PendingToken).where(PendingToken.request_id == request_id, PendingToken.user_id == user_id)
+            ).first()
+            request = session.exec(select(Request).where(Request.id == request_id)).first()
+            if pending is None or request is None:
+                return False
+            owe(session, request, Owed.CHECK, now, {"interaction": pending.interaction})
+        self._after_commit()
+        return True
+
     def act(
         self, request_id: str, event: Event, *, person: Person, team: str, interaction: str, reason: str | None = None
     ) -> Done | Late | Refused | NotFound:
@@ -239,6 +253,27 @@ class Requests(Changes):
         return Done(request)
 
     # What the bot and the clock do
+
+    def offer(self, channel: str, thread: str, user_id: str) -> bool:
+        """Owes a reply in a thread that asks for 6xpos. False where that thread had one already."""
+        key, now = f"{channel}:{thread}", self._clock.now()
+        try:
+            with self._database.transaction() as session:
+                if session.get(Once, f"offer:{key}"):
+                    return False
+                session.add(Once(key=f"offer:{key}", at=now))
+                owe_person(session, key, Owed.OFFER, now, {"channel": channel, "thread": thread, "user": user_id})
+        except IntegrityError:
+            return False  # the same event, delivered twice at once
+        self._after_commit()
+        return True
+
+    def note_finding(self, interaction: str, finding: str) -> None:
+        """Notes what the check of a pending token came to."""
+        with self._database.transaction() as session:
+            session.execute(
+                update(PendingToken).where(col(PendingToken.interaction) == interaction).values(finding=finding)
+            )
 
     def delivered(self, request_id: str, stores: Iterable[StoreNow]) -> bool:
         """Every row is verified: erases the token and moves on. False where the request had moved already."""

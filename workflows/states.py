@@ -61,6 +61,7 @@ class Owed(StrEnum):
     CHECK = "check"  # ask Hey Pongo about a token that somebody has just pasted
     NOTE = "note"  # a direct message to the requester about this event
     THREAD = "thread"  # a short line in the card's thread
+    OFFER = "offer"  # a reply to a message that asks for 6xpos
     DIGEST = "digest"  # what somebody holds up, in one message
     ESCALATION = "escalation"  # what nobody moved on in spite of reminders, to whom ESCALATE_TO names
 

@@ -15,6 +15,7 @@ from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import View
+from bot.ui.check import checking_token, token_gone
 from bot.ui.details import details, page_of
 from bot.ui.form import FormValues, read_form, request_form
 from bot.ui.reason import changes_form, reject_form
@@ -43,6 +44,7 @@ def register(app: App, services: Services) -> None:
     listen("details_previous", _turn_page)
     listen("details_next", _turn_page)
     listen("brand", _brand_typed)
+    listen("check_again", _check_again)
 
     def transact(action: Action, event: Event) -> None:
         @app.action(action)
@@ -63,10 +65,10 @@ def register(app: App, services: Services) -> None:
         Interaction(services, body, client).tell(answers.not_found)
 
 
-def _picture(interaction: Interaction) -> Picture | None:
-    """The request that the button carries; None, having told the person, where there is none."""
+def picture_of(interaction: Interaction, request_id: str) -> Picture | None:
+    """The request of that id; None, having told the person, where there is none."""
     queries = interaction.services.queries
-    request = queries.request(interaction.value, interaction.team)
+    request = queries.request(request_id, interaction.team)
     if request is None:
         interaction.tell(answers.not_found)
         return None
@@ -88,7 +90,7 @@ def _open_guarded(
     interaction: Interaction, action: Action, draw: Callable[[Texts, Picture], View]
 ) -> tuple[str, Picture] | None:
     """Opens the action's modal for those who may; tells the others why not. Answers what was opened."""
-    picture = _picture(interaction)
+    picture = picture_of(interaction, interaction.value)
     if picture is None:
         return None
     verdict = _verdict(interaction, action, picture)
@@ -127,7 +129,7 @@ def _open_token(interaction: Interaction, action: Action) -> None:
 
 
 def _edit(interaction: Interaction) -> None:
-    picture = _picture(interaction)
+    picture = picture_of(interaction, interaction.value)
     if picture is None:
         return
     verdict = _verdict(interaction, Action.EDIT, picture)
@@ -140,13 +142,13 @@ def _edit(interaction: Interaction) -> None:
 
 
 def _details(interaction: Interaction) -> None:
-    picture = _picture(interaction)
+    picture = picture_of(interaction, interaction.value)
     if picture is not None:
         interaction.open(lambda texts: details(texts, picture))
 
 
 def _turn_page(interaction: Interaction) -> None:
-    picture = _picture(interaction)
+    picture = picture_of(interaction, interaction.value)
     if picture is not None:
         page = page_of(interaction.body["actions"][0])
         interaction.update(interaction.body["view"]["id"], details(interaction.asked_texts(), picture, page))
@@ -158,6 +160,20 @@ def _brand_typed(interaction: Interaction) -> None:
     request = services.queries.request(view.get("private_metadata") or "", interaction.team)
     drawn = request_form(interaction.asked_texts(), links(services), read_form(view), request=request)
     interaction.update(view["id"], drawn, view.get("hash"))
+
+
+def _check_again(interaction: Interaction) -> None:
+    """Has the token that was pasted before checked once more."""
+    services = interaction.services
+    request = services.queries.request(interaction.value, interaction.team)
+    texts = interaction.asked_texts()
+    view_id = interaction.body["view"]["id"]
+    if request is None:
+        interaction.update(view_id, answers.notice(texts, answers.not_found(texts)))
+        return
+    interaction.update(view_id, checking_token(texts, request))
+    if not services.requests.check_again(request.id, interaction.user):
+        interaction.update(view_id, answers.notice(texts, token_gone(texts)))
 
 
 def _transact(interaction: Interaction, action: Action, event: Event, ack: Ack) -> None:

@@ -8,10 +8,13 @@ from slack_sdk import WebClient
 
 from bot.listeners.forms import open_form
 from bot.listeners.interaction import Interaction
+from bot.manifest import COMMAND
 from bot.services import Services
 from bot.ui import answers
+from bot.ui.listing import listing
+from workflows.queries import Search
 
-COMMAND = "/6xpos-request"
+_MOST = 10
 
 
 def register(app: App, services: Services) -> None:
@@ -20,24 +23,40 @@ def register(app: App, services: Services) -> None:
     @app.command(COMMAND)
     def request(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         interaction = Interaction(services, body, client)
-        words = str(body.get("text") or "").split()
-        if not words:
+        word, _, rest = str(body.get("text") or "").strip().partition(" ")
+        if not word:
             ack()
             open_form(interaction)
             return
-        answer = _SUBCOMMANDS.get(words[0].lower(), _help)
-        ack(response_type="ephemeral", text=answer(interaction))
+        answer = _SUBCOMMANDS.get(word.lower(), _help)
+        ack(response_type="ephemeral", **answer(interaction, rest.strip()))
 
 
-def _help(interaction: Interaction) -> str:
-    return answers.help(interaction.texts)
+def _help(interaction: Interaction, _rest: str) -> dict[str, Any]:
+    return {"text": answers.help(interaction.texts)}
 
 
-def _list(interaction: Interaction) -> str:
+def _list(interaction: Interaction, _rest: str) -> dict[str, Any]:
     services = interaction.services
     lead = services.approvers.person(interaction.user).approver
-    found = services.queries.open_requests(requester=None if lead else interaction.user)
-    return answers.listing(interaction.texts, found)
+    found = services.queries.open_requests(requester=None if lead else interaction.user, limit=_MOST + 1)
+    return _listed(interaction, found)
 
 
-_SUBCOMMANDS: dict[str, Callable[[Interaction], str]] = {"help": _help, "list": _list}
+def _status(interaction: Interaction, rest: str) -> dict[str, Any]:
+    if not rest:
+        return _list(interaction, rest)
+    return _listed(interaction, interaction.services.queries.search(Search(rest), limit=_MOST + 1))
+
+
+def _listed(interaction: Interaction, found: list[Any]) -> dict[str, Any]:
+    message = listing(interaction.texts, found[:_MOST], more=len(found) > _MOST)
+    return {"text": message.text, "blocks": message.blocks}
+
+
+_SUBCOMMANDS: dict[str, Callable[[Interaction, str], dict[str, Any]]] = {
+    "help": _help,
+    "aide": _help,
+    "list": _list,
+    "status": _status,
+}

@@ -1,21 +1,64 @@
-"""Events: what happens in the workspace without anybody pressing anything of ours."""
+"""Messages: somebody asks for 6xpos in a channel, and is offered the form."""
+
+import re
+from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 
+from bot.listeners.forms import open_form
+from bot.listeners.interaction import Interaction
 from bot.services import Services
+from bot.slack import FAILURES
+from bot.ui.offer import read_message
+
+_ABOUT = re.compile(r"\b6\s?x\s?-?pos\b", re.IGNORECASE)
 
 
 def register(app: App, services: Services) -> None:
     """Attaches the event listeners."""
 
     @app.event("message")
-    def message(ack: Ack) -> None:
-        ack()
-
-    @app.event("app_home_opened")
-    def home(ack: Ack) -> None:
+    def message(ack: Ack, body: dict[str, Any]) -> None:
+        _offer(services, body)
         ack()
 
     @app.event("app_mention")
-    def mention(ack: Ack) -> None:
+    def mention(ack: Ack, body: dict[str, Any]) -> None:
+        _offer(services, body)
         ack()
+
+    @app.action("open_request")
+    def accepted(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        interaction = Interaction(services, body, client)
+        open_form(interaction, read_message(_asked(interaction, client)))
+
+
+def _wanted(services: Services, event: dict[str, Any]) -> bool:
+    """Whether this is a person who speaks of 6xpos to the group or to us, for the first time in its thread."""
+    text = str(event.get("text") or "")
+    if event.get("subtype") not in (None, "thread_broadcast") or event.get("bot_id") or not event.get("user"):
+        return False
+    if event.get("user") == services.identity.bot_user_id or event.get("channel_type") == "im":
+        return False
+    called = f"<!subteam^{services.approvers.usergroup}" in text and bool(services.approvers.usergroup)
+    us = bool(services.identity.bot_user_id) and f"<@{services.identity.bot_user_id}" in text
+    return us or (called and bool(_ABOUT.search(text)))
+
+
+def _offer(services: Services, body: dict[str, Any]) -> None:
+    event = body.get("event") or {}
+    if _wanted(services, event):
+        thread = str(event.get("thread_ts") or event["ts"])
+        services.requests.offer(str(event["channel"]), thread, str(event["user"]))
+
+
+def _asked(interaction: Interaction, client: WebClient) -> str:
+    """The text of the message that the thread began with; empty where it cannot be read."""
+    thread = str((interaction.body.get("message") or {}).get("thread_ts") or "")
+    try:
+        answer = client.conversations_replies(channel=interaction.channel, ts=thread, limit=1)
+        return str(answer["messages"][0].get("text") or "")
+    except (*FAILURES, KeyError, IndexError):
+        return ""

@@ -8,8 +8,7 @@ from slack_sdk import WebClient
 from bot.listeners.forms import open_form
 from bot.listeners.interaction import Interaction
 from bot.services import Services
-from bot.ui.form import FormValues
-from workflows.stores import read_lines, write_lines
+from bot.ui.offer import read_message
 
 
 def register(app: App, services: Services) -> None:
@@ -24,5 +23,4 @@ def register(app: App, services: Services) -> None:
     def from_message(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
         text = str((body.get("message") or {}).get("text") or "")
-        stores, _ = read_lines(text[:3000])
-        open_form(Interaction(services, body, client), FormValues(stores=write_lines(stores)))
+        open_form(Interaction(services, body, client), read_message(text))

@@ -12,13 +12,15 @@ from bot.listeners.forms import Judged, errors, judge, links
 from bot.listeners.interaction import Interaction
 from bot.services import Services
 from bot.ui import answers
+from bot.ui.check import checking_token, token_gone
 from bot.ui.form import FormValues, is_confirmed, read_form, request_form
 from bot.ui.token import token_error, token_needed
+from workflows.models import Request
 from workflows.outcomes import BrandOpen, Done, Late, NotFound, Refused, SlugsTaken
 from workflows.policy import Reason
 from workflows.states import Event, State
 from workflows.stores import clean_lines
-from workflows.tokens import check_token
+from workflows.tokens import CannotOpen, check_token
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +35,10 @@ def register(app: App, services: Services) -> None:
     @app.view("token_form")
     def token(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         _hand_over(Interaction(services, body, client), ack)
+
+    @app.view("token_check")
+    def anyway(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _write_anyway(Interaction(services, body, client), ack)
 
     @app.view("reject_form")
     def reject(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -90,20 +96,21 @@ def _store(interaction: Interaction, ack: Ack, values: FormValues, judged: Judge
 
 def _hand_over(interaction: Interaction, ack: Ack) -> None:
     services, view, texts = interaction.services, interaction.body["view"], interaction.texts
-    typed = ((view["state"]["values"].get("token") or {}).get("token") or {}).get("value") or ""
-    token = str(typed).strip() or None
+    token = _typed(view, "token").strip() or None
+    request_id = str(view["private_metadata"])
     try:
         if token is not None and (problem := check_token(token, services.clock.now())):
             ack(response_action="errors", errors={"token": token_error(texts, problem)})
             return
-        request = services.queries.request(str(view["private_metadata"]), interaction.team)
-        if token is None and request is not None and request.state is State.APPROVED:
-            entry = services.queries.last_entry(request.id)
-            if entry.interaction != _key(view):
-                ack(response_action="errors", errors={"token": token_needed(texts)})
-                return
+        request = services.queries.request(request_id, interaction.team)
+        if token is None and request is not None and _only_a_token_helps(services, request, _key(view)):
+            ack(response_action="errors", errors={"token": token_needed(texts)})
+            return
+        if token is not None and services.settings.pongo_api_url:
+            _check_first(interaction, ack, request_id, token)
+            return
         outcome = services.requests.hand_over(
-            str(view["private_metadata"]),
+            request_id,
             person=services.approvers.person(interaction.user),
             team=interaction.team,
             interaction=_key(view),
@@ -115,10 +122,64 @@ def _hand_over(interaction: Interaction, ack: Ack) -> None:
     _conclude(interaction, ack, outcome, "token")
 
 
+def _only_a_token_helps(services: Services, request: Request, key: str) -> bool:
+    """Whether it is approved already; by another submission than this one, which may be repeated."""
+    return request.state is State.APPROVED and services.queries.last_entry(request.id).interaction != key
+
+
+def _check_first(interaction: Interaction, ack: Ack, request_id: str, token: str) -> None:
+    """Keeps the token, sealed, and shows that it is being checked; the worker goes on from there."""
+    services, view = interaction.services, interaction.body["view"]
+    outcome = services.requests.pend_token(
+        request_id,
+        person=services.approvers.person(interaction.user),
+        team=interaction.team,
+        interaction=_key(view),
+        view_id=str(view["id"]),
+        token=token,
+    )
+    if isinstance(outcome, Done):
+        ack(response_action="update", view=checking_token(interaction.texts, outcome.request))
+    else:
+        _conclude(interaction, ack, outcome, "token")
+
+
+def _write_anyway(interaction: Interaction, ack: Ack) -> None:
+    """After a check that found trouble: another token is checked anew, the one of before is written all the same."""
+    services, view, texts = interaction.services, interaction.body["view"], interaction.texts
+    request_id = str(view["private_metadata"])
+    if _typed(view, "token").strip():
+        _hand_over(interaction, ack)
+        return
+    try:
+        pending = services.queries.pending_of(request_id, interaction.user)
+        if pending is None:
+            ack(response_action="errors", errors={"token": token_gone(texts)})
+            return
+        outcome = services.requests.hand_over(
+            request_id,
+            person=services.approvers.person(interaction.user),
+            team=interaction.team,
+            interaction=_key(view),
+            token=services.sealer.open(pending.sealed).decode(),
+            details={"check": pending.finding, "anyway": True},
+        )
+    except SQLAlchemyError as failure:
+        _storage_trouble(interaction, ack, failure, "token")
+        return
+    except CannotOpen:
+        ack(response_action="errors", errors={"token": token_gone(texts)})
+        return
+    _conclude(interaction, ack, outcome, "token")
+
+
+def _typed(view: dict[str, Any], name: str) -> str:
+    return str(((view["state"]["values"].get(name) or {}).get(name) or {}).get("value") or "")
+
+
 def _with_reason(interaction: Interaction, ack: Ack, event: Event) -> None:
     services, view = interaction.services, interaction.body["view"]
-    typed = ((view["state"]["values"].get("reason") or {}).get("reason") or {}).get("value") or ""
-    reason = clean_lines(str(typed))
+    reason = clean_lines(_typed(view, "reason"))
     if not reason:
         ack(response_action="errors", errors={"reason": answers.reason_needed(interaction.texts)})
         return
@@ -138,7 +199,8 @@ def _with_reason(interaction: Interaction, ack: Ack, event: Event) -> None:
 
 
 def _key(view: dict[str, Any]) -> str:
-    return f"{view['callback_id']}:{view['id']}"[:100]
+    # The hash is another one after each update: a second token pasted into the same modal is a second submission.
+    return f"{view['callback_id']}:{view['id']}:{view.get('hash', '')}"[:100]
 
 
 def _conclude(interaction: Interaction, ack: Ack, outcome: Done | Late | Refused | NotFound, block: str) -> None:

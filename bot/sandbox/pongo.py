@@ -120,8 +120,8 @@ class PongoService:
         if query["client_id"] != self.client_id or query["redirect_uri"] not in self.redirects:
             raise web.HTTPBadRequest(text="unknown client or redirect address")
         hidden = "".join(f'<input type="hidden" name="{n}" value="{html.escape(v)}">' for n, v in query.items())
-        page = f"""<!doctype html><title>Hey Pongo</title><h1>Hey Pongo</h1>
-<form method="post">{hidden}<label>Merchant <input name="merchant" value="Demo"></label> <button>Accept</button></form>"""
+        merchant = '<label>Merchant <input name="merchant" value="Demo"></label> <button>Accept</button>'
+        page = f'<!doctype html><title>Hey Pongo</title><h1>Hey Pongo</h1><form method="post">{hidden}{merchant}</form>'
         return web.Response(text=page, content_type="text/html")
 
     async def _accept(self, request: web.Request) -> web.StreamResponse:
@@ -148,7 +148,7 @@ async def _answered(handler: Callable[[web.Request], Awaitable[web.StreamRespons
     try:
         return await handler(request)
     except web.HTTPException as answer:
-        return answer
+        return web.Response(status=answer.status, text=answer.text, headers=answer.headers)
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

@@ -20,6 +20,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("holder"),
     )
     op.create_table(
+        "once",
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
         "profile",
         sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
         sa.Column("locale", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
@@ -244,5 +250,6 @@ def downgrade() -> None:
 
     op.drop_table("request")
     op.drop_table("profile")
+    op.drop_table("once")
     op.drop_table("digest")
     # ### end Alembic commands ###

@@ -1,0 +1,101 @@
+"""Performs the check of a token that somebody has just pasted, and goes on, or asks in the open modal how to."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.approvers import Approvers
+from bot.pongo import Finding, PongoApi, TokenCheck
+from bot.slack import FAILURES
+from bot.ui.blocks import View
+from workflows.models import Effect, PendingToken
+from workflows.outbox import Outbox
+from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.queries import Picture, Queries
+from workflows.requests import Requests
+from workflows.tokens import CannotOpen, Sealer
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class CheckViews:
+    """Draws what the modal shows after the check, in the language of the user id given first."""
+
+    done: Callable[[str, Done], View]
+    missed: Callable[[str, Late | Refused | NotFound], View]
+    found: Callable[[str, Picture, TokenCheck, str], View]  # the last one: the token's fingerprint
+
+
+class TokenChecks:
+    """Asks Hey Pongo, then hands the token over, or leaves it to the person."""
+
+    def __init__(
+        self,
+        pongo: PongoApi,
+        client: WebClient,
+        outbox: Outbox,
+        queries: Queries,
+        requests: Requests,
+        approvers: Approvers,
+        sealer: Sealer,
+        views: CheckViews,
+    ) -> None:
+        self._pongo = pongo
+        self._client = client
+        self._outbox = outbox
+        self._queries = queries
+        self._requests = requests
+        self._approvers = approvers
+        self._sealer = sealer
+        self._views = views
+
+    def perform_all(self, effects: Sequence[Effect]) -> None:
+        """Checks each; they have a thread of their own, so that somebody who waits is not behind the messages."""
+        for effect in effects:
+            self.perform(effect)
+
+    def perform(self, effect: Effect) -> None:
+        """Checks the token that the effect names; nothing to do where it is handed over or withdrawn already."""
+        pending = self._queries.pending(str(effect.payload["interaction"]))
+        if pending is None:
+            self._outbox.done(effect, "dropped")
+            return
+        picture = self._queries.picture(pending.request_id)
+        try:
+            token = self._sealer.open(pending.sealed).decode()
+        except CannotOpen:
+            self._outbox.done(effect, "dropped")
+            return
+        result = self._pongo.check(token, [store.slug for store in picture.stores])
+        log.info("token_checked", request=picture.request.reference, finding=result.finding)
+        if result.finding is Finding.GOOD:
+            self._hand_over(pending, picture, token)
+        else:
+            self._requests.note_finding(pending.interaction, result.finding)
+            fingerprint = self._sealer.fingerprint(token)
+            self._show(pending, self._views.found(pending.user_id, picture, result, fingerprint))
+        self._outbox.done(effect)
+
+    def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> None:
+        outcome = self._requests.hand_over(
+            pending.request_id,
+            person=self._approvers.person(pending.user_id),
+            team=picture.request.team,
+            interaction=pending.interaction,
+            token=token,
+            details={"check": Finding.GOOD.value},
+        )
+        if isinstance(outcome, Done):
+            self._show(pending, self._views.done(pending.user_id, outcome))
+        else:
+            self._show(pending, self._views.missed(pending.user_id, outcome))
+
+    def _show(self, pending: PendingToken, view: View) -> None:
+        try:
+            self._client.views_update(view_id=pending.view_id, view=view)
+        except FAILURES as failure:
+            # The person closed the modal meanwhile: the card says where the request stands.
+            log.info("modal_not_updated", failure=type(failure).__name__)

@@ -1,0 +1,108 @@
+"""Posting so that nothing appears twice: every post carries its effect, and after an uncertain one it is looked for."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from sqlalchemy.exc import NoResultFound
+
+from bot.delivery.backoff import SLOW_BEAT, backoff
+from bot.slack import FAILURES, SlackAgain, SlackNeedsPerson, SlackRefused, SlackTrouble, sorted_failure
+from bot.ui.blocks import Message
+from workflows.models import Effect
+from workflows.outbox import Outbox
+
+EVENT_TYPE = "sixpos_request"
+# Slack's clock and ours may differ: how far before an effect's birth its message is still looked for.
+_LEEWAY = timedelta(minutes=5)
+_PAGES, _PAGE = 5, 200
+log = structlog.get_logger(__name__)
+
+
+class Poster:
+    """What all effects that are Slack messages have in common."""
+
+    def __init__(self, client: WebClient, outbox: Outbox) -> None:
+        """`client`: from `bot.slack.poster`, one that never repeats a request by itself."""
+        self.client = client
+        self._outbox = outbox
+        self.trouble: str | None = None  # Slack's last word where only a person can mend it
+
+    def call(self, method: Callable[..., Any], **arguments: Any) -> Any:
+        """Calls a method of the client. Raises a `bot.slack.SlackTrouble` of the kind that fits."""
+        try:
+            return method(**arguments)
+        except FAILURES as failure:
+            raise sorted_failure(failure) from None
+
+    def direct(self, user_id: str) -> str:
+        """The id of the conversation with a person."""
+        return str(self.call(self.client.conversations_open, users=user_id)["channel"]["id"])
+
+    def post(self, channel: str, message: Message, effect: Effect, kind: str, thread: str | None = None) -> str:
+        """Posts the message for an effect, unless an earlier try did, and answers its ts."""
+        if effect.attempts > 1 and (found := self.find(channel, effect.created_at, thread, effect_id=effect.id)):
+            return found
+        answer = self.call(
+            self.client.chat_postMessage,
+            channel=channel,
+            text=message.text,
+            blocks=message.blocks,
+            thread_ts=thread,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={
+                "event_type": EVENT_TYPE,
+                "event_payload": {"request_id": effect.request_id or "", "effect_id": effect.id, "kind": kind},
+            },
+        )
+        return str(answer["ts"])
+
+    def update(self, channel: str, ts: str, message: Message) -> None:
+        """Replaces a message of ours. Raises SlackGone where it was deleted."""
+        self.call(self.client.chat_update, channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+
+    def find(self, channel: str, since: datetime, thread: str | None = None, **payload: str) -> str | None:
+        """The ts of our message since then (aware) whose metadata hold `payload`, if there is one."""
+        cursor: str | None = None
+        method = self.client.conversations_replies if thread else self.client.conversations_history
+        where = {"channel": channel, "ts": thread} if thread else {"channel": channel}
+        for _ in range(_PAGES):
+            answer = self.call(
+                method,
+                **where,
+                oldest=f"{(since - _LEEWAY).timestamp():.6f}",
+                include_all_metadata=True,
+                limit=_PAGE,
+                cursor=cursor,
+            )
+            for message in answer.get("messages") or []:
+                metadata = message.get("metadata") or {}
+                found = metadata.get("event_payload") or {}
+                if metadata.get("event_type") == EVENT_TYPE and payload.items() <= found.items():
+                    return str(message["ts"])
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+        return None
+
+    def attempt(self, effect: Effect, perform: Callable[[], None]) -> None:
+        """Performs an effect, and notes when to try again where that failed."""
+        try:
+            perform()
+            self.trouble = None
+        except NoResultFound:
+            self._outbox.done(effect, "dropped")
+        except SlackAgain as trouble:
+            self._outbox.later(effect, backoff(effect.attempts, trouble.wait), trouble.kind)
+        except SlackNeedsPerson as trouble:
+            self.trouble = trouble.kind
+            log.error("slack_needs_a_person", kind=trouble.kind, effect=effect.kind, request=effect.request_id)
+            self._outbox.later(effect, SLOW_BEAT, trouble.kind)
+        except SlackTrouble as trouble:
+            # Gone under our hands, or refused for a mistake of ours: again soon, and ever more slowly.
+            if isinstance(trouble, SlackRefused):
+                log.error("slack_refused", kind=trouble.kind, effect=effect.kind, request=effect.request_id)
+            self._outbox.later(effect, min(SLOW_BEAT, backoff(effect.attempts)), trouble.kind)

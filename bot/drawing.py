@@ -1,0 +1,89 @@
+"""Which view is drawn for whom, in which language: what delivery needs of the views."""
+
+from collections.abc import Sequence
+
+from bot.delivery.check import CheckViews
+from bot.delivery.digests import DigestViews
+from bot.delivery.messages import MessageViews
+from bot.listeners.outcomes import sentence
+from bot.pongo import TokenCheck
+from bot.services import Services
+from bot.texts import Mrkdwn, Texts, group, mention
+from bot.ui import answers
+from bot.ui import check as checks
+from bot.ui import digest as digests
+from bot.ui.blocks import Message, View
+from bot.ui.card import card
+from bot.ui.notes import note
+from bot.ui.offer import offer
+from workflows.models import Request
+from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.queries import Held, Picture
+from workflows.reminders import LEADS
+
+
+class Drawing:
+    """Draws what delivery sends: the channel's language for what everybody reads, people's own for the rest."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self.messages = MessageViews(self._card, self._note, self._thread, self._offer)
+        self.digests = DigestViews(self._digest, self._escalation, self._replaced)
+        self.checks = CheckViews(self._handed_over, self._missed, self._found)
+
+    def call(self) -> Mrkdwn:
+        """The mention that calls the approvers: their group, or each of them."""
+        approvers = self._services.approvers
+        if approvers.usergroup:
+            return group(approvers.usergroup)
+        return Mrkdwn(" ".join(mention(user) for user in approvers.named()))
+
+    def _texts(self, whom: str) -> Texts:
+        languages = self._services.languages
+        person = whom != LEADS and whom[:1] not in ("C", "G")
+        return languages.ask(whom) if person else languages.channel()
+
+    def _link(self, request: Request) -> str:
+        return self._services.identity.permalink(request.card_channel, request.card_ts)
+
+    def _card(self, picture: Picture) -> Message:
+        sheet = self._services.settings.sheet_url
+        return card(self._services.languages.channel(), picture, mention=self.call(), sheet_url=sheet)
+
+    def _note(self, picture: Picture, event: str) -> Message:
+        return note(self._texts(picture.request.requester), picture, event)
+
+    def _thread(self, request: Request, steps: list[str], holder: str) -> Message:
+        # The group is not called again: the digest has just done so.
+        whom = mention(holder) if holder != LEADS else Mrkdwn("")
+        return digests.thread_line(self._services.languages.channel(), request, steps, whom)
+
+    def _offer(self, user: str) -> Message:
+        return offer(self._texts(user), user)
+
+    def _digest(self, holder: str, held: Sequence[Held]) -> Message:
+        services = self._services
+        return digests.digest(
+            self._texts(holder),
+            held,
+            call=self.call() if holder == LEADS else Mrkdwn(""),
+            now=services.clock.now(),
+            links=self._link,
+            expires=services.reminders.expires_at,
+        )
+
+    def _escalation(self, person: str, held: Sequence[Held]) -> Message:
+        return digests.escalation(self._texts(person), held, links=self._link, now=self._services.clock.now())
+
+    def _replaced(self, holder: str) -> Message:
+        return digests.replaced(self._texts(holder))
+
+    def _handed_over(self, user: str, outcome: Done) -> View:
+        return checks.token_done(self._texts(user), outcome.request)
+
+    def _missed(self, user: str, outcome: Late | Refused | NotFound) -> View:
+        texts = self._texts(user)
+        return answers.notice(texts, sentence(self._services, texts, outcome))
+
+    def _found(self, user: str, picture: Picture, check: TokenCheck, fingerprint: str) -> View:
+        return checks.token_found(self._texts(user), picture, check, fingerprint)

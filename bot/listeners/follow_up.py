@@ -1,0 +1,111 @@
+"""Answers to reminders: put off, keep open, hand over to another approver."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.listeners import outcomes
+from bot.listeners.actions import picture_of
+from bot.listeners.interaction import Interaction
+from bot.services import Services
+from bot.texts import Texts
+from bot.ui import answers
+from bot.ui.handover import hand_over_form
+from bot.ui.listing import not_an_approver, put_off
+from workflows.policy import Reason, Verdict, decide_follow_up
+from workflows.queries import Picture
+from workflows.reminders import LEADS
+
+
+def register(app: App, services: Services) -> None:
+    """Attaches the answers to reminders."""
+
+    def listen(action: str, do: Callable[[Interaction], None]) -> None:
+        @app.action(action)
+        def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+            ack()
+            do(Interaction(services, body, client))
+
+    listen("snooze", lambda interaction: _later(interaction, interaction.value, "tomorrow"))
+    listen("keep_open", lambda interaction: _later(interaction, interaction.value, "keep_open"))
+    listen("later", _chosen)
+
+    @app.view("hand_over_form")
+    def handed_over(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _hand_over(Interaction(services, body, client), ack)
+
+
+def _chosen(interaction: Interaction) -> None:
+    """The menu beside a reminder: which request is in the block's id, what to do in the option."""
+    action = interaction.body["actions"][0]
+    request_id = str(action.get("block_id", "")).partition(":")[2]
+    _later(interaction, request_id, str((action.get("selected_option") or {}).get("value", "")))
+
+
+def _later(interaction: Interaction, request_id: str, what: str) -> None:
+    services = interaction.services
+    picture = _allowed(interaction, request_id)
+    if picture is None:
+        return
+    request, reminding = picture.request, services.reminding
+    if what == "hand_over":
+        approvers = services.approvers.named()
+        interaction.open(lambda texts: hand_over_form(texts, request, approvers))
+        return
+    if what == "keep_open":
+        kept = reminding.keep_open(request.id, interaction.user)
+    else:
+        until = _until(services, what)
+        kept = until is not None and reminding.snooze(request.id, until, interaction.user)
+    if kept:
+        interaction.tell(lambda texts: put_off(texts, what, request))
+    else:
+        interaction.tell(lambda texts: answers.late(texts, request, services.queries.last_entry(request.id)))
+
+
+def _until(services: Services, what: str) -> datetime | None:
+    now, calendar = services.clock.now(), services.calendar
+    return {
+        "tomorrow": lambda: calendar.next_morning(now + timedelta(hours=12)),
+        "three_days": lambda: calendar.next_morning(now + timedelta(days=3) - timedelta(hours=12)),
+        "monday": lambda: calendar.next_monday(now),
+    }.get(what, lambda: None)()
+
+
+def _allowed(interaction: Interaction, request_id: str) -> Picture | None:
+    """The request, if this person may put it off; else they are told."""
+    picture = picture_of(interaction, request_id)
+    if picture is None:
+        return None
+    verdict = _verdict(interaction, picture)
+    if not verdict.allowed:
+        interaction.tell(lambda texts: outcomes.refusal(interaction.services, texts, verdict, picture.request))
+        return None
+    return picture
+
+
+def _verdict(interaction: Interaction, picture: Picture) -> Verdict:
+    services = interaction.services
+    reminder = services.queries.reminder(picture.request.id)
+    if reminder is None:
+        return Verdict(False, Reason.TOO_LATE)
+    holder = None if reminder.holder == LEADS else reminder.holder
+    return decide_follow_up(picture.request.requester, holder, services.approvers.person(interaction.user))
+
+
+def _hand_over(interaction: Interaction, ack: Ack) -> None:
+    services, view = interaction.services, interaction.body["view"]
+    chosen = ((view["state"]["values"].get("approver") or {}).get("approver") or {}).get("selected_user") or ""
+    known = services.approvers.known()
+    texts: Texts = interaction.texts
+    if known is not None and chosen not in known:
+        ack(response_action="errors", errors={"approver": not_an_approver(texts)})
+        return
+    request = services.queries.request(str(view["private_metadata"]), interaction.team)
+    if request is None or not services.reminding.hand_over(request.id, chosen, interaction.user):
+        ack(response_action="update", view=answers.notice(texts, answers.not_found(texts)))
+        return
+    ack()

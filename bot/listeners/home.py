@@ -1,0 +1,84 @@
+"""The App Home: what there is to do, and where everything stands."""
+
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.listeners.forms import open_form
+from bot.listeners.interaction import Interaction
+from bot.services import Services
+from bot.slack import FAILURES
+from bot.ui.home import HomePage, home, home_skeleton, read_home
+from workflows.queries import GOING_ON, Search
+from workflows.reminders import LEADS
+from workflows.states import State
+
+PAGE = 10
+log = structlog.get_logger(__name__)
+
+
+def register(app: App, services: Services) -> None:
+    """Attaches the Home tab and what is pressed in it."""
+
+    @app.event("app_home_opened")
+    def opened(ack: Ack, event: dict[str, Any], client: WebClient) -> None:
+        ack()
+        if event.get("tab", "home") == "home":
+            user = str(event["user"])
+            if services.languages.known(user) is None:
+                # Their language has to be asked for: something stands there meanwhile.
+                _publish(client, user, home_skeleton(services.languages.channel()))
+            publish(services, client, user)
+
+    @app.action("home_search")
+    @app.action("home_state")
+    def searched(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        text, state, _ = read_home(body["view"])
+        publish(services, client, str(body["user"]["id"]), text, state, 0)
+
+    @app.action("home_previous")
+    @app.action("home_next")
+    def turned(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        text, state, page = read_home(body["view"])
+        step = 1 if body["actions"][0]["action_id"] == "home_next" else -1
+        publish(services, client, str(body["user"]["id"]), text, state, max(0, page + step))
+
+    @app.action("request_new")
+    def new(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        open_form(Interaction(services, body, client))
+
+
+def publish(services: Services, client: WebClient, user: str, text: str = "", state: str = "", page: int = 0) -> None:
+    """Publishes somebody's Home. Only after the ack; never raises for what Slack does."""
+    queries = services.queries
+    lead = bool(services.approvers.person(user).approver)
+    states = frozenset({State(state)}) if state in set(State) else (frozenset() if text else frozenset(GOING_ON))
+    search = Search(text, None if lead else user, states)
+    found = queries.search(search, limit=PAGE + 1, offset=page * PAGE)
+    shown = HomePage(
+        lead=lead,
+        todo=queries.waiting_for([LEADS, user] if lead else [user]),
+        requests=found[:PAGE],
+        text=text,
+        state=state,
+        page=page,
+        more=len(found) > PAGE,
+    )
+    texts = services.languages.ask(user)
+
+    def card_link(request: Any) -> str:
+        return services.identity.permalink(request.card_channel, request.card_ts)
+
+    _publish(client, user, home(texts, shown, links=card_link))
+
+
+def _publish(client: WebClient, user: str, view: dict[str, Any]) -> None:
+    try:
+        client.views_publish(user_id=user, view=view)
+    except FAILURES as failure:
+        log.warning("home_not_published", failure=type(failure).__name__)

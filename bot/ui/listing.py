@@ -1,0 +1,42 @@
+"""Requests as a list with buttons, and short answers to what was put off."""
+
+from collections.abc import Sequence
+
+from bot.texts import Mrkdwn, Texts, mention
+from bot.ui import words
+from bot.ui.blocks import Block, Message, actions, button, context, section, within
+from workflows.models import Request
+
+_BRAND = 400
+
+
+def listing(texts: Texts, requests: Sequence[Request], *, more: bool) -> Message:
+    """A block and a Details button for each request; `more`: there are others that are not shown."""
+    if not requests:
+        text = texts.md("answer.no_requests")
+        return Message(text, [section(text)])
+    title = texts.md("answer.listing", count=len(requests))
+    blocks: list[Block] = [section(title)]
+    for request in requests:
+        line = texts.md(
+            "answer.listed",
+            reference=request.reference,
+            brand=within(request.brand, _BRAND),
+            state=words.state(texts, request),
+            requester=mention(request.requester),
+            at=request.state_since,
+        )
+        blocks += [section(line), actions([button(texts("button.details"), "details", request.id)])]
+    if more:
+        blocks.append(context(texts.md("listing.more")))
+    return Message(title, blocks)
+
+
+def put_off(texts: Texts, what: str, request: Request) -> Mrkdwn:
+    """That the reminder was put off: `tomorrow`, `three_days`, `monday`; or the request kept open: `keep_open`."""
+    return texts.md(f"put_off.{what}", reference=request.reference)
+
+
+def not_an_approver(texts: Texts) -> str:
+    """Under the input: the person chosen approves nothing."""
+    return texts("error.not_an_approver")
