@@ -45,6 +45,8 @@ class SlackService:
         self.bot_user_id, self.bot_id, self.app_id, self.team_id = bot_user_id, bot_id, app_id, team_id
         self.calls, self.faults = calls, faults
         self.signing_secret = signing_secret
+        # How long the bot has to acknowledge: Slack's 3 seconds, less where a test waits for it to run out.
+        self.ack_seconds = wire.ACK_SECONDS
         self._world = world = World(clock, team_id, team_domain, team_name)
         world.bot_user_id, world.bot_id, world.app_id = bot_user_id, bot_id, app_id
         world.people[bot_user_id] = Person(bot_user_id, bot_name, bot_display, "", "en-US", is_bot=True)
@@ -252,7 +254,7 @@ class SlackService:
             return self._socket.deliver(request["kind"], request["payload"], retry_num or 0, "timeout",
                                         request["envelope_id"])  # fmt: skip
         request["headers"] = {**request["headers"], **wire.retry_headers(retry_num or 0, "http_timeout")}
-        return wire.send(self._bot_url or "", request)
+        return wire.send(self._bot_url or "", request, self.ack_seconds)
 
     def _send(self, kind: Kind, payload: Json, retry: int = 0, reason: str = "") -> Delivery:
         try:
@@ -264,10 +266,11 @@ class SlackService:
                 "people act from a worker thread: the service's own loop must stay free to answer the bot"
             )
         if self._socket.count:
-            return self._socket.deliver(kind, payload, retry, reason)
+            return self._socket.deliver(kind, payload, retry, reason, seconds=self.ack_seconds)
         if self._bot_url is None:
             return Delivery(0, "", 0.0, wire.FAILED, {"kind": kind, "payload": payload, "headers": {}, "body": b""})
-        return wire.send(self._bot_url, wire.signed_request(self.signing_secret, kind, payload, retry, reason))
+        request = wire.signed_request(self.signing_secret, kind, payload, retry, reason)
+        return wire.send(self._bot_url, request, self.ack_seconds)
 
     def _emit(self, event: Json) -> None:
         self._events.emit(event)

@@ -107,9 +107,10 @@ class SocketHub:
             future.set_result(answer)
 
     def deliver(
-        self, kind: Kind, payload: Json, retry: int = 0, reason: str = "", envelope_id: str | None = None
-    ) -> Delivery:
-        """Sends one envelope and waits for its ack, 3 seconds at most."""
+        self, kind: Kind, payload: Json, retry: int = 0, reason: str = "", envelope_id: str | None = None,
+        seconds: float = ACK_SECONDS,
+    ) -> Delivery:  # fmt: skip
+        """Sends one envelope and waits for its ack."""
         envelope: Json = {
             "envelope_id": envelope_id or str(uuid.uuid4()), "payload": payload, "type": kind,
             "accepts_response_payload": kind != "events_api",
@@ -127,7 +128,7 @@ class SocketHub:
         began = time.perf_counter()
         asyncio.run_coroutine_threadsafe(connection.socket.send_str(json.dumps(envelope)), self._loop)
         try:
-            answer = future.result(ACK_SECONDS)
+            answer = future.result(seconds)
         except TimeoutError:
             connection.waiting.pop(envelope["envelope_id"], None)
             return Delivery(0, "", (time.perf_counter() - began) * 1000, TIMED_OUT, request)

@@ -1,0 +1,397 @@
+"""What people do, and what Slack makes of the bot's answers."""
+
+import json
+import secrets
+import time
+import urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
+
+from tests.scenarios.sandbox_slack.conftest import Workspace, eventually
+from tests.scenarios.sandbox_slack.test_main_path import form
+
+Json = dict[str, Any]
+BUTTON = {"type": "button", "action_id": "go", "value": "v", "text": {"type": "plain_text", "text": "Go"}}
+BLOCKS = [{"type": "actions", "block_id": "row", "elements": [BUTTON]}]
+
+
+def opened(workspace: Workspace, app: App, view: Json, user: str = "UCLAIRE") -> Json:
+    """Has the bot open a view for a command of its own, and answers it as the person sees it."""
+    name = f"/open-{secrets.token_hex(4)}"
+
+    @app.command(name)
+    def command(ack: Ack, body: Json, client: WebClient) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=view)
+        ack()
+
+    assert workspace.slack.as_person(user).command(name).refused == ""
+    return workspace.slack.modals(user)[-1]
+
+
+def test_a_command_is_signed_and_complete(workspace: Workspace, http_app: App) -> None:
+    seen: Json = {}
+
+    @http_app.command("/req")
+    def command(ack: Ack, body: Json, request: Any) -> None:
+        seen.update(body=body, headers=request.headers)
+        ack({"response_type": "in_channel", "text": "hello all"})
+
+    delivery = workspace.slack.as_person("UCLAIRE").command("/req", "a & b <c>", "C0GENERAL")
+    assert delivery.refused == ""
+    assert seen["body"].keys() == {
+        "token", "team_id", "team_domain", "channel_id", "channel_name", "user_id", "user_name", "command", "text",
+        "api_app_id", "is_enterprise_install", "response_url", "trigger_id",
+    }  # fmt: skip
+    assert (seen["body"]["text"], seen["body"]["channel_name"]) == ("a & b <c>", "general")
+    assert abs(int(seen["headers"]["x-slack-request-timestamp"][0]) - time.time()) < 60
+    assert [m["text"] for m in workspace.slack.messages("C0GENERAL")] == ["hello all"]
+
+
+def test_a_wrong_signature_is_the_bots_to_refuse(workspace: Workspace, http_app: App) -> None:
+    workspace.slack.signing_secret = "other"
+    delivery = workspace.slack.as_person("UCLAIRE").command("/req")
+    assert (delivery.status, delivery.refused) == (401, "dispatch_failed")
+
+
+def test_a_command_needs_the_channel_and_to_be_known(workspace: Workspace, http_app: App) -> None:
+    workspace.slack.leave("C0PARTNERS", "UCLAIRE")
+    claire = workspace.slack.as_person("UCLAIRE")
+    assert claire.command("/req", "", "C0PARTNERS").refused == "channel not member"
+    workspace.slack.scopes.discard("commands")
+    assert "not a valid command" in claire.command("/req", "", "C0GENERAL").refused
+    with pytest.raises(KeyError):
+        workspace.slack.as_person("U0NOBODY")
+
+
+def test_a_slow_bot_times_out_and_nobody_there_fails(workspace: Workspace, http_app: App) -> None:
+    released = Event()
+
+    @http_app.command("/slow")
+    def command(ack: Ack) -> None:
+        released.wait(30)
+        ack("late")
+
+    workspace.slack.ack_seconds = 0.2
+    delivery = workspace.slack.as_person("UCLAIRE").command("/slow")
+    released.set()
+    assert (delivery.status, delivery.refused) == (0, "operation_timeout")
+    assert workspace.slack.ephemerals("UCLAIRE") == []
+    workspace.slack.deliver_to("http://127.0.0.1:9/slack/events")
+    delivery = workspace.slack.as_person("UCLAIRE").command("/slow")
+    assert (delivery.status, delivery.refused) == (0, "dispatch_failed")
+
+
+def test_a_click_carries_the_message_and_the_person(workspace: Workspace, http_app: App) -> None:
+    seen: Json = {}
+
+    @http_app.action("go")
+    def go(ack: Ack, body: Json) -> None:
+        seen.update(body)
+        ack()
+
+    ts = workspace.client.chat_postMessage(channel="C0PARTNERS", text="card", blocks=BLOCKS)["ts"]
+    assert workspace.slack.as_person("UAMELIE").click("C0PARTNERS", ts, "go").refused == ""
+    assert seen["user"] == {"id": "UAMELIE", "username": "amelie", "name": "amelie", "team_id": "T06XPOS"}
+    assert seen["container"] == {"type": "message", "message_ts": ts, "channel_id": "C0PARTNERS", "is_ephemeral": False}
+    assert seen["channel"] == {"id": "C0PARTNERS", "name": "partnerships"}
+    assert seen["message"]["ts"] == ts
+    assert seen["message"]["bot_id"] == workspace.slack.bot_id
+    [action] = seen["actions"]
+    assert (action["block_id"], action["action_id"], action["value"], action["type"]) == ("row", "go", "v", "button")
+    assert seen["team"] == {"id": "T06XPOS", "domain": "pongo"}
+    assert (seen["enterprise"], seen["is_enterprise_install"]) == (None, False)
+
+
+def test_an_ephemeral_message_can_be_clicked_replaced_and_deleted(workspace: Workspace, http_app: App) -> None:
+    @http_app.action("go")
+    def go(ack: Ack, body: Json, respond: Respond) -> None:
+        ack()
+        assert "message" not in body
+        assert body["container"]["is_ephemeral"]
+        if body["state"]["values"]:
+            respond(delete_original=True)
+        else:
+            tick = {"type": "checkboxes", "action_id": "go",
+                    "options": [{"text": {"type": "plain_text", "text": "a"}, "value": "a"}]}  # fmt: skip
+            respond(replace_original=True, text="second", blocks=[{"type": "actions", "elements": [tick]}])
+
+    ts = workspace.client.chat_postEphemeral(channel="C0PARTNERS", user="UTOM", text="first", blocks=BLOCKS)[
+        "message_ts"
+    ]
+    tom = workspace.slack.as_person("UTOM")
+    assert workspace.slack.as_person("UCLAIRE").click("C0PARTNERS", ts, "go").refused == "no such message"
+    assert tom.click("C0PARTNERS", ts, "go").refused == ""
+    [whisper] = eventually(lambda: [m for m in workspace.slack.ephemerals("UTOM") if m["text"] == "second"])
+    assert tom.click("C0PARTNERS", whisper["ts"], "go", value=["a"]).refused == ""
+    eventually(lambda: workspace.slack.ephemerals("UTOM") == [])
+
+
+def test_a_response_address_serves_five_times(workspace: Workspace, http_app: App) -> None:
+    seen: Json = {}
+
+    @http_app.command("/req")
+    def command(ack: Ack, body: Json) -> None:
+        seen.update(body)
+        ack()
+
+    workspace.slack.as_person("UCLAIRE").command("/req", "", "C0GENERAL")
+    hook = WebhookClient(seen["response_url"])
+    assert hook.send(text="all", response_type="in_channel").status_code == 200
+    for _ in range(4):
+        assert hook.send(text="one").status_code == 200
+    assert hook.send(text="one").status_code == 404
+    assert len(workspace.slack.ephemerals("UCLAIRE")) == 4
+    assert len(workspace.slack.messages("C0GENERAL")) == 1
+    assert len(workspace.calls.all("slack", "response_url")) == 6
+
+
+def test_an_answer_to_a_submission_updates_pushes_and_clears(workspace: Workspace, http_app: App) -> None:
+    @http_app.view("form")
+    def first(ack: Ack, body: Json) -> None:
+        ack(response_action="update", view=form(callback_id="second"))
+
+    @http_app.view("second")
+    def second(ack: Ack, body: Json) -> None:
+        ack(response_action="push", view=form(callback_id="third"))
+
+    @http_app.view("third")
+    def third(ack: Ack) -> None:
+        ack(response_action="clear")
+
+    modal = opened(workspace, http_app, form())
+    claire = workspace.slack.as_person("UCLAIRE")
+    assert claire.submit(modal["id"], brand="x").refused == ""
+    [updated] = workspace.slack.modals("UCLAIRE")
+    assert (updated["id"], updated["callback_id"]) == (modal["id"], "second")
+    assert updated["state"]["values"]["brand"]["brand"]["value"] == "x"
+    assert claire.submit(modal["id"]).refused == ""
+    pushed = workspace.slack.modals("UCLAIRE")[-1]
+    assert (pushed["callback_id"], pushed["previous_view_id"]) == ("third", modal["id"])
+    assert claire.submit(modal["id"]).refused == "view covered by another"
+    assert claire.submit(pushed["id"], brand="x").refused == ""
+    assert workspace.slack.modals("UCLAIRE") == []
+    assert claire.submit(modal["id"]).refused == "view closed"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"response_action": "errors", "errors": {"elsewhere": "no"}},
+        {"response_action": "errors", "errors": {"brand": ""}},
+        {"response_action": "update", "view": {"type": "modal"}},
+        {"response_action": "reopen"},
+    ],
+)
+def test_an_answer_that_slack_cannot_use_is_told_to_the_person(
+    workspace: Workspace, http_app: App, answer: Json
+) -> None:
+    @http_app.view("form")
+    def submitted(ack: Ack) -> None:
+        ack(**answer)
+
+    modal = opened(workspace, http_app, form())
+    delivery = workspace.slack.as_person("UCLAIRE").submit(modal["id"], brand="x")
+    assert (delivery.status, delivery.refused[:24]) == (200, "We had some trouble conn")
+    assert [view["id"] for view in workspace.slack.modals("UCLAIRE")] == [modal["id"]]
+
+
+def test_closing_is_told_if_asked_for(workspace: Workspace, http_app: App) -> None:
+    seen: list[Json] = []
+
+    @http_app.view_closed("form")
+    def closed(ack: Ack, body: Json) -> None:
+        seen.append(body)
+        ack()
+
+    claire = workspace.slack.as_person("UCLAIRE")
+    assert claire.close(opened(workspace, http_app, form())["id"]) is None
+    delivery = claire.close(opened(workspace, http_app, form(notify_on_close=True))["id"])
+    assert delivery is not None
+    assert delivery.status == 200
+    assert [body["is_cleared"] for body in seen] == [False]
+    assert workspace.slack.modals("UCLAIRE") == []
+
+
+def test_typing_is_told_only_where_the_block_asks_for_it(workspace: Workspace, http_app: App) -> None:
+    seen: list[Json] = []
+
+    @http_app.action("brand")
+    def typed(ack: Ack, body: Json, client: WebClient) -> None:
+        seen.append(body)
+        view = form(blocks=[*body["view"]["blocks"], {"type": "divider"}])
+        client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
+        ack()
+
+    element = {"type": "plain_text_input", "action_id": "brand"}
+    asked = {"type": "input", "block_id": "brand", "label": {"type": "plain_text", "text": "b"}, "element": element}
+    claire = workspace.slack.as_person("UCLAIRE")
+    view = opened(workspace, http_app, form(blocks=[asked]))
+    assert claire.fill(view["id"], "brand", "a") is None
+
+    view = opened(workspace, http_app, form(blocks=[{**asked, "dispatch_action": True}]))
+    assert claire.fill(view["id"], "brand", "a") is None
+    assert claire.fill(view["id"], "brand", "ab", enter=True).status == 200
+
+    element["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}  # type: ignore[assignment]
+    view = opened(workspace, http_app, form(blocks=[{**asked, "dispatch_action": True}]))
+    assert claire.fill(view["id"], "brand", "abc").status == 200
+    assert [body["actions"][0]["value"] for body in seen] == ["ab", "abc"]
+    assert seen[1]["container"] == {"type": "view", "view_id": view["id"]}
+    assert seen[1]["view"]["state"]["values"]["brand"]["brand"]["value"] == "abc"
+    [after] = workspace.slack.modals("UCLAIRE")
+    assert after["blocks"][-1]["type"] == "divider"
+    assert after["state"]["values"]["brand"]["brand"]["value"] == "abc"
+    assert claire.fill(view["id"], "elsewhere", "a").refused == "no such input"
+
+
+def test_shortcuts(workspace: Workspace, http_app: App) -> None:
+    seen: list[Json] = []
+
+    @http_app.shortcut("anywhere")
+    def anywhere(ack: Ack, body: Json) -> None:
+        seen.append(body)
+        ack()
+
+    @http_app.shortcut("on_message")
+    def on_message(ack: Ack, body: Json, respond: Respond) -> None:
+        seen.append(body)
+        ack()
+        respond("noted")
+
+    claire = workspace.slack.as_person("UCLAIRE")
+    message = claire.post("C0PARTNERS", "connect us")
+    assert claire.global_shortcut("anywhere").status == 200
+    assert claire.message_shortcut("on_message", "C0PARTNERS", message["ts"]).status == 200
+    assert [body["type"] for body in seen] == ["shortcut", "message_action"]
+    assert seen[1]["message"]["text"] == "connect us"
+    eventually(lambda: [m["text"] for m in workspace.slack.ephemerals("UCLAIRE")] == ["noted"])
+
+
+def test_events_reach_who_subscribes_and_again_when_unanswered(workspace: Workspace, http_app: App) -> None:
+    seen: list[tuple[Json, Any]] = []
+
+    @http_app.event("app_mention")
+    def mentioned(event: Json, request: Any) -> None:
+        seen.append((event, request.headers.get("x-slack-retry-num")))
+
+    claire, bot = workspace.slack.as_person("UCLAIRE"), workspace.slack.bot_user_id
+    claire.post("C0PARTNERS", f"<@{bot}> hello & <b>")
+    workspace.slack.events.add("app_mention")
+    claire.post("C0GENERAL", f"<@{bot}> not here")
+    message = claire.post("C0PARTNERS", f"<@{bot}> hello & <b>")
+    assert workspace.slack.settle()
+    assert [event["ts"] for event, _ in seen] == [message["ts"]]
+    assert seen[0][0]["text"] == f"<@{bot}> hello &amp; &lt;b&gt;"
+
+    workspace.slack.signing_secret = "other"
+    claire.post("C0PARTNERS", f"<@{bot}> again")
+    assert workspace.slack.settle()
+    assert len(seen) == 1
+
+
+def test_retries_say_how_often_and_why(workspace: Workspace) -> None:
+    requests: list[Json] = []
+
+    class Broken(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            requests.append({"headers": dict(self.headers), "body": json.loads(body)})
+            self.send_response(500 if len(requests) < 3 else 200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Broken)
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    workspace.slack.deliver_to(f"http://127.0.0.1:{server.server_port}/slack/events")
+    workspace.slack.events.add("app_home_opened")
+    assert workspace.slack.as_person("UCLAIRE").open_home().status == 200
+    server.shutdown()
+    server.server_close()
+    assert [r["headers"].get("X-Slack-Retry-Num") for r in requests] == [None, "1", "2"]
+    assert requests[1]["headers"]["X-Slack-Retry-Reason"] == "http_error"
+    assert len({r["body"]["event_id"] for r in requests}) == 1
+
+
+def test_the_home_is_shown_and_used(workspace: Workspace, http_app: App) -> None:
+    @http_app.event("app_home_opened")
+    def home(event: Json, client: WebClient) -> None:
+        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": BLOCKS})
+
+    @http_app.action("go")
+    def go(ack: Ack, body: Json, client: WebClient) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=form())
+        ack()
+
+    claire = workspace.slack.as_person("UCLAIRE")
+    assert "does not subscribe" in claire.open_home().refused
+    workspace.slack.events.add("app_home_opened")
+    assert claire.open_home().status == 200
+    view = eventually(lambda: workspace.slack.home("UCLAIRE"))
+    assert claire.click_in_view(view["id"], "go").refused == ""
+    assert len(workspace.slack.modals("UCLAIRE")) == 1
+    assert workspace.slack.home("UTOM") is None
+
+
+def test_a_replay_sends_the_same_bytes(workspace: Workspace, http_app: App) -> None:
+    seen: list[tuple[str, Any]] = []
+
+    @http_app.view("form")
+    def submitted(ack: Ack, body: Json, request: Any) -> None:
+        seen.append((body["trigger_id"], request.headers["x-slack-signature"]))
+        ack()
+
+    modal = opened(workspace, http_app, form())
+    delivery = workspace.slack.as_person("UCLAIRE").submit(modal["id"], brand="x")
+    assert workspace.slack.replay(delivery).status == 200
+    assert len(seen) == 2
+    assert seen[0] == seen[1]
+
+
+def test_a_file_is_chosen_and_downloaded(workspace: Workspace, http_app: App) -> None:
+    seen: Json = {}
+
+    @http_app.view("form")
+    def submitted(ack: Ack, body: Json, client: WebClient) -> None:
+        [file] = body["view"]["state"]["values"]["file"]["file"]["files"]
+        request = urllib.request.Request(file["url_private"], headers={"Authorization": f"Bearer {client.token}"})
+        seen["data"] = urllib.request.urlopen(request, timeout=5).read()
+        ack()
+
+    element = {"type": "file_input", "action_id": "file", "filetypes": ["csv"], "max_files": 1}
+    label = {"type": "plain_text", "text": "File"}
+    blocks = [{"type": "input", "block_id": "file", "label": label, "element": element}]
+    modal = opened(workspace, http_app, form(blocks=blocks))
+    claire = workspace.slack.as_person("UCLAIRE")
+    assert "types" in claire.submit(modal["id"], file=[claire.upload("a.pdf", b"x")]).refused
+    assert claire.submit(modal["id"], file=[claire.upload("a.csv", b"a;b")]).refused == ""
+    assert seen["data"] == b"a;b"
+
+
+def test_subscribers_hear_of_every_change(workspace: Workspace, http_app: App) -> None:
+    heard: list[Json] = []
+    workspace.slack.subscribe(heard.append)
+    ts = workspace.client.chat_postMessage(channel="C0PARTNERS", text="x")["ts"]
+    workspace.client.chat_update(channel="C0PARTNERS", ts=ts, text="y")
+    workspace.client.chat_postEphemeral(channel="C0PARTNERS", user="UTOM", text="x")
+    opened(workspace, http_app, form())
+    workspace.client.views_publish(user_id="UTOM", view={"type": "home", "blocks": []})
+    workspace.slack.as_person("UTOM").delete("C0PARTNERS", ts)
+    workspace.slack.set_locale("UTOM", "fr-FR")
+    kinds = [(news["type"], news.get("channel"), news.get("user")) for news in heard]
+    assert kinds == [
+        ("message", "C0PARTNERS", None), ("message_changed", "C0PARTNERS", None), ("ephemeral", "C0PARTNERS", "UTOM"),
+        ("views", None, "UCLAIRE"), ("home", None, "UTOM"), ("message_deleted", "C0PARTNERS", None),
+        ("people", None, "UTOM"),
+    ]  # fmt: skip
+
+
+def test_the_request_address_is_verified(workspace: Workspace, http_app: App) -> None:
+    assert workspace.slack.verify_url("abc").body == {"challenge": "abc"}

@@ -1,0 +1,297 @@
+"""The Web API as clients meet it: tokens, scopes, content types, pages, troubles, the log."""
+
+import json
+import threading
+import urllib.parse
+import urllib.request
+from http.client import HTTPException
+from typing import Any
+from urllib.error import URLError
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.sandbox.faults import Fault
+from bot.sandbox.slack.methods import METHODS
+from bot.sandbox.slack.scopes import SCOPES_BY_METHOD
+from tests.scenarios.sandbox_slack.conftest import Workspace
+from tests.scenarios.sandbox_slack.test_main_path import form
+
+Json = dict[str, Any]
+
+
+def refusal(call: Any) -> Json:
+    with pytest.raises(SlackApiError) as refused:
+        call()
+    return {**refused.value.response.data, "status": refused.value.response.status_code,
+            "headers": refused.value.response.headers}  # fmt: skip
+
+
+def raw(url: str, body: bytes | None = None, **headers: str) -> tuple[Json, Any]:
+    request = urllib.request.Request(url, body, {k.replace("_", "-"): v for k, v in headers.items()})
+    with urllib.request.urlopen(request, timeout=5) as response:
+        return json.loads(response.read()), response.headers
+
+
+def test_every_method_has_its_scopes_written_down() -> None:
+    assert METHODS.keys() == SCOPES_BY_METHOD.keys()
+
+
+def test_tokens(workspace: Workspace) -> None:
+    assert workspace.client.auth_test()["user_id"] == workspace.slack.bot_user_id
+    assert refusal(workspace.with_token("xoxb-other").auth_test)["error"] == "invalid_auth"
+    assert refusal(workspace.with_token("xapp-test").auth_test)["error"] == "not_allowed_token_type"
+    assert raw(f"{workspace.url}/api/auth.test")[0]["error"] == "not_authed"
+    assert raw(f"{workspace.url}/api/auth.test?token=xoxb-test")[0]["error"] == "not_authed"
+    assert raw(f"{workspace.url}/api/api.test")[0]["ok"]
+
+
+def test_arguments_come_by_form_query_json_and_multipart(workspace: Workspace) -> None:
+    url = f"{workspace.url}/api/chat.postMessage"
+    fields = {"channel": "C0PARTNERS", "text": "é", "blocks": json.dumps([{"type": "divider"}])}
+    form_encoded = urllib.parse.urlencode({**fields, "token": "xoxb-test"}).encode()
+    assert raw(url, form_encoded)[0]["message"]["blocks"][0]["type"] == "divider"
+    bearer = {"Authorization": "Bearer xoxb-test"}
+    answer, _ = raw(url, json.dumps(fields).encode(), Content_Type="application/json", **bearer)
+    assert (answer["ok"], answer["warning"]) == (True, "missing_charset")
+    answer, _ = raw(url, json.dumps(fields).encode(), Content_Type="application/json; charset=utf-8", **bearer)
+    assert "warning" not in answer
+    assert raw(f"{url}?{urllib.parse.urlencode(fields)}", **bearer)[0]["message"]["text"] == "é"
+    boundary = "\r\n".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}' for name, value in fields.items()
+    )
+    multipart = f"{boundary}\r\n--x--\r\n".encode()
+    assert raw(url, multipart, Content_Type="multipart/form-data; boundary=x", **bearer)[0]["message"]["text"] == "é"
+    assert raw(url, b"{", Content_Type="application/json", **bearer)[0]["error"] == "invalid_json"
+    assert raw(url, b"[]", Content_Type="application/json", **bearer)[0]["error"] == "json_not_object"
+    assert raw(url, b"<a/>", Content_Type="text/xml", **bearer)[0]["error"] == "invalid_form_data"
+
+
+def test_a_missing_scope_is_named(workspace: Workspace) -> None:
+    workspace.slack.scopes.discard("chat:write")
+    answer = refusal(lambda: workspace.client.chat_postMessage(channel="C0PARTNERS", text="x"))
+    assert (answer["error"], answer["needed"]) == ("missing_scope", "chat:write")
+    assert "users:read" in answer["provided"].split(",")
+    assert "chat:write" not in answer["headers"]["x-oauth-scopes"].split(",")
+    assert answer["headers"]["x-accepted-oauth-scopes"] == "chat:write"
+
+
+def test_the_kind_of_conversation_decides_which_scope(workspace: Workspace) -> None:
+    channel = workspace.client.conversations_open(users="UCLAIRE")["channel"]["id"]
+    workspace.slack.scopes.discard("im:history")
+    answer = refusal(lambda: workspace.client.conversations_history(channel=channel))
+    assert (answer["error"], answer["needed"]) == ("missing_scope", "im:history")
+    workspace.client.conversations_history(channel="C0PARTNERS")
+    workspace.slack.scopes.discard("im:write")
+    workspace.slack.scopes.add("channels:manage")
+    assert refusal(lambda: workspace.client.conversations_open(users="UTOM"))["needed"] == "im:write"
+
+
+def test_an_address_is_shown_only_with_its_scope(workspace: Workspace) -> None:
+    user = workspace.client.users_info(user="UCLAIRE", include_locale=True)["user"]
+    assert (user["locale"], user["profile"]["email"]) == ("fr-FR", "claire@example.com")
+    workspace.slack.scopes.discard("users:read.email")
+    user = workspace.client.users_info(user="UCLAIRE")["user"]
+    assert "locale" not in user
+    assert "email" not in user["profile"]
+    assert refusal(lambda: workspace.client.users_lookupByEmail(email="a@b"))["error"] == "missing_scope"
+
+
+def test_people_groups_and_channels(workspace: Workspace) -> None:
+    client, slack = workspace.client, workspace.slack
+    assert client.usergroups_users_list(usergroup="S0PARTNERS")["users"] == ["UAMELIE", "UTOM"]
+    slack.set_usergroup_members("S0PARTNERS", ["UTOM"])
+    [group] = client.usergroups_list(include_users=True)["usergroups"]
+    assert (group["handle"], group["users"], group["user_count"]) == ("partnerships", ["UTOM"], 1)
+    assert client.users_lookupByEmail(email="Tom@Example.com")["user"]["id"] == "UTOM"
+    assert refusal(lambda: client.users_lookupByEmail(email="nobody@example.com"))["error"] == "users_not_found"
+    assert {c["name"] for c in client.conversations_list()["channels"]} == {"partnerships", "general"}
+    assert client.conversations_info(channel="C0GENERAL")["channel"]["is_member"] is False
+    assert refusal(lambda: client.conversations_info(channel="G0SECRET"))["error"] == "channel_not_found"
+    slack.join("G0SECRET", slack.bot_user_id)
+    assert client.conversations_members(channel="G0SECRET")["members"] == ["UTOM", slack.bot_user_id]
+    first = client.users_list(limit=2)
+    rest = client.users_list(limit=2, cursor=first["response_metadata"]["next_cursor"])
+    assert len({u["id"] for u in [*first["members"], *rest["members"]]}) == 4
+    assert rest["response_metadata"]["next_cursor"] == ""
+    assert client.team_info()["team"]["id"] == "T06XPOS"
+    assert client.bots_info(bot=slack.bot_id)["bot"]["app_id"] == slack.app_id
+
+
+def test_threads_and_pages(workspace: Workspace) -> None:
+    client = workspace.client
+    root = client.chat_postMessage(channel="C0PARTNERS", text="root")["ts"]
+    for number in range(5):
+        client.chat_postMessage(channel="C0PARTNERS", text=f"reply {number}", thread_ts=root)
+    client.chat_postMessage(channel="C0PARTNERS", text="shown", thread_ts=root, reply_broadcast=True)
+    texts = [m["text"] for m in client.conversations_history(channel="C0PARTNERS")["messages"]]
+    assert texts == ["shown", "root"]
+    found = [
+        message["text"] for page in client.conversations_replies(channel="C0PARTNERS", ts=root, limit=3)
+        for message in page["messages"]
+    ]  # fmt: skip
+    assert found == ["root", *(f"reply {number}" for number in range(5)), "shown"]
+    assert refusal(lambda: client.conversations_replies(channel="C0PARTNERS", ts="1.2"))["error"] == "thread_not_found"
+
+
+def test_a_direct_message_opens_once(workspace: Workspace) -> None:
+    first = workspace.client.conversations_open(users="UCLAIRE")
+    again = workspace.client.conversations_open(users=["UCLAIRE"], return_im=True)
+    assert again["channel"]["id"] == first["channel"]["id"] == workspace.slack.im("UCLAIRE")
+    assert (again["already_open"], again["channel"]["user"]) == (True, "UCLAIRE")
+    by_user = workspace.client.chat_postMessage(channel="UCLAIRE", text="hello")
+    assert by_user["channel"] == first["channel"]["id"]
+    assert refusal(lambda: workspace.client.conversations_open(users=workspace.slack.bot_user_id))["error"] == (
+        "cannot_dm_bot"
+    )
+
+
+def test_an_ephemeral_message_is_for_one_who_is_there(workspace: Workspace) -> None:
+    workspace.slack.leave("C0PARTNERS", "UTOM")
+    post = workspace.client.chat_postEphemeral
+    assert refusal(lambda: post(channel="C0PARTNERS", user="UTOM", text="x"))["error"] == "user_not_in_channel"
+    assert refusal(lambda: post(channel="C0GENERAL", user="UTOM", text="x"))["error"] == "not_in_channel"
+    ts = post(channel="C0PARTNERS", user="UCLAIRE", text="x")["message_ts"]
+    assert workspace.slack.messages("C0PARTNERS") == []
+    assert refusal(lambda: workspace.client.chat_update(channel="C0PARTNERS", ts=ts, text="y"))["error"] == (
+        "message_not_found"
+    )
+
+
+def test_what_a_client_sends_wrong_is_explained(workspace: Workspace) -> None:
+    blocks = [{"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": "x" * 76}}]}]
+    answer = refusal(lambda: workspace.client.chat_postMessage(channel="C0PARTNERS", text="x", blocks=blocks))
+    assert answer["error"] == "invalid_blocks"
+    expected = "[ERROR] must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]"
+    assert expected in answer["response_metadata"]["messages"]
+    answer = refusal(lambda: workspace.client.api_call("chat.postMessage", json={"text": "x"}))
+    assert answer["response_metadata"]["messages"] == ["[ERROR] missing required field: channel"]
+    answer = refusal(lambda: workspace.client.views_open(trigger_id="1.2.3", view=form(submit=None)))
+    assert answer["error"] == "invalid_arguments"
+
+
+def test_faults_refuse_lose_cut_and_delay(workspace: Workspace) -> None:
+    client, faults = workspace.client, workspace.faults
+
+    def post() -> Any:
+        return client.chat_postMessage(channel="C0PARTNERS", text="x")
+
+    faults.add(Fault("slack", "chat.postMessage", "refuse", status=429, retry_after=7))
+    answer = refusal(post)
+    assert (answer["status"], answer["error"], answer["headers"]["Retry-After"]) == (429, "ratelimited", "7")
+    faults.add(Fault("slack", "chat.*", "refuse", status=503, error="service_unavailable"))
+    assert refusal(post)["status"] == 503
+    faults.add(Fault("slack", "chat.*", "refuse", status=200, error="fatal_error"))
+    answer = refusal(post)
+    assert (answer["status"], answer["error"]) == (200, "fatal_error")
+    faults.add(Fault("slack", "chat.*", "cut"))
+    with pytest.raises((URLError, ConnectionError, HTTPException)):
+        post()
+    assert workspace.slack.messages("C0PARTNERS") == []
+    faults.add(Fault("slack", "chat.*", "lose_answer", status=0))
+    with pytest.raises((URLError, ConnectionError, HTTPException)):
+        post()
+    faults.add(Fault("slack", "chat.*", "lose_answer", status=504))
+    assert refusal(post)["status"] == 504
+    assert len(workspace.slack.messages("C0PARTNERS")) == 2
+    faults.add(Fault("slack", "chat.*", "delay", seconds=0.2))
+    assert post()["ok"]
+    assert workspace.calls.all("slack", "chat.postMessage")[-1].milliseconds >= 200
+
+
+def test_the_log_has_every_call_and_no_token(workspace: Workspace) -> None:
+    workspace.client.chat_postMessage(channel="C0PARTNERS", text="x", blocks=[{"type": "divider"}])
+    workspace.client.users_info(user="UCLAIRE")
+    refusal(lambda: workspace.client.api_call("nothing.here"))
+    calls = workspace.calls.all("slack")
+    assert [call.method for call in calls] == ["chat.postMessage", "users.info", "nothing.here"]
+    assert calls[0].request == {"channel": "C0PARTNERS", "text": "x", "blocks": [{"type": "divider"}]}
+    assert calls[0].answer["message"]["text"] == "x"
+    assert calls[2].answer["error"] == "unknown_method"
+    assert "xoxb" not in repr(calls)
+
+
+def test_rate_limits_can_be_switched_on(workspace: Workspace) -> None:
+    workspace.slack.rate_limits = True
+    outcomes = [_status_of_a_post(workspace) for _ in range(10)]
+    assert outcomes[0] == 200
+    assert outcomes[-1] == 429
+    assert len(workspace.slack.messages("C0PARTNERS")) == outcomes.count(200)
+    refused = [call for call in workspace.calls.all("slack") if call.status == 429]
+    assert {call.answer["error"] for call in refused} == {"ratelimited"}
+
+
+def _status_of_a_post(workspace: Workspace) -> int:
+    try:
+        return int(workspace.client.chat_postMessage(channel="C0PARTNERS", text="x").status_code)
+    except SlackApiError as refused:
+        return int(refused.response.status_code)
+
+
+def test_hooks_may_act_before_and_after(workspace: Workspace) -> None:
+    seen: list[tuple[str, int]] = []
+
+    def before(method: str, arguments: Json) -> None:
+        if method == "chat.postMessage":
+            seen.append(("before", len(workspace.slack.messages("C0PARTNERS"))))
+            workspace.with_token("xoxb-test").auth_test()
+
+    def after(method: str, arguments: Json) -> None:
+        if method == "chat.postMessage":
+            seen.append(("after", len(workspace.slack.messages("C0PARTNERS"))))
+            assert arguments["text"] == "x"
+
+    workspace.slack.before_call.append(before)
+    workspace.slack.after_call.append(after)
+    workspace.client.chat_postMessage(channel="C0PARTNERS", text="x")
+    assert seen == [("before", 0), ("after", 1)]
+
+
+def test_forty_posts_at_once_are_forty_messages(workspace: Workspace) -> None:
+    def post() -> None:
+        client = WebClient(token="xoxb-test", base_url=f"{workspace.url}/api/", retry_handlers=[])
+        client.chat_postMessage(channel="C0PARTNERS", text="x")
+
+    threads = [threading.Thread(target=post) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    all_ts = [message["ts"] for message in workspace.slack.messages("C0PARTNERS")]
+    assert len(set(all_ts)) == 40
+    assert all_ts == sorted(all_ts)
+
+
+def test_reactions_links_and_deletion(workspace: Workspace) -> None:
+    client = workspace.client
+    ts = client.chat_postMessage(channel="C0PARTNERS", text="x")["ts"]
+    client.reactions_add(channel="C0PARTNERS", timestamp=ts, name="tada")
+    again = refusal(lambda: client.reactions_add(channel="C0PARTNERS", timestamp=ts, name="tada"))
+    assert again["error"] == "already_reacted"
+    link = client.chat_getPermalink(channel="C0PARTNERS", message_ts=ts)["permalink"]
+    assert link == f"https://pongo.slack.com/archives/C0PARTNERS/p{ts.replace('.', '')}"
+    client.chat_delete(channel="C0PARTNERS", ts=ts)
+    assert workspace.slack.messages("C0PARTNERS") == []
+    gone = refusal(lambda: client.chat_getPermalink(channel="C0PARTNERS", message_ts=ts))
+    assert gone["error"] == "message_not_found"
+
+
+def test_files_are_for_who_bears_the_token(workspace: Workspace) -> None:
+    file = workspace.slack.as_person("UCLAIRE").upload("stores.csv", b"Nom;slug\n")
+    assert workspace.client.files_info(file=file["id"])["file"]["size"] == 9
+    with_token = urllib.request.Request(file["url_private"], headers={"Authorization": "Bearer xoxb-test"})
+    assert urllib.request.urlopen(with_token, timeout=5).read() == b"Nom;slug\n"
+    page = urllib.request.urlopen(file["url_private"], timeout=5)
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert b"Nom" not in page.read()
+    workspace.slack.scopes.discard("files:read")
+    page = urllib.request.urlopen(with_token, timeout=5)
+    assert b"Nom" not in page.read()
+
+
+def test_the_bot_can_upload_a_file(workspace: Workspace) -> None:
+    workspace.client.files_upload_v2(channel="C0PARTNERS", filename="a.csv", content="a;b", title="Ours")
+    [message] = workspace.slack.messages("C0PARTNERS")
+    [file] = message["files"]
+    assert (file["name"], file["title"], file["size"]) == ("a.csv", "Ours", 3)
