@@ -104,6 +104,10 @@ class Texts:
         shown = {name: escape(self._shown(value)) for name, value in values.items()}
         return Mrkdwn(self._template(key, values).format_map(shown))
 
+    def keys(self) -> list[str]:
+        """Every key there is."""
+        return list(self._messages)
+
     def number(self, number: int) -> str:
         """`12345` as the language writes it."""
         return str(format_decimal(number, locale=self._locale))

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from bot.texts import Mrkdwn, Texts, code, mention
 from bot.ui import words
-from bot.ui.blocks import View, fitting, modal, section, within
+from bot.ui.blocks import View, modal, section, within
 from workflows.models import Audit, Request
 from workflows.policy import Action, Reason, Verdict
 
-_BRAND, _APPROVERS_SHOWN, _LIST, _LISTED = 400, 5, 2_800, 30
+_BRAND, _APPROVERS_SHOWN = 400, 5
 
 
 def late(texts: Texts, request: Request, last: Audit) -> Mrkdwn:
@@ -89,26 +89,6 @@ def failed(texts: Texts, error_id: str) -> Mrkdwn:
 def help(texts: Texts) -> Mrkdwn:
     """What the command can do."""
     return texts.md("answer.help")
-
-
-def listing(texts: Texts, requests: Sequence[Request]) -> Mrkdwn:
-    """A line for each request."""
-    if not requests:
-        return texts.md("answer.no_requests")
-    lines = [
-        texts.md(
-            "answer.listed",
-            reference=request.reference,
-            brand=within(request.brand, _BRAND),
-            state=words.state(texts, request),
-            requester=mention(request.requester),
-            at=request.state_since,
-        )
-        for request in requests[:_LISTED]
-    ]
-    beyond = max(0, len(requests) - _LISTED)
-    listed = fitting(lines, _LIST, lambda hidden: texts.md("more.requests", count=hidden), beyond)
-    return Mrkdwn(f"{texts.md('answer.listing', count=len(requests))}\n{listed}")
 
 
 def skeleton(texts: Texts, title_key: str, sentence_key: str) -> View:

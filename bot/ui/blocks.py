@@ -36,7 +36,7 @@ class Message:
 
 def length(text: str) -> int:
     """How long Slack may find `text`."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, limit: int) -> str:
@@ -46,7 +46,7 @@ def shorten(text: str, limit: int) -> str:
 
 def cut(text: str, limit: int) -> str:
     """The first `limit` units of plain `text`, no character halved."""
-    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
+    return text.encode("utf-16-le", "replace")[: 2 * limit].decode("utf-16-le", "ignore")
 
 
 def within(text: str, limit: int) -> Mrkdwn:

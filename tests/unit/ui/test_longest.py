@@ -11,6 +11,7 @@ from bot.ui.blocks import Message, View, length
 from bot.ui.card import card
 from bot.ui.details import STORES_ON_PAGE, details
 from bot.ui.form import PREREQUISITES, FormLinks, FormValues, form_errors, request_form
+from bot.ui.listing import listing
 from bot.ui.notes import note
 from bot.ui.reason import changes_form, reject_form
 from bot.ui.token import TokenLinks, token_form
@@ -100,10 +101,10 @@ def test_reason_forms_and_answers(texts: Texts, filler: str) -> None:
         sentences = [answers.late(texts, request, entry) for entry in drawn.history]
         sentences += [answers.done(texts, action, request) for action in Action]
         sentences += [answers.refused(texts, Verdict(False, why), [LEAD] * 30, request) for why in Reason]
-        sentences.append(answers.listing(texts, [request] * 200))
         for sentence in sentences:
             check_view(answers.notice(texts, sentence))
     check_view(answers.checking(texts))
+    check_message(listing(texts, [longest_request(State.SUBMITTED, filler)] * 10, more=True))
 
 
 @both

@@ -1,0 +1,208 @@
+"""The texts: both languages say the same things, correctly set, and what people typed stays what they typed."""
+
+import re
+import string
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.texts import LANGUAGES, LOCALES, Mrkdwn, code, escape, group, language_of, link, mention, texts
+
+PARIS = ZoneInfo("Europe/Paris")
+NO_BREAK, NARROW = "\u00a0", "\u202f"
+# Slack's shortcodes, code, links, variables: French spacing is for sentences, not for those.
+NOT_PROSE = re.compile(r":[a-z0-9_]+:|`[^`]*`|<[^>|]*[>|]|\{[a-z_]+\}")
+fr, en = (texts(language, PARIS) for language in ("fr", "en"))
+
+
+def messages(language: str) -> dict[str, Message]:
+    with (LOCALES / f"{language}.po").open("rb") as file:
+        return {
+            ids(message)[0]: message for message in read_po(file, locale=language, abort_invalid=True) if message.id
+        }
+
+
+def ids(message: Message) -> tuple[str, ...]:
+    return tuple(message.id) if isinstance(message.id, tuple | list) else (str(message.id),)
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (str(message.string),)
+
+
+def variables(form: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(form) if name is not None}
+
+
+FRENCH, ENGLISH = messages("fr"), messages("en")
+
+
+def test_both_languages_hold_the_same_keys_in_the_same_order() -> None:
+    assert list(FRENCH) == list(ENGLISH)
+    assert len(FRENCH) > 150
+
+
+def test_both_languages_use_the_same_variables() -> None:
+    for key, french in FRENCH.items():
+        english = ENGLISH[key]
+        assert ids(french) == ids(english)
+        assert len(forms(french)) == len(forms(english)) == len(ids(french))
+        used = {frozenset(variables(form)) for form in (*forms(french), *forms(english))}
+        if len(forms(french)) == 2:
+            assert ids(french)[1] == f"{key}_n"
+            used = {names | {"count"} for names in used}  # "one step remains" needs no figure
+        assert len(used) == 1, key
+
+
+def test_nothing_is_left_empty_or_unsure() -> None:
+    for message in (*FRENCH.values(), *ENGLISH.values()):
+        assert all(form.strip() for form in forms(message)), message.id
+        assert not message.fuzzy, message.id
+
+
+def prose(catalog: dict[str, Message]) -> list[str]:
+    """The sentences: not the patterns of times, nor the example of what to type."""
+    shown = [k for k in catalog if not k.startswith("time.") and k != "form.stores_placeholder"]
+    return [NOT_PROSE.sub("x", form) for key in shown for form in forms(catalog[key])]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (r"\w'\w|\.\.\.|\"", "typewriter's apostrophe, dots or quotes"),
+        (r"(?<!\u202f)[;!?]", "; ! ? want a narrow no-break space before them"),
+        (r"(?<!\u00a0):(?!//)", ": wants a no-break space before it"),
+        (r"«(?!\u00a0)|(?<!\u00a0)»", "quotes want a no-break space inside them"),
+        (r"\b[Vv]euillez\b|![^!]*!", "warm and short, not stiff, not loud"),
+    ],
+)
+def test_french_typography(wrong: str, why: str) -> None:
+    assert [form for form in prose(FRENCH) if re.search(wrong, form)] == [], why
+
+
+def test_english_typography() -> None:
+    wrong = r"\w'\w|\.\.\.|\"|\s[;:!?](\s|$)|[\u00a0\u202f«»]|![^!]*!"
+    assert [form for form in prose(ENGLISH) if re.search(wrong, form)] == []
+
+
+def test_an_unknown_key_or_a_missing_variable_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        fr("no.such_key")
+    with pytest.raises(KeyError):
+        fr("cancel.title")
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        ("fr-FR", "fr"),
+        ("fr_CA", "fr"),
+        ("FR", "fr"),
+        ("en-US", "en"),
+        ("de-DE", "en"),
+        ("fro", "en"),
+        ("", "fr"),
+        (None, "fr"),
+    ],
+)
+def test_the_language_of_a_locale(locale: str | None, expected: str) -> None:
+    assert language_of(locale, "fr") == expected
+    assert expected in LANGUAGES
+
+
+def test_numbers_and_plurals_follow_the_language() -> None:
+    assert [fr("stores.count", count=n) for n in (0, 1, 2)] == ["0 restaurant", "1 restaurant", "2 restaurants"]
+    assert [en("stores.count", count=n) for n in (0, 1, 2)] == ["0 restaurants", "1 restaurant", "2 restaurants"]
+    assert fr("stores.count", count=12_345) == f"12{NARROW}345 restaurants"
+    assert en("stores.count", count=12_345) == "12,345 restaurants"
+    assert fr("stores.count", count=1_000_000).endswith("restaurants")
+
+
+def test_times_are_shown_in_the_zone_and_the_language() -> None:
+    winter, summer = datetime(2026, 11, 24, 23, 30, tzinfo=UTC), datetime(2026, 7, 14, 9, 5, tzinfo=UTC)
+    assert (fr.moment(winter), en.moment(winter)) == ("25 nov. à 00:30", "25 Nov at 00:30")
+    assert (fr.moment(summer), en.moment(summer)) == ("14 juil. à 11:05", "14 Jul at 11:05")
+    assert (fr.day(summer), en.day(summer)) == ("14 juillet 2026", "14 July 2026")
+    assert fr.full_moment(winter) == "25 nov. 2026 à 00:30"
+    with pytest.raises(ValueError, match="zone"):
+        fr.moment(datetime(2026, 7, 14, 9, 5))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<!channel>",
+        "<!here>",
+        "<@U123>",
+        "<#C123>",
+        "<!subteam^S1>",
+        "<https://a.fr|click>",
+        "&lt;!channel&gt;",
+        "a & b",
+    ],
+)
+def test_nothing_typed_becomes_a_call_a_link_or_an_entity(typed: str) -> None:
+    shown = escape(typed)
+    assert "<" not in shown
+    assert ">" not in shown
+    assert not re.search(r"&(?!amp;|lt;|gt;)", shown)
+    assert shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("\u2060", "") == typed
+
+
+@pytest.mark.parametrize(
+    "typed", ["*gras*", "a *b* c", "_i_", "~barré~", "`code`", "```bloc```", ":tada:", "@here", "#general"]
+)
+def test_nothing_typed_is_formatted(typed: str) -> None:
+    shown = escape(typed)
+    assert not set(shown) & set("*~`")
+    assert not re.search(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", shown)
+    assert not re.search(r":[\w+'-]+:|(?<!\w)[@#]\w", shown)
+    assert len(shown.replace("\u2060", "")) == len(typed)
+
+
+@pytest.mark.parametrize("typed", ["Chez Léa", "L'Été", "a_b", "12:30", "léa@bistrot.fr", "Œuf & Cie", "+ de goût"])
+def test_ordinary_words_stay_as_they_are(typed: str) -> None:
+    assert escape(typed) == typed.replace("&", "&amp;")
+
+
+@given(st.text())
+def test_escaping_is_harmless_for_any_text_and_done_once(typed: str) -> None:
+    shown = escape(typed)
+    assert not set(shown) & set("<>*~`")
+    assert escape(shown) is shown
+    assert not set(code(typed).strip("`")) & set("<>`")
+
+
+def test_a_name_cannot_turn_the_line_around() -> None:
+    assert escape("abc\u202edef") == "abcdef"
+    assert code("abc\u2066def") == "`abcdef`"
+
+
+def test_md_escapes_values_but_not_what_we_made() -> None:
+    line = fr.md("refused.only_requester", requester=mention("U1"), reference="<x>")
+    assert "<@U1>" in line
+    assert "&lt;x&gt;" in line
+    assert isinstance(line, Mrkdwn)
+    assert "<x>" in fr("refused.only_requester", requester="", reference="<x>")
+
+
+def test_mentions_links_and_code() -> None:
+    assert group("S1") == "<!subteam^S1>"
+    assert link("https://a.fr/?b=1&c=2|<x>", "A & *B*") == "<https://a.fr/?b=1&amp;c=2%7C%3Cx%3E|A &amp; ∗B∗>"
+    assert code("") == ""
+
+
+def test_lists() -> None:
+    assert fr.listed([mention("U1"), mention("U2"), mention("U3")]) == "<@U1>, <@U2> ou <@U3>"
+    assert en.listed(["a&b"]) == "a&amp;b"
+    assert en.listed([]) == ""
+
+
+def test_a_value_without_a_way_to_be_shown_is_an_error() -> None:
+    with pytest.raises(TypeError):
+        fr("cancel.title", reference=None)

@@ -1,0 +1,203 @@
+"""The card: who, what, where it stands, and the buttons that make sense now."""
+
+from typing import Any
+
+import pytest
+
+from bot.texts import Mrkdwn, Texts, group
+from bot.ui.blocks import Message
+from bot.ui.card import EVENTS_SHOWN, STORES_SHOWN, card
+from tests.unit.ui.limits import all_texts, mrkdwn_texts, objects
+from tests.unit.ui.pictures import (
+    BOTH,
+    ENGLISH,
+    FRENCH,
+    LEAD,
+    NASTY,
+    REQUESTER,
+    SHEET,
+    TROUBLES,
+    changes,
+    entry,
+    history,
+    picture,
+    request,
+    stores,
+)
+from workflows.models import InSheet, Store
+from workflows.policy import actions_in
+from workflows.queries import Picture
+from workflows.states import Event, State
+
+CALL = group("S0PARTNERS")
+both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
+
+
+def draw(drawn: Picture, texts: Texts = FRENCH) -> Message:
+    return card(texts, drawn, mention=CALL, sheet_url=SHEET)
+
+
+def buttons(message: Message) -> list[dict[str, Any]]:
+    return [part for _, _, part in objects(message.blocks) if part.get("type") == "button"]
+
+
+@both
+def test_a_new_request_says_everything_at_a_glance(texts: Texts) -> None:
+    message = draw(picture(note="Ouverture le 12", merchant="1234"), texts)
+    text = all_texts(message.blocks)
+    for shown in (
+        "Boulangerie Léa", "6X-0042", f"<@{REQUESTER}>", CALL, "`jagueneau+boulangerielea@6xpos.fr`", "`lea-0`",
+        texts("state.submitted"), "> Ouverture le 12", texts.moment(request().created_at), SHEET,
+        "<https://backoffice.heypongo.com/merchant/1234/stores|1234>", ":hourglass_flowing_sand:",
+    ):  # fmt: skip
+        assert shown in text
+    assert message.blocks[0]["text"]["text"] == "Boulangerie Léa"
+
+
+def test_the_notification_calls_the_approvers_only_while_they_are_waited_for() -> None:
+    assert draw(picture()).text.startswith(f"{CALL} Demande 6xpos 6X-0042")
+    for state in set(State) - {State.SUBMITTED}:
+        assert CALL not in draw(picture(state)).text
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_its_buttons_each_carrying_the_request(state: State) -> None:
+    shown = buttons(draw(picture(state)))
+    assert [b["action_id"] for b in shown] == [a for a in actions_in(state) if a not in ("edit", "retry")]
+    assert {b["value"] for b in shown} == {"a" * 32}
+    styles = {b["action_id"]: b.get("style") for b in shown}
+    expected = {"approve": "primary", "give_token": "primary", "reject": "danger"}
+    assert styles == {action: expected.get(action) for action in styles}
+    assert [b["action_id"] for b in shown if "confirm" in b] == (["cancel"] if "cancel" in styles else [])
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED, State.WRITING])
+def test_trying_again_is_offered_where_something_went_wrong(state: State) -> None:
+    shown = [b["action_id"] for b in buttons(draw(picture(state, trouble=TROUBLES[0])))]
+    assert "retry" in shown
+    assert shown[-1] == "details"
+
+
+@both
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble["kind"])
+def test_a_trouble_is_shown_and_says_who_must_act(texts: Texts, trouble: dict[str, Any]) -> None:
+    text = all_texts(draw(picture(State.WRITING, trouble=trouble), texts).blocks)
+    passing = trouble["kind"] in ("quota", "unavailable", "moving")
+    assert (texts("state.writing") in text) == passing
+    assert (texts.md("state.writing_blocked", emoji=Mrkdwn(":warning:")) in text) == (not passing)
+    assert (texts("button.retry") in text.replace(f"*{texts('button.retry')}*", "")) is True
+
+
+def test_a_trouble_that_nobody_can_retry_now_is_not_shown() -> None:
+    trouble = {"kind": "quota"}
+    shown, hidden = (draw(picture(s, trouble=trouble)) for s in (State.SUBMITTED, State.CHANGES_REQUESTED))
+    assert FRENCH("trouble.quota") in all_texts(shown.blocks)
+    assert FRENCH("trouble.quota") not in all_texts(hidden.blocks)
+
+
+def test_conflicts_show_both_fingerprints_of_each_row() -> None:
+    rows = [
+        {"slug": "lea-nantes", "name": "Léa Nantes", "row": 12, "found": "aaaa1111", "wanted": "bbbb2222"},
+        {"slug": "lea-lyon", "name": "Léa Lyon", "row": 40_123, "found": "cccc3333", "wanted": "bbbb2222"},
+    ]
+    text = all_texts(draw(picture(State.WRITING, trouble={"kind": "conflict", "rows": rows}), ENGLISH).blocks)
+    assert "row 12, Léa Nantes  `lea-nantes`: `aaaa1111` in the sheet, `bbbb2222` given here" in text
+    assert "row 40123, Léa Lyon" in text
+    assert "`cccc3333`" in text
+    assert "2 rows are yours to decide" in text
+
+
+def test_many_conflicts_are_counted() -> None:
+    text = all_texts(draw(picture(State.WRITING, trouble=TROUBLES[-1]), ENGLISH).blocks)
+    assert "830 rows are yours to decide" in text
+    assert text.count("the row moved while I was writing") == 10
+    assert "and 820 more rows" in text
+
+
+@pytest.mark.parametrize(
+    ("in_sheet", "shown"),
+    [
+        (InSheet.UNKNOWN, "sheet not read yet"),
+        (InSheet.ABSENT, "no row yet"),
+        (InSheet.NO_TOKEN, "row 1234, no token"),
+        (InSheet.TOKEN, "row 1234, has a token already"),
+        (InSheet.WRITTEN, "row 1234, token written"),
+        (InSheet.CONFLICT, "row 1234: another token, `aaaa1111` instead of `bbbb2222`"),
+    ],
+)
+def test_each_store_says_how_it_stands_in_the_sheet(in_sheet: InSheet, shown: str) -> None:
+    store = Store(
+        request_id="a", position=0, name="Léa", slug="lea", in_sheet=in_sheet, sheet_rows=[1234],
+        found_fingerprint="aaaa1111",
+    )  # fmt: skip
+    line = all_texts(draw(Picture(request(), [store], []), ENGLISH).blocks)
+    assert f"Léa  `lea`  {shown}" in line
+
+
+def test_a_slug_in_several_rows_names_them() -> None:
+    store = Store(request_id="a", position=0, name="L", slug="l", in_sheet=InSheet.NO_TOKEN, sheet_rows=[4, 9])
+    assert "lignes 4, 9, sans token" in all_texts(draw(Picture(request(), [store], [])).blocks)
+
+
+def test_of_many_stores_the_first_are_shown_and_the_rest_counted() -> None:
+    text = all_texts(draw(picture(count=830)).blocks)
+    assert "*830 restaurants*" in text
+    assert [n for n in range(830) if f"`lea-{n}`" in text] == list(range(STORES_SHOWN))
+    assert "et 822 autres" in text
+    assert ":new: 139 sans ligne" in text
+    assert all_texts(draw(picture(count=STORES_SHOWN)).blocks).count("`lea-") == STORES_SHOWN
+
+
+def test_the_latest_of_the_history_is_shown_oldest_first() -> None:
+    entries = history(reason="Il manque\nNantes")
+    text = draw(Picture(request(), stores(1), entries)).blocks[-2]["elements"][0]["text"]
+    assert len(text.split("\n")) == EVENTS_SHOWN
+    shown = draw(Picture(request(), stores(1), entries[:4])).blocks[-2]["elements"][0]["text"].split("\n")
+    assert f"<@{LEAD}> a validé" in shown[1]
+    assert "(sa propre demande)" in shown[1]
+    assert shown[0].startswith("24 nov. à 10:05")
+
+
+def test_a_reason_is_quoted_under_the_state() -> None:
+    asked = entry(Event.ASK_CHANGES, reason="Il manque Nantes\net Rezé")
+    text = all_texts(draw(Picture(request(State.CHANGES_REQUESTED), stores(1), [asked])).blocks)
+    assert "> Il manque Nantes\n> et Rezé" in text
+    assert "Il manque Nantes et Rezé" in text  # in the history, on one line
+
+
+def test_what_a_resubmission_changed_is_shown_until_somebody_decides() -> None:
+    details = {
+        "brand": ["Léa", "Boulangerie Léa"], "note": ["", "x"], "added": ["Nantes", "Rezé"], "renamed": [["a", "b"]],
+    }  # fmt: skip
+    told = [entry(Event.RESUBMIT, REQUESTER, details=details)]
+    text = all_texts(draw(Picture(request(), stores(1), told), ENGLISH).blocks)
+    for line in ("brand: Léa → Boulangerie Léa", "note changed", "2 added: Nantes, Rezé", "1 renamed: a → b"):
+        assert f"•  {line}" in text
+    decided = draw(Picture(request(State.APPROVED), stores(1), told), ENGLISH)
+    assert ENGLISH("changed.note") not in all_texts(decided.blocks)
+
+
+@both
+@pytest.mark.parametrize("state", State)
+def test_nothing_that_was_typed_pings_formats_or_breaks(texts: Texts, state: State) -> None:
+    drawn = Picture(
+        request(state, brand=NASTY, note=NASTY, merchant=NASTY, trouble=TROUBLES[3]),
+        stores(3, NASTY),
+        history(NASTY, changes(NASTY)),
+    )
+    message = draw(drawn, texts)
+    mentions = {f"<@{REQUESTER}>", f"<@{LEAD}>", CALL}
+    for text in [*mrkdwn_texts(message.blocks), message.text]:
+        for mention in mentions:
+            text = text.replace(mention, "")
+        assert "<!" not in text
+        assert "<@" not in text
+        assert "*gras*" not in text
+        assert ":tada:" not in text.replace(":tada: *", "")
+    assert "<!channel" not in all_texts(message.blocks)
+
+
+def test_a_pasted_back_office_address_leads_to_its_page() -> None:
+    address = "https://backoffice.heypongo.com/merchant/42/stores"
+    assert f"<{address}|42>" in all_texts(draw(picture(merchant=address)).blocks)
+    assert "/merchant/evilexample/stores|" in all_texts(draw(picture(merchant="../evil.example?")).blocks)
