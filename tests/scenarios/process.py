@@ -1,0 +1,74 @@
+"""`serve` as people run it: a process of its own, that can be killed."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import requests
+
+from tests.waiting import until
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class ServeProcess:
+    """One `python -m bot serve`."""
+
+    def __init__(self, environment: Mapping[str, str], log: Path, port: int | None = None) -> None:
+        """`environment`: the bot's settings; nothing else of ours but what Python needs. `log`: where it writes."""
+        self.port = port or free_port()
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        self._environment = kept | dict(environment) | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+        self.kills = 0
+
+    @property
+    def url(self) -> str:
+        """Where Slack posts."""
+        return f"http://127.0.0.1:{self.port}/slack/events"
+
+    def start(self, *, wait: bool = True) -> None:
+        """Starts it, and waits until it answers."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "serve"],
+                cwd=self._log.parent, env=self._environment | {"PYTHONPATH": str(ROOT)}, stdout=log, stderr=log,
+            )  # fmt: skip
+        if wait:
+            until(self.alive, 60)
+
+    def alive(self) -> bool:
+        """Whether it answers on its port."""
+        try:
+            return requests.get(f"http://127.0.0.1:{self.port}/healthz", timeout=2).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def kill(self) -> None:
+        """SIGKILL: no chance to tidy up."""
+        if self._process and self._process.poll() is None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait(10)
+            self.kills += 1
+
+    def terminate(self, seconds: float = 10.0) -> int:
+        """SIGTERM; its exit code. TimeoutExpired if it takes longer than `seconds`."""
+        assert self._process is not None
+        self._process.terminate()
+        return self._process.wait(seconds)
+
+    def log(self) -> str:
+        """What it wrote."""
+        return self._log.read_text()

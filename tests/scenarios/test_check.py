@@ -1,0 +1,327 @@
+"""`check` in the embedded workspace: each thing that can be wrong is found, named and cured, and nothing is changed."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
+from cryptography.fernet import Fernet
+
+from bot.doctor import Finding, Level, examine, failed, to_json
+from bot.sandbox import seed
+from bot.sandbox.workspace import Workspace
+from workflows.database import Database
+from workflows.models import Effect, Request
+from workflows.states import State
+from workflows.tokens import Sealer
+
+ROOT = Path(__file__).parents[2]
+Check = Callable[..., list[Finding]]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """A migrated SQLite file: which kind it is makes no difference here."""
+    address = f"sqlite:///{tmp_path / 'checked.db'}"
+    database = Database(address)
+    database.migrate()
+    database.close()
+    return address
+
+
+@pytest.fixture
+def check(workspace: Workspace, database_url: str) -> Check:
+    """Looks at the workspace with these settings instead of the good ones."""
+
+    def run(**changed: str) -> list[Finding]:
+        environment = workspace.settings(DATABASE_URL=database_url, PONGO_API_URL=workspace.pongo_url)
+        return list(examine({**environment, **changed}, workspace.clock))
+
+    return run
+
+
+def of(findings: list[Finding], what: str) -> Finding:
+    """The one finding about a thing."""
+    (found,) = [finding for finding in findings if finding.what == what]
+    return found
+
+
+def wrong(findings: list[Finding]) -> list[str]:
+    """What is not fine."""
+    return [finding.what for finding in findings if finding.level is not Level.FINE]
+
+
+def test_where_all_is_well_nothing_is_found(check: Check) -> None:
+    findings = check()
+    assert wrong(findings) == []
+    assert not failed(findings)
+    looked_at = {finding.what for finding in findings}
+    assert looked_at >= {
+        "settings", "time zone", "SLACK_SIGNING_SECRET", "Slack", "scopes", "clock", "PARTNERSHIPS_CHANNEL",
+        "PARTNERSHIPS_USERGROUP", "GOOGLE_SERVICE_ACCOUNT", "sheet", "worksheet", "headers", "right to write",
+        "database", "TOKEN_KEY", "deliveries", "mail", "Hey Pongo",
+    }  # fmt: skip
+
+
+def test_it_changes_nothing(check: Check, workspace: Workspace) -> None:
+    cells, messages = workspace.sheet.values(), workspace.slack.messages(seed.CHANNEL)
+    check(APPROVERS=seed.CLAIRE, SLACK_APP_TOKEN=workspace.app_token)
+    assert workspace.sheet.values() == cells
+    assert workspace.slack.messages(seed.CHANNEL) == messages
+    assert {call.method for call in workspace.calls.all("slack")} == {
+        "apps.connections.open", "auth.test", "conversations.history", "users.info", "usergroups.users.list",
+    }  # fmt: skip
+
+
+def test_every_wrong_setting_is_named_and_the_rest_is_still_looked_at(check: Check) -> None:
+    findings = check(PORT="many", TIMEZONE="Mars", TOKEN_KEY="short", SHEET_ID="", APPROVERS="@ada")
+    assert wrong(findings) == ["APPROVERS", "TOKEN_KEY", "TIMEZONE", "PORT", "SHEET_ID"]
+    assert "new-key" in of(findings, "TOKEN_KEY").sentence
+    assert of(findings, "Slack").level is Level.FINE
+
+
+def test_settings_at_odds_with_each_other(check: Check) -> None:
+    findings = check(
+        PARTNERSHIPS_USERGROUP="", SMTP_URL="smtp://127.0.0.1:1", PONGO_CLIENT_ID="c",
+        SLACK_SIGNING_SECRET="not one",
+    )  # fmt: skip
+    assert "nobody can approve" in of(findings, "approvers").sentence
+    assert {"MAIL_FROM", "SIXPOS_EMAILS", "Hey Pongo's OAuth form", "SLACK_SIGNING_SECRET"} <= set(wrong(findings))
+
+
+def test_a_wrong_bot_token(check: Check, workspace: Workspace) -> None:
+    found = of(check(SLACK_BOT_TOKEN="xoxb-wrong"), "SLACK_BOT_TOKEN")
+    assert (found.level, found.sentence) == (Level.FAILURE, "Slack answers invalid_auth")
+    assert "OAuth & Permissions" in found.cure
+    swapped = check(SLACK_BOT_TOKEN=workspace.app_token, SLACK_APP_TOKEN=workspace.bot_token)
+    assert "app-level token" in of(swapped, "SLACK_BOT_TOKEN").sentence
+    assert "starts with xapp-" in of(swapped, "SLACK_APP_TOKEN").sentence
+
+
+def test_slack_out_of_reach(check: Check) -> None:
+    found = of(check(SLACK_API_URL="http://127.0.0.1:9/api/"), "SLACK_BOT_TOKEN")
+    assert found.sentence == "Slack cannot be reached"
+
+
+def test_socket_mode(check: Check, workspace: Workspace) -> None:
+    findings = check(SLACK_APP_TOKEN=workspace.app_token, SLACK_SIGNING_SECRET="")
+    assert wrong(findings) == []
+    assert "Socket Mode" in of(findings, "mode").sentence
+    assert workspace.slack.socket_connections() == 0
+
+
+def test_missing_and_needless_scopes_are_named(check: Check, workspace: Workspace) -> None:
+    workspace.slack.scopes.difference_update({"users:read", "im:write"})
+    workspace.slack.scopes.add("files:write")
+    missing, needless = [finding for finding in check() if finding.what == "scopes"]
+    assert (missing.level, missing.sentence) == (Level.FAILURE, "missing: im:write, users:read")
+    assert (needless.level, needless.sentence) == (Level.WARNING, "granted but not needed: files:write")
+
+
+@pytest.mark.parametrize(("channel", "sentence"), [(seed.GENERAL, "is not in"), ("C0NOWHERE", "knows no channel")])
+def test_a_channel_without_the_bot(check: Check, channel: str, sentence: str) -> None:
+    found = of(check(PARTNERSHIPS_CHANNEL=channel), "PARTNERSHIPS_CHANNEL")
+    assert found.level is Level.FAILURE
+    assert sentence in found.sentence
+    assert "/invite @6xpos" in found.cure
+
+
+def test_a_group_that_is_unknown_or_empty(check: Check, workspace: Workspace) -> None:
+    unknown = of(check(PARTNERSHIPS_USERGROUP="S0NOWHERE"), "PARTNERSHIPS_USERGROUP")
+    assert (unknown.level, unknown.sentence) == (Level.FAILURE, "Slack knows no user group S0NOWHERE")
+    workspace.slack.set_usergroup_members(seed.USERGROUP, [])
+    assert of(check(), "PARTNERSHIPS_USERGROUP").level is Level.FAILURE
+    assert of(check(APPROVERS=seed.CLAIRE), "PARTNERSHIPS_USERGROUP").level is Level.WARNING
+
+
+def test_people_who_are_named(check: Check, workspace: Workspace) -> None:
+    findings = check(APPROVERS=f"{seed.CLAIRE},U0NOBODY,{workspace.slack.bot_user_id}", ESCALATE_TO=seed.GENERAL)
+    claire, nobody, robot = [finding for finding in findings if finding.what == "APPROVERS"]
+    assert (claire.level, claire.sentence) == (Level.FINE, f"{seed.CLAIRE} is Claire Martin")
+    assert (nobody.level, nobody.cure) == (Level.FAILURE, "take U0NOBODY out of APPROVERS")
+    assert "is an app" in robot.sentence
+    assert "is not in" in of(findings, "ESCALATE_TO").sentence
+
+
+def test_an_only_approver_who_may_not_approve_their_own(check: Check) -> None:
+    only = {"PARTNERSHIPS_USERGROUP": "", "APPROVERS": seed.AMELIE}
+    assert wrong(check(**only, ALLOW_SELF_APPROVAL="never")) == ["approvers"]
+    assert wrong(check(**only)) == []
+
+
+def test_a_clock_that_is_wrong(check: Check, workspace: Workspace) -> None:
+    workspace.clock.advance(timedelta(minutes=2))
+    assert of(check(), "clock").level is Level.WARNING
+    workspace.clock.advance(timedelta(minutes=8))
+    assert of(check(), "clock").level is Level.FAILURE
+
+
+def test_a_database_that_is_new_old_or_away(check: Check, tmp_path: Path) -> None:
+    absent = tmp_path / "absent.db"
+    assert of(check(DATABASE_URL=f"sqlite:///{absent}"), "database").level is Level.WARNING
+    assert not absent.exists()
+    (tmp_path / "empty.db").touch()
+    old = of(check(DATABASE_URL=f"sqlite:///{tmp_path / 'empty.db'}"), "database")
+    assert (old.level, "migrate" in old.cure) == (Level.WARNING, True)
+    nowhere = of(check(DATABASE_URL=f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}"), "database")
+    assert nowhere.level is Level.FAILURE
+    away = of(check(DATABASE_URL="postgresql://bot:hidden-word@127.0.0.1:9/bot"), "database")
+    assert away.level is Level.FAILURE
+    assert "hidden-word" not in away.sentence
+
+
+@pytest.fixture
+def writing(database_url: str, workspace: Workspace) -> Iterator[Database]:
+    """A database with a request whose token is sealed with the workspace's key."""
+    database = Database(database_url)
+    now = workspace.clock.now()
+    with database.transaction() as session:
+        session.add(
+            Request(
+                id="r1", team="T1", state=State.WRITING, state_since=now, brand="B", brand_key="b", account="a",
+                requester="U1", token_sealed=Sealer(workspace.token_key).seal(b"a token of the brand"),
+                created_at=now, updated_at=now,
+            )
+        )  # fmt: skip
+    yield database
+    database.close()
+
+
+def test_a_key_that_does_not_open_what_is_sealed(check: Check, writing: Database, workspace: Workspace) -> None:
+    assert of(check(), "TOKEN_KEY").sentence == "opens all 1 sealed secrets"
+    other = Fernet.generate_key().decode()
+    closed = of(check(TOKEN_KEY=other), "TOKEN_KEY")
+    assert (closed.level, closed.sentence) == (Level.FAILURE, "does not open 1 of 1 sealed secrets")
+    assert of(check(TOKEN_KEY=f"{other},{workspace.token_key}"), "TOKEN_KEY").level is Level.FINE
+
+
+def test_a_delivery_that_has_failed_for_a_day(check: Check, writing: Database, workspace: Workspace) -> None:
+    now = workspace.clock.now()
+    with writing.transaction() as session:
+        session.add(
+            Effect(
+                request_id="r1", kind="card", lane="slack", created_at=now, due_at=now, trouble="not_in_channel",
+                troubled_since=now - timedelta(hours=23),
+            )
+        )  # fmt: skip
+    assert of(check(), "deliveries").sentence == "1 waiting, none stuck"
+    workspace.clock.advance(timedelta(hours=2))
+    stuck = of(check(), "deliveries")
+    assert stuck.level is Level.FAILURE
+    assert "not_in_channel" in stuck.sentence
+
+
+class Post:
+    """A mail server's side: one user with one password, and every mail that it takes."""
+
+    def __init__(self) -> None:
+        self.mails: list[Envelope] = []
+
+    async def handle_DATA(self, server: object, session: Session, envelope: Envelope) -> str:
+        self.mails.append(envelope)
+        return "250 OK"
+
+    def authenticate(
+        self, server: object, session: Session, envelope: Envelope, mechanism: str, data: object
+    ) -> AuthResult:
+        good = isinstance(data, LoginPassword) and (data.login, data.password) == (b"bot", b"p@ss:word")
+        return AuthResult(success=good)
+
+
+@pytest.fixture
+def post() -> Iterator[tuple[Post, int]]:
+    handler = Post()
+    server = Controller(
+        handler, hostname="127.0.0.1", port=0, authenticator=handler.authenticate, auth_required=True,
+        auth_require_tls=False,
+    )  # fmt: skip
+    server.start()
+    assert server.server is not None
+    yield handler, server.server.sockets[0].getsockname()[1]
+    server.stop()
+
+
+MAIL = {"MAIL_FROM": "bot@heypongo.example", "SIXPOS_EMAILS": "support@6xpos.example"}
+
+
+def test_the_mail_log_in(check: Check, post: tuple[Post, int]) -> None:
+    handler, port = post
+    assert of(check(SMTP_URL=f"smtp://bot:p%40ss%3Aword@127.0.0.1:{port}", **MAIL), "mail").level is Level.FINE
+    refused = of(check(SMTP_URL=f"smtp://bot:hidden-word@127.0.0.1:{port}", **MAIL), "mail")
+    assert refused.level is Level.FAILURE
+    assert "password" in refused.sentence
+    assert "hidden-word" not in refused.sentence + refused.cure
+    assert handler.mails == []
+
+
+def test_mail_out_of_reach_or_without_the_encryption_it_claims(check: Check, post: tuple[Post, int]) -> None:
+    assert of(check(SMTP_URL="smtp://127.0.0.1:9", **MAIL), "mail").level is Level.FAILURE
+    assert of(check(SMTP_URL=f"smtps://127.0.0.1:{post[1]}", **MAIL), "mail").level is Level.FAILURE
+
+
+def test_hey_pongo_away_is_a_warning_only(check: Check) -> None:
+    findings = check(PONGO_API_URL="http://127.0.0.1:9")
+    assert wrong(findings) == ["Hey Pongo"]
+    assert not failed(findings)
+    assert "off" in of(check(PONGO_API_URL=""), "Hey Pongo").sentence
+
+
+def run(workspace: Workspace, directory: Path, *options: str, **changed: str) -> "subprocess.CompletedProcess[str]":
+    """The command in a process of its own, with the workspace's settings in `.env`."""
+    lines = [f"{name}='{value}'" for name, value in {**workspace.settings(), **changed}.items()]
+    (directory / ".env").write_text("\n".join(lines), "utf-8")
+    (directory / ".env").chmod(0o600)
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "check", *options], cwd=directory, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_the_command_ends_with_0_or_1_and_prints_no_secret(
+    workspace: Workspace, tmp_path: Path, database_url: str
+) -> None:
+    well = run(workspace, tmp_path, DATABASE_URL=database_url)
+    assert (well.returncode, well.stderr) == (0, "")
+    assert {line[0] for line in well.stdout.splitlines()} == {"✓"}
+    ill = run(workspace, tmp_path, DATABASE_URL=database_url, PARTNERSHIPS_CHANNEL=seed.GENERAL)
+    assert ill.returncode == 1
+    assert "✗ PARTNERSHIPS_CHANNEL: the bot is not in C0GENERAL → in that channel: /invite @6xpos\n" in ill.stdout
+    as_json = run(workspace, tmp_path, "--json", DATABASE_URL=database_url, PARTNERSHIPS_CHANNEL=seed.GENERAL)
+    assert as_json.returncode == 1
+    found = json.loads(as_json.stdout)
+    assert found["ok"] is False
+    assert [row["what"] for row in found["findings"] if row["level"] != "fine"] == ["PARTNERSHIPS_CHANNEL"]
+    secrets = [
+        workspace.bot_token,
+        workspace.signing_secret,
+        workspace.token_key,
+        workspace.account["private_key"][60:90],
+    ]
+    for secret in secrets:
+        assert secret not in well.stdout + ill.stdout + as_json.stdout
+
+
+def test_the_file_of_settings_itself(workspace: Workspace, tmp_path: Path, database_url: str) -> None:
+    run(workspace, tmp_path, DATABASE_URL=database_url)
+    with (tmp_path / ".env").open("a", encoding="utf-8") as file:
+        file.write("\nSLACK_BOT_TOKN='xoxb-typo'\n")
+    (tmp_path / ".env").chmod(0o644)
+    shown = subprocess.run(
+        [sys.executable, "-m", "bot", "check"], cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert shown.returncode == 0
+    assert "did you mean SLACK_BOT_TOKEN?" in shown.stdout
+    assert "chmod 600 .env" in shown.stdout
+    assert "xoxb-typo" not in shown.stdout
+
+
+def test_a_secret_that_was_put_into_another_setting_is_taken_out(check: Check, workspace: Workspace) -> None:
+    findings = check(SHEET_WORKSHEET=workspace.token_key)
+    assert of(findings, "worksheet").sentence == "there is none called '[secret]'"
+    assert workspace.token_key not in to_json(findings)

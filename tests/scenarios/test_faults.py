@@ -1,0 +1,109 @@
+"""Slack in trouble: nothing lost, nothing twice, and the real work never called a failure."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox.faults import Fault
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, shown
+from workflows.states import State
+
+
+def patiently(stage: Stage, rounds: int = 12, step: float = 20.0) -> None:
+    """Lets time pass in steps, as much as waiting effects need."""
+    for _ in range(rounds):
+        stage.settle()
+        stage.workspace.clock.advance(timedelta(seconds=step))
+    stage.settle()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("slack", "chat.postMessage", "refuse", status=429, error="ratelimited", retry_after=5, times=3),
+        Fault("slack", "chat.postMessage", "refuse", status=500, times=3),
+        Fault("slack", "chat.postMessage", "refuse", status=200, error="internal_error", times=2),
+        Fault("slack", "chat.postMessage", "cut", times=2),
+        Fault("slack", "chat.postMessage", "lose_answer", status=504, times=2),
+        Fault("slack", "chat.postMessage", "lose_answer", status=0, times=2),
+        Fault("slack", "conversations.open", "cut", times=2),
+    ],
+)
+def test_one_card_and_one_message_whatever_happens_to_the_posts(stage: Stage, fault: Fault) -> None:
+    stage.workspace.faults.add(fault)
+    stage.submit()
+    patiently(stage)
+    assert len(stage.cards()) == 1
+    assert len(stage.direct(CLAIRE)) == 1
+    (request,) = stage.bot.services.queries.open_requests()
+    assert stage.card(request)["ts"] == request.card_ts
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("slack", "chat.update", "refuse", status=429, error="ratelimited", retry_after=3, times=4),
+        Fault("slack", "chat.update", "lose_answer", status=0, times=3),
+    ],
+)
+def test_the_card_ends_up_to_date(stage: Stage, fault: Fault) -> None:
+    request = stage.request()
+    stage.workspace.faults.add(fault)
+    stage.click(AMELIE, request, "reject")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Trop tôt")
+    patiently(stage)
+    assert "Trop tôt" in shown(stage.card(request))
+
+
+def test_a_deleted_card_is_posted_anew(stage: Stage) -> None:
+    request = stage.request()
+    stage.workspace.slack.delete_message(CHANNEL, request.card_ts)
+    stage.bot.services.requests.troubled(request.id, {"kind": "unavailable"})
+    patiently(stage, 3)
+    assert len(stage.cards()) == 1
+    assert stage.card(request)["ts"] == stage.fresh(request).card_ts != request.card_ts
+
+
+def test_the_bot_is_not_in_the_channel_until_somebody_invites_it(stage: Stage) -> None:
+    slack = stage.workspace.slack
+    slack.leave(CHANNEL, slack.bot_user_id)
+    stage.submit()
+    stage.settle()
+    assert stage.cards() == []
+    assert len(stage.direct(CLAIRE)) == 1  # the message to the requester does not wait for the channel
+    assert stage.bot.not_ready()["slack"] == "not_in_channel"
+    slack.join(CHANNEL, slack.bot_user_id)
+    stage.workspace.clock.advance(timedelta(minutes=10))
+    stage.settle()
+    assert len(stage.cards()) == 1
+    assert "slack" not in stage.bot.not_ready()
+
+
+def test_a_delivery_is_no_failure_because_nobody_could_be_told(stage: Stage) -> None:
+    request = stage.request()
+    stage.workspace.faults.add(Fault("slack", "chat.*", "refuse", status=500, times=None))
+    stage.click(AMELIE, request, "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=TOKEN)
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    assert stage.sheet()["emile-nantes"][1] == TOKEN
+    assert stage.fresh(request).trouble is None
+
+
+def test_card_updates_collapse_to_the_latest_state(stage: Stage) -> None:
+    request = stage.request()
+    fault = stage.workspace.faults.add(Fault("slack", "chat.update", "refuse", status=500, times=None))
+    for kind in ("protected", "unavailable", "quota", "protected"):
+        stage.bot.services.requests.troubled(request.id, {"kind": kind, "account": "a@b.c"})
+    stage.settle()
+    stage.workspace.faults.remove(fault)
+    stage.workspace.calls.clear()
+    patiently(stage, 2, 60)
+    assert len(stage.workspace.calls.all("slack", "chat.update")) == 1
+
+
+def test_an_expired_trigger_is_answered(stage: Stage) -> None:
+    stage.workspace.faults.add(Fault("slack", "views.open", "refuse", status=200, error="expired_trigger_id"))
+    stage.as_(CLAIRE).command("/6xpos-request", "")
+    assert stage.workspace.slack.modals(CLAIRE) == []
+    assert "/6xpos-request" in stage.ephemerals(CLAIRE)[-1] or stage.ephemerals(CLAIRE)

@@ -1,0 +1,145 @@
+"""What comes in and is not what it says: refused, and nothing changes."""
+
+import contextlib
+import hashlib
+import hmac
+import json
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import requests
+
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, Stage
+from workflows.states import State
+
+
+def signed(stage: Stage, body: str, **changes: str) -> dict[str, str]:
+    """The headers that Slack would send with `body`."""
+    stamp = changes.get("stamp", str(int(time.time())))
+    secret = changes.get("secret", stage.workspace.signing_secret)
+    digest = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
+    return {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": f"v0={digest}",
+    }
+
+
+def post(stage: Stage, body: str, headers: dict[str, str]) -> requests.Response:
+    return requests.post(f"http://127.0.0.1:{stage.bot.port}/slack/events", data=body, headers=headers, timeout=10)
+
+
+def click(request_id: str, action: str, **changes: Any) -> str:
+    """The body of a click by Amélie."""
+    payload = {
+        "type": "block_actions",
+        "team": {"id": "T06XPOS"},
+        "user": {"id": AMELIE, "team_id": "T06XPOS"},
+        "trigger_id": "1.2.abc",
+        "container": {"type": "message", "channel_id": CHANNEL, "message_ts": "1.1"},
+        "channel": {"id": CHANNEL},
+        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": request_id, "action_ts": "1"}],
+    } | changes
+    return urlencode({"payload": json.dumps(payload)})
+
+
+def test_a_good_signature_is_taken(stage: Stage) -> None:
+    request = stage.request()
+    body = click(request.id, "cancel")
+    assert post(stage, body, signed(stage, body)).status_code == 200
+    assert stage.state(request) is State.CANCELLED
+
+
+@pytest.mark.parametrize("kind", ["forged", "missing", "stale", "future", "other_body", "garbage"])
+def test_a_bad_signature_changes_nothing(stage: Stage, kind: str) -> None:
+    request = stage.request()
+    body = click(request.id, "cancel")
+    headers = {
+        "forged": signed(stage, body, secret="0" * 32),
+        "missing": {"Content-Type": "application/x-www-form-urlencoded"},
+        "stale": signed(stage, body, stamp=str(int(time.time()) - 301)),
+        "future": signed(stage, body, stamp=str(int(time.time()) + 400)),
+        "other_body": signed(stage, body + "&x=1"),
+        "garbage": signed(stage, body) | {"X-Slack-Request-Timestamp": "yesterday"},
+    }[kind]
+    assert post(stage, body, headers).status_code in (400, 401)
+    assert stage.state(request) is State.SUBMITTED
+
+
+def test_an_exact_replay_changes_nothing_the_second_time(stage: Stage) -> None:
+    request = stage.request()
+    body = click(request.id, "cancel")
+    headers = signed(stage, body)
+    answers = [post(stage, body, headers) for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert [entry.action for entry in stage.picture(request).history] == ["submit", "cancel"]
+
+
+@pytest.mark.parametrize("value", ["", "1", "x" * 2000, "'; DROP TABLE request; --", "\u0000", "🍕"])
+def test_a_value_that_is_no_id_is_answered_and_changes_nothing(stage: Stage, value: str) -> None:
+    request = stage.request()
+    for action in ("approve", "cancel", "retry", "details", "give_token", "reject", "edit", "snooze", "keep_open"):
+        body = click(value, action)
+        assert post(stage, body, signed(stage, body)).status_code == 200
+    assert stage.ephemerals(AMELIE)
+    assert stage.state(request) is State.SUBMITTED
+
+
+def test_another_teams_click_finds_nothing(stage: Stage) -> None:
+    request = stage.request()
+    body = click(request.id, "cancel", team={"id": "TOTHER"}, user={"id": AMELIE, "team_id": "TOTHER"})
+    assert post(stage, body, signed(stage, body)).status_code == 200
+    assert stage.state(request) is State.SUBMITTED
+
+
+def test_an_unknown_action_is_acked_and_answered(stage: Stage) -> None:
+    body = click("x", "launch_missiles")
+    assert post(stage, body, signed(stage, body)).status_code == 200
+    assert stage.ephemerals(AMELIE)
+
+
+def test_a_body_that_is_too_large_is_refused(stage: Stage) -> None:
+    body = "x" * 3_000_000
+    with contextlib.suppress(requests.ConnectionError):  # it may hang up while we are still sending
+        assert post(stage, body, signed(stage, body)).status_code == 413
+    assert requests.get(f"http://127.0.0.1:{stage.bot.port}/healthz", timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body", ["", "payload=", "payload={", "payload=[]", "payload=null", "%", "command=%2F6xpos-request"]
+)
+def test_a_signed_body_that_is_no_payload_does_not_stop_the_bot(stage: Stage, body: str) -> None:
+    assert post(stage, body, signed(stage, body)).status_code < 600
+    stage.as_(CLAIRE).command("/6xpos-request", "")
+    assert stage.top_modal(CLAIRE)["callback_id"] == "request_form"
+
+
+def test_a_paste_of_forty_thousand_characters_is_an_inline_error(stage: Stage) -> None:
+    view = stage.open_form()
+    values = {
+        "brand": {"brand": {"type": "plain_text_input", "value": "Émile"}},
+        "stores": {"stores": {"type": "plain_text_input", "value": "N ; a\n" * 7000}},
+    }
+    payload = {
+        "type": "view_submission",
+        "team": {"id": "T06XPOS"},
+        "user": {"id": CLAIRE},
+        "view": {"id": view["id"], "callback_id": "request_form", "private_metadata": "", "blocks": [],
+                 "hash": "1", "state": {"values": values}},
+    }  # fmt: skip
+    body = urlencode({"payload": json.dumps(payload)})
+    answer = post(stage, body, signed(stage, body)).json()
+    assert answer["response_action"] == "errors"
+    assert set(answer["errors"]) == {"stores", "prerequisites"}
+    assert stage.bot.services.queries.counts() == {}
+
+
+def test_the_health_endpoints(stage: Stage) -> None:
+    base = f"http://127.0.0.1:{stage.bot.port}"
+    assert requests.get(f"{base}/healthz", timeout=5).status_code == 200
+    assert requests.get(f"{base}/readyz", timeout=5).json() == {"status": "ready", "reasons": {}}
+    assert requests.get(f"{base}/metrics", timeout=5).status_code == 200
+    assert requests.get(f"{base}/", timeout=5).status_code == 404
+    assert requests.get(f"{base}/slack/events", timeout=5).status_code == 405

@@ -1,0 +1,176 @@
+"""The sheet as people leave it: what the bot writes, what it leaves alone, and what it says about trouble."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox.faults import Fault
+from tests.scenarios.stage import AMELIE, TOKEN, Stage, buttons, shown
+from workflows.states import State
+
+WRITES = ("PUT", "POST")
+
+
+def column(stage: Stage, title: str) -> int:
+    """The number of a column, counted from 1."""
+    return int(stage.workspace.sheet.rows()[0].index(title)) + 1
+
+
+def row_of(stage: Stage, slug: str) -> int:
+    """The number of the row that holds a slug."""
+    return next(number for number, row in enumerate(stage.workspace.sheet.rows(), 1) if slug in row)
+
+
+def type_row(stage: Stage, name: str, slug: str, token: str = "") -> int:
+    """A person adds a row at the end; its number."""
+    sheet = stage.workspace.sheet
+    number = len(sheet.rows()) + 1
+    for title, text in (("RESTAURANT NAME", name), ("SLUG PONGO", slug), ("TOKEN PONGO", token)):
+        if text:
+            sheet.type(number, column(stage, title), text)
+    return number
+
+
+def test_rows_that_a_person_typed_keep_everything_and_get_the_token(stage: Stage) -> None:
+    type_row(stage, "Emile (Nantes) !", "emile-nantes")
+    before = len(stage.workspace.sheet.rows())
+    request = stage.request()
+    stage.hand_over(request)
+    assert stage.sheet()["emile-nantes"] == ("Emile (Nantes) !", TOKEN)
+    assert stage.sheet()["emile-reze"] == ("Boulangerie Émile Rezé", TOKEN)
+    assert len(stage.workspace.sheet.rows()) == before + 1
+
+
+def test_the_card_shows_what_the_sheet_holds_before_anything_is_written(stage: Stage) -> None:
+    type_row(stage, "Émile Nantes", "emile-nantes")
+    type_row(stage, "Émile Rezé", "emile-reze", "some-other-token-0123456789")
+    stores = [store.in_sheet.value for store in stage.picture(stage.request()).stores]
+    assert stores == ["no_token", "token"]
+
+
+def test_another_token_is_a_conflict_and_is_not_touched(stage: Stage) -> None:
+    type_row(stage, "Émile Rezé", "emile-reze", "typed-by-a-person-0123456789")
+    request = stage.request()
+    stage.hand_over(request)
+    assert stage.state(request) is State.WRITING
+    assert stage.sheet()["emile-reze"][1] == "typed-by-a-person-0123456789"
+    assert stage.sheet()["emile-nantes"][1] == TOKEN
+    card = stage.card(request)
+    sealer = stage.bot.services.sealer
+    assert sealer.fingerprint(TOKEN) in shown(card)
+    assert sealer.fingerprint("typed-by-a-person-0123456789") in shown(card)
+    assert "retry" in buttons(card)
+    stage.workspace.sheet.type(row_of(stage, "emile-reze"), column(stage, "TOKEN PONGO"), "")
+    stage.click(AMELIE, request, "retry")
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    assert stage.sheet()["emile-reze"][1] == TOKEN
+
+
+def test_a_slug_in_two_rows_gets_the_token_in_both(stage: Stage) -> None:
+    rows = [type_row(stage, "Émile Rezé", "emile-reze"), type_row(stage, "Émile Rezé bis", "emile-reze")]
+    request = stage.request()
+    stage.hand_over(request)
+    cells = stage.workspace.sheet.rows()
+    assert [cells[row - 1][column(stage, "TOKEN PONGO") - 1] for row in rows] == [TOKEN, TOKEN]
+
+
+def test_a_name_that_looks_like_a_formula_stays_text(stage: Stage) -> None:
+    request = stage.request(stores='=HYPERLINK("http://x";"y") ; emile-nantes\n+33 ; 0042')
+    stage.hand_over(request)
+    assert stage.sheet()["emile-nantes"] == ('=HYPERLINK("http://x";"y")', TOKEN)
+    assert stage.sheet()["0042"] == ("+33", TOKEN)
+
+
+def test_columns_in_another_order_among_others_below_a_title(stage: Stage) -> None:
+    sheet = stage.workspace.sheet
+    sheet.insert_row(1, ["Suivi 6xpos"])
+    sheet.move_column(1, 4)
+    sheet.insert_column(2)
+    header = stage.workspace.sheet.rows()[1]
+    sheet.type(2, header.index("TOKEN PONGO") + 1, " Tokén   pongo ")
+    request = stage.request()
+    stage.hand_over(request)
+    assert stage.state(request) is State.DELIVERED
+    row = next(row for row in stage.workspace.sheet.rows() if "emile-nantes" in row)
+    assert row[header.index("TOKEN PONGO")] == TOKEN
+    assert row[header.index("RESTAURANT NAME")] == "Boulangerie Émile Nantes"
+
+
+@pytest.mark.parametrize("stores", [1, 80])
+def test_few_google_calls_for_any_number_of_stores(stage: Stage, stores: int) -> None:
+    request = stage.request(stores="\n".join(f"Magasin {number} ; m-{number}" for number in range(stores)))
+    stage.workspace.calls.clear()
+    stage.click(AMELIE, request, "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=TOKEN)
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    calls = [call for call in stage.workspace.calls.all("google") if "/token" not in call.method]
+    writing = [call for call in calls if call.method.startswith(WRITES)]
+    assert 1 <= len(writing) <= 2
+    assert len(calls) <= 6
+
+
+def test_no_access_names_the_address_to_share_the_sheet_with(stage: Stage) -> None:
+    account = stage.workspace.account["client_email"]
+    stage.workspace.spreadsheet.unshare(account)
+    request = stage.request()
+    assert account in shown(stage.card(request))
+    stage.workspace.spreadsheet.share(account, "writer")
+    stage.click(AMELIE, request, "retry")
+    stage.settle()
+    assert account not in shown(stage.card(request))
+    assert stage.fresh(request).trouble is None
+
+
+def test_missing_headers_list_what_was_found(stage: Stage) -> None:
+    stage.workspace.sheet.type(1, column(stage, "TOKEN PONGO"), "CODE SECRET")
+    request = stage.request()
+    assert "CODE SECRET" in shown(stage.card(request))
+    assert "TOKEN PONGO" in shown(stage.card(request))
+
+
+def test_a_protected_range_is_explained(stage: Stage) -> None:
+    request = stage.request()
+    stage.workspace.sheet.protect("A1:Z1000", editors=["owner@6xpos.fr"])
+    stage.hand_over(request)
+    assert stage.state(request) is State.WRITING
+    trouble = stage.fresh(request).trouble
+    assert trouble is not None
+    assert trouble["kind"] == "protected"
+
+
+def test_the_quota_passes_by_itself(stage: Stage) -> None:
+    request = stage.request()
+    stage.workspace.faults.add(Fault("google", "*/values*", "refuse", status=429, times=3))
+    stage.click(AMELIE, request, "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=TOKEN)
+    for _ in range(30):
+        stage.settle()
+        if stage.state(request) is State.DELIVERED:
+            break
+        stage.workspace.clock.advance(timedelta(seconds=30))
+    assert stage.state(request) is State.DELIVERED
+    assert stage.fresh(request).trouble is None
+
+
+def test_a_write_whose_answer_was_lost_leaves_no_second_row(stage: Stage) -> None:
+    request = stage.request()
+    stage.workspace.faults.add(Fault("google", "POST *:batchUpdate", "lose_answer", status=504))
+    stage.click(AMELIE, request, "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=TOKEN)
+    for _ in range(10):
+        stage.settle()
+        stage.workspace.clock.advance(timedelta(seconds=10))
+    assert stage.state(request) is State.DELIVERED
+    slugs = [cell for row in stage.workspace.sheet.rows() for cell in row]
+    assert slugs.count("emile-nantes") == 1
+    assert slugs.count("emile-reze") == 1
+
+
+def test_a_revoked_key_is_explained(stage: Stage) -> None:
+    stage.workspace.google.revoke(stage.workspace.account["client_email"])
+    request = stage.request()
+    trouble = stage.fresh(request).trouble
+    assert trouble is not None
+    assert trouble["kind"] in ("key_refused", "no_access")

@@ -1,0 +1,48 @@
+"""The main path over Socket Mode."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from bot.bootstrap import build
+from bot.sandbox.workspace import Workspace
+from bot.settings import Settings
+from tests.scenarios.stage import CLAIRE, TOKEN, Stage, shown
+from tests.waiting import until
+from workflows.states import State
+
+
+@pytest.fixture
+def stage(workspace: Workspace, tmp_path: Path) -> Iterator[Stage]:
+    settings = Settings.load(
+        workspace.settings(
+            DATABASE_URL=f"sqlite:///{tmp_path / 'bot.db'}", PORT="0", SLACK_APP_TOKEN=workspace.app_token
+        )
+    )
+    bot = build(settings, workspace.clock)
+    bot.start()
+    until(lambda: "socket" not in bot.not_ready())
+    yield Stage(workspace, bot)
+    bot.stop()
+
+
+def test_from_the_command_to_the_verified_rows(stage: Stage) -> None:
+    request = stage.request()
+    assert request.reference in shown(stage.direct(CLAIRE)[0])
+    stage.hand_over(request)
+    assert stage.state(request) is State.DELIVERED
+    assert stage.sheet()["emile-nantes"] == ("Boulangerie Émile Nantes", TOKEN)
+    assert len(stage.cards()) == 1
+
+
+def test_errors_stay_in_the_form(stage: Stage) -> None:
+    stage.submit(stores="Nom ; sl ug")
+    assert "stores" in stage.errors()
+
+
+def test_health_is_served_and_slacks_endpoint_is_not(stage: Stage) -> None:
+    base = f"http://127.0.0.1:{stage.bot.port}"
+    assert requests.get(f"{base}/readyz", timeout=5).status_code == 200
+    assert requests.post(f"{base}/slack/events", timeout=5).status_code == 404

@@ -1,0 +1,12 @@
+"""Waiting for what will be true, instead of sleeping for luck."""
+
+import time
+from collections.abc import Callable
+
+
+def until(true: Callable[[], object], seconds: float = 15.0) -> None:
+    """Returns as soon as `true()` is. AssertionError when it is not within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not become true in time"
+        time.sleep(0.02)
