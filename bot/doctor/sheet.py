@@ -1,9 +1,10 @@
 """The partner's sheet: reachable, readable, with its headers, and writable, shown without changing it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from typing import Any
 
-from bot.doctor.findings import Finding, failure, fine
+from bot.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
 from sheets.a1 import cells, columns, letters
 from sheets.client import Block, SheetClient, WorksheetInfo
@@ -23,13 +24,29 @@ from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout
 _KEYS = "https://console.cloud.google.com/iam-admin/serviceaccounts → the account → Keys → Add key → JSON"
 
 
+class _Client(SheetClient):
+    """The bot's client, and what only the doctor asks for."""
+
+    def protected(self) -> list[dict[str, Any]]:
+        """The protected ranges of the worksheet, as Google describes them
+        (developers.google.com/sheets/api, "ProtectedRange"). Raises what any call raises."""
+        sheet = self.worksheet().id
+        fields = "sheets(properties.sheetId,protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit))"
+        answer = self._http.fetch_sheet_metadata(self.spreadsheet_id, {"fields": fields})
+        found: list[dict[str, Any]] = []
+        for each in answer.get("sheets", []):
+            if each.get("properties", {}).get("sheetId", 0) == sheet:
+                found = list(each.get("protectedRanges", []))
+        return found
+
+
 def examine(settings: Settings) -> Iterator[Finding]:
     """Looks at the sheet as the service account."""
     key = settings.google_service_account
     if key is None:
         return
     try:
-        client = SheetClient(
+        client = _Client(
             service_account=key.get_secret_value(),
             spreadsheet_id=settings.sheet_id or "",
             worksheet=settings.sheet_worksheet,
@@ -48,7 +65,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield _refused(trouble, settings)
 
 
-def _look(client: SheetClient, settings: Settings) -> Iterator[Finding]:
+def _look(client: _Client, settings: Settings) -> Iterator[Finding]:
     info = client.worksheet(refresh=True)
     yield fine("sheet", f"reachable: {settings.sheet_url}")
     yield fine("worksheet", f"{info.title!r}, {info.rows} rows")
@@ -61,7 +78,7 @@ def _look(client: SheetClient, settings: Settings) -> Iterator[Finding]:
     )
     yield fine("headers", f"row {layout.header_row}: {places}")
     client.write(_nothing(layout, info))
-    yield fine("right to write", "the sheet takes writes to these columns (none was made)")
+    yield _protections(client, layout, info, settings)
 
 
 def _nothing(layout: Layout, info: WorksheetInfo) -> list[Block]:
@@ -69,6 +86,41 @@ def _nothing(layout: Layout, info: WorksheetInfo) -> list[Block]:
     (developers.google.com/sheets/api, spreadsheets.values.batchUpdate)."""
     row = min(layout.header_row + 1, info.rows)
     return [Block(cells(column, row, row), [[]]) for column in (layout.name, layout.slug, layout.token)]
+
+
+def _protections(client: _Client, layout: Layout, info: WorksheetInfo, settings: Settings) -> Finding:
+    """Whether a protected range keeps the bot from a column: an empty write does not show that."""
+    what, cure = (
+        "right to write",
+        f"open {settings.sheet_url} → Data → Protect sheets and ranges → add {client.account}",
+    )
+    against = [
+        each for each in client.protected() if not each.get("requestingUserCanEdit") and not each.get("warningOnly")
+    ]
+    wanted = (layout.name, layout.slug, layout.token)
+    whole = [column for column in wanted if any(_covers(each, column, layout, info, whole=True) for each in against)]
+    if whole:
+        return failure(what, f"protected against the bot: column {', '.join(map(letters, whole))}", cure)
+    some = [column for column in wanted if any(_covers(each, column, layout, info, whole=False) for each in against)]
+    if some:
+        return warning(what, f"some rows are protected against the bot: column {', '.join(map(letters, some))}", cure)
+    return fine(what, "the sheet takes writes to these columns (none was made)")
+
+
+def _covers(protection: Mapping[str, Any], column: int, layout: Layout, info: WorksheetInfo, *, whole: bool) -> bool:
+    """Whether a protected range covers the column below its header: all of it, or (`whole` False) any row of it."""
+    if any(_reaches(free, column) for free in protection.get("unprotectedRanges", [])):
+        return False
+    area = protection.get("range", {})
+    first, last = int(area.get("startRowIndex", 0)), int(area.get("endRowIndex", info.rows))
+    if not _reaches(area, column) or last <= layout.header_row:
+        return False
+    return first <= layout.header_row and last >= info.rows if whole else True
+
+
+def _reaches(area: Mapping[str, Any], column: int) -> bool:
+    # A GridRange counts from 0, its end is not part of it, and what it leaves out has no bound.
+    return int(area.get("startColumnIndex", 0)) < column <= int(area.get("endColumnIndex", column))
 
 
 def _refused(trouble: SheetError, settings: Settings) -> Finding:

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.doctor.findings import Finding, failure, fine, warning
+from bot.doctor.findings import Finding, Level, failure, fine, warning
 from bot.manifest import SCOPES
 from bot.settings import Settings
 from bot.slack import FAILURES, SlackTrouble, poster, sorted_failure
@@ -24,7 +24,8 @@ _CURES = {
     "account_inactive": f"install the app again: {_APPS} → your app → Install App",
     "token_revoked": f"install the app again: {_APPS} → your app → Install App",
     "token_expired": f"turn token rotation off: {_APPS} → your app → OAuth & Permissions",
-    "missing_scope": f"paste manifest.yml at {_APPS} → your app → App Manifest, then install the app again",
+    "not_allowed_token_type": f"copy the Bot User OAuth Token: {_APPS} → your app → OAuth & Permissions",
+    "missing_scope": f"paste what `pongo-6xpos manifest` prints at {_APPS} → your app → App Manifest, install again",
     "unreachable": "look at the network, HTTPS_PROXY and SLACK_API_URL",
     "ratelimited": "wait a minute, then run check again",
 }
@@ -179,7 +180,7 @@ class _Approvers:
         settings = self._settings
         named = [_person(self._client, "APPROVERS", user) for user in settings.approvers]
         yield from named
-        people = {user for user, found in zip(settings.approvers, named, strict=True) if found.level == "fine"}
+        people = {user for user, found in zip(settings.approvers, named, strict=True) if found.level is Level.FINE}
         if settings.partnerships_usergroup:
             finding, members = self._group(settings.partnerships_usergroup)
             yield finding
