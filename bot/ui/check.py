@@ -1,0 +1,120 @@
+"""The modals around a token's check: being checked, what was found, and on its way into the sheet. They advise."""
+
+from collections.abc import Sequence
+
+from bot.pongo import Finding, MissingStore, TokenCheck
+from bot.texts import Mrkdwn, Texts, code
+from bot.ui.blocks import Block, View, actions, button, context, modal, packed, section, shorten, text_input, within
+from workflows.models import Request, Store
+from workflows.queries import Picture
+from workflows.states import State
+from workflows.stores import brand_key, clean
+from workflows.tokens import LONGEST
+
+CHECKING, CALLBACK, AGAIN = "token_checking", "token_check", "check_again"
+MISSING_SHOWN, NAMES_SHOWN = 30, 20
+_BRAND, _NAME, _OWNER, _SLUG = 400, 80, 200, 100
+
+
+def checking_token(texts: Texts, request: Request) -> View:
+    """What is shown while Hey Pongo is asked."""
+    return _notice(texts, request, "check.checking", CHECKING)
+
+
+def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: str) -> View:
+    """What the check came to, and the ways on: another token, check again, write anyway.
+
+    `fingerprint`: of the token that was checked; the token itself is nowhere in the view.
+    """
+    request = picture.request
+    about = [texts.md("check.about", brand=within(request.brand, _BRAND), reference=request.reference)]
+    if check.owner:
+        about.append(texts.md("check.owner", owner=within(check.owner, _OWNER)))
+    blocks: list[Block] = [section("\n".join(about)), *_found(texts, picture, check)]
+    blocks += _other_names(texts, picture.stores, check)
+    blocks += [
+        actions([button(texts("check.again"), AGAIN, request.id)], AGAIN),
+        text_input(
+            "token",
+            texts("check.input"),
+            hint=texts("check.hint", fingerprint=fingerprint),
+            placeholder=texts("token.placeholder"),
+            longest=LONGEST,
+            optional=True,
+        ),
+    ]
+    return modal(
+        texts("check.title"),
+        blocks,
+        close=texts("modal.cancel"),
+        submit=texts("check.write"),
+        callback_id=CALLBACK,
+        private_metadata=request.id,
+    )
+
+
+def token_done(texts: Texts, request: Request) -> View:
+    """That the token is on its way into the sheet."""
+    return _notice(texts, request, "check.done", "")
+
+
+def token_gone(texts: Texts) -> str:
+    """Under the input: that the token pasted before is not kept any more."""
+    return texts("check.gone")
+
+
+def _notice(texts: Texts, request: Request, key: str, callback_id: str) -> View:
+    sentence = texts.md(key, brand=within(request.brand, _BRAND), reference=request.reference)
+    return modal(
+        texts("check.title"),
+        [section(sentence)],
+        close=texts("modal.close"),
+        callback_id=callback_id,
+        private_metadata=request.id,
+    )
+
+
+def _found(texts: Texts, picture: Picture, check: TokenCheck) -> list[Block]:
+    if check.finding is not Finding.STORES_MISSING:
+        return [section(texts.md(f"check.{check.finding}"))]
+    named = {store.slug: store.name for store in picture.stores}
+    lines: list[str] = [texts.md("check.stores_missing", count=len(check.missing))]
+    lines += [_missing(texts, missing, named) for missing in check.missing[:MISSING_SHOWN]]
+    if len(check.missing) > MISSING_SHOWN:
+        lines.append(texts.md("check.more", count=len(check.missing) - MISSING_SHOWN))
+    approved = picture.request.state is State.APPROVED
+    return [*packed(lines), context(texts.md("check.cure_approved" if approved else "check.cure"))]
+
+
+def _missing(texts: Texts, missing: MissingStore, named: dict[str, str]) -> Mrkdwn:
+    name = within(named.get(missing.slug, ""), _NAME)
+    if not missing.near:
+        return texts.md("check.missing", name=name, slug=code(missing.slug))
+    near = texts.listed([_known_as(texts, slug, known) for slug, known in missing.near])
+    return texts.md("check.near", name=name, slug=code(missing.slug), near=near)
+
+
+def _known_as(texts: Texts, slug: str, name: str) -> Mrkdwn:
+    shown = code(shorten(slug, _SLUG))
+    return texts.md("check.known_as", slug=shown, name=within(name, _NAME)) if name else shown
+
+
+def _other_names(texts: Texts, stores: Sequence[Store], check: TokenCheck) -> list[Block]:
+    """Where Hey Pongo knows a slug under a name that is more than another spelling of the typed one."""
+    differing = [store for store in stores if _differ(store.name, check.names.get(store.slug, ""))]
+    if not differing:
+        return []
+    lines: list[str] = [texts.md("check.names")]
+    for store in differing[:NAMES_SHOWN]:
+        known = within(check.names[store.slug], _NAME)
+        lines.append(texts.md("check.name", typed=within(store.name, _NAME), slug=code(store.slug), known=known))
+    if len(differing) > NAMES_SHOWN:
+        lines.append(texts.md("check.more", count=len(differing) - NAMES_SHOWN))
+    return packed(lines)
+
+
+def _differ(typed: str, known: str) -> bool:
+    if not clean(known):
+        return False
+    keys = brand_key(typed), brand_key(known)
+    return keys[0] != keys[1] if any(keys) else clean(typed).casefold() != clean(known).casefold()

@@ -1,0 +1,178 @@
+"""App Home: what is to be done now, and where every request stands."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.texts import Texts, mention
+from bot.ui import words
+from bot.ui.blocks import (
+    OPTION,
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    cut,
+    divider,
+    header,
+    plain,
+    section,
+    text_input,
+    within,
+)
+from bot.ui.digest import Links, held_blocks, most_urgent_first, reference, since, with_details
+from workflows.models import Request
+from workflows.queries import Held
+from workflows.states import State
+
+ON_PAGE = 10
+NEW, SEARCH, STATE, PREVIOUS, NEXT = "request_new", "home_search", "home_state", "home_previous", "home_next"
+_TODO_SHOWN = 10
+_BRAND, _LONGEST_SEARCH = 400, 100
+_ANY = "any"  # Slack takes no empty value
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What one person sees. `todo`: what waits for them (for a lead also what waits for any lead). `requests`: one
+    page of the list, found by `text` (brand or reference, or a part of one) and `state` (empty: any). `page` counts
+    from 0; `more`: whether another page follows."""
+
+    lead: bool
+    todo: list[Held] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    text: str = ""
+    state: str = ""
+    page: int = 0
+    more: bool = False
+
+
+def home(texts: Texts, page: HomePage, *, links: Links) -> View:
+    """The view. `links`: where a request's card is, empty where there is none."""
+    blocks: list[Block] = [*_top(texts, lead=page.lead)]
+    if page.lead or page.todo:
+        blocks += _todo(texts, page, links)
+    blocks += [
+        divider(),
+        header(texts("home.all" if page.lead else "home.mine")),
+        _search(texts, page.text),
+        actions([_states(texts, page.state)], STATE),
+    ]
+    if not page.requests:
+        blocks.append(section(_nothing(texts, page)))
+    for request in page.requests[:ON_PAGE]:
+        blocks.append(_listed(texts, request, links))
+    blocks += _turning(texts, page)
+    return _view(blocks, page.text, page.state, page.page)
+
+
+def home_skeleton(texts: Texts) -> View:
+    """What is shown while the requests are read."""
+    return _view([*_top(texts, lead=False), context(texts.md("home.loading"))], "", "", 0)
+
+
+def read_home(view: Mapping[str, Any]) -> tuple[str, str, int]:
+    """What a person looks for: text, state (empty: any), page. What was just typed or chosen counts, and begins at
+    the first page again."""
+    text, state, page = _carried(str(view.get("private_metadata") or ""))
+    values = (view.get("state") or {}).get("values") or {}
+    typed = (values.get(SEARCH) or {}).get(SEARCH)
+    chosen = ((values.get(STATE) or {}).get(STATE) or {}).get("selected_option")
+    new_text = str(typed.get("value") or "").strip() if typed is not None else text
+    new_state = _known_state(chosen.get("value")) if chosen else state
+    return new_text, new_state, page if (new_text, new_state) == (text, state) else 0
+
+
+def _top(texts: Texts, *, lead: bool) -> list[Block]:
+    return [
+        header(texts("home.title")),
+        section(texts.md("home.greeting_lead" if lead else "home.greeting")),
+        actions([button(texts("home.new"), NEW, NEW, style="primary")], NEW),
+    ]
+
+
+def _todo(texts: Texts, page: HomePage, links: Links) -> list[Block]:
+    blocks = [divider(), header(texts("home.todo"))]
+    if not page.todo:
+        return [*blocks, section(texts.md("home.todo_empty"))]
+    for one in most_urgent_first(page.todo)[:_TODO_SHOWN]:
+        blocks += held_blocks(texts, one, links=links)
+    if len(page.todo) > _TODO_SHOWN:
+        blocks.append(context(texts.md("home.todo_more", count=len(page.todo) - _TODO_SHOWN)))
+    return blocks
+
+
+def _search(texts: Texts, text: str) -> Block:
+    block = text_input(
+        SEARCH,
+        texts("home.search"),
+        value=text,
+        placeholder=texts("home.search_placeholder"),
+        longest=_LONGEST_SEARCH,
+        optional=True,
+    )
+    block["dispatch_action"] = True
+    block["element"]["dispatch_action_config"] = {"trigger_actions_on": ["on_enter_pressed"]}
+    return block
+
+
+def _states(texts: Texts, chosen: str) -> Block:
+    labels = {_ANY: texts("home.any_state"), **{state.value: texts(f"state.{state}") for state in State}}
+    options = [{"text": plain(label, OPTION), "value": value} for value, label in labels.items()]
+    initial = next((option for option in options if option["value"] == chosen), options[0])
+    return {"type": "static_select", "action_id": STATE, "options": options, "initial_option": initial}
+
+
+def _listed(texts: Texts, request: Request, links: Links) -> Block:
+    line = texts.md(
+        "home.item",
+        brand=within(request.brand, _BRAND),
+        reference=reference(request, links),
+        state=words.state(texts, request),
+        since=since(texts, request.state_since),
+        requester=mention(request.requester),
+    )
+    return with_details(texts, section(line), request)
+
+
+def _nothing(texts: Texts, page: HomePage) -> str:
+    if page.page:
+        return texts.md("home.nothing_here")
+    if page.text or page.state:
+        return texts.md("home.nothing_found")
+    return texts.md("home.nothing_at_all" if page.lead else "home.nothing_mine")
+
+
+def _turning(texts: Texts, page: HomePage) -> list[Block]:
+    turning = []
+    if page.page > 0:
+        turning.append(button(texts("home.previous"), PREVIOUS, PREVIOUS))
+    if page.more:
+        turning.append(button(texts("home.next"), NEXT, NEXT))
+    return [context(texts.md("home.page", page=page.page + 1)), actions(turning, "home_pages")] if turning else []
+
+
+def _view(blocks: list[Block], text: str, state: str, page: int) -> View:
+    carried = {"text": cut(text, _LONGEST_SEARCH), "state": state, "page": page}
+    return {"type": "home", "callback_id": "home", "private_metadata": json.dumps(carried), "blocks": blocks}
+
+
+def _carried(metadata: str) -> tuple[str, str, int]:
+    try:
+        carried = json.loads(metadata)
+    except ValueError:
+        carried = None
+    if not isinstance(carried, dict):
+        return "", "", 0
+    page = carried.get("page")
+    return (
+        str(carried.get("text") or ""),
+        _known_state(carried.get("state")),
+        max(0, page) if isinstance(page, int) else 0,
+    )
+
+
+def _known_state(value: object) -> str:
+    return str(value) if value in {state.value for state in State} else ""
