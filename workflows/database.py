@@ -1,5 +1,6 @@
 """Connections and transactions, on SQLite or PostgreSQL behind one face."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from sqlmodel import Session, create_engine
 
 # How long a writer waits for another: well under the 3 s that Slack waits for an ack.
 LOCK_WAIT_SECONDS = 1.5
+# Alembic keeps its context in the module: one migration at a time in a process.
+_MIGRATING = threading.Lock()
 
 
 class Database:
@@ -65,7 +68,7 @@ class Database:
     def migrate(self, revision: str = "head") -> None:
         """Brings the schema to `revision` (upwards; downwards for an older one). Safe when several processes do it."""
         config = _alembic()
-        with self.engine.connect() as connection:
+        with _MIGRATING, self.engine.connect() as connection:
             if not self.sqlite:
                 # One at a time: PostgreSQL would let two processes create the same table and fail one of them.
                 connection.exec_driver_sql("SELECT pg_advisory_lock(600)")

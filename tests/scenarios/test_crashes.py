@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.process import ServeProcess
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS, shown
@@ -111,6 +112,15 @@ class Play:
             actions = [entry.action for entry in self.queries.picture(request.id).history]
             assert [action for action in actions if action != "trouble"] == ["submit", "approve_with_token", "deliver"]
 
+    def arrived(self, count: int) -> None:
+        """Waits until so many requests are stored."""
+
+        def stored() -> bool:
+            self.revive()
+            return len(self.requests()) == count
+
+        until(stored, 60)
+
     def owed(self) -> bool:
         """Whether any effect is not performed yet."""
         with self.queries._database.engine.connect() as connection:
@@ -152,7 +162,7 @@ def test_killed_at_every_call_to_slack_and_google(play: Play, moment: str) -> No
         before = play.process.kills
         tokens[f"Marque {number}"] = token(number)
         play.submit(number)
-        until(lambda: len(play.requests()) == number + 1, 60)
+        play.arrived(number + 1)
         play.approve(play.requests()[-1], token(number))
         play.verify(tokens)
         for hook in hooks:
@@ -181,7 +191,7 @@ def test_killed_at_random_instants(play: Play) -> None:
         tokens[f"Marque {number}"] = token(number)
         killer.start()
         play.submit(number)
-        until(lambda: play.revive() or len(play.requests()) == number + 1, 60)
+        play.arrived(number + 1)
         play.approve(play.requests()[-1], token(number))
         over.set()
         killer.join()
@@ -191,8 +201,6 @@ def test_killed_at_random_instants(play: Play) -> None:
 
 
 def test_told_to_stop_it_ends_within_ten_seconds_and_leaves_nothing_claimed(play: Play) -> None:
-    from bot.sandbox.faults import Fault
-
     play.workspace.faults.add(Fault("slack", "chat.postMessage", "delay", seconds=2, times=2))
     play.submit(1)
     assert play.process.terminate(10) == 0

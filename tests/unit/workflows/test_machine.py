@@ -1,0 +1,213 @@
+"""Random people press random buttons: the requests behave like a model of a few lines per state."""
+
+import shutil
+import tempfile
+from datetime import timedelta
+from functools import cache
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from sqlmodel import col, select
+
+from bot.sandbox.clock import MovableClock
+from tests.conftest import TUESDAY_MORNING
+from workflows.database import Database
+from workflows.models import Audit, InSheet, Request, Store
+from workflows.outcomes import BrandOpen, Done, Draft, Late, Refused, SlugsTaken, StoreNow
+from workflows.policy import Action, Person, SelfApproval, decide
+from workflows.queries import Queries
+from workflows.requests import Requests
+from workflows.states import OPEN, Event, State
+from workflows.stores import StoreLine
+from workflows.tokens import Sealer
+
+TEAM = "T"
+LEADS = {"ULEAD1", "ULEAD2", "UCLAIRE2"}
+PEOPLE = ["ULEAD1", "ULEAD2", "UCLAIRE1", "UCLAIRE2", "UOSCAR"]
+SLUGS = ["a", "b", "c", "d"]
+
+# The model: where each button leads from each state, and for whom.
+ANY_LEAD, OWNER, OWNER_OR_LEAD = "lead", "owner", "owner or lead"
+MODEL: dict[State, dict[str, tuple[str, State]]] = {
+    State.SUBMITTED: {
+        "approve": (ANY_LEAD, State.APPROVED),
+        "token": (ANY_LEAD, State.WRITING),
+        "ask_changes": (ANY_LEAD, State.CHANGES_REQUESTED),
+        "reject": (ANY_LEAD, State.REJECTED),
+        "cancel": (OWNER_OR_LEAD, State.CANCELLED),
+        "retry": (OWNER_OR_LEAD, State.SUBMITTED),
+    },
+    State.CHANGES_REQUESTED: {
+        "resubmit": (OWNER, State.SUBMITTED),
+        "reject": (ANY_LEAD, State.REJECTED),
+        "cancel": (OWNER_OR_LEAD, State.CANCELLED),
+    },
+    State.APPROVED: {
+        "token": (ANY_LEAD, State.WRITING),
+        "reject": (ANY_LEAD, State.REJECTED),
+        "cancel": (OWNER_OR_LEAD, State.CANCELLED),
+        "retry": (OWNER_OR_LEAD, State.APPROVED),
+    },
+    State.WRITING: {"retry": (ANY_LEAD, State.WRITING)},
+}
+YES = {"approve", "token"}
+
+
+@cache
+def _template() -> str:
+    """An empty migrated database, to copy for each run."""
+    path = f"{tempfile.mkdtemp()}/bot.db"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    database.close()
+    return path
+
+
+class Clicks(RuleBasedStateMachine):
+    """The real thing on SQLite, beside the model."""
+
+    requests_made = Bundle("requests_made")
+
+    @initialize()
+    def begin(self) -> None:
+        self.clock = MovableClock(TUESDAY_MORNING, running=False)
+        self.directory = tempfile.TemporaryDirectory()
+        shutil.copy(_template(), f"{self.directory.name}/bot.db")
+        self.database = Database(f"sqlite:///{self.directory.name}/bot.db")
+        self.sealer = Sealer(Sealer.new_key())
+        self.requests = Requests(self.database, self.clock, self.sealer, SelfApproval.ALONE)
+        self.queries = Queries(self.database)
+        self.states: dict[str, State] = {}
+        self.owners: dict[str, str] = {}
+        self.slugs: dict[str, set[str]] = {}
+        self.count = 0
+
+    def teardown(self) -> None:
+        if hasattr(self, "database"):
+            self.database.close()
+            self.directory.cleanup()
+
+    def person(self, user: str) -> Person:
+        return Person(user, user in LEADS, others=bool(LEADS - {user}))
+
+    def draft(self, slugs: set[str]) -> Draft:
+        return Draft("Marque", "a@b.c", tuple(StoreLine(f"N {slug}", slug) for slug in sorted(slugs)))
+
+    def held(self, but: str = "") -> set[str]:
+        held = [slugs for key, slugs in self.slugs.items() if key != but and self.states[key] in OPEN]
+        return set().union(*held)
+
+    def key(self) -> str:
+        self.count += 1
+        return f"click:{self.count}"
+
+    @rule(target=requests_made, user=st.sampled_from(PEOPLE), slugs=st.sets(st.sampled_from(SLUGS), min_size=1))
+    def submit(self, user: str, slugs: set[str]) -> str:
+        draft = self.draft(slugs)
+        outcome = self.requests.submit(draft, requester=user, team=TEAM, interaction=self.key(), confirmed=True)
+        assert not isinstance(outcome, BrandOpen)
+        if slugs & self.held():
+            assert isinstance(outcome, SlugsTaken)
+            assert {taken.store.slug for taken in outcome.taken} == slugs & self.held()
+            return ""
+        assert isinstance(outcome, Done)
+        made = outcome.request.id
+        self.states[made], self.owners[made], self.slugs[made] = State.SUBMITTED, user, slugs
+        return made
+
+    @rule(
+        made=requests_made,
+        user=st.sampled_from(PEOPLE),
+        button=st.sampled_from(["approve", "token", "ask_changes", "reject", "cancel", "retry", "resubmit"]),
+        slugs=st.sets(st.sampled_from(SLUGS), min_size=1),
+    )
+    def press(self, made: str, user: str, button: str, slugs: set[str]) -> None:
+        if not made:
+            return
+        state, own = self.states[made], user == self.owners[made]
+        outcome = self.do(made, button, user, slugs)
+        line = MODEL.get(state, {}).get(button)
+        if line is None:
+            assert isinstance(outcome, Late)
+            assert outcome.request.state is state
+            return
+        who, target = line
+        allowed = {ANY_LEAD: user in LEADS, OWNER: own, OWNER_OR_LEAD: own or user in LEADS}[who]
+        if not allowed or (own and button in YES):
+            assert isinstance(outcome, Refused)
+        elif button == "resubmit" and slugs & self.held(made):
+            assert isinstance(outcome, SlugsTaken)
+        else:
+            assert isinstance(outcome, Done)
+            self.states[made] = target
+            if button == "resubmit":
+                self.slugs[made] = slugs
+
+    def do(self, made: str, button: str, user: str, slugs: set[str]) -> object:
+        person, key = self.person(user), self.key()
+        if button in YES:
+            token = "token-of-the-brand-123" if button == "token" else None
+            return self.requests.hand_over(made, person=person, team=TEAM, interaction=key, token=token)
+        if button == "resubmit":
+            return self.requests.resubmit(made, self.draft(slugs), person=person, team=TEAM, interaction=key)
+        return self.requests.act(made, Event(button), person=person, team=TEAM, interaction=key, reason="r")
+
+    @rule(made=requests_made)
+    def rows_are_verified(self, made: str) -> None:
+        if made:
+            moved = self.requests.delivered(made, [StoreNow(slug, InSheet.WRITTEN, (2,)) for slug in self.slugs[made]])
+            assert moved is (self.states[made] is State.WRITING)
+            if moved:
+                self.states[made] = State.DELIVERED
+
+    @rule(made=requests_made, kind=st.sampled_from(["protected", "conflict"]))
+    def trouble(self, made: str, kind: str) -> None:
+        if made:
+            self.requests.troubled(made, {"kind": kind})
+
+    @rule(made=requests_made)
+    def time_is_up(self, made: str) -> None:
+        if made:
+            waiting = {State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED}
+            assert self.requests.expire(made) is (self.states[made] in waiting)
+            if self.states[made] in waiting:
+                self.states[made] = State.EXPIRED
+
+    @rule(hours=st.integers(1, 100))
+    def time_passes(self, hours: int) -> None:
+        self.clock.advance(timedelta(hours=hours))
+
+    @invariant()
+    def the_audit_alone_rebuilds_the_state(self) -> None:
+        if not hasattr(self, "states"):
+            return
+        with self.database.reading() as session:
+            rebuilt: dict[str, str] = {}
+            for entry in session.exec(select(Audit).order_by(col(Audit.id))):
+                assert entry.from_state == rebuilt.get(entry.request_id)
+                rebuilt[entry.request_id] = entry.to_state
+            stored = {request.id: request.state.value for request in session.exec(select(Request))}
+        assert rebuilt == stored == {key: state.value for key, state in self.states.items()}
+
+    @invariant()
+    def a_token_is_kept_only_while_it_is_written_and_a_slug_only_while_open(self) -> None:
+        if not hasattr(self, "states"):
+            return
+        with self.database.reading() as session:
+            for request in session.exec(select(Request)):
+                assert (request.token_sealed is not None) is (request.state is State.WRITING)
+            for store, request in session.exec(select(Store, Request).join(Request)):
+                assert store.open_slug == (store.slug if request.state in OPEN else None)
+
+    @invariant()
+    def every_state_has_an_answer_for_every_button(self) -> None:
+        for made, state in getattr(self, "states", {}).items():
+            for action in Action:
+                assert decide(action, state, self.owners[made], self.person("UOSCAR"), SelfApproval.ALONE).reason
+
+
+Clicks.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestClicks = Clicks.TestCase
