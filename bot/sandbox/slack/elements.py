@@ -173,7 +173,9 @@ ELEMENTS: dict[str, Check] = {
         ["is_decimal_allowed"], _count_focus,
     ),
     "rich_text_input": record(
-        {**_input, "initial_value": anything, "dispatch_action_config": dispatch_config}, [], _count_focus
+        {**_input, "initial_value": anything, "dispatch_action_config": dispatch_config, "min_lines": integer(1, 100),
+         "max_lines": integer(1, 100)},
+        [], _count_focus
     ),
     "file_input": record({**_action, "filetypes": array(string(), 100), "max_files": integer(1, 10)}),
     "static_select": record({**_asked, **_select_list, "initial_option": _plain_option}, [], _select_also),

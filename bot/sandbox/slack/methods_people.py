@@ -129,7 +129,7 @@ def bots_info(context: Context, arguments: Arguments) -> Json:
     wanted = arguments.text("bot")
     if wanted and wanted != context.world.bot_id:
         raise SlackRefusal("bot_not_found")
-    return {"bot": bot_profile(context.world)}
+    return {"bot": {name: value for name, value in bot_profile(context.world).items() if name != "team_id"}}
 
 
 def emoji_list(context: Context, arguments: Arguments) -> Json:

@@ -104,6 +104,8 @@ class Payloads:
     def _shortcut(self, kind: str, user: str, callback_id: str) -> Json:
         payload = self._common(kind, user)
         del payload["api_app_id"]
+        if kind == "shortcut":
+            del payload["user"]["name"]
         return payload | {
             "action_ts": action_ts(), "callback_id": callback_id, "trigger_id": self._context.triggers.new(user)
         }  # fmt: skip

@@ -23,6 +23,7 @@ PING_SECONDS = 5.0
 class _Connection:
     socket: web.WebSocketResponse
     waiting: dict[str, "concurrent.futures.Future[Json]"] = field(default_factory=dict)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class SocketHub:
@@ -89,8 +90,10 @@ class SocketHub:
         finally:
             pings.cancel()
             with self._changed:
-                self._connections.remove(connection)
+                if connection in self._connections:
+                    self._connections.remove(connection)
                 self._changed.notify_all()
+            connection.ended.set()
             for future in list(connection.waiting.values()):
                 if not future.done():
                     future.set_exception(ConnectionError("closed before the ack"))
@@ -143,9 +146,12 @@ class SocketHub:
 
     def disconnect(self, reason: str = "refresh_requested", close: bool = True) -> None:
         """Asks every client to connect anew, as Slack does before it takes a host down (`warning` comes first,
-        `refresh_requested` with the end of the connection); `close`: ends the connections too."""
+        `refresh_requested` with the end of the connection); `close`: nothing more is sent on these connections, and
+        those that the clients have not closed within a second are."""
         with self._lock:
             connections, loop = list(self._connections), self._loop
+            if close:
+                self._connections.clear()
         if loop is None:
             return
 
@@ -154,7 +160,10 @@ class SocketHub:
                 await connection.socket.send_json(
                     {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
                 )
-                if close:
+            for connection in connections if close else []:
+                try:
+                    await asyncio.wait_for(connection.ended.wait(), 1.0)
+                except TimeoutError:
                     await connection.socket.close()
 
         asyncio.run_coroutine_threadsafe(end(), loop).result(10)
