@@ -1,0 +1,6 @@
+"""The embedded Google: the OAuth token endpoint and the Sheets v4 REST API, in memory, on loopback."""
+
+from bot.sandbox.google.people import Spreadsheet, Worksheet
+from bot.sandbox.google.service import Arriving, GoogleService
+
+__all__ = ["Arriving", "GoogleService", "Spreadsheet", "Worksheet"]

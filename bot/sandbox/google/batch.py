@@ -1,0 +1,33 @@
+"""`spreadsheets.batchUpdate`: a list of requests, carried out in order on one draft, so all of them or none."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.sandbox.google.book import Draft
+from bot.sandbox.google.errors import GoogleError, invalid
+from bot.sandbox.google.requests_cells import CELLS
+from bot.sandbox.google.schema import UNSUPPORTED
+
+Json = dict[str, Any]
+Kind = Callable[[Draft, Mapping[str, Any]], Json | None]
+
+KINDS: dict[str, Kind] = {**CELLS}
+
+
+def carry_out(draft: Draft, requests: list[Mapping[str, Any]]) -> list[Json]:
+    """The replies, one per request. 400 naming the request that cannot be carried out; 501 for kinds not done here."""
+    if not requests:
+        raise invalid("Must specify at least one request.")
+    replies: list[Json] = []
+    for number, request in enumerate(requests):
+        kind = next(iter(request), None)
+        if kind is None:
+            raise invalid(f"Invalid requests[{number}]: No request set.")
+        if kind in UNSUPPORTED or kind not in KINDS:
+            raise GoogleError(501, f"The embedded Sheets API does not carry out {kind}.")
+        try:
+            reply = KINDS[kind](draft, request[kind])
+        except GoogleError as error:
+            raise error.within(f"requests[{number}].{kind}") from None
+        replies.append({kind: reply} if reply else {})
+    return replies

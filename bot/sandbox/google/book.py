@@ -1,0 +1,199 @@
+"""A spreadsheet's state, changed in whole steps: a draft is worked on and then takes the state's place, or does not."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bot.sandbox.google import a1
+from bot.sandbox.google.a1 import GridRange
+from bot.sandbox.google.cells import LOCALES, Cell, ErrorValue, Locale, Value, shown
+from bot.sandbox.google.errors import PROTECTED, TOO_LONG, TOO_MANY_CELLS, GoogleError, invalid
+from bot.sandbox.google.formulas import DEEPEST, evaluate
+from bot.sandbox.google.grid import Sheet
+
+Role = Literal["owner", "writer", "reader"]
+By = Literal["api", "person"]
+Listener = Callable[[dict[str, Any]], None]
+
+MOST_CELLS = 10_000_000
+LONGEST = 50_000
+
+
+@dataclass
+class State:
+    """Everything that a spreadsheet holds. What was committed is never changed again, so reading needs no lock."""
+
+    title: str
+    locale: str = "en_US"
+    time_zone: str = "Europe/Paris"
+    sheets: list[Sheet] = field(default_factory=list)
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Locale:
+        """How numbers and dates are written."""
+        return LOCALES.get(self.locale, LOCALES["en_US"])
+
+    def titled(self, title: str) -> Sheet | None:
+        """The worksheet of that title, exactly or else whatever the case, as Google finds it in ranges."""
+        for sheet in self.sheets:
+            if sheet.title == title:
+                return sheet
+        return next((sheet for sheet in self.sheets if sheet.title.casefold() == title.casefold()), None)
+
+    def numbered(self, sheet_id: int) -> Sheet:
+        """The worksheet of that id; 400 where there is none."""
+        for sheet in self.sheets:
+            if sheet.id == sheet_id:
+                return sheet
+        raise invalid(f"No grid with id: {sheet_id}")
+
+    def find(self, text: str) -> tuple[Sheet, GridRange]:
+        """The worksheet and the rectangle of a range in A1 notation; 400 where it names none."""
+        try:
+            title, cells = a1.split(text)
+            if title is not None:
+                found = self.titled(title)
+                if found is None:
+                    raise a1.BadRange(text)
+                return found, a1.cells(cells) if cells is not None else GridRange()
+            named = self.titled(cells or "")
+            try:
+                return self.sheets[0], a1.cells(cells or "")
+            except a1.BadRange:
+                if named is None:
+                    raise
+                return named, GridRange()
+        except a1.BadRange:
+            raise invalid(f"Unable to parse range: {text}") from None
+
+    def value(self, sheet: Sheet, row: int, column: int, depth: int = 0) -> Value:
+        """What the cell amounts to: its value, or its formula's."""
+        return self.value_of(sheet, sheet.cell(row, column), depth)
+
+    def value_of(self, sheet: Sheet, cell: Cell | None, depth: int = 0) -> Value:
+        """The same, of a cell in hand."""
+        if cell is None:
+            return None
+        if cell.formula is None:
+            return cell.value
+        if depth > DEEPEST:
+            return ErrorValue("REF", "Circular dependency detected.")
+
+        def lookup(title: str | None, row: int, column: int) -> Value:
+            target = sheet if title is None else self.titled(title)
+            if target is None or row >= target.row_count or column >= target.column_count:
+                return ErrorValue("REF", "Reference does not exist.")
+            return self.value(target, row, column, depth + 1)
+
+        return evaluate(cell.formula, lookup, self.words)
+
+    def text_of(self, sheet: Sheet, cell: Cell | None) -> str:
+        """What a person sees in the cell (FORMATTED_VALUE)."""
+        if cell is None:
+            return ""
+        if type(cell.value) is str and cell.formula is None:
+            return cell.value
+        return shown(self.value_of(sheet, cell), cell.number_format, self.words)
+
+    def copy(self) -> "State":
+        """A copy that can be worked on."""
+        return State(self.title, self.locale, self.time_zone, [s.copy() for s in self.sheets], dict(self.extras))
+
+
+class Draft:
+    """A change in the making: the state's copy, who makes it, and which cells it touched."""
+
+    def __init__(self, state: State, by: By, email: str) -> None:
+        self.state = state.copy()
+        self.by = by
+        self.email = email
+        self.touched: dict[int, list[tuple[int, int]]] = {}
+
+    def touch(self, sheet: Sheet, *cells: tuple[int, int]) -> None:
+        """Notes that a worksheet changed, and which of its cells."""
+        self.touched.setdefault(sheet.id, []).extend(cells)
+
+    def write(self, sheet: Sheet, row: int, column: int, cell: Cell | None) -> None:
+        """Stores one cell. 400 for a protected cell or a text too long; a cell under a merged one stays as it is."""
+        self.guard(sheet, GridRange(row, row + 1, column, column + 1))
+        if cell and max(len(cell.formula or ""), len(cell.value) if isinstance(cell.value, str) else 0) > LONGEST:
+            raise invalid(TOO_LONG)
+        if sheet.merges and sheet.hidden_by_merge(row, column):
+            return
+        sheet.put(row, column, cell)
+        self.touch(sheet, (row, column))
+
+    def guard(self, sheet: Sheet, area: GridRange) -> None:
+        """400 if a protection keeps this draft's author from changing something in `area`."""
+        if self.by == "api" and any(p.refuses(self.email, area) for p in sheet.protections):
+            raise invalid(PROTECTED)
+
+    def grow(self, sheet: Sheet, rows: int, columns: int = 0) -> None:
+        """Makes the grid at least that large; 400 beyond ten million cells."""
+        wider, longer = max(columns, sheet.column_count), max(rows, sheet.row_count)
+        self.room((wider * longer) - sheet.column_count * sheet.row_count)
+        sheet.row_count, sheet.column_count = longer, wider
+
+    def room(self, more: int) -> None:
+        """400 if `more` cells would be too many."""
+        if more > 0 and more + sum(s.row_count * s.column_count for s in self.state.sheets) > MOST_CELLS:
+            raise invalid(TOO_MANY_CELLS)
+
+
+class Book:
+    """A spreadsheet: its committed state, the people it is shared with, and who wants to know of changes."""
+
+    def __init__(self, id_: str, state: State, owner: str) -> None:
+        self.id = id_
+        self.owner = owner
+        self._state = state
+        self._lock = threading.RLock()
+        self._roles: dict[str, Role] = {owner: "owner"}
+        self._listeners: list[Listener] = []
+
+    @property
+    def state(self) -> State:
+        """The committed state; not to be changed."""
+        return self._state
+
+    def role(self, email: str) -> Role | None:
+        """What `email` may do here."""
+        with self._lock:
+            return self._roles.get(email.casefold())
+
+    def set_role(self, email: str, role: Role | None) -> None:
+        """Shares with `email`, or stops sharing."""
+        with self._lock:
+            if role is None:
+                self._roles.pop(email.casefold(), None)
+            else:
+                self._roles[email.casefold()] = role
+
+    @contextmanager
+    def change(self, by: By, email: str = "") -> Iterator[Draft]:
+        """One change, whole or not at all: commits the draft when the block ends well, then tells the subscribers."""
+        with self._lock:
+            draft = Draft(self._state, by, email.casefold())
+            yield draft
+            self._state = draft.state
+            listeners = list(self._listeners)
+        titles = {sheet.id: sheet.title for sheet in draft.state.sheets}
+        for sheet_id, cells in draft.touched.items():
+            if sheet_id in titles:
+                shown_cells = [[row + 1, column + 1] for row, column in sorted(set(cells))]
+                event = {"type": "sheet", "spreadsheet": self.id, "worksheet": titles[sheet_id]}
+                for listener in listeners:
+                    listener({**event, "cells": shown_cells, "by": by})
+
+    def subscribe(self, listener: Listener) -> None:
+        """Calls `listener` after each change, in the thread that made it."""
+        with self._lock:
+            self._listeners.append(listener)
+
+
+def refused(error: GoogleError) -> bool:
+    """Whether it is a protected cell that stood in the way."""
+    return PROTECTED in error.message

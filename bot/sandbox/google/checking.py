@@ -1,0 +1,156 @@
+"""Checks JSON bodies and query parameters against the API's messages, and refuses as Google does."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.sandbox.google.errors import GoogleError, violations
+from bot.sandbox.google.schema import MESSAGES, ONE_OF, ONE_OF_NAMES, QUERIES
+
+Json = dict[str, Any]
+
+
+def snake(name: str) -> str:
+    """`userEnteredValue` as error messages write it: `user_entered_value`."""
+    return re.sub(r"([A-Z])", lambda found: "_" + found.group(1).lower(), name)
+
+
+def camel(name: str) -> str:
+    """The other way: Google takes both."""
+    return re.sub(r"_([a-z0-9])", lambda found: found.group(1).upper(), name)
+
+
+def checked(body: Any, message: str) -> Json:
+    """The body with its names in camelCase and nulls left out; 400 naming every field that is unknown or mistyped."""
+    found: list[tuple[str, str]] = []
+    result = _message(body, message, "", found)
+    if found:
+        raise violations([(place, f"Invalid JSON payload received. {text}") for place, text in found[:20]])
+    return result
+
+
+def _message(value: Any, name: str, place: str, found: list[tuple[str, str]]) -> Json:
+    fields, result = MESSAGES[name], {}
+    if not isinstance(value, Mapping):
+        kind = f"type.googleapis.com/google.apps.sheets.v4.{name}"
+        found.append((place, f"Invalid value at '{place}' ({kind}), {_shown(value)}"))
+        return {}
+    one_of, taken = ONE_OF.get(name, frozenset()), ""
+    for key, item in value.items():
+        field = key if key in fields else camel(key)
+        if field not in fields:
+            at = f" at '{place}'" if place else ""
+            found.append((place, f'Unknown name "{key}"{at}: Cannot find field.'))
+            continue
+        if item is None:
+            continue
+        if field in one_of and taken:
+            text = f"oneof field '{ONE_OF_NAMES[name]}' is already set. Cannot set '{field}'"
+            found.append((place, f"Invalid value at '{place}' (oneof), {text}"))
+            continue
+        taken = field if field in one_of else taken
+        result[field] = _value(item, fields[field], f"{place}.{snake(field)}" if place else snake(field), found)
+    return result
+
+
+def _value(value: Any, type_: str, place: str, found: list[tuple[str, str]]) -> Any:
+    if type_.startswith("["):
+        if not isinstance(value, list):
+            found.append(
+                (place, f"Invalid value at '{place}' (type.googleapis.com/google.protobuf.ListValue), {_shown(value)}")
+            )
+            return []
+        inner = type_[1:-1]
+        return value if inner == "v" else [_value(v, inner, f"{place}[{n}]", found) for n, v in enumerate(value)]
+    if type_ in ("v", "o"):
+        return value
+    if type_ in MESSAGES:
+        return _message(value, type_, place, found)
+    try:
+        return _scalar(value, type_)
+    except ValueError as error:
+        found.append((place, f"Invalid value at '{place}' ({error}), {_shown(value)}"))
+        return None
+
+
+def _scalar(value: Any, type_: str) -> Any:
+    """A scalar as proto3 JSON takes it; ValueError with the type's name where it does not."""
+    if type_ == "s":
+        if isinstance(value, str):
+            return value
+        raise ValueError("TYPE_STRING")
+    if type_ == "b":
+        if isinstance(value, bool):
+            return value
+        raise ValueError("TYPE_BOOL")
+    if type_ in ("i", "d"):
+        kind = "TYPE_INT32" if type_ == "i" else "TYPE_DOUBLE"
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            raise ValueError(kind)
+        try:
+            number = float(value)
+        except ValueError:
+            raise ValueError(kind) from None
+        if type_ == "d":
+            return number
+        if not number.is_integer() or abs(number) >= 2**31:
+            raise ValueError(kind)
+        return int(number)
+    words = type_.removeprefix("E:").split("|")
+    if value in words:
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(words):
+        return words[value]
+    raise ValueError("TYPE_ENUM")
+
+
+def _shown(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else "Starting an object" if isinstance(value, dict) else str(value)
+
+
+def query(pairs: Sequence[tuple[str, str]], call: str) -> Json:
+    """A call's query parameters by name, lists where the API has lists. 400 for unknown names and impossible values."""
+    fields, result = QUERIES[call], Json()
+    found: list[tuple[str, str]] = []
+    for key, text in pairs:
+        field = key if key in fields else camel(key)
+        if field not in fields:
+            unknown = f"Cannot bind query parameter. Field '{key}' could not be found in request message."
+            found.append(("", f'Invalid JSON payload received. Unknown name "{key}": {unknown}'))
+            continue
+        type_ = fields[field]
+        try:
+            if type_ == "[s]":
+                result.setdefault(field, []).append(text)
+            elif type_ == "b":
+                if text.lower() not in ("true", "false", "1", "0"):
+                    raise ValueError("TYPE_BOOL")
+                result[field] = text.lower() in ("true", "1")
+            else:
+                result[field] = _scalar(text, type_)
+        except ValueError as error:
+            found.append((snake(field), f"Invalid value at '{snake(field)}' ({error}), \"{text}\""))
+    if found:
+        raise violations(found)
+    return result
+
+
+def required(options: Mapping[str, Any]) -> str:
+    """How values are to be entered; 400 where it is not said."""
+    option = options.get("valueInputOption") or "INPUT_VALUE_OPTION_UNSPECIFIED"
+    if option == "INPUT_VALUE_OPTION_UNSPECIFIED":
+        raise GoogleError(400, "'valueInputOption' is required but not specified")
+    return str(option)
+
+
+def check_values(values: Any, place: str) -> None:
+    """400 unless `values` is a list of lists of texts, numbers, booleans and nulls."""
+    for number, row in enumerate(values or []):
+        at = f"{place}[{number}]"
+        if not isinstance(row, list):
+            kind = "type.googleapis.com/google.protobuf.ListValue"
+            raise violations([(at, f"Invalid value at '{at}' ({kind}), {_shown(row)}")])
+        for column, value in enumerate(row):
+            if isinstance(value, dict | list):
+                kind = "struct_value" if isinstance(value, dict) else "list_value"
+                raise GoogleError(400, f"Invalid values[{number}][{column}]: {kind} {{}}")

@@ -1,0 +1,186 @@
+"""Service accounts and their access tokens (developers.google.com/identity/protocols/oauth2/service-account)."""
+
+import base64
+import binascii
+import json
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from bot.sandbox.google.errors import GoogleError, error_info
+from workflows.clock import Clock
+
+GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+AUDIENCE = "https://oauth2.googleapis.com/token"
+"""What google-auth writes as audience whatever the key's token_uri says; Google takes it, and the token_uri."""
+
+LIFETIME = timedelta(seconds=3599)
+SCOPES = frozenset(
+    f"https://www.googleapis.com/auth/{name}"
+    for name in ("spreadsheets", "spreadsheets.readonly", "drive", "drive.readonly", "drive.file")
+)
+"""What a token may be asked for here; other scopes are no scopes to this endpoint."""
+
+READING = SCOPES
+WRITING = frozenset(scope for scope in SCOPES if not scope.endswith(".readonly"))
+
+
+class TokenRefused(Exception):
+    """A refusal of the token endpoint: `error` and its description."""
+
+    def __init__(self, error: str, description: str) -> None:
+        super().__init__(f"{error}: {description}")
+        self.error = error
+        self.description = description
+
+    def body(self) -> dict[str, str]:
+        """The JSON of the answer."""
+        return {"error": self.error, "error_description": self.description}
+
+
+@dataclass(frozen=True)
+class Access:
+    """An access token: whose, for which scopes, until when."""
+
+    email: str
+    scopes: frozenset[str]
+    until: datetime
+
+
+class Accounts:
+    """The service accounts that are known, and the tokens they hold; safe across threads.
+
+    An assertion is compared with the machine's time, since its signer has no other; a token ends by `clock`.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._keys: dict[str, tuple[rsa.RSAPublicKey, str]] = {}
+        self._tokens: dict[str, Access] = {}
+        self._revoked: set[str] = set()
+
+    def create(self, base: str, project: str) -> dict[str, Any]:
+        """A new account's key file; its token_uri is `base` + "/token"."""
+        private, pem = _key()
+        name = f"pongo-6xpos-{secrets.token_hex(3)}"
+        email = f"{name}@{project}.iam.gserviceaccount.com"
+        with self._lock:
+            self._keys[email] = (private.public_key(), f"{base.rstrip('/')}/token")
+        return {
+            "type": "service_account",
+            "project_id": project,
+            "private_key_id": secrets.token_hex(20),
+            "private_key": pem,
+            "client_email": email,
+            "client_id": str(secrets.randbelow(10**21)),
+            "auth_uri": "https://accounts.google.com/o/oauth2/auth",
+            "token_uri": f"{base.rstrip('/')}/token",
+            "universe_domain": "googleapis.com",
+        }
+
+    def revoke(self, email: str) -> None:
+        """The account's key is deleted: no new token, and those it holds are refused."""
+        with self._lock:
+            self._revoked.add(email)
+
+    def restore(self, email: str) -> None:
+        """Takes a revocation back."""
+        with self._lock:
+            self._revoked.discard(email)
+
+    def exchange(self, form: Mapping[str, str]) -> dict[str, Any]:
+        """An access token for an assertion. Raises TokenRefused."""
+        grant = form.get("grant_type", "")
+        if grant != GRANT:
+            raise TokenRefused("unsupported_grant_type", f"Invalid grant_type: {grant}")
+        claims = self._claims(form.get("assertion", ""))
+        scopes = frozenset(str(claims.get("scope", "")).split())
+        if not scopes:
+            raise TokenRefused("invalid_scope", "Empty or missing scope not allowed.")
+        if not scopes <= SCOPES:
+            raise TokenRefused("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
+        token = f"ya29.c.{secrets.token_urlsafe(48)}"
+        with self._lock:
+            self._tokens[token] = Access(str(claims["iss"]), scopes, self._clock.now() + LIFETIME)
+        return {"access_token": token, "expires_in": int(LIFETIME.total_seconds()), "token_type": "Bearer"}
+
+    def _claims(self, assertion: str) -> dict[str, Any]:
+        parts = assertion.split(".")
+        try:
+            header, claims = (json.loads(_decoded(part)) for part in parts[:2])
+            signature = _decoded(parts[2])
+            email, audience = str(claims["iss"]), str(claims["aud"])
+            issued, expires = int(claims["iat"]), int(claims["exp"])
+        except (ValueError, KeyError, IndexError, TypeError, binascii.Error):
+            raise TokenRefused("invalid_grant", "Bad Request") from None
+        if header.get("alg") != "RS256":
+            raise TokenRefused("invalid_grant", "Invalid JWT: Failed audience check.")
+        with self._lock:
+            key, wanted = self._keys.get(email, (None, ""))
+            gone = email in self._revoked
+        if key is None:
+            raise TokenRefused("invalid_grant", "Invalid grant: account not found")
+        if gone:
+            raise TokenRefused("invalid_grant", "Invalid JWT Signature.")
+        try:
+            key.verify(signature, ".".join(parts[:2]).encode(), padding.PKCS1v15(), hashes.SHA256())
+        except InvalidSignature:
+            raise TokenRefused("invalid_grant", "Invalid JWT Signature.") from None
+        if audience not in (wanted, AUDIENCE):
+            raise TokenRefused("invalid_grant", "Invalid JWT: Failed audience check.")
+        now = time.time()
+        if expires - issued > 3600 or issued > now + 300 or expires < now - 300 or expires <= issued:
+            raise TokenRefused(
+                "invalid_grant",
+                "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. "
+                "Check your iat and exp values in the JWT claim.",
+            )
+        return dict(claims)
+
+    def access(self, header: str | None, needed: frozenset[str]) -> Access:
+        """Whose call it is, from its Authorization header. Raises GoogleError 401 or 403."""
+        if not header:
+            raise GoogleError(
+                403,
+                "Method doesn't allow unregistered callers (callers without established identity). Please use API Key "
+                "or other form of API consumer identity to call this API.",
+            )
+        token = header.removeprefix("Bearer ").strip()
+        with self._lock:
+            found = self._tokens.get(token)
+            gone = found is not None and found.email in self._revoked
+        if found is None or gone or found.until <= self._clock.now():
+            raise GoogleError(
+                401, details=[error_info("ACCESS_TOKEN_EXPIRED" if found else "ACCESS_TOKEN_TYPE_UNSUPPORTED")]
+            )
+        if not found.scopes & needed:
+            raise GoogleError(
+                403,
+                "Request had insufficient authentication scopes.",
+                details=[error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT")],
+            )
+        return found
+
+
+@cache
+def _key() -> tuple[rsa.RSAPrivateKey, str]:
+    """One RSA key for the whole process: making one takes a tenth of a second or more."""
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return private, pem.decode()
+
+
+def _decoded(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))

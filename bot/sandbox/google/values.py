@@ -1,0 +1,172 @@
+"""The `spreadsheets.values` calls: reading, writing, appending and clearing ranges."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.sandbox.google import a1
+from bot.sandbox.google.a1 import GridRange
+from bot.sandbox.google.book import Draft, State
+from bot.sandbox.google.cells import Cell, ErrorValue, plain, shown
+from bot.sandbox.google.errors import beyond_grid, invalid
+from bot.sandbox.google.grid import Sheet
+from bot.sandbox.google.tables import table_around
+from bot.sandbox.google.typing_in import cell_from
+
+Json = dict[str, Any]
+Options = Mapping[str, Any]
+
+
+def inside(sheet: Sheet, area: GridRange) -> GridRange:
+    """The closed part of a range that lies in the grid; 400 where the range begins outside."""
+    if area.top >= sheet.row_count or area.left >= sheet.column_count:
+        raise beyond_grid(a1.written(sheet.title, area), sheet.row_count, sheet.column_count)
+    return area.bounded(sheet.row_count, sheet.column_count)
+
+
+def read(state: State, text: str, options: Options) -> Json:
+    """A ValueRange: the range as Google writes it, and its values without the empty ends; none where all is empty.
+
+    `options`: majorDimension, valueRenderOption, dateTimeRenderOption.
+    """
+    sheet, area = state.find(text)
+    return read_area(state, sheet, inside(sheet, area), options)
+
+
+def read_area(state: State, sheet: Sheet, area: GridRange, options: Options) -> Json:
+    """The same, of a closed rectangle in the grid."""
+    dimension = options.get("majorDimension") or "ROWS"
+    dimension = "ROWS" if dimension == "DIMENSION_UNSPECIFIED" else dimension
+    rendering = options.get("valueRenderOption") or "FORMATTED_VALUE"
+    dates = options.get("dateTimeRenderOption") or "SERIAL_NUMBER"
+    found: list[list[Any]] = []
+    for row in sheet.rows[area.top : area.end_row]:
+        found.append([_rendered(state, sheet, cell, rendering, dates) for cell in row[area.left : area.end_column]])
+    if dimension == "COLUMNS":
+        width = max((len(row) for row in found), default=0)
+        found = [[row[column] if column < len(row) else "" for row in found] for column in range(width)]
+    for line in found:
+        while line and line[-1] == "":
+            line.pop()
+    while found and not found[-1]:
+        found.pop()
+    answer: Json = {"range": a1.written(sheet.title, area), "majorDimension": dimension}
+    return {**answer, "values": found} if found else answer
+
+
+def _rendered(state: State, sheet: Sheet, cell: Cell | None, rendering: str, dates: str) -> Any:
+    if cell is None:
+        return ""
+    if rendering == "FORMATTED_VALUE":
+        return state.text_of(sheet, cell)
+    if rendering == "FORMULA" and cell.formula is not None:
+        return cell.formula
+    value = state.value_of(sheet, cell)
+    if isinstance(value, ErrorValue):
+        return value.text
+    if isinstance(value, float):
+        moment = cell.number_format.get("type") in ("DATE", "TIME", "DATE_TIME")
+        return shown(value, cell.number_format, state.words) if moment and dates == "FORMATTED_STRING" else plain(value)
+    return "" if value is None else value
+
+
+def update(draft: Draft, text: str, body: Options, entering: str) -> Json:
+    """Writes a ValueRange into the range `text`; an UpdateValuesResponse without the spreadsheet's id.
+
+    A null leaves its cell as it is, an empty text empties it. 400 outside the grid, for a range smaller than the
+    values, and for a range in the body that is not the one asked for.
+    """
+    sheet, area = draft.state.find(text)
+    named = body.get("range")
+    if named and draft.state.find(named) != (sheet, area):
+        raise invalid(f"Requested range [{text}] does not match the range in the body [{named}]")
+    ends_outside = (area.end_row or 0) > sheet.row_count or (area.end_column or 0) > sheet.column_count
+    if ends_outside or area.top >= sheet.row_count or area.left >= sheet.column_count:
+        raise beyond_grid(a1.written(sheet.title, area), sheet.row_count, sheet.column_count)
+    rows = by_rows(body)
+    bounds = area.bounded(sheet.row_count, sheet.column_count)
+    if area.single:  # one cell names the corner where writing starts
+        bounds = GridRange(area.top, sheet.row_count, area.left, sheet.column_count)
+    assert bounds.end_row is not None
+    assert bounds.end_column is not None
+    if bounds.top + len(rows) > bounds.end_row:
+        raise invalid(f"Requested writing within range [{text}], but tried writing to row [{bounds.end_row + 1}]")
+    if bounds.left + max((len(row) for row in rows), default=0) > bounds.end_column:
+        column = a1.letters(bounds.end_column)
+        raise invalid(f"Requested writing within range [{text}], but tried writing to column [{column}]")
+    return put(draft, sheet, bounds.top, bounds.left, rows, entering) or {"updatedRange": a1.written(sheet.title, area)}
+
+
+def put(draft: Draft, sheet: Sheet, top: int, left: int, rows: Sequence[Sequence[Any]], entering: str) -> Json:
+    """Writes rows of JSON values from a corner on; what was updated, empty where nothing was."""
+    width = max((len(row) for row in rows), default=0)
+    if not width:
+        return {}
+    written, lines, columns = 0, set(), set()
+    for row, line in enumerate(rows, start=top):
+        for column, value in enumerate(line, start=left):
+            if value is None:
+                continue
+            draft.write(sheet, row, column, _cell(draft, value, entering, sheet.cell(row, column)))
+            written += 1
+            lines.add(row)
+            columns.add(column)
+    return {
+        "updatedRange": a1.written(sheet.title, GridRange(top, top + len(rows), left, left + width)),
+        "updatedRows": len(lines),
+        "updatedColumns": len(columns),
+        "updatedCells": written,
+    }
+
+
+def _cell(draft: Draft, value: Any, entering: str, old: Cell | None) -> Cell:
+    if isinstance(value, str) and entering == "USER_ENTERED":
+        return cell_from(value, draft.state.words, datetime.now(UTC), old)
+    kept = (old.format, old.note, old.validation) if old else (None, None, None)
+    if isinstance(value, bool) or value == "":
+        return Cell(value if value != "" else None, None, *kept)
+    return Cell(value if isinstance(value, str) else float(value), None, *kept)
+
+
+def append(draft: Draft, text: str, body: Options, entering: str, inserting: bool) -> Json:
+    """Writes rows after the table that the range touches, or at its corner where it touches none.
+
+    The grid grows where it must. Answers an AppendValuesResponse without the spreadsheet's id.
+    """
+    sheet, area = draft.state.find(text)
+    area = inside(sheet, area)
+    rows = by_rows(body)
+    table = table_around(sheet, area)
+    top, left = (table.end_row or 0, table.left) if table else (area.top, area.left)
+    draft.grow(sheet, 0, left + max((len(row) for row in rows), default=0))
+    if inserting and table and rows and top < sheet.row_count:
+        draft.guard(sheet, GridRange(top, top + 1))
+        draft.room(len(rows) * sheet.column_count)
+        sheet.insert("ROWS", top, len(rows))
+    draft.grow(sheet, top + len(rows))
+    updates = put(draft, sheet, top, left, rows, entering)
+    answer: Json = {"tableRange": a1.written(sheet.title, table)} if table else {}
+    corner = a1.written(sheet.title, GridRange(top, top + 1, left, left + 1))
+    return {**answer, "updates": updates or {"updatedRange": corner}}
+
+
+def clear(draft: Draft, text: str) -> str:
+    """Empties a range, formats stay; answers the range as Google writes it."""
+    sheet, area = draft.state.find(text)
+    area = inside(sheet, area)
+    draft.guard(sheet, area)
+
+    def emptied(row: int, column: int, cell: Cell) -> Cell | None:
+        return Cell(None, None, cell.format, cell.note, cell.validation)
+
+    draft.touch(sheet, *sheet.rework(area, emptied))
+    return a1.written(sheet.title, area)
+
+
+def by_rows(body: Options) -> list[list[Any]]:
+    """A ValueRange's values row by row, whatever its majorDimension."""
+    values: list[list[Any]] = body.get("values") or []
+    if body.get("majorDimension") != "COLUMNS":
+        return values
+    height = max((len(column) for column in values), default=0)
+    return [[column[row] if row < len(column) else None for column in values] for row in range(height)]
