@@ -57,10 +57,11 @@ class _Said:
 
 
 _CHATTER = (
-    _Said(AMELIE, GENERAL, "Bonjour à tous :wave: Ce Slack est un terrain d'essai : rien de ce qui s'écrit ici n'en sort."),
+    _Said(AMELIE, GENERAL, "Bonjour à tous :wave: Ce Slack est un terrain d'essai : rien n'en sort."),
     _Said(AMELIE, CHANNEL, "Pour demander l'activation de *6xpos*, tapez `/6xpos-request` ici :point_down: "
                            f"Tom et moi (<!subteam^{USERGROUP}>) validons et donnons le jeton."),
-    _Said(TOM, CHANNEL, f"And if something is missing, we ask you to change it: nothing is lost, <@{NORA}> :slightly_smiling_face:"),
+    _Said(TOM, CHANNEL, f"And if something is missing, we ask you to change it: nothing is lost, <@{NORA}> "
+                        ":slightly_smiling_face:"),
 )  # fmt: skip
 
 

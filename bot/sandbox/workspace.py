@@ -20,7 +20,8 @@ from bot.sandbox import seed as seeds
 from bot.sandbox.calls import Call, CallLog
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Faults
-from bot.sandbox.google.service import GoogleService, Spreadsheet, Worksheet
+from bot.sandbox.google.people import Spreadsheet, Worksheet
+from bot.sandbox.google.service import GoogleService
 from bot.sandbox.loopback import Loopback
 from bot.sandbox.pongo import PongoService
 from bot.sandbox.slack.service import SlackService
@@ -164,7 +165,7 @@ class Workspace:
     # -- the bot
 
     def settings(self, **overrides: str) -> dict[str, str]:
-        """The environment for a bot that works here, over HTTP; `SLACK_APP_TOKEN=workspace.app_token` for Socket Mode."""
+        """The environment for a bot at work here, over HTTP; with `SLACK_APP_TOKEN=workspace.app_token` in Socket Mode."""
         found = {
             "SLACK_BOT_TOKEN": self.bot_token,
             "SLACK_SIGNING_SECRET": self.signing_secret,

@@ -3,7 +3,7 @@
 import { follow } from "./api.js";
 import { syncCalls } from "./calls.js";
 import { show, startConversation, syncConversation, syncHome } from "./channels.js";
-import { drawControls, drawTroubles, setTheme, startClock, syncClock } from "./controls.js";
+import { drawControls, drawTroubles, startClock, syncClock } from "./controls.js";
 import { fill, icon } from "./dom.js";
 import { speak, t } from "./i18n.js";
 import { recall, remember } from "./memory.js";
@@ -13,7 +13,6 @@ import { closePopover } from "./popover.js";
 import { syncSheet } from "./sheet.js";
 import { apply, on, state } from "./state.js";
 import { closeThread, openThread, syncThread } from "./thread.js";
-import { toast } from "./toast.js";
 import { welcomeNewcomer } from "./welcome.js";
 
 const asked = new URLSearchParams(location.search).get("as");
@@ -53,7 +52,7 @@ function drawAll() {
     const before = drawnFor.split(" ")[0];
     if (before && before !== state.me.id) {
       speak(state.language);
-      toast(t("person.switched", { name: state.me.name }));
+      document.getElementById("announce").textContent = t("person.switched", { name: state.me.name });
     }
     drawnFor = key;
     closePopover(false);
@@ -67,11 +66,11 @@ function drawAll() {
   document.getElementById("split").setAttribute("aria-label", t("pane.resize.height"));
   drawControls(become);
   drawPanes();
+  document.body.classList.remove("loading"); // what is hidden cannot take the focus
   if (other) startConversation();
   else syncConversation();
   syncHome();
   syncModals();
-  document.body.classList.remove("loading");
   welcomeNewcomer();
 }
 
@@ -103,7 +102,6 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("focus", () => state.me && syncConversation());
 
-setTheme();
 startResizing();
 startClock();
 connect(asked ?? recall("as", ""));

@@ -31,6 +31,7 @@ export function startConversation() {
 /** Goes to a conversation: a channel's id, "app" or "home". */
 export function show(id, again = false) {
   if (id === state.im) id = APP;
+  document.body.classList.remove("menu-open");
   if (id === current && !again) {
     composer?.text.focus();
     return;
@@ -43,7 +44,6 @@ export function show(id, again = false) {
   if (id === HOME) openHome();
   else openMessages();
   drawSidebar();
-  document.body.classList.remove("menu-open");
 }
 
 function openMessages() {

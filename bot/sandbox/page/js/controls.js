@@ -5,7 +5,7 @@ import { ask } from "./confirm.js";
 import { fill, h, icon } from "./dom.js";
 import * as i18n from "./i18n.js";
 import { t } from "./i18n.js";
-import { recall, remember } from "./memory.js";
+import { remember } from "./memory.js";
 import { avatar } from "./messages.js";
 import { menu, popover } from "./popover.js";
 import { now, state } from "./state.js";
@@ -31,7 +31,7 @@ export function drawControls(become) {
   fill($("language"), language());
   fill($("clock"), clock());
   drawTroubles();
-  const dark = isDark();
+  const dark = document.documentElement.dataset.theme === "dark";
   const restart = state.controls.restart && tool("power", t("restart"), "restart-bot", async () => {
     if (await tell("bot", { op: "restart" })) toast(t("restart.done"));
   });
@@ -142,14 +142,8 @@ async function reset() {
   if (sure && await tell("reset")) toast(t("reset.done"));
 }
 
-function isDark() {
-  const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
-/** Chooses light or dark; without a choice the page follows the system. */
-export function setTheme(theme = recall("theme")) {
-  if (!theme) return;
+/** Chooses light or dark; before a first choice the page follows the system (theme.js). */
+function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
   remember("theme", theme);
 }

@@ -38,10 +38,7 @@ async function busy(node, work) {
 
 function use(node, element, place, value, undo) {
   if (place.input) return place.change(value);
-  return busy(node, async () => {
-    if (await agreed(element)) await place.act(value);
-    else undo?.();
-  });
+  return agreed(element).then((sure) => (sure ? busy(node, () => place.act(value)) : undo?.()));
 }
 
 function button(element, place) {
@@ -53,10 +50,8 @@ function button(element, place) {
     return h("a", { ...attributes, href, target: "_blank", rel: "noopener noreferrer", role: "button",
       onclick: () => place.act(element.value ?? "") }, label);
   }
-  const node = h("button", { type: "button", ...attributes, "data-value": element.value, onclick: () =>
-    busy(node, async () => {
-      if (await agreed(element)) await place.act(element.value ?? "");
-    }) }, label);
+  const node = h("button", { type: "button", ...attributes, "data-value": element.value,
+    onclick: () => use(node, element, { ...place, input: false }, element.value ?? "") }, label);
   return node;
 }
 

@@ -46,9 +46,13 @@ export class MessageList {
     this.pill = h("button", { type: "button", class: "new-pill", hidden: true, onclick: () => this.toEnd(true) }, icon("down", 14), t("new_below"));
     this.top = h("div", { class: "list-top" });
     this.scroller.replaceChildren(h("div", { class: "list-space" }), this.top, this.list, this.pill);
+    // Heights settle late, since what is out of sight is not laid out: whoever is at the end stays there.
+    this.sticky = true;
     this.scroller.onscroll = () => {
-      if (this.atEnd()) this.pill.hidden = true;
+      this.sticky = this.atEnd();
+      if (this.sticky) this.pill.hidden = true;
     };
+    new ResizeObserver(() => this.sticky && this.toEnd()).observe(this.list);
   }
 
   atEnd() {
@@ -56,13 +60,14 @@ export class MessageList {
   }
 
   toEnd(smooth = false) {
+    this.sticky = true;
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth ? "smooth" : "instant" });
     this.pill.hidden = true;
   }
 
   /** Shows `messages` (ephemeral ones among them marked `ephemeral`), in the order of their ts. */
   sync(messages, { first = false } = {}) {
-    const stay = first || this.atEnd();
+    const stay = first || this.sticky;
     const kept = new Map();
     let grew = false;
     let previous = null;

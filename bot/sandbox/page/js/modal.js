@@ -29,7 +29,9 @@ export function syncModals() {
     if (!open.has(view.id)) open.set(view.id, new Modal(view));
     open.get(view.id).sync(view, index, views.length);
   });
+  // Only the top view is in the page; those beneath keep what was typed into them.
   const top = views.at(-1)?.id;
+  if (top && !open.get(top).node.isConnected) layer().replaceChildren(open.get(top).node);
   beneath().forEach((node) => { node.inert = views.length > 0; });
   layer().classList.toggle("busy", views.length > 0);
   if (top && top !== before) open.get(top).focus();
@@ -73,17 +75,14 @@ class Modal {
         h("button", { type: "button", class: "icon-button", "data-modal-close": true, "aria-label": t("modal.close"),
           onclick: () => this.leave(true) }, icon("close"))),
       this.body, this.footer);
-    layer().append(this.node);
   }
 
   sync(view, index, count) {
     const changed = this.view?.hash !== view.hash;
     this.view = view;
     this.index = index;
-    const top = index === count - 1;
-    this.node.hidden = !top;
     this.node.dataset.callbackId = view.callback_id ?? "";
-    this.node.dataset.top = String(top);
+    this.node.dataset.depth = `${index + 1}/${count}`;
     this.title.replaceChildren(plain(view.title?.text));
     this.back.hidden = index === 0;
     for (const { block, element } of inputsOf(view)) {

@@ -70,7 +70,7 @@ function inline(text, out) {
     if (node) {
       flush(at);
       out.append(node);
-      at = plainFrom = TOKEN.lastIndex;
+      at = plainFrom = at + token[0].length;
       continue;
     }
     const end = TAGS[text[at]] ? closing(text, at) : -1;

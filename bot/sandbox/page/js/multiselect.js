@@ -45,7 +45,7 @@ export function multiSelect(element, options, place, marks, use) {
       input.addEventListener("keydown", (event) => event.key === "Enter" && closePopover());
       return h("label", { class: "multi-option" }, input, h("span", { class: "tick", "aria-hidden": "true" }), h("span", {}, plain(option.text.text)));
     });
-    popover(opener, rows, { label: t("choose.many"), className: "multi-list" });
+    popover(opener, rows, { label: t("choose.many"), className: "multi-list", beside: node });
   }
 
   draw();

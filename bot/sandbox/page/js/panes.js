@@ -28,6 +28,7 @@ export function togglePane(name, wanted = !shown.has(name)) {
 
 /** Draws the panes that are shown. */
 export function drawPanes() {
+  document.body.classList.remove("menu-open");
   for (const name of PANES) {
     const visible = shown.has(name);
     node(name).hidden = !visible;

@@ -16,7 +16,7 @@ export function closePopover(back = true) {
 }
 
 /** Opens `content` beside `opener`; a second press on the same opener closes it. */
-export function popover(opener, content, { role = "dialog", label = "", className = "", onclose } = {}) {
+export function popover(opener, content, { role = "dialog", label = "", className = "", onclose, beside = opener } = {}) {
   if (open?.opener === opener) {
     closePopover();
     return null;
@@ -26,7 +26,7 @@ export function popover(opener, content, { role = "dialog", label = "", classNam
   document.body.append(box);
   opener.setAttribute("aria-expanded", "true");
   open = { box, opener, onclose };
-  place(box, opener);
+  place(box, beside);
   (box.querySelector("[autofocus]") ?? focusable(box)[0])?.focus();
   return box;
 }

@@ -20,7 +20,7 @@ export function letters(column) {
 
 let table = null;
 let bar = null;
-let at = { row: 2, column: 1 };
+let at = { row: 1, column: 1 };
 let editing = null;
 let shown = [];
 

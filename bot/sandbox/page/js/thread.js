@@ -12,7 +12,7 @@ const box = () => document.getElementById("thread");
 
 /** Opens the thread under the message `ts` of `channelId`. */
 export function openThread(channelId, ts) {
-  const scroller = h("div", { class: "scroller", tabindex: "-1" });
+  const scroller = h("div", { class: "scroller from-top", tabindex: "-1" });
   const composer = new Composer({ id: "thread-text", placeholder: t("composer.thread"), target: () => ({ channel: channelId, threadTs: ts }) });
   const close = h("button", { type: "button", class: "icon-button", "data-thread-close": true, "aria-label": t("thread.close"), onclick: closeThread }, icon("close"));
   const name = channel(channelId)?.name;

@@ -8,7 +8,7 @@ import { state } from "./state.js";
 
 /** Shows the explanation to who has not seen it yet. */
 export function welcomeNewcomer() {
-  if (!recall("welcomed", false)) welcome();
+  if (!recall("welcomed", false) && !state.modals.length) welcome();
 }
 
 /** Shows the explanation. */
