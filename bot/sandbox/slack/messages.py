@@ -18,6 +18,9 @@ MOST_TEXT = 40_000
 MOST_UPDATE_TEXT = 4_000
 # docs.slack.dev, "Message metadata".
 MOST_METADATA = 8_000
+# docs.slack.dev, conversations.history: limit, "Maximum of 999".
+MOST_A_PAGE = 999
+TOMBSTONE = "tombstone"
 Emit = Callable[[Json], None]
 
 
@@ -97,9 +100,7 @@ class Messages:
         checked = checked_metadata(metadata)
         world = self._world
         with world.change():
-            message = world.message(channel, ts)
-            if message is None:
-                raise SlackRefusal("message_not_found")
+            message = self._living(channel, ts)
             if message["user"] != user:
                 raise SlackRefusal("cant_update_message")
             if channel.archived:
@@ -132,17 +133,25 @@ class Messages:
         """Removes the user's own message; None: an administrator's hand, which may remove any."""
         world = self._world
         with world.change():
-            message = world.message(channel, ts)
-            if message is None:
-                raise SlackRefusal("message_not_found")
+            message = self._living(channel, ts)
             if user is not None and message["user"] != user:
                 raise SlackRefusal("cant_delete_message")
-            channel.messages.remove(message)
+            before = public(message)
+            if message.get("reply_count"):
+                _bury(message)
+            else:
+                channel.messages.remove(message)
             world.news("message_deleted", channel=channel.id, ts=ts)
             self._emit(self._event(channel, {
                 "type": "message", "subtype": "message_deleted", "hidden": True, "ts": world.new_ts(),
-                "deleted_ts": ts, "previous_message": public(message),
+                "deleted_ts": ts, "previous_message": before,
             }))  # fmt: skip
+
+    def _living(self, channel: Channel, ts: str) -> Json:
+        message = self._world.message(channel, ts)
+        if message is None or message.get("subtype") == TOMBSTONE:
+            raise SlackRefusal("message_not_found")
+        return message
 
     def whisper(
         self, channel: Channel, user: str, *, text: str = "", blocks: Any = None, thread_ts: str | None = None
@@ -212,6 +221,23 @@ def bot_profile(world: World) -> Json:
             "updated": 1_700_000_000, "icons": {}, "team_id": world.team_id}  # fmt: skip
 
 
+def _bury(message: Json) -> None:
+    """A deleted message that has replies leaves a stone in its place, and the thread goes on."""
+    for name in (
+        "blocks",
+        "metadata",
+        "attachments",
+        "files",
+        "bot_id",
+        "app_id",
+        "bot_profile",
+        "edited",
+        "reactions",
+    ):
+        message.pop(name, None)
+    message |= {"subtype": TOMBSTONE, "user": "USLACKBOT", "text": "This message was deleted.", "hidden": True}
+
+
 def _count_reply(parent: Json, user: str, ts: str) -> None:
     users = parent.setdefault("reply_users", [])
     if user not in users:
@@ -255,8 +281,9 @@ def page(
 ) -> tuple[list[Json], str]:
     """The newest `limit` messages of a time span, newest first (`forward`: the oldest ones, oldest first), and the
     cursor of the next page, "" at the end."""
-    if not 1 <= limit <= 999:
+    if limit < 1:
         raise SlackRefusal("invalid_limit")
+    limit = min(limit, MOST_A_PAGE)
     low, high = _moment(oldest, "invalid_ts_oldest"), _moment(latest, "invalid_ts_latest")
     seen = _cursor(cursor)
     found = []

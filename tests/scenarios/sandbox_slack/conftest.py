@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -17,29 +16,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Faults
 from bot.sandbox.loopback import Loopback
 from bot.sandbox.slack.service import Person, SlackService
-
-SCOPES = [
-    "chat:write", "commands", "im:write", "channels:history", "groups:history", "im:history", "channels:read",
-    "groups:read", "im:read", "mpim:read", "users:read", "users:read.email", "usergroups:read", "files:read",
-    "files:write", "reactions:write", "team:read", "app_mentions:read",
-]  # fmt: skip
-
-
-@dataclass
-class Workspace:
-    """The embedded Slack under test and a client that bears the bot's token."""
-
-    slack: SlackService
-    client: WebClient
-    calls: CallLog
-    faults: Faults
-    clock: MovableClock
-    url: str
-    loopback: Loopback
-    made: list[Any] = field(default_factory=list)
-
-    def with_token(self, token: str) -> WebClient:
-        return WebClient(token=token, base_url=f"{self.url}/api/", retry_handlers=[])
+from tests.scenarios.sandbox_slack.playground import SCOPES, Workspace
 
 
 @pytest.fixture
@@ -62,7 +39,7 @@ def workspace() -> Iterator[Workspace]:
     slack.add_usergroup("S0PARTNERS", "partnerships", "Partnerships", ["UAMELIE", "UTOM"])
     url = slack.start(loopback)
     client = WebClient(token="xoxb-test", base_url=f"{url}/api/", retry_handlers=[])
-    yield Workspace(slack, client, calls, faults, clock, url, loopback)
+    yield Workspace(slack, client, calls, faults, clock, url)
     slack.stop()
     loopback.stop()
 
@@ -93,14 +70,3 @@ def http_app(workspace: Workspace, app: App) -> Iterator[App]:
     server.shutdown()
     server.server_close()
     thread.join(5)
-
-
-def eventually(condition: Any, seconds: float = 10.0) -> Any:
-    """The condition's value as soon as it is true; fails the test where it never is."""
-    deadline = threading.Event()
-    for _ in range(int(seconds / 0.01)):
-        value = condition()
-        if value:
-            return value
-        deadline.wait(0.01)
-    raise AssertionError("it never came true")

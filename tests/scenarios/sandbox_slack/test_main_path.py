@@ -1,26 +1,15 @@
 """Command, modal, submission, message, click: over HTTP with a real Bolt app and the real client."""
 
+from typing import Any
+
 import pytest
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
-from tests.scenarios.sandbox_slack.conftest import Workspace, eventually
+from tests.scenarios.sandbox_slack.playground import Workspace, eventually, form
 
 
-def form(**more):
-    return {
-        "type": "modal", "callback_id": "form", "private_metadata": "r1",
-        "title": {"type": "plain_text", "text": "Request"},
-        "submit": {"type": "plain_text", "text": "Send"},
-        "blocks": [
-            {"type": "input", "block_id": "brand", "label": {"type": "plain_text", "text": "Brand"},
-             "element": {"type": "plain_text_input", "action_id": "brand"}},
-        ],
-        **more,
-    }  # fmt: skip
-
-
-def test_command_form_submission_card_click(workspace: Workspace, http_app: App):
+def test_command_form_submission_card_click(workspace: Workspace, http_app: App) -> None:
     seen = {}
 
     @http_app.command("/req")
@@ -103,7 +92,7 @@ def test_command_form_submission_card_click(workspace: Workspace, http_app: App)
         (lambda c: c.api_call("chat.nothing"), "unknown_method"),
     ],
 )  # fmt: skip
-def test_refusals(workspace: Workspace, call, error: str):
+def test_refusals(workspace: Workspace, call: Any, error: str) -> None:
     with pytest.raises(SlackApiError) as refused:
         call(workspace.client)
     assert refused.value.response["error"] == error

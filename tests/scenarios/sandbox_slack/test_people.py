@@ -13,8 +13,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from tests.scenarios.sandbox_slack.conftest import Workspace, eventually
-from tests.scenarios.sandbox_slack.test_main_path import form
+from tests.scenarios.sandbox_slack.playground import Workspace, eventually, form
 
 Json = dict[str, Any]
 BUTTON = {"type": "button", "action_id": "go", "value": "v", "text": {"type": "plain_text", "text": "Go"}}

@@ -9,8 +9,7 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from tests.scenarios.sandbox_slack.conftest import Workspace, eventually
-from tests.scenarios.sandbox_slack.test_main_path import form
+from tests.scenarios.sandbox_slack.playground import Workspace, eventually, form
 
 
 @pytest.fixture

@@ -15,8 +15,7 @@ from slack_sdk.errors import SlackApiError
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.methods import METHODS
 from bot.sandbox.slack.scopes import SCOPES_BY_METHOD
-from tests.scenarios.sandbox_slack.conftest import Workspace
-from tests.scenarios.sandbox_slack.test_main_path import form
+from tests.scenarios.sandbox_slack.playground import Workspace, form
 
 Json = dict[str, Any]
 

@@ -70,11 +70,16 @@ def test_pages_follow_each_other_and_end() -> None:
     assert (first, ask(all_five, limit=3, forward=True, cursor=cursor)[0]) == ([1, 2, 3], [4, 5])
 
 
+def test_a_page_holds_999_at_most() -> None:
+    found, cursor = ask(stored(*range(1, 1002)), limit=5000)
+    assert (len(found), found[-1]) == (999, 3)
+    assert ask(stored(*range(1, 1002)), limit=5000, cursor=cursor) == ([2, 1], "")
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [
         ({"limit": 0}, "invalid_limit"),
-        ({"limit": 1000}, "invalid_limit"),
         ({"cursor": "abc"}, "invalid_cursor"),
         ({"cursor": "bmV4dF90czouLg=="}, "invalid_cursor"),
         ({"oldest": "yesterday"}, "invalid_ts_oldest"),
@@ -168,6 +173,20 @@ def test_a_reply_counts_at_its_root(messages: Messages, world: World) -> None:
     assert (root["reply_count"], root["reply_users"], root["latest_reply"]) == (2, ["U1"], deeper["ts"])
     with refused("thread_not_found"):
         messages.post(channel, user="U1", text="x", thread_ts="1.000000")
+
+
+def test_a_deleted_root_leaves_a_stone_and_its_thread(messages: Messages, world: World) -> None:
+    channel = world.channels["C1"]
+    root = messages.post(channel, user="UBOT", text="root", blocks=[{"type": "divider"}])
+    messages.post(channel, user="U1", text="reply", thread_ts=root["ts"])
+    messages.delete(channel, root["ts"], user=None)
+    assert [m["text"] for m in channel.messages] == ["This message was deleted.", "reply"]
+    assert "blocks" not in channel.messages[0]
+    with refused("message_not_found"):
+        messages.update(channel, root["ts"], user="UBOT", text="y", blocks=None)
+    with refused("message_not_found"):
+        messages.delete(channel, root["ts"], user=None)
+    assert messages.post(channel, user="U1", text="more", thread_ts=root["ts"])["thread_ts"] == root["ts"]
 
 
 def test_an_archived_channel_takes_nothing(messages: Messages, world: World) -> None:
