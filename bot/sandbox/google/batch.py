@@ -6,12 +6,15 @@ from typing import Any
 from bot.sandbox.google.book import Draft
 from bot.sandbox.google.errors import GoogleError, invalid
 from bot.sandbox.google.requests_cells import CELLS
+from bot.sandbox.google.requests_dimensions import DIMENSIONS
+from bot.sandbox.google.requests_ranges import RANGES
+from bot.sandbox.google.requests_sheets import SHEETS
 from bot.sandbox.google.schema import UNSUPPORTED
 
 Json = dict[str, Any]
 Kind = Callable[[Draft, Mapping[str, Any]], Json | None]
 
-KINDS: dict[str, Kind] = {**CELLS}
+KINDS: dict[str, Kind] = {**CELLS, **DIMENSIONS, **RANGES, **SHEETS}
 
 
 def carry_out(draft: Draft, requests: list[Mapping[str, Any]]) -> list[Json]:
@@ -29,5 +32,5 @@ def carry_out(draft: Draft, requests: list[Mapping[str, Any]]) -> list[Json]:
             reply = KINDS[kind](draft, request[kind])
         except GoogleError as error:
             raise error.within(f"requests[{number}].{kind}") from None
-        replies.append({kind: reply} if reply else {})
+        replies.append({kind: reply} if reply is not None else {})
     return replies

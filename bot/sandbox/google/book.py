@@ -106,10 +106,12 @@ class State:
 class Draft:
     """A change in the making: the state's copy, who makes it, and which cells it touched."""
 
-    def __init__(self, state: State, by: By, email: str) -> None:
+    def __init__(self, state: State, by: By, email: str, owner: str, writers: frozenset[str]) -> None:
         self.state = state.copy()
         self.by = by
         self.email = email
+        self.owner = owner
+        self.writers = writers
         self.touched: dict[int, list[tuple[int, int]]] = {}
 
     def touch(self, sheet: Sheet, *cells: tuple[int, int]) -> None:
@@ -176,7 +178,8 @@ class Book:
     def change(self, by: By, email: str = "") -> Iterator[Draft]:
         """One change, whole or not at all: commits the draft when the block ends well, then tells the subscribers."""
         with self._lock:
-            draft = Draft(self._state, by, email.casefold())
+            writers = frozenset(who for who, role in self._roles.items() if role != "reader")
+            draft = Draft(self._state, by, email.casefold(), self.owner, writers)
             yield draft
             self._state = draft.state
             listeners = list(self._listeners)

@@ -39,9 +39,16 @@ def read_area(state: State, sheet: Sheet, area: GridRange, options: Options) -> 
     dimension = "ROWS" if dimension == "DIMENSION_UNSPECIFIED" else dimension
     rendering = options.get("valueRenderOption") or "FORMATTED_VALUE"
     dates = options.get("dateTimeRenderOption") or "SERIAL_NUMBER"
-    found: list[list[Any]] = []
-    for row in sheet.rows[area.top : area.end_row]:
-        found.append([_rendered(state, sheet, cell, rendering, dates) for cell in row[area.left : area.end_column]])
+    found = [
+        [
+            # The usual cell holds text, which is the same however it is rendered: 50,000 rows must not take long.
+            cell.value
+            if cell is not None and type(cell.value) is str
+            else _rendered(state, sheet, cell, rendering, dates)
+            for cell in row[area.left : area.end_column]
+        ]
+        for row in sheet.rows[area.top : area.end_row]
+    ]
     if dimension == "COLUMNS":
         width = max((len(row) for row in found), default=0)
         found = [[row[column] if column < len(row) else "" for row in found] for column in range(width)]
@@ -78,8 +85,8 @@ def update(draft: Draft, text: str, body: Options, entering: str) -> Json:
     """
     sheet, area = draft.state.find(text)
     named = body.get("range")
-    if named and draft.state.find(named) != (sheet, area):
-        raise invalid(f"Requested range [{text}] does not match the range in the body [{named}]")
+    if named and named != text:  # letter by letter: quotes in one and not in the other are a difference
+        raise invalid(f"Request range[{text}] does not match value's range[{named}]")
     ends_outside = (area.end_row or 0) > sheet.row_count or (area.end_column or 0) > sheet.column_count
     if ends_outside or area.top >= sheet.row_count or area.left >= sheet.column_count:
         raise beyond_grid(a1.written(sheet.title, area), sheet.row_count, sheet.column_count)
@@ -133,6 +140,9 @@ def append(draft: Draft, text: str, body: Options, entering: str, inserting: boo
 
     The grid grows where it must. Answers an AppendValuesResponse without the spreadsheet's id.
     """
+    named = body.get("range")
+    if named and named != text:
+        raise invalid(f"Request range[{text}] does not match value's range[{named}]")
     sheet, area = draft.state.find(text)
     area = inside(sheet, area)
     rows = by_rows(body)
