@@ -82,12 +82,12 @@ def escalation(texts: Texts, held: Sequence[Held], *, links: Links, now: datetim
             brand=within(one.request.brand, _BRAND),
             reference=reference(one.request, links),
             state=words.state(texts, one.request),
-            holder=holder(texts, one.reminder.holder),
+            holder=_leads(texts) if one.reminder.holder == LEADS else mention(one.reminder.holder),
             since=since(texts, one.reminder.since, now),
         )
         blocks.append(with_details(texts, section(line), one.request))
     if len(waiting) > SHOWN:
-        blocks.append(context(texts.md("digest.more", count=len(waiting) - SHOWN)))
+        blocks.append(context(texts.md("escalation.more", count=len(waiting) - SHOWN)))
     return Message(_fallback(texts, intro, waiting), blocks)
 
 
@@ -97,9 +97,12 @@ def replaced(texts: Texts) -> Message:
 
 
 def thread_line(texts: Texts, request: Request, steps: Sequence[str], holder: Mrkdwn) -> Message:
-    """The line in the card's thread about what has just been done (`steps`: of `workflows.reminders.Step`)."""
+    """The line in the card's thread about what has just been done.
+
+    `steps`: values of `workflows.reminders.Step`; `holder`: who is waited for, empty for the leads.
+    """
     gravest = next((step for step in _GRAVEST_FIRST if step in steps), Step.REMIND)
-    line = texts.md(f"thread.{gravest}", holder=holder, since=since(texts, request.state_since))
+    line = texts.md(f"thread.{gravest}", holder=holder or _leads(texts), since=since(texts, request.state_since))
     return Message(line, [context(line)])
 
 
@@ -152,11 +155,6 @@ def reference(request: Request, links: Links) -> Mrkdwn:
     return link(url, request.reference) if url else Mrkdwn(request.reference)
 
 
-def holder(texts: Texts, holder: str) -> Mrkdwn:
-    """Who is waited for: the mention of a person, or a word for the leads that calls nobody."""
-    return texts.md("escalation.leads") if holder == LEADS else mention(holder)
-
-
 def with_details(texts: Texts, block: Block, request: Request) -> Block:
     """The section with a button beside it that opens the request's details."""
     return {**block, "accessory": action_button(texts, Action.DETAILS, request)}
@@ -189,6 +187,11 @@ def _item(
     elif reminder.escalated:
         lines.append(texts.md("digest.escalated"))
     return Mrkdwn("\n".join(lines))
+
+
+def _leads(texts: Texts) -> Mrkdwn:
+    """A word for the leads that calls nobody."""
+    return texts.md("digest.the_leads")
 
 
 def _menu(texts: Texts, one: Held) -> Block:

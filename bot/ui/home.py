@@ -36,9 +36,12 @@ _ANY = "any"  # Slack takes no empty value
 
 @dataclass(frozen=True)
 class HomePage:
-    """What one person sees. `todo`: what waits for them (for a lead also what waits for any lead). `requests`: one
-    page of the list, found by `text` (brand or reference, or a part of one) and `state` (empty: any). `page` counts
-    from 0; `more`: whether another page follows."""
+    """What one person sees.
+
+    `todo`: what waits for them, and for a lead what waits for any lead. `requests`: one page of the list, found by
+    `text` (brand or reference, or a part of one) and by `state` (empty: any, or without a text what goes on).
+    `page` counts from 0; `more`: whether another one follows.
+    """
 
     lead: bool
     todo: list[Held] = field(default_factory=list)
@@ -58,7 +61,7 @@ def home(texts: Texts, page: HomePage, *, links: Links) -> View:
         divider(),
         header(texts("home.all" if page.lead else "home.mine")),
         _search(texts, page.text),
-        actions([_states(texts, page.state)], STATE),
+        actions([_states(texts, page)], STATE),
     ]
     if not page.requests:
         blocks.append(section(_nothing(texts, page)))
@@ -118,10 +121,12 @@ def _search(texts: Texts, text: str) -> Block:
     return block
 
 
-def _states(texts: Texts, chosen: str) -> Block:
-    labels = {_ANY: texts("home.any_state"), **{state.value: texts(f"state.{state}") for state in State}}
+def _states(texts: Texts, page: HomePage) -> Block:
+    # Without a text to search for, what is over is left out.
+    no_filter = texts("home.any_state" if page.text else "home.going_on")
+    labels = {_ANY: no_filter, **{state.value: texts(f"state.{state}") for state in State}}
     options = [{"text": plain(label, OPTION), "value": value} for value, label in labels.items()]
-    initial = next((option for option in options if option["value"] == chosen), options[0])
+    initial = next((option for option in options if option["value"] == page.state), options[0])
     return {"type": "static_select", "action_id": STATE, "options": options, "initial_option": initial}
 
 
