@@ -290,7 +290,9 @@ def page(
     for message in messages if forward else reversed(messages):
         ts = Decimal(message["ts"])
         if low is not None and (ts < low or (ts == low and not inclusive)):
-            continue
+            if forward:
+                continue
+            break
         if high is not None and (ts > high or (ts == high and not inclusive)):
             continue
         if seen is not None and (ts <= seen if forward else ts >= seen):

@@ -4,6 +4,7 @@ import copy
 import itertools
 import secrets
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -160,10 +161,9 @@ class World:
 
     def message(self, channel: Channel, ts: str) -> Json | None:
         """The stored message itself, not a copy."""
-        for message in reversed(channel.messages):
-            if message["ts"] == ts:
-                return message
-        return None
+        at = bisect_left(channel.messages, ts, key=lambda message: str(message["ts"]))
+        found = channel.messages[at] if at < len(channel.messages) else None
+        return found if found is not None and found["ts"] == ts else None
 
     def copied(self, value: Any) -> Any:
         """A copy that may leave the lock."""
