@@ -73,7 +73,7 @@ def _at_odds(settings: Settings, wrong: set[str]) -> Iterator[Finding]:
 
 def _time(settings: Settings, clock: Clock) -> Iterator[Finding]:
     now = clock.now().astimezone(settings.zone)
-    days = holidays.country_holidays(settings.holidays, years=[now.year, now.year + 1])
+    days = holidays.country_holidays(settings.holidays, years=[now.year, now.year + 1], language="en_US")
     coming = sorted(day for day in days if day >= now.date())
     off = f"; next day off {coming[0]:%d %B} ({days[coming[0]]})" if coming else ""
     first, last = settings.work_hours

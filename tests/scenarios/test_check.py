@@ -1,5 +1,6 @@
 """`check` in the embedded workspace: each thing that can be wrong is found, named and cured, and nothing is changed."""
 
+import io
 import json
 import subprocess
 import sys
@@ -11,8 +12,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from rich.console import Console
 
-from bot.doctor import Finding, Level, examine, failed, to_json
+from bot.doctor import Finding, Level, examine, failed, show, to_json
 from bot.sandbox import seed
 from bot.sandbox.workspace import Workspace
 from workflows.database import Database
@@ -69,9 +73,9 @@ def test_where_all_is_well_nothing_is_found(check: Check) -> None:
 
 
 def test_it_changes_nothing(check: Check, workspace: Workspace) -> None:
-    cells, messages = workspace.sheet.values(), workspace.slack.messages(seed.CHANNEL)
+    cells, messages = workspace.sheet.rows(), workspace.slack.messages(seed.CHANNEL)
     check(APPROVERS=seed.CLAIRE, SLACK_APP_TOKEN=workspace.app_token)
-    assert workspace.sheet.values() == cells
+    assert workspace.sheet.rows() == cells
     assert workspace.slack.messages(seed.CHANNEL) == messages
     assert {call.method for call in workspace.calls.all("slack")} == {
         "apps.connections.open", "auth.test", "conversations.history", "users.info", "usergroups.users.list",
@@ -112,7 +116,7 @@ def test_socket_mode(check: Check, workspace: Workspace) -> None:
     findings = check(SLACK_APP_TOKEN=workspace.app_token, SLACK_SIGNING_SECRET="")
     assert wrong(findings) == []
     assert "Socket Mode" in of(findings, "mode").sentence
-    assert workspace.slack.socket_connections() == 0
+    assert workspace.slack.socket_connections == 0
 
 
 def test_missing_and_needless_scopes_are_named(check: Check, workspace: Workspace) -> None:
@@ -159,6 +163,74 @@ def test_a_clock_that_is_wrong(check: Check, workspace: Workspace) -> None:
     assert of(check(), "clock").level is Level.WARNING
     workspace.clock.advance(timedelta(minutes=8))
     assert of(check(), "clock").level is Level.FAILURE
+
+
+def test_a_sheet_that_is_not_shared_or_only_for_reading(check: Check, workspace: Workspace) -> None:
+    account = workspace.account["client_email"]
+    workspace.spreadsheet.unshare(account)
+    away = of(check(), "sheet")
+    assert (away.level, away.sentence) == (Level.FAILURE, f"not shared, as editor, with {account}")
+    assert account in away.cure
+    workspace.spreadsheet.share(account, "reader")
+    findings = check()
+    assert "headers" in {finding.what for finding in findings}
+    assert f"not shared, as editor, with {account}" in [finding.sentence for finding in findings if failed([finding])]
+
+
+def test_a_sheet_that_is_not_there(check: Check) -> None:
+    assert "knows no spreadsheet" in of(check(SHEET_ID="nowhere"), "sheet").sentence
+    away = of(check(SHEETS_API_URL="http://127.0.0.1:9"), "sheet")
+    assert (away.level, "network" in away.cure) == (Level.FAILURE, True)
+
+
+def test_a_worksheet_that_is_not_there(check: Check, workspace: Workspace) -> None:
+    missing = of(check(SHEET_WORKSHEET="Elsewhere"), "worksheet")
+    assert missing.level is Level.FAILURE
+    assert workspace.sheet.title in missing.cure
+
+
+def test_headers_that_are_not_there(check: Check, workspace: Workspace) -> None:
+    workspace.sheet.type(1, 3, "Slug")
+    missing = of(check(), "headers")
+    assert missing.level is Level.FAILURE
+    assert "missing SLUG PONGO" in missing.sentence
+    assert "RESTAURANT NAME" in missing.sentence.split("found", 1)[1]
+    assert wrong(check(SHEET_HEADER_SLUG="slug")) == []
+
+
+def test_a_google_key_that_is_none_or_is_refused(check: Check, workspace: Workspace, tmp_path: Path) -> None:
+    assert "cannot be read" in of(check(GOOGLE_SERVICE_ACCOUNT="nowhere.json"), "GOOGLE_SERVICE_ACCOUNT").sentence
+    other = rsa.generate_private_key(65537, 2048).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    stranger = {**workspace.account, "private_key": other.decode()}
+    (tmp_path / "key.json").write_text(json.dumps(stranger), "utf-8")
+    findings = check(GOOGLE_SERVICE_ACCOUNT=str(tmp_path / "key.json"))
+    (refused,) = [finding for finding in findings if finding.level is Level.FAILURE]
+    assert refused.what == "GOOGLE_SERVICE_ACCOUNT"
+    assert "Google refuses the key" in refused.sentence
+
+
+@pytest.mark.parametrize(
+    ("protected", "level"),
+    [
+        ("D1:D", Level.FAILURE),
+        ("", Level.FAILURE),
+        ("B2:C", Level.FAILURE),
+        ("D3:D5", Level.WARNING),
+        ("A1:E1", Level.FINE),
+        ("E1:E", Level.FINE),
+    ],
+)
+def test_protected_ranges(check: Check, workspace: Workspace, protected: str, level: Level) -> None:
+    workspace.sheet.protect(protected)
+    found = of(check(), "right to write")
+    assert found.level is level
+    if level is not Level.FINE:
+        assert workspace.account["client_email"] in found.cure
+
+
+def test_a_protection_that_lets_the_bot_through(check: Check, workspace: Workspace) -> None:
+    workspace.sheet.protect("D1:D", [workspace.account["client_email"]])
+    assert of(check(), "right to write").level is Level.FINE
 
 
 def test_a_database_that_is_new_old_or_away(check: Check, tmp_path: Path) -> None:
@@ -230,19 +302,27 @@ class Post:
         self, server: object, session: Session, envelope: Envelope, mechanism: str, data: object
     ) -> AuthResult:
         good = isinstance(data, LoginPassword) and (data.login, data.password) == (b"bot", b"p@ss:word")
-        return AuthResult(success=good)
+        return AuthResult(success=good, handled=False)
+
+
+class MailServer(Controller):
+    """On any free port; aiosmtpd itself knows only the port that was asked for."""
+
+    def _trigger_server(self) -> None:
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
 
 
 @pytest.fixture
 def post() -> Iterator[tuple[Post, int]]:
     handler = Post()
-    server = Controller(
+    server = MailServer(
         handler, hostname="127.0.0.1", port=0, authenticator=handler.authenticate, auth_required=True,
         auth_require_tls=False,
     )  # fmt: skip
     server.start()
-    assert server.server is not None
-    yield handler, server.server.sockets[0].getsockname()[1]
+    yield handler, server.port
     server.stop()
 
 
@@ -274,51 +354,58 @@ def test_hey_pongo_away_is_a_warning_only(check: Check) -> None:
 def run(workspace: Workspace, directory: Path, *options: str, **changed: str) -> "subprocess.CompletedProcess[str]":
     """The command in a process of its own, with the workspace's settings in `.env`."""
     lines = [f"{name}='{value}'" for name, value in {**workspace.settings(), **changed}.items()]
-    (directory / ".env").write_text("\n".join(lines), "utf-8")
-    (directory / ".env").chmod(0o600)
+    file = directory / ".env"
+    file.write_text("\n".join(lines), "utf-8")
+    file.chmod(0o644 if "SLACK_BOT_TOKN" in changed else 0o600)
     return subprocess.run(
         [sys.executable, "-m", "bot", "check", *options], cwd=directory, env={"PYTHONPATH": str(ROOT), "PATH": ""},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
 
-def test_the_command_ends_with_0_or_1_and_prints_no_secret(
-    workspace: Workspace, tmp_path: Path, database_url: str
-) -> None:
-    well = run(workspace, tmp_path, DATABASE_URL=database_url)
-    assert (well.returncode, well.stderr) == (0, "")
-    assert {line[0] for line in well.stdout.splitlines()} == {"✓"}
-    ill = run(workspace, tmp_path, DATABASE_URL=database_url, PARTNERSHIPS_CHANNEL=seed.GENERAL)
-    assert ill.returncode == 1
-    assert "✗ PARTNERSHIPS_CHANNEL: the bot is not in C0GENERAL → in that channel: /invite @6xpos\n" in ill.stdout
-    as_json = run(workspace, tmp_path, "--json", DATABASE_URL=database_url, PARTNERSHIPS_CHANNEL=seed.GENERAL)
-    assert as_json.returncode == 1
-    found = json.loads(as_json.stdout)
+def secrets_of(workspace: Workspace) -> list[str]:
+    """What must not be printed."""
+    key = workspace.account["private_key"]
+    return [workspace.bot_token, workspace.signing_secret, workspace.token_key, key[60:90], "xoxb-typo"]
+
+
+def test_where_all_is_well_the_command_ends_with_0(workspace: Workspace, tmp_path: Path, database_url: str) -> None:
+    shown = run(workspace, tmp_path, DATABASE_URL=database_url)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert {line[0] for line in shown.stdout.splitlines()} == {"✓"}
+    assert not [secret for secret in secrets_of(workspace) if secret in shown.stdout]
+
+
+def test_where_something_would_fail_it_ends_with_1(workspace: Workspace, tmp_path: Path, database_url: str) -> None:
+    changed = {"DATABASE_URL": database_url, "PARTNERSHIPS_CHANNEL": seed.GENERAL, "SLACK_BOT_TOKN": "xoxb-typo"}
+    printed = run(workspace, tmp_path, "--json", **changed)
+    assert (printed.returncode, printed.stderr) == (1, "")
+    found = json.loads(printed.stdout)
     assert found["ok"] is False
-    assert [row["what"] for row in found["findings"] if row["level"] != "fine"] == ["PARTNERSHIPS_CHANNEL"]
-    secrets = [
-        workspace.bot_token,
-        workspace.signing_secret,
-        workspace.token_key,
-        workspace.account["private_key"][60:90],
-    ]
-    for secret in secrets:
-        assert secret not in well.stdout + ill.stdout + as_json.stdout
+    rows = {row["what"]: row for row in found["findings"] if row["level"] != "fine"}
+    assert rows == {
+        "SLACK_BOT_TOKN": {
+            "what": "SLACK_BOT_TOKN", "level": "warning", "sentence": "is no setting of the bot",
+            "cure": "in .env, did you mean SLACK_BOT_TOKEN?",
+        },
+        ".env": {
+            "what": ".env", "level": "warning", "sentence": "others on this machine can read it",
+            "cure": "chmod 600 .env",
+        },
+        "PARTNERSHIPS_CHANNEL": {
+            "what": "PARTNERSHIPS_CHANNEL", "level": "failure", "sentence": "the bot is not in C0GENERAL",
+            "cure": "in that channel: /invite @6xpos",
+        },
+    }  # fmt: skip
+    assert not [secret for secret in secrets_of(workspace) if secret in printed.stdout]
 
 
-def test_the_file_of_settings_itself(workspace: Workspace, tmp_path: Path, database_url: str) -> None:
-    run(workspace, tmp_path, DATABASE_URL=database_url)
-    with (tmp_path / ".env").open("a", encoding="utf-8") as file:
-        file.write("\nSLACK_BOT_TOKN='xoxb-typo'\n")
-    (tmp_path / ".env").chmod(0o644)
-    shown = subprocess.run(
-        [sys.executable, "-m", "bot", "check"], cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": ""},
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert shown.returncode == 0
-    assert "did you mean SLACK_BOT_TOKEN?" in shown.stdout
-    assert "chmod 600 .env" in shown.stdout
-    assert "xoxb-typo" not in shown.stdout
+def test_a_line_has_its_mark_and_its_cure() -> None:
+    console = Console(file=io.StringIO(), width=20)
+    show(Finding("mail", Level.FAILURE, "[b]a host[/b] that refuses", "SMTP_URL=smtps://host"), console)
+    show(Finding("clock", Level.FINE, "agrees"), console)
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue() == "✗ mail: [b]a host[/b] that refuses → SMTP_URL=smtps://host\n✓ clock: agrees\n"
 
 
 def test_a_secret_that_was_put_into_another_setting_is_taken_out(check: Check, workspace: Workspace) -> None:
