@@ -9,7 +9,7 @@ from typing import Any, Literal
 from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.cells import LOCALES, Cell, ErrorValue, Locale, Value, shown
-from bot.sandbox.google.errors import PROTECTED, TOO_LONG, TOO_MANY_CELLS, GoogleError, invalid
+from bot.sandbox.google.errors import PROTECTED, TOO_LONG, TOO_MANY_CELLS, invalid
 from bot.sandbox.google.formulas import DEEPEST, evaluate
 from bot.sandbox.google.grid import Sheet
 
@@ -154,7 +154,7 @@ class Book:
         self._state = state
         self._lock = threading.RLock()
         self._roles: dict[str, Role] = {owner: "owner"}
-        self._listeners: list[Listener] = []
+        self._listeners: list[tuple[Listener, int | None]] = []
 
     @property
     def state(self) -> State:
@@ -188,15 +188,14 @@ class Book:
             if sheet_id in titles:
                 shown_cells = [[row + 1, column + 1] for row, column in sorted(set(cells))]
                 event = {"type": "sheet", "spreadsheet": self.id, "worksheet": titles[sheet_id]}
-                for listener in listeners:
-                    listener({**event, "cells": shown_cells, "by": by})
+                for listener, wanted in listeners:
+                    if wanted in (None, sheet_id):
+                        listener({**event, "cells": shown_cells, "by": by})
 
-    def subscribe(self, listener: Listener) -> None:
-        """Calls `listener` after each change, in the thread that made it."""
+    def subscribe(self, listener: Listener, sheet_id: int | None = None) -> None:
+        """Calls `listener` after each change (of one worksheet, if named), in the thread that made it.
+
+        It must be quick and never raise; nothing is locked meanwhile.
+        """
         with self._lock:
-            self._listeners.append(listener)
-
-
-def refused(error: GoogleError) -> bool:
-    """Whether it is a protected cell that stood in the way."""
-    return PROTECTED in error.message
+            self._listeners.append((listener, sheet_id))

@@ -25,7 +25,7 @@ def checked(body: Any, message: str) -> Json:
     found: list[tuple[str, str]] = []
     result = _message(body, message, "", found)
     if found:
-        raise violations([(place, f"Invalid JSON payload received. {text}") for place, text in found[:20]])
+        raise violations(found[:20])
     return result
 
 
@@ -40,7 +40,7 @@ def _message(value: Any, name: str, place: str, found: list[tuple[str, str]]) ->
         field = key if key in fields else camel(key)
         if field not in fields:
             at = f" at '{place}'" if place else ""
-            found.append((place, f'Unknown name "{key}"{at}: Cannot find field.'))
+            found.append((place, f'Invalid JSON payload received. Unknown name "{key}"{at}: Cannot find field.'))
             continue
         if item is None:
             continue
@@ -96,12 +96,13 @@ def _scalar(value: Any, type_: str) -> Any:
         if not number.is_integer() or abs(number) >= 2**31:
             raise ValueError(kind)
         return int(number)
-    words = type_.removeprefix("E:").split("|")
+    _, name, text = type_.split(":")
+    words = text.split("|")
     if value in words:
         return value
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(words):
         return words[value]
-    raise ValueError("TYPE_ENUM")
+    raise ValueError(f"type.googleapis.com/google.apps.sheets.v4.{name}")
 
 
 def _shown(value: Any) -> str:

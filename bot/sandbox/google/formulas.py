@@ -105,7 +105,8 @@ class _Parser:
                 return text.upper() == "TRUE"
             if self.peek()[1] == "(":
                 return self.call(text.upper())
-            raise Trouble("NAME", f"Unknown range name: '{text.upper()}'.")
+            # A value, not raised: what follows may be no formula at all, and then that is the error shown.
+            return ErrorValue("NAME", f"Unknown range name: '{text.upper()}'.")
         if text == "(":
             value = self.expression(0)
             if self.take()[1] != ")":
@@ -144,7 +145,7 @@ class _Parser:
         self.take()
         known = FUNCTIONS.get(name)
         if known is None:
-            raise Trouble("NAME", f"Unknown function: '{name}'.")
+            return ErrorValue("NAME", f"Unknown function: '{name}'.")
         try:
             return known(self, arguments)
         except IndexError:

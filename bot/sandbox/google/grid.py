@@ -9,6 +9,8 @@ from bot.sandbox.google.cells import Cell
 
 Row = tuple[Cell | None, ...]
 Dimension = Literal["ROWS", "COLUMNS"]
+Change = Callable[[int, int], tuple[int, int] | None]
+"""Start and end of a stretch of rows or columns -> where it lies now; None: nothing of it is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,8 @@ class Sheet:
         self.row_count, self.column_count = rows, columns
         self.frozen_rows, self.frozen_columns = min(self.frozen_rows, rows), min(self.frozen_columns, columns)
 
-    def insert(self, dimension: Dimension, at: int, count: int) -> None:
-        """Inserts empty rows or columns before `at`."""
+    def insert(self, dimension: Dimension, at: int, count: int) -> Change:
+        """Inserts empty rows or columns before `at`; answers how places changed."""
         if dimension == "ROWS":
             if at < len(self.rows):
                 self.rows[at:at] = [()] * count
@@ -133,22 +135,25 @@ class Sheet:
         else:
             self.rows = [row[:at] + (None,) * count + row[at:] if len(row) > at else row for row in self.rows]
             self.column_count += count
-        self._move(dimension, lambda start, end: _inserted(start, end, at, count))
         self._freeze(dimension, count if at < self._frozen(dimension) else 0)
+        return self._move(dimension, lambda start, end: _inserted(start, end, at, count))
 
-    def delete(self, dimension: Dimension, at: int, end: int) -> None:
-        """Deletes rows or columns from `at` up to `end`, excluded."""
+    def delete(self, dimension: Dimension, at: int, end: int) -> Change:
+        """Deletes rows or columns from `at` up to `end`, excluded; answers how places changed."""
         if dimension == "ROWS":
             del self.rows[at:end]
             self.row_count -= end - at
         else:
             self.rows = [row[:at] + row[end:] for row in self.rows]
             self.column_count -= end - at
-        self._move(dimension, lambda start, stop: _deleted(start, stop, at, end))
         self._freeze(dimension, -max(0, min(end, self._frozen(dimension)) - at))
+        return self._move(dimension, lambda start, stop: _deleted(start, stop, at, end))
 
-    def move(self, dimension: Dimension, start: int, end: int, destination: int) -> None:
-        """Moves rows or columns `start` up to `end` (excluded) before what stands at `destination` now."""
+    def move(self, dimension: Dimension, start: int, end: int, destination: int) -> Change:
+        """Moves rows or columns `start` up to `end` (excluded) before what stands at `destination` now.
+
+        Answers how places changed; a stretch that is torn apart keeps its place.
+        """
         size = self.size(dimension)
         rest = [place for place in range(size) if not start <= place < end]
         cut = destination if destination <= start else destination - (end - start)
@@ -162,7 +167,7 @@ class Sheet:
                 return min(places), max(places) + 1
             return first, last
 
-        self._move(dimension, moved)
+        return self._move(dimension, moved)
 
     def reorder(self, dimension: Dimension, order: Sequence[int]) -> None:
         """Puts rows or columns into an order, given as old places; merged cells and protected ranges stay."""
@@ -183,7 +188,7 @@ class Sheet:
         else:
             self.frozen_columns += more
 
-    def _move(self, dimension: Dimension, change: Callable[[int, int], tuple[int, int] | None]) -> None:
+    def _move(self, dimension: Dimension, change: Change) -> Change:
         merges = [_shifted(m, dimension, change) for m in self.merges]
         self.merges = [m for m in merges if m is not None and not m.single]
         protections = []
@@ -193,6 +198,7 @@ class Sheet:
                 free = [_shifted(f, dimension, change) for f in protection.unprotected]
                 protections.append(replace(protection, area=area, unprotected=tuple(f for f in free if f)))
         self.protections = protections
+        return change
 
 
 def _stripped(row: Row) -> Row:
@@ -202,9 +208,7 @@ def _stripped(row: Row) -> Row:
     return row[:end]
 
 
-def _shifted(
-    area: GridRange, dimension: Dimension, change: Callable[[int, int], tuple[int, int] | None]
-) -> GridRange | None:
+def _shifted(area: GridRange, dimension: Dimension, change: Change) -> GridRange | None:
     """The range after `change` moved its closed sides of one dimension; None where nothing of it is left."""
     rows = dimension == "ROWS"
     start, end = (area.start_row, area.end_row) if rows else (area.start_column, area.end_column)

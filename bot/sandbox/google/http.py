@@ -83,7 +83,7 @@ class Front:
         if fault and fault.effect == "cut":
             raise Cut
         if fault and fault.effect == "refuse":
-            return _refusal(fault)
+            return _refusal(fault, request.path)
         found: tuple[int, Any, dict[str, str]]
         if request.path == "/token":
             found = self._token(request, raw)
@@ -92,7 +92,7 @@ class Front:
         if fault and fault.effect == "lose_answer":
             if fault.status == 0:
                 raise Cut
-            return _refusal(fault)
+            return _refusal(fault, request.path)
         return found
 
     def _token(self, request: web.Request, raw: bytes) -> tuple[int, Any, dict[str, str]]:
@@ -142,10 +142,12 @@ def _body(raw: bytes) -> Any:
         raise violations([("", f"Invalid JSON payload received. Unexpected token.\n{text}\n^")]) from None
 
 
-def _refusal(fault: Fault) -> tuple[int, Any, dict[str, str]]:
+def _refusal(fault: Fault, path: str) -> tuple[int, Any, dict[str, str]]:
     headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
     if fault.status == 0:
         raise Cut
+    if path == "/token":
+        return fault.status, {"error": fault.error or "internal_failure", "error_description": "Backend Error"}, headers
     error = GoogleError(fault.status, status=fault.error)
     return fault.status, error.body(), headers
 

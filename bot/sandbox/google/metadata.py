@@ -132,7 +132,7 @@ def cell_data(state: State, sheet: Sheet, cell: Cell | None) -> Json:
 
 
 def _entered(cell: Cell) -> Mapping[str, Any]:
-    return {"formulaValue": cell.formula} if cell.formula is not None else _effective(cell.value or 0.0)
+    return {"formulaValue": cell.formula} if cell.formula is not None else _effective(cell.value)
 
 
 def _effective(value: Any) -> Mapping[str, Any]:

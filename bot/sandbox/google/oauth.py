@@ -124,7 +124,7 @@ class Accounts:
         except (ValueError, KeyError, IndexError, TypeError, binascii.Error):
             raise TokenRefused("invalid_grant", "Bad Request") from None
         if header.get("alg") != "RS256":
-            raise TokenRefused("invalid_grant", "Invalid JWT: Failed audience check.")
+            raise TokenRefused("invalid_grant", "Invalid JWT Signature.")
         with self._lock:
             key, wanted = self._keys.get(email, (None, ""))
             gone = email in self._revoked

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Book, Draft, Listener
 from bot.sandbox.google.grid import Dimension, Protection, Sheet, merge
+from bot.sandbox.google.references import follow
 from bot.sandbox.google.sorting import sorted_rows
 from bot.sandbox.google.typing_in import cell_from
 
@@ -197,11 +198,7 @@ class Worksheet:
         "person"}`; no cells where rows or columns moved.
         """
 
-        def mine(event: dict[str, Any]) -> None:
-            if event["worksheet"] == self.title:
-                listener(event)
-
-        self._book.subscribe(mine)
+        self._book.subscribe(listener, self.id)
 
     def _change(self, work: Callable[[Draft, Sheet], None]) -> None:
         with self._book.change("person") as draft:
@@ -215,15 +212,20 @@ class Worksheet:
     @staticmethod
     def _insert(draft: Draft, sheet: Sheet, dimension: Dimension, at: int) -> None:
         draft.room(sheet.column_count if dimension == "ROWS" else sheet.row_count)
-        sheet.insert(dimension, at - 1, 1)
+        draft.grow(sheet, *((at - 1, 0) if dimension == "ROWS" else (0, at - 1)))
+        follow(draft.state, sheet, dimension, sheet.insert(dimension, at - 1, 1))
         draft.touch(sheet)
 
     @staticmethod
     def _delete(draft: Draft, sheet: Sheet, dimension: Dimension, at: int) -> None:
-        sheet.delete(dimension, at - 1, at)
+        if not 1 <= at <= sheet.size(dimension) or sheet.size(dimension) == 1:
+            raise IndexError(f"{at} cannot be deleted of {sheet.size(dimension)} {dimension.lower()}")
+        follow(draft.state, sheet, dimension, sheet.delete(dimension, at - 1, at))
         draft.touch(sheet)
 
     @staticmethod
     def _shift(draft: Draft, sheet: Sheet, dimension: Dimension, at: int, to: int) -> None:
-        sheet.move(dimension, at - 1, at, to - 1 if to <= at else to)
+        if not (1 <= at <= sheet.size(dimension) and 1 <= to <= sheet.size(dimension)):
+            raise IndexError(f"{at} cannot become {to} among {sheet.size(dimension)} {dimension.lower()}")
+        follow(draft.state, sheet, dimension, sheet.move(dimension, at - 1, at, to - 1 if to <= at else to))
         draft.touch(sheet)

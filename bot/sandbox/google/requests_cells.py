@@ -11,6 +11,7 @@ from bot.sandbox.google.errors import invalid
 from bot.sandbox.google.grid import Sheet
 from bot.sandbox.google.masks import Mask
 from bot.sandbox.google.ranges import placed
+from bot.sandbox.google.references import carried
 
 Json = dict[str, Any]
 Request = Mapping[str, Any]
@@ -147,7 +148,17 @@ def repeat_cell(draft: Draft, request: Request) -> None:
     assert area.end_column is not None
     for row in range(area.top, area.end_row):
         for column in range(area.left, area.end_column):
-            _write(draft, sheet, row, column, request.get("cell") or {}, mask)
+            _write(
+                draft, sheet, row, column, _carried(request.get("cell") or {}, row - area.top, column - area.left), mask
+            )
+
+
+def _carried(data: Request, rows: int, columns: int) -> Request:
+    """A CellData whose formula reads as if filled down and right."""
+    value: Request = data.get("userEnteredValue") or {}
+    if "formulaValue" not in value:
+        return data
+    return {**data, "userEnteredValue": {"formulaValue": carried(str(value["formulaValue"]), rows, columns)}}
 
 
 def _write(draft: Draft, sheet: Sheet, row: int, column: int, data: Request, mask: Mask) -> None:

@@ -9,6 +9,7 @@ from bot.sandbox.google.cells import Cell
 from bot.sandbox.google.errors import PROTECTED, invalid
 from bot.sandbox.google.grid import Dimension, Sheet
 from bot.sandbox.google.ranges import dimension_of, placed, whole
+from bot.sandbox.google.references import follow
 
 Json = dict[str, Any]
 Request = Mapping[str, Any]
@@ -41,7 +42,7 @@ def insert_dimension(draft: Draft, request: Request) -> None:
         raise invalid("inheritFromBefore cannot be true if inserting at the first row or column.")
     _guard_between(draft, sheet, dimension, start)
     draft.room((end - start) * (sheet.column_count if dimension == "ROWS" else sheet.row_count))
-    sheet.insert(dimension, start, end - start)
+    follow(draft.state, sheet, dimension, sheet.insert(dimension, start, end - start))
     draft.touch(sheet)
 
 
@@ -69,7 +70,7 @@ def delete_dimension(draft: Draft, request: Request) -> None:
     if start <= frozen and end >= size:
         raise invalid(f"Sorry, it is not possible to delete all non-frozen {name}.")
     draft.guard(sheet, whole(dimension, start, end))
-    sheet.delete(dimension, start, end)
+    follow(draft.state, sheet, dimension, sheet.delete(dimension, start, end))
     draft.touch(sheet)
 
 
@@ -83,7 +84,7 @@ def move_dimension(draft: Draft, request: Request) -> None:
         raise invalid("destinationIndex must not lie within the source.")
     draft.guard(sheet, whole(dimension, start, end))
     _guard_between(draft, sheet, dimension, destination)
-    sheet.move(dimension, start, end, destination)
+    follow(draft.state, sheet, dimension, sheet.move(dimension, start, end, destination))
     draft.touch(sheet)
 
 

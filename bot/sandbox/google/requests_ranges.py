@@ -12,6 +12,7 @@ from bot.sandbox.google.errors import PROTECTED, invalid
 from bot.sandbox.google.grid import Protection, Sheet, merge
 from bot.sandbox.google.metadata import protection_json
 from bot.sandbox.google.ranges import area_of, placed
+from bot.sandbox.google.references import carried_cell
 from bot.sandbox.google.requests_cells import fields_of
 from bot.sandbox.google.sorting import sorted_rows
 
@@ -150,7 +151,9 @@ def copy_paste(draft: Draft, request: Request) -> None:
             old = target.cell(area.top + row, area.left + column)
             value = values[place]
             shown = value.text if isinstance(value, ErrorValue) else value
-            new = _pasted(cells[place], old, request.get("pasteType", "PASTE_NORMAL"), shown)
+            by = (area.top + row - source.top - place[turned], area.left + column - source.left - place[not turned])
+            cell = carried_cell(cells[place], *by)
+            new = _pasted(cell, old, request.get("pasteType", "PASTE_NORMAL"), shown)
             draft.write(target, area.top + row, area.left + column, new)
 
 

@@ -1,19 +1,20 @@
 """The messages that the API takes, as it describes them itself (its discovery document, sheets v4): names and types.
 
 Only what is carried out here, and what it is made of. Types: `s` text, `i` 32-bit integer, `d` number, `b` boolean,
-`v` any value, `o` an object that is stored as it is, `E:a|b` one of the words, `[x]` a list, else a message's name.
+`v` any value, `o` an object that is stored as it is, `E:Name:a|b` one of an enumeration's words, `[x]` a list, else a
+message's name.
 """
 
-_DIMENSION = "E:DIMENSION_UNSPECIFIED|ROWS|COLUMNS"
-_RENDER = "E:FORMATTED_VALUE|UNFORMATTED_VALUE|FORMULA"
-_DATES = "E:SERIAL_NUMBER|FORMATTED_STRING"
-_INPUT = "E:INPUT_VALUE_OPTION_UNSPECIFIED|RAW|USER_ENTERED"
+_DIMENSION = "E:Dimension:DIMENSION_UNSPECIFIED|ROWS|COLUMNS"
+_RENDER = "E:ValueRenderOption:FORMATTED_VALUE|UNFORMATTED_VALUE|FORMULA"
+_DATES = "E:DateTimeRenderOption:SERIAL_NUMBER|FORMATTED_STRING"
+_INPUT = "E:ValueInputOption:INPUT_VALUE_OPTION_UNSPECIFIED|RAW|USER_ENTERED"
 _PASTE = (
-    "E:PASTE_NORMAL|PASTE_VALUES|PASTE_FORMAT|PASTE_NO_BORDERS|PASTE_FORMULA|PASTE_DATA_VALIDATION"
+    "E:CopyPasteRequest.PasteType:PASTE_NORMAL|PASTE_VALUES|PASTE_FORMAT|PASTE_NO_BORDERS|PASTE_FORMULA|PASTE_DATA_VALIDATION"
     "|PASTE_CONDITIONAL_FORMATTING"
 )
 _COMMENTS = (
-    "E:COMMENTS_VIEW_MODE_UNSPECIFIED|COMMENTS_VIEW_MODE_DEFAULT_FOR_CURRENT_ACCESS|COMMENTS_VIEW_MODE_OMITTED"
+    "E:CommentsViewMode:COMMENTS_VIEW_MODE_UNSPECIFIED|COMMENTS_VIEW_MODE_DEFAULT_FOR_CURRENT_ACCESS|COMMENTS_VIEW_MODE_OMITTED"
     "|COMMENTS_VIEW_MODE_INCLUDED"
 )
 
@@ -31,13 +32,14 @@ _WRITTEN: dict[str, str] = {
     "Spreadsheet": "spreadsheetId=s properties=SpreadsheetProperties sheets=[Sheet] namedRanges=[o] spreadsheetUrl=s "
     "developerMetadata=[o] dataSources=[o] dataSourceSchedules=[o] comments=[o] "
     f"commentsViewMode={_COMMENTS}",
-    "SpreadsheetProperties": "title=s locale=s autoRecalc=E:RECALCULATION_INTERVAL_UNSPECIFIED|ON_CHANGE|MINUTE|HOUR "
+    "SpreadsheetProperties": "title=s locale=s "
+    "autoRecalc=E:RecalculationInterval:RECALCULATION_INTERVAL_UNSPECIFIED|ON_CHANGE|MINUTE|HOUR "
     "timeZone=s defaultFormat=CellFormat iterativeCalculationSettings=o spreadsheetTheme=o "
     "importFunctionsExternalUrlAccessAllowed=b",
     "Sheet": "properties=SheetProperties data=[GridData] merges=[GridRange] protectedRanges=[ProtectedRange] "
     "basicFilter=o conditionalFormats=[o] filterViews=[o] charts=[o] bandedRanges=[o] developerMetadata=[o] "
     "rowGroups=[o] columnGroups=[o] slicers=[o] tables=[o] commentAnchors=[o]",
-    "SheetProperties": "sheetId=i title=s index=i sheetType=E:SHEET_TYPE_UNSPECIFIED|GRID|OBJECT|DATA_SOURCE "
+    "SheetProperties": "sheetId=i title=s index=i sheetType=E:SheetType:SHEET_TYPE_UNSPECIFIED|GRID|OBJECT|DATA_SOURCE "
     "gridProperties=GridProperties hidden=b tabColor=o tabColorStyle=o rightToLeft=b dataSourceSheetProperties=o",
     "GridProperties": "rowCount=i columnCount=i frozenRowCount=i frozenColumnCount=i hideGridlines=b "
     "rowGroupControlAfter=b columnGroupControlAfter=b",
@@ -50,16 +52,16 @@ _WRITTEN: dict[str, str] = {
     "userEnteredFormat=CellFormat effectiveFormat=CellFormat hyperlink=s note=s textFormatRuns=[o] "
     "dataValidation=DataValidationRule pivotTable=o dataSourceTable=o dataSourceFormula=o chipRuns=[o]",
     "ExtendedValue": "numberValue=d stringValue=s boolValue=b formulaValue=s errorValue=ErrorValue",
-    "ErrorValue": "type=E:ERROR_TYPE_UNSPECIFIED|ERROR|NULL_VALUE|DIVIDE_BY_ZERO|VALUE|REF|NAME|NUM|N_A|LOADING "
-    "message=s",
+    "ErrorValue": "type=E:ErrorType:ERROR_TYPE_UNSPECIFIED|ERROR|NULL_VALUE|DIVIDE_BY_ZERO|VALUE|REF|NAME|NUM|N_A"
+    "|LOADING message=s",
     "CellFormat": "numberFormat=NumberFormat backgroundColor=o backgroundColorStyle=o borders=o padding=o "
-    "horizontalAlignment=E:HORIZONTAL_ALIGN_UNSPECIFIED|LEFT|CENTER|RIGHT "
-    "verticalAlignment=E:VERTICAL_ALIGN_UNSPECIFIED|TOP|MIDDLE|BOTTOM "
-    "wrapStrategy=E:WRAP_STRATEGY_UNSPECIFIED|OVERFLOW_CELL|LEGACY_WRAP|CLIP|WRAP "
-    "textDirection=E:TEXT_DIRECTION_UNSPECIFIED|LEFT_TO_RIGHT|RIGHT_TO_LEFT textFormat=TextFormat "
-    "hyperlinkDisplayType=E:HYPERLINK_DISPLAY_TYPE_UNSPECIFIED|LINKED|PLAIN_TEXT textRotation=o",
-    "NumberFormat": "type=E:NUMBER_FORMAT_TYPE_UNSPECIFIED|TEXT|NUMBER|PERCENT|CURRENCY|DATE|TIME|DATE_TIME|SCIENTIFIC "
-    "pattern=s",
+    "horizontalAlignment=E:HorizontalAlign:HORIZONTAL_ALIGN_UNSPECIFIED|LEFT|CENTER|RIGHT "
+    "verticalAlignment=E:VerticalAlign:VERTICAL_ALIGN_UNSPECIFIED|TOP|MIDDLE|BOTTOM "
+    "wrapStrategy=E:WrapStrategy:WRAP_STRATEGY_UNSPECIFIED|OVERFLOW_CELL|LEGACY_WRAP|CLIP|WRAP "
+    "textDirection=E:TextDirection:TEXT_DIRECTION_UNSPECIFIED|LEFT_TO_RIGHT|RIGHT_TO_LEFT textFormat=TextFormat "
+    "hyperlinkDisplayType=E:HyperlinkDisplayType:HYPERLINK_DISPLAY_TYPE_UNSPECIFIED|LINKED|PLAIN_TEXT textRotation=o",
+    "NumberFormat": "type=E:NumberFormatType:NUMBER_FORMAT_TYPE_UNSPECIFIED|TEXT|NUMBER|PERCENT|CURRENCY|DATE|TIME"
+    "|DATE_TIME|SCIENTIFIC pattern=s",
     "TextFormat": "foregroundColor=o foregroundColorStyle=o fontFamily=s fontSize=i bold=b italic=b strikethrough=b "
     "underline=b link=o",
     "DataValidationRule": "condition=o inputMessage=s strict=b showCustomUi=b",
@@ -72,7 +74,7 @@ _WRITTEN: dict[str, str] = {
     "AppendCellsRequest": "sheetId=i rows=[RowData] fields=s tableId=s",
     "UpdateCellsRequest": "rows=[RowData] fields=s start=GridCoordinate range=GridRange",
     "RepeatCellRequest": "range=GridRange cell=CellData fields=s",
-    "AppendDimensionRequest": f"sheetId=i dimension={_DIMENSION} length=i tableId=s",
+    "AppendDimensionRequest": f"sheetId=i dimension={_DIMENSION} length=i",
     "InsertDimensionRequest": "range=DimensionRange inheritFromBefore=b",
     "DeleteDimensionRequest": "range=DimensionRange",
     "MoveDimensionRequest": "source=DimensionRange destinationIndex=i",
@@ -82,17 +84,17 @@ _WRITTEN: dict[str, str] = {
     "DeleteSheetRequest": "sheetId=i",
     "DuplicateSheetRequest": "sourceSheetId=i insertSheetIndex=i newSheetId=i newSheetName=s",
     "SortRangeRequest": "range=GridRange sortSpecs=[SortSpec]",
-    "SortSpec": "dimensionIndex=i sortOrder=E:SORT_ORDER_UNSPECIFIED|ASCENDING|DESCENDING foregroundColor=o "
+    "SortSpec": "dimensionIndex=i sortOrder=E:SortOrder:SORT_ORDER_UNSPECIFIED|ASCENDING|DESCENDING foregroundColor=o "
     "backgroundColor=o foregroundColorStyle=o backgroundColorStyle=o dataSourceColumnReference=o",
     "AddProtectedRangeRequest": "protectedRange=ProtectedRange",
     "UpdateProtectedRangeRequest": "protectedRange=ProtectedRange fields=s",
     "DeleteProtectedRangeRequest": "protectedRangeId=i",
     "FindReplaceRequest": "find=s replacement=s matchCase=b matchEntireCell=b searchByRegex=b includeFormulas=b "
     "range=GridRange sheetId=i allSheets=b",
-    "MergeCellsRequest": "range=GridRange mergeType=E:MERGE_ALL|MERGE_COLUMNS|MERGE_ROWS",
+    "MergeCellsRequest": "range=GridRange mergeType=E:MergeType:MERGE_ALL|MERGE_COLUMNS|MERGE_ROWS",
     "UnmergeCellsRequest": "range=GridRange",
     "CopyPasteRequest": f"source=GridRange destination=GridRange pasteType={_PASTE} "
-    "pasteOrientation=E:NORMAL|TRANSPOSE",
+    "pasteOrientation=E:PasteOrientation:NORMAL|TRANSPOSE",
     "CutPasteRequest": f"source=GridRange destination=GridCoordinate pasteType={_PASTE}",
     "InsertRangeRequest": f"range=GridRange shiftDimension={_DIMENSION}",
     "DeleteRangeRequest": f"range=GridRange shiftDimension={_DIMENSION}",
@@ -171,7 +173,7 @@ QUERIES: dict[str, Fields] = {
         "values.get": _READING,
         "values.batchGet": f"ranges=[s] {_READING}",
         "values.update": _WRITING,
-        "values.append": f"{_WRITING} insertDataOption=E:OVERWRITE|INSERT_ROWS",
+        "values.append": f"{_WRITING} insertDataOption=E:InsertDataOption:OVERWRITE|INSERT_ROWS",
         "values.clear": "",
         "values.batchUpdate": "",
         "values.batchClear": "",

@@ -10,6 +10,7 @@ from bot.sandbox.google.book import Draft, State
 from bot.sandbox.google.cells import Cell, ErrorValue, plain, shown
 from bot.sandbox.google.errors import beyond_grid, invalid
 from bot.sandbox.google.grid import Sheet
+from bot.sandbox.google.references import follow
 from bot.sandbox.google.tables import table_around
 from bot.sandbox.google.typing_in import cell_from
 
@@ -152,7 +153,7 @@ def append(draft: Draft, text: str, body: Options, entering: str, inserting: boo
     if inserting and table and rows and top < sheet.row_count:
         draft.guard(sheet, GridRange(top, top + 1))
         draft.room(len(rows) * sheet.column_count)
-        sheet.insert("ROWS", top, len(rows))
+        follow(draft.state, sheet, "ROWS", sheet.insert("ROWS", top, len(rows)))
     draft.grow(sheet, top + len(rows))
     updates = put(draft, sheet, top, left, rows, entering)
     answer: Json = {"tableRange": a1.written(sheet.title, table)} if table else {}

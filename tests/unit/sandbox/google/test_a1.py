@@ -1,0 +1,116 @@
+"""A1 notation, both ways."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.sandbox.google import a1
+from bot.sandbox.google.a1 import BadRange, GridRange
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("A1", GridRange(0, 1, 0, 1)),
+        ("$C$7", GridRange(6, 7, 2, 3)),
+        ("aa10", GridRange(9, 10, 26, 27)),
+        ("A1:B2", GridRange(0, 2, 0, 2)),
+        ("b2:a1", GridRange(0, 2, 0, 2)),
+        ("A:C", GridRange(None, None, 0, 3)),
+        ("C:A", GridRange(None, None, 0, 3)),
+        ("2:5", GridRange(1, 5, None, None)),
+        ("A5:A", GridRange(4, None, 0, 1)),
+        ("A2:ZZ", GridRange(1, None, 0, 702)),
+        ("B2:5", GridRange(1, 5, 1, None)),
+        ("A:B5", GridRange(4, None, 0, 2)),
+        ("R1C1", GridRange(0, 1, 0, 1)),
+        ("R2C1:R3C2", GridRange(1, 3, 0, 2)),
+    ],
+)
+def test_cells(text: str, area: GridRange) -> None:
+    assert a1.cells(text) == area
+
+
+@pytest.mark.parametrize(
+    "text", ["", "A", "1", "A0", "A1:", ":A1", "A1:B2:C3", "ABCD1", "A-1", "5:A", "A1 ", "é1", "$"]
+)
+def test_what_is_no_range_is_refused(text: str) -> None:
+    with pytest.raises(BadRange):
+        a1.cells(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Sheet1!A1", ("Sheet1", "A1")),
+        ("'It''s a sheet'!A1:B", ("It's a sheet", "A1:B")),
+        ("'Two!marks'!C:C", ("Two!marks", "C:C")),
+        ("'Only a title'", ("Only a title", None)),
+        ("Été 2026!B2", ("Été 2026", "B2")),
+        ("A1:B2", (None, "A1:B2")),
+        ("Sheet1", (None, "Sheet1")),
+    ],
+)
+def test_title_and_cells(text: str, parts: tuple[str | None, str | None]) -> None:
+    assert a1.split(text) == parts
+
+
+@pytest.mark.parametrize("text", ["!A1", "'open!A1"])
+def test_a_title_must_be_whole(text: str) -> None:
+    with pytest.raises(BadRange):
+        a1.split(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Sheet1", "Sheet1"),
+        ("all_apis", "all_apis"),
+        ("Feuille 1", "'Feuille 1'"),
+        ("It's", "'It''s'"),
+        ("Q2", "'Q2'"),
+        ("R1C1", "'R1C1'"),
+        ("2026", "'2026'"),
+        ("Été", "'Été'"),
+    ],
+)
+def test_titles_are_quoted_where_they_must_be(title: str, shown: str) -> None:
+    assert a1.quoted(title) == shown
+
+
+@pytest.mark.parametrize(
+    ("area", "text"),
+    [
+        (GridRange(0, 1, 0, 1), "T!A1"),
+        (GridRange(0, 2, 0, 2), "T!A1:B2"),
+        (GridRange(1000, None, 0, 2), "T!A1001:B"),
+        (GridRange(1000, 1001, 0, 2), "T!A1001:B1001"),
+        (GridRange(0, 2, 26, None), "T!AA1:2"),
+        (GridRange(None, None, 0, 3), "T!A:C"),
+        (GridRange(1, 5, None, None), "T!2:5"),
+        (GridRange(), "T"),
+    ],
+)
+def test_ranges_as_google_writes_them(area: GridRange, text: str) -> None:
+    assert a1.written("T", area) == text
+
+
+@given(st.integers(0, a1.LAST_COLUMN - 1))
+def test_letters_and_numbers_are_one_another(column: int) -> None:
+    assert a1.number(a1.letters(column)) == column
+    assert a1.number(a1.letters(column).lower()) == column
+
+
+@given(st.text(min_size=1), st.integers(0, 5000), st.integers(1, 9), st.integers(0, 99), st.integers(1, 9))
+def test_a_written_range_reads_back(title: str, top: int, height: int, left: int, width: int) -> None:
+    area = GridRange(top, top + height, left, left + width)
+    found, cells = a1.split(a1.written(title, area))
+    assert (found, a1.cells(cells or "")) == (title, area)
+
+
+def test_meeting_and_cutting() -> None:
+    column = GridRange(None, None, 2, 3)
+    assert column.meets(GridRange(5, 6, 0, 9))
+    assert not column.meets(GridRange(5, 6, 3, 9))
+    assert column.bounded(10, 26) == GridRange(0, 10, 2, 3)
+    assert GridRange(3, 99, 25, 99).bounded(10, 26) == GridRange(3, 10, 25, 26)
