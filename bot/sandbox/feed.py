@@ -17,6 +17,7 @@ Json = dict[str, Any]
 CALLS_AT_FIRST = 150
 VERSIONS = 5  # of each message
 COALESCE = 0.012  # seconds in which changes are gathered: a card and its ephemeral come in one go
+NOTED = 0.4  # seconds after a call in which the bot has surely noted what came of it
 HEARTBEAT = 20.0  # seconds of silence after which a comment shows that the line is open
 # Which part of the picture each kind of change belongs to.
 _TOPICS = {"ephemeral": "ephemerals", "views": "views", "home": "home", "people": "world", "call": "calls",
@@ -151,6 +152,7 @@ class Feed:
         self._cells: list[Json] = []
         self._shown: dict[str, dict[str, str]] = {}
         self._last_call = 0
+        self._probed: Json = {}
         self._changed.set()
 
     def mark(self, event: Json) -> None:
@@ -205,6 +207,8 @@ class Feed:
             found += self._sheet(written)
         if "calls" in topics:
             found += self._calls()
+        if "probe" in topics:
+            found += self._probe()
         if "clock" in topics:
             found.append({"type": "clock", "clock": desk.clock()})
         if "troubles" in topics:
@@ -235,9 +239,16 @@ class Feed:
         if not calls:
             return []
         self._last_call = calls[-1].number
-        # Whatever the bot owed, it did by a call: a good moment to look at what it owes now.
-        return [{"type": "calls", "added": [self._desk.call(call) for call in calls]},
-                {"type": "probe", "probe": self._desk.probe()}]  # fmt: skip
+        # Whatever the bot owes, it does by calls: a good moment to look, and again once it has noted the outcome.
+        self._loop.call_later(NOTED, self._note, "probe", None)
+        return [{"type": "calls", "added": [self._desk.call(call) for call in calls]}, *self._probe()]
+
+    def _probe(self) -> list[Json]:
+        probe = self._desk.probe()
+        if probe == self._probed:
+            return []
+        self._probed = probe
+        return [{"type": "probe", "probe": probe}]
 
 
 def _shapes(messages: list[Json]) -> dict[str, str]:

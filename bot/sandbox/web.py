@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -14,21 +13,16 @@ from bot.sandbox import seed as seeds
 from bot.sandbox.feed import Desk, Feed
 from bot.sandbox.loopback import Handler
 from bot.sandbox.masking import Masker
+from bot.sandbox.page_files import PageFiles
 from bot.sandbox.slack.service import Delivery, PersonActions
 
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
 
 Json = dict[str, Any]
-FILES = Path(__file__).with_name("page")
 LARGEST_UPLOAD = 20_000_000
 # A person's act waits for the bot; many tabs, each with a slow bot, must not wait for one another.
 HANDS = 32
-# Nothing from elsewhere is loaded and no text is run, whatever a message says.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 
 
 class Page:
@@ -54,7 +48,10 @@ class Page:
         application = web.Application(middlewares=[_guard], client_max_size=LARGEST_UPLOAD)
         application.on_shutdown.append(self._shut)
         routes = application.router
-        routes.add_get("/", self._index)
+        files = PageFiles()
+        routes.add_get("/", files.index)
+        routes.add_get("/static/page.css", files.styles)
+        routes.add_get("/static/js/{name:\\w+}.js", files.script)
         routes.add_get("/api/state", self._state)
         routes.add_get("/api/events", self._events)
         routes.add_get("/api/calls/{number:\\d+}", self._call)
@@ -68,7 +65,6 @@ class Page:
         }  # fmt: skip
         for path, act in acts.items():
             routes.add_post(f"/api/{path}", self._acting(act))
-        routes.add_static("/static", FILES)
         return application
 
     async def _shut(self, application: web.Application) -> None:
@@ -76,9 +72,6 @@ class Page:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     # -- reading
-
-    async def _index(self, request: web.Request) -> web.StreamResponse:
-        return web.FileResponse(FILES / "index.html", headers={"Content-Security-Policy": POLICY})
 
     def _viewer(self, request: web.Request) -> str:
         asked = request.query.get("as", "")

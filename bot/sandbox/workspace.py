@@ -165,7 +165,7 @@ class Workspace:
     # -- the bot
 
     def settings(self, **overrides: str) -> dict[str, str]:
-        """The environment for a bot at work here, over HTTP; with `SLACK_APP_TOKEN=workspace.app_token` in Socket Mode."""
+        """A bot's environment for HTTP; add `SLACK_APP_TOKEN=workspace.app_token` for Socket Mode."""
         found = {
             "SLACK_BOT_TOKEN": self.bot_token,
             "SLACK_SIGNING_SECRET": self.signing_secret,

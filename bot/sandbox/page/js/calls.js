@@ -12,15 +12,19 @@ let service = recall("calls.service", "");
 let cleared = 0;
 let drawn = [];
 let rows = null;
+let services = [];
+let hidePane = null;
+const served = () => [...new Set(["slack", "google", ...state.calls.map((call) => call.service)])];
 
 /** Builds the pane; `hide` closes it. */
 export function drawCalls(hide) {
   drawn = [];
+  hidePane = hide;
   rows = h("div", { class: "calls", id: "calls" });
-  const services = ["", ...new Set(["slack", "google", ...state.calls.map((call) => call.service)])];
+  services = served();
   fill(box(),
     h("header", { class: "pane-head" }, icon("calls", 17), h("h2", {}, t("pane.calls")),
-      h("div", { class: "filters", role: "group", "aria-label": t("calls.filter") }, services.map((name) =>
+      h("div", { class: "filters", role: "group", "aria-label": t("calls.filter") }, ["", ...services].map((name) =>
         h("button", { type: "button", class: "filter", "aria-pressed": String(service === name), "data-calls-filter": name, onclick: () => {
           service = name;
           remember("calls.service", name);
@@ -37,7 +41,11 @@ export function drawCalls(hide) {
 
 /** Brings the list in line with the state. */
 export function syncCalls() {
-  if (!rows) return;
+  if (!rows?.isConnected) return;
+  if (served().length !== services.length) {
+    drawCalls(hidePane);
+    return;
+  }
   const wanted = state.calls.filter((call) => call.number > cleared && (!service || call.service === service));
   if (!wanted.length) {
     drawn = [];
@@ -63,7 +71,7 @@ function row(call) {
     h("summary", {},
       h("time", { class: "call-time" }, i18n.seconds(call.at * 1000)),
       h("span", { class: `call-service service-${call.service}` }, call.service),
-      h("span", { class: "call-method", title: call.method }, call.method),
+      h("span", { class: "call-method", title: call.method }, call.method.replace(/\/v4\/spreadsheets\/[^/:?]+/, "…")),
       h("span", { class: "call-status" }, shown),
       h("span", { class: "call-ms" }, t("ms", { count: Math.round(call.milliseconds) }))));
   details.addEventListener("toggle", async () => {
