@@ -7,6 +7,7 @@ from the strongest likeness to the weakest. Texts that we wrote ourselves (`ours
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sheets.grid import Grid
 from sheets.layout import Layout, folded
@@ -33,10 +34,20 @@ class Alignment:
     guessed: frozenset[int]
 
 
-def align(before: Seen, now: Seen, ours: Collection[str], new_rows: Collection[int] = ()) -> Alignment:
-    """Matches the two; rows of `now` in `new_rows` are known to match nothing."""
+def align(
+    before: Seen,
+    now: Seen,
+    ours: Collection[str],
+    emptied: Collection[int] = (),
+    known: Mapping[int, int | None] = MappingProxyType({}),
+) -> Alignment:
+    """Matches the two.
+
+    `ours`: texts that we wrote; `emptied`: columns of `now` in which we emptied cells, so that an empty one proves
+    nothing either; `known`: rows of `now` -> rows of `before`, or None, where that is certain.
+    """
     columns = align_columns(before, now, ours)
-    matcher = _Rows(before, now, columns, ours, new_rows)
+    matcher = _Rows(before, now, columns, ours, emptied, known)
     matcher.match()
     return Alignment(columns, matcher.found, frozenset(matcher.guessed))
 
@@ -106,7 +117,8 @@ class _Rows:
         now: Seen,
         columns: Mapping[int, int],
         ours: Collection[str],
-        new_rows: Collection[int],
+        emptied: Collection[int],
+        known: Mapping[int, int | None],
     ) -> None:
         self.found: dict[int, int] = {}
         self.guessed: set[int] = set()
@@ -118,15 +130,20 @@ class _Rows:
         self._old = [tuple(line[i] for i in old_at) for line in before.grid.lines]
         self._new = [tuple(line[i] for i in new_at) for line in now.grid.lines]
         self._free_old = dict.fromkeys(range(1, len(self._old) + 1))
-        self._free_new = dict.fromkeys(r for r in range(1, len(self._new) + 1) if r not in new_rows)
+        self._free_new = dict.fromkeys(range(1, len(self._new) + 1))
         position = {new: i for i, (new, _) in enumerate(pairs)}
+        self._emptied = frozenset(position[c] for c in emptied if c in position)
         self._name = position.get(now.layout.name)
         self._slug = position.get(now.layout.slug)
-        self._headers = (now.layout.header_row, before.layout.header_row)
+        self._known = {**known, now.layout.header_row: before.layout.header_row}
 
     def match(self) -> None:
         """Runs the stages."""
-        self._pair(*self._headers)
+        for new, old in self._known.items():
+            if old is None:
+                self._free_new.pop(new, None)
+            else:
+                self._pair(new, old)
         everything = tuple(range(self._width))
         self._stage(self._free_new, everything, blank=True)
         touched = {r: self._touched(r) for r in self._free_new}
@@ -138,6 +155,7 @@ class _Rows:
         if self._slug is not None:
             self._stage(self._free_new, (self._slug,))
         marked = [r for r, holes in touched.items() if holes]
+        self._between([r for r in marked if not any(self._new[r - 1][i] for i in everything if i not in touched[r])])
         if self._name is not None:
             self._stage(marked, (self._name,), guess=True)
         self._alike(marked)
@@ -147,8 +165,9 @@ class _Rows:
             self._stage([r for r in marked if touched[r] == holes], rest, blank=True, guess=True)
 
     def _touched(self, row: int) -> frozenset[int]:
-        """The positions in a row of now where a text of ours stands."""
-        return frozenset(i for i, text in enumerate(self._new[row - 1]) if text and text in self._ours)
+        """The positions in a row of now where a text of ours stands, or where we may have emptied the cell."""
+        line = self._new[row - 1]
+        return frozenset(i for i, text in enumerate(line) if (text in self._ours if text else i in self._emptied))
 
     def _pair(self, new: int, old: int, guess: bool = False) -> None:
         if new in self._free_new and old in self._free_old:

@@ -21,6 +21,7 @@ from typing import Literal, TypeVar
 from sheets import a1
 from sheets.client import Block, SheetCalls
 from sheets.errors import Protected, RangeRefused, SheetError, TryAgain
+from sheets.grid import Grid
 from sheets.layout import Headers, Layout, trimmed
 from sheets.ledger import Journal, Ledger
 from sheets.plan import Append, Conflict, Delivery, Edit, Plan, WantedStore, Written, make_plan, rows_by_slug
@@ -158,7 +159,7 @@ class _Run:
                 return self._reported(plan)
             before = mended
             try:
-                self._write(mended, edits if writing else [], appends if writing else [])
+                self._write(seen.grid, mended, edits if writing else [], appends if writing else [])
                 refusals = 0
             except RangeRefused:
                 # Rows, columns or the worksheet's title changed since the reading. Nothing was written.
@@ -169,20 +170,22 @@ class _Run:
                 self._client.forget()
         raise TryAgain("the sheet changes faster than it can be repaired", uncertain=True)
 
-    def _write(self, mended: Mended, edits: Sequence[Edit], appends: Sequence[Append]) -> None:
+    def _write(self, now: Grid, mended: Mended, edits: Sequence[Edit], appends: Sequence[Append]) -> None:
         """Sends one round's writes, journal first; afterwards `_pending` says what is to be verified."""
         edited = {(e.row, e.column) for e in edits}
         cells: dict[str | None, list[Sent]] = defaultdict(list)
         for (row, column), text in mended.restore.items():
             if (row, column) not in edited:
-                cells[None].append(Sent(row, column, text))
+                cells[None].append(Sent(row, column, text, None, now.text(row, column)))
         for edit in edits:
-            cells[edit.key].append(Sent(edit.row, edit.column, edit.value, edit.slug))
+            instead = now.text(edit.row, edit.column)
+            cells[edit.key].append(Sent(edit.row, edit.column, edit.value, edit.slug, instead))
         rows: dict[str | None, list[Added]] = defaultdict(list)
         for append in appends:
             rows[append.key].append(Added(append.name, append.slug, append.token))
         loose = (*mended.loose, *self._late)
-        self._ledger.save(Pending(mended.seen, _flat(cells.values()), _flat(rows.values()), loose))
+        misplaced = mended.misplaced
+        self._ledger.save(Pending(mended.seen, _flat(cells.values()), (*_flat(rows.values()), *misplaced), loose))
         sent: list[Sent] = []
         added: list[Added] = []
         try:
@@ -192,10 +195,10 @@ class _Run:
                 added += row_group
         except SheetError as error:
             if not error.uncertain:  # what Google refused was not done: the journal need not speak of it
-                self._settle(Pending(mended.seen, tuple(sent), tuple(added), loose))
+                self._settle(Pending(mended.seen, tuple(sent), (*added, *misplaced), loose))
             raise
         self._appended.update(a.slug for a in added)
-        self._pending = Pending(mended.seen, tuple(sent), tuple(added), loose)
+        self._pending = Pending(mended.seen, tuple(sent), (*added, *misplaced), loose)
 
     def _settle(self, pending: Pending) -> None:
         self._pending = pending

@@ -92,7 +92,7 @@ def _plain(pending: Pending) -> dict[str, Any]:
 
 
 def _plain_sent(writes: Iterable[Sent]) -> list[list[Any]]:
-    return [[s.row, s.column, s.value, s.slug] for s in writes]
+    return [[s.row, s.column, s.value, s.slug, s.instead] for s in writes]
 
 
 def _pending(plain: dict[str, Any]) -> Pending:

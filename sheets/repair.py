@@ -11,7 +11,7 @@ was read before it and one read after it:
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheets.align import Alignment, Seen, align
@@ -22,12 +22,16 @@ from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout, folded, tri
 
 @dataclass(frozen=True)
 class Sent:
-    """A cell that was written, or is about to be; `slug`: the store whose token this is, None for a text put back."""
+    """A cell that was written, or is about to be.
+
+    `slug`: the store whose token this is, None for a text put back. `instead`: the text that it replaces.
+    """
 
     row: int
     column: int
     value: str = field(repr=False)
     slug: str | None = None
+    instead: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Pending:
 
     `seen`: the sheet before the writes, with what people want in each cell: where a value of ours stood astray, the
     text that belongs there. `sent`: the writes, their places counted in `seen`. `added`: rows added, in `seen`'s
-    columns. `loose`: values of ours, beside those, that stand or may stand where they should not.
+    columns, and rows added before that stand in wrong ones. `loose`: values of ours, beside those, that stand or may
+    stand where they should not.
     """
 
     seen: Seen
@@ -71,13 +76,14 @@ class Pending:
 class Mended:
     """The sheet as people want it: `seen` is what was read with `restore` (place -> text to put back) done.
 
-    `loose`: the values of ours that stand in those places. `unlanded`: writes that neither landed nor went astray, as
-    far as can be seen.
+    `loose`: the values of ours that stand in those places. `misplaced`: rows that we added and that stand in wrong
+    columns. `unlanded`: writes that neither landed nor went astray, as far as can be seen.
     """
 
     seen: Seen
     restore: Mapping[Place, str] = field(repr=False)
     loose: tuple[Sent, ...] = ()
+    misplaced: tuple[Added, ...] = ()
     unlanded: tuple[Sent, ...] = ()
 
 
@@ -93,20 +99,31 @@ def locate(head: Sequence[Sequence[str]], headers: Headers, pending: Pending | N
     try:
         return find_layout(head, headers)
     except HeadersMissing:
-        if pending is None:
-            raise
-        values = pending.values
-        emptied = {(s.row, s.column) for s in pending.sent if s.value == ""}
-        wanted = (headers.name, headers.slug, headers.token)
-        for number, row in enumerate(head[:HEADER_ROWS], start=1):
-            present = {folded(text) for text in row}
-            missing = [text for text in wanted if folded(text) not in present]
-            hit = [i for i, text in enumerate(row) if text in values or (not text and (number, i + 1) in emptied)]
-            if len(missing) == 1 and hit:
-                mended = [list(line) for line in head]
-                mended[number - 1][hit[0]] = missing[0]
-                return find_layout(mended, headers)
+        for guess in _with_headers_back(head, headers, pending) if pending else ():
+            try:
+                return find_layout(guess, headers)
+            except HeadersMissing:
+                continue
         raise
+
+
+def _with_headers_back(head: Sequence[Sequence[str]], headers: Headers, pending: Pending) -> Iterator[list[list[str]]]:
+    """The first rows as they may have been before writes of ours hit header cells, the likeliest first."""
+    values = pending.values
+    emptied = {(s.row, s.column) for s in pending.sent if s.value == ""}
+    before, header_row = pending.seen.grid, pending.seen.layout.header_row
+    width = max([len(row) for row in head] + [column for _, column in emptied], default=0)
+    for number, cut in enumerate(head[:HEADER_ROWS], start=1):
+        row = [*cut, *[""] * (width - len(cut))]
+        present = {folded(text) for text in row}
+        missing = [text for text in (headers.name, headers.slug, headers.token) if folded(text) not in present]
+        hit = [c for c, text in enumerate(row, 1) if text in values or (not text and (number, c) in emptied)]
+        if len(hit) < len(missing):
+            continue
+        same_columns = {c: before.text(header_row, c) for c in hit}
+        for texts in (same_columns, dict(zip(hit, missing, strict=False))):
+            line = [texts.get(c, text) for c, text in enumerate(row, 1)]
+            yield [line if n == number else list(other) for n, other in enumerate(head, 1)]
 
 
 def mend(pending: Pending | None, now: Seen, wanted: Wanted) -> Mended:
@@ -115,8 +132,13 @@ def mend(pending: Pending | None, now: Seen, wanted: Wanted) -> Mended:
         return Mended(now, {})
     judge = _Judge(pending, now, wanted)
     restore = judge.restore()
-    loose = tuple(Sent(*place, text) for place in restore if (text := now.grid.text(*place)))
-    return Mended(Seen(now.grid.replaced(restore), now.layout), restore, loose, judge.unlanded(loose))
+    return Mended(
+        Seen(now.grid.replaced(restore), now.layout),
+        restore,
+        tuple(Sent(*place, now.grid.text(*place)) for place in restore if place in judge.stray),
+        tuple(judge.misplaced),
+        judge.unlanded(),
+    )
 
 
 class _Judge:
@@ -137,32 +159,42 @@ class _Judge:
             self._wanted[added.slug].add(added.token)
         self._aims = {(sent.row, sent.column, sent.value) for sent in pending.sent}
         self._found = [(place, text) for place, text in now.grid.places(self._values)]
-        self._misplaced = self._misplaced_rows()
-        self._aligned: Alignment = align(pending.seen, now, self._values, {row for row, _ in self._misplaced})
+        self._cleared: set[Place] = set()
+        self._known_before: dict[int, int | None] = {}
+        self.misplaced: list[Added] = []
+        self._find_misplaced()
+        self._aligned: Alignment = align(
+            pending.seen,
+            now,
+            self._values,
+            {sent.column for sent in pending.sent if not sent.value},
+            self._known_before,
+        )
         self._new_row = {old: new for new, old in self._aligned.rows.items()}
         self._new_column = {old: new for new, old in self._aligned.columns.items()}
         self._open = self._not_landed()
+        self.stray: set[Place] = set()
 
     def restore(self) -> dict[Place, str]:
         """Place -> text to put back."""
         candidates: dict[str, list[Place]] = defaultdict(list)
         for place, text in self._found:
-            if not self._rightful(place, text) and self._ideal(place) != text:
+            if place not in self._cleared and not self._rightful(place, text) and self._ideal(place) != text:
                 candidates[text].append(place)
-        stray = [place for text, places in candidates.items() for place in self._chosen(text, places)]
-        lack = self._lacking(stray)
-        restore = {place: self._text_for(place, lack) for place in sorted(stray)}
-        restore.update(dict.fromkeys(self._misplaced, ""))
+        self.stray = {place for text, places in candidates.items() for place in self._chosen(text, places)}
+        lack = self._lacking(self.stray)
+        restore = {place: self._text_for(place, lack) for place in sorted(self.stray)}
+        restore.update(dict.fromkeys(self._cleared, ""))
         restore.update(self._emptied())
         return {place: text for place, text in restore.items() if self._now.grid.text(*place) != text}
 
-    def unlanded(self, astray: Iterable[Sent]) -> tuple[Sent, ...]:
-        """The writes that are nowhere to be seen: those that did not land, as many as are not `astray` left out."""
-        accounted = Counter(sent.value for sent in astray)
+    def unlanded(self) -> tuple[Sent, ...]:
+        """The writes that are nowhere to be seen: those that did not land, as many as went astray left out."""
+        astray = Counter(self._now.grid.text(*place) for place in self.stray)
         nowhere = []
         for sent in self._open:
-            if accounted[sent.value] > 0:
-                accounted[sent.value] -= 1
+            if astray[sent.value] > 0:
+                astray[sent.value] -= 1
             elif sent.value:
                 nowhere.append(sent)
         return tuple(nowhere)
@@ -207,7 +239,8 @@ class _Judge:
         target = (self._new_row.get(sent.row), self._new_column.get(sent.column))
         if (sent.slug is not None and sent.value) or None in target or sent in self._pending.loose:
             return False
-        return self._now.grid.cell(target[0] or 0, target[1] or 0) == sent.value
+        text = self._now.grid.text(target[0] or 0, target[1] or 0)
+        return text == sent.value if sent.value else text != sent.instead
 
     def _chosen(self, text: str, places: list[Place]) -> list[Place]:
         """Of the places where a value may have gone astray, no more than went: first those that were written to."""
@@ -219,7 +252,7 @@ class _Judge:
         return places[: len(missing)]
 
     def _lacking(self, stray: Iterable[Place]) -> Counter[tuple[int, str]]:
-        """Per column of before and text: how many fewer there are now, stray values not counted."""
+        """Per column of before and text: how many fewer there are now; stray values and our own rows do not count."""
         lack: Counter[tuple[int, str]] = Counter()
         out = set(stray)
         for column in {column for _, column in out}:
@@ -228,7 +261,7 @@ class _Judge:
                 continue
             lack.update((old, text) for text in self._before.grid.column(old) if text)
             for row, text in enumerate(self._now.grid.column(column), start=1):
-                if text and (row, column) not in out:
+                if text and (row, column) not in out and self._known_before.get(row, row) is not None:
                     lack[old, text] -= 1
         return lack
 
@@ -244,36 +277,58 @@ class _Judge:
         lack[self._aligned.columns[place[1]], ideal] -= 1
         return ideal
 
-    def _misplaced_rows(self) -> set[Place]:
-        """The cells of rows that we added while columns moved: name and slug stand in columns that are not theirs."""
+    def _find_misplaced(self) -> None:
+        """The rows that we added while columns moved: each holds our three texts, not all in the right columns."""
         layout, grid = self._now.layout, self._now.grid
-        rows = {(a.name, a.slug, a.token) for a in self._pending.added}
-        cells: set[Place] = set()
-        for (row, column), token in self._found if rows else ():
-            texts = {text: c for c, text in zip(grid.columns, grid.lines[row - 1], strict=True)}
-            for name, slug, wanted in rows:
-                if wanted == token and name in texts and slug in texts and slug != trimmed(grid.text(row, layout.slug)):
-                    cells |= {(row, column), (row, texts[name]), (row, texts[slug])}
-        return cells
+        waiting = list(self._pending.added)
+        standing = {trimmed(text) for text in self._before.grid.column(self._before.layout.slug)}
+        replaced: dict[int, set[str]] = defaultdict(set)
+        for sent in self._pending.sent:
+            if not sent.value:
+                replaced[sent.row].add(sent.instead)
+        clearing = {(a.name, a.slug): r for r, texts in replaced.items() for a in waiting if {a.name, a.slug} <= texts}
+        right = (layout.name, layout.slug, layout.token)
+        for (row, _), slug in grid.places({a.slug for a in waiting}):
+            places = defaultdict(list)
+            for column, text in zip(grid.columns, grid.lines[row - 1], strict=True):
+                places[text].append(column)
+            for added in (a for a in waiting if a.slug == slug and a.name in places):
+                if self._as_added(added, row, right):
+                    if slug not in standing:
+                        self._known_before[row] = None
+                    waiting.remove(added)
+                    break
+                cells = (places[added.name][0], places[slug][-1], *places.get(added.token, ())[:1])
+                if cells[:2] == right[:2] and (cells[2:] == right[2:] or len(cells) == 2):
+                    continue  # somebody else's row, or ours with another token typed over
+                self._cleared |= {(row, column) for column in cells}
+                self._known_before[row] = clearing.get((added.name, slug))
+                self.misplaced.append(added)
+                waiting.remove(added)
+                break
+
+    def _as_added(self, added: Added, row: int, columns: Sequence[int]) -> bool:
+        """Whether a row holds what was added, in these columns."""
+        texts = [self._now.grid.text(row, column) for column in columns]
+        return texts == [added.name, added.slug, added.token]
 
     def _emptied(self) -> dict[Place, str]:
         """Cells that an emptying write of ours hit instead of its own: place -> the text that is gone."""
         missing = [sent for sent in self._open if sent.value == ""]
         if not missing:
             return {}
-        found: dict[Place, str] = {}
-        columns = {sent.column for sent in missing} | {self._now.layout.token}
+        columns = ({sent.column for sent in missing} | {self._now.layout.token}) & set(self._aligned.columns)
         gone = [
             (row, column)
-            for row, old in self._aligned.rows.items()
-            for column in columns & set(self._aligned.columns)
-            if self._now.grid.text(row, column) == ""
-            and self._before.grid.text(old, self._aligned.columns[column])
-            and row not in self._aligned.guessed
+            for row in self._aligned.rows
+            for column in columns
+            if self._now.grid.text(row, column) == "" and self._ideal((row, column))
         ]
+        lack = self._lacking([*gone, *self.stray, *self._cleared])
         aimed = {(sent.row, sent.column) for sent in missing}
-        certain = [s for s in missing if s.row in self._new_row and s.column in self._new_column]
+        certain = sum(sent.row in self._new_row and sent.column in self._new_column for sent in missing)
+        found: dict[Place, str] = {}
         for place in sorted(gone, key=lambda p: (p not in aimed, p)):
-            if place in aimed or len(found) < len(certain):
-                found[place] = self._ideal(place) or ""
+            if (place in aimed or len(found) < certain) and (text := self._text_for(place, lack)):
+                found[place] = text
         return found

@@ -1,23 +1,49 @@
 """A worksheet on paper: the four calls of SheetCalls over a list of rows, and a person's hands. No network."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sheets.client import Block, Rows, WorksheetInfo
 from sheets.errors import RangeRefused
 
+ANY = "\0any"
+"""What a cell should hold where nobody can say: see Cell.fresh."""
+
+
+@dataclass
+class Cell:
+    """What stands in a cell, and what should: the text that a person typed last.
+
+    `fresh`: typed since the bot's last reading. If the bot's write hits such a cell, the text is gone, and nothing that
+    the bot could read would show it; only then may the cell end otherwise than it should. `also`: a token of the bot's
+    that stood here beside its slug when the bot read: it may stay, whatever the person makes of the slug later. `ours`:
+    a text of a row that the bot added in the wrong columns; a person who types into that row makes it theirs.
+    """
+
+    text: str = ""
+    should: str = ""
+    fresh: bool = False
+    also: str = ""
+    ours: bool = False
+
 
 class Paper:
-    """Text cells in a grid of fixed width; `before` and `after` are called with the name of each call."""
+    """Text cells in a grid; `before` and `after` are called with the name of each call of the bot."""
 
     def __init__(self, rows: Sequence[Sequence[str]], *, height: int = 60, width: int = 8) -> None:
-        self.lines = [[*row, *[""] * (width - len(row))] for row in rows]
-        self.lines += [[""] * width for _ in range(height - len(self.lines))]
+        self.lines = [[Cell(text, text) for text in [*row, *[""] * (width - len(row))]] for row in rows]
+        self.lines += [[Cell() for _ in range(width)] for _ in range(height - len(self.lines))]
         self.calls: list[str] = []
         self.reads: list[tuple[str, ...]] = []
         self.before: list[Callable[[str], None]] = []
         self.after: list[Callable[[str], None]] = []
-        self.looked_up = False
-        self.info = WorksheetInfo(7, "Stores", height, width)
+        self.overwritten = 0
+        self.last_append: tuple[int, list[dict[int, str]]] = (0, [])
+        self._info: WorksheetInfo | None = None
+        self._first = f"Paper({self.rows()!r}, height={len(self.lines)}, width={self.width})"
+
+    def __repr__(self) -> str:
+        return self._first
 
     # -- the bot's calls
 
@@ -26,14 +52,13 @@ class Paper:
         return "paper"
 
     def worksheet(self, *, refresh: bool = False) -> WorksheetInfo:
-        if refresh or not self.looked_up:
+        if self._info is None or refresh:
             self._call("worksheet", lambda: None)
-            self.looked_up = True
-            self.info = WorksheetInfo(7, "Stores", len(self.lines), self.width)
-        return self.info
+            self._info = WorksheetInfo(7, "Stores", len(self.lines), self.width)
+        return self._info
 
     def forget(self) -> None:
-        self.looked_up = False
+        self._info = None
 
     def read(self, ranges: Sequence[str]) -> list[Rows]:
         self.worksheet()
@@ -44,11 +69,11 @@ class Paper:
 
     def write(self, blocks: Sequence[Block]) -> None:
         self.worksheet()
-        self._call("write", lambda: self._write(blocks))
+        self._call("write", lambda: self.put([(*_place(b.range.partition(":")[0]), b.values) for b in blocks]))
 
     def append(self, rows: Sequence[Mapping[int, str]]) -> None:
         self.worksheet()
-        self._call("append", lambda: self._append(rows))
+        self._call("append", lambda: self.put_below(rows))
 
     def _call(self, name: str, work: Callable[[], None]) -> None:
         self.calls.append(name)
@@ -64,27 +89,38 @@ class Paper:
         right, bottom = _place(last or first)
         if max(left, right) > self.width:
             raise RangeRefused("outside of the grid")
-        rows = [line[left - 1 : right] for line in self.lines[top - 1 : bottom or None]]
-        return _cut([_cut_ends(row) for row in rows])
+        return _cut(
+            [_cut_ends([c.text for c in line[left - 1 : right]]) for line in self.lines[top - 1 : bottom or None]]
+        )
 
-    def _write(self, blocks: Sequence[Block]) -> None:
-        cells = []
-        for block in blocks:
-            left, top = _place(block.range.partition(":")[0])
-            for down, row in enumerate(block.values):
-                for right, text in enumerate(row):
-                    cells.append((top + down, left + right, text))
+    def put(self, blocks: Iterable[tuple[int, int, Sequence[Sequence[str]]]]) -> None:
+        """Carries out a write: (column, row, texts) of each block, wholly or not at all."""
+        cells = [
+            (top + down, left + right, text)
+            for left, top, values in blocks
+            for down, row in enumerate(values)
+            for right, text in enumerate(row)
+        ]
         if any(row > len(self.lines) or column > self.width for row, column, _ in cells):
             raise RangeRefused("outside of the grid")
         for row, column, text in cells:
-            self.lines[row - 1][column - 1] = text
+            cell = self.lines[row - 1][column - 1]
+            if cell.fresh and cell.should not in (ANY, text):
+                self.overwritten += 1
+                cell.should = ANY
+            cell.text = text
 
-    def _append(self, rows: Sequence[Mapping[int, str]]) -> None:
-        last = max((number for number, line in enumerate(self.lines, start=1) if any(line)), default=0)
+    def put_below(self, rows: Sequence[Mapping[int, str]]) -> None:
+        """Carries out an append: below the last row with text, adding rows to the grid where it is full."""
+        if any(max(row) > self.width for row in rows):
+            raise RangeRefused("outside of the grid")
+        last = max((number for number, line in enumerate(self.lines, start=1) if any(c.text for c in line)), default=0)
+        self.last_append = (last + 1, [dict(row) for row in rows])
         for row in rows:
             if last == len(self.lines):
-                self.lines.append([""] * self.width)
-            self.lines[last] = [row.get(column, "") for column in range(1, self.width + 1)]
+                self.lines.append([Cell() for _ in range(self.width)])
+            for column, text in row.items():
+                self.lines[last][column - 1].text = text
             last += 1
 
     # -- a person's hands
@@ -95,20 +131,24 @@ class Paper:
 
     def rows(self) -> Rows:
         """The rows with text, ends cut."""
-        return _cut([_cut_ends(line) for line in self.lines])
+        return _cut([_cut_ends([c.text for c in line]) for line in self.lines])
 
     def type(self, row: int, column: int, text: str) -> None:
-        self.lines[row - 1][column - 1] = text
+        for cell in self.lines[row - 1]:
+            if cell.ours:
+                cell.should = ANY
+        self.lines[row - 1][column - 1] = Cell(text, text, True)
 
     def insert_row(self, at: int, values: Sequence[str] = ()) -> None:
-        self.lines.insert(at - 1, [*values, *[""] * (self.width - len(values))])
+        texts = [*values, *[""] * (self.width - len(values))]
+        self.lines.insert(at - 1, [Cell(text, text, True) for text in texts])
 
     def delete_row(self, at: int) -> None:
         del self.lines[at - 1]
 
     def insert_column(self, at: int) -> None:
         for line in self.lines:
-            line.insert(at - 1, "")
+            line.insert(at - 1, Cell())
 
     def delete_column(self, at: int) -> None:
         for line in self.lines:
@@ -119,10 +159,10 @@ class Paper:
             line.insert(target - 1, line.pop(source - 1))
 
     def sort(self, column: int, first_row: int = 2, descending: bool = False) -> None:
-        used = [line for line in self.lines[first_row - 1 :] if any(line)]
-        rest = [line for line in self.lines[first_row - 1 :] if not any(line)]
-        filled = sorted((r for r in used if r[column - 1]), key=lambda r: r[column - 1], reverse=descending)
-        self.lines[first_row - 1 :] = [*filled, *(r for r in used if not r[column - 1]), *rest]
+        lines = self.lines[first_row - 1 :]
+        filled = [line for line in lines if line[column - 1].text]
+        filled.sort(key=lambda line: line[column - 1].text, reverse=descending)
+        self.lines[first_row - 1 :] = [*filled, *(line for line in lines if not line[column - 1].text)]
 
 
 class MemoryJournal:

@@ -1,0 +1,136 @@
+"""The gateway against a person who works in the same sheet, a bot that crashes, and a Google whose answers get lost."""
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from sheets.errors import HeadersMissing, RangeRefused, TryAgain
+from sheets.gateway import Delivery, Gateway, Outcome, WantedStore
+from tests.unit.sheets.paper import MemoryJournal, Paper
+from tests.unit.sheets.person import HEADERS, NAMES, SLUGS, Acts, Person, Watch, acts, papers
+
+EXAMPLES = int(os.environ.get("SHEET_EXAMPLES", "400"))
+PHASES = [Phase.explicit, Phase.generate, *([Phase.shrink] if "SHRINK" in os.environ else [])]
+FIGURES: Counter[str] = Counter()
+TOKENS = ["our-token-AAAAAAAA", "our-token-BBBBBBBB"]
+
+
+class Crash(Exception):
+    """The process dies here."""
+
+
+FAULTS = st.sampled_from(["crash", "lost", "refused"])
+
+
+@st.composite
+def deliveries(draw: st.DrawFn) -> list[Delivery]:
+    slugs = draw(st.lists(st.sampled_from(SLUGS), min_size=1, max_size=6, unique=True))
+    cut = draw(st.integers(0, len(slugs)))
+    parts = [part for part in (slugs[:cut], slugs[cut:]) if part]
+    return [
+        Delivery(
+            key=f"delivery {number}",
+            stores=tuple(WantedStore(NAMES[number], slug) for slug in part),
+            token=TOKENS[number],
+        )
+        for number, part in enumerate(parts)
+    ]
+
+
+class Scene:
+    """One sheet, one journal, one person; the bot tries until a delivery comes through."""
+
+    def __init__(self, paper: Paper, wanted: list[Delivery], acts: Acts, faults: Mapping[int, str]):
+        self.paper, self.wanted, self.acts, self.faults = paper, wanted, dict(acts), dict(faults)
+        self.person = Person(paper)
+        self.journal = MemoryJournal()
+        tokens = {store.slug: d.token for d in wanted for store in d.stores}
+        self.watch = Watch(paper, tokens)
+        self.moment = 0
+        paper.before.append(self.before)
+        paper.after.append(self.after)
+
+    def before(self, call: str) -> None:
+        self.happens(call)
+        if self.fault() == "refused" and call in ("write", "append"):
+            raise TryAgain("refused")
+
+    def after(self, call: str) -> None:
+        if call == "read":
+            self.watch.on_read()
+        if call == "append":
+            self.watch.on_append()
+        self.happens(call)
+        fault = self.fault()
+        if fault == "lost":
+            raise TryAgain("lost", uncertain=True)
+        if fault == "crash":
+            raise Crash
+
+    def happens(self, call: str) -> None:
+        self.moment += 1
+        for act in self.acts.pop(self.moment, []):
+            self.person.act(act)
+
+    def fault(self) -> str:
+        found = self.faults.pop(self.moment, "")
+        FIGURES["faults"] += bool(found)
+        return found
+
+    def run(self) -> dict[str, Outcome]:
+        for _ in range(30):
+            gateway = Gateway(self.paper, HEADERS)
+            try:
+                outcomes = gateway.deliver(self.wanted, self.journal)
+            except HeadersMissing:
+                self.person.mend_headers()
+            except (Crash, TryAgain, RangeRefused):
+                continue
+            else:
+                assert self.watch.wrong() == []
+                assert self.journal.state is None
+                return outcomes
+        raise AssertionError("the delivery never came through")
+
+
+@settings(
+    max_examples=EXAMPLES,
+    phases=PHASES,
+    report_multiple_bugs=False,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(
+    paper=papers(),
+    wanted=deliveries(),
+    acts=acts(),
+    faults=st.dictionaries(st.integers(1, 16), FAULTS, max_size=2),
+)
+def test_the_sheet_is_never_left_wrong(
+    paper: Paper, wanted: list[Delivery], acts: Acts, faults: dict[int, str]
+) -> None:
+    scene = Scene(paper, wanted, acts, faults)
+    scene.run()
+    FIGURES["acts"] += scene.person.acts
+    FIGURES["overwritten"] += paper.overwritten
+    # Nobody disturbs any more: whatever is not complete is a different token, for a person to decide.
+    scene.acts.clear()
+    scene.faults.clear()
+    for delivery in wanted:
+        outcome = scene.run()[delivery.key]
+        assert {c.kind for c in outcome.conflicts} <= {"other_token"}
+        for conflict in outcome.conflicts:
+            assert conflict.found not in ("", delivery.token)
+        settled = {w.slug for w in outcome.verified} | {c.slug for c in outcome.conflicts}
+        assert settled == {store.slug for store in delivery.stores}
+    FIGURES["examples"] += 1
+
+
+def test_the_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print(f"\n{dict(FIGURES)}")
+    assert FIGURES["acts"] > 0
