@@ -318,7 +318,7 @@ class MailServer(Controller):
 def post() -> Iterator[tuple[Post, int]]:
     handler = Post()
     server = MailServer(
-        handler, hostname="127.0.0.1", port=0, authenticator=handler.authenticate, auth_required=True,
+        handler, hostname="127.0.0.1", port=0, authenticator=handler.authenticate, auth_required=False,
         auth_require_tls=False,
     )  # fmt: skip
     server.start()

@@ -1,8 +1,13 @@
 """The documents and the deployment files say what the code does."""
 
 import configparser
+import json
 import re
+import subprocess
+import sys
+import threading
 import tomllib
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +113,29 @@ def test_the_image_runs_as_nobody_in_particular_and_says_how_it_is() -> None:
     (env,) = [rest for word, rest in words if word == "ENV"]
     assert "DATABASE_URL=sqlite:////data/6xpos.db" in env
     assert [rest for word, rest in words if word == "VOLUME"] == ["/data"]
+
+
+def test_the_health_check_of_the_image_asks_the_bot() -> None:
+    (health,) = [rest for word, rest in _instructions() if word == "HEALTHCHECK"]
+    program, *arguments = json.loads(health.partition(" CMD ")[2])
+    assert program == "python"
+
+    class Alive(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/healthz" else 404)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Alive) as server:
+        threading.Thread(target=server.serve_forever).start()
+        environment = {"PORT": str(server.server_port)}
+        alive = subprocess.run([sys.executable, *arguments], env=environment, check=False, timeout=30)
+        server.shutdown()
+    dead = subprocess.run([sys.executable, *arguments], env=environment, check=False, timeout=30, capture_output=True)
+    assert alive.returncode == 0
+    assert dead.returncode != 0
 
 
 def test_the_image_installs_only_what_is_pinned() -> None:

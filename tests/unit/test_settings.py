@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from bot.settings import BadSettings, Settings, required_for_serve
 from workflows.policy import SelfApproval
@@ -164,6 +164,13 @@ def test_all_wrong_values_are_named_at_once_and_none_is_shown(load: Load) -> Non
     assert [problem.name for problem in caught.value.problems] == [n for n in DESIGNED if n in WRONG]
     assert "hidden-word" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_a_refusal_by_pydantic_itself_shows_no_value_either(load: Load) -> None:
+    load()
+    with pytest.raises(ValidationError) as caught:
+        Settings(token_key=SecretStr("hidden-word"), database_url="mysql://hidden-word@host/name")
+    assert "hidden-word" not in str(caught.value)
 
 
 def test_what_is_right_stays_usable_beside_what_is_wrong(load: Load) -> None:
