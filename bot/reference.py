@@ -69,10 +69,11 @@ def renewed(readme: str) -> str:
     Raises ValueError where a part's comments are missing.
     """
     for name, text in {"workflow": diagram(), "settings": settings_table(), "scopes": scopes_table()}.items():
-        pattern = re.compile(rf"(<!-- {name}: .*?-->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-        if len(pattern.findall(readme)) != 1:
+        parts = re.split(rf"(<!-- {name}: .*?-->\n|<!-- end of {name} -->)", readme)
+        if len(parts) != 5:
             raise ValueError(f"README.md must hold the part {name!r} exactly once")
-        readme = pattern.sub(lambda found, text=text: f"{found.group(1)}{text}\n{found.group(2)}", readme)
+        before, opening, _, closing, after = parts
+        readme = f"{before}{opening}{text}\n{closing}{after}"
     return readme
 
 
