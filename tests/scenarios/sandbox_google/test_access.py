@@ -1,0 +1,158 @@
+"""Who may do what: the token endpoint, access tokens, sharing, quotas."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.scenarios.sandbox_google.office import SCOPE, Office
+
+
+def refused_token(office: Office, **form: str) -> tuple[str, str]:
+    answer = office.ask_token(**form)
+    assert answer.status_code == 400
+    body = answer.json()
+    return body["error"], body["error_description"]
+
+
+def test_a_token_for_an_assertion(office: Office) -> None:
+    answer = office.ask_token(assertion=office.assertion())
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body.pop("access_token").startswith("ya29.")
+    assert body == {"expires_in": 3599, "token_type": "Bearer"}
+
+
+def test_the_audience_that_google_auth_writes_is_taken(office: Office) -> None:
+    assertion = office.assertion(aud="https://oauth2.googleapis.com/token")
+    assert office.ask_token(assertion=assertion).status_code == 200
+
+
+def test_assertions_that_are_refused(office: Office) -> None:
+    grant = "invalid_grant"
+    assert refused_token(office, assertion="nonsense") == (grant, "Bad Request")
+    good = office.assertion()
+    header, claims, signature = good.split(".")
+    forged = ".".join([header, claims, signature[:-8] + signature[:8]])
+    assert refused_token(office, assertion=forged) == (grant, "Invalid JWT Signature.")
+    assert refused_token(office, assertion=office.assertion(aud="https://else")) == (
+        grant,
+        "Invalid JWT: Failed audience check.",
+    )
+    unknown = office.assertion(iss="nobody@pongo-try.iam.gserviceaccount.com")
+    assert refused_token(office, assertion=unknown) == (grant, "Invalid grant: account not found")
+    for times in ({"iat": 0, "exp": 3600}, {"exp": 2_000_000_000}):
+        error, text = refused_token(office, assertion=office.assertion(**times))
+        assert (error, "short-lived token" in text) == (grant, True)
+    assert refused_token(office, assertion=office.assertion(scope=None))[0] == "invalid_scope"
+    assert refused_token(office, assertion=office.assertion(scope="https://example.com/all"))[0] == "invalid_scope"
+    assert refused_token(office, grant_type="password")[0] == "unsupported_grant_type"
+
+
+def test_a_token_ends(office: Office) -> None:
+    office.sign_in()
+    office.clock.advance(timedelta(minutes=59))
+    office.get("A1")
+    office.clock.advance(timedelta(minutes=1))
+    answer = office.call("GET", "/values/A1")
+    assert "invalid authentication credentials" in office.refused(answer, 401)
+    assert answer.json()["error"]["status"] == "UNAUTHENTICATED"
+
+
+def test_gspread_renews_a_token_that_ended(office: Office) -> None:
+    ws = office.gspread().open_by_key(office.book.id).sheet1
+    office.clock.advance(timedelta(hours=2))
+    assert ws.acell("A2").value == "Le Fournil"
+
+
+def test_a_revoked_key(office: Office) -> None:
+    office.sign_in()
+    office.google.revoke(office.key["client_email"])
+    assert office.call("GET", "/values/A1").status_code == 401
+    assert refused_token(office, assertion=office.assertion()) == ("invalid_grant", "Invalid JWT Signature.")
+
+
+def test_no_token_or_a_wrong_one(office: Office) -> None:
+    message = office.refused(office.call("GET", "/values/A1", token=""), 403)
+    assert message.startswith("Method doesn't allow unregistered callers")
+    assert office.call("GET", "/values/A1", token="ya29.wrong").status_code == 401
+
+
+def test_scopes(office: Office) -> None:
+    office.sign_in(scope=f"{SCOPE}.readonly")
+    office.get("A1")
+    answer = office.call("PUT", "/values/A1", {"values": [["x"]]}, valueInputOption="RAW")
+    assert office.refused(answer, 403) == "Request had insufficient authentication scopes."
+    error = answer.json()["error"]
+    assert (error["status"], error["details"][0]["reason"]) == ("PERMISSION_DENIED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")
+
+
+def test_sharing(office: Office) -> None:
+    email = office.key["client_email"]
+    office.book.unshare(email)
+    answer = office.call("GET", "/values/A1")
+    assert office.refused(answer, 403) == "The caller does not have permission"
+    assert answer.json()["error"]["status"] == "PERMISSION_DENIED"
+    office.book.share(email, "reader")
+    office.get("A1")
+    answer = office.call("PUT", "/values/A1", {"values": [["x"]]}, valueInputOption="RAW")
+    assert office.refused(answer, 403) == "The caller does not have permission"
+    office.book.share(email.upper(), "writer")
+    office.put("A1", [["x"]])
+
+
+def test_unknown_spreadsheets_and_addresses(office: Office) -> None:
+    office.sign_in()
+    headers = {"Authorization": f"Bearer {office.token}"}
+    answer = office.session.get(f"{office.root}/nothing/values/A1", headers=headers)
+    assert office.refused(answer, 404) == "Requested entity was not found."
+    assert answer.json()["error"]["status"] == "NOT_FOUND"
+    for method, path in (("GET", ":batchUpdate"), ("POST", "/values/A1"), ("GET", "/value/A1"), ("DELETE", "")):
+        answer = office.call(method, path)
+        assert answer.status_code == 404
+        assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_only_this_machine(office: Office) -> None:
+    answer = office.session.get(f"{office.root}/{office.book.id}", headers={"Host": "rebound.example"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["read", "write"])
+def test_sixty_a_minute(office: Office, kind: str) -> None:
+    def call() -> int:
+        if kind == "read":
+            return office.call("GET", "/values:batchGet", ranges="A1").status_code
+        return office.call("POST", "/values/Z9:clear", {}).status_code
+
+    assert [call() for _ in range(60)] == [200] * 60
+    answer = office.call("GET", "/values/A1") if kind == "read" else office.call("POST", "/values/Z9:clear", {})
+    name = kind.capitalize()
+    message = office.refused(answer, 429)
+    assert message.startswith(
+        f"Quota exceeded for quota metric '{name} requests' and limit '{name} requests per minute per user' of service "
+        "'sheets.googleapis.com' for consumer 'project_number:"
+    )
+    error = answer.json()["error"]
+    assert error["status"] == "RESOURCE_EXHAUSTED"
+    assert error["details"][0]["reason"] == "RATE_LIMIT_EXCEEDED"
+    assert error["details"][0]["metadata"]["quota_limit"] == f"{name}RequestsPerMinutePerUser"
+    other = "POST" if kind == "read" else "GET"
+    assert office.call(
+        other, "/values/Z9:clear" if other == "POST" else "/values/A1", {} if other == "POST" else None
+    ).ok
+    office.clock.advance(timedelta(seconds=61))
+    office.sign_in()
+    assert call() == 200
+
+
+def test_quotas_of_another_size_and_of_the_project(office: Office) -> None:
+    office.google.read_quota, office.google.quota.project = 2, 3
+    other = office.google.new_account(office.url)
+    office.book.share(other["client_email"], "reader")
+    first, second = office.sign_in(), office.sign_in(other)
+    assert [office.call("GET", "/values/A1", token=first).status_code for _ in range(3)] == [200, 200, 429]
+    assert office.call("GET", "/values/A1", token=second).status_code == 200
+    answer = office.call("GET", "/values/A1", token=second)
+    assert "limit 'Read requests per minute' of" in office.refused(answer, 429)
+    office.google.read_quota = None
+    assert [office.call("GET", "/values/A1").status_code for _ in range(5)] == [200] * 5
