@@ -142,10 +142,8 @@ def _facts(texts: Texts, request: Request, sheet_url: str) -> list[Mrkdwn]:
 
 def _stores(texts: Texts, picture: Picture) -> Mrkdwn:
     stores, wanted = picture.stores, picture.request.token_fingerprint
-    title = texts.md("card.stores", count=len(stores))
-    if len(stores) > STORES_SHOWN:
-        title = Mrkdwn(f"{title}\n{words.summary(texts, stores)}")
-    lines = [words.store_line(texts, store, wanted, _NAME) for store in stores[:STORES_SHOWN]]
+    title = words.title(texts, stores, STORES_SHOWN)
+    lines = words.store_lines(texts, stores, stores[:STORES_SHOWN], wanted, _NAME)
     beyond = max(0, len(stores) - STORES_SHOWN)
     listed = fitting(lines, _LIST, lambda hidden: texts.md("more.stores", count=hidden), beyond)
     return Mrkdwn(f"{title}\n{listed}")

@@ -19,7 +19,7 @@ from bot.ui.blocks import (
     section,
     within,
 )
-from bot.ui.card import change_lines, merchant_link, trouble_line
+from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, trouble_line
 from workflows.models import Audit, Request
 from workflows.queries import Picture
 from workflows.states import Event
@@ -46,9 +46,8 @@ def details(texts: Texts, picture: Picture, page: int = 0) -> View:
         if request.note:
             blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE, lines=40))))
     blocks.append(divider())
-    title = texts.md("card.stores", count=len(stores))
-    blocks.append(section(f"{title}\n{words.summary(texts, stores)}"))
-    blocks += packed(words.store_line(texts, store, request.token_fingerprint, _NAME) for store in shown)
+    blocks.append(section(words.title(texts, stores, STORES_SHOWN)))
+    blocks += packed(words.store_lines(texts, stores, shown, request.token_fingerprint, _NAME))
     if last_page:
         position = texts.md("details.page", first=start + 1, last=start + len(shown), all=len(stores))
         blocks.append(context(position))

@@ -91,10 +91,33 @@ def in_sheet(texts: Texts, store: Store, wanted: str | None) -> Mrkdwn:
     )
 
 
-def store_line(texts: Texts, store: Store, wanted: str | None, name_limit: int) -> Mrkdwn:
+def store_lines(
+    texts: Texts, stores: Sequence[Store], shown: Sequence[Store], wanted: str | None, name_limit: int
+) -> list[Mrkdwn]:
+    """A line for each store that is `shown`; what all `stores` have in common is left to their title."""
+    alike = _alike(stores)
+    return [_store_line(texts, store, wanted, name_limit, alike) for store in shown]
+
+
+def title(texts: Texts, stores: Sequence[Store], shown: int) -> Mrkdwn:
+    """How many stores there are, and how they stand in the sheet where that is the same for all, or not all are
+    `shown`."""
+    counted = texts.md("card.stores", count=len(stores))
+    if _alike(stores):
+        return texts.md("card.stores_alike", stores=counted, sheet=in_sheet(texts, stores[0], None))
+    return Mrkdwn(f"{counted}\n{summary(texts, stores)}") if len(stores) > shown else counted
+
+
+def _alike(stores: Sequence[Store]) -> bool:
+    """Whether the same words say of every store how it stands in the sheet: those without a row number do."""
+    kinds = {store.in_sheet for store in stores}
+    return len(stores) > 1 and (kinds == {InSheet.UNKNOWN} or kinds == {InSheet.ABSENT})
+
+
+def _store_line(texts: Texts, store: Store, wanted: str | None, name_limit: int, alike: bool) -> Mrkdwn:
     """One store: name, slug, and how it stands in the sheet."""
     return texts.md(
-        "store.line",
+        "store.short_line" if alike else "store.line",
         emoji=Mrkdwn(SHEET_EMOJI[store.in_sheet]),
         name=within(store.name, name_limit),
         slug=code(store.slug),

@@ -76,3 +76,9 @@ def test_plain_text_calls_nobody_wherever_it_is_taken_to() -> None:
     assert not re.search("<[!@#]", shown["text"])
     assert shown["text"].replace("\u2060", "") == "<!channel> <@U1> <#C1> a<b"
     assert shown["emoji"] is False
+
+
+def test_even_a_text_that_nobody_kept_short_fits() -> None:
+    assert units(blocks.section("x" * 5_000)["text"]["text"]) == 3_000
+    assert units(blocks.option("v", "x" * 100, "y" * 100)["description"]["text"]) == 75
+    assert units(blocks.text_input("note", "Note", value="👍" * 100, longest=50)["element"]["initial_value"]) == 50

@@ -134,6 +134,19 @@ def test_each_store_says_how_it_stands_in_the_sheet(in_sheet: InSheet, shown: st
     assert f"Léa  `lea`  {shown}" in line
 
 
+@pytest.mark.parametrize(
+    ("in_sheet", "shown"), [(InSheet.ABSENT, "no row yet"), (InSheet.UNKNOWN, "sheet not read yet")]
+)
+def test_what_all_stores_have_in_common_is_said_once(in_sheet: InSheet, shown: str) -> None:
+    alike = [Store(request_id="a", position=n, name="L", slug=f"l-{n}", in_sheet=in_sheet) for n in range(9)]
+    text = all_texts(draw(Picture(request(), alike, []), ENGLISH).blocks)
+    assert f"*9 restaurants*  ·  {shown}" in text
+    assert text.count(shown) == 1
+    assert "`l-7`\n" in text
+    other = Store(request_id="a", position=9, name="L", slug="l", in_sheet=InSheet.WRITTEN, sheet_rows=[4])
+    assert all_texts(draw(Picture(request(), [*alike, other], []), ENGLISH).blocks).count(shown) == STORES_SHOWN
+
+
 def test_a_slug_in_several_rows_names_them() -> None:
     store = Store(request_id="a", position=0, name="L", slug="l", in_sheet=InSheet.NO_TOKEN, sheet_rows=[4, 9])
     assert "lignes 4, 9, sans token" in all_texts(draw(Picture(request(), [store], [])).blocks)
