@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -13,6 +12,7 @@ from slack_sdk import WebClient
 from bot import listeners
 from bot.identity import Identity
 from bot.listeners.interaction import Interaction
+from bot.pool import Pool
 from bot.services import Services
 from bot.ui import answers
 
@@ -21,8 +21,8 @@ LISTENER_THREADS = 32
 log = structlog.get_logger(__name__)
 
 
-def build(services: Services, client: WebClient, identity: Identity) -> App:
-    """The app with every listener attached. Asks nothing of Slack: it starts while Slack is away."""
+def build(services: Services, client: WebClient, identity: Identity, pool: Pool) -> App:
+    """The app with every listener attached, run in `pool`. Asks nothing of Slack: starts while it is away."""
     settings = services.settings
     secret = settings.slack_signing_secret
 
@@ -35,13 +35,14 @@ def build(services: Services, client: WebClient, identity: Identity) -> App:
             bot_user_id=identity.bot_user_id,
         )
 
+    # At start it warns that it asks `authorize` for the token, which is what it was told to do.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     app = App(
         client=client,
         authorize=authorize,
         signing_secret=secret.get_secret_value() if secret else "unused in Socket Mode",
         token_verification_enabled=False,
-        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
-        logger=_quiet("slack_bolt"),
+        listener_executor=pool,
     )
     listeners.register(app, services)
 
@@ -56,12 +57,6 @@ def build(services: Services, client: WebClient, identity: Identity) -> App:
         return BoltResponse(status=200, body="")
 
     return app
-
-
-def _quiet(name: str) -> logging.Logger:
-    logger = logging.getLogger(name)
-    logger.setLevel(logging.WARNING)
-    return logger
 
 
 def _place(failure: BaseException) -> str:

@@ -25,6 +25,7 @@ from bot.drawing import Drawing
 from bot.identity import Identity
 from bot.languages import Languages
 from bot.pongo import PongoApi
+from bot.pool import Pool
 from bot.scheduler import Scheduler
 from bot.server import Endpoints, Server
 from bot.services import Services
@@ -57,6 +58,7 @@ class Bot:
     database: Database
     services: Services
     app: App
+    listeners: Pool
     worker: Worker
     poster: Poster
     identity: Identity
@@ -128,7 +130,8 @@ class Bot:
         if self.socket:
             self.socket.close()  # type: ignore[no-untyped-call]
         if self.server:
-            self.server.stop(3.0)
+            self.server.stop(2.0)
+        self.listeners.drain(2.0)
         self.worker.stop(5.0)
         self.database.close()
         log.info("stopped")
@@ -195,7 +198,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
         {Owed.SURVEY: rows.survey, Owed.WRITE: rows.write, Owed.CHECK: checks.perform_all},
     )
     waker.worker = worker
-    return Bot(settings, database, services, bolt.build(services, client, identity), worker, poster_, identity)
+    pool = Pool(bolt.LISTENER_THREADS, "listener")
+    app = bolt.build(services, client, identity, pool)
+    return Bot(settings, database, services, app, pool, worker, poster_, identity)
 
 
 def _pace(settings: Settings) -> Pace:

@@ -59,6 +59,9 @@ class Endpoints:
         headers = {
             key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key.startswith("HTTP_")
         }
+        if not headers.get("x-slack-request-timestamp", "").isdecimal():
+            # Bolt would stumble over one that is no number before it looked at the signature.
+            return _answer(start, 401, "text/plain", "Not signed by Slack.")
         headers["content-type"] = environ.get("CONTENT_TYPE", "")
         response = app.dispatch(BoltRequest(body=body, query=environ.get("QUERY_STRING", ""), headers=headers))
         content_type = response.first_headers_without_set_cookie().get("content-type", "text/plain")
@@ -92,5 +95,7 @@ class Server:
 
     def stop(self, seconds: float = 5.0) -> None:
         """Takes no more traffic and waits for the answers under way, `seconds` at most."""
-        self._server.close()
+        # In the loop's own thread: closed from here, it would stumble over the closed socket.
+        self._server.trigger.pull_trigger(self._server.close)
         self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=seconds)
+        self._thread.join(1.0)

@@ -16,6 +16,7 @@ from sqlmodel import Session, create_engine
 
 # How long a writer waits for another: well under the 3 s that Slack waits for an ack.
 LOCK_WAIT_SECONDS = 1.5
+PATIENT_SECONDS = 10.0
 # Alembic keeps its context in the module: one migration at a time in a process.
 _MIGRATING = threading.Lock()
 
@@ -28,6 +29,7 @@ class Database:
         address = make_url(url)
         if address.drivername == "postgres" or address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
+        self._writing = threading.Lock()
         self.sqlite = address.get_backend_name() == "sqlite"
         if self.sqlite:
             self.engine = _sqlite_engine(address.render_as_string(hide_password=False), pool_size)
@@ -42,26 +44,36 @@ class Database:
             )
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, patient: bool = False) -> Iterator[Session]:
         """A session that writes: commits at the end of the block, rolls back on any exception.
 
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE): a read that later wants to write would find
         the lock taken and fail instead of waiting. Raises sqlalchemy.exc.OperationalError when the database is
-        locked for longer than LOCK_WAIT_SECONDS, unreachable, or its disk full.
+        locked for longer than LOCK_WAIT_SECONDS (`patient`: PATIENT_SECONDS, for whoever has nobody waiting),
+        unreachable, or its disk full.
         """
-        with self._session(begin="IMMEDIATE") as session:
-            yield session
-            session.commit()
+        if not self.sqlite:
+            with Session(self.engine, expire_on_commit=False) as session:
+                yield session
+                session.commit()
+            return
+        seconds = PATIENT_SECONDS if patient else LOCK_WAIT_SECONDS
+        # In turns within the process: SQLite itself lets waiters sleep and try again, and some never get theirs.
+        # Nothing depends on it: who waited too long goes on to SQLite's own lock.
+        mine = self._writing.acquire(timeout=seconds)
+        try:
+            engine = self.engine.execution_options(begin="IMMEDIATE", wait=seconds)
+            with Session(engine, expire_on_commit=False) as session:
+                yield session
+                session.commit()
+        finally:
+            if mine:
+                self._writing.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that reads; whatever it changes is not kept."""
-        with self._session(begin="DEFERRED") as session:
-            yield session
-
-    @contextmanager
-    def _session(self, begin: str) -> Iterator[Session]:
-        engine = self.engine.execution_options(begin=begin) if self.sqlite else self.engine
+        engine = self.engine.execution_options(begin="DEFERRED") if self.sqlite else self.engine
         with Session(engine, expire_on_commit=False) as session:
             yield session
 
@@ -133,6 +145,9 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'IMMEDIATE')}")
+        options = connection.get_execution_options()
+        milliseconds = int(options.get("wait", LOCK_WAIT_SECONDS) * 1000)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
+        connection.exec_driver_sql(f"BEGIN {options.get('begin', 'IMMEDIATE')}")
 
     return engine

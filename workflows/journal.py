@@ -27,10 +27,10 @@ class DatabaseJournal:
     def save(self, state: bytes) -> None:
         """Keeps `state` in place of what was kept before."""
         sealed = self._sealer.seal(state)
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             session.merge(SheetJournal(sheet=self._sheet, sealed=sealed, saved_at=self._clock.now()))
 
     def clear(self) -> None:
         """Forgets it: the write is verified."""
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             session.execute(delete(SheetJournal).where(col(SheetJournal.sheet) == self._sheet))

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import ColumnElement, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, text
 
@@ -67,8 +67,7 @@ class Outbox:
         `exclusive`: takes none while another worker holds one of these kinds.
         """
         now = self._clock.now()
-        earlier = aliased(Effect)
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             if exclusive:
                 if not self._database.sqlite:
                     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
@@ -77,17 +76,12 @@ class Outbox:
                 )
                 if session.exec(held.limit(1)).first() is not None:
                     return []
-            waiting_before = select(earlier.seq).where(
-                earlier.lane == Effect.lane, col(earlier.done_at).is_(None), col(earlier.seq) < col(Effect.seq)
-            )
             due = (
                 select(Effect)
                 .where(
-                    col(Effect.done_at).is_(None),
-                    col(Effect.due_at) <= now,
+                    *_could_be_performed(now),
                     col(Effect.kind).in_(kinds),
                     or_(col(Effect.claimed_until).is_(None), col(Effect.claimed_until) <= now),
-                    ~waiting_before.exists(),
                 )
                 .order_by(col(Effect.due_at), col(Effect.seq))
                 .limit(limit)
@@ -109,7 +103,7 @@ class Outbox:
 
     def done_up_to(self, effect: Effect, seq: int) -> None:
         """The effect is performed, and with it every later one of its kind and lane up to `seq`."""
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             session.execute(
                 update(Effect)
                 .where(
@@ -139,7 +133,7 @@ class Outbox:
 
     def release_all(self) -> None:
         """Gives back every claim. Only for a database that no other process uses: SQLite at start."""
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             session.execute(
                 update(Effect).where(col(Effect.done_at).is_(None)).values(claimed_by=None, claimed_until=None)
             )
@@ -147,13 +141,19 @@ class Outbox:
     def hurry(self, request_id: str | None = None) -> None:
         """Makes waiting effects due at once: those of one request, or all that are in trouble."""
         mine = col(Effect.request_id) == request_id if request_id else col(Effect.trouble).is_not(None)
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             session.execute(update(Effect).where(mine, col(Effect.done_at).is_(None)).values(due_at=self._clock.now()))
 
     def waiting(self) -> int:
         """How many effects are not performed yet."""
         with self._database.reading() as session:
             return session.exec(select(func.count()).select_from(Effect).where(col(Effect.done_at).is_(None))).one()
+
+    def due(self) -> int:
+        """How many effects could be performed now, or are being performed."""
+        query = select(func.count()).select_from(Effect).where(*_could_be_performed(self._clock.now()))
+        with self._database.reading() as session:
+            return session.exec(query).one()
 
     def next_due(self) -> datetime | None:
         """When the next effect is due, claimed ones left out; None where nothing waits."""
@@ -164,9 +164,18 @@ class Outbox:
 
     def _mine(self, effects: Collection[Effect], **values: Any) -> None:
         # Only while the lease is still ours: another worker may have taken over an expired one.
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             session.execute(
                 update(Effect)
                 .where(col(Effect.id).in_([e.id for e in effects]), col(Effect.claimed_by) == self._worker)
                 .values(**values)
             )
+
+
+def _could_be_performed(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Due, and the first of its lane."""
+    earlier = aliased(Effect)
+    before = select(earlier.seq).where(
+        earlier.lane == Effect.lane, col(earlier.done_at).is_(None), col(earlier.seq) < col(Effect.seq)
+    )
+    return col(Effect.done_at).is_(None), col(Effect.due_at) <= now, ~before.exists()

@@ -55,7 +55,7 @@ class Reminding:
         expired: list[str] = []
         holders: set[str] = set()
         escalated: list[str] = []
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             due = session.exec(
                 select(Reminder)
                 .where(col(Reminder.due_at) <= now)
@@ -116,7 +116,7 @@ class Reminding:
 
     def digest_sent(self, holder: str, channel: str, ts: str) -> None:
         """Notes where the holder's newest digest stands."""
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             session.merge(Digest(holder=holder, channel=channel, ts=ts))
 
     def _change(

@@ -258,7 +258,7 @@ class Requests(Changes):
         """Owes a reply in a thread that asks for 6xpos. False where that thread had one already."""
         key, now = f"{channel}:{thread}", self._clock.now()
         try:
-            with self._database.transaction() as session:
+            with self._database.transaction(patient=True) as session:
                 if session.get(Once, f"offer:{key}"):
                     return False
                 session.add(Once(key=f"offer:{key}", at=now))
@@ -270,7 +270,7 @@ class Requests(Changes):
 
     def note_finding(self, interaction: str, finding: str) -> None:
         """Notes what the check of a pending token came to."""
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             session.execute(
                 update(PendingToken).where(col(PendingToken.interaction) == interaction).values(finding=finding)
             )
@@ -278,7 +278,7 @@ class Requests(Changes):
     def delivered(self, request_id: str, stores: Iterable[StoreNow]) -> bool:
         """Every row is verified: erases the token and moves on. False where the request had moved already."""
         now = self._clock.now()
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             request = session.exec(select(Request).where(Request.id == request_id)).one()
             if not self._move(session, request, Event.DELIVER, now, {"token_sealed": None, "trouble": None}):
                 return False
@@ -290,7 +290,7 @@ class Requests(Changes):
     def expire(self, request_id: str) -> bool:
         """Nobody acted for too long. False where somebody just did."""
         now = self._clock.now()
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             request = session.exec(select(Request).where(Request.id == request_id)).one()
             source = request.state
             if not self._move(session, request, Event.EXPIRE, now, {"trouble": None}):
@@ -301,7 +301,7 @@ class Requests(Changes):
 
     def surveyed(self, request_id: str, stores: Iterable[StoreNow]) -> None:
         """Notes what the sheet holds for the stores before anything is written; a trouble with reading it is over."""
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             request = session.exec(select(Request).where(Request.id == request_id)).one()
             if request.state in OPEN and request.state is not State.WRITING:
                 request.trouble = None
@@ -312,7 +312,7 @@ class Requests(Changes):
     def troubled(self, request_id: str, trouble: dict[str, Any], stores: Iterable[StoreNow] = ()) -> None:
         """Shows a trouble on the card: `{"kind": …}` and what its sentence names. The same twice is once."""
         now = self._clock.now()
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             request = session.exec(select(Request).where(Request.id == request_id)).one()
             note_stores(session, request_id, stores)
             if request.state not in OPEN or request.trouble == trouble:
@@ -328,7 +328,7 @@ class Requests(Changes):
 
     def card_posted(self, request_id: str, channel: str, ts: str | None) -> None:
         """Notes where the card stands; `ts` None: it was deleted there, and a new one has to be posted."""
-        with self._database.transaction() as session:
+        with self._database.transaction(patient=True) as session:
             session.execute(
                 update(Request).where(col(Request.id) == request_id).values(card_channel=channel, card_ts=ts)
             )

@@ -28,7 +28,13 @@ class Poster:
         """`client`: from `bot.slack.poster`, one that never repeats a request by itself."""
         self.client = client
         self._outbox = outbox
-        self.trouble: str | None = None  # Slack's last word where only a person can mend it
+        # Slack's last word, by kind of effect, where only a person can mend it.
+        self._troubles: dict[str, str] = {}
+
+    @property
+    def trouble(self) -> str | None:
+        """What somebody has to mend in Slack, in Slack's words; None where nothing is."""
+        return next(iter(self._troubles.copy().values()), None)
 
     def call(self, method: Callable[..., Any], **arguments: Any) -> Any:
         """Calls a method of the client. Raises a `bot.slack.SlackTrouble` of the kind that fits."""
@@ -92,13 +98,13 @@ class Poster:
         """Performs an effect, and notes when to try again where that failed."""
         try:
             perform()
-            self.trouble = None
+            self._troubles.pop(effect.kind, None)
         except NoResultFound:
             self._outbox.done(effect, "dropped")
         except SlackAgain as trouble:
             self._outbox.later(effect, backoff(effect.attempts, trouble.wait), trouble.kind)
         except SlackNeedsPerson as trouble:
-            self.trouble = trouble.kind
+            self._troubles[effect.kind] = trouble.kind
             log.error("slack_needs_a_person", kind=trouble.kind, effect=effect.kind, request=effect.request_id)
             self._outbox.later(effect, SLOW_BEAT, trouble.kind)
         except SlackTrouble as trouble:

@@ -114,9 +114,9 @@ class Worker:
         try:
             performer(effects)
         except Exception as failure:  # noqa: BLE001 - whatever it is, the effect must not be lost
+            self._give_back(effects, type(failure).__name__)
             # The message may hold what must not be logged: the kind and the place are enough to find it.
             log.error("effect_failed", kind=effects[0].kind, failure=type(failure).__name__, place=_place(failure))
-            self._give_back(effects, type(failure).__name__)
         finally:
             with self._lock:
                 for effect in effects:

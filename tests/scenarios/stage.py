@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.bootstrap import Bot
@@ -28,15 +29,26 @@ class Stage:
 
     def settle(self, seconds: float = 15.0) -> None:
         """Waits until nothing that is due is left to do. AssertionError, naming what is left, after `seconds`."""
+        self.answered()
         deadline = time.monotonic() + seconds
         outbox = self.bot.services.outbox
         while time.monotonic() < deadline:
-            due = outbox.next_due()
-            if not self.bot.worker.busy() and (due is None or due > self.bot.services.clock.now()):
+            if not self.bot.worker.busy() and outbox.due() == 0:
                 return
             self.bot.worker.wake()
             time.sleep(0.01)
         raise AssertionError(f"still waiting: {outbox.waiting()} effects, next due {outbox.next_due()}")
+
+    def patiently(self, rounds: int = 12, seconds: float = 20.0) -> None:
+        """Lets time pass in steps, as much as effects that are tried again need."""
+        for _ in range(rounds):
+            self.settle()
+            self.workspace.clock.advance(timedelta(seconds=seconds))
+        self.settle()
+
+    def answered(self) -> None:
+        """Waits until the listeners have done what comes after their acks."""
+        assert self.bot.listeners.drain(15), "a listener does not end"
 
     # Claire asks
 
@@ -79,6 +91,7 @@ class Stage:
 
     def top_modal(self, who: str) -> dict[str, Any]:
         """The modal that this person sees."""
+        self.answered()
         modals = self.workspace.slack.modals(who)
         assert modals, f"{who} sees no modal"
         found: dict[str, Any] = modals[-1]
@@ -110,6 +123,7 @@ class Stage:
 
     def ephemerals(self, who: str) -> list[str]:
         """What only this person was told, oldest first."""
+        self.answered()
         return [shown(message) for message in self.workspace.slack.ephemerals(who)]
 
     def direct(self, who: str) -> list[dict[str, Any]]:

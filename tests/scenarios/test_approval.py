@@ -14,6 +14,7 @@ def test_approve_with_the_token_writes_the_sheet_and_tells_the_requester(stage: 
     assert "Boulangerie Émile Nantes" in shown(modal)
     stage.as_(AMELIE).submit(modal["id"], token=TOKEN)
     stage.settle()
+    stage.answered()
     assert stage.workspace.slack.modals(AMELIE) == []
     assert stage.state(request) is State.DELIVERED
     assert stage.sheet()["emile-nantes"] == ("Boulangerie Émile Nantes", TOKEN)
@@ -67,6 +68,7 @@ def test_requester_and_approvers_cancel(stage: Stage, who: str) -> None:
 def test_an_outsider_is_told_whom_to_ask_and_sees_no_form(stage: Stage, action: str) -> None:
     request = stage.request()
     stage.click(OSCAR, request, action)
+    stage.answered()
     assert stage.workspace.slack.modals(OSCAR) == []
     assert f"<@{AMELIE}>" in stage.ephemerals(OSCAR)[-1]
     assert stage.state(request) is State.SUBMITTED
@@ -75,6 +77,7 @@ def test_an_outsider_is_told_whom_to_ask_and_sees_no_form(stage: Stage, action: 
 def test_the_requester_does_not_approve_her_own_request(stage: Stage) -> None:
     request = stage.request(AMELIE)
     stage.click(AMELIE, request, "approve")
+    stage.answered()
     assert stage.workspace.slack.modals(AMELIE) == []
     assert f"<@{TOM}>" in stage.ephemerals(AMELIE)[-1]
 
@@ -95,6 +98,7 @@ def test_a_stale_click_hears_what_is_true_now(stage: Stage, action: str) -> None
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="non")
     stage.settle()
     stage.as_(TOM).click(CHANNEL, stale["ts"], action, stale_message=stale)
+    stage.answered()
     assert stage.workspace.slack.modals(TOM) == []
     assert f"<@{AMELIE}>" in stage.ephemerals(TOM)[-1]
     assert stage.state(request) is State.REJECTED

@@ -9,14 +9,6 @@ from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, shown
 from workflows.states import State
 
 
-def patiently(stage: Stage, rounds: int = 12, step: float = 20.0) -> None:
-    """Lets time pass in steps, as much as waiting effects need."""
-    for _ in range(rounds):
-        stage.settle()
-        stage.workspace.clock.advance(timedelta(seconds=step))
-    stage.settle()
-
-
 @pytest.mark.parametrize(
     "fault",
     [
@@ -32,7 +24,7 @@ def patiently(stage: Stage, rounds: int = 12, step: float = 20.0) -> None:
 def test_one_card_and_one_message_whatever_happens_to_the_posts(stage: Stage, fault: Fault) -> None:
     stage.workspace.faults.add(fault)
     stage.submit()
-    patiently(stage)
+    stage.patiently()
     assert len(stage.cards()) == 1
     assert len(stage.direct(CLAIRE)) == 1
     (request,) = stage.bot.services.queries.open_requests()
@@ -51,15 +43,15 @@ def test_the_card_ends_up_to_date(stage: Stage, fault: Fault) -> None:
     stage.workspace.faults.add(fault)
     stage.click(AMELIE, request, "reject")
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Trop tôt")
-    patiently(stage)
+    stage.patiently()
     assert "Trop tôt" in shown(stage.card(request))
 
 
 def test_a_deleted_card_is_posted_anew(stage: Stage) -> None:
     request = stage.request()
-    stage.workspace.slack.delete_message(CHANNEL, request.card_ts)
+    stage.as_(AMELIE).delete(CHANNEL, request.card_ts)
     stage.bot.services.requests.troubled(request.id, {"kind": "unavailable"})
-    patiently(stage, 3)
+    stage.patiently(3)
     assert len(stage.cards()) == 1
     assert stage.card(request)["ts"] == stage.fresh(request).card_ts != request.card_ts
 
@@ -98,12 +90,13 @@ def test_card_updates_collapse_to_the_latest_state(stage: Stage) -> None:
     stage.settle()
     stage.workspace.faults.remove(fault)
     stage.workspace.calls.clear()
-    patiently(stage, 2, 60)
+    stage.patiently(2, 60)
     assert len(stage.workspace.calls.all("slack", "chat.update")) == 1
 
 
 def test_an_expired_trigger_is_answered(stage: Stage) -> None:
     stage.workspace.faults.add(Fault("slack", "views.open", "refuse", status=200, error="expired_trigger_id"))
     stage.as_(CLAIRE).command("/6xpos-request", "")
+    stage.answered()
     assert stage.workspace.slack.modals(CLAIRE) == []
     assert "/6xpos-request" in stage.ephemerals(CLAIRE)[-1] or stage.ephemerals(CLAIRE)

@@ -10,8 +10,8 @@ def test_the_form_opens_at_once_and_before_anything_else(stage: Stage) -> None:
     stage.workspace.calls.clear()
     view = stage.open_form()
     assert view["callback_id"] == "request_form"
-    first = next(call.method for call in stage.workspace.calls.all("slack"))
-    assert first == "views.open"
+    methods = [call.method for call in stage.workspace.calls.all("slack")]
+    assert methods.index("views.open") < methods.index("users.info")
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     assert inputs == {"brand", "stores", "merchant", "prerequisites", "note"}
 
@@ -32,6 +32,7 @@ def test_a_submission_becomes_a_request_a_card_and_a_message(stage: Stage) -> No
     assert (request.account, request.merchant, request.note) == (
         "jagueneau+boulangerieemile@6xpos.fr", "1234", "Ouverture en janvier",
     )  # fmt: skip
+    stage.answered()
     assert stage.workspace.slack.modals(CLAIRE) == []
     card = stage.card(request)
     text = shown(card)
@@ -98,6 +99,7 @@ def test_a_brand_with_another_open_request_asks_for_a_second_submission(stage: S
     assert view["state"]["values"]["stores"]["stores"]["value"] == "Émile Pornic ; emile-pornic"
     stage.as_(NORA).submit(view["id"])
     assert stage.bot.services.queries.counts() == {"submitted": 2}
+    stage.answered()
     assert stage.workspace.slack.modals(NORA) == []
 
 

@@ -1,11 +1,13 @@
 """A token stands in the sheet and, for as long as it must, sealed in the database: nowhere else."""
 
+import contextlib
 import json
 import logging
-from datetime import timedelta
+import sqlite3
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot import logs
 from bot.bootstrap import build
@@ -36,17 +38,15 @@ def test_nothing_that_left_the_process_and_nothing_on_disk_holds_the_token(
         stage.click(TOM, request, "approve")
         stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=TOKEN)
         stage.as_(TOM).submit(stage.top_modal(TOM)["id"], token=TOKEN)
-        stage.settle()
-        workspace.clock.advance(timedelta(minutes=1))
-        stage.settle()
+        stage.patiently(4)
         workspace.sheet.type(number, header.index("TOKEN PONGO") + 1, "")
         stage.click(AMELIE, request, "retry")
         stage.settle()
         assert stage.sheet()["emile-reze"][1] == TOKEN
     finally:
         bot.stop()
-        logs.configure("json", "WARNING")
         logging.getLogger().handlers.clear()
+        structlog.reset_defaults()
     for call in workspace.calls.all("slack"):
         sent = json.dumps(call.request, default=str)
         assert TOKEN not in sent
@@ -73,7 +73,7 @@ def test_the_sealed_token_is_gone_from_the_database_once_the_rows_are_verified(s
     stage.bot.services.outbox.hurry(request.id)
     stage.settle()
     assert stage.fresh(request).token_sealed is None
-    with stage.bot.database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for file in tmp_path.rglob("bot.db*"):
         assert sealed.encode() not in file.read_bytes()

@@ -126,7 +126,7 @@ def test_a_paste_of_forty_thousand_characters_is_an_inline_error(stage: Stage) -
         "type": "view_submission",
         "team": {"id": "T06XPOS"},
         "user": {"id": CLAIRE},
-        "view": {"id": view["id"], "callback_id": "request_form", "private_metadata": "", "blocks": [],
+        "view": {"id": view["id"], "type": "modal", "callback_id": "request_form", "private_metadata": "", "blocks": [],
                  "hash": "1", "state": {"values": values}},
     }  # fmt: skip
     body = urlencode({"payload": json.dumps(payload)})

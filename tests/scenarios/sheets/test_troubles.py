@@ -1,0 +1,272 @@
+"""Every trouble that Google can give, by kind; and what a lost answer or a crash leaves for the next call."""
+
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sheets.client import SheetClient
+from sheets.errors import (
+    BadConfiguration,
+    HeadersMissing,
+    KeyRefused,
+    NoAccess,
+    NotFound,
+    Protected,
+    RangeRefused,
+    SheetError,
+    TryAgain,
+)
+from tests.scenarios.sheets.partner import HEADER, TOKEN, Partner, delivery
+from tests.unit.sheets.paper import MemoryJournal
+
+ROWS = [HEADER, ["A", "a"], ["B", "b", "typed-token-000000"]]
+
+
+def test_not_shared(partner: Partner) -> None:
+    book = partner.google.spreadsheet("Partner", {"Stores": ROWS})
+    with pytest.raises(NoAccess) as trouble:
+        partner.gateway(book).survey(["a"])
+    assert trouble.value.account == partner.key["client_email"]
+    assert partner.key["client_email"] in str(trouble.value)
+
+
+def test_shared_for_reading_only(partner: Partner) -> None:
+    book = partner.google.spreadsheet("Partner", {"Stores": ROWS}, readers=[partner.key["client_email"]])
+    gateway, journal = partner.gateway(book), MemoryJournal()
+    assert gateway.survey(["b"])["b"].status == "token"
+    with pytest.raises(NoAccess):
+        gateway.deliver([delivery("a")], journal)
+    assert journal.state is None
+    book.share(partner.key["client_email"], "writer")
+    assert gateway.deliver([delivery("a")], journal)["brand"].complete
+
+
+def test_no_such_spreadsheet(partner: Partner) -> None:
+    with pytest.raises(NotFound) as trouble:
+        partner.gateway("1nothing-here").rows()
+    assert trouble.value.spreadsheet_id == "1nothing-here"
+
+
+def test_a_revoked_key(partner: Partner) -> None:
+    book = partner.sheet(ROWS)
+    known = partner.gateway(book)
+    known.rows()
+    partner.google.revoke(partner.key["client_email"])
+    for gateway in (known, partner.gateway(book)):
+        with pytest.raises(KeyRefused) as trouble:
+            gateway.rows()
+        assert trouble.value.account == partner.key["client_email"]
+    assert "invalid_grant" in trouble.value.reason
+
+
+def test_missing_headers_name_what_was_found_but_no_token(partner: Partner) -> None:
+    book = partner.sheet([["Restaurant", "SLUG PONGO", "TOKEN"], ["A", "a", TOKEN]])
+    with pytest.raises(HeadersMissing) as trouble:
+        partner.gateway(book).rows()
+    assert trouble.value.missing == ("RESTAURANT NAME", "TOKEN PONGO")
+    assert trouble.value.found == ("Restaurant", "SLUG PONGO", "TOKEN")
+    headless = partner.sheet([["Le Fournil", "a", TOKEN]])
+    with pytest.raises(HeadersMissing) as trouble:
+        partner.gateway(headless).rows()
+    assert trouble.value.found == ("Le Fournil", "a")
+    assert TOKEN not in str(trouble.value)
+
+
+def test_a_protected_range_refuses_one_delivery_and_not_the_others(partner: Partner) -> None:
+    book = partner.sheet(ROWS + [["C", "c"]])
+    book.worksheet().protect("A2:C2")
+    gateway, journal = partner.gateway(book), MemoryJournal()
+    with pytest.raises(Protected) as trouble:
+        gateway.deliver([delivery("a")], journal)
+    assert trouble.value.account == partner.key["client_email"]
+    assert journal.state is None
+    outcomes = gateway.deliver([delivery("a", "new"), delivery("c", "d", token="x" * 20, key="other")], journal)
+    assert isinstance(outcomes["brand"].trouble, Protected)
+    assert not outcomes["brand"].complete
+    assert outcomes["other"].complete
+    assert book.worksheet().rows()[1:] == [
+        ["A", "a"],
+        ["B", "b", "typed-token-000000"],
+        ["C", "c", "x" * 20],
+        ["NEW", "new", TOKEN],
+        ["D", "d", "x" * 20],
+    ]
+    assert journal.state is None
+
+
+def test_a_protected_worksheet(partner: Partner) -> None:
+    book = partner.sheet(ROWS)
+    book.worksheet().protect()
+    journal = MemoryJournal()
+    for wanted in ([delivery("a")], [delivery("new")], [delivery("a"), delivery("n", key="2")]):
+        with pytest.raises(Protected):
+            partner.gateway(book).deliver(wanted, journal)
+    assert journal.state is None
+    assert book.worksheet().rows() == ROWS
+
+
+def test_quota_says_how_long_to_wait(partner: Partner) -> None:
+    book = partner.sheet(ROWS)
+    partner.fault("GET *batchGet", "refuse", status=429, retry_after=17)
+    with pytest.raises(TryAgain) as trouble:
+        partner.gateway(book).rows()
+    assert (trouble.value.quota, trouble.value.retry_after, trouble.value.uncertain) == (True, 17.0, False)
+
+
+@pytest.mark.parametrize("where", ["POST /token", "GET /v4*", "GET *batchGet", "POST *values:batchUpdate"])
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_troubles_that_pass_are_raised_at_once_and_never_retried(partner: Partner, where: str, status: int) -> None:
+    book = partner.sheet(ROWS)
+    gateway, journal = partner.gateway(book), MemoryJournal()
+    partner.fault(where, "refuse", status=status, times=None)
+    with pytest.raises(TryAgain) as trouble:
+        gateway.deliver([delivery("a")], journal)
+    assert trouble.value.quota is (status == 429)
+    assert partner.faults.hits == 1
+    partner.faults.clear()
+    assert gateway.deliver([delivery("a")], journal)["brand"].complete
+    assert journal.state is None
+
+
+@pytest.mark.parametrize("lost", [0, 504])
+@pytest.mark.parametrize("call", ["POST *values:batchUpdate", "POST *[0-9A-Za-z]:batchUpdate"])
+def test_a_lost_answer_makes_no_second_row(partner: Partner, call: str, lost: int) -> None:
+    book = partner.sheet(ROWS)
+    journal = MemoryJournal()
+    fault = partner.fault(call, "lose_answer", status=lost)
+    with pytest.raises(TryAgain) as trouble:
+        partner.gateway(book).deliver([delivery("a", "new")], journal)
+    assert trouble.value.uncertain
+    assert journal.state is not None
+    assert partner.faults.hits == 1
+    partner.faults.remove(fault)
+    assert partner.gateway(book).deliver([delivery("a", "new")], journal)["brand"].complete
+    assert book.worksheet().rows() == [HEADER, ["A", "a", TOKEN], ROWS[2], ["NEW", "new", TOKEN]]
+    assert journal.state is None
+
+
+def test_cut_connections_and_slow_answers(partner: Partner) -> None:
+    book = partner.sheet(ROWS)
+    partner.fault("GET *batchGet", "cut")
+    with pytest.raises(TryAgain):
+        partner.gateway(book).rows()
+    partner.fault("GET *batchGet", "delay", seconds=3.0)
+    with pytest.raises(TryAgain, match="ReadTimeout"):
+        partner.gateway(book, seconds=0.2).rows()
+    partner.fault("POST /token", "delay", seconds=3.0)
+    with pytest.raises(TryAgain, match="ReadTimeout"):
+        partner.gateway(book, seconds=0.2).rows()
+    partner.faults.clear()
+
+
+def test_nobody_listens(partner: Partner) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        client = SheetClient(service_account=json.dumps(partner.key), spreadsheet_id="x", api_url=address)
+        with pytest.raises(TryAgain):
+            client.worksheet()
+
+
+def test_an_access_token_that_expired_is_renewed_once(partner: Partner) -> None:
+    book = partner.sheet(ROWS)
+    gateway = partner.gateway(book)
+    gateway.rows()
+    partner.sheet_calls()
+    partner.fault("GET *batchGet", "refuse", status=401)
+    assert len(gateway.rows()) == 2
+    assert [c.method.partition(" ")[0] for c in partner.calls.all("google")] == ["GET", "POST", "GET"]
+
+
+@pytest.mark.parametrize("key", ["/nowhere/key.json", "{}", "{not json", '{"type": "service_account"}', "[1]"])
+def test_a_key_that_cannot_be_used(key: str) -> None:
+    with pytest.raises(BadConfiguration):
+        SheetClient(service_account=key, spreadsheet_id="x")
+
+
+def test_a_broken_private_key_is_not_quoted(partner: Partner) -> None:
+    broken = json.dumps(
+        {**partner.key, "private_key": "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----"}
+    )
+    with pytest.raises(BadConfiguration) as trouble:
+        SheetClient(service_account=broken, spreadsheet_id="x")
+    assert "c2VjcmV0" not in str(trouble.value)
+    assert trouble.value.__suppress_context__
+
+
+def test_the_key_from_a_file_and_an_address_that_is_none(partner: Partner, tmp_path: Path) -> None:
+    book = partner.sheet(ROWS)
+    path = tmp_path / "key.json"
+    path.write_text(json.dumps(partner.key))
+    client = SheetClient(service_account=str(path), spreadsheet_id=book.id, api_url=partner.url + "/")
+    assert client.worksheet().title == "Stores"
+    assert client.account == partner.key["client_email"]
+    client.close()
+    wrong = SheetClient(service_account=str(path), spreadsheet_id=book.id, api_url="sheets.example")
+    with pytest.raises(BadConfiguration):
+        wrong.worksheet()
+
+
+def test_a_range_outside_of_the_grid_is_its_own_kind(partner: Partner) -> None:
+    with pytest.raises(RangeRefused):
+        partner.client(partner.sheet(ROWS)).read(["ZZ1:ZZ"])
+
+
+def test_a_journal_that_cannot_be_read_stops_everything(partner: Partner) -> None:
+    journal = MemoryJournal()
+    journal.state = b"not a journal"
+    with pytest.raises(BadConfiguration):
+        partner.gateway(partner.sheet(ROWS)).deliver([delivery("a")], journal)
+
+
+def test_a_journal_that_cannot_be_written_stops_before_the_write(partner: Partner) -> None:
+    book, journal = partner.sheet(ROWS), MemoryJournal()
+
+    def full(call: str) -> None:
+        if call == "save":
+            raise OSError("disk full")
+
+    journal.fail = full
+    with pytest.raises(OSError, match="disk full"):
+        partner.gateway(book).deliver([delivery("a", "new")], journal)
+    assert book.worksheet().rows() == ROWS
+
+
+def test_the_journal_of_another_worksheet_is_kept_until_its_turn(partner: Partner) -> None:
+    book = partner.google.spreadsheet(
+        "Partner", {"One": ROWS, "Two": [HEADER]}, shared_with=[partner.key["client_email"]]
+    )
+    journal = MemoryJournal()
+
+    def move(call: Any) -> None:
+        if call.path.endswith("values:batchUpdate"):
+            partner.google.before_call.remove(move)
+            book.worksheet("One").insert_row(2)
+
+    partner.google.before_call.append(move)
+    partner.fault("POST *values:batchUpdate", "lose_answer", status=504)
+    with pytest.raises(TryAgain):
+        partner.gateway(book, "One").deliver([delivery("a")], journal)
+    assert partner.gateway(book, "Two").deliver([delivery("z")], journal)["brand"].complete
+    assert book.worksheet("One").rows() == [HEADER, ["", "", TOKEN], *ROWS[1:]]
+    assert partner.gateway(book, "One").deliver([], journal) == {}
+    assert book.worksheet("One").rows() == [HEADER, [], *ROWS[1:]]
+    assert journal.state is None
+
+
+def test_errors_carry_no_token(partner: Partner, caplog: pytest.LogCaptureFixture) -> None:
+    book = partner.sheet(ROWS)
+    gateway, journal = partner.gateway(book), MemoryJournal()
+    for status in (400, 403, 404, 409, 418, 429, 500):
+        partner.fault("POST *values:batchUpdate", "refuse", status=status, error=TOKEN, times=None)
+        with pytest.raises(SheetError) as trouble:
+            gateway.deliver([delivery("a")], journal)
+        partner.faults.clear()
+        seen: BaseException | None = trouble.value
+        while seen is not None:
+            assert TOKEN not in f"{seen!r}{seen}{vars(seen)}"
+            seen = seen.__cause__
+    assert TOKEN not in repr(delivery("a")) + caplog.text

@@ -1,0 +1,109 @@
+"""Two `serve` processes on one PostgreSQL: they share traffic and work, and nothing happens twice."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from bot.sandbox.workspace import Workspace
+from tests.databases import Postgres
+from tests.scenarios.process import ServeProcess
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS, TOKEN, TOM, shown
+from tests.waiting import until
+from workflows.database import Database
+from workflows.models import Audit, Effect, Request
+from workflows.queries import Queries
+from workflows.states import State
+
+
+class Pair:
+    def __init__(self, workspace: Workspace, url: str, directory: Path) -> None:
+        self.workspace = workspace
+        environment = workspace.settings(DATABASE_URL=url)
+        self.processes = [ServeProcess(environment, directory / f"serve-{n}.log") for n in (1, 2)]
+        for process in self.processes:
+            process.start(wait=False)
+        for process in self.processes:
+            until(process.alive, 60)
+        self.database = Database(url)
+        self.queries = Queries(self.database)
+        self.to(0)
+
+    def to(self, number: int) -> None:
+        """Slack sends its traffic to that process from now on."""
+        self.workspace.slack.deliver_to(self.processes[number].url)
+
+    def submit(self, number: int) -> None:
+        claire = self.workspace.slack.as_person(CLAIRE)
+        claire.command("/6xpos-request", "")
+        view = self.workspace.slack.modals(CLAIRE)[-1]["id"]
+        claire.submit(view, brand=f"Marque {number}", stores=f"Magasin ; shop-{number}", prerequisites=TICKS)
+
+    def requests(self) -> list[Request]:
+        return self.queries.open_requests(limit=100)
+
+    def settled(self) -> bool:
+        with self.database.reading() as session:
+            return session.exec(select(Effect.seq).where(col(Effect.done_at).is_(None)).limit(1)).first() is None
+
+
+@pytest.fixture
+def pair(workspace: Workspace, postgres: Postgres, tmp_path: Path) -> Iterator[Pair]:
+    found = Pair(workspace, postgres.fresh(), tmp_path)
+    yield found
+    for process in found.processes:
+        process.kill()
+
+
+def test_two_leads_at_two_processes_make_one_transition_and_one_write(pair: Pair) -> None:
+    slack = pair.workspace.slack
+    pair.submit(1)
+    until(lambda: pair.settled() and pair.requests()[0].card_ts, 30)
+    (request,) = pair.requests()
+    views = {}
+    for number, who in enumerate((AMELIE, TOM)):
+        pair.to(number)
+        slack.as_person(who).click(CHANNEL, request.card_ts, "approve")
+        views[who] = slack.modals(who)[-1]["id"]
+    with ThreadPoolExecutor(2) as pool:
+        for who in (AMELIE, TOM):
+            pool.submit(slack.as_person(who).submit, views[who], token=TOKEN)
+    until(lambda: pair.settled() and pair.requests()[0].state is State.DELIVERED, 60)
+    with pair.database.reading() as session:
+        actions = [entry.action for entry in session.exec(select(Audit).order_by(col(Audit.id)))]
+    assert actions == ["submit", "approve_with_token", "deliver"]
+    cells = [cell for row in pair.workspace.sheet.rows() for cell in row]
+    assert (cells.count("shop-1"), cells.count(TOKEN)) == (1, 1)
+    (loser,) = [who for who in (AMELIE, TOM) if slack.modals(who)]
+    winner = ({AMELIE, TOM} - {loser}).pop()
+    assert f"<@{winner}>" in shown(slack.modals(loser)[-1])
+
+
+def test_the_same_form_delivered_to_both_is_one_request(pair: Pair) -> None:
+    slack = pair.workspace.slack
+    slack.as_person(CLAIRE).command("/6xpos-request", "")
+    view = slack.modals(CLAIRE)[-1]["id"]
+    first = slack.as_person(CLAIRE).submit(view, brand="Émile", stores="N ; emile", prerequisites=TICKS)
+    pair.to(1)
+    again = slack.replay(first)
+    assert (again.status, again.body) == (first.status, first.body)
+    until(pair.settled, 30)
+    assert len(pair.requests()) == 1
+
+
+def test_one_is_killed_with_work_in_its_hands_and_the_other_ends_it(pair: Pair) -> None:
+    for number in range(12):
+        pair.submit(number)
+    pair.processes[0].kill()
+    pair.to(1)
+    until(lambda: pair.settled() and all(request.card_ts for request in pair.requests()), 90)
+    assert len(pair.requests()) == 12
+    cards = [
+        message["metadata"]["event_payload"]["request_id"]
+        for message in pair.workspace.slack.messages(CHANNEL)
+        if (message.get("metadata") or {}).get("event_payload", {}).get("kind") == "card"
+    ]
+    assert sorted(cards) == sorted(request.id for request in pair.requests())
+    assert len(pair.workspace.slack.messages(pair.workspace.slack.im(CLAIRE) or "")) == 12
