@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.texts import LANGUAGES, Texts, texts
+from bot.texts import LANGUAGES, texts
 from workflows.models import Audit, InSheet, Request, Store
 from workflows.queries import Picture
 from workflows.states import TRANSITIONS, Event, State
@@ -124,8 +124,3 @@ def longest_picture(state: State, count: int, filler: str, trouble: dict[str, An
         stores(count, name, "s" * 95),
         history((filler * 2_000)[:2_000], changes(name)),
     )
-
-
-def asked(texts: Texts, key: str, **values: object) -> str:
-    """A text by key, for tests that must not repeat it."""
-    return texts(key, **values)
