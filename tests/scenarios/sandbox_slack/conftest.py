@@ -39,7 +39,7 @@ def workspace() -> Iterator[Workspace]:
     slack.add_usergroup("S0PARTNERS", "partnerships", "Partnerships", ["UAMELIE", "UTOM"])
     url = slack.start(loopback)
     client = WebClient(token="xoxb-test", base_url=f"{url}/api/", retry_handlers=[])
-    yield Workspace(slack, client, calls, faults, clock, url)
+    yield Workspace(slack, client, calls, faults, clock, url, loopback)
     slack.stop()
     loopback.stop()
 

@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Faults
+from bot.sandbox.loopback import Loopback
 from bot.sandbox.slack.service import SlackService
 
 SCOPES = [
@@ -28,6 +29,7 @@ class Workspace:
     faults: Faults
     clock: MovableClock
     url: str
+    loopback: Loopback
 
     def with_token(self, token: str) -> WebClient:
         return WebClient(token=token, base_url=f"{self.url}/api/", retry_handlers=[])

@@ -13,6 +13,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
+from bot.sandbox.slack.service import Person, SlackService
 from tests.scenarios.sandbox_slack.playground import Workspace, eventually, form
 
 Json = dict[str, Any]
@@ -270,6 +271,34 @@ def test_shortcuts(workspace: Workspace, http_app: App) -> None:
     assert [body["type"] for body in seen] == ["shortcut", "message_action"]
     assert seen[1]["message"]["text"] == "connect us"
     eventually(lambda: [m["text"] for m in workspace.slack.ephemerals("UCLAIRE")] == ["noted"])
+
+
+def test_what_a_person_types_is_stored_as_slack_stores_it(workspace: Workspace) -> None:
+    claire = workspace.slack.as_person("UCLAIRE")
+    message = claire.post("C0PARTNERS", "see https://a.b/c?d=1&e <@UTOM> & <me>")
+    assert message["text"] == "see <https://a.b/c?d=1&amp;e> <@UTOM> &amp; &lt;me&gt;"
+    with pytest.raises(KeyError):
+        workspace.slack.as_person("UCLAIRE").post("G0SECRET", "x")
+
+
+def test_people_do_not_act_on_the_services_own_loop(workspace: Workspace, http_app: App) -> None:
+    async def act() -> None:
+        workspace.slack.as_person("UCLAIRE").command("/req")
+
+    with pytest.raises(RuntimeError, match="worker thread"):
+        workspace.loopback.run(act())
+
+
+def test_only_registered_commands_exist_if_they_are_named(workspace: Workspace) -> None:
+    slack = SlackService(
+        calls=workspace.calls, faults=workspace.faults, clock=workspace.clock, bot_token="xoxb-2", app_token=None,
+        signing_secret="s", scopes=["commands"], commands=["/known"],
+    )  # fmt: skip
+    slack.add_person(Person("U1", "u", "U", "u@example.com", "en-US"))
+    slack.add_channel("C1", "c", ["U1"])
+    slack.start(workspace.loopback)
+    assert slack.as_person("U1").command("/other", "", "C1").refused == "/other is not a valid command"
+    assert slack.as_person("U1").command("/known", "", "C1").refused == "dispatch_failed"
 
 
 def test_events_reach_who_subscribes_and_again_when_unanswered(workspace: Workspace, http_app: App) -> None:

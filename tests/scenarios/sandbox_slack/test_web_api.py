@@ -289,6 +289,14 @@ def test_files_are_for_who_bears_the_token(workspace: Workspace) -> None:
     assert b"Nom" not in page.read()
 
 
+def test_a_file_is_there_once_its_bytes_are(workspace: Workspace) -> None:
+    ticket = workspace.client.files_getUploadURLExternal(filename="a.csv", length=3)
+    early = refusal(lambda: workspace.client.files_info(file=ticket["file_id"]))
+    assert early["error"] == "file_not_found"
+    urllib.request.urlopen(urllib.request.Request(ticket["upload_url"], b"a;b"), timeout=5).close()
+    assert workspace.client.files_info(file=ticket["file_id"])["file"]["size"] == 3
+
+
 def test_the_bot_can_upload_a_file(workspace: Workspace) -> None:
     workspace.client.files_upload_v2(channel="C0PARTNERS", filename="a.csv", content="a;b", title="Ours")
     [message] = workspace.slack.messages("C0PARTNERS")
