@@ -5,6 +5,7 @@ import { syncCalls } from "./calls.js";
 import { show, startConversation, syncConversation, syncHome } from "./channels.js";
 import { drawControls, drawTroubles, startClock, syncClock } from "./controls.js";
 import { fill, icon } from "./dom.js";
+import { gate } from "./gate.js";
 import { speak, t } from "./i18n.js";
 import { recall, remember } from "./memory.js";
 import { forgetModals, syncModals } from "./modal.js";
@@ -31,12 +32,12 @@ function become(id, keepFocus = false) {
 function connect(id, keepFocus = false) {
   let refocus = keepFocus;
   follow(id, {
-    event(event) {
+    event: (event) => gate(() => {
       apply(event);
       if (!refocus || event.type !== "state") return;
       refocus = false;
       document.querySelector('.who[aria-checked="true"]')?.focus();
-    },
+    }),
     connected(well) {
       document.body.classList.toggle("lost", !well);
       fill(document.getElementById("lost"), well ? [] : [icon("alert", 15), t("banner.lost")]);

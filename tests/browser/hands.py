@@ -1,0 +1,140 @@
+"""Short ways to act and to look in the page, as one person in one tab."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from bot.sandbox.play import Playground
+
+TICKS = ("account_created", "stores_attached", "sixpos_told")
+STORES = "Boulangerie Émile Nantes ; emile-nantes\nBoulangerie Émile Rezé ; emile-reze"
+TOKEN = "pongo-4f9d2c81b7a6e3550192"
+CHANNEL, GENERAL = "C0PARTNERS", "C0GENERAL"
+expect.set_options(timeout=15_000)
+
+
+class Tab:
+    """One person's tab."""
+
+    def __init__(self, page: Page, pictures: Path) -> None:
+        self.page = page
+        self._pictures = pictures
+        self.modal = page.locator(".modal")
+        self.messages = page.locator("#conversation .message")
+        self.card = page.locator("#conversation .message[data-author='U0BOT6XPOS']:not([data-ephemeral])").last
+        self.ephemerals = page.locator("#conversation .message[data-ephemeral]")
+
+    # looking
+
+    def picture(self, name: str, of: Locator | None = None) -> None:
+        """Takes a picture of the page, or of a part of it, once nothing moves any more."""
+        self.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))")
+        (of or self.page).screenshot(path=self._pictures / f"{name}.png")
+
+    def error(self, block: str) -> Locator:
+        """The error beneath an input."""
+        return self.page.locator(f"[data-error-for='{block}']")
+
+    def cell(self, row: int, column: int) -> Locator:
+        """A cell of the sheet."""
+        return self.page.locator(f"td[data-row='{row}'][data-col='{column}']")
+
+    def sheet(self) -> list[list[str]]:
+        """What the sheet shows, row by row, without the empty ends."""
+        rows: list[list[str]] = self.page.evaluate(
+            "[...document.querySelectorAll('.grid tbody tr')].map((r) => [...r.cells].slice(1).map((c) => c.innerText))"
+        )
+        while rows and not any(rows[-1]):
+            rows.pop()
+        return rows
+
+    # acting
+
+    def go(self, place: str) -> None:
+        """Goes to a channel, `app` or `home`."""
+        self.page.click(f"[data-tab='{place}']" if place == "home" else f"[data-place='{place}']")
+
+    def say(self, text: str) -> None:
+        """Writes in the shown conversation and presses Enter."""
+        self.page.fill("#composer-text", text)
+        self.page.press("#composer-text", "Enter")
+
+    def open_form(self) -> None:
+        """Types the slash command."""
+        self.say("/6xpos-request")
+        expect(self.modal).to_have_attribute("data-callback-id", "request_form")
+
+    def fill(self, block: str, text: str) -> None:
+        """Types into an input of the modal."""
+        self.page.fill(f".modal [data-block-id='{block}'] :is(input, textarea)", text)
+
+    def tick(self, *options: str) -> None:
+        """Ticks boxes in the modal."""
+        for option in options:
+            self.page.check(f".modal input[data-option='{option}']", force=True)
+
+    def submit(self) -> None:
+        """Presses the modal's button."""
+        self.page.click("[data-modal-submit]")
+
+    def request(self, brand: str = "Boulangerie Émile", stores: str = STORES) -> None:
+        """Makes a request and waits until its card shows."""
+        before = self.messages.count()
+        self.open_form()
+        self.fill("brand", brand)
+        self.tick(*TICKS)
+        self.fill("stores", stores)
+        self.submit()
+        expect(self.modal).to_have_count(0)
+        expect(self.messages).to_have_count(before + 1)
+
+    def press(self, action: str) -> None:
+        """Presses a button of the latest card."""
+        self.card.locator(f"[data-action-id='{action}']").click()
+
+    def decide(self, action: str, form: str, block: str, text: str) -> None:
+        """Presses a button of the card, fills the form that it opens, and submits it."""
+        self.press(action)
+        expect(self.modal).to_have_attribute("data-callback-id", form)
+        self.fill(block, text)
+        self.submit()
+        expect(self.modal).to_have_count(0)
+
+    def type_cell(self, row: int, column: int, text: str) -> None:
+        """Types into a cell of the sheet, as a person does."""
+        self.cell(row, column).click()
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+
+class Hands:
+    """Opens tabs and gathers what they complain about."""
+
+    def __init__(self, browser: Browser, playground: Playground, pictures: Path) -> None:
+        self._browser, self._pictures = browser, pictures
+        self.playground = playground
+        self.complaints: list[str] = []
+        self._contexts: list[BrowserContext] = []
+
+    def tab(self, who: str, *, welcomed: bool = True, **options: Any) -> Tab:
+        """A tab in a browser of its own, 1400 × 900 unless `options` of a browser context say otherwise."""
+        context = self._browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
+        self._contexts.append(context)
+        if welcomed:
+            context.add_init_script("localStorage.setItem('6xpos.welcomed', 'true')")
+        page = context.new_page()
+        page.on("console", lambda told: self._hear(told.type, told.text))
+        page.on("pageerror", lambda failure: self.complaints.append(str(failure)))
+        page.goto(f"{self.playground.workspace.page_url}/?as={who}")
+        expect(page.locator("#conversation .message").first).to_be_visible()
+        return Tab(page, self._pictures)
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"{kind}: {text}")
+
+    def close(self) -> None:
+        """Closes every tab."""
+        for context in self._contexts:
+            context.close()

@@ -1,0 +1,106 @@
+"""Every other way that a request can go, pressed through in the page; each leaves its pictures."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.hands import CHANNEL, TICKS, TOKEN, Hands
+
+CLAIRE, AMELIE, TOM, OSCAR = "UCLAIRE", "UAMELIE", "UTOM", "UOSCAR"
+
+
+def test_a_rejection_with_its_reason(hands: Hands) -> None:
+    claire, amelie = hands.tab(CLAIRE), hands.tab(AMELIE)
+    claire.request()
+    amelie.decide("reject", "reject_form", "reason", "Pas de contrat 6xpos")
+    expect(amelie.card).to_contain_text("Refusée")
+    expect(amelie.card.locator("[data-action-id='approve']")).to_have_count(0)
+    amelie.picture("card-rejected", amelie.card)
+    claire.go("app")
+    expect(claire.messages.last).to_contain_text("Pas de contrat 6xpos")
+
+
+def test_changes_asked_for_made_and_cancelled(hands: Hands) -> None:
+    claire, amelie = hands.tab(CLAIRE), hands.tab(AMELIE)
+    claire.request()
+    amelie.decide("ask_changes", "changes_form", "reason", "Il manque Saint-Herblain")
+    expect(amelie.card).to_contain_text("À modifier")
+    amelie.picture("card-changes-requested", amelie.card)
+
+    claire.go("app")
+    expect(claire.messages.last).to_contain_text("Il manque Saint-Herblain")
+    claire.messages.last.locator("[data-action-id='edit']").click()
+    stores = claire.modal.locator("[data-block-id='stores'] textarea")
+    expect(stores).to_have_value(re.compile("emile-reze"))
+    stores.fill(f"{stores.input_value()}\nBoulangerie Émile Saint-Herblain ; emile-saint-herblain")
+    claire.tick(*TICKS)
+    claire.submit()
+    expect(claire.modal).to_have_count(0)
+    expect(amelie.card).to_contain_text("emile-saint-herblain")
+    amelie.picture("card-resubmitted", amelie.card)
+
+    amelie.press("cancel")
+    question = amelie.page.locator("[data-confirm]")
+    expect(question).to_be_visible()
+    question.locator("[data-confirm-deny]").click()
+    expect(amelie.card).to_contain_text("À valider")
+    amelie.press("cancel")
+    question.locator("[data-confirm-yes]").click()
+    expect(amelie.card).to_contain_text("Annulée")
+    amelie.picture("card-cancelled", amelie.card)
+
+
+def test_approved_now_and_the_token_later(hands: Hands) -> None:
+    amelie = hands.tab(AMELIE)
+    hands.tab(CLAIRE).request()
+    amelie.press("approve")
+    expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
+    amelie.submit()
+    expect(amelie.modal).to_have_count(0)
+    expect(amelie.card.locator("[data-action-id='give_token']")).to_be_visible()
+    amelie.picture("card-approved", amelie.card)
+    amelie.decide("give_token", "token_form", "token", TOKEN)
+    expect(amelie.card).to_contain_text("Token livré")
+
+
+def test_a_conflict_resolved_by_hand(hands: Hands) -> None:
+    amelie = hands.tab(AMELIE)
+    hands.tab(CLAIRE).request(stores="L'Épicurien ; l-epicurien-paris-11\nChez Zoé ; chez-zoe-et-fils")
+    amelie.press("approve")
+    expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
+    # The form lies over Slack alone: the sheet beside it stays in reach.
+    amelie.type_cell(5, 4, "pongo-somebody-elses-token")
+    amelie.fill("token", TOKEN)
+    amelie.submit()
+    retry = amelie.card.locator("[data-action-id='retry']")
+    expect(retry).to_be_visible()
+    expect(amelie.cell(6, 4)).to_have_text(TOKEN)
+    expect(amelie.cell(5, 4)).to_have_text("pongo-somebody-elses-token")
+    amelie.picture("card-conflict", amelie.card)
+    amelie.cell(5, 4).click()
+    amelie.page.keyboard.press("Delete")
+    expect(amelie.cell(5, 4)).to_have_text("")
+    retry.click()
+    expect(amelie.card).to_contain_text("Token livré")
+    expect(amelie.cell(5, 4)).to_have_text(TOKEN)
+
+
+def test_two_people_race_and_an_outsider_looks_on(hands: Hands) -> None:
+    amelie, tom, oscar = hands.tab(AMELIE), hands.tab(TOM), hands.tab(OSCAR)
+    hands.tab(CLAIRE).request()
+    oscar.press("approve")
+    expect(oscar.ephemerals.last).to_contain_text("@Amélie Laurent")
+    expect(oscar.modal).to_have_count(0)
+    oscar.picture("not-yours")
+    amelie.press("approve")
+    tom.press("reject")
+    expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
+    expect(tom.modal).to_have_attribute("data-callback-id", "reject_form")
+    amelie.fill("token", TOKEN)
+    amelie.submit()
+    expect(amelie.card).to_contain_text("Token livré")
+    tom.fill("reason", "Too late")
+    tom.submit()
+    expect(tom.page.locator("body")).to_contain_text(re.compile("already|Amélie"))
+    expect(tom.card).to_contain_text("Token livré")
+    assert len(hands.playground.workspace.slack.messages(CHANNEL)) == 3, "the two greetings and one card"

@@ -1,0 +1,57 @@
+"""The main path, as two people walk it: form, card, approval with a token, verified rows."""
+
+from playwright.sync_api import expect
+
+from tests.browser.hands import STORES, TICKS, TOKEN, Hands
+
+CLAIRE, AMELIE = "UCLAIRE", "UAMELIE"
+
+
+def test_from_the_command_to_the_rows_in_the_sheet(hands: Hands) -> None:
+    claire = hands.tab(CLAIRE)
+
+    claire.open_form()
+    claire.page.keyboard.type("Boulangerie Émile")
+    expect(claire.modal.locator("[data-block-id='account']")).to_contain_text("jagueneau+boulangerieemile@6xpos.fr")
+    claire.tick(*TICKS)
+    claire.fill("stores", "Boulangerie Émile Nantes ; https://backoffice.heypongo.com/x\nBoulangerie Émile Rezé")
+    claire.submit()
+    expect(claire.error("stores")).to_contain_text("1")
+    expect(claire.error("stores")).to_contain_text("2")
+    claire.picture("form-errors", claire.modal)
+    claire.fill("stores", STORES)
+    claire.picture("form")
+    claire.submit()
+    expect(claire.modal).to_have_count(0)
+    expect(claire.card).to_contain_text("6X-0001")
+
+    amelie = hands.tab(AMELIE)
+    expect(amelie.card).to_contain_text("emile-nantes")
+    amelie.picture("card-submitted", amelie.card)
+    amelie.press("approve")
+    expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
+    amelie.fill("token", TOKEN)
+    amelie.picture("token", amelie.modal)
+    amelie.submit()
+    expect(amelie.card).to_contain_text("Token livré")
+    expect(amelie.cell(14, 4)).to_have_attribute("data-written-by", "api")
+    assert [row[1:4] for row in amelie.sheet()[-2:]] == [
+        ["Boulangerie Émile Nantes", "emile-nantes", TOKEN],
+        ["Boulangerie Émile Rezé", "emile-reze", TOKEN],
+    ]
+    amelie.picture("workspace")
+    amelie.picture("card-delivered", amelie.card)
+    amelie.picture("sheet", amelie.page.locator("#pane-sheet"))
+
+    claire.go("app")
+    expect(claire.messages.last).to_contain_text("6X-0001")
+    claire.picture("direct-message")
+
+    # The token went through Google's calls, and the call log shows none of it.
+    amelie.page.locator("[data-call][data-service='google'] summary").first.wait_for()
+    for line in amelie.page.locator("[data-call][data-service='google'] summary").all():
+        line.click()
+    expect(amelie.page.locator("[data-call] pre").first).not_to_be_empty()
+    shown = amelie.page.locator("#calls").inner_text()
+    assert "emile-nantes" in shown
+    assert TOKEN not in shown
