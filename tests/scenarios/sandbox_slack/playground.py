@@ -19,6 +19,11 @@ SCOPES = [
 ]  # fmt: skip
 
 
+Json = dict[str, Any]
+BUTTON = {"type": "button", "action_id": "go", "value": "v", "text": {"type": "plain_text", "text": "Go"}}
+BLOCKS = [{"type": "actions", "block_id": "row", "elements": [BUTTON]}]
+
+
 @dataclass
 class Workspace:
     """The embedded Slack under test and a client that bears the bot's token."""

@@ -3,23 +3,24 @@
 from typing import Any
 
 import pytest
-from slack_bolt import App
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from tests.scenarios.sandbox_slack.playground import Workspace, eventually, form
+from tests.scenarios.sandbox_slack.playground import Json, Workspace, eventually, form
 
 
 def test_command_form_submission_card_click(workspace: Workspace, http_app: App) -> None:
-    seen = {}
+    seen: Json = {}
 
     @http_app.command("/req")
-    def command(ack, body, client):
+    def command(ack: Ack, body: Json, client: WebClient) -> None:
         ack()
         seen["command"] = body
         seen["view"] = client.views_open(trigger_id=body["trigger_id"], view=form())["view"]
 
     @http_app.view("form")
-    def submitted(ack, body, client):
+    def submitted(ack: Ack, body: Json, client: WebClient) -> None:
         seen["submission"] = body
         brand = body["view"]["state"]["values"]["brand"]["brand"]["value"]
         if brand == "bad":
@@ -35,7 +36,7 @@ def test_command_form_submission_card_click(workspace: Workspace, http_app: App)
         )  # fmt: skip
 
     @http_app.action("approve")
-    def approve(ack, body, client):
+    def approve(ack: Ack, body: Json, client: WebClient) -> None:
         seen["action"] = body
         client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], text="done", blocks=[])
         client.chat_postEphemeral(channel=body["channel"]["id"], user=body["user"]["id"], text="thanks")
