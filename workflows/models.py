@@ -217,10 +217,11 @@ class PendingToken(SQLModel, table=True):
 
 
 class Profile(SQLModel, table=True):
-    """What Slack told about a person: the language of their texts."""
+    """What Slack told about a person: the language of their texts, and what to call them where no mention works."""
 
     __tablename__ = "profile"
 
     user_id: str = Field(primary_key=True, max_length=32)
     locale: str = Field(max_length=16)
+    name: str = Field(default="", max_length=100)
     seen_at: datetime

@@ -169,7 +169,7 @@ class Queries:
             rows = session.exec(select(Request.state, func.count()).group_by(col(Request.state)))
             return {str(state): count for state, count in rows}
 
-    def locale(self, user_id: str) -> Profile | None:
-        """What Slack told about a person's language, if it was asked before."""
+    def profile(self, user_id: str) -> Profile | None:
+        """What Slack told about a person, if it was asked before."""
         with self._database.reading() as session:
             return session.get(Profile, user_id)

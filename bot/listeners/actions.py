@@ -8,8 +8,8 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.listeners import outcomes
-from bot.listeners.forms import links, open_form
-from bot.listeners.interaction import Interaction
+from bot.listeners.forms import draw_form, open_form
+from bot.listeners.interaction import Interaction, Opened
 from bot.listeners.token import draw_token_form, refresh_survey
 from bot.services import Services
 from bot.texts import Texts
@@ -17,7 +17,7 @@ from bot.ui import answers
 from bot.ui.blocks import View
 from bot.ui.check import checking_token, token_gone
 from bot.ui.details import details, page_of
-from bot.ui.form import FormValues, read_form, request_form
+from bot.ui.form import FormValues, read_form
 from bot.ui.reason import changes_form, reject_form
 from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.policy import Action, Reason, Verdict, decide
@@ -88,7 +88,7 @@ def _verdict(interaction: Interaction, action: Action, picture: Picture) -> Verd
 
 def _open_guarded(
     interaction: Interaction, action: Action, draw: Callable[[Texts, Picture], View]
-) -> tuple[str, Picture] | None:
+) -> tuple[Opened, Picture] | None:
     """Opens the action's modal for those who may; tells the others why not. Answers what was opened."""
     picture = picture_of(interaction, interaction.value)
     if picture is None:
@@ -99,25 +99,25 @@ def _open_guarded(
     if not verdict.allowed:
         interaction.tell(lambda texts: outcomes.refusal(interaction.services, texts, verdict, picture.request))
         return None
-    view_id = interaction.open(lambda texts: draw(texts, picture))
-    return (view_id, picture) if view_id else None
+    opened = interaction.open(lambda texts: draw(texts, picture))
+    return (opened, picture) if opened else None
 
 
 def _ask_slack_first(
     interaction: Interaction, action: Action, picture: Picture, draw: Callable[[Texts, Picture], View]
-) -> tuple[str, Picture] | None:
+) -> tuple[Opened, Picture] | None:
     """The group is not known just now: a skeleton keeps the trigger while Slack is asked."""
     services = interaction.services
-    view_id = interaction.open(answers.checking)
-    if view_id is None:
+    opened = interaction.open(answers.checking)
+    if opened is None:
         return None
     services.approvers.refresh()
     verdict = _verdict(interaction, action, picture)
     texts = interaction.asked_texts()
     if verdict.allowed:
-        interaction.update(view_id, draw(texts, picture))
-        return view_id, picture
-    interaction.update(view_id, answers.notice(texts, outcomes.refusal(services, texts, verdict, picture.request)))
+        drawn = interaction.replace(opened, draw(texts, picture))
+        return (drawn, picture) if drawn else None
+    interaction.replace(opened, answers.notice(texts, outcomes.refusal(services, texts, verdict, picture.request)))
     return None
 
 
@@ -138,7 +138,7 @@ def _edit(interaction: Interaction) -> None:
         return
     request = picture.request
     stores = write_lines(StoreLine(store.name, store.slug) for store in picture.stores)
-    open_form(interaction, FormValues(request.brand, stores, request.merchant, request.note), request)
+    open_form(interaction, FormValues(request.brand, stores, request.merchant, request.note), picture)
 
 
 def _details(interaction: Interaction) -> None:
@@ -158,7 +158,8 @@ def _brand_typed(interaction: Interaction) -> None:
     """Shows the account's address for the brand as it stands; an update overtaken by a newer one is dropped."""
     services, view = interaction.services, interaction.body["view"]
     request = services.queries.request(view.get("private_metadata") or "", interaction.team)
-    drawn = request_form(interaction.asked_texts(), links(services), read_form(view), request=request)
+    picture = services.queries.picture(request.id) if request else None
+    drawn = draw_form(services, interaction.asked_texts(), read_form(view), picture)
     interaction.update(view["id"], drawn, view.get("hash"))
 
 

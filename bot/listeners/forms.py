@@ -7,8 +7,9 @@ from bot.services import Services
 from bot.texts import Texts
 from bot.ui.blocks import View
 from bot.ui.form import PREREQUISITES, FormLinks, FormValues, form_errors, request_form
-from workflows.models import Request
 from workflows.outcomes import Draft, Taken
+from workflows.queries import Picture
+from workflows.states import Event
 from workflows.stores import (
     BrandFault,
     StoreProblem,
@@ -28,14 +29,17 @@ def links(services: Services) -> FormLinks:
     return FormLinks(account_template=services.settings.sixpos_account)
 
 
-def open_form(interaction: Interaction, values: FormValues | None = None, request: Request | None = None) -> None:
-    """Opens the form: empty, prefilled, or (with `request`) to edit that one. Only after the ack."""
-    where = links(interaction.services)
+def open_form(interaction: Interaction, values: FormValues | None = None, picture: Picture | None = None) -> None:
+    """Opens the form: empty, prefilled, or (with `picture`) to edit that request. Only after the ack."""
+    interaction.open(lambda texts: draw_form(interaction.services, texts, values or FormValues(), picture))
 
-    def draw(texts: Texts) -> View:
-        return request_form(texts, where, values or FormValues(), request=request)
 
-    interaction.open(draw)
+def draw_form(services: Services, texts: Texts, values: FormValues, picture: Picture | None) -> View:
+    """The form; with `picture` to edit that request, with the reason why changes were asked for."""
+    if picture is None:
+        return request_form(texts, links(services), values)
+    asked = [entry.reason for entry in picture.history if entry.action == Event.ASK_CHANGES]
+    return request_form(texts, links(services), values, request=picture.request, reason=(asked or [""])[-1] or "")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,9 @@ def judge(values: FormValues, account_template: str) -> Judged:
     return Judged(draft, fault, problems, missing)
 
 
-def errors(texts: Texts, judged: Judged, taken: tuple[Taken, ...]) -> dict[str, str]:
+def errors(services: Services, texts: Texts, judged: Judged, taken: tuple[Taken, ...]) -> dict[str, str]:
     """The inline errors, all at once, by block."""
-    return form_errors(texts, brand=judged.brand, stores=judged.stores, missing=judged.missing, taken=taken)
+    names = services.languages.names({one.requester for one in taken})
+    return form_errors(
+        texts, brand=judged.brand, stores=judged.stores, missing=judged.missing, taken=taken, names=names
+    )

@@ -4,6 +4,7 @@ Nothing here raises for what Slack or the network does: the ack is out, and the 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -19,6 +20,14 @@ from bot.ui.blocks import View
 
 log = structlog.get_logger(__name__)
 Draw = Callable[[Texts], View]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A modal as it stands: its id, and the hash that changes with each update of it."""
+
+    view_id: str
+    hash: str
 
 
 class Interaction:
@@ -74,8 +83,8 @@ class Interaction:
         except FAILURES as failure:
             log.warning("answer_lost", kind=_kind(failure))
 
-    def open(self, draw: Draw) -> str | None:
-        """Opens a modal and answers its view id; None, having told the person, where Slack would not.
+    def open(self, draw: Draw) -> Opened | None:
+        """Opens a modal and answers it; None, having told the person, where Slack would not.
 
         A person whose language is not known yet gets the modal at once, and in their language an instant later.
         """
@@ -88,21 +97,28 @@ class Interaction:
             log.warning("modal_refused", kind=_kind(failure))
             self.tell(answers.expired_trigger if "trigger" in _kind(failure) else answers.try_again)
             return None
-        view_id, view_hash = str(answer["view"]["id"]), str(answer["view"].get("hash") or "")
+        opened = _opened(answer)
         if known is None:
             asked = self.asked_texts()
             if asked is not self.services.languages.channel():
-                self.update(view_id, draw(asked), view_hash or None)
-        return view_id
+                return self.replace(opened, draw(asked)) or opened
+        return opened
 
-    def update(self, view_id: str, view: View, view_hash: str | None = None) -> bool:
-        """Replaces an open modal. False where it is closed, or (with `view_hash`) has changed meanwhile."""
+    def replace(self, opened: Opened, view: View) -> Opened | None:
+        """Replaces a modal as it was opened; None where it has been closed, submitted or changed since."""
+        return self.update(opened.view_id, view, opened.hash or None)
+
+    def update(self, view_id: str, view: View, view_hash: str | None = None) -> Opened | None:
+        """Replaces an open modal. None where it is closed, or (with `view_hash`) has changed meanwhile."""
         try:
-            self._client.views_update(view_id=view_id, view=view, hash=view_hash)
+            return _opened(self._client.views_update(view_id=view_id, view=view, hash=view_hash))
         except FAILURES as failure:
             log.info("modal_not_updated", kind=_kind(failure))
-            return False
-        return True
+            return None
+
+
+def _opened(answer: Any) -> Opened:
+    return Opened(str(answer["view"]["id"]), str(answer["view"].get("hash") or ""))
 
 
 def _kind(failure: Exception) -> str:

@@ -1,7 +1,7 @@
 """The token modal: drawing it, and bringing what it says about the sheet up to date while it is open."""
 
 from bot.delivery.rows import seen
-from bot.listeners.interaction import Interaction
+from bot.listeners.interaction import Interaction, Opened
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui.blocks import View
@@ -15,7 +15,7 @@ def draw_token_form(services: Services, texts: Texts, picture: Picture, survey: 
     return token_form(texts, picture, links=TokenLinks(sheet_url=services.settings.sheet_url), survey=survey)
 
 
-def refresh_survey(interaction: Interaction, view_id: str, picture: Picture) -> None:
+def refresh_survey(interaction: Interaction, opened: Opened, picture: Picture) -> None:
     """Reads the sheet, and shows in the open modal which rows will be written and which appended."""
     services = interaction.services
     try:
@@ -27,4 +27,5 @@ def refresh_survey(interaction: Interaction, view_id: str, picture: Picture) -> 
         services.requests.surveyed(picture.request.id, now)
         fresh = services.queries.picture(picture.request.id)
         drawn = draw_token_form(services, interaction.asked_texts(), fresh, "known")
-    interaction.update(view_id, drawn)
+    # As it was opened: what was submitted meanwhile has an answer of its own, which must not be painted over.
+    interaction.replace(opened, drawn)

@@ -65,7 +65,7 @@ def _store(interaction: Interaction, ack: Ack, values: FormValues, judged: Judge
     services, view, texts = interaction.services, interaction.body["view"], interaction.texts
     if not judged.good:
         taken = services.queries.taken(judged.draft, request_id or None)
-        ack(response_action="errors", errors=errors(texts, judged, taken))
+        ack(response_action="errors", errors=errors(services, texts, judged, taken))
         return
     key = f"request_form:{view['id']}"
     outcome: Done | Late | Refused | NotFound | SlugsTaken | BrandOpen
@@ -86,7 +86,7 @@ def _store(interaction: Interaction, ack: Ack, values: FormValues, judged: Judge
         case Done():
             ack()
         case SlugsTaken():
-            ack(response_action="errors", errors=errors(texts, judged, outcome.taken))
+            ack(response_action="errors", errors=errors(services, texts, judged, outcome.taken))
         case BrandOpen():
             drawn = request_form(texts, links(services), values, confirm=outcome.other)
             ack(response_action="update", view=drawn)

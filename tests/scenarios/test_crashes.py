@@ -13,7 +13,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.process import ServeProcess
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS, shown
-from tests.waiting import until
+from tests.waiting import soon, until
 from workflows.database import Database
 from workflows.models import Request
 from workflows.queries import Queries
@@ -53,7 +53,8 @@ class Play:
         """Claire asks for one brand; the same form again if there was no answer."""
         slack = self.workspace.slack
         claire = slack.as_person(CLAIRE)
-        while not slack.modals(CLAIRE):
+        self.insist(lambda: claire.command("/6xpos-request", ""))
+        while not soon(lambda: slack.modals(CLAIRE)):
             self.insist(lambda: claire.command("/6xpos-request", ""))
         view = slack.modals(CLAIRE)[-1]["id"]
         stores = f"Magasin {number} ; shop-{number}\nMagasin bis {number} ; shop-{number}-bis"
@@ -66,8 +67,13 @@ class Play:
         slack = self.workspace.slack
         amelie = slack.as_person(AMELIE)
         until(lambda: self.card_of(request), 60)
-        while not any(modal["callback_id"] == "token_form" for modal in slack.modals(AMELIE)):
+
+        def press() -> None:
             self.insist(lambda: amelie.click(CHANNEL, self.card_of(request)[0]["ts"], "approve"))
+
+        press()
+        while not soon(lambda: any(modal["callback_id"] == "token_form" for modal in slack.modals(AMELIE))):
+            press()
         view = slack.modals(AMELIE)[-1]["id"]
         self.insist(lambda: amelie.submit(view, token=token))
         for modal in list(slack.modals(AMELIE)):

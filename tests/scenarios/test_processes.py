@@ -38,8 +38,12 @@ class Pair:
     def submit(self, number: int) -> None:
         claire = self.workspace.slack.as_person(CLAIRE)
         claire.command("/6xpos-request", "")
-        view = self.workspace.slack.modals(CLAIRE)[-1]["id"]
+        view = self.modal(CLAIRE)
         claire.submit(view, brand=f"Marque {number}", stores=f"Magasin ; shop-{number}", prerequisites=TICKS)
+
+    def modal(self, who: str) -> str:
+        until(lambda: self.workspace.slack.modals(who))
+        return str(self.workspace.slack.modals(who)[-1]["id"])
 
     def requests(self) -> list[Request]:
         return self.queries.open_requests(limit=100)
@@ -60,13 +64,13 @@ def pair(workspace: Workspace, postgres: Postgres, tmp_path: Path) -> Iterator[P
 def test_two_leads_at_two_processes_make_one_transition_and_one_write(pair: Pair) -> None:
     slack = pair.workspace.slack
     pair.submit(1)
-    until(lambda: pair.settled() and pair.requests()[0].card_ts, 30)
+    until(lambda: pair.requests() and pair.settled() and pair.requests()[0].card_ts, 30)
     (request,) = pair.requests()
     views = {}
     for number, who in enumerate((AMELIE, TOM)):
         pair.to(number)
         slack.as_person(who).click(CHANNEL, request.card_ts, "approve")
-        views[who] = slack.modals(who)[-1]["id"]
+        views[who] = pair.modal(who)
     with ThreadPoolExecutor(2) as pool:
         for who in (AMELIE, TOM):
             pool.submit(slack.as_person(who).submit, views[who], token=TOKEN)
@@ -84,7 +88,7 @@ def test_two_leads_at_two_processes_make_one_transition_and_one_write(pair: Pair
 def test_the_same_form_delivered_to_both_is_one_request(pair: Pair) -> None:
     slack = pair.workspace.slack
     slack.as_person(CLAIRE).command("/6xpos-request", "")
-    view = slack.modals(CLAIRE)[-1]["id"]
+    view = pair.modal(CLAIRE)
     first = slack.as_person(CLAIRE).submit(view, brand="Émile", stores="N ; emile", prerequisites=TICKS)
     pair.to(1)
     again = slack.replay(first)

@@ -86,6 +86,7 @@ def test_a_slug_of_another_open_request_is_refused_and_named(stage: Stage) -> No
     stage.submit(NORA, brand="Autre", stores="Autre ; emile-reze")
     error = stage.errors(NORA)["stores"]
     assert first.reference in error
+    assert "Claire" in error
     assert "emile-reze" in error
     assert stage.bot.services.queries.counts() == {"submitted": 1}
 
