@@ -144,6 +144,9 @@ class _Rows:
                 self._free_new.pop(new, None)
             else:
                 self._pair(new, old)
+        for row, (old_line, new_line) in enumerate(zip(self._old, self._new, strict=False), start=1):
+            if old_line == new_line:
+                self._pair(row, row)
         everything = tuple(range(self._width))
         self._stage(self._free_new, everything, blank=True)
         touched = {r: self._touched(r) for r in self._free_new}

@@ -28,7 +28,7 @@ from sheets.plan import Append, Conflict, Delivery, Edit, Plan, WantedStore, Wri
 from sheets.reader import SheetReader
 from sheets.repair import Added, Mended, Pending, Sent, mend
 
-ROUNDS = 5
+ROUNDS = 6
 """How often a delivery is written before its rows are reported as moving."""
 
 REPAIRS = 5
@@ -151,7 +151,8 @@ class _Run:
                 _log.info("rows moved in the sheet: %d cells to put back", len(mended.restore))
             plan = make_plan(mended.seen.grid, mended.seen.layout, self._deliveries)
             edits = [e for e in plan.edits if e.key not in self._refused]
-            appends = [a for a in plan.appends if a.key not in self._refused]
+            # Not while cells are emptied: if that went astray, a new row could take the place of an emptied one.
+            appends = [a for a in plan.appends if a.key not in self._refused and not mended.restore]
             idle = before is not None and before.seen == mended.seen and not mended.restore
             writing = number < ROUNDS and not idle
             if not mended.restore and not (writing and (edits or appends)):
@@ -183,9 +184,10 @@ class _Run:
         rows: dict[str | None, list[Added]] = defaultdict(list)
         for append in appends:
             rows[append.key].append(Added(append.name, append.slug, append.token))
-        loose = (*mended.loose, *self._late)
         misplaced = mended.misplaced
-        self._ledger.save(Pending(mended.seen, _flat(cells.values()), (*_flat(rows.values()), *misplaced), loose))
+        self._ledger.save(
+            Pending(mended.seen, _flat(cells.values()), (*_flat(rows.values()), *misplaced), mended.loose, self._late)
+        )
         sent: list[Sent] = []
         added: list[Added] = []
         try:
@@ -195,14 +197,14 @@ class _Run:
                 added += row_group
         except SheetError as error:
             if not error.uncertain:  # what Google refused was not done: the journal need not speak of it
-                self._settle(Pending(mended.seen, tuple(sent), (*added, *misplaced), loose))
+                self._settle(Pending(mended.seen, tuple(sent), (*added, *misplaced), mended.loose, self._late))
             raise
         self._appended.update(a.slug for a in added)
-        self._pending = Pending(mended.seen, tuple(sent), (*added, *misplaced), loose)
+        self._pending = Pending(mended.seen, tuple(sent), (*added, *misplaced), mended.loose, self._late)
 
     def _settle(self, pending: Pending) -> None:
         self._pending = pending
-        if pending.sent or pending.added or pending.loose:
+        if pending.sent or pending.added or pending.loose or pending.late:
             self._ledger.save(pending)
         else:
             self._ledger.clear()

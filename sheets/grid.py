@@ -64,13 +64,17 @@ class Grid:
             lines.append(full)
         return lines
 
+    def padded(self, rows: int) -> "Grid":
+        """The same grid with empty rows at the end, if it has fewer than `rows`."""
+        if rows <= len(self.lines):
+            return self
+        return Grid(self.columns, [*self.lines, *[("",) * len(self.columns)] * (rows - len(self.lines))])
+
     def replaced(self, changes: Mapping[Place, str]) -> "Grid":
         """The same grid with other text at some places; rows are added where a place lies below the last."""
         if not changes:
             return self
-        lines = list(self.lines)
-        empty = ("",) * len(self.columns)
-        lines.extend([empty] * (max(row for row, _ in changes) - len(lines)))
+        lines = list(self.padded(max(row for row, _ in changes)).lines)
         for (row, column), text in changes.items():
             position = self.index.get(column)
             if position is not None:
@@ -91,4 +95,4 @@ def joined(parts: Mapping[int, Sequence[str]]) -> Grid:
     columns = tuple(sorted(parts))
     height = max((len(parts[c]) for c in columns), default=0)
     padded = [[*parts[c], *[""] * (height - len(parts[c]))] for c in columns]
-    return Grid(columns, [list(line) for line in zip(*padded, strict=True)])
+    return Grid(columns, list(zip(*padded, strict=True)))

@@ -42,7 +42,10 @@ INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 
 def trimmed(text: str) -> str:
     """The text without white space and invisible characters at its ends: how slugs and tokens are compared."""
-    return text.strip().strip(INVISIBLE).strip()
+    bare = text.strip()
+    if bare and (bare[0] in INVISIBLE or bare[-1] in INVISIBLE):
+        return trimmed(bare.strip(INVISIBLE))
+    return bare
 
 
 def _may_be_shown(text: str) -> bool:

@@ -88,6 +88,7 @@ def _plain(pending: Pending) -> dict[str, Any]:
         "sent": _plain_sent(pending.sent),
         "added": [[a.name, a.slug, a.token] for a in pending.added],
         "loose": _plain_sent(pending.loose),
+        "late": _plain_sent(pending.late),
     }
 
 
@@ -101,4 +102,5 @@ def _pending(plain: dict[str, Any]) -> Pending:
         tuple(Sent(*values) for values in plain["sent"]),
         tuple(Added(*values) for values in plain["added"]),
         tuple(Sent(*values) for values in plain["loose"]),
+        tuple(Sent(*values) for values in plain["late"]),
     )

@@ -49,19 +49,20 @@ class Pending:
 
     `seen`: the sheet before the writes, with what people want in each cell: where a value of ours stood astray, the
     text that belongs there. `sent`: the writes, their places counted in `seen`. `added`: rows added, in `seen`'s
-    columns, and rows added before that stand in wrong ones. `loose`: values of ours, beside those, that stand or may
-    stand where they should not.
+    columns, and rows added before that stand in wrong ones. `loose`: values of ours that stand where they should not,
+    their places counted in `seen`. `late`: writes that an earlier call sent, and that may yet be carried out.
     """
 
     seen: Seen
     sent: tuple[Sent, ...] = ()
     added: tuple[Added, ...] = ()
     loose: tuple[Sent, ...] = ()
+    late: tuple[Sent, ...] = ()
 
     @property
     def values(self) -> frozenset[str]:
         """Every text of ours that may stand somewhere; not "", which is everywhere."""
-        texts = {s.value for s in (*self.sent, *self.loose)} | {a.token for a in self.added}
+        texts = {s.value for s in (*self.sent, *self.loose, *self.late)} | {a.token for a in self.added}
         return frozenset(texts - {""})
 
     @property
@@ -69,7 +70,7 @@ class Pending:
         """The columns, by number, where something of ours may stand."""
         layout = self.seen.layout
         rows = {layout.name, layout.slug, layout.token} if self.added else set()
-        return frozenset({s.column for s in (*self.sent, *self.loose)} | rows)
+        return frozenset({s.column for s in (*self.sent, *self.loose, *self.late)} | rows)
 
 
 @dataclass(frozen=True)
@@ -146,19 +147,22 @@ class _Judge:
 
     def __init__(self, pending: Pending, now: Seen, wanted: Wanted) -> None:
         self._pending = pending
-        self._now = now
         self._before = pending.seen
+        # Rows that a write of ours emptied down to the end of the sheet are not in the answer: they count all the same.
+        lowest = max([pending.seen.grid.height, *(sent.row for sent in pending.sent)])
+        self._now = now = Seen(now.grid.padded(lowest), now.layout)
         self._values = pending.values
         self._wanted: dict[str, set[str]] = defaultdict(set)
         for slug, tokens in wanted.items():
             self._wanted[slug].update(tokens)
-        for sent in (*pending.sent, *pending.loose):
+        for sent in (*pending.sent, *pending.late):
             if sent.slug is not None:
                 self._wanted[sent.slug].add(sent.value)
         for added in pending.added:
             self._wanted[added.slug].add(added.token)
         self._aims = {(sent.row, sent.column, sent.value) for sent in pending.sent}
         self._found = [(place, text) for place, text in now.grid.places(self._values)]
+        self._own: set[int] = set()
         self._cleared: set[Place] = set()
         self._known_before: dict[int, int | None] = {}
         self.misplaced: list[Added] = []
@@ -179,7 +183,9 @@ class _Judge:
         """Place -> text to put back."""
         candidates: dict[str, list[Place]] = defaultdict(list)
         for place, text in self._found:
-            if place not in self._cleared and not self._rightful(place, text) and self._ideal(place) != text:
+            if place[0] in self._own or place in self._cleared:
+                continue
+            if not self._rightful(place, text) and self._ideal(place) != text:
                 candidates[text].append(place)
         self.stray = {place for text, places in candidates.items() for place in self._chosen(text, places)}
         lack = self._lacking(self.stray)
@@ -205,11 +211,19 @@ class _Judge:
         layout = self._now.layout
         if column != layout.token or row <= layout.header_row:
             return False
-        if text not in self._wanted.get(trimmed(self._now.grid.text(row, layout.slug)), ()):
+        if text not in self._wanted.get(self._slug(row), ()):
             return False
         # Beside its slug, but over another token that was to stay: that write was meant for a different row.
         aimed = (self._aligned.rows.get(row), self._before.layout.token, text) in self._aims
         return aimed or trimmed(self._ideal(place) or "") in ("", text)
+
+    def _slug(self, row: int) -> str:
+        """The slug of a row; where the cell holds a text of ours, what it held before."""
+        place = (row, self._now.layout.slug)
+        text = self._now.grid.text(*place)
+        if text in self._values and row not in self._own:
+            text = self._ideal(place) or ""
+        return trimmed(text)
 
     def _ideal(self, place: Place) -> str | None:
         """What stood at this place before, None where the row or the column is new."""
@@ -224,10 +238,11 @@ class _Judge:
         landed: Counter[tuple[str, str]] = Counter()
         for place, text in self._found:
             if self._rightful(place, text) and self._ideal(place) != text:
-                landed[trimmed(self._now.grid.text(place[0], self._now.layout.slug)), text] += 1
+                landed[self._slug(place[0]), text] += 1
         rows = [Sent(0, self._before.layout.token, a.token, a.slug) for a in self._pending.added]
         missing = []
-        for sent in (*self._pending.sent, *rows, *self._pending.loose):
+        loose = [sent for sent in self._pending.loose if not self._is_gone(sent)]
+        for sent in (*self._pending.sent, *rows, *loose, *self._pending.late):
             if sent.slug is not None and sent.value and landed[sent.slug, sent.value] > 0:
                 landed[sent.slug, sent.value] -= 1
             elif not self._at_home(sent):
@@ -237,10 +252,15 @@ class _Judge:
     def _at_home(self, sent: Sent) -> bool:
         """Whether a text put back, or an emptied cell, is as it was to be."""
         target = (self._new_row.get(sent.row), self._new_column.get(sent.column))
-        if (sent.slug is not None and sent.value) or None in target or sent in self._pending.loose:
+        if (sent.slug is not None and sent.value) or None in target or sent not in self._pending.sent:
             return False
         text = self._now.grid.text(target[0] or 0, target[1] or 0)
-        return text == sent.value if sent.value else text != sent.instead
+        return text == sent.value if sent.value else text != sent.instead and text not in self._values
+
+    def _is_gone(self, loose: Sent) -> bool:
+        """Whether a value that stood astray does not stand there any more."""
+        row, column = self._new_row.get(loose.row), self._new_column.get(loose.column)
+        return row is not None and column is not None and self._now.grid.text(row, column) != loose.value
 
     def _chosen(self, text: str, places: list[Place]) -> list[Place]:
         """Of the places where a value may have gone astray, no more than went: first those that were written to."""
@@ -294,6 +314,7 @@ class _Judge:
                 places[text].append(column)
             for added in (a for a in waiting if a.slug == slug and a.name in places):
                 if self._as_added(added, row, right):
+                    self._own.add(row)
                     if slug not in standing:
                         self._known_before[row] = None
                     waiting.remove(added)

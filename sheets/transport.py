@@ -5,6 +5,7 @@ renewed and the request sent again, once.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -31,6 +32,9 @@ from sheets.errors import (
 
 Timeout = tuple[float, float]
 """Seconds to connect, seconds between two bytes of the answer."""
+
+STATUS_WORD = re.compile("[A-Z_]{1,40}")
+"""Google's word for a status, as in INVALID_ARGUMENT."""
 
 GOOGLE = SPREADSHEETS_API_V4_BASE_URL.removesuffix("/v4/spreadsheets")
 
@@ -107,6 +111,7 @@ class GoogleHTTPClient(HTTPClient):
         status = response.status_code
         error = _error_body(response)
         word, message = str(error.get("status", "")), str(error.get("message", "")).casefold()
+        word = word if STATUS_WORD.fullmatch(word) else ""
         call = f"{method.upper()} {urlsplit(url).path.rpartition('/')[2].rpartition(':')[2] or 'spreadsheet'}"
         again = _try_again(response, "Google", uncertain=method != "get")
         if again is not None:

@@ -16,7 +16,7 @@ HEADER = ["RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO"]
 TOKEN = "our-token-0123456789"
 
 
-@dataclass
+@dataclass(repr=False)
 class Partner:
     """The partner's spreadsheet, and the bot's account."""
 

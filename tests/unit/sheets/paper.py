@@ -69,7 +69,7 @@ class Paper:
 
     def write(self, blocks: Sequence[Block]) -> None:
         self.worksheet()
-        self._call("write", lambda: self.put([(*_place(b.range.partition(":")[0]), b.values) for b in blocks]))
+        self._call("write", lambda: self.put([(*place(b.range.partition(":")[0]), b.values) for b in blocks]))
 
     def append(self, rows: Sequence[Mapping[int, str]]) -> None:
         self.worksheet()
@@ -85,8 +85,8 @@ class Paper:
 
     def _values(self, a1: str) -> Rows:
         first, _, last = a1.partition(":")
-        left, top = _place(first)
-        right, bottom = _place(last or first)
+        left, top = place(first)
+        right, bottom = place(last or first)
         if max(left, right) > self.width:
             raise RangeRefused("outside of the grid")
         return _cut(
@@ -161,7 +161,7 @@ class Paper:
     def sort(self, column: int, first_row: int = 2, descending: bool = False) -> None:
         lines = self.lines[first_row - 1 :]
         filled = [line for line in lines if line[column - 1].text]
-        filled.sort(key=lambda line: line[column - 1].text, reverse=descending)
+        filled.sort(key=lambda line: line[column - 1].text.casefold(), reverse=descending)
         self.lines[first_row - 1 :] = [*filled, *(line for line in lines if not line[column - 1].text)]
 
 
@@ -187,7 +187,7 @@ class MemoryJournal:
         self.fail("clear")
 
 
-def _place(a1: str) -> tuple[int, int]:
+def place(a1: str) -> tuple[int, int]:
     """Column and row of a cell; row 0 where the notation names none."""
     column = 0
     for letter in a1:

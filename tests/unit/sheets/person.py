@@ -8,6 +8,7 @@ from typing import Protocol
 from hypothesis import strategies as st
 
 from sheets.errors import HeadersMissing
+from sheets.gateway import Delivery, WantedStore
 from sheets.layout import Headers, Layout, find_layout
 from tests.unit.sheets.paper import ANY, Cell, Paper
 
@@ -15,6 +16,7 @@ HEADERS = Headers()
 FIRST_HEADERS = (HEADERS.name, HEADERS.slug, HEADERS.token)
 SLUGS = [f"slug-{letter}" for letter in "abcdefgh"]
 NAMES = ["Pizza Roma", "Café de l'Été", "+33 Burger", "L'Épi d'Or"]
+OUR_TOKENS = ["our-token-AAAAAAAA", "our-token-BBBBBBBB"]
 TYPED_TOKENS = ["typed-token-0001", "typed-token-0002", "typed-token-0003"]
 
 
@@ -88,6 +90,22 @@ def papers(draw: st.DrawFn) -> Paper:
     return Paper(rows, height=draw(st.sampled_from([len(rows), 30])), width=draw(st.integers(len(columns), 8)))
 
 
+@st.composite
+def deliveries(draw: st.DrawFn) -> list[Delivery]:
+    """One or two brands, stores in the sheet and not."""
+    slugs = draw(st.lists(st.sampled_from(SLUGS), min_size=1, max_size=6, unique=True))
+    cut = draw(st.integers(0, len(slugs)))
+    parts = [part for part in (slugs[:cut], slugs[cut:]) if part]
+    return [
+        Delivery(
+            key=f"delivery {number}",
+            stores=tuple(WantedStore(NAMES[number], slug) for slug in part),
+            token=OUR_TOKENS[number],
+        )
+        for number, part in enumerate(parts)
+    ]
+
+
 class Person:
     """Carries out acts on the paper, and on another worksheet of the same content if there is one."""
 
@@ -128,7 +146,7 @@ class Person:
         elif act.kind == "type_token" and row <= height:
             self._all("type", row, layout.token, TYPED_TOKENS[act.b % len(TYPED_TOKENS)])
         elif act.kind == "edit_name" and row <= height:
-            self._all("type", row, layout.name, f"{NAMES[act.b % len(NAMES)]} {act.b}")
+            self._all("type", row, layout.name, f"New name {act.b}")
         elif act.kind == "edit_slug" and row <= height:
             self.fresh_slugs += 1
             self._all("type", row, layout.slug, f"new-slug-{self.fresh_slugs}")

@@ -9,14 +9,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sheets.errors import HeadersMissing, RangeRefused, TryAgain
-from sheets.gateway import Delivery, Gateway, Outcome, WantedStore
+from sheets.gateway import Delivery, Gateway, Outcome
 from tests.unit.sheets.paper import MemoryJournal, Paper
-from tests.unit.sheets.person import HEADERS, NAMES, SLUGS, Acts, Person, Watch, acts, papers
+from tests.unit.sheets.person import HEADERS, Acts, Person, Watch, acts, deliveries, papers
 
 EXAMPLES = int(os.environ.get("SHEET_EXAMPLES", "400"))
 PHASES = [Phase.explicit, Phase.generate, *([Phase.shrink] if "SHRINK" in os.environ else [])]
 FIGURES: Counter[str] = Counter()
-TOKENS = ["our-token-AAAAAAAA", "our-token-BBBBBBBB"]
 
 
 class Crash(Exception):
@@ -24,21 +23,6 @@ class Crash(Exception):
 
 
 FAULTS = st.sampled_from(["crash", "lost", "refused"])
-
-
-@st.composite
-def deliveries(draw: st.DrawFn) -> list[Delivery]:
-    slugs = draw(st.lists(st.sampled_from(SLUGS), min_size=1, max_size=6, unique=True))
-    cut = draw(st.integers(0, len(slugs)))
-    parts = [part for part in (slugs[:cut], slugs[cut:]) if part]
-    return [
-        Delivery(
-            key=f"delivery {number}",
-            stores=tuple(WantedStore(NAMES[number], slug) for slug in part),
-            token=TOKENS[number],
-        )
-        for number, part in enumerate(parts)
-    ]
 
 
 class Scene:
