@@ -1,0 +1,215 @@
+"""Reminders: in which order, with which buttons, and within Slack's limits however much waits."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.sandbox.slack.blocks import checked_blocks, checked_view
+from bot.texts import Mrkdwn, Texts, group, mention
+from bot.ui.blocks import Message
+from bot.ui.digest import SHOWN, digest, escalation, replaced, since, thread_line
+from bot.ui.handover import hand_over_form
+from tests.unit.ui.limits import all_texts, message_problems, view_problems
+from tests.unit.ui.pictures import (
+    BOTH,
+    ENGLISH,
+    FRENCH,
+    LEAD,
+    NASTY,
+    NOW,
+    REQUESTER,
+    TROUBLES,
+    longest_request,
+    request,
+)
+from tests.unit.ui.waiting import CARD, HELD_STATES, card_link, expires, held, longest_held, no_card, offered, pressed
+from workflows.policy import Action
+from workflows.queries import Held
+from workflows.reminders import Step
+from workflows.states import State
+
+GROUP, NOBODY = group("S0PARTNERS"), Mrkdwn("")
+both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
+fillers = pytest.mark.parametrize("filler", ["W", "&", "é", "👨‍👩‍👧", NASTY], ids=ascii)
+
+
+def drawn(texts: Texts, waiting: list[Held], call: Mrkdwn = NOBODY) -> Message:
+    return digest(texts, waiting, call=call, now=NOW, links=card_link, expires=expires)
+
+
+def check(message: Message) -> None:
+    assert message_problems(message) == []
+    checked_blocks(message.blocks)
+
+
+@both
+@fillers
+@pytest.mark.parametrize("count", [1, SHOWN, 40])
+def test_however_much_waits_the_reminder_is_one_message(texts: Texts, filler: str, count: int) -> None:
+    waiting = longest_held(count, filler, TROUBLES[-1])
+    check(drawn(texts, waiting, GROUP))
+    check(escalation(texts, waiting, links=card_link, now=NOW))
+
+
+@both
+def test_the_most_urgent_comes_first(texts: Texts) -> None:
+    waiting = [
+        held(1, days=2),
+        held(2, days=9),
+        held(3, days=5, escalated=True),
+        held(4, days=7, escalated=True),
+        held(5, days=27, warned=True),
+        held(6, days=28, warned=True, escalated=True),
+    ]
+    blocks = drawn(texts, waiting).blocks
+    order = [next(iter(pressed(block).values())) for block in blocks if block["type"] == "actions"]
+    assert [int(value, 16) for value in order] == [6, 5, 4, 3, 2, 1]
+
+
+@both
+@pytest.mark.parametrize(
+    ("state", "moves_on"),
+    [
+        (State.SUBMITTED, Action.APPROVE),
+        (State.CHANGES_REQUESTED, Action.EDIT),
+        (State.APPROVED, Action.GIVE_TOKEN),
+        (State.WRITING, Action.RETRY),
+        (State.DELIVERED, Action.DETAILS),
+        (State.ACTIVATED, Action.DETAILS),
+    ],
+)
+def test_the_first_button_moves_the_request_on(texts: Texts, state: State, moves_on: Action) -> None:
+    one = held(7, state, trouble=TROUBLES[0] if state is State.WRITING else None)
+    (row,) = [block for block in drawn(texts, [one]).blocks if block["type"] == "actions"]
+    assert row["block_id"] == f"later:{one.request.id}"
+    assert pressed(row) == {moves_on: one.request.id, "snooze": one.request.id}
+    takes_over = ["hand_over"] if state in (State.SUBMITTED, State.APPROVED, State.WRITING) else []
+    assert offered(row) == ["three_days", "monday", *takes_over]
+
+
+@both
+def test_what_is_about_to_expire_can_be_kept_open(texts: Texts) -> None:
+    one = held(7, warned=True, days=27)
+    row = drawn(texts, [one]).blocks[-1]
+    assert pressed(row)["keep_open"] == one.request.id
+    assert "keep_open" in offered(row)
+    assert "keep_open" not in pressed(drawn(texts, [held(7)]).blocks[-1])
+
+
+def test_a_line_says_which_request_since_when_and_how_it_stands() -> None:
+    waiting = [held(42, days=4, warned=True)]
+    shown = drawn(FRENCH, waiting).blocks[1]["text"]["text"]
+    assert "*Boulangerie Léa*" in shown
+    assert f"<{CARD}|6X-0042>" in shown
+    assert FRENCH("state.submitted") in shown
+    assert "depuis vendredi 20 nov." in shown
+    assert mention(REQUESTER) in shown
+    assert "dimanche 20 déc." in shown
+    shown = drawn(ENGLISH, waiting).blocks[1]["text"]["text"]
+    assert "since Friday 20 Nov" in shown
+    assert "Sunday 20 Dec" in shown
+
+
+def test_without_a_card_there_is_no_link() -> None:
+    message = digest(FRENCH, [held(42)], call=NOBODY, now=NOW, links=no_card, expires=expires)
+    assert "·  6X-0042\n" in message.blocks[1]["text"]["text"]
+
+
+def test_who_asked_is_only_said_to_others() -> None:
+    own = held(1, State.CHANGES_REQUESTED, holder=REQUESTER)
+    assert mention(REQUESTER) not in all_texts(drawn(FRENCH, [own]).blocks)
+    assert mention(REQUESTER) in all_texts(drawn(FRENCH, [held(1, State.APPROVED, holder=LEAD)]).blocks)
+
+
+@both
+def test_the_leads_are_called_and_a_person_is_not(texts: Texts) -> None:
+    leads, person = drawn(texts, [held()], GROUP), drawn(texts, [held()])
+    assert leads.text.startswith(GROUP)
+    assert GROUP in leads.blocks[0]["text"]["text"]
+    assert GROUP not in all_texts(person.blocks) + person.text
+
+
+@both
+def test_what_does_not_fit_is_counted(texts: Texts) -> None:
+    waiting = [held(number) for number in range(1, 41)]
+    last = drawn(texts, waiting).blocks[-1]
+    assert "25" in all_texts([last])
+    assert "25" in all_texts([escalation(texts, waiting, links=card_link, now=NOW).blocks[-1]])
+    assert drawn(texts, waiting[:SHOWN]).blocks[-1]["type"] == "actions"
+
+
+def test_the_trouble_of_a_stuck_request_is_named() -> None:
+    shown = all_texts(drawn(FRENCH, [held(1, State.WRITING, trouble=TROUBLES[0])]).blocks)
+    assert FRENCH("trouble_short.no_access") in shown
+
+
+@both
+def test_an_escalation_says_who_is_waited_for_and_since_when(texts: Texts) -> None:
+    waiting = [held(1, days=4), held(2, State.APPROVED, holder=LEAD, days=9)]
+    message = escalation(texts, waiting, links=card_link, now=NOW)
+    first, second = message.blocks[1:]
+    assert mention(LEAD) in first["text"]["text"]
+    assert texts("digest.the_leads") in second["text"]["text"]
+    assert first["accessory"]["value"] == waiting[1].request.id
+    assert first["accessory"]["action_id"] == Action.DETAILS
+    assert "15" in first["text"]["text"]
+    assert "<!" not in all_texts(message.blocks)
+
+
+@both
+def test_a_replaced_reminder_has_nothing_to_press(texts: Texts) -> None:
+    message = replaced(texts)
+    check(message)
+    assert {block["type"] for block in message.blocks} == {"context"}
+
+
+@both
+@pytest.mark.parametrize("state", HELD_STATES)
+def test_the_thread_hears_of_the_gravest(texts: Texts, state: State) -> None:
+    lines = {}
+    for steps in ([Step.REMIND], [Step.ESCALATE, Step.REMIND], [Step.WARN, Step.ESCALATE, Step.REMIND]):
+        message = thread_line(texts, request(state), [step.value for step in steps], mention(LEAD))
+        check(message)
+        assert mention(LEAD) in message.text
+        assert "\n" not in message.text
+        lines[steps[0]] = message.text
+    assert len(set(lines.values())) == 3
+
+
+@both
+def test_the_thread_names_the_leads_without_calling_them(texts: Texts) -> None:
+    line = thread_line(texts, request(), ["remind"], NOBODY).text
+    assert texts("digest.the_leads") in line
+    assert "<" not in line
+
+
+@pytest.mark.parametrize("steps", [["warn"], ["escalate"], ["remind"]])
+def test_no_sentence_ends_in_two_dots(steps: list[str]) -> None:
+    shown = thread_line(FRENCH, request(), steps, mention(LEAD)).text
+    shown += all_texts(drawn(FRENCH, [held(1, warned=True), held(2, escalated=True)]).blocks)
+    assert ".." not in shown
+
+
+def test_since_today_is_an_hour_and_since_last_year_has_its_year() -> None:
+    at = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # in Paris, the 25th
+    assert since(FRENCH, at, at + timedelta(hours=10)) == "depuis 00:30"
+    assert since(FRENCH, at, at - timedelta(hours=1)) == "depuis mercredi 25 nov."
+    assert since(ENGLISH, at, at + timedelta(days=60)) == "since Wednesday 25 Nov 2026"
+    assert since(ENGLISH, at) == "since Wednesday 25 Nov"
+    with pytest.raises(ValueError, match="zone"):
+        since(FRENCH, at.replace(tzinfo=None))
+
+
+@both
+@fillers
+@pytest.mark.parametrize("count", [0, 1, 300])
+def test_handing_over(texts: Texts, filler: str, count: int) -> None:
+    approvers = [f"U{number:010d}" for number in range(count)]
+    view = hand_over_form(texts, longest_request(State.APPROVED, filler), approvers)
+    assert view_problems(view) == []
+    checked_view(view)
+    assert (view["callback_id"], view["private_metadata"]) == ("hand_over_form", "a" * 32)
+    (asked,) = [block for block in view["blocks"] if block["type"] == "input"]
+    assert asked["block_id"] == asked["element"]["action_id"] == "approver"
+    assert asked["element"].get("initial_user") == (approvers[0] if count == 1 else None)
+    assert (mention(approvers[0]) in all_texts(view)) if count else ("<@" not in all_texts(view))
