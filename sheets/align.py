@@ -40,14 +40,17 @@ def align(
     ours: Collection[str],
     emptied: Collection[int] = (),
     known: Mapping[int, int | None] = MappingProxyType({}),
+    doubtful: Collection[int] = (),
+    aims: Mapping[int, Collection[str]] = MappingProxyType({}),
 ) -> Alignment:
     """Matches the two.
 
     `ours`: texts that we wrote; `emptied`: columns of `now` in which we emptied cells, so that an empty one proves
-    nothing either; `known`: rows of `now` -> rows of `before`, or None, where that is certain.
+    nothing either; `known`: rows of `now` -> rows of `before`, or None, where that is certain; `doubtful`: empty
+    rows of `now` that may be rows of `before` with text, emptied by us; `aims`: rows of `before` -> our texts for them.
     """
     columns = align_columns(before, now, ours)
-    matcher = _Rows(before, now, columns, ours, emptied, known)
+    matcher = _Rows(before, now, columns, ours, emptied, known, doubtful, aims)
     matcher.match()
     return Alignment(columns, matcher.found, frozenset(matcher.guessed))
 
@@ -119,6 +122,8 @@ class _Rows:
         ours: Collection[str],
         emptied: Collection[int],
         known: Mapping[int, int | None],
+        doubtful: Collection[int],
+        aims: Mapping[int, Collection[str]],
     ) -> None:
         self.found: dict[int, int] = {}
         self.guessed: set[int] = set()
@@ -135,6 +140,8 @@ class _Rows:
         self._emptied = frozenset(position[c] for c in emptied if c in position)
         self._name = position.get(now.layout.name)
         self._slug = position.get(now.layout.slug)
+        self._doubtful = frozenset(doubtful)
+        self._aims = aims
         self._known = {**known, now.layout.header_row: before.layout.header_row}
 
     def match(self) -> None:
@@ -145,14 +152,14 @@ class _Rows:
             else:
                 self._pair(new, old)
         for row, (old_line, new_line) in enumerate(zip(self._old, self._new, strict=False), start=1):
-            if old_line == new_line:
+            if old_line == new_line and row not in self._doubtful:
                 self._pair(row, row)
         everything = tuple(range(self._width))
-        self._stage(self._free_new, everything, blank=True)
+        self._stage([r for r in self._free_new if r not in self._doubtful], everything, blank=True)
         touched = {r: self._touched(r) for r in self._free_new}
         for holes in sorted(set(touched.values()), key=len):
             rest = tuple(i for i in everything if i not in holes)
-            self._stage([r for r, h in touched.items() if h == holes], rest)
+            self._stage([r for r, h in touched.items() if h == holes and r not in self._doubtful], rest)
         identity = [i for i in (self._slug, self._name) if i is not None]
         self._stage(self._free_new, tuple(identity))
         if self._slug is not None:
@@ -163,6 +170,9 @@ class _Rows:
             self._stage(marked, (self._name,), guess=True)
         self._alike(marked)
         self._between(marked)
+        filled = [old for old in self._free_old if any(self._old[old - 1])]
+        for row, old in zip(sorted(self._doubtful & self._free_new.keys()), filled, strict=False):
+            self._pair(row, old, guess=True)
         for holes in {touched[r] for r in marked}:
             rest = tuple(i for i in everything if i not in holes)
             self._stage([r for r in marked if touched[r] == holes], rest, blank=True, guess=True)
@@ -192,7 +202,13 @@ class _Rows:
             line = self._new[row - 1]
             key = tuple(line[i] for i in at)
             if (queue := olds.get(key)) and (blank or any(key)):
-                self._pair(row, queue.popleft(), guess)
+                # Among equals, a text of ours stands where it was written to.
+                mine = {text for text in line if text in self._ours}
+                old = (
+                    next((o for o in queue if mine.intersection(self._aims.get(o, ()))), queue[0]) if mine else queue[0]
+                )
+                queue.remove(old)
+                self._pair(row, old, guess)
 
     def _alike(self, rows: Iterable[int]) -> None:
         """Pairs each row with the free row that shares most texts with it, at the same positions."""

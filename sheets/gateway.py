@@ -140,7 +140,7 @@ class _Run:
     def outcomes(self) -> dict[str, Outcome]:
         """Reads, writes, reads again, until nothing is left to write."""
         recovering = self._pending is not None
-        before: Mended | None = None
+        before: tuple[Mended, Sequence[Edit], Sequence[Append]] | None = None
         refusals = 0
         for number in range(ROUNDS + REPAIRS):
             seen = self._reader.read(self._pending)
@@ -153,14 +153,14 @@ class _Run:
             edits = [e for e in plan.edits if e.key not in self._refused]
             # Not while cells are emptied: if that went astray, a new row could take the place of an emptied one.
             appends = [a for a in plan.appends if a.key not in self._refused and not mended.restore]
-            idle = before is not None and before.seen == mended.seen and not mended.restore
-            writing = number < ROUNDS and not idle
-            if not mended.restore and not (writing and (edits or appends)):
+            if number >= ROUNDS or before == (mended, edits, appends):  # written once already, and it did not stay
+                edits, appends = [], []
+            if not mended.restore and not edits and not appends:
                 self._ledger.clear()
                 return self._reported(plan)
-            before = mended
+            before = (replace(mended, restore={}), edits, appends)
             try:
-                self._write(seen.grid, mended, edits if writing else [], appends if writing else [])
+                self._write(seen.grid, mended, edits, appends)
                 refusals = 0
             except RangeRefused:
                 # Rows, columns or the worksheet's title changed since the reading. Nothing was written.

@@ -167,12 +167,18 @@ class _Judge:
         self._known_before: dict[int, int | None] = {}
         self.misplaced: list[Added] = []
         self._find_misplaced()
+        written: dict[int, set[str]] = defaultdict(set)
+        for sent in pending.sent:
+            if sent.value:
+                written[sent.row].add(sent.value)
         self._aligned: Alignment = align(
             pending.seen,
             now,
             self._values,
             {sent.column for sent in pending.sent if not sent.value},
             self._known_before,
+            self._doubtful_rows(),
+            written,
         )
         self._new_row = {old: new for new, old in self._aligned.rows.items()}
         self._new_column = {old: new for new, old in self._aligned.columns.items()}
@@ -272,16 +278,22 @@ class _Judge:
         return places[: len(missing)]
 
     def _lacking(self, stray: Iterable[Place]) -> Counter[tuple[int, str]]:
-        """Per column of before and text: how many fewer there are now; stray values and our own rows do not count."""
+        """Per column of before and text: how many cells held it that are gone from sight, or hold a stray value now.
+
+        A row of now that nobody recognised, and that holds the text, may be one of those: it counts against them.
+        """
         lack: Counter[tuple[int, str]] = Counter()
         out = set(stray)
         for column in {column for _, column in out}:
             old = self._aligned.columns.get(column)
             if old is None:
                 continue
-            lack.update((old, text) for text in self._before.grid.column(old) if text)
+            for row, text in enumerate(self._before.grid.column(old), start=1):
+                new = self._new_row.get(row)
+                if text and (new is None or (new, column) in out):
+                    lack[old, text] += 1
             for row, text in enumerate(self._now.grid.column(column), start=1):
-                if text and (row, column) not in out and self._known_before.get(row, row) is not None:
+                if text and row not in self._aligned.rows and row not in self._own and (row, column) not in out:
                     lack[old, text] -= 1
         return lack
 
@@ -327,6 +339,16 @@ class _Judge:
                 self.misplaced.append(added)
                 waiting.remove(added)
                 break
+
+    def _doubtful_rows(self) -> set[int]:
+        """Empty rows that we emptied, while a text that was to be emptied still stands somewhere: the wrong rows."""
+        emptied = [sent for sent in self._pending.sent if not sent.value and sent.slug is None]
+        rows = {sent.row for sent in emptied if not any(self._now.grid.lines[sent.row - 1])}
+        if not rows:
+            return set()
+        texts = {sent.instead for sent in emptied if sent.row in rows} - {""} - self._values
+        alive = {row for (row, _), _ in self._now.grid.places(texts)} - self._own
+        return rows if alive else set()
 
     def _as_added(self, added: Added, row: int, columns: Sequence[int]) -> bool:
         """Whether a row holds what was added, in these columns."""

@@ -1,6 +1,7 @@
 """A person at the sheet while the bot works, drawn by hypothesis, and what must be true of the sheet afterwards."""
 
 import copy
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -221,10 +222,24 @@ class Watch:
                     line[column - 1].ours = True
 
     def wrong(self) -> list[str]:
-        """What is not as it should be in the sheet as the bot last read it."""
+        """What is not as it should be in the sheet as the bot last read it.
+
+        Rows that are equal but for their tokens are as good as each other: among them a token may change places.
+        """
+        layout = layout_of(self.paper)
+        twins: dict[tuple[str, ...], tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
         found = []
         for number, line in enumerate(self.last, start=1):
             for column, cell in enumerate(line, start=1):
-                if cell.should not in (ANY, cell.text) and cell.text != (cell.also or None):
+                if layout and column == layout.token and number > layout.header_row:
+                    others = tuple(c.text for c in line if c is not cell)
+                    should, stands = twins[others]
+                    should[ANY if cell.should == ANY else cell.should if cell.text != cell.also else cell.text] += 1
+                    stands[cell.text] += 1
+                elif cell.should not in (ANY, cell.text) and cell.text != (cell.also or None):
                     found.append(f"row {number} column {column}: {cell.text!r}, should be {cell.should!r}")
+        for others, (should, stands) in twins.items():
+            lost, added = should - stands, stands - should
+            if sum(added.values()) > should[ANY] or lost.keys() - {ANY}:
+                found.append(f"{others}: {dict(stands)}, should be {dict(should)}")
         return found
