@@ -92,11 +92,12 @@ class Desk:
                 del versions[:-VERSIONS]
         return messages
 
-    def stale(self, place: str, ts: str, action_id: str) -> Json | None:
-        """The message as a tab may still have shown it: its latest version that had this element."""
+    def stale(self, place: str, ts: str, block_id: str | None, action_id: str) -> Json | None:
+        """The message as a tab may still have shown it: its latest version that had this element in this block."""
         for message in reversed(self._versions.get((place, ts), [])):
-            if any(item.action_id == action_id for item in placed(message.get("blocks") or [])):
-                return message
+            for item in placed(message.get("blocks") or []):
+                if item.action_id == action_id and block_id in (None, item.block_id):
+                    return message
         return None
 
     def forget(self) -> None:

@@ -147,7 +147,9 @@ class Page:
     def _click(self, body: Json) -> Json:
         person, place, ts, action = self._person(body), body["channel"], body["ts"], body["action_id"]
         delivery = person.click(place, ts, action, value=body.get("value"), block_id=body.get("block_id"))
-        if delivery.refused.startswith("no such") and (stale := self._desk.stale(place, ts, action)):
+        if delivery.refused.startswith("no such") and (
+            stale := self._desk.stale(place, ts, body.get("block_id"), action)
+        ):
             # The button went away while the finger was on it: Slack sends such a click on, and so do we.
             delivery = person.click(place, ts, action, value=body.get("value"), block_id=body.get("block_id"),
                                     stale_message=stale)  # fmt: skip
@@ -249,7 +251,8 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     origin = request.headers.get("Origin")
     if origin is not None and origin != f"http://{request.host}":
         raise web.HTTPForbidden(text="This workspace takes orders from its own page only.")
-    if request.method == "POST" and request.content_type not in ("application/json", "application/octet-stream"):
+    named = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if request.method == "POST" and named not in ("application/json", "application/octet-stream"):
         raise web.HTTPUnsupportedMediaType(text="JSON, please.")
     response = await handler(request)
     if not response.prepared:

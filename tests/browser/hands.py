@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 from bot.sandbox.play import Playground
 
@@ -126,9 +126,16 @@ class Hands:
         page = context.new_page()
         page.on("console", lambda told: self._hear(told.type, told.text))
         page.on("pageerror", lambda failure: self.complaints.append(str(failure)))
+        page.on("requestfinished", lambda request: self._note(who, request))
         page.goto(f"{self.playground.workspace.page_url}/?as={who}")
         expect(page.locator("#conversation .message").first).to_be_visible()
         return Tab(page, self._pictures)
+
+    @staticmethod
+    def _note(who: str, request: Request) -> None:
+        """What a person did and what came of it: printed, so that a failed test shows it."""
+        if request.method == "POST" and (answer := request.response()):
+            print(who, request.url.partition("/api/")[2], (request.post_data or "")[:200], answer.status, answer.text())
 
     def _hear(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):

@@ -1,0 +1,203 @@
+"""The page's JSON API over HTTP, without a browser: whom it answers, what it streams, what people may do."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from slack_sdk import WebClient
+
+from bot.sandbox.workspace import Workspace
+from bot.settings import Settings
+
+CLAIRE, AMELIE, OSCAR = "UCLAIRE", "UAMELIE", "UOSCAR"
+
+
+@pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    """A workspace with its page, and nobody who answers as the bot."""
+    with Workspace(page_port=0) as found:
+        yield found
+
+
+def post(workspace: Workspace, path: str, body: dict[str, Any], **headers: str) -> requests.Response:
+    return requests.post(f"{workspace.page_url}/api/{path}", json=body, headers=headers, timeout=10)
+
+
+def state(workspace: Workspace, who: str = CLAIRE) -> dict[str, Any]:
+    found: dict[str, Any] = requests.get(f"{workspace.page_url}/api/state", params={"as": who}, timeout=10).json()
+    return found
+
+
+class Stream:
+    """One tab's stream of events."""
+
+    def __init__(self, workspace: Workspace, who: str) -> None:
+        url = f"{workspace.page_url}/api/events?as={who}"
+        self._response = requests.get(url, stream=True, timeout=10)
+        self._lines = self._response.iter_lines(chunk_size=1)
+
+    def next(self, kind: str) -> dict[str, Any]:
+        """The next event of this kind."""
+        for line in self._lines:
+            if line.startswith(b"data: "):
+                event: dict[str, Any] = json.loads(line[6:])
+                if event["type"] == kind:
+                    return event
+        raise AssertionError(f"the stream ended without {kind}")
+
+    def close(self) -> None:
+        """Closes the tab."""
+        self._response.close()
+
+
+@pytest.fixture
+def stream(workspace: Workspace) -> Iterator[Stream]:
+    """Amélie's tab."""
+    found = Stream(workspace, AMELIE)
+    yield found
+    found.close()
+
+
+def test_a_page_from_elsewhere_is_refused(workspace: Workspace) -> None:
+    body = {"as": CLAIRE, "channel": "C0PARTNERS", "text": "bonjour"}
+    assert post(workspace, "command", body, Origin="https://evil.example").status_code == 403
+    assert post(workspace, "command", body, Host="evil.example").status_code == 403
+    plain = requests.post(
+        f"{workspace.page_url}/api/command", data=json.dumps(body), headers={"Content-Type": "text/plain"}, timeout=10
+    )
+    assert plain.status_code == 415
+    assert len(state(workspace)["messages"]["C0PARTNERS"]) == 2
+    assert post(workspace, "command", body, Origin=workspace.page_url).status_code == 200
+    assert len(state(workspace)["messages"]["C0PARTNERS"]) == 3
+
+
+def test_the_page_runs_only_its_own_scripts(workspace: Workspace) -> None:
+    page = requests.get(workspace.page_url, timeout=10)
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    assert "<script>" not in page.text
+    assert requests.get(f"{workspace.page_url}/static/js/app.js", timeout=10).status_code == 200
+    for path in ("/static/js/%2e%2e%2f%2e%2e%2fweb.js", "/static/js/nothing.js", "/static/../web.py"):
+        assert requests.get(workspace.page_url + path, timeout=10).status_code == 404
+
+
+def test_an_unchanged_file_is_not_sent_again(workspace: Workspace) -> None:
+    address = f"{workspace.page_url}/static/page.css"
+    first = requests.get(address, timeout=10)
+    again = requests.get(address, headers={"If-None-Match": first.headers["ETag"]}, timeout=10)
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+
+
+def test_the_stream_begins_with_everything_and_goes_on_with_changes(workspace: Workspace, stream: Stream) -> None:
+    first = stream.next("state")["state"]
+    assert first["me"]["id"] == AMELIE
+    assert first["language"] == "fr"
+    assert [channel["name"] for channel in first["channels"]] == ["partnerships", "general"]
+    assert first["sheet"]["rows"][0][1] == "RESTAURANT NAME"
+
+    workspace.slack.as_person(CLAIRE).post("C0PARTNERS", "Bonjour")
+    change = stream.next("messages")
+    assert (change["channel"], [message["text"] for message in change["changed"]]) == ("C0PARTNERS", ["Bonjour"])
+
+    workspace.sheet.type(5, 5, "vu")
+    change = stream.next("sheet")
+    assert (change["by"], change["cells"], change["sheet"]["rows"][4][4]) == ("person", [[5, 5]], "vu")
+
+    workspace.switch("slow", True)
+    assert {"name": "slow", "on": True} in stream.next("troubles")["troubles"]
+
+
+def test_a_reset_is_told_to_open_tabs_and_gives_the_bot_new_settings(workspace: Workspace, stream: Stream) -> None:
+    stream.next("state")
+    before = workspace.settings()
+    told: list[Workspace] = []
+    workspace.hooks.on_reset = told.append
+    workspace.sheet.type(2, 1, "Autre ville")
+    workspace.slack.as_person(CLAIRE).post("C0PARTNERS", "Bonjour")
+    assert post(workspace, "reset", {}).status_code == 200
+    assert told == [workspace]
+    fresh = stream.next("state")["state"]
+    while fresh["epoch"] == 0:
+        fresh = stream.next("state")["state"]
+    assert len(fresh["messages"]["C0PARTNERS"]) == 2
+    assert fresh["sheet"]["rows"][1][0] == "Lille"
+    after = workspace.settings()
+    assert after["SLACK_API_URL"] != before["SLACK_API_URL"]
+    assert after["DATABASE_URL"] != before["DATABASE_URL"]
+    workspace.slack.as_person(CLAIRE).post("C0PARTNERS", "Encore là")
+    assert stream.next("messages")["changed"][-1]["text"] == "Encore là"
+
+
+def test_the_settings_are_complete_for_a_bot(workspace: Workspace) -> None:
+    settings = Settings.load(workspace.settings(PORT="0"))
+    assert settings.partnerships_channel == "C0PARTNERS"
+    assert settings.partnerships_usergroup == "S0PARTNERS"
+    assert settings.sheet_id == workspace.spreadsheet.id
+
+
+def test_a_command_without_a_bot_says_so(workspace: Workspace) -> None:
+    answer = post(workspace, "command", {"as": CLAIRE, "channel": "C0PARTNERS", "text": "/6xpos-request"}).json()
+    assert answer["delivery"]["status"] == 0
+    assert answer["delivery"]["refused"] == "dispatch_failed"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("sheet", {"op": "burn"}),
+        ("trouble", {"name": "earthquake", "on": True}),
+        ("language", {"user": CLAIRE, "locale": "de-DE"}),
+        ("clock", {"seconds": -5}),
+        ("command", {"as": "UNOBODY", "channel": "C0PARTNERS", "text": "x"}),
+        ("bot", {"op": "restart"}),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_words(workspace: Workspace, path: str, body: dict[str, Any]) -> None:
+    answer = post(workspace, path, body)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_a_call_is_shown_on_demand_without_its_secrets(workspace: Workspace) -> None:
+    workspace.calls.add("google", "POST /x", 200, {"values": [["pongo-51c7e2f09b84d63ea7f0"]]}, {"token": "abc"}, 1.0)
+    (line,) = state(workspace)["calls"]
+    assert set(line) == {"number", "at", "service", "method", "status", "milliseconds", "error"}
+    shown = requests.get(f"{workspace.page_url}/api/calls/{line['number']}", timeout=10).json()
+    assert "pongo-51c7e2f09b84d63ea7f0" not in json.dumps(shown)
+    assert "abc" not in json.dumps(shown)
+    assert requests.get(f"{workspace.page_url}/api/calls/999", timeout=10).status_code == 404
+
+
+def test_the_clock_moves_and_whoever_ticks_is_told(workspace: Workspace) -> None:
+    told: list[str] = []
+    workspace.hooks.on_clock = lambda: told.append("tick")
+    before = state(workspace)["clock"]
+    post(workspace, "clock", {"seconds": 3600})
+    after = state(workspace)["clock"]
+    assert after["now"] - before["now"] >= 3600
+    assert after["offset_seconds"] >= 3599
+    post(workspace, "clock", {"to": "next_morning"})
+    assert workspace.clock.now().astimezone(workspace.next_morning().tzinfo).strftime("%H:%M") == "09:00"
+    assert told == ["tick", "tick"]
+
+
+@pytest.mark.parametrize("change", ["updated", "deleted"])
+def test_a_click_on_what_the_tab_still_showed_is_sent_on(workspace: Workspace, stream: Stream, change: str) -> None:
+    client = WebClient(workspace.bot_token, base_url=f"{workspace.slack_url}/api/")
+    button = {"type": "button", "action_id": "approve", "value": "r1", "text": {"type": "plain_text", "text": "Yes"}}
+    ts = client.chat_postMessage(channel="C0PARTNERS", text="card", blocks=[{"type": "actions", "elements": [button]}])[
+        "ts"
+    ]
+    stream.next("state")
+    (shown,) = [m for m in state(workspace, AMELIE)["messages"]["C0PARTNERS"] if m["ts"] == ts]
+    press = {"as": AMELIE, "channel": "C0PARTNERS", "ts": ts, "block_id": shown["blocks"][0]["block_id"],
+             "action_id": "approve", "value": "r1"}  # fmt: skip
+    if change == "deleted":
+        client.chat_delete(channel="C0PARTNERS", ts=ts)
+    else:
+        client.chat_update(channel="C0PARTNERS", ts=ts, text="card", blocks=[{"type": "actions", "elements": [button]}])
+    # Slack sends it to the bot, which is not there; it does not say that there is no such button.
+    assert post(workspace, "click", press).json()["delivery"]["refused"] == "dispatch_failed"
+    assert post(workspace, "click", press | {"action_id": "other"}).json()["delivery"]["refused"].startswith("no such")

@@ -1,0 +1,45 @@
+"""The troubles that the page can switch on."""
+
+import pytest
+
+from bot.sandbox.faults import Faults
+from bot.sandbox.troubles import Troubles
+
+
+def test_each_trouble_hits_what_it_names_until_it_is_switched_off() -> None:
+    faults = Faults()
+    troubles = Troubles(faults)
+    troubles.switch("google_429", True)
+    for _ in range(3):
+        fault = faults.take("google", "GET /v4/spreadsheets/1")
+        assert fault is not None
+        assert (fault.effect, fault.status, fault.retry_after) == ("refuse", 429, 5)
+    assert faults.take("slack", "chat.postMessage") is None
+    assert faults.take("google", "POST /token") is None
+    troubles.switch("google_429", False)
+    assert faults.take("google", "GET /v4/spreadsheets/1") is None
+
+
+def test_switching_twice_changes_nothing_and_off_means_off() -> None:
+    faults = Faults()
+    troubles = Troubles(faults)
+    troubles.switch("slow", True)
+    troubles.switch("slow", True)
+    assert [trouble["name"] for trouble in troubles.state() if trouble["on"]] == ["slow"]
+    troubles.switch("slow", False)
+    assert faults.take("slack", "auth.test") is None
+    troubles.switch("slow", False)
+
+
+def test_a_lost_answer_is_lost_after_the_work() -> None:
+    faults = Faults()
+    Troubles(faults).switch("google_lost", True)
+    assert faults.take("google", "GET /v4/spreadsheets/1") is None
+    fault = faults.take("google", "POST /v4/spreadsheets/1:batchUpdate")
+    assert fault is not None
+    assert (fault.effect, fault.status) == ("lose_answer", 0)
+
+
+def test_an_unknown_trouble_is_refused() -> None:
+    with pytest.raises(KeyError):
+        Troubles(Faults()).switch("earthquake", True)
