@@ -187,9 +187,8 @@ def test_the_clock_moves_and_whoever_ticks_is_told(workspace: Workspace) -> None
 def test_a_click_on_what_the_tab_still_showed_is_sent_on(workspace: Workspace, stream: Stream, change: str) -> None:
     client = WebClient(workspace.bot_token, base_url=f"{workspace.slack_url}/api/")
     button = {"type": "button", "action_id": "approve", "value": "r1", "text": {"type": "plain_text", "text": "Yes"}}
-    ts = client.chat_postMessage(channel="C0PARTNERS", text="card", blocks=[{"type": "actions", "elements": [button]}])[
-        "ts"
-    ]
+    blocks = [{"type": "actions", "elements": [button]}]
+    ts = client.chat_postMessage(channel="C0PARTNERS", text="card", blocks=blocks)["ts"]
     stream.next("state")
     (shown,) = [m for m in state(workspace, AMELIE)["messages"]["C0PARTNERS"] if m["ts"] == ts]
     press = {"as": AMELIE, "channel": "C0PARTNERS", "ts": ts, "block_id": shown["blocks"][0]["block_id"],
@@ -197,7 +196,7 @@ def test_a_click_on_what_the_tab_still_showed_is_sent_on(workspace: Workspace, s
     if change == "deleted":
         client.chat_delete(channel="C0PARTNERS", ts=ts)
     else:
-        client.chat_update(channel="C0PARTNERS", ts=ts, text="card", blocks=[{"type": "actions", "elements": [button]}])
+        client.chat_update(channel="C0PARTNERS", ts=ts, text="card", blocks=blocks)
     # Slack sends it to the bot, which is not there; it does not say that there is no such button.
     assert post(workspace, "click", press).json()["delivery"]["refused"] == "dispatch_failed"
     assert post(workspace, "click", press | {"action_id": "other"}).json()["delivery"]["refused"].startswith("no such")
