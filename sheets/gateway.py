@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from sheets import a1
+from sheets.align import Seen
 from sheets.client import Block, SheetCalls
 from sheets.errors import Protected, RangeRefused, SheetError, TryAgain
 from sheets.grid import Grid
@@ -140,7 +141,7 @@ class _Run:
     def outcomes(self) -> dict[str, Outcome]:
         """Reads, writes, reads again, until nothing is left to write."""
         recovering = self._pending is not None
-        before: tuple[Mended, Sequence[Edit], Sequence[Append]] | None = None
+        before: tuple[Seen, Sequence[Edit], Sequence[Append]] | None = None
         refusals = 0
         for number in range(ROUNDS + REPAIRS):
             seen = self._reader.read(self._pending)
@@ -153,12 +154,12 @@ class _Run:
             edits = [e for e in plan.edits if e.key not in self._refused]
             # Not while cells are emptied: if that went astray, a new row could take the place of an emptied one.
             appends = [a for a in plan.appends if a.key not in self._refused and not mended.restore]
-            if number >= ROUNDS or before == (mended, edits, appends):  # written once already, and it did not stay
+            if number >= ROUNDS or before == (mended.seen, edits, appends):  # written once already, and it did not stay
                 edits, appends = [], []
             if not mended.restore and not edits and not appends:
                 self._ledger.clear()
                 return self._reported(plan)
-            before = (replace(mended, restore={}), edits, appends)
+            before = (mended.seen, edits, appends)
             try:
                 self._write(seen.grid, mended, edits, appends)
                 refusals = 0

@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -126,9 +127,8 @@ def test_a_crash_between_write_and_verification_is_repaired_by_the_next_call(par
     # The next call is for somebody else, and crashes too, twice.
     for _ in range(2):
         fault = partner.fault("POST *values:batchUpdate", "lose_answer", status=0)
-        with pytest.raises(TryAgain):
+        with suppress(TryAgain):
             partner.gateway(book).deliver([delivery("other", token="o" * 20)], journal)
-            raise TryAgain("nothing was left to repair in place")
         partner.faults.remove(fault)
     assert partner.gateway(book).deliver([delivery("a", "c", "new")], journal)["brand"].complete
     found = after_all(book)
@@ -241,7 +241,9 @@ class Mirror:
     def carried_out(self, call: Arriving) -> None:
         tail = call.path.rpartition("/")[2]
         if tail == WRITE:
-            self.paper.put([(*place(d["range"].rpartition("!")[2]), d["values"]) for d in call.body["data"]])
+            self.paper.put(
+                [(*place(d["range"].rpartition("!")[2].partition(":")[0]), d["values"]) for d in call.body["data"]]
+            )
         elif tail.endswith(APPEND):
             rows = call.body["requests"][0]["appendCells"]["rows"]
             self.paper.put_below(
@@ -304,3 +306,4 @@ def test_whatever_a_person_does_the_sheet_is_never_left_wrong(
 def test_the_figures(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print(f"\nsheet races over HTTP: {dict(FIGURES)}")
+    assert FIGURES["examples"] == 0 or FIGURES["a person's acts"] > FIGURES["examples"] / 2

@@ -100,6 +100,7 @@ def test_the_sheet_is_never_left_wrong(
     scene = Scene(paper, wanted, acts, faults)
     scene.run()
     FIGURES["acts"] += scene.person.acts
+    FIGURES["calls"] += len(paper.calls)
     FIGURES["overwritten"] += paper.overwritten
     # Nobody disturbs any more: whatever is not complete is a different token, for a person to decide.
     scene.acts.clear()
@@ -116,5 +117,5 @@ def test_the_sheet_is_never_left_wrong(
 
 def test_the_figures(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
-        print(f"\n{dict(FIGURES)}")
-    assert FIGURES["acts"] > 0
+        print(f"\nsheet races on paper: {dict(FIGURES)}")
+    assert FIGURES["examples"] == 0 or FIGURES["acts"] > FIGURES["examples"]

@@ -1,0 +1,76 @@
+"""Where the columns are found, and how headers, slugs and tokens are compared."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheets.errors import HeadersMissing
+from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout, folded, trimmed
+
+HEADERS = Headers()
+FIRST = [HEADERS.name, HEADERS.slug, HEADERS.token]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO"],
+        ["restaurant name", "Slug Pongo", "tOKEN pONGO"],
+        ["Réstaurant Nàme", "SLÜG PONGÖ", "TOKÉN PONGO"],
+        ["  RESTAURANTNAME ", "SLUG\u00a0PONGO", "TOKEN\n PONGO\u200b"],
+    ],
+)
+def test_case_accents_and_spaces_do_not_matter(row: list[str]) -> None:
+    assert find_layout([row], HEADERS) == Layout(1, 1, 2, 3)
+
+
+def test_other_columns_and_another_order() -> None:
+    rows = [["A title"], [], ["x", "TOKEN PONGO", "", "RESTAURANT NAME", "y", "SLUG PONGO", "TOKEN PONGO"]]
+    assert find_layout(rows, HEADERS) == Layout(3, name=4, slug=6, token=2)
+
+
+def test_the_first_row_that_holds_all_three_wins() -> None:
+    assert find_layout([FIRST[:2], FIRST[::-1], FIRST], HEADERS) == Layout(2, 3, 2, 1)
+
+
+def test_the_headers_of_the_settings() -> None:
+    headers = Headers("Établissement", "Slug", "Jeton")
+    assert find_layout([["JETON", "slug", "etablissement"]], headers) == Layout(1, 3, 2, 1)
+
+
+def test_only_the_first_ten_rows_count() -> None:
+    assert find_layout([[]] * (HEADER_ROWS - 1) + [FIRST], HEADERS).header_row == HEADER_ROWS
+    with pytest.raises(HeadersMissing):
+        find_layout([[]] * HEADER_ROWS + [FIRST], HEADERS)
+
+
+def test_the_row_that_came_closest_is_reported() -> None:
+    with pytest.raises(HeadersMissing) as trouble:
+        find_layout([["Our restaurants"], ["Name", "slug pongo", "Token Pongo"], ["x", "y"]], HEADERS)
+    assert trouble.value.missing == ("RESTAURANT NAME",)
+    assert trouble.value.found == ("Name", "slug pongo", "Token Pongo")
+
+
+def test_an_empty_sheet() -> None:
+    with pytest.raises(HeadersMissing) as trouble:
+        find_layout([], HEADERS)
+    assert (trouble.value.missing, trouble.value.found) == (tuple(FIRST), ())
+
+
+def test_what_could_be_a_token_is_not_reported() -> None:
+    with pytest.raises(HeadersMissing) as trouble:
+        find_layout([["Chez Léa", "chez-lea", "eyJhbGciOiJIUzI1NiJ9"]], HEADERS)
+    assert trouble.value.found == ("Chez Léa", "chez-lea")
+
+
+@given(st.text(), st.text())
+def test_folding_forgets_what_it_should_and_is_stable(a: str, b: str) -> None:
+    assert folded(folded(a)) == folded(a)
+    assert folded(f"{a} \t{b}") == folded(a + b) or any(c.isspace() for c in a + b) or not (a + b).isascii()
+
+
+@given(st.text(alphabet=" \t\n\u00a0\u200b\ufeffab"))
+def test_trimming_leaves_no_space_at_either_end(text: str) -> None:
+    bare = trimmed(text)
+    assert bare in text
+    assert not bare or (bare[0] in "ab" and bare[-1] in "ab")
