@@ -123,6 +123,7 @@ class Stage:
     def click(self, who: str, request: Request, action: str) -> Delivery:
         """Presses a button of the card."""
         delivery: Delivery = self.as_(who).click(CHANNEL, self.card(request)["ts"], action)
+        self.answered()
         return delivery
 
     def ephemerals(self, who: str) -> list[str]:

@@ -1,0 +1,224 @@
+"""Who is reminded of what, when the clock moves on; and what the answers to a reminder do."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.sandbox.clock import MovableClock
+from tests.conftest import TUESDAY_MORNING
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TOM, Stage, buttons, shown
+from workflows.states import State
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.fixture
+def running_clock() -> MovableClock:
+    """Ten o'clock in Paris, on a Tuesday."""
+    return MovableClock(TUESDAY_MORNING)
+
+
+def at(stage: Stage, *when: int) -> None:
+    """Moves the clock there, lets the bot tick, and waits until it has said what it had to say."""
+    stage.workspace.clock.move_to(datetime(*when, tzinfo=PARIS))  # type: ignore[misc, arg-type]
+    stage.bot.services.approvers.refresh()
+    stage.bot.services.reminding.tick()
+    stage.settle()
+
+
+def digests(stage: Stage, channel: str | None = CHANNEL) -> list[dict[str, object]]:
+    """The digests that stand in a channel, oldest first."""
+    return [
+        message
+        for message in stage.workspace.slack.messages(channel or "")
+        if (message.get("metadata") or {}).get("event_payload", {}).get("kind") == "digest"
+    ]
+
+
+def test_the_leads_are_reminded_in_the_channel_and_the_thread(stage: Stage) -> None:
+    request = stage.request()
+    at(stage, 2026, 11, 24, 13, 30)
+    assert digests(stage) == []
+    at(stage, 2026, 11, 24, 14, 30)
+    (digest,) = digests(stage)
+    text = shown(digest)
+    assert "<!subteam^S0PARTNERS>" in text
+    assert request.reference in text
+    assert "approve" in buttons(digest)
+    assert "snooze" in buttons(digest)
+    lines = [m for m in stage.workspace.slack.messages(CHANNEL) if m.get("thread_ts") == request.card_ts]
+    assert len([line for line in lines if line["ts"] != request.card_ts]) == 1
+
+
+def test_a_newer_digest_replaces_the_older_whose_buttons_go(stage: Stage) -> None:
+    stage.request()
+    at(stage, 2026, 11, 24, 14, 30)
+    at(stage, 2026, 11, 25, 9, 30)
+    old, new = digests(stage)
+    assert buttons(old) == []
+    assert "approve" in buttons(new)
+
+
+def test_approving_from_a_digest_works(stage: Stage) -> None:
+    request = stage.request()
+    at(stage, 2026, 11, 24, 14, 30)
+    (digest,) = digests(stage)
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"])
+    stage.settle()
+    assert stage.state(request) is State.APPROVED
+
+
+def test_put_off_until_tomorrow_there_is_none_today(stage: Stage) -> None:
+    request = stage.request()
+    at(stage, 2026, 11, 24, 14, 30)
+    (digest,) = digests(stage)
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "snooze")
+    assert request.reference in stage.ephemerals(AMELIE)[-1]
+    at(stage, 2026, 11, 24, 17, 0)
+    assert len(digests(stage)) == 1
+    at(stage, 2026, 11, 25, 9, 45)
+    assert len(digests(stage)) == 2
+
+
+def test_an_outsider_puts_nothing_off(stage: Stage) -> None:
+    request = stage.request()
+    at(stage, 2026, 11, 24, 14, 30)
+    (digest,) = digests(stage)
+    stage.as_(OSCAR).click(CHANNEL, str(digest["ts"]), "snooze")
+    assert f"<@{AMELIE}>" in stage.ephemerals(OSCAR)[-1]
+    assert [entry.action for entry in stage.picture(request).history] == ["submit"]
+
+
+def test_handed_over_the_other_lead_is_reminded_by_direct_message(stage: Stage) -> None:
+    request = stage.request()
+    at(stage, 2026, 11, 24, 14, 30)
+    (digest,) = digests(stage)
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "later", block_id=f"later:{request.id}", selected="hand_over")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], approver=TOM)
+    stage.settle()
+    (direct,) = digests(stage, stage.workspace.slack.im(TOM))
+    assert request.reference in shown(direct)
+
+
+def test_asked_for_changes_the_requester_is_reminded_by_direct_message(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "ask_changes")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Slug ?")
+    stage.settle()
+    at(stage, 2026, 11, 24, 15, 30)
+    (direct,) = digests(stage, stage.workspace.slack.im(CLAIRE))
+    assert "edit" in buttons(direct)
+
+
+def test_a_warning_keeps_it_open_at_a_press_else_it_expires(stage: Stage) -> None:
+    request = stage.request()
+    at(stage, 2026, 12, 21, 12, 0)
+    digest = digests(stage)[-1]
+    assert "keep_open" in buttons(digest)
+    stage.as_(CLAIRE).click(CHANNEL, str(digest["ts"]), "keep_open")
+    stage.answered()
+    at(stage, 2026, 12, 29, 12, 0)
+    assert stage.state(request) is State.SUBMITTED
+    at(stage, 2027, 1, 25, 12, 0)
+    assert stage.state(request) is State.EXPIRED
+    assert request.reference in shown(stage.direct(CLAIRE)[-1])
+
+
+def test_after_a_week_away_there_is_one_reminder(stage: Stage) -> None:
+    stage.request()
+    at(stage, 2026, 12, 1, 9, 45)
+    assert len(digests(stage)) == 1
+
+
+def test_the_home_tab_shows_what_there_is_to_do_and_everything_open(stage: Stage) -> None:
+    request = stage.request()
+    stage.as_(AMELIE).open_home()
+    stage.answered()
+    view = stage.workspace.slack.home(AMELIE)
+    assert view is not None
+    assert request.reference in shown(view)
+    assert "approve" in buttons(view)
+    stage.as_(AMELIE).click_in_view(view["id"], "approve")
+    assert stage.top_modal(AMELIE)["callback_id"] == "token_form"
+
+
+def test_a_requester_sees_only_her_own_requests_at_home(stage: Stage) -> None:
+    mine = stage.request()
+    other = stage.request("UNORA", brand="Autre", stores="Autre ; autre")
+    stage.as_(CLAIRE).open_home()
+    stage.answered()
+    view = stage.workspace.slack.home(CLAIRE)
+    assert mine.reference in shown(view)
+    assert other.reference not in shown(view)
+    assert "request_new" in buttons(view or {})
+
+
+def test_home_is_refreshed_after_its_viewers_action(stage: Stage) -> None:
+    request = stage.request()
+    stage.as_(CLAIRE).open_home()
+    stage.answered()
+    stage.click(CLAIRE, request, "cancel")
+    stage.answered()
+    assert "approve" not in buttons(stage.workspace.slack.home(CLAIRE) or {})
+    assert request.reference not in shown(stage.workspace.slack.home(CLAIRE))
+
+
+def test_status_finds_by_part_of_the_brand_and_by_reference(stage: Stage) -> None:
+    request = stage.request()
+    for words in ("status émile", f"status {request.reference}", "status 1"):
+        stage.as_(OSCAR).command("/6xpos-request", words)
+        assert request.reference in stage.ephemerals(OSCAR)[-1]
+    stage.as_(OSCAR).command("/6xpos-request", "status zzz")
+    assert request.reference not in stage.ephemerals(OSCAR)[-1]
+
+
+ASK = "<!subteam^S0PARTNERS> on a besoin de 6xpos pour *Chez Paulette*\nPaulette Lyon ; paulette-lyon"
+
+
+def offers(stage: Stage) -> list[dict[str, object]]:
+    stage.workspace.slack.settle()
+    stage.settle()
+    return [
+        message
+        for message in stage.workspace.slack.messages(CHANNEL)
+        if (message.get("metadata") or {}).get("event_payload", {}).get("kind") == "offer"
+    ]
+
+
+def test_who_asks_the_group_for_6xpos_is_offered_the_form_once(stage: Stage) -> None:
+    asked = stage.as_(CLAIRE).post(CHANNEL, ASK)
+    (offer,) = offers(stage)
+    assert offer["thread_ts"] == asked["ts"]
+    stage.as_(CLAIRE).post(CHANNEL, f"{ASK} ?", thread_ts=asked["ts"])
+    assert len(offers(stage)) == 1
+    stage.as_(CLAIRE).click(CHANNEL, str(offer["ts"]), "open_request")
+    form = stage.top_modal(CLAIRE)
+    assert form["callback_id"] == "request_form"
+    assert form["state"]["values"]["stores"]["stores"]["value"] == "Paulette Lyon ; paulette-lyon"
+
+
+@pytest.mark.parametrize("text", ["6xpos ?", "<!subteam^S0PARTNERS> bonjour", "bonjour"])
+def test_nothing_is_offered_to_who_did_not_ask(stage: Stage, text: str) -> None:
+    stage.as_(CLAIRE).post(CHANNEL, text)
+    assert offers(stage) == []
+
+
+def test_the_message_shortcut_reads_the_message(stage: Stage) -> None:
+    asked = stage.as_(CLAIRE).post(CHANNEL, "Paulette Lyon ; paulette-lyon")
+    stage.as_(CLAIRE).message_shortcut("request_from_message", CHANNEL, asked["ts"])
+    form = stage.top_modal(CLAIRE)
+    assert form["state"]["values"]["stores"]["stores"]["value"] == "Paulette Lyon ; paulette-lyon"
+
+
+def test_each_reads_their_own_language_and_the_channel_the_default(stage: Stage) -> None:
+    request = stage.request("UNORA")  # she reads English
+    assert "restaurants" in shown(stage.card(request))
+    note = shown(stage.direct("UNORA")[0])
+    french = shown(stage.card(request))
+    assert "Your request" in note or "request" in note
+    assert "Demande" in french or "demande" in french
+    stage.as_("UNORA").command("/6xpos-request", "help")
+    stage.as_(CLAIRE).command("/6xpos-request", "help")
+    assert stage.ephemerals("UNORA")[-1] != stage.ephemerals(CLAIRE)[-1]
