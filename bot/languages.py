@@ -1,4 +1,4 @@
-"""In which language a person reads: their Slack locale, asked once, remembered, renewed in the background."""
+"""What Slack told about people: above all in which language they read. Asked once, remembered, renewed daily."""
 
 import threading
 from collections.abc import Collection
@@ -74,9 +74,23 @@ class Languages:
         profiles = [self._queries.profile(user_id) for user_id in user_ids]
         return {profile.user_id: profile.name for profile in profiles if profile and profile.name}
 
+    def opened_home(self, user_id: str) -> None:
+        """Notes that this person looks at their Home, and wants it kept up to date."""
+        with self._database.transaction() as session:
+            profile = session.get(Profile, user_id)
+            if profile and not profile.sees_home:
+                profile.sees_home = True
+
+    def sees_home(self, user_id: str) -> bool:
+        """Whether this person has ever opened their Home."""
+        profile = self._queries.profile(user_id)
+        return bool(profile and profile.sees_home)
+
     def _remember(self, user_id: str, locale: str, name: str) -> None:
         now = self._clock.now()
         with self._lock:
             self._known[user_id] = (locale, now)
         with self._database.transaction() as session:
-            session.merge(Profile(user_id=user_id, locale=locale, name=name, seen_at=now))
+            profile = session.get(Profile, user_id) or Profile(user_id=user_id, locale=locale, seen_at=now)
+            profile.locale, profile.name, profile.seen_at = locale, name, now
+            session.add(profile)

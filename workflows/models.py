@@ -224,4 +224,5 @@ class Profile(SQLModel, table=True):
     user_id: str = Field(primary_key=True, max_length=32)
     locale: str = Field(max_length=16)
     name: str = Field(default="", max_length=100)
+    sees_home: bool = False
     seen_at: datetime

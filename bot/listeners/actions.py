@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners import outcomes
+from bot.listeners import home, outcomes
 from bot.listeners.forms import draw_form, open_form
 from bot.listeners.interaction import Interaction, Opened
 from bot.listeners.token import draw_token_form, refresh_survey
@@ -199,6 +199,7 @@ def _transact(interaction: Interaction, action: Action, event: Event, ack: Ack) 
             services.outbox.hurry(outcome.request.id)
         found = outcome
         interaction.tell(lambda texts: outcomes.done(texts, action, found))
+        home.refresh(services, interaction.client, interaction.user)
     else:
         missed = outcome
         interaction.tell(lambda texts: outcomes.sentence(services, texts, missed))

@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners import outcomes
+from bot.listeners import home, outcomes
 from bot.listeners.actions import picture_of
 from bot.listeners.interaction import Interaction
 from bot.services import Services
@@ -62,6 +62,7 @@ def _later(interaction: Interaction, request_id: str, what: str) -> None:
         kept = until is not None and reminding.snooze(request.id, until, interaction.user)
     if kept:
         interaction.tell(lambda texts: put_off(texts, what, request))
+        home.refresh(services, interaction.client, interaction.user)
     else:
         interaction.tell(lambda texts: answers.late(texts, request, services.queries.last_entry(request.id)))
 

@@ -5,6 +5,7 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners.forms import open_form
 from bot.listeners.interaction import Interaction
@@ -31,6 +32,7 @@ def register(app: App, services: Services) -> None:
                 # Their language has to be asked for: something stands there meanwhile.
                 _publish(client, user, home_skeleton(services.languages.channel()))
             publish(services, client, user)
+            services.languages.opened_home(user)
 
     @app.action("home_search")
     @app.action("home_state")
@@ -75,6 +77,15 @@ def publish(services: Services, client: WebClient, user: str, text: str = "", st
         return services.identity.permalink(request.card_channel, request.card_ts)
 
     _publish(client, user, home(texts, shown, links=card_link))
+
+
+def refresh(services: Services, client: WebClient, user: str) -> None:
+    """Brings the Home of somebody who has just acted up to date, if they look at it. After the ack; never raises."""
+    try:
+        if services.languages.sees_home(user):
+            publish(services, client, user)
+    except SQLAlchemyError as failure:
+        log.warning("home_not_published", failure=type(failure).__name__)
 
 
 def _publish(client: WebClient, user: str, view: dict[str, Any]) -> None:

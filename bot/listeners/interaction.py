@@ -37,7 +37,7 @@ class Interaction:
         """`body`: what Slack sent, as Bolt parsed it."""
         self.services = services
         self.body = body
-        self._client = client
+        self.client = client
         user = body.get("user")
         self.user: str = user["id"] if isinstance(user, dict) else str(body.get("user_id", ""))
         team = body.get("team")
@@ -65,7 +65,7 @@ class Interaction:
         text = sentence(self.asked_texts())
         try:
             if self.channel:
-                self._client.chat_postEphemeral(channel=self.channel, user=self.user, text=text)
+                self.client.chat_postEphemeral(channel=self.channel, user=self.user, text=text)
                 return
         except FAILURES as failure:
             log.info("ephemeral_refused", kind=_kind(failure))
@@ -78,8 +78,8 @@ class Interaction:
             if url:
                 WebhookClient(str(url), timeout=5).send(text=text, response_type="ephemeral", replace_original=False)
                 return
-            channel = self._client.conversations_open(users=self.user)["channel"]["id"]
-            self._client.chat_postMessage(channel=channel, text=text)
+            channel = self.client.conversations_open(users=self.user)["channel"]["id"]
+            self.client.chat_postMessage(channel=channel, text=text)
         except FAILURES as failure:
             log.warning("answer_lost", kind=_kind(failure))
 
@@ -90,7 +90,7 @@ class Interaction:
         """
         known = self.services.languages.known(self.user)
         try:
-            answer = self._client.views_open(
+            answer = self.client.views_open(
                 trigger_id=self.trigger, view=draw(known or self.services.languages.channel())
             )
         except FAILURES as failure:
@@ -111,7 +111,7 @@ class Interaction:
     def update(self, view_id: str, view: View, view_hash: str | None = None) -> Opened | None:
         """Replaces an open modal. None where it is closed, or (with `view_hash`) has changed meanwhile."""
         try:
-            return _opened(self._client.views_update(view_id=view_id, view=view, hash=view_hash))
+            return _opened(self.client.views_update(view_id=view_id, view=view, hash=view_hash))
         except FAILURES as failure:
             log.info("modal_not_updated", kind=_kind(failure))
             return None

@@ -7,7 +7,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.listeners import outcomes
+from bot.listeners import home, outcomes
 from bot.listeners.forms import Judged, errors, judge, links
 from bot.listeners.interaction import Interaction
 from bot.services import Services
@@ -85,6 +85,7 @@ def _store(interaction: Interaction, ack: Ack, values: FormValues, judged: Judge
     match outcome:
         case Done():
             ack()
+            home.refresh(services, interaction.client, interaction.user)
         case SlugsTaken():
             ack(response_action="errors", errors=errors(services, texts, judged, outcome.taken))
         case BrandOpen():
@@ -206,6 +207,7 @@ def _key(view: dict[str, Any]) -> str:
 def _conclude(interaction: Interaction, ack: Ack, outcome: Done | Late | Refused | NotFound, block: str) -> None:
     if isinstance(outcome, Done):
         ack()
+        home.refresh(interaction.services, interaction.client, interaction.user)
     elif isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN:
         # The modal stays open with what was typed; by the next press the group is known.
         ack(response_action="errors", errors={block: answers.ask_again(interaction.texts)})
