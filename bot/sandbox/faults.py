@@ -15,8 +15,8 @@ class Fault:
     `service` and `method` are shell patterns over the call log's names (`slack`, `chat.*`; `google`, `POST */values*`).
     `effect`: `refuse` answers `status` and does nothing; `lose_answer` does the work, then answers `status`
     (0: cuts the connection instead); `cut` cuts the connection before any work; `delay` waits `seconds`, then goes on.
-    `error` is the service's own error word (`ratelimited`, `internal_error`, …) where the status alone does not say it.
-    `times`: how many calls it hits, None for every one until removed. `skip`: how many matching calls it lets pass first.
+    `error` is the service's own error word (`ratelimited`, `internal_error`, …) where the status does not say it.
+    `times`: how many calls it hits, None for every one until removed. `skip`: how many matching calls pass first.
     """
 
     service: str

@@ -15,7 +15,7 @@ HOSTS = {"127.0.0.1", "localhost"}
 
 @web.middleware
 async def only_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuses a request whose Host header names another machine: a page elsewhere must not reach us by DNS rebinding."""
+    """Refuses a request whose Host header names another machine: no page elsewhere may reach us by DNS rebinding."""
     if urlsplit(f"//{request.host}").hostname not in HOSTS:
         raise web.HTTPForbidden(text="This workspace answers on this machine only.")
     return await handler(request)
