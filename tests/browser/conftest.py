@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,8 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+PICTURES = Path(__file__).parents[2] / "docs"
+FAILURES = Path(__file__).with_name("failures")
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +47,17 @@ def pictures(tmp_path: Path) -> Path:
     folder = PICTURES if os.environ.get("PICTURES") == "1" else tmp_path / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Leaves a picture of every open tab of a failed test in `failures/`."""
+    report = yield
+    hands = getattr(item, "funcargs", {}).get("hands")
+    if report.when == "call" and report.failed and hands is not None:
+        FAILURES.mkdir(exist_ok=True)
+        hands.photograph(FAILURES, item.name)
+    return report
 
 
 @pytest.fixture

@@ -28,9 +28,13 @@ class Tab:
     # looking
 
     def picture(self, name: str, of: Locator | None = None) -> None:
-        """Takes a picture of the page, or of a part of it, once nothing moves any more."""
-        self.page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))")
-        (of or self.page).screenshot(path=self._pictures / f"{name}.png")
+        """Takes a picture of the page, or of a part of it, as it is once nothing moves any more."""
+        self.page.mouse.move(1, 1)
+        if of:
+            of.evaluate("(node) => node.scrollIntoView({ block: 'nearest', behavior: 'instant' })")
+        self.page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+        # Not `of.screenshot`: that waits for a node to be still, and the bot may redraw it meanwhile.
+        self.page.screenshot(path=self._pictures / f"{name}.png", clip=of.bounding_box() if of else None)
 
     def error(self, block: str) -> Locator:
         """The error beneath an input."""
@@ -88,6 +92,11 @@ class Tab:
         self.submit()
         expect(self.modal).to_have_count(0)
         expect(self.messages).to_have_count(before + 1)
+        self.surveyed()
+
+    def surveyed(self) -> None:
+        """Waits until the bot has read the sheet for the latest card and drawn what it saw."""
+        expect(self.card).not_to_contain_text("pas encore lue")
 
     def press(self, action: str) -> None:
         """Presses a button of the latest card."""
@@ -118,7 +127,8 @@ class Hands:
         self._contexts: list[BrowserContext] = []
 
     def tab(self, who: str, *, welcomed: bool = True, **options: Any) -> Tab:
-        """A tab in a browser of its own, 1400 × 900 unless `options` of a browser context say otherwise."""
+        """A tab in a window of its own, 1400 × 900 unless `options` of a browser context say otherwise. (A tab behind
+        another one of the same window would not be drawn.)"""
         context = self._browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
         self._contexts.append(context)
         if welcomed:
@@ -130,6 +140,11 @@ class Hands:
         page.goto(f"{self.playground.workspace.page_url}/?as={who}")
         expect(page.locator("#conversation .message").first).to_be_visible()
         return Tab(page, self._pictures)
+
+    def photograph(self, folder: Path, name: str) -> None:
+        """Leaves a picture of every open tab."""
+        for number, page in enumerate([page for context in self._contexts for page in context.pages]):
+            page.screenshot(path=folder / f"{name}-{number}.png")
 
     @staticmethod
     def _note(who: str, request: Request) -> None:

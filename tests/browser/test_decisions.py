@@ -37,6 +37,7 @@ def test_changes_asked_for_made_and_cancelled(hands: Hands) -> None:
     claire.submit()
     expect(claire.modal).to_have_count(0)
     expect(amelie.card).to_contain_text("emile-saint-herblain")
+    amelie.surveyed()
     amelie.picture("card-resubmitted", amelie.card)
 
     amelie.press("cancel")

@@ -27,6 +27,7 @@ def test_from_the_command_to_the_rows_in_the_sheet(hands: Hands) -> None:
 
     amelie = hands.tab(AMELIE)
     expect(amelie.card).to_contain_text("emile-nantes")
+    amelie.surveyed()
     amelie.picture("card-submitted", amelie.card)
     amelie.press("approve")
     expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
@@ -39,7 +40,7 @@ def test_from_the_command_to_the_rows_in_the_sheet(hands: Hands) -> None:
         ["Boulangerie Émile Nantes", "emile-nantes", TOKEN],
         ["Boulangerie Émile Rezé", "emile-reze", TOKEN],
     ]
-    amelie.picture("workspace")
+    amelie.picture("main-path")
     amelie.picture("card-delivered", amelie.card)
     amelie.picture("sheet", amelie.page.locator("#pane-sheet"))
 

@@ -91,6 +91,7 @@ export function syncSheet({ cells = [], by = "" } = {}) {
   }
   shown.length = count + 1;
   header();
+  if (by === "person") table.querySelectorAll("td[data-written-by='api']").forEach((node) => delete node.dataset.writtenBy); // rows may have moved
   for (const [row, column] of cells) flash(body.rows[row - 1]?.cells[column], by);
   const first = by === "api" && cells.length && body.rows[cells[0][0] - 1]?.cells[cells[0][1]];
   if (first) first.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "smooth" });
