@@ -202,13 +202,18 @@ class _Rows:
             line = self._new[row - 1]
             key = tuple(line[i] for i in at)
             if (queue := olds.get(key)) and (blank or any(key)):
-                # Among equals, a text of ours stands where it was written to.
-                mine = {text for text in line if text in self._ours}
-                old = (
-                    next((o for o in queue if mine.intersection(self._aims.get(o, ()))), queue[0]) if mine else queue[0]
-                )
+                old = self._likeliest(row, queue)
                 queue.remove(old)
                 self._pair(row, old, guess)
+
+    def _likeliest(self, row: int, equals: Sequence[int]) -> int:
+        """Among equal rows of before: the one that our text was written to, else a neighbour's neighbour."""
+        mine = {text for text in self._new[row - 1] if text in self._ours}
+        if not mine or len(equals) == 1:
+            return equals[0]
+        aimed = [old for old in equals if mine.intersection(self._aims.get(old, ()))]
+        beside = (self.found.get(row - 1, -1) + 1, self.found.get(row + 1, -1) - 1)
+        return next((old for old in aimed or equals if old in beside), (aimed or equals)[0])
 
     def _alike(self, rows: Iterable[int]) -> None:
         """Pairs each row with the free row that shares most texts with it, at the same positions."""

@@ -26,7 +26,7 @@ from sheets.grid import Grid
 from sheets.layout import Headers, Layout, trimmed
 from sheets.ledger import Journal, Ledger
 from sheets.plan import Append, Conflict, Delivery, Edit, Plan, WantedStore, Written, make_plan, rows_by_slug
-from sheets.reader import SheetReader
+from sheets.reader import SMALL, SheetReader
 from sheets.repair import Added, Mended, Pending, Sent, mend
 
 ROUNDS = 6
@@ -77,11 +77,16 @@ class SheetRow:
 
 
 class Gateway:
-    """Reads and writes one worksheet; safe across threads, deliveries one at a time."""
+    """Reads and writes one worksheet; safe across threads, deliveries one at a time.
 
-    def __init__(self, client: SheetCalls, headers: Headers) -> None:
+    `whole_up_to`: the cells up to which the worksheet is read whole. Of a larger one only the three columns are read,
+    so of other columns nothing can be put back: if one takes the token column's place between a reading and a write,
+    the token is taken back, and the text that it overwrote is in the version history only.
+    """
+
+    def __init__(self, client: SheetCalls, headers: Headers, *, whole_up_to: int = SMALL) -> None:
         self._client = client
-        self._reader = SheetReader(client, headers)
+        self._reader = SheetReader(client, headers, whole_up_to)
         self._delivering = threading.Lock()
 
     def rows(self) -> list[SheetRow]:
@@ -186,9 +191,9 @@ class _Run:
         for append in appends:
             rows[append.key].append(Added(append.name, append.slug, append.token))
         misplaced = mended.misplaced
-        self._ledger.save(
-            Pending(mended.seen, _flat(cells.values()), (*_flat(rows.values()), *misplaced), mended.loose, self._late)
-        )
+        planned = (*_flat(rows.values()), *misplaced)
+        self._pending = Pending(mended.seen, _flat(cells.values()), planned, mended.loose, self._late)
+        self._ledger.save(self._pending)
         sent: list[Sent] = []
         added: list[Added] = []
         try:

@@ -17,9 +17,10 @@ SMALL = 100_000
 class SheetReader:
     """Keeps what does not change from one reading to the next: the columns of a large worksheet."""
 
-    def __init__(self, client: SheetCalls, headers: Headers) -> None:
+    def __init__(self, client: SheetCalls, headers: Headers, whole_up_to: int = SMALL) -> None:
         self._client = client
         self._headers = headers
+        self._whole_up_to = whole_up_to
         self._layout: Layout | None = None
 
     def read(self, pending: Pending | None = None) -> Seen:
@@ -31,20 +32,18 @@ class SheetReader:
         info = self._client.worksheet()
         try:
             return self._read(pending)
-        except (RangeRefused, HeadersMissing) as error:
+        except (RangeRefused, HeadersMissing):
             # The worksheet may have been renamed, or have other columns than it had: look it up, once.
             self._layout = None
             if self._client.worksheet(refresh=True) == info:
-                if isinstance(error, RangeRefused) and pending is not None:
-                    return self._read(None)
                 raise
             return self._read(pending)
 
     def _read(self, pending: Pending | None) -> Seen:
         info = self._client.worksheet()
-        if info.rows * info.columns <= SMALL:
+        if info.rows * info.columns <= self._whole_up_to:
             (rows,) = self._client.read([a1.columns(1, info.columns)])
-            if len(rows) * info.columns > SMALL:
+            if len(rows) * info.columns > self._whole_up_to:
                 self._client.forget()
             grid = full_grid(rows, info.columns)
             return Seen(grid, locate(rows, self._headers, pending))

@@ -38,6 +38,7 @@ class Paper:
         self.before: list[Callable[[str], None]] = []
         self.after: list[Callable[[str], None]] = []
         self.overwritten = 0
+        self.twins = False
         self.last_append: tuple[int, list[dict[int, str]]] = (0, [])
         self._info: WorksheetInfo | None = None
         self._first = f"Paper({self.rows()!r}, height={len(self.lines)}, width={self.width})"

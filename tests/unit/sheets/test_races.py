@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from sheets.errors import HeadersMissing, RangeRefused, TryAgain
 from sheets.gateway import Delivery, Gateway, Outcome
+from sheets.reader import SMALL
 from tests.unit.sheets.paper import MemoryJournal, Paper
 from tests.unit.sheets.person import HEADERS, Acts, Person, Watch, acts, deliveries, papers
 
-EXAMPLES = int(os.environ.get("SHEET_EXAMPLES", "400"))
+EXAMPLES = int(os.environ.get("SHEET_EXAMPLES", "250"))
 PHASES = [Phase.explicit, Phase.generate, *([Phase.shrink] if "SHRINK" in os.environ else [])]
 FIGURES: Counter[str] = Counter()
 
@@ -28,12 +29,15 @@ FAULTS = st.sampled_from(["crash", "lost", "refused"])
 class Scene:
     """One sheet, one journal, one person; the bot tries until a delivery comes through."""
 
-    def __init__(self, paper: Paper, wanted: list[Delivery], acts: Acts, faults: Mapping[int, str]):
+    def __init__(
+        self, paper: Paper, wanted: list[Delivery], acts: Acts, faults: Mapping[int, str], whole_up_to: int = SMALL
+    ) -> None:
+        self.whole_up_to = whole_up_to
         self.paper, self.wanted, self.acts, self.faults = paper, wanted, dict(acts), dict(faults)
         self.person = Person(paper)
         self.journal = MemoryJournal()
         tokens = {store.slug: d.token for d in wanted for store in d.stores}
-        self.watch = Watch(paper, tokens)
+        self.watch = Watch(paper, tokens, whole=whole_up_to > 0)
         self.moment = 0
         paper.before.append(self.before)
         paper.after.append(self.after)
@@ -67,7 +71,7 @@ class Scene:
 
     def run(self) -> dict[str, Outcome]:
         for _ in range(30):
-            gateway = Gateway(self.paper, HEADERS)
+            gateway = Gateway(self.paper, HEADERS, whole_up_to=self.whole_up_to)
             try:
                 outcomes = gateway.deliver(self.wanted, self.journal)
             except HeadersMissing:
@@ -81,37 +85,46 @@ class Scene:
         raise AssertionError("the delivery never came through")
 
 
-@settings(
+RACES = settings(
     max_examples=EXAMPLES,
     phases=PHASES,
     report_multiple_bugs=False,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-@given(
-    paper=papers(),
-    wanted=deliveries(),
-    acts=acts(),
-    faults=st.dictionaries(st.integers(1, 16), FAULTS, max_size=2),
-)
+FAULTS_AT = st.dictionaries(st.integers(1, 16), FAULTS, max_size=2)
+
+
+@RACES
+@given(paper=papers(), wanted=deliveries(), script=acts(), faults=FAULTS_AT)
 def test_the_sheet_is_never_left_wrong(
-    paper: Paper, wanted: list[Delivery], acts: Acts, faults: dict[int, str]
+    paper: Paper, wanted: list[Delivery], script: Acts, faults: dict[int, str]
 ) -> None:
-    scene = Scene(paper, wanted, acts, faults)
+    play(Scene(paper, wanted, script, faults))
+
+
+@RACES
+@given(paper=papers(), wanted=deliveries(), script=acts(columns=0), faults=FAULTS_AT)
+def test_nor_is_a_large_one(paper: Paper, wanted: list[Delivery], script: Acts, faults: dict[int, str]) -> None:
+    play(Scene(paper, wanted, script, faults, whole_up_to=0))
+
+
+def play(scene: Scene) -> None:
     scene.run()
     FIGURES["acts"] += scene.person.acts
-    FIGURES["calls"] += len(paper.calls)
-    FIGURES["overwritten"] += paper.overwritten
+    FIGURES["overwritten"] += scene.paper.overwritten
     # Nobody disturbs any more: whatever is not complete is a different token, for a person to decide.
     scene.acts.clear()
     scene.faults.clear()
-    for delivery in wanted:
-        outcome = scene.run()[delivery.key]
+    outcomes = scene.run()
+    for delivery in scene.wanted:
+        outcome = outcomes[delivery.key]
         assert {c.kind for c in outcome.conflicts} <= {"other_token"}
         for conflict in outcome.conflicts:
             assert conflict.found not in ("", delivery.token)
         settled = {w.slug for w in outcome.verified} | {c.slug for c in outcome.conflicts}
         assert settled == {store.slug for store in delivery.stores}
+    FIGURES["calls"] += len(scene.paper.calls)
     FIGURES["examples"] += 1
 
 
