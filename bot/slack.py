@@ -6,6 +6,8 @@ from http.client import HTTPException
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+# The event_type in the metadata of every message of ours.
+EVENT_TYPE = "sixpos_request"
 # Everything that slack-sdk's client lets through: Slack's refusals, the network's, an answer that is not JSON.
 FAILURES = (SlackClientError, OSError, HTTPException, ValueError)
 

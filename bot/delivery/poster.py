@@ -9,12 +9,11 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import NoResultFound
 
 from bot.delivery.backoff import SLOW_BEAT, backoff
-from bot.slack import FAILURES, SlackAgain, SlackNeedsPerson, SlackRefused, SlackTrouble, sorted_failure
+from bot.slack import EVENT_TYPE, FAILURES, SlackAgain, SlackNeedsPerson, SlackRefused, SlackTrouble, sorted_failure
 from bot.ui.blocks import Message
 from workflows.models import Effect
 from workflows.outbox import Outbox
 
-EVENT_TYPE = "sixpos_request"
 # Slack's clock and ours may differ: how far before an effect's birth its message is still looked for.
 _LEEWAY = timedelta(minutes=5)
 _PAGES, _PAGE = 5, 200

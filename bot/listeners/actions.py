@@ -17,7 +17,7 @@ from bot.ui import answers
 from bot.ui.blocks import View
 from bot.ui.check import checking_token, token_gone
 from bot.ui.details import details, page_of
-from bot.ui.form import FormValues, read_form
+from bot.ui.form import PREREQUISITES, FormValues, read_form
 from bot.ui.reason import changes_form, reject_form
 from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.policy import Action, Reason, Verdict, decide
@@ -138,7 +138,9 @@ def _edit(interaction: Interaction) -> None:
         return
     request = picture.request
     stores = write_lines(StoreLine(store.name, store.slug) for store in picture.stores)
-    open_form(interaction, FormValues(request.brand, stores, request.merchant, request.note), picture)
+    # What was ticked at the first submission is still done.
+    values = FormValues(request.brand, stores, request.merchant, request.note, PREREQUISITES)
+    open_form(interaction, values, picture)
 
 
 def _details(interaction: Interaction) -> None:

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.services import Services
-from bot.slack import FAILURES
+from bot.slack import EVENT_TYPE, FAILURES
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import View
@@ -79,7 +79,9 @@ class Interaction:
                 WebhookClient(str(url), timeout=5).send(text=text, response_type="ephemeral", replace_original=False)
                 return
             channel = self.client.conversations_open(users=self.user)["channel"]["id"]
-            self.client.chat_postMessage(channel=channel, text=text)
+            told = {"request_id": self.value[:32], "effect_id": self.trigger, "kind": "answer"}
+            metadata = {"event_type": EVENT_TYPE, "event_payload": told}
+            self.client.chat_postMessage(channel=channel, text=text, metadata=metadata)
         except FAILURES as failure:
             log.warning("answer_lost", kind=_kind(failure))
 

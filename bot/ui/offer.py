@@ -10,6 +10,7 @@ from workflows.stores import LONGEST_BRAND, LONGEST_PASTE, StoreLine, brand_key,
 
 ACTION = "open_request"
 _LONGEST_MERCHANT = 64
+_LONGEST_LINE, _MOST_PROSE = 500, 100  # beyond, a message is no request; and no message may take long to read
 # Slack's mrkdwn: docs.slack.dev, "Formatting message text". Links and mentions stand in <>, three characters escaped.
 _ANGLED = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
@@ -18,15 +19,22 @@ _BULLET = re.compile(r"^\s*(?:[>•◦▪*–—-]\s+|\d{1,3}[.)]\s+)*")
 _SEPARATOR = re.compile(r"[\t;]")
 _NOT_A_NAME = re.compile(r"\b(?:tokens?|slugs?|jetons?)\b", re.IGNORECASE)
 _WORD = r"(?:marques?|brands?|enseignes?|clients?|clientes?|customers?)"
-_LABELLED = re.compile(rf"(?im)^{_WORD}\s*(?::|=)\s*(.+)$|\b{_WORD}\s*:\s*([^,.;\n]+)")
-_NAME = r"[^\s,.;:!?()«»“”\"][^\s,;:!?()«»“”\"]*"
-_OUR = r"(?:(?:la|le|the|notre|our)\s+|l['’])?"
-_INTRODUCED = re.compile(rf"(?i:(?<!\w)(?:{_WORD}|pour|for|chez)\s+(?:{_OUR}{_WORD}\s+)?)(?=(.*))")
+_LABELLED = re.compile(rf"(?im)\b{_WORD}\s*[:=]\s*(\S.*)$")
+_LABEL_ENDS = re.compile(r"[,;(]|[.!?](?:\s|$)|\s(?:-|–|—)\s")
+_ARTICLE = r"(?:(?:la|le|les|the|notre|our)\s+)"
+_INTRODUCED = re.compile(
+    # An article that belongs to the name has a capital: "pour Le Fournil", "pour la Boulangerie Léa".
+    rf"(?<!\w)(?:{_WORD}|pour|for|chez)\s+(?:(?:{_ARTICLE}|l['’])?{_WORD}\s+)?(?-i:{_ARTICLE}?)(?=(\S.*))",
+    re.IGNORECASE,
+)
+_MARKS = (r"\*([^*\n]+?)\*(?![^\W_])", r"«\s*([^«»\n]+?)\s*»", r"“\s*([^“”\n]+?)\s*”", r"\"([^\"\n]+?)\"(?!\w)")
+_MARKED = re.compile(rf"(?<![^\W_])(?<![*\"])(?:{'|'.join(_MARKS)})")
+_NAME_IN_WORD = re.compile(r"[^\s,.;:!?()«»“”\"][^\s,;:!?()«»“”\"]*")
+_CAPITAL = re.compile(r"\d*[A-ZÀ-ÖØ-Þ]|\d+[a-z]|[dl]['’][A-ZÀ-ÖØ-Þ]")
 _JOINING = {"de", "du", "des", "la", "le", "les", "of", "the", "&"}
 _BETWEEN_TWO = re.compile(r"\s+(?:et|and|ou|or|\+)\s+", re.IGNORECASE)
-_QUOTED = re.compile(r"«\s*([^«»\n]+?)\s*»|“\s*([^“”\n]+?)\s*”|(?<!\w)\"([^\"\n]+?)\"(?!\w)")
-_BOLD = re.compile(r"(?<![\w*])\*([^*\n]+?)\*(?![\w*])")
 _FORMATTING = re.compile(r"(?<![\w*~`_])([*~_`])(?=\S)(.+?)(?<=\S)\1(?![\w*~`_])")
+_CODE_BLOCK = "```"
 # Words that stand where a brand might, and are none (as brand_key writes them).
 # fmt: off
 _NO_BRAND = {
@@ -39,7 +47,8 @@ _NO_BRAND = {
     "september", "october", "november", "december", "noel", "info", "infos", "note", "attention", "rappel", "ps",
     "fyi", "nom", "name", "marque", "brand", "enseigne", "client", "restaurant", "restaurants", "stores", "store",
     "lui", "moi", "nous", "vous", "toi", "eux", "elle", "elles", "ils", "tous", "toutes", "tout", "ca", "cela",
-    "demain", "aujourdhui",
+    "demain", "aujourdhui", "tbd", "tbc", "na", "question",
+    "deadline", "priorite", "contexte", "objectif", "besoin", "statut", "date", "todo", "ok", "oui", "non", "yes", "no",
 }
 # fmt: on
 
@@ -59,14 +68,13 @@ def read_message(text: str) -> FormValues:
     Lines of `Name ; slug` become stores, a name after "marque", "pour", "for", in bold or in quotes the brand, an
     address of the back office the merchant. Where two readings are possible, it reads nothing.
     """
-    merchant = _MERCHANT.search(text)
+    merchants = set(_MERCHANT.findall(text))
     lines = [_BULLET.sub("", line) for line in _unescaped(text).splitlines()]
     stores, prose = _stores(lines)
-    brand = _brand("\n".join(prose))
     return FormValues(
-        brand=brand,
+        brand=_brand(prose[:_MOST_PROSE]),
         stores=_fitting(stores),
-        merchant=merchant[1][:_LONGEST_MERCHANT] if merchant else "",
+        merchant=merchants.pop()[:_LONGEST_MERCHANT] if len(merchants) == 1 else "",
     )
 
 
@@ -75,7 +83,7 @@ def _unescaped(text: str) -> str:
     seen = _ANGLED.sub(_shown, text)
     for entity, character in _ENTITIES:
         seen = seen.replace(entity, character)
-    return seen
+    return seen.replace(_CODE_BLOCK, "\n")
 
 
 def _shown(match: re.Match[str]) -> str:
@@ -92,19 +100,20 @@ def _stores(lines: Iterable[str]) -> tuple[list[StoreLine], list[str]]:
     together: list[tuple[str, StoreLine]] = []
 
     def settle() -> None:
-        if any(_certain(store) for _, store in together):
+        alike = len(together) > 1 and all("-" in store.slug for _, store in together)
+        if alike or any(_resemble(store) for _, store in together):
             stores.extend(store for _, store in together)
         else:
             prose.extend(line for line, _ in together)
         together.clear()
 
     for line in lines:
-        store = _store(line)
+        store = _store(line) if len(line) <= _LONGEST_LINE else None
         if store:
             together.append((line, store))
-        elif line.strip():
+        else:
             settle()
-            prose.append(line)
+            prose.append(line[:_LONGEST_LINE])
     settle()
     return stores, prose
 
@@ -119,64 +128,81 @@ def _store(line: str) -> StoreLine | None:
     return found[0] if found and not problems else None
 
 
-def _certain(store: StoreLine) -> bool:
-    """Whether the line can hardly be a sentence: its slug looks like one, or like its name."""
-    if re.search(r"[-_0-9]", store.slug):
-        return True
-    name, slug = brand_key(store.name), brand_key(store.slug)
-    return len(slug) >= 4 and (slug in name or name in slug)
+def _resemble(store: StoreLine) -> bool:
+    """Whether name and slug share a word: a line that says so can hardly be a sentence, or somebody's token."""
+    name = brand_key(store.name)
+    words = [word for word in re.split("[-_]", store.slug.lower()) if len(word) >= 3 and word.isalpha()]
+    return any(word in name for word in words) or (len(name) >= 3 and name in brand_key(store.slug))
 
 
-def _brand(prose: str) -> str:
-    """The first of the ways of naming a brand that names exactly one."""
-    for found in (_labelled(prose), _marked(prose), _introduced(prose)):
-        brands = {brand_key(name): name for name in map(_tidy, found) if _plausible(name)}
-        if len(brands) == 1:
-            return next(iter(brands.values()))
+def _brand(prose: list[str]) -> str:
+    """What the surest way of naming a brand names, where it names exactly one."""
+    bare = [_unformatted(line) for line in prose]
+    ways = (_labelled(bare), _introduced_and_marked(prose), [*_introduced(bare), *_marked(prose)])
+    for way in ways:
+        brands = {brand_key(name): name for name in map(_tidy, way) if _plausible(name)}
         if brands:
-            return ""
+            return next(iter(brands.values())) if len(brands) == 1 else ""
     return ""
 
 
-def _labelled(prose: str) -> Iterator[str]:
-    """`Marque : Boulangerie Léa`"""
-    for match in _LABELLED.finditer(_unformatted(prose)):
-        yield re.split(r"[,;(]|\.\s", match[1] or match[2])[0]
+def _labelled(prose: list[str]) -> Iterator[str]:
+    """`Marque : Boulangerie Léa`; in lower case only a single word is surely a name."""
+    for line in prose:
+        for match in _LABELLED.finditer(line):
+            name = _LABEL_ENDS.split(match[1])[0].strip()
+            if _CAPITAL.match(_tidy(name)) or " " not in name:
+                yield name
 
 
-def _marked(prose: str) -> Iterator[str]:
-    """`*Boulangerie Léa*`, `« Boulangerie Léa »`"""
-    for pattern in (_BOLD, _QUOTED):
-        for match in pattern.finditer(prose):
-            yield next(part for part in match.groups() if part)
+def _introduced_and_marked(prose: list[str]) -> Iterator[str]:
+    """`pour « big fernand »`"""
+    for line in prose:
+        for introduced in _INTRODUCED.finditer(line):
+            marked = _MARKED.match(line, introduced.end())
+            if marked:
+                yield _first(marked)
 
 
-def _introduced(prose: str) -> Iterator[str]:
+def _introduced(prose: list[str]) -> Iterator[str]:
     """`pour Boulangerie Léa`: as many capitalised words as follow."""
-    for line in _unformatted(prose).splitlines():
+    for line in prose:
         for match in _INTRODUCED.finditer(line):
             # "A et B" is one brand or two: both are read, so that neither is taken.
             yield from map(_capitalised, _BETWEEN_TWO.split(match[1]))
 
 
+def _marked(prose: list[str]) -> Iterator[str]:
+    """`*Boulangerie Léa*`: written like a name."""
+    for line in prose:
+        for match in _MARKED.finditer(line):
+            found = _tidy(_first(match))
+            if _capitalised(found) == found:
+                yield found
+
+
+def _first(match: re.Match[str]) -> str:
+    return next(part for part in match.groups() if part)
+
+
 def _capitalised(text: str) -> str:
+    """The capitalised words that `text` begins with, and what joins them."""
     kept: list[str] = []
     end = 0
-    for number, word in enumerate(text.split()):
-        bare = re.match(_NAME, word)
-        if not bare:
+    for word in text.split():
+        found = _NAME_IN_WORD.match(word)
+        if not found:
             break
-        own = bare[0].rstrip(".")
-        capital = own[:1].isupper() or own[:1].isdigit() or bool(re.match(r"[dlDL]['’][A-ZÀ-Þ]", own))
-        if capital:
+        own = found[0].rstrip(".")
+        if _CAPITAL.match(own) or (kept and own.isdecimal()):
             kept.append(own)
-            end = number + 1
+            end = len(kept)
         elif own.lower() in _JOINING and kept:
             kept.append(own)
         else:
             break
         if len(own) < len(word):
-            break  # punctuation ends the name
+            break  # punctuation ends a name
     return " ".join(kept[:end])
 
 
@@ -185,15 +211,15 @@ def _tidy(name: str) -> str:
 
 
 def _plausible(name: str) -> bool:
-    tidy = _tidy(name)
-    key = brand_key(tidy)
-    words = {brand_key(word) for word in tidy.split()}
+    """Whether it can be a brand (tidy already): not too long, no address, and not only words that are no name."""
+    words = {brand_key(word) for word in name.split()}
+    known = {word for word in words if word in _NO_BRAND or not word or word.isdecimal()}
     return (
-        len(key) > 1
-        and len(tidy) <= LONGEST_BRAND
-        and not re.search(r"https?:|@", tidy)
-        and key not in _NO_BRAND
-        and not words <= _NO_BRAND
+        len(brand_key(name)) > 1
+        and len(name) <= LONGEST_BRAND
+        and brand_key(name) not in _NO_BRAND
+        and words != known
+        and not re.search(r"https?:|www\.|@", name)
     )
 
 

@@ -28,9 +28,16 @@ def workspace(running_clock: MovableClock) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def settings(workspace: Workspace, tmp_path: Path) -> Settings:
+def settings_overrides() -> dict[str, str]:
+    """Settings that a test wants otherwise: parametrize it."""
+    return {}
+
+
+@pytest.fixture
+def settings(workspace: Workspace, tmp_path: Path, settings_overrides: dict[str, str]) -> Settings:
     """The bot's settings for that workspace, on a SQLite file."""
-    return Settings.load(workspace.settings(DATABASE_URL=f"sqlite:///{tmp_path / 'bot.db'}", PORT="0"))
+    usual = {"DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}", "PORT": "0"}
+    return Settings.load(workspace.settings(**(usual | settings_overrides)))
 
 
 @pytest.fixture

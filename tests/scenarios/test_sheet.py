@@ -174,3 +174,11 @@ def test_a_revoked_key_is_explained(stage: Stage) -> None:
     trouble = stage.fresh(request).trouble
     assert trouble is not None
     assert trouble["kind"] in ("key_refused", "no_access")
+
+
+@pytest.mark.parametrize("settings_overrides", [{"SHEET_WORKSHEET": "Magasins"}])
+def test_a_worksheet_that_is_not_there_lists_those_that_are(stage: Stage) -> None:
+    request = stage.request()
+    text = shown(stage.card(request))
+    assert "Magasins" in text
+    assert stage.workspace.sheet.title in text
