@@ -156,7 +156,7 @@ class Person:
             self._all("sort", 1 + act.b % width, layout.header_row + 1, act.a % 2 == 1)
         elif act.kind == "type_token" and row <= height:
             self._all("type", row, layout.token, TYPED_TOKENS[act.b % len(TYPED_TOKENS)])
-        elif act.kind == "edit_name" and row <= height:
+        elif act.kind == "edit_name" and row <= height and self._alone(row, layout.slug):
             self._all("type", row, layout.name, f"New name {act.b}")
         elif act.kind == "edit_slug" and row <= height:
             self.fresh_slugs += 1
@@ -181,6 +181,11 @@ class Person:
             header = paper.lines[layout.header_row - 1][column - 1]
             if header.text == header.should:
                 self._all("type", layout.header_row, column, f"OLD {header.text}")
+
+    def _alone(self, row: int, column: int) -> bool:
+        """Whether no other row has the same text: of two rows with one slug, only the name says which is which."""
+        text = self._paper.lines[row - 1][column - 1].text
+        return sum(line[column - 1].text == text for line in self._paper.lines) == 1
 
     def _all(self, what: str, *values: object) -> None:
         self.acts += 1
