@@ -36,11 +36,13 @@ def of(*named: tuple[str, str]) -> Picture:
 def test_whatever_was_found_fits(texts: Texts, filler: str, count: int) -> None:
     for state in (State.SUBMITTED, State.APPROVED):
         drawn = longest_picture(state, count, filler)
-        near = (("&" * 300, filler * 200), ("z" * 100, ""))
+        near = (("&" * 300, filler * 200), ("z" * 300, ""))
         for finding in Finding:
             missing = tuple(MissingStore(store.slug, near) for store in drawn.stores)
             names = {store.slug: "Autre " + filler * 300 for store in drawn.stores}
-            check_view(token_found(texts, drawn, TokenCheck(finding, filler * 100, missing, names), FINGERPRINT))
+            view = token_found(texts, drawn, TokenCheck(finding, filler * 100, missing, names), FINGERPRINT)
+            check_view(view)
+            assert "z" * 100 not in all_texts(view)
         check_view(checking_token(texts, drawn.request))
         check_view(token_done(texts, drawn.request))
     assert 0 < units(token_gone(texts)) <= 1_000

@@ -212,4 +212,5 @@ def test_handing_over(texts: Texts, filler: str, count: int) -> None:
     (asked,) = [block for block in view["blocks"] if block["type"] == "input"]
     assert asked["block_id"] == asked["element"]["action_id"] == "approver"
     assert asked["element"].get("initial_user") == (approvers[0] if count == 1 else None)
+    assert all_texts(view).count("<@") == min(count, 20)
     assert (mention(approvers[0]) in all_texts(view)) if count else ("<@" not in all_texts(view))

@@ -10,7 +10,7 @@ from bot.sandbox.slack.kit import state_of, with_defaults
 from bot.texts import Texts, mention
 from bot.ui.blocks import Block, View
 from bot.ui.home import ON_PAGE, HomePage, home, home_skeleton, read_home
-from tests.unit.ui.limits import METADATA, VIEW_BYTES, all_texts, problems
+from tests.unit.ui.limits import METADATA, VIEW_BYTES, all_texts, problems, units
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, LEAD, NASTY, REQUESTER, TROUBLES, longest_request, request
 from tests.unit.ui.waiting import CARD, card_link, held, longest_held, no_card, offered, pressed
 from workflows.policy import Action
@@ -61,7 +61,10 @@ def test_the_fullest_home_fits(texts: Texts, filler: str) -> None:
     listed = [longest_request(state, filler, TROUBLES[-1]) for state in State]
     for state in ("", *State):
         page = HomePage(True, todo, listed, (filler * 300)[:300], state, 12_345, True)
-        check(home(texts, page, links=card_link))
+        view = home(texts, page, links=card_link)
+        check(view)
+        assert units(read_home(opened(view))[0]) <= 100
+        assert units(read_home({"private_metadata": view["private_metadata"]})[0]) <= 100
 
 
 @both
