@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ class Playground:
         bot.worker.wake()
 
 
-def play(port: int, say: Callable[[str], None] = print) -> None:
+def play(port: int, say: Callable[[str], None] = partial(print, flush=True)) -> None:
     """Runs `try` until Ctrl-C. `say` gets the lines for the terminal. Raises OSError where the port is taken."""
     logs.configure("console", "ERROR")
     playground = Playground(port)
