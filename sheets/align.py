@@ -41,17 +41,19 @@ def align(
     emptied: Collection[int] = (),
     known: Mapping[int, int | None] = MappingProxyType({}),
     doubtful: Collection[int] = (),
-    aims: Mapping[int, Collection[str]] = MappingProxyType({}),
+    aims: Mapping[int, Collection[tuple[int, str]]] = MappingProxyType({}),
+    untouched: Mapping[int, Mapping[int, str]] = MappingProxyType({}),
 ) -> Alignment:
     """Matches the two.
 
     `ours`: texts that we wrote; `emptied`: columns of `now` in which we emptied cells, so that an empty one proves
     nothing either; `known`: rows of `now` -> rows of `before`, or None, where that is certain; `doubtful`: empty
-    rows of `now` that may be rows of `before` with text, emptied by us; `aims`: rows of `before` -> our texts for them.
+    rows of `now` that may be rows of `before` with text, emptied by us; `aims`: rows of `before` -> the columns and
+    texts that we wrote there; `untouched`: rows of `before` that we emptied cells of -> how those would look if not.
     """
     columns = align_columns(before, now, ours)
     matcher = _Rows(before, now, columns, ours, emptied, known, doubtful, aims)
-    matcher.match()
+    matcher.match(untouched)
     return Alignment(columns, matcher.found, frozenset(matcher.guessed))
 
 
@@ -123,12 +125,13 @@ class _Rows:
         emptied: Collection[int],
         known: Mapping[int, int | None],
         doubtful: Collection[int],
-        aims: Mapping[int, Collection[str]],
+        aims: Mapping[int, Collection[tuple[int, str]]],
     ) -> None:
         self.found: dict[int, int] = {}
         self.guessed: set[int] = set()
         self._ours = ours
         pairs = sorted(columns.items())
+        self._old_columns = [old for _, old in pairs]
         old_at = [before.grid.index[old] for _, old in pairs]
         new_at = [now.grid.index[new] for new, _ in pairs]
         self._width = len(pairs)
@@ -144,13 +147,14 @@ class _Rows:
         self._aims = aims
         self._known = {**known, now.layout.header_row: before.layout.header_row}
 
-    def match(self) -> None:
+    def match(self, untouched: Mapping[int, Mapping[int, str]]) -> None:
         """Runs the stages."""
         for new, old in self._known.items():
             if old is None:
                 self._free_new.pop(new, None)
             else:
                 self._pair(new, old)
+        self._still_there(untouched)
         for row, (old_line, new_line) in enumerate(zip(self._old, self._new, strict=False), start=1):
             if old_line == new_line and row not in self._doubtful:
                 self._pair(row, row)
@@ -176,6 +180,16 @@ class _Rows:
         for holes in {touched[r] for r in marked}:
             rest = tuple(i for i in everything if i not in holes)
             self._stage([r for r in marked if touched[r] == holes], rest, blank=True, guess=True)
+
+    def _still_there(self, untouched: Mapping[int, Mapping[int, str]]) -> None:
+        """Pairs rows that should be emptied by now, and are not: an empty row elsewhere must not pass for them."""
+        if not untouched:
+            return
+        rows = {line: row for row, line in enumerate(self._new, start=1) if row in self._free_new}
+        for old, texts in untouched.items():
+            line = tuple(texts.get(c, t) for c, t in zip(self._old_columns, self._old[old - 1], strict=True))
+            if line in rows:
+                self._pair(rows[line], old)
 
     def _touched(self, row: int) -> frozenset[int]:
         """The positions in a row of now where a text of ours stands, or where we may have emptied the cell."""
@@ -208,7 +222,8 @@ class _Rows:
 
     def _likeliest(self, row: int, equals: Sequence[int]) -> int:
         """Among equal rows of before: the one that our text was written to, else a neighbour's neighbour."""
-        mine = {text for text in self._new[row - 1] if text in self._ours}
+        texts = zip(self._old_columns, self._new[row - 1], strict=True)
+        mine = {(column, text) for column, text in texts if text in self._ours}
         if not mine or len(equals) == 1:
             return equals[0]
         aimed = [old for old in equals if mine.intersection(self._aims.get(old, ()))]
@@ -241,5 +256,11 @@ class _Rows:
             below = next((r for r in range(row + 1, len(self._new) + 1) if r in self.found), len(self._new) + 1)
             start = self.found.get(above, 0)
             end = self.found.get(below, len(self._old) + 1)
-            if end - start == below - above:
-                self._pair(row, start + row - above, guess=True)
+            old = start + row - above
+            if end - start == below - above and self._agree(row, old):
+                self._pair(row, old, guess=True)
+
+    def _agree(self, row: int, old: int) -> bool:
+        """Whether nothing that a person wrote in a row of now says that it is another row."""
+        pairs = zip(self._new[row - 1], self._old[old - 1], strict=True)
+        return all(new == was for new, was in pairs if new and new not in self._ours)

@@ -167,10 +167,13 @@ class _Judge:
         self._known_before: dict[int, int | None] = {}
         self.misplaced: list[Added] = []
         self._find_misplaced()
-        written: dict[int, set[str]] = defaultdict(set)
+        written: dict[int, set[tuple[int, str]]] = defaultdict(set)
+        untouched: dict[int, dict[int, str]] = defaultdict(dict)
         for sent in pending.sent:
             if sent.value:
-                written[sent.row].add(sent.value)
+                written[sent.row].add((sent.column, sent.value))
+            elif sent.row <= pending.seen.grid.height:
+                untouched[sent.row][sent.column] = sent.instead
         self._aligned: Alignment = align(
             pending.seen,
             now,
@@ -179,6 +182,7 @@ class _Judge:
             self._known_before,
             self._doubtful_rows(),
             written,
+            untouched,
         )
         self._new_row = {old: new for new, old in self._aligned.rows.items()}
         self._new_column = {old: new for new, old in self._aligned.columns.items()}
@@ -270,12 +274,16 @@ class _Judge:
 
     def _chosen(self, text: str, places: list[Place]) -> list[Place]:
         """Of the places where a value may have gone astray, no more than went: first those that were written to."""
+        layout = self._now.layout
+        headers = {(layout.header_row, column) for column in (layout.name, layout.slug, layout.token)}
+        certain = [place for place in places if place in headers]  # no person titles a column so
+        places = [place for place in places if place not in headers]
         missing = [sent for sent in self._open if sent.value == text]
         if len(places) > len(missing):
             aimed = {(sent.row, sent.column) for sent in missing}
             lack = self._lacking(places)
             places = sorted(places, key=lambda p: (p not in aimed, not self._is_lacking(p, lack), p))
-        return places[: len(missing)]
+        return certain + places[: max(0, len(missing) - len(certain))]
 
     def _lacking(self, stray: Iterable[Place]) -> Counter[tuple[int, str]]:
         """Per column of before and text: how many cells held it that are gone from sight, or hold a stray value now.
@@ -324,13 +332,15 @@ class _Judge:
             places = defaultdict(list)
             for column, text in zip(grid.columns, grid.lines[row - 1], strict=True):
                 places[text].append(column)
-            for added in (a for a in waiting if a.slug == slug and a.name in places):
-                if self._as_added(added, row, right):
+            for added in (a for a in waiting if a.slug == slug):
+                if self._as_added(added, row) and (grid.text(row, layout.name) or added.name not in places):
                     self._own.add(row)
                     if slug not in standing:
                         self._known_before[row] = None
                     waiting.remove(added)
                     break
+                if added.name not in places:
+                    continue
                 cells = (places[added.name][0], places[slug][-1], *places.get(added.token, ())[:1])
                 if cells[:2] == right[:2] and (cells[2:] == right[2:] or len(cells) == 2):
                     continue  # somebody else's row, or ours with another token typed over
@@ -350,10 +360,10 @@ class _Judge:
         alive = {row for (row, _), _ in self._now.grid.places(texts)} - self._own
         return rows if alive else set()
 
-    def _as_added(self, added: Added, row: int, columns: Sequence[int]) -> bool:
-        """Whether a row holds what was added, in these columns."""
-        texts = [self._now.grid.text(row, column) for column in columns]
-        return texts == [added.name, added.slug, added.token]
+    def _as_added(self, added: Added, row: int) -> bool:
+        """Whether slug and token of a row that we added stand in their columns; its name may have been edited since."""
+        layout, grid = self._now.layout, self._now.grid
+        return (grid.text(row, layout.slug), grid.text(row, layout.token)) == (added.slug, added.token)
 
     def _emptied(self) -> dict[Place, str]:
         """Cells that an emptying write of ours hit instead of its own: place -> the text that is gone."""

@@ -277,6 +277,7 @@ def until_done(partner: Partner, mirror: Mirror, wanted: list[Delivery], journal
 
 @settings(
     max_examples=EXAMPLES,
+    derandomize="SHEET_EXAMPLES_HTTP" not in os.environ,
     phases=PHASES,
     report_multiple_bugs=False,
     deadline=None,

@@ -87,6 +87,7 @@ class Scene:
 
 RACES = settings(
     max_examples=EXAMPLES,
+    derandomize="SHEET_EXAMPLES" not in os.environ,  # the same scenes every time, unless more are asked for
     phases=PHASES,
     report_multiple_bugs=False,
     deadline=None,
