@@ -15,6 +15,7 @@ import requests
 import structlog
 
 TIMEOUT_SECONDS = 5.0
+LONGEST_NAME = 200
 _TRIES = 2
 _MOST_PAGES = 100
 log = structlog.get_logger(__name__)
@@ -91,7 +92,7 @@ class PongoApi:
                 raise _Unclear("stores are no list")
             for row in rows:
                 if isinstance(row, dict) and isinstance(row.get("slug"), str):
-                    yield row["slug"], str(row.get("name") or row.get("title") or "")
+                    yield row["slug"], str(row.get("name") or row.get("title") or "")[:LONGEST_NAME]
             url = self._next(answer, str(url)) if rows else None
             if url is None:
                 return

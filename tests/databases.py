@@ -32,5 +32,12 @@ class Postgres:
 
     def stop(self) -> None:
         """Stops the server and removes its files."""
+        # The server waits a minute for connections that a test left open.
+        engine = create_engine(self._uri("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+            )
+        engine.dispose()
         self._server.cleanup()
         shutil.rmtree(self._directory, ignore_errors=True)

@@ -40,14 +40,22 @@ class ServeProcess:
         return f"http://127.0.0.1:{self.port}/slack/events"
 
     def start(self, *, wait: bool = True) -> None:
-        """Starts it, and waits until it answers."""
+        """Starts it, and waits until it answers; again, where it was killed meanwhile."""
+        self._spawn()
+        if wait:
+            until(self._answers, 90)
+
+    def _spawn(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "serve"],
                 cwd=self._log.parent, env=self._environment | {"PYTHONPATH": str(ROOT)}, stdout=log, stderr=log,
             )  # fmt: skip
-        if wait:
-            until(self.alive, 60)
+
+    def _answers(self) -> bool:
+        if self._process is None or self._process.poll() is not None:
+            self._spawn()
+        return self.alive()
 
     def alive(self) -> bool:
         """Whether it answers on its port."""

@@ -17,6 +17,8 @@ from workflows.models import Audit, Effect, Request
 from workflows.queries import Queries
 from workflows.states import State
 
+pytestmark = pytest.mark.long
+
 
 class Pair:
     def __init__(self, workspace: Workspace, url: str, directory: Path) -> None:

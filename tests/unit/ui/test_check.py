@@ -31,6 +31,7 @@ def of(*named: tuple[str, str]) -> Picture:
 
 
 @both
+@pytest.mark.long
 @pytest.mark.parametrize("filler", ["W", "&", "é", "👨‍👩‍👧", NASTY], ids=ascii)
 @pytest.mark.parametrize("count", [1, 80, 1_000])
 def test_whatever_was_found_fits(texts: Texts, filler: str, count: int) -> None:

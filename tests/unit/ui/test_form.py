@@ -117,7 +117,7 @@ def test_each_fault_of_a_brand_has_its_sentence(texts: Texts, fault: BrandFault)
 
 
 @both
-@pytest.mark.parametrize("fault", set(StoreFault) - {StoreFault.EMPTY, StoreFault.TOO_LONG})
+@pytest.mark.parametrize("fault", sorted(set(StoreFault) - {StoreFault.EMPTY, StoreFault.TOO_LONG}))
 def test_each_fault_of_a_line_names_it(texts: Texts, fault: StoreFault) -> None:
     error = errors(texts, stores=[StoreProblem(fault, 47, "le texte", 12)])["stores"]
     assert "47" in error

@@ -23,6 +23,7 @@ from workflows.queries import Picture
 from workflows.states import TRANSITIONS, Owed, State
 from workflows.stores import BrandFault, StoreFault, StoreLine, StoreProblem
 
+pytestmark = pytest.mark.long
 FILLERS = ["W", "&", "é", "👨‍👩‍👧", "a\n", NASTY]
 # Every kind of text with a paste full of stores; one store and a thousand with the widest and the longest escaped.
 SIZES = [(80, filler) for filler in FILLERS] + [(count, filler) for count in (1, 1_000) for filler in "W&"]

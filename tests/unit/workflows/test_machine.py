@@ -5,6 +5,7 @@ import tempfile
 from datetime import timedelta
 from functools import cache
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
@@ -22,6 +23,7 @@ from workflows.states import OPEN, Event, State
 from workflows.stores import StoreLine
 from workflows.tokens import Sealer
 
+pytestmark = pytest.mark.long
 TEAM = "T"
 LEADS = {"ULEAD1", "ULEAD2", "UCLAIRE2"}
 PEOPLE = ["ULEAD1", "ULEAD2", "UCLAIRE1", "UCLAIRE2", "UOSCAR"]
