@@ -43,3 +43,23 @@ def database(database_url: str) -> Iterator[Database]:
     found.migrate()
     yield found
     found.close()
+
+
+# What a plain `make test` leaves out, beside what is marked: the embedded services' own tests, and all pages but one.
+LONG = (
+    "unit/sandbox/",
+    "scenarios/sandbox_",
+    "unit/sheets/test_races.py",
+    "scenarios/sheets/test_races.py",
+    "browser/",
+)
+SHORT = ("browser/test_main_path.py",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the long tests by where they stand."""
+    root = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(root).as_posix()
+        if place.startswith(LONG) and not place.startswith(SHORT):
+            item.add_marker(pytest.mark.long)
