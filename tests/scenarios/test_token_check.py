@@ -1,0 +1,116 @@
+"""The token that was pasted is checked with Hey Pongo, as advice: the lead decides."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.faults import Fault
+from bot.sandbox.workspace import Workspace
+from bot.settings import Settings
+from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown
+from workflows.models import Request
+from workflows.states import State
+
+
+BOTH = ["emile-nantes", "emile-reze"]
+
+
+@pytest.fixture
+def settings(workspace: Workspace, tmp_path: Path) -> Settings:
+    workspace.pongo.stores |= {"emile-nantes": "Émile Nantes", "emile-reze": "Émile Rezé", "emile-rezee": "Émile Rezée"}
+    return Settings.load(
+        workspace.settings(DATABASE_URL=f"sqlite:///{tmp_path / 'bot.db'}", PORT="0", PONGO_API_URL=workspace.pongo_url)
+    )
+
+
+def paste(stage: Stage, token: str) -> Request:
+    """Claire asks, Amélie pastes a token, and the check is over."""
+    request = stage.request()
+    stage.click(AMELIE, request, "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=token)
+    stage.settle()
+    return request
+
+
+def test_a_good_token_goes_on_by_itself(stage: Stage) -> None:
+    request = paste(stage, stage.workspace.pongo.issue("Émile", BOTH))
+    assert stage.state(request) is State.DELIVERED
+    approval = stage.picture(request).history[1]
+    assert (approval.action, approval.details) == ("approve_with_token", {"check": "good"})
+
+
+def test_the_ack_waits_for_no_network(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "approve")
+    stage.workspace.faults.add(Fault("pongo", "*", "delay", seconds=1.0, times=2))
+    delivery = stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=stage.workspace.pongo.issue("Émile", BOTH))
+    assert delivery.body["response_action"] == "update"
+    assert stage.workspace.calls.all("pongo") == []
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+
+
+def test_slugs_that_it_does_not_see_are_listed_with_near_ones_and_may_be_written_anyway(stage: Stage) -> None:
+    request = paste(stage, stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-rezee"]))
+    assert stage.state(request) is State.SUBMITTED
+    view = stage.top_modal(AMELIE)
+    assert (view["callback_id"], view["private_metadata"]) == ("token_check", request.id)
+    assert "emile-rezee" in shown(view)
+    stage.as_(AMELIE).submit(view["id"])
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    assert stage.picture(request).history[1].details == {"check": "stores_missing", "anyway": True}
+
+
+def test_a_token_that_is_refused_may_be_replaced_by_another(stage: Stage) -> None:
+    request = paste(stage, TOKEN)
+    view = stage.top_modal(AMELIE)
+    assert view["callback_id"] == "token_check"
+    assert TOKEN not in str(view)
+    assert stage.bot.services.sealer.fingerprint(TOKEN) in shown(view)
+    good = stage.workspace.pongo.issue("Émile", BOTH)
+    stage.as_(AMELIE).submit(view["id"], token=good)
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    assert stage.sheet()["emile-nantes"][1] == good
+
+
+def test_what_could_not_be_checked_can_be_checked_again(stage: Stage) -> None:
+    fault = stage.workspace.faults.add(Fault("pongo", "*", "refuse", status=503, times=None))
+    request = paste(stage, stage.workspace.pongo.issue("Émile", BOTH))
+    view = stage.top_modal(AMELIE)
+    assert view["callback_id"] == "token_check"
+    assert "check_again" in buttons(view)
+    stage.workspace.faults.remove(fault)
+    stage.as_(AMELIE).click_in_view(view["id"], "check_again")
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+
+
+def test_cancelled_while_it_was_checked_it_goes_nowhere(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "approve")
+    stage.workspace.faults.add(Fault("pongo", "*", "delay", seconds=1.0, times=1))
+    good = stage.workspace.pongo.issue("Émile", BOTH)
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=good)
+    stage.click(CLAIRE, request, "cancel")
+    stage.settle()
+    assert stage.state(request) is State.CANCELLED
+    assert good not in str(stage.workspace.sheet.rows())
+
+
+def test_a_submission_repeated_while_it_is_checked_gets_the_same_answer(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "approve")
+    stage.workspace.faults.add(Fault("pongo", "*", "delay", seconds=0.5, times=1))
+    good = stage.workspace.pongo.issue("Émile", BOTH)
+    first = stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=good)
+    again = stage.workspace.slack.replay(first)
+    assert (again.status, again.body) == (first.status, first.body)
+    stage.settle()
+    assert [entry.action for entry in stage.picture(request).history] == ["submit", "approve_with_token", "deliver"]
+
+
+def test_the_token_is_in_no_call_to_slack(stage: Stage) -> None:
+    paste(stage, TOKEN)
+    assert TOKEN not in str([call.request for call in stage.workspace.calls.all("slack")])
