@@ -20,9 +20,13 @@ class Seen:
     grid: Grid
     layout: Layout
 
+    def header_text(self, column: int) -> str:
+        """What stands in the header row, "" for nothing."""
+        return self.grid.text(self.layout.header_row, column)
+
     def header(self, column: int) -> str:
         """A column's header as it is compared, "" for none."""
-        return folded(self.grid.text(self.layout.header_row, column))
+        return folded(self.header_text(column))
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,13 @@ def align(
     rows of `now` that may be rows of `before` with text, emptied by us; `aims`: rows of `before` -> the columns and
     texts that we wrote there; `untouched`: rows of `before` that we emptied cells of -> how those would look if not.
     """
-    columns = align_columns(before, now, ours)
+    columns = align_columns(before, now, ours, emptied)
     matcher = _Rows(before, now, columns, ours, emptied, known, doubtful, aims)
     matcher.match(untouched)
     return Alignment(columns, matcher.found, frozenset(matcher.guessed))
 
 
-def align_columns(before: Seen, now: Seen, ours: Collection[str]) -> dict[int, int]:
+def align_columns(before: Seen, now: Seen, ours: Collection[str], emptied: Collection[int] = ()) -> dict[int, int]:
     """Columns of now -> columns of before: the three by their headers, others by header, else by their text."""
     found: dict[int, int] = {}
     for new, old in (
@@ -76,6 +80,14 @@ def align_columns(before: Seen, now: Seen, ours: Collection[str]) -> dict[int, i
     rest_now = [c for c in rest_now if c not in found]
     rest_before = [c for c in rest_before if c not in found.values()]
     found |= _by_content(before, now, rest_before, rest_now, ours)
+    lost = [c for c in rest_now if c not in found and (c in emptied or now.header_text(c) in ours)]
+    for new in lost:
+        # Its header may have been its only text, and is ours now: then its neighbours say which column it is.
+        for old in (found.get(new - 1, -1) + 1, found.get(new + 1, -1) - 1):
+            if new not in found and old in rest_before and old not in found.values():
+                found[new] = old
+    left = [c for c in rest_before if c not in found.values() and any(before.grid.column(c))]
+    found |= dict(zip((c for c in lost if c not in found and now.header_text(c)), left, strict=False))
     return found
 
 
@@ -105,9 +117,8 @@ def _by_content(
         if c_new not in found and c_old not in found.values():
             found[c_new] = c_old
     for c_new in (c for c, texts in new.items() if texts and c not in found):
-        overwritten = now.grid.text(now.layout.header_row, c_new) in ours
         for c_old in (c for c in old if c not in found.values()):
-            if overwritten or now.header(c_new) == before.header(c_old):
+            if now.header(c_new) == before.header(c_old):
                 found[c_new] = c_old
                 break
     return found
@@ -164,14 +175,13 @@ class _Rows:
         for holes in sorted(set(touched.values()), key=len):
             rest = tuple(i for i in everything if i not in holes)
             self._stage([r for r, h in touched.items() if h == holes and r not in self._doubtful], rest)
-        identity = [i for i in (self._slug, self._name) if i is not None]
-        self._stage(self._free_new, tuple(identity))
-        if self._slug is not None:
-            self._stage(self._free_new, (self._slug,))
         marked = [r for r, holes in touched.items() if holes]
+        for at in ((self._slug, self._name), (self._slug,)):
+            identity = tuple(i for i in at if i is not None)
+            self._stage([r for r, holes in touched.items() if not holes.intersection(identity)], identity)
         self._between([r for r in marked if not any(self._new[r - 1][i] for i in everything if i not in touched[r])])
         if self._name is not None:
-            self._stage(marked, (self._name,), guess=True)
+            self._stage([r for r in marked if self._name not in touched[r]], (self._name,), guess=True)
         self._alike(marked)
         self._between(marked)
         filled = [old for old in self._free_old if any(self._old[old - 1])]

@@ -8,7 +8,8 @@ from sheets.client import SheetCalls
 from sheets.errors import HeadersMissing, RangeRefused
 from sheets.grid import Grid, full_grid, joined
 from sheets.layout import HEADER_ROWS, Headers, Layout
-from sheets.repair import Pending, locate
+from sheets.locate import locate
+from sheets.repair import Pending
 
 SMALL = 100_000
 """Cells up to which a worksheet is read whole: then any cell that a race displaces can be put back."""

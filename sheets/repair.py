@@ -11,13 +11,12 @@ was read before it and one read after it:
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sheets.align import Alignment, Seen, align
-from sheets.errors import HeadersMissing
 from sheets.grid import Place
-from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout, folded, trimmed
+from sheets.layout import trimmed
 
 
 @dataclass(frozen=True)
@@ -90,41 +89,6 @@ class Mended:
 
 Wanted = Mapping[str, Collection[str]]
 """Slug -> the tokens that may stand beside it."""
-
-
-def locate(head: Sequence[Sequence[str]], headers: Headers, pending: Pending | None) -> Layout:
-    """The layout by the first rows; a header cell that a write of ours may have hit counts as the header it held.
-
-    Raises HeadersMissing as find_layout does.
-    """
-    try:
-        return find_layout(head, headers)
-    except HeadersMissing:
-        for guess in _with_headers_back(head, headers, pending) if pending else ():
-            try:
-                return find_layout(guess, headers)
-            except HeadersMissing:
-                continue
-        raise
-
-
-def _with_headers_back(head: Sequence[Sequence[str]], headers: Headers, pending: Pending) -> Iterator[list[list[str]]]:
-    """The first rows as they may have been before writes of ours hit header cells, the likeliest first."""
-    values = pending.values
-    emptied = {(s.row, s.column) for s in pending.sent if s.value == ""}
-    before, header_row = pending.seen.grid, pending.seen.layout.header_row
-    width = max([len(row) for row in head] + [column for _, column in emptied], default=0)
-    for number, cut in enumerate(head[:HEADER_ROWS], start=1):
-        row = [*cut, *[""] * (width - len(cut))]
-        present = {folded(text) for text in row}
-        missing = [text for text in (headers.name, headers.slug, headers.token) if folded(text) not in present]
-        hit = [c for c, text in enumerate(row, 1) if text in values or (not text and (number, c) in emptied)]
-        if len(hit) < len(missing):
-            continue
-        same_columns = {c: before.text(header_row, c) for c in hit}
-        for texts in (same_columns, dict(zip(hit, missing, strict=False))):
-            line = [texts.get(c, text) for c, text in enumerate(row, 1)]
-            yield [line if n == number else list(other) for n, other in enumerate(head, 1)]
 
 
 def mend(pending: Pending | None, now: Seen, wanted: Wanted) -> Mended:
@@ -274,8 +238,7 @@ class _Judge:
 
     def _chosen(self, text: str, places: list[Place]) -> list[Place]:
         """Of the places where a value may have gone astray, no more than went: first those that were written to."""
-        layout = self._now.layout
-        headers = {(layout.header_row, column) for column in (layout.name, layout.slug, layout.token)}
+        headers = self._header_cells()
         certain = [place for place in places if place in headers]  # no person titles a column so
         places = [place for place in places if place not in headers]
         missing = [sent for sent in self._open if sent.value == text]
@@ -284,6 +247,10 @@ class _Judge:
             lack = self._lacking(places)
             places = sorted(places, key=lambda p: (p not in aimed, not self._is_lacking(p, lack), p))
         return certain + places[: max(0, len(missing) - len(certain))]
+
+    def _header_cells(self) -> set[Place]:
+        layout = self._now.layout
+        return {(layout.header_row, column) for column in (layout.name, layout.slug, layout.token)}
 
     def _lacking(self, stray: Iterable[Place]) -> Counter[tuple[int, str]]:
         """Per column of before and text: how many cells held it that are gone from sight, or hold a stray value now.
@@ -367,9 +334,15 @@ class _Judge:
 
     def _emptied(self) -> dict[Place, str]:
         """Cells that an emptying write of ours hit instead of its own: place -> the text that is gone."""
+        hit = {(sent.row, sent.column) for sent in self._pending.sent if sent.value == ""}
+        found = {
+            place: text
+            for place in self._header_cells() & hit
+            if self._now.grid.text(*place) == "" and (text := self._ideal(place))
+        }
         missing = [sent for sent in self._open if sent.value == ""]
         if not missing:
-            return {}
+            return found
         columns = ({sent.column for sent in missing} | {self._now.layout.token}) & set(self._aligned.columns)
         gone = [
             (row, column)
@@ -380,7 +353,6 @@ class _Judge:
         lack = self._lacking([*gone, *self.stray, *self._cleared])
         aimed = {(sent.row, sent.column) for sent in missing}
         certain = sum(sent.row in self._new_row and sent.column in self._new_column for sent in missing)
-        found: dict[Place, str] = {}
         for place in sorted(gone, key=lambda p: (p not in aimed, p)):
             if (place in aimed or len(found) < certain) and (text := self._text_for(place, lack)):
                 found[place] = text

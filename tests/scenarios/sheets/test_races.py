@@ -209,7 +209,7 @@ def test_a_large_worksheet_moves_too(partner: Partner, race: str) -> None:
     assert after_all(book) == {**RIGHT, **{row[1]: row[2] for row in more}}
 
 
-EXAMPLES = int(os.environ.get("SHEET_EXAMPLES_HTTP", "60"))
+EXAMPLES = int(os.environ.get("SHEET_EXAMPLES_HTTP", "40"))
 PHASES = [Phase.explicit, Phase.generate, *([Phase.shrink] if "SHRINK" in os.environ else [])]
 FIGURES: Counter[str] = Counter()
 

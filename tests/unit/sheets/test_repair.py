@@ -10,7 +10,8 @@ from sheets.errors import BadConfiguration
 from sheets.grid import Grid, full_grid, joined
 from sheets.layout import Headers, find_layout
 from sheets.ledger import Ledger
-from sheets.repair import Added, Pending, Sent, locate, mend
+from sheets.locate import locate
+from sheets.repair import Added, Pending, Sent, mend
 from tests.unit.sheets.paper import MemoryJournal
 
 HEADERS = Headers()
