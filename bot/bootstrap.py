@@ -38,6 +38,7 @@ from workflows.calendar import WorkCalendar
 from workflows.clock import Clock, SystemClock
 from workflows.database import Database
 from workflows.journal import DatabaseJournal
+from workflows.live import UntilLive
 from workflows.models import new_id
 from workflows.outbox import Outbox
 from workflows.queries import Queries
@@ -155,6 +156,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
     calendar = WorkCalendar(settings.zone, settings.work_hours, settings.holidays)
     reminders = Reminders(calendar, _pace(settings))
     requests = Requests(database, clock, sealer, settings.allow_self_approval, waker, reminders)
+    live = UntilLive(database, clock, sealer, settings.allow_self_approval, waker, reminders)
     reminding = Reminding(database, clock, reminders, requests, settings.escalate_to, waker)
     approvers = Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock)
     languages = Languages(client, database, clock, settings.default_language, settings.zone)
@@ -164,6 +166,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
         settings,
         clock,
         requests,
+        live,
         queries,
         outbox,
         approvers,

@@ -9,6 +9,7 @@ from bot.settings import Settings
 from sheets.gateway import Gateway
 from workflows.calendar import WorkCalendar
 from workflows.clock import Clock
+from workflows.live import UntilLive
 from workflows.outbox import Outbox
 from workflows.queries import Queries
 from workflows.reminders import Reminders
@@ -24,6 +25,7 @@ class Services:
     settings: Settings
     clock: Clock
     requests: Requests
+    live: UntilLive
     queries: Queries
     outbox: Outbox
     approvers: Approvers

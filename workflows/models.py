@@ -110,6 +110,19 @@ class Audit(SQLModel, table=True):
     interaction: str | None = Field(default=None, max_length=100, unique=True)
 
 
+class Tick(SQLModel, table=True):
+    """A step of 6xpos's own part that somebody has ticked: `step` is a `workflows.live.LiveStep`."""
+
+    __tablename__ = "tick"
+
+    request_id: str = Field(
+        sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), primary_key=True, nullable=False)
+    )
+    step: str = Field(primary_key=True, max_length=16)
+    by: str = Field(max_length=32)
+    at: datetime
+
+
 class Effect(SQLModel, table=True):
     """Something owed to the world by a transition. Effects of one lane are performed one after the other."""
 
@@ -224,5 +237,6 @@ class Profile(SQLModel, table=True):
     user_id: str = Field(primary_key=True, max_length=32)
     locale: str = Field(max_length=16)
     name: str = Field(default="", max_length=100)
+    email: str = Field(default="", max_length=254)
     sees_home: bool = False
     seen_at: datetime

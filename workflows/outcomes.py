@@ -5,7 +5,7 @@ Callers turn each outcome into an answer; none is an exception.
 
 from dataclasses import dataclass
 
-from workflows.models import Audit, InSheet, Request
+from workflows.models import Audit, InSheet, Request, Tick
 from workflows.policy import Verdict
 from workflows.stores import StoreLine
 
@@ -45,6 +45,15 @@ class Late:
 
     request: Request
     last: Audit
+
+
+@dataclass(frozen=True)
+class Already:
+    """Somebody has ticked that step before; `tick` None: somebody has taken the tick back before."""
+
+    request: Request
+    step: str
+    tick: Tick | None
 
 
 @dataclass(frozen=True)

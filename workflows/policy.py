@@ -16,6 +16,7 @@ class Action(StrEnum):
     EDIT = "edit"
     CANCEL = "cancel"
     RETRY = "retry"
+    TICK = "tick"
     DETAILS = "details"
 
 
@@ -28,6 +29,7 @@ EVENTS: dict[Action, tuple[Event, ...]] = {
     Action.EDIT: (Event.RESUBMIT,),
     Action.CANCEL: (Event.CANCEL,),
     Action.RETRY: (Event.RETRY,),
+    Action.TICK: (Event.ACTIVATE, Event.COMPLETE),
     Action.DETAILS: (),
 }
 # Saying yes to one's own request is what ALLOW_SELF_APPROVAL speaks about; saying no to it is always fine.

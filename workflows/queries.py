@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, false, func, or_
 from sqlmodel import col, select
 
 from workflows.database import Database
-from workflows.models import Audit, Digest, Effect, PendingToken, Profile, Reminder, Request, Store
+from workflows.models import Audit, Digest, Effect, PendingToken, Profile, Reminder, Request, Store, Tick
 from workflows.outcomes import Draft, Taken
 from workflows.rows import last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.states import OPEN, Owed, State
@@ -23,6 +23,7 @@ class Picture:
     request: Request
     stores: list[Store]
     history: list[Audit]
+    ticks: tuple[Tick, ...] = ()
 
 
 # Neither over nor complete: somebody still has something to do.
@@ -63,7 +64,8 @@ class Queries:
         with self._database.reading() as session:
             request = session.exec(select(Request).where(Request.id == request_id)).one()
             history = session.exec(select(Audit).where(Audit.request_id == request_id).order_by(col(Audit.id)))
-            return Picture(request, stores_of(session, request_id), list(history))
+            ticks = session.exec(select(Tick).where(Tick.request_id == request_id).order_by(col(Tick.at)))
+            return Picture(request, stores_of(session, request_id), list(history), tuple(ticks))
 
     def card(self, request_id: str) -> tuple[Picture, int]:
         """The picture, and the newest card effect that it covers: what was owed up to here is in it."""

@@ -22,6 +22,7 @@ from bot.ui.blocks import (
     shorten,
     within,
 )
+from bot.ui.checklist import checklist
 from bot.ui.troubles import passing, trouble
 from workflows.models import Audit, Request
 from workflows.policy import Action, actions_in
@@ -53,6 +54,7 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Mes
         blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE))))
     if changed := _changes(texts, picture):
         blocks.append(section(changed))
+    blocks += checklist(texts, picture)
     if picture.history:
         latest = picture.history[-EVENTS_SHOWN:]
         blocks.append(context("\n".join(words.timeline(texts, latest))))
@@ -61,9 +63,9 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Mes
 
 
 def buttons(texts: Texts, request: Request) -> list[Block]:
-    """The buttons that make sense now. Editing is for the requester alone, in their own message; trying again only
-    helps where something went wrong."""
-    shown = [action for action in actions_in(request.state) if action is not Action.EDIT]
+    """The buttons that make sense now. Editing is for the requester alone, in their own message; ticks stand in the
+    checklist; trying again only helps where something went wrong."""
+    shown = [action for action in actions_in(request.state) if action not in (Action.EDIT, Action.TICK)]
     return [action_button(texts, action, request) for action in shown if action is not Action.RETRY or request.trouble]
 
 

@@ -20,6 +20,7 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, trouble_line
+from bot.ui.checklist import checklist
 from workflows.models import Audit, Request
 from workflows.queries import Picture
 from workflows.states import Event
@@ -45,6 +46,7 @@ def details(texts: Texts, picture: Picture, page: int = 0) -> View:
             blocks.append(section(trouble_line(texts, request.trouble)))
         if request.note:
             blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE, lines=40))))
+        blocks += checklist(texts, picture)
     blocks.append(divider())
     blocks.append(section(words.title(texts, stores, STORES_SHOWN)))
     blocks += packed(words.store_lines(texts, stores, shown, request.token_fingerprint, _NAME))

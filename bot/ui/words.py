@@ -54,7 +54,9 @@ def who(texts: Texts, actor: str) -> Mrkdwn:
 
 def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
     """What an entry of the history says happened, with its reason, without its time."""
-    happened = texts.md(f"event.{entry.action}", actor=who(texts, entry.actor))
+    step = (entry.details or {}).get("step")
+    ticked = texts.md(f"live.{step}") if step else Mrkdwn("")
+    happened = texts.md(f"event.{entry.action}", actor=who(texts, entry.actor), step=ticked)
     if (entry.details or {}).get("own_request"):
         happened = texts.md("event.own", event=happened)
     if not entry.reason:

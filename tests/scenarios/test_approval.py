@@ -20,7 +20,7 @@ def test_approve_with_the_token_writes_the_sheet_and_tells_the_requester(stage: 
     assert stage.sheet()["emile-nantes"] == ("Boulangerie Émile Nantes", TOKEN)
     assert stage.sheet()["emile-reze"] == ("Boulangerie Émile Rezé", TOKEN)
     assert stage.fresh(request).token_sealed is None
-    assert buttons(stage.card(request)) == ["details"]
+    assert buttons(stage.card(request)) == ["tick"] * 4 + ["details"]
     assert request.reference in shown(stage.direct(CLAIRE)[-1])
     assert len(stage.direct(CLAIRE)) == 2
 
@@ -52,7 +52,7 @@ def test_reject_wants_a_reason_and_the_requester_reads_it(stage: Stage) -> None:
     stage.settle()
     assert stage.state(request) is State.REJECTED
     assert "Déjà connecté en mars" in shown(stage.direct(CLAIRE)[-1])
-    assert buttons(stage.card(request)) == ["details"]
+    assert buttons(stage.card(request)) == ["tick"] * 4 + ["details"]
 
 
 @pytest.mark.parametrize("who", [CLAIRE, AMELIE])
@@ -61,7 +61,7 @@ def test_requester_and_approvers_cancel(stage: Stage, who: str) -> None:
     stage.click(who, request, "cancel")
     stage.settle()
     assert stage.state(request) is State.CANCELLED
-    assert buttons(stage.card(request)) == ["details"]
+    assert buttons(stage.card(request)) == ["tick"] * 4 + ["details"]
 
 
 @pytest.mark.parametrize("action", ["approve", "reject", "ask_changes", "cancel"])

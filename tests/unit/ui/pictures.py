@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.texts import LANGUAGES, texts
-from workflows.models import Audit, InSheet, Request, Store
+from workflows.live import LiveStep
+from workflows.models import Audit, InSheet, Request, Store, Tick
 from workflows.queries import Picture
 from workflows.states import TRANSITIONS, Event, State
 
@@ -123,4 +124,5 @@ def longest_picture(state: State, count: int, filler: str, trouble: dict[str, An
         longest_request(state, filler, trouble),
         stores(count, name, "s" * 95),
         history((filler * 2_000)[:2_000], changes(name)),
+        tuple(Tick(request_id="a" * 32, step=step, by="U" * 32, at=NOW) for step in LiveStep),
     )

@@ -14,8 +14,9 @@ from sqlmodel import col, select
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from workflows.database import Database
-from workflows.models import Audit, InSheet, Request, Store
-from workflows.outcomes import BrandOpen, Done, Draft, Late, Refused, SlugsTaken, StoreNow
+from workflows.live import ACTIVATING, LiveStep, UntilLive
+from workflows.models import Audit, InSheet, Request, Store, Tick
+from workflows.outcomes import Already, BrandOpen, Done, Draft, Late, Refused, SlugsTaken, StoreNow
 from workflows.policy import Action, Person, SelfApproval, decide
 from workflows.queries import Queries
 from workflows.requests import Requests
@@ -79,10 +80,12 @@ class Clicks(RuleBasedStateMachine):
         self.database = Database(f"sqlite:///{self.directory.name}/bot.db")
         self.sealer = Sealer(Sealer.new_key())
         self.requests = Requests(self.database, self.clock, self.sealer, SelfApproval.ALONE)
+        self.live = UntilLive(self.database, self.clock, self.sealer, SelfApproval.ALONE)
         self.queries = Queries(self.database)
         self.states: dict[str, State] = {}
         self.owners: dict[str, str] = {}
         self.slugs: dict[str, set[str]] = {}
+        self.ticks: dict[str, set[str]] = {}
         self.count = 0
 
     def teardown(self) -> None:
@@ -116,6 +119,7 @@ class Clicks(RuleBasedStateMachine):
         assert isinstance(outcome, Done)
         made = outcome.request.id
         self.states[made], self.owners[made], self.slugs[made] = State.SUBMITTED, user, slugs
+        self.ticks[made] = set()
         return made
 
     @rule(
@@ -154,6 +158,38 @@ class Clicks(RuleBasedStateMachine):
         if button == "resubmit":
             return self.requests.resubmit(made, self.draft(slugs), person=person, team=TEAM, interaction=key)
         return self.requests.act(made, Event(button), person=person, team=TEAM, interaction=key, reason="r")
+
+    @rule(
+        made=requests_made,
+        user=st.sampled_from(PEOPLE),
+        step=st.sampled_from(list(LiveStep)),
+        done=st.sampled_from([True, True, True, False]),
+    )
+    def tick(self, made: str, user: str, step: LiveStep, done: bool) -> None:
+        if not made:
+            return
+        state, ticks = self.states[made], self.ticks[made]
+        outcome = self.live.tick(made, step, done=done, person=self.person(user), team=TEAM, interaction=self.key())
+        if state not in (State.DELIVERED, State.ACTIVATED):
+            assert isinstance(outcome, Late)
+        elif user not in LEADS | {self.owners[made]}:
+            assert isinstance(outcome, Refused)
+        elif (step in ticks) is done:
+            assert isinstance(outcome, Already)
+        elif state is State.ACTIVATED and step is not LiveStep.PRODUCTS:
+            assert isinstance(outcome, Late)
+        else:
+            assert isinstance(outcome, Done)
+            (ticks.add if done else ticks.discard)(step.value)
+            if ticks >= ACTIVATING:
+                self.states[made] = State.COMPLETED if "products" in ticks else State.ACTIVATED
+
+    @rule(made=requests_made)
+    def straight_to_delivered(self, made: str) -> None:
+        """Random clicks seldom come this far by themselves."""
+        if made and self.states[made] is State.SUBMITTED:
+            self.press(made, "ULEAD1" if self.owners[made] != "ULEAD1" else "ULEAD2", "token", set())
+            self.rows_are_verified(made)
 
     @rule(made=requests_made)
     def rows_are_verified(self, made: str) -> None:
@@ -201,6 +237,16 @@ class Clicks(RuleBasedStateMachine):
                 assert (request.token_sealed is not None) is (request.state is State.WRITING)
             for store, request in session.exec(select(Store, Request).join(Request)):
                 assert store.open_slug == (store.slug if request.state in OPEN else None)
+
+    @invariant()
+    def ticks_are_as_they_were_pressed(self) -> None:
+        if not hasattr(self, "states"):
+            return
+        with self.database.reading() as session:
+            stored: dict[str, set[str]] = {made: set() for made in self.states}
+            for tick in session.exec(select(Tick)):
+                stored[tick.request_id].add(tick.step)
+        assert stored == self.ticks
 
     @invariant()
     def every_state_has_an_answer_for_every_button(self) -> None:

@@ -1,0 +1,70 @@
+"""The checklist of 6xpos's own part, from the delivered token to the brand that is live: on the card and in details."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.texts import Mrkdwn, Texts, mention
+from bot.ui.blocks import Block, button, section, within
+from workflows.live import LiveStep, may_change
+from workflows.models import Request, Tick
+from workflows.outcomes import Already
+from workflows.policy import Action
+from workflows.queries import Picture
+from workflows.states import State
+
+_SHOWN_IN = frozenset({State.DELIVERED, State.ACTIVATED, State.COMPLETED})
+_TICK, _UNDO = "tick", "undo"
+_DONE, _OPEN = ":white_check_mark:", ":white_medium_square:"
+_BRAND = 400
+
+
+def checklist(texts: Texts, picture: Picture) -> list[Block]:
+    """A title, and a section for each step with who ticked it when and the button for it; nothing before delivery."""
+    request = picture.request
+    if request.state not in _SHOWN_IN:
+        return []
+    ticks = {tick.step: tick for tick in picture.ticks}
+    return [section(texts.md("live.title")), *(_step(texts, request, step, ticks.get(step)) for step in LiveStep)]
+
+
+def step_of(action: Mapping[str, Any]) -> tuple[LiveStep, bool] | None:
+    """The step that a click on a tick button is about, and whether it is to be ticked or not (`action`: of a
+    block_actions payload). The button says which, so that two who tick at once do not undo each other."""
+    kind, _, rest = str(action.get("block_id") or "").partition(":")
+    step, _, undo = rest.partition(":")
+    if kind != _TICK or step not in set(LiveStep):
+        return None
+    return LiveStep(step), undo != _UNDO
+
+
+def ticked(texts: Texts, request: Request, step: LiveStep, done: bool) -> Mrkdwn:
+    """That the tick was set, or taken back; and what that made of the request."""
+    key = "live.ticked" if done else "live.unticked"
+    if done and request.state in (State.ACTIVATED, State.COMPLETED):
+        key = f"live.ticked_{request.state}"
+    return texts.md(key, reference=request.reference, brand=within(request.brand, _BRAND), step=_name(texts, step))
+
+
+def already(texts: Texts, outcome: Already) -> Mrkdwn:
+    """That somebody was faster, who, and when."""
+    step, tick = _name(texts, LiveStep(outcome.step)), outcome.tick
+    if tick is None:
+        return texts.md("live.already_unticked", reference=outcome.request.reference, step=step)
+    return texts.md("live.already", reference=outcome.request.reference, step=step, actor=mention(tick.by), at=tick.at)
+
+
+def _step(texts: Texts, request: Request, step: LiveStep, tick: Tick | None) -> Block:
+    name = _name(texts, step)
+    if tick is None:
+        line = texts.md("live.open", emoji=Mrkdwn(_OPEN), step=name)
+    else:
+        line = texts.md("live.done", emoji=Mrkdwn(_DONE), step=name, actor=mention(tick.by), at=tick.at)
+    block = section(line, f"{_TICK}:{step}" if tick is None else f"{_TICK}:{step}:{_UNDO}")
+    if may_change(step, request.state):
+        label = texts("button.tick" if tick is None else "button.untick")
+        block["accessory"] = button(label, Action.TICK, request.id)
+    return block
+
+
+def _name(texts: Texts, step: LiveStep) -> Mrkdwn:
+    return texts.md(f"live.{step}")

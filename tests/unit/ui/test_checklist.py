@@ -1,0 +1,52 @@
+"""The checklist of 6xpos's part, and what its buttons mean."""
+
+from typing import Any
+
+import pytest
+
+from bot.ui.checklist import checklist, step_of
+from tests.unit.ui.pictures import ENGLISH, NOW, picture
+from workflows.live import LiveStep, may_change
+from workflows.models import Tick
+from workflows.queries import Picture
+from workflows.states import State
+
+
+def drawn(state: State, *steps: str) -> list[dict[str, Any]]:
+    ticks = tuple(Tick(request_id="a" * 32, step=step, by="U0WHO", at=NOW) for step in steps)
+    plain = picture(state)
+    return checklist(ENGLISH, Picture(plain.request, plain.stores, plain.history, ticks))
+
+
+@pytest.mark.parametrize("state", State)
+def test_it_is_shown_from_the_delivery_on(state: State) -> None:
+    shown = state in (State.DELIVERED, State.ACTIVATED, State.COMPLETED)
+    assert len(drawn(state)) == (5 if shown else 0)
+
+
+def test_each_button_says_which_step_it_is_about_and_what_it_does() -> None:
+    blocks = drawn(State.DELIVERED, "access")[1:]
+    meant = [step_of({"block_id": block["block_id"]}) for block in blocks]
+    assert meant == [
+        (LiveStep.INTERFACES, True),
+        (LiveStep.ACCESS, False),
+        (LiveStep.SLUG, True),
+        (LiveStep.PRODUCTS, True),
+    ]
+    assert {block["accessory"]["value"] for block in blocks} == {"a" * 32}
+
+
+@pytest.mark.parametrize("block_id", ["", "tick", "tick:", "tick:coffee", "later:interfaces", "interfaces"])
+def test_a_button_of_no_step_is_none(block_id: str) -> None:
+    assert step_of({"block_id": block_id}) is None
+
+
+def test_what_cannot_be_changed_any_more_has_no_button() -> None:
+    everything = [step.value for step in LiveStep]
+    assert [("accessory" in b) for b in drawn(State.ACTIVATED, *everything[:3])[1:]] == [False, False, False, True]
+    assert not any("accessory" in block for block in drawn(State.COMPLETED, *everything))
+
+
+def test_a_step_is_changed_only_while_it_has_not_moved_the_request_on() -> None:
+    changeable = {(step, state) for step in LiveStep for state in State if may_change(step, state)}
+    assert changeable == {(step, State.DELIVERED) for step in LiveStep} | {(LiveStep.PRODUCTS, State.ACTIVATED)}

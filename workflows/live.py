@@ -1,0 +1,109 @@
+"""From "the token is delivered" to "the brand is live": 6xpos's own steps, ticked one by one.
+
+The first three make the request `activated`, the last one makes it `completed`. While a step has not moved the request
+on, its tick can be taken back.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session, select
+
+from workflows.changes import Changes
+from workflows.models import Audit, Request, Tick
+from workflows.outbox import owe
+from workflows.outcomes import Already, Done, Late, NotFound, Refused
+from workflows.policy import Action, Person
+from workflows.rows import last_entry
+from workflows.states import Event, Owed, State
+
+
+class LiveStep(StrEnum):
+    """What 6xpos does once the token stands in the sheet, in this order as a rule."""
+
+    INTERFACES = "interfaces"  # its screens are customised
+    ACCESS = "access"  # it has obtained its access token
+    SLUG = "slug"  # the slug is filled in in its Store field
+    PRODUCTS = "products"  # product ids are attached to the rewards
+
+
+# What makes a brand active; products may be attached before or after.
+ACTIVATING = frozenset({LiveStep.INTERFACES, LiveStep.ACCESS, LiveStep.SLUG})
+# The actions of the audit trail that move no request on by themselves.
+TICK, UNTICK = "tick", "untick"
+
+
+def may_change(step: LiveStep, state: State) -> bool:
+    """Whether the tick of `step` may be set or taken back while the request stands in `state`."""
+    return state is State.DELIVERED or (state is State.ACTIVATED and step not in ACTIVATING)
+
+
+class UntilLive(Changes):
+    """Sets and takes back the ticks."""
+
+    def tick(
+        self, request_id: str, step: LiveStep, *, done: bool, person: Person, team: str, interaction: str
+    ) -> Done | Already | Late | Refused | NotFound:
+        """Ticks a step (`done`), or takes its tick back, and moves the request on where it was the last one needed.
+
+        All of it is one transaction. `interaction` names the click: the same one twice is one tick.
+        Raises sqlalchemy.exc.OperationalError (locked, unreachable), having stored nothing.
+        """
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            # Two people who tick different steps at once take turns: the second one sees both ticks.
+            session.exec(select(Request).where(Request.id == request_id).with_for_update()).first()
+            found = self._may(session, request_id, Action.TICK, person, team, interaction)
+            if not isinstance(found, Request):
+                return found
+            tick = session.get(Tick, (request_id, step.value))
+            if (tick is not None) is done:
+                return Already(found, step, tick)
+            if not may_change(step, found.state):
+                return Late(found, last_entry(session, request_id))
+            if tick is None:
+                session.add(Tick(request_id=request_id, step=step.value, by=person.user_id, at=now))
+            else:
+                session.delete(tick)
+            self._note_tick(session, found, step, done, person.user_id, now, interaction)
+            session.flush()
+            if not self._move_on(session, found, person.user_id, now):
+                owe(session, found, Owed.CARD, now)
+        self._after_commit()
+        return Done(found)
+
+    def _note_tick(
+        self,
+        session: Session,
+        request: Request,
+        step: LiveStep,
+        done: bool,
+        actor: str,
+        now: datetime,
+        interaction: str,
+    ) -> None:
+        session.add(
+            Audit(
+                at=now,
+                request_id=request.id,
+                actor=actor,
+                action=TICK if done else UNTICK,
+                from_state=request.state,
+                to_state=request.state,
+                details={"step": step.value},
+                interaction=interaction,
+            )
+        )
+
+    def _move_on(self, session: Session, request: Request, actor: str, now: datetime) -> bool:
+        """Activates and completes as far as the ticks go; whether the request moved."""
+        ticked = set(session.exec(select(Tick.step).where(Tick.request_id == request.id)))
+        moved = False
+        for source, event, needed in (
+            (State.DELIVERED, Event.ACTIVATE, ACTIVATING),
+            (State.ACTIVATED, Event.COMPLETE, frozenset(LiveStep)),
+        ):
+            if request.state is source and needed <= ticked and self._move(session, request, event, now, {}):
+                self._record(session, request, event, source, actor, now)
+                moved = True
+        return moved
