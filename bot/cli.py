@@ -30,6 +30,15 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Start(StrEnum):
+    """What `try` begins with; as `bot.sandbox.scenarios.Scenario`, which only `try` needs to load."""
+
+    EMPTY = "empty"
+    BUSY_WEEK = "busy-week"
+    CONFLICT = "conflict"
+    BIG_BRAND = "big-brand"
+
+
 class ManifestFormat(StrEnum):
     """How the manifest is printed: the same content either way."""
 
@@ -79,12 +88,19 @@ def serve() -> None:
 
 
 @app.command("try")
-def try_(port: Annotated[int, typer.Option(help="Port of the page on 127.0.0.1.")] = 8600) -> None:
+def try_(
+    port: Annotated[int, typer.Option(help="Port of the page on 127.0.0.1.")] = 8600,
+    scenario: Annotated[
+        Start | None,
+        typer.Option(help="Begin with a bare sheet, 40 requests, a conflict, or a brand of 830 stores."),
+    ] = None,
+) -> None:
     """Play with the bot in a browser: Slack, the sheet and the mailbox included. No account needed."""
     from bot.sandbox.play import play
+    from bot.sandbox.scenarios import Scenario
 
     try:
-        play(port)
+        play(port, scenario=Scenario(scenario.value) if scenario else None)
     except OSError as failure:
         _fail(f"cannot serve the page on port {port}: {failure.strerror or failure}. Another one: --port 8601")
 

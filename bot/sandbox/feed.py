@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import seed as seeds
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 CALLS_AT_FIRST = 150
+PROBED = 400  # of each list that the bot tells of itself, the latest
 VERSIONS = 5  # of each message
 COALESCE = 0.012  # seconds in which changes are gathered: a card and its ephemeral come in one go
 NOTED = 0.4  # seconds after a call in which the bot has surely noted what came of it
 HEARTBEAT = 20.0  # seconds of silence after which a comment shows that the line is open
 # Which part of the picture each kind of change belongs to.
 _TOPICS = {"ephemeral": "ephemerals", "views": "views", "home": "home", "people": "world", "call": "calls",
-           "clock": "clock", "troubles": "troubles", "reset": "reset", "sheet": "sheet"}  # fmt: skip
+           "clock": "clock", "troubles": "troubles", "pongo": "probe", "reset": "reset", "sheet": "sheet"}  # fmt: skip
 
 
 class Desk:
@@ -132,15 +133,27 @@ class Desk:
         return {"now": self.workspace.clock.now().timestamp(), "offset_seconds": self.workspace.offset.total_seconds()}
 
     def probe(self) -> Json:
-        """What the bot tells of itself; a bot that is just being restarted tells nothing."""
+        """What the bot tells of itself, and what Hey Pongo knows; a bot that is just being restarted tells nothing."""
+        probe = self.workspace.hooks.probe
         found: Json = {}
-        for name in ("outbox", "audit", "mailbox"):
-            ask = getattr(self.workspace.hooks.probe, name, None)
-            try:
-                found[name] = self.masker.json(ask()) if ask else []
-            except Exception:  # noqa: BLE001 - whatever the bot's insides are doing, the page goes on
-                found[name] = []
+        for name in ("outbox", "audit", "mailbox", "waiting", "conflicts"):
+            items = _asked(getattr(probe, name, list))
+            found[name] = [self.masker.json(item) for item in items[-PROBED:]]
+        found["pongo"] = {
+            "shops": [vars(shop) for shop in _asked(self.workspace.backoffice.shops)],
+            "tokens": [
+                {"number": given.number, "merchant": given.merchant, "at": given.at.isoformat()}
+                for given in self.workspace.backoffice.given()
+            ],
+        }
         return found
+
+
+def _asked(ask: Callable[[], list[Any]]) -> list[Any]:
+    try:
+        return ask()
+    except Exception:  # noqa: BLE001 - whatever the bot's insides are doing, the page goes on
+        return []
 
 
 class Feed:
@@ -208,7 +221,7 @@ class Feed:
             found += self._sheet(written)
         if "calls" in topics:
             found += self._calls()
-        if "probe" in topics:
+        if topics & {"probe", "sheet"}:
             found += self._probe()
         if "clock" in topics:
             found.append({"type": "clock", "clock": desk.clock()})
@@ -248,8 +261,9 @@ class Feed:
         probe = self._desk.probe()
         if probe == self._probed:
             return []
+        changed = {name: value for name, value in probe.items() if value != self._probed.get(name)}
         self._probed = probe
-        return [{"type": "probe", "probe": probe}]
+        return [{"type": "probe", "probe": changed}]
 
 
 def _shapes(messages: list[Json]) -> dict[str, str]:

@@ -25,10 +25,10 @@ Style = Literal["list", "data", "pages", "broken"]
 
 @dataclass(frozen=True)
 class Issued:
-    """A token that was issued: for which merchant, and which of the stores it sees."""
+    """A token that was issued: for which merchant, and which of the stores it sees (None: as `PongoService.sees`)."""
 
     merchant: str
-    slugs: frozenset[str]
+    slugs: frozenset[str] | None
 
 
 class PongoService:
@@ -42,17 +42,19 @@ class PongoService:
         self._tokens: dict[str, Issued] = {}
         self._codes: dict[str, Issued] = {}
         self.stores: dict[str, str] = {}
+        # The stores, slug to name, of a token that was issued for a merchant as a whole; looked up at each call.
+        self.sees: Callable[[str], dict[str, str]] = lambda merchant: self.stores
         self.client_id, self.client_secret = "pongo-client", secrets.token_hex(12)
         self.redirects: set[str] = set()
         self.style: Style = "data"
         self.page_size = 50
 
     def issue(self, merchant: str, slugs: list[str] | None = None) -> str:
-        """A new token, in the form of a JWT that is good for a year; it sees `slugs`, or every store."""
+        """A new token, in the form of a JWT that is good for a year; it sees `slugs`, or what `sees` answers."""
         claims = {"sub": merchant, "exp": int((self._clock.now() + timedelta(days=365)).timestamp())}
         token = ".".join([_part({"alg": "HS256", "typ": "JWT"}), _part(claims), secrets.token_urlsafe(24)])
         with self._lock:
-            self._tokens[token] = Issued(merchant, frozenset(self.stores if slugs is None else slugs))
+            self._tokens[token] = Issued(merchant, None if slugs is None else frozenset(slugs))
         return token
 
     def application(self) -> web.Application:
@@ -100,10 +102,11 @@ class PongoService:
 
     async def _stores(self, request: web.Request) -> web.StreamResponse:
         issued = self._bearer(request)
+        known = await asyncio.to_thread(self.sees, issued.merchant) if issued.slugs is None else self.stores
         rows = [
             {"id": number, "slug": slug, "name": name}
-            for number, (slug, name) in enumerate(sorted(self.stores.items()), start=1)
-            if slug in issued.slugs
+            for number, (slug, name) in enumerate(sorted(known.items()), start=1)
+            if issued.slugs is None or slug in issued.slugs
         ]
         if self.style == "list":
             return web.json_response(rows)
@@ -131,7 +134,7 @@ class PongoService:
             raise web.HTTPBadRequest(text="unknown redirect address")
         code = secrets.token_urlsafe(16)
         with self._lock:
-            self._codes[code] = Issued(str(form.get("merchant", "")), frozenset(self.stores))
+            self._codes[code] = Issued(str(form.get("merchant", "")), None)
         raise web.HTTPFound(f"{redirect}?{urlencode({'code': code, 'state': str(form.get('state', ''))})}")
 
     async def _exchange(self, request: web.Request) -> web.StreamResponse:
@@ -141,7 +144,7 @@ class PongoService:
         known = sent.get("client_id") == self.client_id and sent.get("client_secret") == self.client_secret
         if sent.get("grant_type") != "client_credentials" or not known or issued is None:
             return web.json_response({"error": "invalid_grant"}, status=400)
-        return web.json_response({"access_token": self.issue(issued.merchant, sorted(issued.slugs))})
+        return web.json_response({"access_token": self.issue(issued.merchant)})
 
 
 async def _answered(handler: Callable[[web.Request], Awaitable[web.StreamResponse]], request: web.Request) -> Any:

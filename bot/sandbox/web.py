@@ -61,7 +61,7 @@ class Page:
             "view/click": self._view_click, "view/fill": self._view_fill, "view/submit": self._view_submit,
             "view/close": self._view_close, "ephemeral/dismiss": self._dismiss, "sheet": self._sheet,
             "clock": self._clock, "language": self._language, "trouble": self._trouble, "reset": self._reset,
-            "bot": self._bot,
+            "bot": self._bot, "pongo": self._pongo,
         }  # fmt: skip
         for path, act in acts.items():
             routes.add_post(f"/api/{path}", self._acting(act))
@@ -135,9 +135,9 @@ class Page:
     def _command(self, body: Json) -> Json:
         person, text = self._person(body), str(body["text"])
         place = body.get("channel") or ""
-        if place not in self._desk.places(body["as"]):
-            # The bot's conversation does not exist before its first message; a command may be typed there all the same.
-            place = self._workspace.slack.im(body["as"]) or seeds.CHANNEL
+        if place == self._workspace.slack.bot_user_id:
+            # Nobody has written there yet.
+            place = self._workspace.slack.open_im(body["as"])
         if text.startswith("/") and not body.get("thread_ts"):
             command, _, rest = text.partition(" ")
             return _told(person.command(command, rest.strip(), place))
@@ -238,6 +238,20 @@ class Page:
             raise ValueError("nobody runs the bot here")
         restart()
         return {}
+
+    def _pongo(self, body: Json) -> Json:
+        workspace, operation = self._workspace, body["op"]
+        if operation == "issue":
+            given = workspace.issue_token(str(body["merchant"]))
+            self._masker.learn([given.token])
+            return {"number": given.number, "token": given.token}
+        if operation == "copy":
+            found = [given for given in workspace.backoffice.given() if given.number == int(body["number"])]
+            return {"number": found[0].number, "token": found[0].token}
+        if operation == "switch":
+            workspace.switch_store(str(body["slug"]), bool(body["known"]))
+            return {}
+        raise ValueError(f"unknown operation {operation}")
 
 
 def _told(delivery: Delivery) -> Json:

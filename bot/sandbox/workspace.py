@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet
 
 from bot.manifest import COMMAND, EVENTS, SCOPES, manifest
 from bot.sandbox import seed as seeds
+from bot.sandbox.backoffice import Backoffice, Given, Wanted
 from bot.sandbox.calls import Call, CallLog
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Faults
@@ -49,6 +50,18 @@ class Probe:
         """Mails that the bot sent, oldest first: `at`, `from`, `to`, `cc`, `subject`, `body`, `message_id`."""
         return []
 
+    def wanted(self) -> list[Wanted]:
+        """Every store of every request, oldest request first: Hey Pongo knows them."""
+        return []
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Requests that wait for a token: `request_id`, `reference`, `brand`, `count` of stores."""
+        return []
+
+    def conflicts(self) -> list[dict[str, Any]]:
+        """Rows of the sheet that hold another token than the one to be written: `slug`, `reference`, `fingerprint`."""
+        return []
+
 
 @dataclass
 class Hooks:
@@ -66,8 +79,8 @@ class Hooks:
 class Workspace:
     """One embedded workspace. `start` serves it, `stop` ends it; in between, `reset` makes it as new.
 
-    Public parts: `slack`, `google`, `pongo`, `spreadsheet`, `sheet` (its first worksheet), `calls`, `faults`,
-    `troubles`, `clock`, `loopback`; they are replaced by a reset. `hooks` stays.
+    Public parts: `slack`, `google`, `pongo`, `backoffice`, `spreadsheet`, `sheet` (its first worksheet), `calls`,
+    `faults`, `troubles`, `clock`, `loopback`; they are replaced by a reset. `hooks` stays.
     """
 
     def __init__(self, *, page_port: int | None = None, clock: MovableClock | None = None, seed: bool = True) -> None:
@@ -78,6 +91,8 @@ class Workspace:
         self.signing_secret, self.token_key = secrets.token_hex(16), Fernet.generate_key().decode()
         self.hooks = Hooks()
         self.epoch = 0
+        # The clock that a reset begins with.
+        self.new_clock: Callable[[], MovableClock] = MovableClock
         self._listeners: list[Listener] = []
         self._resetting = threading.Lock()
         self._page_loopback: Loopback | None = None
@@ -97,7 +112,7 @@ class Workspace:
         self.google = GoogleService(calls=self.calls, faults=self.faults, clock=clock)
         self.pongo = PongoService(calls=self.calls, faults=self.faults, clock=clock)
         seeds.populate(self.slack)
-        self.pongo.stores.update({row[2]: row[1] for row in seeds.ROWS} if self._seed else {})
+        self.backoffice = Backoffice(self.pongo, clock, lambda: self.sheet.rows(), lambda: self.hooks.probe.wanted())
 
     # -- running
 
@@ -156,7 +171,7 @@ class Workspace:
         with self._resetting:
             self._close()
             self.epoch += 1
-            self._build(MovableClock())
+            self._build(self.new_clock())
             self._serve()
             if self.hooks.on_reset is not None:
                 self.hooks.on_reset(self)
@@ -188,6 +203,10 @@ class Workspace:
         """How far the clock is ahead of the machine's since the workspace began."""
         return self.clock.now() - datetime.now(ZONE) + self._opened
 
+    def begins_now(self) -> None:
+        """Whatever the clock shows now counts as on time: what went before was preparation."""
+        self._opened = datetime.now(ZONE) - self.clock.now()
+
     def advance(self, step: timedelta) -> None:
         """Moves the clock forward and tells the page and the bot."""
         self.clock.advance(step)
@@ -203,6 +222,17 @@ class Workspace:
         while day.weekday() >= 5 or day in days_off:
             day += timedelta(days=1)
         return datetime.combine(day, MORNING, ZONE)
+
+    def switch_store(self, slug: str, known: bool) -> None:
+        """Takes a store out of Hey Pongo, or puts it back."""
+        self.backoffice.switch(slug, known)
+        self._tell({"type": "pongo"}, self.epoch)
+
+    def issue_token(self, merchant: str) -> Given:
+        """Issues a token at Hey Pongo for all of a merchant's stores."""
+        given = self.backoffice.issue(merchant)
+        self._tell({"type": "pongo"}, self.epoch)
+        return given
 
     def switch(self, trouble: str, on: bool) -> None:
         """Switches a trouble on or off. Raises KeyError for an unknown name."""

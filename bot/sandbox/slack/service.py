@@ -321,6 +321,16 @@ class SlackService:
             channel = self._world.im_with(user_id)
             return channel.id if channel else None
 
+    def open_im(self, user_id: str) -> str:
+        """Opens the direct conversation with the bot, as a person does who writes first; answers its id. KeyError for
+        a stranger."""
+        with self._world.change():
+            if user_id not in self._world.people:
+                raise KeyError(user_id)
+            if self._world.im_with(user_id) is None:
+                self._world.news("people", user=user_id)
+            return self._world.open_im(user_id).id
+
     def modals(self, user_id: str) -> list[Json]:
         """The open modals, top last; `errors`: the sentences under the inputs, by block id."""
         return self._listed(lambda: self._context.views.stack(user_id))

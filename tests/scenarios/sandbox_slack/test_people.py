@@ -350,3 +350,14 @@ def test_subscribers_hear_of_every_change(workspace: Workspace, http_app: App) -
 
 def test_the_request_address_is_verified(workspace: Workspace, http_app: App) -> None:
     assert workspace.slack.verify_url("abc").body == {"challenge": "abc"}
+
+
+def test_a_person_who_writes_first_opens_the_conversation_with_the_bot(workspace: Workspace) -> None:
+    slack = workspace.slack
+    assert slack.im("UAMELIE") is None
+    place = slack.open_im("UAMELIE")
+    assert (slack.open_im("UAMELIE"), slack.im("UAMELIE")) == (place, place)
+    slack.as_person("UAMELIE").post(place, "Bonjour ?")
+    assert [message["text"] for message in slack.messages(place)] == ["Bonjour ?"]
+    with pytest.raises(KeyError):
+        slack.open_im("UNOBODY")

@@ -1,0 +1,297 @@
+"""Prepared states for `try --scenario`: made by the real workflow, so that cards, notes, sheet and audit agree."""
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from bot.bootstrap import Bot
+from bot.sandbox import seed
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.workspace import Workspace
+from workflows.live import LiveStep
+from workflows.models import Request
+from workflows.outcomes import Done, Draft
+from workflows.policy import Person
+from workflows.states import Event
+from workflows.stores import StoreLine, brand_key
+
+BIG_BRAND, BIG_COUNT = "Maison Delorme", 830
+_LONGEST_WAIT = 120.0  # seconds for the bot to do what a prepared step owes
+
+
+class Scenario(StrEnum):
+    """What `try` begins with, when it is not the seeded sheet without requests."""
+
+    EMPTY = "empty"
+    BUSY_WEEK = "busy-week"
+    CONFLICT = "conflict"
+    BIG_BRAND = "big-brand"
+
+
+def clock_for(scenario: Scenario | None) -> MovableClock:
+    """A clock for a new workspace: a busy week begins in the past and ends now."""
+    back = PAST if scenario is Scenario.BUSY_WEEK else timedelta()
+    return MovableClock(datetime.now(UTC) - back)
+
+
+def prepare(scenario: Scenario | None, workspace: Workspace, bot: Bot) -> None:
+    """Brings a fresh workspace, with its bot running, into that state. Raises TimeoutError where the bot gets stuck."""
+    stage = _Stage(workspace, bot)
+    if scenario is not None:
+        _PREPARE[scenario](stage)
+    workspace.begins_now()
+
+
+class _Stage:
+    """Acts for the people of the scenario, through the same calls as the bot's listeners."""
+
+    def __init__(self, workspace: Workspace, bot: Bot) -> None:
+        self.workspace, self.bot = workspace, bot
+        self._team = workspace.slack.team_id
+        self._numbers = itertools.count(1)
+
+    def submit(self, brand: str, stores: list[StoreLine], who: str = seed.CLAIRE, note: str = "") -> str:
+        """Makes a request and answers its id."""
+        account = f"jagueneau+{brand_key(brand)}@6xpos.fr"
+        done = self.bot.services.requests.submit(
+            Draft(brand, account, tuple(stores), note=note),
+            requester=who, team=self._team, interaction=self._interaction(),
+        )  # fmt: skip
+        assert isinstance(done, Done), f"{brand}: {done}"
+        return done.request.id
+
+    def hand_over(self, request_id: str, who: str, token: str | None) -> None:
+        """Approves, with a token or without one; gives the token where it is approved already."""
+        self._well(
+            self.bot.services.requests.hand_over(
+                request_id, person=_lead(who), team=self._team, interaction=self._interaction(), token=token
+            )
+        )
+
+    def token(self, request_id: str) -> str:
+        """A token from Hey Pongo for the request's brand."""
+        return self.workspace.issue_token(self.request(request_id).brand).token
+
+    def act(self, request_id: str, event: Event, who: str, reason: str | None = None) -> None:
+        """Rejects, asks for changes or cancels."""
+        approver = who in seed.APPROVERS
+        self._well(
+            self.bot.services.requests.act(
+                request_id, event, person=Person(who, approver), team=self._team,
+                interaction=self._interaction(), reason=reason,
+            )
+        )  # fmt: skip
+
+    def tick(self, request_id: str, *steps: LiveStep, who: str) -> None:
+        """Ticks 6xpos's own steps."""
+        for step in steps:
+            self._well(
+                self.bot.services.live.tick(
+                    request_id, step, done=True, person=_lead(who), team=self._team, interaction=self._interaction()
+                )
+            )
+
+    def request(self, request_id: str) -> Request:
+        """The request as it stands."""
+        return self.bot.services.queries.picture(request_id).request
+
+    def pass_time(self, step: timedelta) -> None:
+        """Lets the bot finish what it owes, then moves the clock and lets it look at what is due."""
+        self.settle()
+        self.workspace.clock.advance(step)
+        self.bot.services.reminding.tick()
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until the bot has done all that is due."""
+        outbox, deadline = self.bot.services.outbox, time.monotonic() + _LONGEST_WAIT
+        while self.bot.worker.busy() or outbox.due():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{outbox.waiting()} effects are still owed")
+            self.bot.worker.wake()
+            time.sleep(0.01)
+
+    def _interaction(self) -> str:
+        return f"scenario-{next(self._numbers)}"
+
+    @staticmethod
+    def _well(outcome: object) -> None:
+        assert isinstance(outcome, Done), outcome
+
+
+def _lead(who: str) -> Person:
+    return Person(who, approver=True)
+
+
+# -- a sheet with its header alone
+
+
+def _empty(stage: _Stage) -> None:
+    """The workspace was made without rows: nothing more to do."""
+
+
+# -- another token stands in the sheet
+
+
+def _conflict(stage: _Stage) -> None:
+    brand = "Winstub zum Schnockeloch"
+    stores = [StoreLine(brand, "winstub-schnockeloch"), StoreLine(f"{brand} – Colmar", "winstub-schnockeloch-colmar")]
+    request_id = stage.submit(brand, stores, note="Nouveau restaurant à Colmar, et l'ancien change de token.")
+    stage.settle()
+    stage.hand_over(request_id, seed.AMELIE, stage.token(request_id))
+    stage.settle()
+
+
+# -- a brand of 830 stores
+
+_TOWNS = (
+    "Amiens", "Angers", "Annecy", "Arras", "Avignon", "Bayonne", "Beauvais", "Besançon", "Béziers", "Blois",
+    "Bordeaux", "Bourges", "Brest", "Brive", "Caen", "Calais", "Cannes", "Chambéry", "Chartres", "Cholet",
+    "Clermont", "Colmar", "Dax", "Dijon", "Dunkerque", "Épinal", "Évreux", "Fréjus", "Gap", "Grenoble", "Laval",
+    "Le Havre", "Le Mans", "Lens", "Lille", "Limoges", "Lorient", "Lyon", "Mâcon", "Marseille", "Melun", "Metz",
+    "Montpellier", "Mulhouse", "Nancy", "Nantes", "Narbonne", "Nevers", "Nice", "Nîmes", "Niort", "Orléans", "Paris",
+    "Pau", "Périgueux", "Perpignan", "Poitiers", "Quimper", "Reims", "Rennes", "Roanne", "Rodez", "Rouen",
+    "Saint-Étienne", "Saint-Malo", "Sète", "Strasbourg", "Tarbes", "Toulon", "Toulouse", "Tours", "Troyes", "Valence",
+    "Vannes", "Verdun", "Vichy", "Vienne", "Vierzon", "Villefranche", "Vitré", "Vittel", "Voiron", "Yvetot",
+)  # fmt: skip
+_STREETS = ("Gare", "Centre", "Halles", "Mairie", "Port", "Université", "Zola", "Pasteur", "Jaurès", "République")
+
+
+def _big_brand(stage: _Stage) -> None:
+    places = [f"{town} {street}" for town in _TOWNS for street in _STREETS][:BIG_COUNT]
+    stores = [StoreLine(f"{BIG_BRAND} – {place}", f"delorme-{_slug(place)}") for place in places]
+    # Somebody began to fill the sheet by hand.
+    first = len(stage.workspace.sheet.rows()) + 1
+    for number, store in enumerate(stores[:25]):
+        stage.workspace.sheet.type(first + number, 2, store.name)
+        stage.workspace.sheet.type(first + number, 3, store.slug)
+    stage.submit(
+        BIG_BRAND, stores, note="Toute l'enseigne, 830 boulangeries. Les 25 premières sont déjà dans la feuille."
+    )
+    stage.settle()
+
+
+def _slug(text: str) -> str:
+    return "-".join(brand_key(word) for word in text.replace("-", " ").split())
+
+
+# -- a busy week: 40 requests in every state
+
+PAST = timedelta(days=39)
+_UNTIL_THE_WEEK = timedelta(days=32)
+_STEP = timedelta(hours=8)
+_BRANDS = (
+    "Boulangerie Émile", "Crêperie du Port", "Pizza Vesuvio", "Le Comptoir d'Hélène", "Sushi Kaï", "Bagel & Co",
+    "Tacos del Sol", "La Friterie Belge", "Burger Nation", "Poké Lagon", "Chez Marcel", "Le Bouillon", "Wok Express",
+    "Gelato Mio", "La Fabrique à Cookies", "Brasserie des Halles", "Salad'Bar", "L'Atelier du Pain", "Kebab Istanbul",
+    "Noodle House", "Café Lumière", "La Rôtisserie", "Focaccia Bella", "Donuts & Cie", "Le Jardin Vert", "Bò Bún Hanoï",
+    "Curry Palace", "Tartines & Soupes", "Le Grand Wrap", "Fromagerie Blanc", "Moules & Frites", "Pasta Rapida",
+    "Chai Corner", "La Cantine de Lulu", "Ramen Tori", "Smash Club", "Galettes & Cidre", "Le Petit Four", "Mezze Bar",
+    "Bistrot Voltaire",
+)  # fmt: skip
+_REASONS = ("Il manque un restaurant ouvert en octobre.", "Le slug du deuxième restaurant n'est pas le bon.",
+            "Qui est la personne à prévenir sur place ?")  # fmt: skip
+_ALL, _FIRST_THREE = tuple(LiveStep), (LiveStep.INTERFACES, LiveStep.ACCESS, LiveStep.SLUG)
+
+
+@dataclass(frozen=True)
+class _Fate:
+    """What becomes of a request: its steps, one at each of the following moments."""
+
+    count: int
+    steps: tuple[Callable[[_Stage, str, str], None], ...]
+
+
+def _approve(stage: _Stage, request_id: str, lead: str) -> None:
+    stage.hand_over(request_id, lead, None)
+
+
+def _give(stage: _Stage, request_id: str, lead: str) -> None:
+    stage.hand_over(request_id, lead, stage.token(request_id))
+
+
+def _ask(stage: _Stage, request_id: str, lead: str) -> None:
+    stage.act(request_id, Event.ASK_CHANGES, lead, _REASONS[(stage.request(request_id).number or 0) % len(_REASONS)])
+
+
+def _reject(stage: _Stage, request_id: str, lead: str) -> None:
+    stage.act(request_id, Event.REJECT, lead, "Pas encore de contrat avec 6xpos.")
+
+
+def _cancel(stage: _Stage, request_id: str, lead: str) -> None:
+    stage.act(request_id, Event.CANCEL, stage.request(request_id).requester)
+
+
+def _spoil(stage: _Stage, request_id: str, lead: str) -> None:
+    """Somebody types another token into the sheet before the bot comes to it."""
+    store = stage.bot.services.queries.picture(request_id).stores[0]
+    row = len(stage.workspace.sheet.rows()) + 1
+    for column, value in ((2, store.name), (3, store.slug), (4, "pongo-9c0de5a1b2f3478d66e1")):
+        stage.workspace.sheet.type(row, column, value)
+    _give(stage, request_id, lead)
+
+
+def _activate(stage: _Stage, request_id: str, lead: str) -> None:
+    stage.tick(request_id, *_FIRST_THREE, who=lead)
+
+
+def _complete(stage: _Stage, request_id: str, lead: str) -> None:
+    stage.tick(request_id, LiveStep.PRODUCTS, who=lead)
+
+
+# The first one waits for a month and expires; the rest come in the week that ends now.
+_FATES = (
+    _Fate(6, (_give, _activate, _complete)), _Fate(4, (_approve, _give, _activate)), _Fate(6, (_give,)),
+    _Fate(2, (_approve, _give)), _Fate(3, (_reject,)), _Fate(2, (_cancel,)), _Fate(3, (_approve,)), _Fate(3, (_ask,)),
+    _Fate(2, (_spoil,)), _Fate(8, ()),
+)  # fmt: skip
+
+
+def _busy_week(stage: _Stage) -> None:
+    brands = iter(_BRANDS)
+    stage.submit(*_asked(next(brands), 0))
+    stage.pass_time(_UNTIL_THE_WEEK)
+    due: list[tuple[str, str, Iterator[Callable[[_Stage, str, str], None]]]] = []
+    fates = [fate for fate in _FATES for _ in range(fate.count)]
+    moments = int((PAST - _UNTIL_THE_WEEK) / _STEP)
+    for moment in range(moments - 1):
+        due = [one for one in due if _go_on(stage, *one)]
+        share = len(fates) * (moment + 1) // (moments - 1) - len(fates) * moment // (moments - 1)
+        for number in range(share):
+            fate = fates[len(fates) * moment // (moments - 1) + number]
+            brand = next(brands)
+            position = _BRANDS.index(brand)
+            request_id = stage.submit(*_asked(brand, position))
+            due.append((request_id, seed.APPROVERS[position % 2], iter(fate.steps)))
+        stage.pass_time(_STEP)
+    while due:
+        due = [one for one in due if _go_on(stage, *one)]
+        stage.settle()
+    left = datetime.now(UTC) - stage.workspace.clock.now()
+    stage.pass_time(max(left, timedelta()))
+
+
+def _go_on(stage: _Stage, request_id: str, lead: str, steps: Iterator[Callable[[_Stage, str, str], None]]) -> bool:
+    step = next(steps, None)
+    if step is None:
+        return False
+    step(stage, request_id, lead)
+    return True
+
+
+def _asked(brand: str, position: int) -> tuple[str, list[StoreLine], str, str]:
+    """What the form held, by whom, with which note: one to six stores."""
+    places = [_TOWNS[(position * 7 + number * 11) % len(_TOWNS)] for number in range(1 + position * 5 % 6)]
+    stores = [StoreLine(f"{brand} – {place}", f"{brand_key(brand)}-{_slug(place)}") for place in places]
+    return brand, stores, (seed.CLAIRE, seed.NORA)[position % 2], "Ouverture lundi." if position % 9 == 4 else ""
+
+
+_PREPARE: dict[Scenario, Callable[[_Stage], None]] = {
+    Scenario.EMPTY: _empty,
+    Scenario.BUSY_WEEK: _busy_week,
+    Scenario.CONFLICT: _conflict,
+    Scenario.BIG_BRAND: _big_brand,
+}
