@@ -14,6 +14,8 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, create_engine
 
+from workflows.turns import Turns
+
 # How long a writer waits for another: well under the 3 s that Slack waits for an ack.
 LOCK_WAIT_SECONDS = 1.5
 PATIENT_SECONDS = 10.0
@@ -29,7 +31,7 @@ class Database:
         address = make_url(url)
         if address.drivername == "postgres" or address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
-        self._writing = threading.Lock()
+        self._turns = Turns()
         self.sqlite = address.get_backend_name() == "sqlite"
         if self.sqlite:
             self.engine = _sqlite_engine(address.render_as_string(hide_password=False), pool_size)
@@ -60,15 +62,10 @@ class Database:
         seconds = PATIENT_SECONDS if patient else LOCK_WAIT_SECONDS
         # In turns within the process: SQLite itself lets waiters sleep and try again, and some never get theirs.
         # Nothing depends on it: who waited too long goes on to SQLite's own lock.
-        mine = self._writing.acquire(timeout=seconds)
-        try:
-            engine = self.engine.execution_options(begin="IMMEDIATE", wait=seconds)
-            with Session(engine, expire_on_commit=False) as session:
-                yield session
-                session.commit()
-        finally:
-            if mine:
-                self._writing.release()
+        engine = self.engine.execution_options(begin="IMMEDIATE", wait=seconds)
+        with self._turns.turn(patient=patient, seconds=seconds), Session(engine, expire_on_commit=False) as session:
+            yield session
+            session.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
