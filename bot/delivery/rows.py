@@ -103,8 +103,12 @@ class Rows:
             self._failed(ready, error)
             return
         for effect, picture in ready:
-            self._note(picture, outcomes[picture.request.id])
-            self._outbox.done(effect)
+            outcome = outcomes[picture.request.id]
+            self._note(picture, outcome)
+            if outcome.trouble:
+                self._failed([(effect, picture)], outcome.trouble)
+            else:
+                self._outbox.done(effect)
 
     def _still(self, effects: Sequence[Effect], states: frozenset[State] | set[State]) -> list[tuple[Effect, Picture]]:
         """The effects whose requests still stand where they make sense; the others are over."""
@@ -134,6 +138,8 @@ class Rows:
         if outcome.complete:
             self._requests.delivered(request.id, stores.values())
             log.info("delivered", request=request.reference, rows=sum(map(len, rows.values())))
+            return
+        if not outcome.conflicts:
             return
         conflicts = []
         for conflict in outcome.conflicts:

@@ -182,3 +182,21 @@ def test_a_worksheet_that_is_not_there_lists_those_that_are(stage: Stage) -> Non
     text = shown(stage.card(request))
     assert "Magasins" in text
     assert stage.workspace.sheet.title in text
+
+
+def test_a_protected_row_holds_up_its_own_request_and_no_other(stage: Stage) -> None:
+    protected = type_row(stage, "Émile Nantes", "emile-nantes")
+    first = stage.request()
+    second = stage.request("UNORA", brand="Autre", stores="Autre ; autre")
+    stage.workspace.sheet.protect(f"A{protected}:Z{protected}", editors=["owner@6xpos.fr"])
+    fault = stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=503, times=None))
+    for request in (first, second):
+        stage.hand_over(request)
+    stage.workspace.faults.remove(fault)
+    stage.patiently(4)
+    assert stage.state(second) is State.DELIVERED
+    assert stage.state(first) is State.WRITING
+    trouble = stage.fresh(first).trouble
+    assert trouble is not None
+    assert trouble["kind"] == "protected"
+    assert stage.sheet()["autre"][1] == TOKEN
