@@ -7,7 +7,6 @@ import threading
 from dataclasses import dataclass, field
 
 import structlog
-from prometheus_client import CollectorRegistry
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +16,7 @@ from bot import logs
 from bot.approvers import Approvers
 from bot.delivery.check import TokenChecks
 from bot.delivery.digests import Digests
+from bot.delivery.mail import MailRoute, Mails
 from bot.delivery.messages import Messages
 from bot.delivery.poster import Poster
 from bot.delivery.rows import Rows
@@ -24,6 +24,7 @@ from bot.delivery.worker import Worker
 from bot.drawing import Drawing
 from bot.identity import Identity
 from bot.languages import Languages
+from bot.metrics import CountedSheet, Metrics
 from bot.pongo import PongoApi
 from bot.pool import Pool
 from bot.scheduler import Scheduler
@@ -39,6 +40,7 @@ from workflows.clock import Clock, SystemClock
 from workflows.database import Database
 from workflows.journal import DatabaseJournal
 from workflows.live import UntilLive
+from workflows.mailing import Mailing
 from workflows.models import new_id
 from workflows.outbox import Outbox
 from workflows.queries import Queries
@@ -63,6 +65,7 @@ class Bot:
     worker: Worker
     poster: Poster
     identity: Identity
+    metrics: Metrics
     scheduler: Scheduler = field(default_factory=Scheduler)
     server: Server | None = None
     socket: SocketModeHandler | None = None
@@ -79,7 +82,8 @@ class Bot:
             # No other process uses the file: claims in it are those of a bot that died.
             self.services.outbox.release_all()
         settings = self.settings
-        endpoints = Endpoints(None if settings.socket_mode else self.app, self.not_ready, CollectorRegistry())
+        self.metrics.watch(self.services.queries, self.services.outbox, self.not_ready)
+        endpoints = Endpoints(None if settings.socket_mode else self.app, self.not_ready, self.metrics.registry)
         self.server = Server(endpoints, settings.host, settings.port)
         self.server.start()
         self.worker.start()
@@ -87,6 +91,7 @@ class Bot:
         self.scheduler.every(20, self.services.approvers.refresh)
         self.scheduler.every(15, self._meet_slack)
         self.scheduler.every(30, self.services.reminding.tick)
+        self.scheduler.every(3600, self.services.requests.forget_pending)
         self.scheduler.start()
         log.info("started", mode="socket" if settings.socket_mode else "http", port=self.server.port)
 
@@ -151,7 +156,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
     sealer = Sealer(settings.token_key.get_secret_value())
     client = poster(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     queries = Queries(database)
-    outbox = Outbox(database, clock, f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}")
+    metrics = Metrics()
+    outbox = Outbox(database, clock, f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", metrics)
     waker = _Waker()  # stands in for the worker, which comes last and needs the others
     calendar = WorkCalendar(settings.zone, settings.work_hours, settings.holidays)
     reminders = Reminders(calendar, _pace(settings))
@@ -160,7 +166,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
     reminding = Reminding(database, clock, reminders, requests, settings.escalate_to, waker)
     approvers = Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock)
     languages = Languages(client, database, clock, settings.default_language, settings.zone)
-    gateway = _gateway(settings)
+    gateway = _gateway(settings, metrics)
     identity = Identity(client)
     services = Services(
         settings,
@@ -184,10 +190,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
     messages = Messages(poster_, outbox, queries, requests, channel, drawn.messages)
     digests = Digests(poster_, outbox, queries, reminding, clock, channel, drawn.digests)
     checks = TokenChecks(
-        PongoApi(settings.pongo_api_url), client, outbox, queries, requests, approvers, sealer, drawn.checks
+        PongoApi(settings.pongo_api_url), client, outbox, queries, requests, approvers, sealer, channel, drawn.checks
     )
     journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
     rows = Rows(gateway, journal, outbox, queries, requests, sealer)
+    mailing = Mailing(database, clock, waker)
+    mails = Mails(_route(settings), outbox, queries, mailing, languages.email, drawn.mails)
     worker = Worker(
         outbox,
         {
@@ -198,16 +206,24 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
             Owed.DIGEST: digests.digest,
             Owed.ESCALATION: digests.escalation,
         },
-        {Owed.SURVEY: rows.survey, Owed.WRITE: rows.write, Owed.CHECK: checks.perform_all},
+        {Owed.SURVEY: rows.survey, Owed.WRITE: rows.write, Owed.CHECK: checks.perform_all, Owed.MAIL: mails.send_all},
     )
     waker.worker = worker
     pool = Pool(bolt.LISTENER_THREADS, "listener")
-    app = bolt.build(services, client, identity, pool)
-    return Bot(settings, database, services, app, pool, worker, poster_, identity)
+    app = bolt.build(services, client, identity, pool, metrics.acked)
+    return Bot(settings, database, services, app, pool, worker, poster_, identity, metrics)
 
 
 def _pace(settings: Settings) -> Pace:
     return Pace(settings.remind_after_hours, settings.escalate_after_days, settings.expire_after_days)
+
+
+def _route(settings: Settings) -> MailRoute | None:
+    if not settings.sends_mail:
+        return None
+    assert settings.smtp_url is not None
+    assert settings.mail_from is not None
+    return MailRoute(settings.smtp_url.get_secret_value(), settings.mail_from, settings.sixpos_emails)
 
 
 class _Waker:
@@ -220,7 +236,7 @@ class _Waker:
             self.worker.wake()
 
 
-def _gateway(settings: Settings) -> Gateway:
+def _gateway(settings: Settings, metrics: Metrics) -> Gateway:
     key = settings.google_service_account
     sheet = SheetClient(
         service_account=key.get_secret_value() if key else "",
@@ -228,7 +244,8 @@ def _gateway(settings: Settings) -> Gateway:
         worksheet=settings.sheet_worksheet,
         api_url=settings.sheets_api_url,
     )
-    return Gateway(sheet, Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token))
+    headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
+    return Gateway(CountedSheet(sheet, metrics), headers)
 
 
 def serve(settings: Settings) -> None:

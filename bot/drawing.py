@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.delivery.check import CheckViews
 from bot.delivery.digests import DigestViews
+from bot.delivery.mail import MailViews
 from bot.delivery.messages import MessageViews
 from bot.listeners.outcomes import sentence
 from bot.pongo import TokenCheck
@@ -14,6 +15,7 @@ from bot.ui import check as checks
 from bot.ui import digest as digests
 from bot.ui.blocks import Message, View
 from bot.ui.card import card
+from bot.ui.mails import Mail, MailKind, kind_of, mail, mailto
 from bot.ui.notes import note
 from bot.ui.offer import offer
 from workflows.models import Request
@@ -29,7 +31,8 @@ class Drawing:
         self._services = services
         self.messages = MessageViews(self._card, self._note, self._thread, self._offer)
         self.digests = DigestViews(self._digest, self._escalation, self._replaced)
-        self.checks = CheckViews(self._handed_over, self._missed, self._found)
+        self.mails = MailViews(self._mail_kind, self._mail)
+        self.checks = CheckViews(self._handed_over, self._missed, self._found, self._closed)
 
     def call(self) -> Mrkdwn:
         """The mention that calls the approvers: their group, or each of them."""
@@ -51,7 +54,20 @@ class Drawing:
         return card(self._services.languages.channel(), picture, mention=self.call(), sheet_url=sheet)
 
     def _note(self, picture: Picture, event: str) -> Message:
-        return note(self._texts(picture.request.requester), picture, event)
+        return note(self._texts(picture.request.requester), picture, event, mailto=self._mailto(picture, event))
+
+    def _mailto(self, picture: Picture, event: str) -> str:
+        """The ready-made mail that the requester sends where the bot cannot; empty where none is called for."""
+        settings, kind = self._services.settings, self._mail_kind(event)
+        if settings.sends_mail or kind not in (MailKind.REQUESTED, MailKind.DELIVERED):
+            return ""
+        return mailto(self._services.languages.channel(), kind, picture, settings.sixpos_emails)
+
+    def _mail_kind(self, event: str) -> MailKind | None:
+        return kind_of(event, self._services.settings.request_mail_on)
+
+    def _mail(self, kind: MailKind, picture: Picture) -> Mail:
+        return mail(self._services.languages.channel(), kind, picture)
 
     def _thread(self, request: Request, steps: list[str], holder: str) -> Message:
         # The group is not called again: the digest has just done so.
@@ -87,3 +103,6 @@ class Drawing:
 
     def _found(self, user: str, picture: Picture, check: TokenCheck, fingerprint: str) -> View:
         return checks.token_found(self._texts(user), picture, check, fingerprint)
+
+    def _closed(self, user: str, picture: Picture) -> str:
+        return checks.closed_too_soon(self._texts(user), picture.request)

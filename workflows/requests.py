@@ -1,6 +1,7 @@
 """Changes to requests: each one is a single transaction that holds the transition, its audit entry and what it owes."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -8,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.changes import BOT, CLOCK, Changes
-from workflows.models import Once, PendingToken, Request, Store
+from workflows.models import Once, PendingToken, Reminder, Request, Store
 from workflows.outbox import owe, owe_person
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
 from workflows.policy import Action, Person
@@ -268,6 +269,12 @@ class Requests(Changes):
         self._after_commit()
         return True
 
+    def forget_pending(self) -> None:
+        """Forgets tokens that were pasted more than a day ago and never handed over."""
+        yesterday = self._clock.now() - timedelta(days=1)
+        with self._database.transaction(patient=True) as session:
+            session.execute(delete(PendingToken).where(col(PendingToken.at) < yesterday))
+
     def note_finding(self, interaction: str, finding: str) -> None:
         """Notes what the check of a pending token came to."""
         with self._database.transaction(patient=True) as session:
@@ -287,13 +294,19 @@ class Requests(Changes):
         self._after_commit()
         return True
 
-    def expire(self, request_id: str) -> bool:
-        """Nobody acted for too long. False where somebody just did."""
+    def expire(self, request_id: str, kept_at: datetime | None = None) -> bool:
+        """Nobody acted for too long. False where somebody just did, also where the reminder counts no longer from
+        `kept_at` (None: whatever it counts from)."""
         now = self._clock.now()
         with self._database.transaction(patient=True) as session:
             request = session.exec(select(Request).where(Request.id == request_id)).one()
             source = request.state
             if not self._move(session, request, Event.EXPIRE, now, {"trouble": None}):
+                return False
+            # Asked in this order: everything else locks the request before its reminder too.
+            counted = session.get(Reminder, request_id, with_for_update=True)
+            if kept_at is not None and (counted is None or counted.kept_at != kept_at):
+                session.rollback()
                 return False
             self._record(session, request, Event.EXPIRE, source, CLOCK, now)
         self._after_commit()

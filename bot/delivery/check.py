@@ -27,6 +27,7 @@ class CheckViews:
     done: Callable[[str, Done], View]
     missed: Callable[[str, Late | Refused | NotFound], View]
     found: Callable[[str, Picture, TokenCheck, str], View]  # the last one: the token's fingerprint
+    closed: Callable[[str, Picture], str]  # for a person who closed the modal before the check had ended
 
 
 class TokenChecks:
@@ -41,8 +42,10 @@ class TokenChecks:
         requests: Requests,
         approvers: Approvers,
         sealer: Sealer,
+        channel: str,
         views: CheckViews,
     ) -> None:
+        """`channel`: the partnerships channel, where a person reads what their modal can no longer show."""
         self._pongo = pongo
         self._client = client
         self._outbox = outbox
@@ -50,6 +53,7 @@ class TokenChecks:
         self._requests = requests
         self._approvers = approvers
         self._sealer = sealer
+        self._channel = channel
         self._views = views
 
     def perform_all(self, effects: Sequence[Effect]) -> None:
@@ -76,7 +80,8 @@ class TokenChecks:
         else:
             self._requests.note_finding(pending.interaction, result.finding)
             fingerprint = self._sealer.fingerprint(token)
-            self._show(pending, self._views.found(pending.user_id, picture, result, fingerprint))
+            if not self._show(pending, self._views.found(pending.user_id, picture, result, fingerprint)):
+                self._tell(pending, self._views.closed(pending.user_id, picture))
         self._outbox.done(effect)
 
     def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> None:
@@ -93,9 +98,17 @@ class TokenChecks:
         else:
             self._show(pending, self._views.missed(pending.user_id, outcome))
 
-    def _show(self, pending: PendingToken, view: View) -> None:
+    def _show(self, pending: PendingToken, view: View) -> bool:
+        """Whether the modal is still open and shows it."""
         try:
             self._client.views_update(view_id=pending.view_id, view=view)
         except FAILURES as failure:
-            # The person closed the modal meanwhile: the card says where the request stands.
             log.info("modal_not_updated", failure=type(failure).__name__)
+            return False
+        return True
+
+    def _tell(self, pending: PendingToken, text: str) -> None:
+        try:
+            self._client.chat_postEphemeral(channel=self._channel, user=pending.user_id, text=text)
+        except FAILURES as failure:
+            log.warning("answer_lost", failure=type(failure).__name__)

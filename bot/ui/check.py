@@ -58,6 +58,11 @@ def token_done(texts: Texts, request: Request) -> View:
     return _notice(texts, request, "check.done", "")
 
 
+def closed_too_soon(texts: Texts, request: Request) -> Mrkdwn:
+    """For whoever closed the modal before the check had ended: what to do, since the token is not written."""
+    return texts.md("check.closed", reference=request.reference)
+
+
 def token_gone(texts: Texts) -> str:
     """Under the input: that the token pasted before is not kept any more."""
     return texts("check.gone")

@@ -114,3 +114,15 @@ def test_a_submission_repeated_while_it_is_checked_gets_the_same_answer(stage: S
 def test_the_token_is_in_no_call_to_slack(stage: Stage) -> None:
     paste(stage, TOKEN)
     assert TOKEN not in str([call.request for call in stage.workspace.calls.all("slack")])
+
+
+def test_who_closed_the_modal_before_the_end_is_told_what_to_do(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "approve")
+    stage.workspace.faults.add(Fault("pongo", "*", "delay", seconds=0.7, times=1))
+    view = stage.top_modal(AMELIE)["id"]
+    stage.as_(AMELIE).submit(view, token=TOKEN)
+    stage.as_(AMELIE).close(view)
+    stage.settle()
+    assert request.reference in stage.ephemerals(AMELIE)[-1]
+    assert stage.state(request) is State.SUBMITTED
