@@ -2,16 +2,18 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import structlog
-from slack_bolt import App, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot import listeners
 from bot.identity import Identity
 from bot.listeners.interaction import Interaction
+from bot.metrics import timed
 from bot.pool import Pool
 from bot.services import Services
 from bot.ui import answers
@@ -21,8 +23,22 @@ LISTENER_THREADS = 32
 log = structlog.get_logger(__name__)
 
 
-def build(services: Services, client: WebClient, identity: Identity, pool: Pool) -> App:
-    """The app with every listener attached, run in `pool`. Asks nothing of Slack: starts while it is away."""
+class _TimedApp(App):
+    """Bolt's app, which also says how long each ack took: over HTTP and in Socket Mode."""
+
+    observe: Callable[[float], None]
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """As Bolt's."""
+        with timed(self.observe):
+            return super().dispatch(req)
+
+
+def build(services: Services, client: WebClient, identity: Identity, pool: Pool, acked: Callable[[float], None]) -> App:
+    """The app with every listener attached, run in `pool`. Asks nothing of Slack: starts while it is away.
+
+    `acked` hears how many seconds each ack took.
+    """
     settings = services.settings
     secret = settings.slack_signing_secret
 
@@ -37,13 +53,14 @@ def build(services: Services, client: WebClient, identity: Identity, pool: Pool)
 
     # At start it warns that it asks `authorize` for the token, which is what it was told to do.
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)
-    app = App(
+    app = _TimedApp(
         client=client,
         authorize=authorize,
         signing_secret=secret.get_secret_value() if secret else "unused in Socket Mode",
         token_verification_enabled=False,
         listener_executor=pool,
     )
+    app.observe = acked
     listeners.register(app, services)
 
     @app.error

@@ -1,6 +1,7 @@
 """Connections and transactions, on SQLite or PostgreSQL behind one face."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,10 +63,14 @@ class Database:
         seconds = PATIENT_SECONDS if patient else LOCK_WAIT_SECONDS
         # In turns within the process: SQLite itself lets waiters sleep and try again, and some never get theirs.
         # Nothing depends on it: who waited too long goes on to SQLite's own lock.
-        engine = self.engine.execution_options(begin="IMMEDIATE", wait=seconds)
-        with self._turns.turn(patient=patient, seconds=seconds), Session(engine, expire_on_commit=False) as session:
-            yield session
-            session.commit()
+        deadline = time.monotonic() + seconds
+        with self._turns.turn(patient=patient, seconds=seconds):
+            # What is left of the wait, not the whole of it once more: Slack does not wait twice either.
+            left = max(0.05, deadline - time.monotonic())
+            engine = self.engine.execution_options(begin="IMMEDIATE", wait=left)
+            with Session(engine, expire_on_commit=False) as session:
+                yield session
+                session.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -6,8 +6,9 @@ be performed twice when a worker dies between doing and saying so: every perform
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, func, or_, update
 from sqlalchemy.orm import aliased
@@ -26,6 +27,7 @@ _LANES = {
     Owed.SURVEY: "sheet",
     Owed.WRITE: "sheet",
     Owed.CHECK: "check",
+    Owed.MAIL: "mail",
     Owed.NOTE: "note",
     Owed.OFFER: "offer",
     Owed.DIGEST: "digest",
@@ -34,9 +36,18 @@ _LANES = {
 _ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
 
 
-def owe(session: Session, request: Request, owed: Owed, now: datetime, payload: dict[str, Any] | None = None) -> Effect:
-    """Adds an effect about a request to the caller's transaction and answers it."""
-    return _add(session, owed, request.id, f"{_LANES[owed]}:{request.id}", payload or {}, now)
+def owe(
+    session: Session,
+    request: Request,
+    owed: Owed,
+    now: datetime,
+    payload: dict[str, Any] | None = None,
+    wait: timedelta = timedelta(),
+) -> Effect:
+    """Adds an effect about a request to the caller's transaction and answers it; due after `wait`."""
+    effect = _add(session, owed, request.id, f"{_LANES[owed]}:{request.id}", payload or {}, now)
+    effect.due_at = now + wait
+    return effect
 
 
 def owe_person(session: Session, whom: str, owed: Owed, now: datetime, payload: dict[str, Any]) -> Effect:
@@ -52,14 +63,32 @@ def _add(
     return effect
 
 
+class Watcher(Protocol):
+    """Hears what became of effects: their kinds only."""
+
+    def performed(self, kind: str, outcome: str) -> None: ...
+    def failed(self, kind: str, trouble: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """The effects of one kind that wait, in one kind of trouble (None: in none)."""
+
+    kind: str
+    trouble: str | None
+    waiting: int
+    oldest_seconds: float
+
+
 class Outbox:
     """Claims effects and notes what became of them."""
 
-    def __init__(self, database: Database, clock: Clock, worker: str) -> None:
-        """`worker`: a name for this worker that no other living one has."""
+    def __init__(self, database: Database, clock: Clock, worker: str, watcher: Watcher | None = None) -> None:
+        """`worker`: a name for this worker that no other living one has. `watcher` must not raise."""
         self._database = database
         self._clock = clock
         self._worker = worker
+        self._watcher = watcher
 
     def claim(self, kinds: Collection[str], limit: int, *, exclusive: bool = False) -> list[Effect]:
         """Takes up to `limit` due effects of these kinds, oldest first, for the time of LEASE.
@@ -100,6 +129,8 @@ class Outbox:
     def done(self, effect: Effect, outcome: str = "done") -> None:
         """The effect is performed; or dropped, as `outcome` says."""
         self._mine([effect], done_at=self._clock.now(), outcome=outcome, claimed_by=None, claimed_until=None)
+        if self._watcher:
+            self._watcher.performed(effect.kind, outcome)
 
     def done_up_to(self, effect: Effect, seq: int) -> None:
         """The effect is performed, and with it every later one of its kind and lane up to `seq`."""
@@ -114,6 +145,8 @@ class Outbox:
                 )
                 .values(done_at=self._clock.now(), outcome="done", claimed_by=None, claimed_until=None)
             )
+        if self._watcher:
+            self._watcher.performed(effect.kind, "done")
 
     def later(self, effect: Effect, wait: timedelta, trouble: str) -> None:
         """The effect could not be performed, for the reason `trouble` (a kind, never a text): again after `wait`."""
@@ -126,6 +159,12 @@ class Outbox:
             claimed_by=None,
             claimed_until=None,
         )
+        if self._watcher:
+            self._watcher.failed(effect.kind, trouble)
+
+    def mark(self, effect: Effect, trouble: str, **told: Any) -> None:
+        """Notes how far an effect has come: `trouble`, a kind, and what its payload says from now on."""
+        self._mine([effect], trouble=trouble, payload={**effect.payload, **told})
 
     def release(self, effects: Collection[Effect]) -> None:
         """Gives back effects that were claimed and not begun."""
@@ -138,11 +177,28 @@ class Outbox:
                 update(Effect).where(col(Effect.done_at).is_(None)).values(claimed_by=None, claimed_until=None)
             )
 
-    def hurry(self, request_id: str | None = None) -> None:
-        """Makes waiting effects due at once: those of one request, or all that are in trouble."""
+    def hurry(self, request_id: str | None = None) -> int:
+        """Makes waiting effects due at once: those of one request, or all that are in trouble. Answers how many."""
         mine = col(Effect.request_id) == request_id if request_id else col(Effect.trouble).is_not(None)
         with self._database.transaction(patient=True) as session:
-            session.execute(update(Effect).where(mine, col(Effect.done_at).is_(None)).values(due_at=self._clock.now()))
+            hurried = session.execute(
+                update(Effect).where(mine, col(Effect.done_at).is_(None)).values(due_at=self._clock.now())
+            )
+        return int(hurried.rowcount)  # type: ignore[attr-defined]
+
+    def backlog(self) -> list[Backlog]:
+        """What is not performed yet, by kind and by trouble, and how old the oldest of each is."""
+        now = self._clock.now()
+        query = (
+            select(Effect.kind, Effect.trouble, func.count(), func.min(Effect.created_at))
+            .where(col(Effect.done_at).is_(None))
+            .group_by(col(Effect.kind), col(Effect.trouble))
+        )
+        with self._database.reading() as session:
+            return [
+                Backlog(kind, trouble, count, max(0.0, (now - since).total_seconds()))
+                for kind, trouble, count, since in session.exec(query)
+            ]
 
     def waiting(self) -> int:
         """How many effects are not performed yet."""
@@ -156,11 +212,15 @@ class Outbox:
             return session.exec(query).one()
 
     def next_due(self) -> datetime | None:
-        """When the next effect is due, claimed ones left out; None where nothing waits."""
+        """When the next effect that is not due yet will be; None where none is waiting for its time."""
+        waiting = (col(Effect.done_at).is_(None), col(Effect.due_at) > self._clock.now())
         with self._database.reading() as session:
-            return session.exec(
-                select(func.min(Effect.due_at)).where(col(Effect.done_at).is_(None), col(Effect.claimed_by).is_(None))
-            ).one()
+            return session.exec(select(func.min(Effect.due_at)).where(*waiting)).one()
+
+    def seconds_left(self) -> float | None:
+        """The seconds until `next_due`, by this outbox's clock."""
+        due = self.next_due()
+        return None if due is None else (due - self._clock.now()).total_seconds()
 
     def _mine(self, effects: Collection[Effect], **values: Any) -> None:
         # Only while the lease is still ours: another worker may have taken over an expired one.

@@ -15,9 +15,11 @@ from bot.settings import Settings
 from workflows.clock import Clock
 from workflows.database import Database
 from workflows.models import Effect, Request, SheetJournal
+from workflows.outbox import Outbox
 from workflows.tokens import CannotOpen, Sealer
 
 _STUCK_AFTER = timedelta(days=1)
+DELIVERIES = "deliveries"
 _MIGRATE = "pongo-6xpos migrate (serve does it by itself)"
 
 
@@ -38,6 +40,20 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
     except SQLAlchemyError as trouble:
         reason = str(getattr(trouble, "orig", None) or type(trouble).__name__).strip().splitlines()
         yield failure("database", reason[0] if reason else "no answer", "look at DATABASE_URL, and at the server")
+    finally:
+        database.close()
+
+
+def go_on(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """What failed before is tried again now, not at its slow beat; says so where there is any."""
+    if _absent_file(settings.database_url):
+        return
+    database = Database(settings.database_url)
+    try:
+        if database.at_head() and (hurried := Outbox(database, clock, "check").hurry()):
+            yield fine("tried again", f"{hurried} deliveries that had failed: a running bot tries them now")
+    except SQLAlchemyError as trouble:
+        yield warning("tried again", f"deliveries not hurried: {type(trouble).__name__}", "run this once more")
     finally:
         database.close()
 
@@ -91,6 +107,6 @@ def _deliveries(database: Database, clock: Clock) -> Iterator[Finding]:
         ).all()
     if stuck:
         sentence = f"{stuck} failing for more than a day: {', '.join(str(kind) for kind in kinds)}"
-        yield failure("deliveries", sentence, "the findings above say why; they go on by themselves once it is mended")
+        yield failure(DELIVERIES, sentence, "the findings above say why; they go on by themselves once it is mended")
     else:
-        yield fine("deliveries", f"{waiting} waiting, none stuck")
+        yield fine(DELIVERIES, f"{waiting} waiting, none stuck")

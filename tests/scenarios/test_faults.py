@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.doctor import examine, failed
 from bot.sandbox.faults import Fault
+from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, shown
 from workflows.states import State
 
@@ -69,6 +71,26 @@ def test_the_bot_is_not_in_the_channel_until_somebody_invites_it(stage: Stage) -
     stage.settle()
     assert len(stage.cards()) == 1
     assert "slack" not in stage.bot.not_ready()
+
+
+def test_once_mended_check_has_the_card_posted_without_waiting_for_the_slow_beat(
+    stage: Stage, settings: Settings
+) -> None:
+    slack = stage.workspace.slack
+    slack.leave(CHANNEL, slack.bot_user_id)
+    stage.submit()
+    stage.settle()
+    environment = stage.workspace.settings(DATABASE_URL=settings.database_url)
+    assert failed(list(examine(environment, stage.workspace.clock)))
+    stage.settle()
+    assert stage.cards() == []
+    slack.join(CHANNEL, slack.bot_user_id)
+    findings = list(examine(environment, stage.workspace.clock))
+    assert not failed(findings)
+    assert "tried again" in [finding.what for finding in findings]
+    stage.settle()
+    assert len(stage.cards()) == 1
+    assert "tried again" not in [finding.what for finding in examine(environment, stage.workspace.clock)]
 
 
 def test_a_delivery_is_no_failure_because_nobody_could_be_told(stage: Stage) -> None:
