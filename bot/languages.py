@@ -1,5 +1,6 @@
 """What Slack told about people: above all in which language they read. Asked once, remembered, renewed daily."""
 
+import re
 import threading
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from workflows.models import Profile
 from workflows.queries import Queries
 
 _STALE = timedelta(days=1)
+_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # nothing that could end a header
 log = structlog.get_logger(__name__)
 
 
@@ -58,16 +60,34 @@ class Languages:
         if found and self._clock.now() - found[1] < _STALE:
             return texts(language_of(found[0], self._default), self._zone)
         try:
-            answer = self._client.users_info(user=user_id, include_locale=True)
-            user = answer.get("user") or {}
-            profile = user.get("profile") or {}
-            locale = str(user.get("locale") or "")
-            name = str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
-            if locale:
-                self._remember(user_id, locale, name[:100])
+            self._learn(user_id)
         except (*FAILURES, SQLAlchemyError) as failure:
             log.warning("locale_unknown", failure=type(failure).__name__)
         return self.known(user_id) or self.channel()
+
+    def email(self, user_id: str) -> str | None:
+        """The person's e-mail address, asked of Slack where it is not known; empty where Slack shows none (they have
+        none, or the scope `users:read.email` is missing), None where it could not be asked."""
+        profile = self._queries.profile(user_id)
+        if profile and profile.email:
+            return profile.email
+        try:
+            return self._learn(user_id)
+        except (*FAILURES, SQLAlchemyError) as failure:
+            log.warning("address_unknown", failure=type(failure).__name__)
+            return None
+
+    def _learn(self, user_id: str) -> str:
+        answer = self._client.users_info(user=user_id, include_locale=True)
+        user = answer.get("user") or {}
+        profile = user.get("profile") or {}
+        locale = str(user.get("locale") or "")
+        name = str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
+        address = str(profile.get("email") or "")
+        email = address if _ADDRESS.fullmatch(address) and len(address) <= 254 else ""
+        if locale:
+            self._remember(user_id, locale, name[:100], email)
+        return email
 
     def names(self, user_ids: Collection[str]) -> dict[str, str]:
         """What to call people where a mention would not be shown, without asking Slack: those who are known."""
@@ -86,11 +106,11 @@ class Languages:
         profile = self._queries.profile(user_id)
         return bool(profile and profile.sees_home)
 
-    def _remember(self, user_id: str, locale: str, name: str) -> None:
+    def _remember(self, user_id: str, locale: str, name: str, email: str) -> None:
         now = self._clock.now()
         with self._lock:
             self._known[user_id] = (locale, now)
         with self._database.transaction() as session:
             profile = session.get(Profile, user_id) or Profile(user_id=user_id, locale=locale, seen_at=now)
-            profile.locale, profile.name, profile.seen_at = locale, name, now
+            profile.locale, profile.name, profile.email, profile.seen_at = locale, name, email, now
             session.add(profile)

@@ -19,6 +19,7 @@ SCOPES: dict[str, str] = {
     "app_mentions:read": "hears when somebody mentions the bot",
     "usergroups:read": "who is in the approvers' group (`usergroups.users.list`)",
     "users:read": "in which language a person reads (`users.info`)",
+    "users:read.email": "the requester's address, to put them in copy of the mails to 6xpos (`users.info`)",
 }
 EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.groups")
 COMMAND = "/6xpos-request"

@@ -356,6 +356,11 @@ class Settings(BaseSettings):
         return self.slack_app_token is not None
 
     @property
+    def sends_mail(self) -> bool:
+        """Whether the bot can write to 6xpos itself; else the requester gets ready-made links."""
+        return bool(self.smtp_url and self.mail_from and self.sixpos_emails)
+
+    @property
     def sheet_url(self) -> str:
         """The spreadsheet's address for a browser."""
         return f"https://docs.google.com/spreadsheets/d/{self.sheet_id or ''}"

@@ -6,14 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, func, or_
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from workflows.database import Database
+from workflows.mailing import SETUP
 from workflows.models import Audit, Digest, Effect, PendingToken, Profile, Reminder, Request, Store, Tick
 from workflows.outcomes import Draft, Taken
 from workflows.rows import last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.states import OPEN, Owed, State
 from workflows.stores import brand_key
+
+
+@dataclass(frozen=True)
+class MailTrouble:
+    """What kept a mail from 6xpos: addresses that refused it for good; or (`setup`) settings that let none out."""
+
+    refused: tuple[str, ...] = ()
+    setup: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,8 @@ class Picture:
     stores: list[Store]
     history: list[Audit]
     ticks: tuple[Tick, ...] = ()
+    reminder: Reminder | None = None  # who is waited for, and since when
+    mail_trouble: MailTrouble | None = None
 
 
 # Neither over nor complete: somebody still has something to do.
@@ -65,7 +76,9 @@ class Queries:
             request = session.exec(select(Request).where(Request.id == request_id)).one()
             history = session.exec(select(Audit).where(Audit.request_id == request_id).order_by(col(Audit.id)))
             ticks = session.exec(select(Tick).where(Tick.request_id == request_id).order_by(col(Tick.at)))
-            return Picture(request, stores_of(session, request_id), list(history), tuple(ticks))
+            waiting = session.get(Reminder, request_id)
+            trouble = _mail_trouble(session, request_id)
+            return Picture(request, stores_of(session, request_id), list(history), tuple(ticks), waiting, trouble)
 
     def card(self, request_id: str) -> tuple[Picture, int]:
         """The picture, and the newest card effect that it covers: what was owed up to here is in it."""
@@ -175,3 +188,10 @@ class Queries:
         """What Slack told about a person, if it was asked before."""
         with self._database.reading() as session:
             return session.get(Profile, user_id)
+
+
+def _mail_trouble(session: Session, request_id: str) -> MailTrouble | None:
+    mails = session.exec(select(Effect).where(Effect.request_id == request_id, Effect.kind == Owed.MAIL)).all()
+    refused = dict.fromkeys(address for mail in mails for address in mail.payload.get("refused") or [])
+    setup = any(mail.trouble == SETUP and mail.done_at is None for mail in mails)
+    return MailTrouble(tuple(refused), setup) if refused or setup else None

@@ -59,6 +59,7 @@ class Owed(StrEnum):
     SURVEY = "survey"  # read which of the stores the sheet has already
     WRITE = "write"  # put the token into the sheet and prove it
     CHECK = "check"  # ask Hey Pongo about a token that somebody has just pasted
+    MAIL = "mail"  # a mail to 6xpos, where this event calls for one
     NOTE = "note"  # a direct message to the requester about this event
     THREAD = "thread"  # a short line in the card's thread
     OFFER = "offer"  # a reply to a message that asks for 6xpos
@@ -79,34 +80,35 @@ class Transition:
 
 _APPROVER, _REQUESTER, _BOT, _CLOCK = (Role.APPROVER,), (Role.REQUESTER,), (Role.BOT,), (Role.CLOCK,)
 _EITHER = (Role.REQUESTER, Role.APPROVER)
-_CARD, _TELL = (Owed.CARD,), (Owed.CARD, Owed.NOTE)
-_NEW, _DELIVERY = (Owed.CARD, Owed.NOTE, Owed.SURVEY), (Owed.CARD, Owed.WRITE)
+_CARD, _TELL, _TELL_ALL = (Owed.CARD,), (Owed.CARD, Owed.NOTE), (Owed.CARD, Owed.NOTE, Owed.MAIL)
+_NEW, _CHANGED = (Owed.CARD, Owed.NOTE, Owed.SURVEY, Owed.MAIL), (Owed.CARD, Owed.NOTE, Owed.SURVEY)
+_DELIVERY, _YES = (Owed.CARD, Owed.WRITE), (Owed.CARD, Owed.WRITE, Owed.MAIL)
 _READ_AGAIN = (Owed.CARD, Owed.SURVEY)
 
 # fmt: off
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(None,                    Event.SUBMIT,             (Role.ANYONE,), State.SUBMITTED,         _NEW),
 
-    Transition(State.SUBMITTED,         Event.APPROVE_WITH_TOKEN, _APPROVER,      State.WRITING,           _DELIVERY),
-    Transition(State.SUBMITTED,         Event.APPROVE,            _APPROVER,      State.APPROVED,          _TELL),
+    Transition(State.SUBMITTED,         Event.APPROVE_WITH_TOKEN, _APPROVER,      State.WRITING,           _YES),
+    Transition(State.SUBMITTED,         Event.APPROVE,            _APPROVER,      State.APPROVED,          _TELL_ALL),
     Transition(State.SUBMITTED,         Event.ASK_CHANGES,        _APPROVER,      State.CHANGES_REQUESTED, _TELL),
-    Transition(State.SUBMITTED,         Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL),
-    Transition(State.SUBMITTED,         Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL),
-    Transition(State.SUBMITTED,         Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL),
+    Transition(State.SUBMITTED,         Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL_ALL),
+    Transition(State.SUBMITTED,         Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL_ALL),
+    Transition(State.SUBMITTED,         Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL_ALL),
     Transition(State.SUBMITTED,         Event.RETRY,              _EITHER,        State.SUBMITTED,         _READ_AGAIN),
 
-    Transition(State.CHANGES_REQUESTED, Event.RESUBMIT,           _REQUESTER,     State.SUBMITTED,         _NEW),
-    Transition(State.CHANGES_REQUESTED, Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL),
-    Transition(State.CHANGES_REQUESTED, Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL),
-    Transition(State.CHANGES_REQUESTED, Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL),
+    Transition(State.CHANGES_REQUESTED, Event.RESUBMIT,           _REQUESTER,     State.SUBMITTED,         _CHANGED),
+    Transition(State.CHANGES_REQUESTED, Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL_ALL),
+    Transition(State.CHANGES_REQUESTED, Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL_ALL),
+    Transition(State.CHANGES_REQUESTED, Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL_ALL),
 
     Transition(State.APPROVED,          Event.GIVE_TOKEN,         _APPROVER,      State.WRITING,           _DELIVERY),
-    Transition(State.APPROVED,          Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL),
-    Transition(State.APPROVED,          Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL),
-    Transition(State.APPROVED,          Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL),
+    Transition(State.APPROVED,          Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL_ALL),
+    Transition(State.APPROVED,          Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL_ALL),
+    Transition(State.APPROVED,          Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL_ALL),
     Transition(State.APPROVED,          Event.RETRY,              _EITHER,        State.APPROVED,          _READ_AGAIN),
 
-    Transition(State.WRITING,           Event.DELIVER,            _BOT,           State.DELIVERED,         _TELL),
+    Transition(State.WRITING,           Event.DELIVER,            _BOT,           State.DELIVERED,         _TELL_ALL),
     Transition(State.WRITING,           Event.TROUBLE,            _BOT,           State.WRITING,           _CARD),
     Transition(State.WRITING,           Event.RETRY,              _APPROVER,      State.WRITING,           _DELIVERY),
 

@@ -3,15 +3,13 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 
 from bot.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
-
-_TIMEOUT_SECONDS = 10.0
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+from bot.smtp import connect
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -31,13 +29,7 @@ def _mail(url: str) -> Finding:
     address = urlsplit(url)
     host = str(address.hostname)
     try:
-        with _connection(address.scheme, host, address.port) as server:
-            server.ehlo()
-            if address.scheme == "smtp" and host not in _LOOPBACK:
-                server.starttls(context=ssl.create_default_context())
-                server.ehlo()
-            if address.username:
-                server.login(unquote(address.username), unquote(address.password or ""))
+        with connect(url) as server:
             server.noop()
     except smtplib.SMTPAuthenticationError:
         return failure("mail", f"{host} refuses the user or the password", "SMTP_URL, special characters as %40 etc.")
@@ -51,12 +43,6 @@ def _mail(url: str) -> Finding:
         sentence = f"{host} cannot be reached ({trouble.strerror or type(trouble).__name__})"
         return failure("mail", sentence, "look at host and port in SMTP_URL, and at the firewall")
     return fine("mail", f"{host} accepts the log-in" if address.username else f"{host} answers, without log-in")
-
-
-def _connection(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
-    if scheme == "smtps":
-        return smtplib.SMTP_SSL(host, port or 465, timeout=_TIMEOUT_SECONDS, context=ssl.create_default_context())
-    return smtplib.SMTP(host, port or 587, timeout=_TIMEOUT_SECONDS)
 
 
 def _pongo(url: str) -> Finding:

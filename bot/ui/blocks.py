@@ -159,6 +159,12 @@ def button(label: str, action_id: str, value: str, *, style: str | None = None, 
     return found
 
 
+def link_button(label: str, action_id: str, url: str) -> Block:
+    """A button that opens `url`, of at most 3,000 characters. Slack tells us of the click all the same: `action_id`
+    begins with `link_`."""
+    return {"type": "button", "text": plain(label, BUTTON), "action_id": action_id, "url": url}
+
+
 def confirmation(title: str, text: str, yes: str, no: str, *, style: str | None = None) -> Block:
     """The question before a button does something that cannot be undone."""
     found: Block = {

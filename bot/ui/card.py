@@ -32,6 +32,7 @@ from workflows.states import Event, State
 STORES_SHOWN, EVENTS_SHOWN = 8, 4
 _NAME, _BRAND_IN_TEXT, _NOTE, _REASON, _CHANGED = 60, 80, 600, 600, 40
 _LIST = 2_400
+_ADDRESSES_SHOWN = 5
 BACK_OFFICE = "https://backoffice.heypongo.com/merchant/{merchant}/stores"
 _MERCHANT_IN_ADDRESS = re.compile(r"/merchant/([^/\s?#]+)")
 _STYLES = {Action.APPROVE: "primary", Action.GIVE_TOKEN: "primary", Action.REJECT: "danger"}
@@ -49,6 +50,8 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Mes
     ]
     if request.trouble and Action.RETRY in actions_in(request.state):
         blocks.append(section(trouble_line(texts, request.trouble)))
+    if mail := _mail_trouble(texts, picture):
+        blocks.append(section(mail))
     blocks += [fields(_facts(texts, request, sheet_url)), section(_stores(texts, picture))]
     if request.note:
         blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE))))
@@ -79,6 +82,18 @@ def trouble_line(texts: Texts, found: dict[str, Any]) -> Mrkdwn:
     """The trouble, with the sign that says whether it waits for somebody."""
     emoji = Mrkdwn(words.PASSING_EMOJI if passing(found) else words.TROUBLE_EMOJI)
     return texts.md("card.trouble", emoji=emoji, trouble=trouble(texts, found))
+
+
+def _mail_trouble(texts: Texts, picture: Picture) -> Mrkdwn | None:
+    """That a mail to 6xpos did not go out. The work itself is not troubled by it."""
+    found = picture.mail_trouble
+    if found is None:
+        return None
+    emoji = Mrkdwn(words.TROUBLE_EMOJI)
+    if found.refused:
+        shown = texts.listed([code(address[:_NAME]) for address in found.refused[:_ADDRESSES_SHOWN]], "list.and")
+        return texts.md("card.mail_refused", emoji=emoji, addresses=shown)
+    return texts.md("card.mail_setup", emoji=emoji)
 
 
 def cancel_question(texts: Texts, request: Request) -> Block:

@@ -1,9 +1,10 @@
 """The direct messages that tell the requester what became of their request."""
 
-from bot.texts import Texts, code
+from bot.texts import Texts, code, link
 from bot.ui import words
-from bot.ui.blocks import FALLBACK, Block, Message, actions, clip, context, quote, section, within
+from bot.ui.blocks import FALLBACK, Block, Message, actions, clip, context, link_button, quote, section, within
 from bot.ui.card import action_button, last
+from bot.ui.mails import whatsapp
 from workflows.policy import Action
 from workflows.queries import Picture
 from workflows.states import Event
@@ -17,8 +18,9 @@ _BUTTONS: dict[Event, tuple[Action, ...]] = {
 }
 
 
-def note(texts: Texts, picture: Picture, event: str) -> Message:
-    """The message about `event` (a `workflows.states.Event` that owes one)."""
+def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "") -> Message:
+    """The message about `event` (a `workflows.states.Event` that owes one). `mailto`: the address of a ready-made mail
+    to 6xpos that the requester is asked to send, where the bot sends none itself."""
     what = Event(event)
     request = picture.request
     entry = last(picture, what)
@@ -37,6 +39,10 @@ def note(texts: Texts, picture: Picture, event: str) -> Message:
         notification += " " + within(" ".join(entry.reason.split()), _REASON_IN_NOTIFICATION)
     if what is Event.SUBMIT:
         blocks.append(context(texts.md("note.account", account=code(request.account))))
-    shown = _BUTTONS.get(what, (Action.DETAILS,))
-    blocks.append(actions([action_button(texts, action, request) for action in shown]))
+    if mailto:
+        blocks.append(section(texts.md("note.mailto", mail=link(mailto, texts("note.mailto_link")))))
+    row = [action_button(texts, action, request) for action in _BUTTONS.get(what, (Action.DETAILS,))]
+    if what is Event.DELIVER:
+        row.insert(0, link_button(texts("button.whatsapp"), "link_whatsapp", whatsapp(texts, picture)))
+    blocks.append(actions(row))
     return Message(clip(notification, FALLBACK), blocks)

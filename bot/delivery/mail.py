@@ -1,0 +1,200 @@
+"""Performs the mails to 6xpos: at least once, and with the same Message-ID where one goes out again.
+
+What SMTP refuses for good is noted with the address and shown on the card; what it refuses for now is tried again.
+"""
+
+import smtplib
+import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+import structlog
+from sqlalchemy.exc import NoResultFound
+
+from bot import smtp
+from bot.delivery.backoff import SLOW_BEAT, backoff
+from bot.ui.mails import Mail, MailKind
+from workflows.mailing import SENDING, SETUP, SURE, UNSURE, Mailing
+from workflows.models import Effect
+from workflows.outbox import Outbox
+from workflows.queries import Picture, Queries
+from workflows.states import State
+
+_OVER = frozenset({State.REJECTED, State.CANCELLED, State.EXPIRED})
+# How often Slack is asked again for the requester's address before a mail goes out without it.
+_ASKED = 5
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class MailRoute:
+    """The settings: SMTP_URL, MAIL_FROM, SIXPOS_EMAILS."""
+
+    url: str
+    sender: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MailViews:
+    """Which mail an event calls for, and its content."""
+
+    kind: Callable[[str], MailKind | None]
+    draw: Callable[[MailKind, Picture], Mail]
+
+
+class _Away(Exception):
+    """The server cannot be reached: no need to try with the next mail."""
+
+
+class Mails:
+    """Sends what is owed to 6xpos."""
+
+    def __init__(
+        self,
+        route: MailRoute | None,
+        outbox: Outbox,
+        queries: Queries,
+        mailing: Mailing,
+        address_of: Callable[[str], str | None],
+        views: MailViews,
+    ) -> None:
+        """`route`: None where the requester sends ready-made links instead. `address_of`: a person's e-mail address
+        by user id, empty where they have none, None where Slack did not say."""
+        self._route = route
+        self._outbox = outbox
+        self._queries = queries
+        self._mailing = mailing
+        self._address_of = address_of
+        self._views = views
+
+    def send_all(self, effects: Sequence[Effect]) -> None:
+        """Sends each; when the server is away, all wait alike."""
+        away = False
+        for effect in effects:
+            if away:
+                self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
+                continue
+            try:
+                self._send(effect)
+            except NoResultFound:
+                self._outbox.done(effect, "dropped")
+            except _Away:
+                away = True
+
+    def _send(self, effect: Effect) -> None:
+        assert effect.request_id is not None
+        picture = self._queries.picture(effect.request_id)
+        kind = self._views.kind(str(effect.payload["event"]))
+        reached: list[str] = list(effect.payload.get("reached") or [])
+        if self._route is None or kind is None:
+            self._outbox.done(effect, "not_needed")
+            return
+        if kind is MailKind.REQUESTED and picture.request.state in _OVER:
+            # Not worth saying any more; but if it may have been read, the next mail takes it back.
+            unsure = effect.trouble in (SENDING, UNSURE)
+            self._outbox.done(effect, "sent" if reached else "unsure" if unsure else "overtaken")
+            return
+        if kind is MailKind.WITHDRAWN and not self._mailing.announced(effect.request_id):
+            self._outbox.done(effect, "not_needed")
+            return
+        requester = self._address_of(picture.request.requester)
+        if requester is None and effect.attempts < _ASKED:
+            self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
+            return
+        self._deliver(effect, self._route, picture, kind, requester or "")
+
+    def _deliver(self, effect: Effect, route: MailRoute, picture: Picture, kind: MailKind, requester: str) -> None:
+        partner = [parseaddr(address)[1] for address in route.recipients]
+        reached: list[str] = list(effect.payload.get("reached") or [])
+        refused: list[str] = list(effect.payload.get("refused") or [])
+        everybody = list(dict.fromkeys([*partner, *([requester] if requester else [])]))
+        open_ = [address for address in everybody if address not in {*reached, *refused}]
+        message = _message(effect, route, requester, self._views.draw(kind, picture))
+        failed: dict[str, int] = {}
+        if open_:
+            found = self._hand_to_server(effect, route, message, open_)
+            if found is None:
+                return
+            failed = found
+        for_now = [address for address, code in failed.items() if code < 500]
+        reached += [address for address in open_ if address not in failed]
+        refused += [address for address, code in failed.items() if code >= 500]
+        self._outbox.mark(effect, _kept(effect, SURE), reached=reached, refused=refused)
+        if len(refused) > len(effect.payload.get("refused") or []) or effect.trouble == SETUP:
+            self._mailing.show(picture.request.id)
+        log.info("mail", request=picture.request.reference, kind=kind, reached=len(reached), refused=len(refused))
+        if for_now:
+            self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
+        else:
+            self._outbox.done(effect, "sent" if set(partner) & set(reached) else "refused")
+
+    def _hand_to_server(
+        self, effect: Effect, route: MailRoute, message: EmailMessage, recipients: Sequence[str]
+    ) -> dict[str, int] | None:
+        """The recipients that were refused, each with SMTP's code; None, with the effect put off, where the server
+        took and refused nothing. Raises _Away, likewise, where it cannot be reached."""
+        try:
+            server = smtp.connect(route.url)
+        except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError, ssl.SSLError) as failure:
+            self._needs_person(effect, failure)
+            return None
+        except (smtplib.SMTPException, OSError) as failure:
+            self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
+            log.warning("mail_server_away", kind=type(failure).__name__)
+            raise _Away from None
+        # From here on it may go out although we never hear of it.
+        self._outbox.mark(effect, SENDING)
+        sender = parseaddr(route.sender)[1]
+        try:
+            return {a: code for a, (code, _) in server.send_message(message, sender, recipients).items()}
+        except smtplib.SMTPRecipientsRefused as failure:
+            return {address: code for address, (code, _) in failure.recipients.items()}
+        except smtplib.SMTPSenderRefused as failure:
+            if failure.smtp_code >= 500:
+                self._needs_person(effect, failure)
+                return None
+            return dict.fromkeys(recipients, failure.smtp_code)
+        except smtplib.SMTPDataError as failure:
+            return dict.fromkeys(recipients, failure.smtp_code)
+        except smtplib.SMTPNotSupportedError as failure:
+            self._needs_person(effect, failure)
+            return None
+        except (smtplib.SMTPException, OSError) as failure:
+            log.warning("mail_unsure", kind=type(failure).__name__)
+            self._outbox.later(effect, backoff(effect.attempts), UNSURE)
+            return None
+        finally:
+            server.close()
+
+    def _needs_person(self, effect: Effect, failure: Exception) -> None:
+        """The settings have to be mended: shown on the card, tried again slowly."""
+        log.error("mail_needs_a_person", kind=type(failure).__name__)
+        kept = _kept(effect, SETUP)
+        self._outbox.later(effect, SLOW_BEAT, kept)
+        if kept == SETUP and effect.trouble != SETUP and effect.request_id:
+            self._mailing.show(effect.request_id)
+
+
+def _kept(effect: Effect, trouble: str) -> str:
+    """What is noted: an attempt that may have reached somebody is never forgotten."""
+    return UNSURE if effect.trouble in (SENDING, UNSURE) else trouble
+
+
+def _message(effect: Effect, route: MailRoute, requester: str, content: Mail) -> EmailMessage:
+    sender = parseaddr(route.sender)[1]
+    message = EmailMessage(policy=SMTP)
+    message["From"] = route.sender
+    message["To"] = ", ".join(route.recipients)
+    if requester:
+        message["Cc"] = message["Reply-To"] = requester
+    message["Subject"] = content.subject
+    message["Date"] = format_datetime(effect.created_at)
+    # The same at each attempt: whoever gets it twice sees it once.
+    message["Message-ID"] = f"<{effect.id}@{sender.partition('@')[2]}>"
+    message.set_content(content.text)
+    message.add_alternative(content.html, subtype="html")
+    return message

@@ -1,0 +1,253 @@
+"""Mails to 6xpos over a real SMTP connection, and the ready-made links where there is no mail server."""
+
+import re
+from datetime import timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from bot.sandbox.mailbox import DROP, Mail
+from bot.sandbox.workspace import Workspace
+from tests.scenarios.stage import AMELIE, CLAIRE, TICKS, TOKEN, Stage, buttons, shown
+from workflows.models import Request
+from workflows.states import State
+
+PARTNER = "integration@6xpos.example"
+REQUESTER = "claire.martin@heypongo.example"
+SLUGS = ("emile-nantes", "emile-reze")
+
+
+@pytest.fixture
+def with_mail(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Settings about mail that a test wants otherwise: parametrize it indirectly."""
+    found: dict[str, str] = getattr(request, "param", {})
+    return found
+
+
+@pytest.fixture
+def settings_overrides(workspace: Workspace, with_mail: dict[str, str]) -> dict[str, str]:
+    """The workspace's mail server."""
+    return workspace.mail_settings() | with_mail
+
+
+WITHOUT_SMTP = pytest.mark.parametrize("with_mail", [{"SMTP_URL": ""}], indirect=True)
+ON_APPROVAL = pytest.mark.parametrize("with_mail", [{"REQUEST_MAIL_ON": "approved"}], indirect=True)
+
+
+def mails(stage: Stage) -> list[Mail]:
+    return stage.workspace.mailbox.mails
+
+
+def subjects(stage: Stage) -> list[str]:
+    return [str(mail.message["Subject"]) for mail in mails(stage)]
+
+
+def reject(stage: Stage, request: Request) -> None:
+    stage.click(AMELIE, request, "reject")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Pas signé")
+    stage.settle()
+
+
+def test_a_request_is_announced_with_the_requester_in_copy(stage: Stage) -> None:
+    request = stage.request()
+    (mail,) = mails(stage)
+    message = mail.message
+    assert set(mail.recipients) == {PARTNER, REQUESTER}
+    assert message["From"] == "Hey Pongo <partenariats@heypongo.example>"
+    assert (message["To"], message["Cc"], message["Reply-To"]) == (PARTNER, REQUESTER, REQUESTER)
+    assert "Boulangerie Émile" in str(message["Subject"])
+    for part in (mail.part("plain"), mail.part("html")):
+        for told in ("Boulangerie Émile", "2 restaurants", "Boulangerie Émile Rezé", request.account):
+            assert told in part
+
+
+def test_no_mail_holds_a_slug_or_a_token(stage: Stage) -> None:
+    request = stage.request()
+    stage.hand_over(request)
+    assert len(mails(stage)) == 2
+    for mail in mails(stage):
+        text = mail.message.as_string() + mail.part("plain") + mail.part("html") + str(mail.message["Subject"])
+        assert not any(secret in text for secret in (*SLUGS, TOKEN, TOKEN[:8], TOKEN[-8:]))
+        assert stage.fresh(request).token_fingerprint not in mail.part("plain")
+
+
+def test_the_delivery_is_told_once_the_rows_are_verified_and_not_before(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"])
+    stage.settle()
+    assert len(mails(stage)) == 1
+    stage.hand_over(request)
+    assert subjects(stage)[1:] == [f"Vous pouvez continuer\u00a0: Boulangerie Émile ({request.reference})"]
+
+
+@ON_APPROVAL
+def test_announced_on_approval_nothing_goes_out_before(stage: Stage) -> None:
+    request = stage.request()
+    assert mails(stage) == []
+    stage.click(AMELIE, request, "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"])
+    stage.settle()
+    assert len(mails(stage)) == 1
+
+
+@ON_APPROVAL
+def test_what_was_never_announced_is_not_taken_back(stage: Stage) -> None:
+    reject(stage, stage.request())
+    assert mails(stage) == []
+
+
+def test_a_rejected_request_is_taken_back_by_one_mail(stage: Stage) -> None:
+    request = stage.request()
+    reject(stage, request)
+    assert [subject.split("\u00a0")[0] for subject in subjects(stage)] == [
+        "Intégration Hey Pongo demandée",
+        "Demande retirée",
+    ]
+    assert "Pas signé" not in mails(stage)[1].message.as_string()
+
+
+def test_a_request_changed_and_sent_again_is_announced_once(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "ask_changes")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Slug ?")
+    stage.settle()
+    stage.as_(CLAIRE).click(stage.workspace.slack.im(CLAIRE), stage.direct(CLAIRE)[-1]["ts"], "edit")
+    stage.as_(CLAIRE).submit(stage.top_modal(CLAIRE)["id"], prerequisites=TICKS)
+    stage.settle()
+    assert stage.state(request) is State.SUBMITTED
+    assert len(mails(stage)) == 1
+
+
+def test_taken_and_the_connection_lost_it_goes_out_again_under_the_same_id(stage: Stage) -> None:
+    stage.workspace.mailbox.answers.append(DROP)
+    stage.request()
+    stage.patiently(4)
+    first, second = mails(stage)
+    assert first.message["Message-ID"] == second.message["Message-ID"]
+    assert re.fullmatch(r"<[0-9a-f]{32}@heypongo\.example>", str(first.message["Message-ID"]))
+    assert first.message["Date"] == second.message["Date"]
+
+
+def test_refused_for_now_it_is_tried_again(stage: Stage) -> None:
+    stage.workspace.mailbox.answers += ["451 4.3.0 later", "421 4.3.2 closing"]
+    stage.request()
+    assert mails(stage) == []
+    stage.patiently(6)
+    assert len(mails(stage)) == 1
+
+
+def test_one_recipient_refused_for_now_the_other_gets_it_once(stage: Stage) -> None:
+    stage.workspace.mailbox.refused[REQUESTER] = "450 4.2.0 greylisted"
+    stage.request()
+    stage.patiently(3)
+    stage.workspace.mailbox.refused.clear()
+    stage.patiently(4)
+    assert [mail.recipients for mail in mails(stage)] == [(PARTNER,), (REQUESTER,)]
+
+
+def test_refused_for_good_the_card_names_the_address_and_the_work_goes_on(stage: Stage) -> None:
+    stage.workspace.mailbox.refused[PARTNER] = "550 5.1.1 nobody here"
+    request = stage.request()
+    assert PARTNER in shown(stage.card(request))
+    assert REQUESTER not in shown(stage.card(request))
+    stage.hand_over(request)
+    assert stage.state(request) is State.DELIVERED
+    assert PARTNER in shown(stage.card(request))
+    refused = stage.workspace.mailbox.connections
+    stage.patiently(3)
+    assert stage.workspace.mailbox.connections == refused
+
+
+def test_refused_as_a_whole_every_address_is_named(stage: Stage) -> None:
+    stage.workspace.mailbox.answers.append("554 5.7.1 not this one")
+    request = stage.request()
+    card = shown(stage.card(request))
+    assert PARTNER in card
+    assert REQUESTER in card
+
+
+def test_away_the_mail_waits_and_a_request_cancelled_meanwhile_is_never_announced(stage: Stage) -> None:
+    mailbox, loopback = stage.workspace.mailbox, stage.workspace.loopback
+    port = mailbox.port
+    mailbox.stop()
+    kept = stage.request()
+    gone = stage.request(brand="Autre", stores="Autre ; autre")
+    stage.click(CLAIRE, gone, "cancel")
+    stage.settle()
+    mailbox.start(loopback, port=port)
+    stage.patiently(6)
+    (mail,) = mails(stage)
+    assert kept.reference in str(mail.message["Subject"])
+
+
+def test_a_sender_that_is_refused_is_shown_until_the_settings_are_mended(stage: Stage) -> None:
+    stage.workspace.mailbox.senders_refused = "530 5.7.0 log in first"
+    request = stage.request()
+    assert "SMTP_URL" in shown(stage.card(request))
+    stage.workspace.mailbox.senders_refused = ""
+    stage.patiently(2, timedelta(minutes=11).total_seconds())
+    assert len(mails(stage)) == 1
+    assert "SMTP_URL" not in shown(stage.card(request))
+
+
+def test_without_the_address_scope_the_mail_goes_out_without_copy(stage: Stage) -> None:
+    stage.workspace.slack.scopes.discard("users:read.email")
+    stage.request()
+    (mail,) = mails(stage)
+    assert mail.recipients == (PARTNER,)
+    assert mail.message["Cc"] is None
+
+
+def mail_link(message: dict[str, object]) -> str:
+    (found,) = re.findall(r"<(mailto:[^|>]+)\|", shown(message))
+    return str(found).replace("&amp;", "&")
+
+
+@WITHOUT_SMTP
+def test_without_a_mail_server_the_requester_gets_the_mail_ready_to_send(stage: Stage) -> None:
+    request = stage.request(brand="Léa & Co + 100 %")
+    link = urlsplit(mail_link(stage.direct(CLAIRE)[-1]))
+    assert unquote(link.path) == PARTNER
+    told = parse_qs(link.query, strict_parsing=True)
+    assert "Léa & Co + 100 %" in told["subject"][0]
+    assert "- Boulangerie Émile Nantes\r\n" in told["body"][0]
+    assert request.account in told["body"][0]
+    assert "+" not in link.query
+    assert not any(slug in unquote(link.query) for slug in SLUGS)
+    stage.hand_over(request)
+    told = parse_qs(urlsplit(mail_link(stage.direct(CLAIRE)[-1])).query, strict_parsing=True)
+    assert "Vous pouvez continuer" in told["subject"][0]
+    assert TOKEN not in told["body"][0]
+    assert mails(stage) == []
+
+
+@WITHOUT_SMTP
+def test_of_many_stores_the_link_names_as_many_as_fit(stage: Stage) -> None:
+    lines = "\n".join(f"Boulangerie Émile de la Gare n° {n} ; emile-{n}" for n in range(60))
+    stage.request(stores=lines)
+    link = mail_link(stage.direct(CLAIRE)[-1])
+    assert len(link) < 2_000
+    assert "… et " in unquote(link)
+
+
+def test_with_a_mail_server_there_is_no_link(stage: Stage) -> None:
+    stage.request()
+    assert "mailto:" not in shown(stage.direct(CLAIRE)[-1])
+
+
+def test_the_delivery_message_has_a_sentence_for_whatsapp(stage: Stage) -> None:
+    request = stage.request()
+    stage.hand_over(request)
+    message = stage.direct(CLAIRE)[-1]
+    (row,) = [block for block in message["blocks"] if block["type"] == "actions"]
+    (link,) = [button for button in row["elements"] if button["action_id"] == "link_whatsapp"]
+    address = urlsplit(link["url"])
+    assert (address.scheme, address.netloc, address.path) == ("https", "wa.me", "/")
+    (text,) = parse_qs(address.query, strict_parsing=True)["text"]
+    assert "Boulangerie Émile" in text
+    assert "Boulangerie Émile Nantes" in text
+    assert not any(secret in text for secret in (*SLUGS, TOKEN))
+    answer = stage.as_(CLAIRE).click(stage.workspace.slack.im(CLAIRE), message["ts"], "link_whatsapp")
+    assert answer.status == 200
+    assert buttons(message) == ["details"]
