@@ -8,7 +8,7 @@ from aiohttp import web
 
 ROOT = Path(__file__).with_name("page")
 # One request for the look of the page; the order is the cascade's.
-STYLES = ("base", "layout", "controls", "messages", "blocks", "modal", "panes")
+STYLES = ("base", "layout", "controls", "messages", "blocks", "modal", "panes", "tour")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 # Nothing from elsewhere is loaded and no text is run, whatever a message says.
 POLICY = (

@@ -32,7 +32,7 @@ ROWS = (
     ("Lille", "Boulangerie Louise – Lille Centre", "boulangerie-louise-lille", _LOUISE, "En ligne depuis mars"),
     ("Roubaix", "Boulangerie Louise – Roubaix", "boulangerie-louise-roubaix", _LOUISE, ""),
     ("Lens", "Boulangerie Louise – Lens", "boulangerie-louise-lens", _LOUISE, "Caisse changée le 12/05"),
-    ("Paris", "L'Épicurien", "l-epicurien-paris-11", "", "Attend son jeton"),
+    ("Paris", "L'Épicurien", "l-epicurien-paris-11", "", "Attend son token"),
     ("Lyon", "Chez Zoé & Fils", "chez-zoe-et-fils", "", ""),
     ("Bordeaux", "Le Petit Bœuf d'Or", "petit-boeuf-d-or", "", ""),
     ("Nantes", "+ de Crêpes", "plus-de-crepes-nantes", "", "Le « + » fait partie du nom"),
@@ -59,7 +59,7 @@ class _Said:
 _CHATTER = (
     _Said(AMELIE, GENERAL, "Bonjour à tous :wave: Ce Slack est un terrain d'essai : rien n'en sort."),
     _Said(AMELIE, CHANNEL, "Pour demander l'activation de *6xpos*, tapez `/6xpos-request` ici :point_down: "
-                           f"Tom et moi (<!subteam^{USERGROUP}>) validons et donnons le jeton."),
+                           f"Tom et moi (<!subteam^{USERGROUP}>) validons et donnons le token."),
     _Said(TOM, CHANNEL, f"And if something is missing, we ask you to change it: nothing is lost, <@{NORA}> "
                         ":slightly_smiling_face:"),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from bot.sandbox.play import Playground
 
 TICKS = ("account_created", "stores_attached", "sixpos_told")
 STORES = "Boulangerie Émile Nantes ; emile-nantes\nBoulangerie Émile Rezé ; emile-reze"
-TOKEN = "pongo-4f9d2c81b7a6e3550192"
+STRANGE_TOKEN = "pongo-4f9d2c81b7a6e3550192"  # nothing that Hey Pongo has issued
 CHANNEL, GENERAL = "C0PARTNERS", "C0GENERAL"
 expect.set_options(timeout=15_000)
 
@@ -32,7 +32,10 @@ class Tab:
         self.page.mouse.move(1, 1)
         if of:
             of.evaluate("(node) => node.scrollIntoView({ block: 'nearest', behavior: 'instant' })")
-        self.page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+        self.page.evaluate(
+            "document.getAnimations().forEach((one) => "
+            "(one.effect.getComputedTiming().endTime === Infinity ? one.cancel() : one.finish()))"
+        )
         # Not `of.screenshot`: that waits for a node to be still, and the bot may redraw it meanwhile.
         self.page.screenshot(path=self._pictures / f"{name}.png", clip=of.bounding_box() if of else None)
 
@@ -110,6 +113,15 @@ class Tab:
         self.submit()
         expect(self.modal).to_have_count(0)
 
+    def hand_over(self, token: str) -> None:
+        """Fills the token form that is open, submits it, and closes it once the bot has gone on by itself."""
+        self.fill("token", token)
+        self.submit()
+        expect(self.page.locator("[data-modal-submit]")).to_have_count(0)
+        expect(self.modal).not_to_have_attribute("data-callback-id", "token_checking")
+        self.page.click("[data-modal-cancel]")
+        expect(self.modal).to_have_count(0)
+
     def type_cell(self, row: int, column: int, text: str) -> None:
         """Types into a cell of the sheet, as a person does."""
         self.cell(row, column).click()
@@ -140,6 +152,10 @@ class Hands:
         page.goto(f"{self.playground.workspace.page_url}/?as={who}")
         expect(page.locator("#conversation .message").first).to_be_visible()
         return Tab(page, self._pictures)
+
+    def token(self, brand: str = "Boulangerie Émile") -> str:
+        """A token that Hey Pongo issues for the brand."""
+        return self.playground.workspace.issue_token(brand).token
 
     def photograph(self, folder: Path, name: str) -> None:
         """Leaves a picture of every open tab."""

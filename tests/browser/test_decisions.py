@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.hands import CHANNEL, TICKS, TOKEN, Hands
+from tests.browser.hands import CHANNEL, STRANGE_TOKEN, TICKS, Hands
 
 CLAIRE, AMELIE, TOM, OSCAR = "UCLAIRE", "UAMELIE", "UTOM", "UOSCAR"
 
@@ -60,7 +60,9 @@ def test_approved_now_and_the_token_later(hands: Hands) -> None:
     expect(amelie.modal).to_have_count(0)
     expect(amelie.card.locator("[data-action-id='give_token']")).to_be_visible()
     amelie.picture("card-approved", amelie.card)
-    amelie.decide("give_token", "token_form", "token", TOKEN)
+    amelie.press("give_token")
+    expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
+    amelie.hand_over(hands.token())
     expect(amelie.card).to_contain_text("Token livré")
 
 
@@ -71,19 +73,59 @@ def test_a_conflict_resolved_by_hand(hands: Hands) -> None:
     expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
     # The form lies over Slack alone: the sheet beside it stays in reach.
     amelie.type_cell(5, 4, "pongo-somebody-elses-token")
-    amelie.fill("token", TOKEN)
-    amelie.submit()
+    token = hands.token()
+    amelie.hand_over(token)
     retry = amelie.card.locator("[data-action-id='retry']")
     expect(retry).to_be_visible()
-    expect(amelie.cell(6, 4)).to_have_text(TOKEN)
+    expect(amelie.cell(6, 4)).to_have_text(token)
     expect(amelie.cell(5, 4)).to_have_text("pongo-somebody-elses-token")
+    expect(amelie.cell(5, 4)).to_have_class(re.compile("conflict"))
+    expect(amelie.page.locator("#sheet-conflicts")).to_have_text("1 conflit")
     amelie.picture("card-conflict", amelie.card)
+    amelie.picture("conflict")
     amelie.cell(5, 4).click()
     amelie.page.keyboard.press("Delete")
     expect(amelie.cell(5, 4)).to_have_text("")
+    expect(amelie.page.locator("td.conflict")).to_have_count(0)
     retry.click()
     expect(amelie.card).to_contain_text("Token livré")
-    expect(amelie.cell(5, 4)).to_have_text(TOKEN)
+    expect(amelie.cell(5, 4)).to_have_text(token)
+
+
+def test_a_token_that_hey_pongo_does_not_know_is_written_all_the_same_where_the_lead_says_so(hands: Hands) -> None:
+    amelie = hands.tab(AMELIE)
+    hands.tab(CLAIRE).request()
+    amelie.press("approve")
+    amelie.fill("token", STRANGE_TOKEN)
+    amelie.submit()
+    expect(amelie.modal).to_have_attribute("data-callback-id", "token_check")
+    expect(amelie.card).to_contain_text("À valider")
+    amelie.picture("token-check", amelie.modal)
+    amelie.submit()
+    expect(amelie.card).to_contain_text("Token livré")
+    assert [row[3] for row in amelie.sheet()[-2:]] == [STRANGE_TOKEN, STRANGE_TOKEN]
+
+
+def test_a_store_that_hey_pongo_does_not_know(hands: Hands) -> None:
+    amelie = hands.tab(AMELIE)
+    hands.tab(CLAIRE).request(stores="Boulangerie Émile Nantes ; emile-nantes\nBoulangerie Émile Pau ; emile-inconnu")
+    amelie.page.click("[data-pane='pongo']")
+    merchant = amelie.page.locator("[data-merchant='Boulangerie Émile']")
+    expect(merchant).to_contain_text("1 inconnu")
+    merchant.locator("summary").click()
+    amelie.page.locator("[data-waiting='6X-0001'] [data-issue]").click()
+    expect(amelie.page.locator("[data-token]")).to_have_count(1)
+    amelie.picture("pongo", amelie.page.locator("#pane-pongo"))
+    amelie.press("approve")
+    amelie.fill("token", hands.token())
+    amelie.submit()
+    expect(amelie.modal).to_have_attribute("data-callback-id", "token_check")
+    expect(amelie.modal).to_contain_text("emile-inconnu")
+    # The store is created at Hey Pongo; the same token sees it from now on.
+    merchant.locator("[data-shop='emile-inconnu']").click()
+    expect(merchant).not_to_contain_text("inconnu(s)")
+    amelie.modal.locator("[data-action-id='check_again']").click()
+    expect(amelie.card).to_contain_text("Token livré")
 
 
 def test_two_people_race_and_an_outsider_looks_on(hands: Hands) -> None:
@@ -97,8 +139,7 @@ def test_two_people_race_and_an_outsider_looks_on(hands: Hands) -> None:
     tom.press("reject")
     expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
     expect(tom.modal).to_have_attribute("data-callback-id", "reject_form")
-    amelie.fill("token", TOKEN)
-    amelie.submit()
+    amelie.hand_over(hands.token())
     expect(amelie.card).to_contain_text("Token livré")
     tom.fill("reason", "Too late")
     tom.submit()

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.hands import STORES, TICKS, TOKEN, Hands
+from tests.browser.hands import STORES, TICKS, Hands
 
 CLAIRE, AMELIE = "UCLAIRE", "UAMELIE"
 
@@ -31,14 +31,15 @@ def test_from_the_command_to_the_rows_in_the_sheet(hands: Hands) -> None:
     amelie.picture("card-submitted", amelie.card)
     amelie.press("approve")
     expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
-    amelie.fill("token", TOKEN)
+    token = hands.token()
+    amelie.fill("token", token)
     amelie.picture("token", amelie.modal)
-    amelie.submit()
+    amelie.hand_over(token)
     expect(amelie.card).to_contain_text("Token livré")
     expect(amelie.cell(14, 4)).to_have_attribute("data-written-by", "api")
     assert [row[1:4] for row in amelie.sheet()[-2:]] == [
-        ["Boulangerie Émile Nantes", "emile-nantes", TOKEN],
-        ["Boulangerie Émile Rezé", "emile-reze", TOKEN],
+        ["Boulangerie Émile Nantes", "emile-nantes", token],
+        ["Boulangerie Émile Rezé", "emile-reze", token],
     ]
     amelie.picture("main-path")
     amelie.picture("card-delivered", amelie.card)
@@ -54,4 +55,4 @@ def test_from_the_command_to_the_rows_in_the_sheet(hands: Hands) -> None:
         line.click()
     expect(amelie.page.locator("[data-call][open] pre")).to_have_count(2 * lines.count())
     expect(amelie.page.locator("#calls")).to_contain_text('"emile-nantes"')
-    assert TOKEN not in amelie.page.locator("#calls").inner_text()
+    assert token not in amelie.page.locator("#calls").inner_text()

@@ -14,6 +14,7 @@ import { closePopover } from "./popover.js";
 import { syncSheet } from "./sheet.js";
 import { apply, on, state } from "./state.js";
 import { closeThread, openThread, syncThread } from "./thread.js";
+import { resumeTour } from "./tour.js";
 import { welcomeNewcomer } from "./welcome.js";
 
 const asked = new URLSearchParams(location.search).get("as");
@@ -72,6 +73,7 @@ function drawAll() {
   else syncConversation();
   syncHome();
   syncModals();
+  resumeTour();
   welcomeNewcomer();
 }
 

@@ -79,6 +79,7 @@ const PATHS = {
   alert: "M12 4 2.5 20h19zM12 10v5M12 17.5h.01",
   trash: "M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14M10 11v6M14 11v6",
   sort: "M7 4v16M3.5 16.5 7 20l3.5-3.5M13 6h8M13 11h6M13 16h4",
+  shop: "M4 10v10h16V10M3 10l2-6h14l2 6zM9 20v-6h6v6",
   power: "M12 3v9M6.5 6.5a8 8 0 1 0 11 0",
 };
 

@@ -1,6 +1,8 @@
 // The page's own words, in French and English. The bot's words come from the bot.
 
-const WORDS = {
+import { TOUR } from "./tour_words.js";
+
+const PAGE = {
   fr: {
     "title": "Espace d’essai 6xpos",
     "banner": "Espace d’essai : rien ne quitte cette machine. Slack, Google Sheets et les personnes sont simulés ici.",
@@ -25,7 +27,7 @@ const WORDS = {
     "reset.confirm": "Recommencer", "reset.done": "L’espace est reparti de zéro.",
     "restart": "Redémarrer le bot", "restart.done": "Le bot a été arrêté net, puis relancé.",
     "theme.dark": "Passer en sombre", "theme.light": "Passer en clair", "help": "Par où commencer",
-    "panes": "Volets", "pane.sheet": "Feuille", "pane.calls": "Appels", "pane.mailbox": "Courrier", "pane.outbox": "À envoyer", "pane.audit": "Journal",
+    "panes": "Volets", "pane.sheet": "Feuille", "pane.pongo": "Hey Pongo", "pane.calls": "Appels", "pane.mailbox": "Courrier", "pane.outbox": "À envoyer", "pane.audit": "Journal",
     "pane.close": "Masquer ce volet", "pane.resize": "Largeur des volets", "pane.resize.height": "Hauteur des volets",
     "pane.slack": "Slack",
     "channels": "Canaux", "apps": "Applications", "menu": "Canaux et applications",
@@ -53,6 +55,12 @@ const WORDS = {
     "sheet.row_menu": "Ligne {row} : actions", "sheet.column_menu": "Colonne {column} : actions", "sheet.sort": "Trier de A à Z", "sheet.sort_back": "Trier de Z à A",
     "sheet.cell": "Cellule {cell}", "sheet.bar": "Contenu de {cell}", "sheet.shared": "Google Sheets simulé", "sheet.rows": "{count} lignes",
     "sheet.by_bot": "Écrit par le bot : {count} cellule(s)",
+    "sheet.conflict": "Conflit avec {reference} : un autre token est déjà ici. À une personne de décider, puis « Réessayer » sur la carte.",
+    "sheet.conflicts_1": "1 conflit", "sheet.conflicts_n": "{count} conflits",
+    "pongo.simulated": "back-office simulé", "pongo.filter": "Chercher un restaurant", "pongo.waiting": "En attente d’un token", "pongo.none_waiting": "Aucune demande n’attend de token.",
+    "pongo.tokens": "Tokens émis", "pongo.stores": "Restaurants", "pongo.issue": "Émettre un token", "pongo.copy": "Copier",
+    "pongo.copied": "Token copié : collez-le dans le formulaire du bot.", "pongo.not_copied": "Le navigateur a refusé de copier.",
+    "pongo.count_1": "1 restaurant", "pongo.count_n": "{count} restaurants", "pongo.away": "{count} inconnu(s)", "pongo.known": "Hey Pongo connaît {name}", "pongo.more": "… et {count} autres : cherchez par le nom.",
     "calls.empty": "Aucun appel pour l’instant. Chaque appel du bot à Slack et à Google apparaîtra ici.", "calls.request": "Demande", "calls.answer": "Réponse",
     "calls.all": "Tous", "calls.clear": "Vider", "calls.filter": "Filtrer par service", "calls.count": "{count} appels", "ms": "{count} ms",
     "mailbox.empty": "Aucun courrier. Les e-mails du bot à 6xpos arriveront ici.", "mailbox.to": "À", "mailbox.cc": "Copie", "mailbox.from": "De",
@@ -60,8 +68,8 @@ const WORDS = {
     "welcome.title": "Par où commencer",
     "welcome.text": "Vous voici dans un Slack d’essai. Trois gestes suffisent pour voir une demande aller jusqu’au bout :",
     "welcome.1": "En tant que {requester}, tapez {command} dans #{channel}, remplissez le formulaire et envoyez-le.",
-    "welcome.2": "Passez à {lead} en haut de la page : la carte de la demande est dans #{channel}. Approuvez-la et collez un jeton.",
-    "welcome.3": "Regardez la feuille à droite : le jeton s’inscrit à côté de chaque restaurant, et {requester} est prévenue.",
+    "welcome.2": "Passez à {lead} en haut de la page : la carte de la demande est dans #{channel}. Approuvez-la et collez un token.",
+    "welcome.3": "Regardez la feuille à droite : le token s’inscrit à côté de chaque restaurant, et {requester} est prévenue.",
     "welcome.more": "Ensuite, essayez de gêner le bot : triez la feuille pendant qu’il écrit, coupez Google, avancez l’horloge, cliquez à deux.",
     "welcome.go": "Écrire la commande pour moi", "welcome.close": "J’ai compris",
     "person.switched": "Vous êtes maintenant {name}.",
@@ -90,7 +98,7 @@ const WORDS = {
     "reset.confirm": "Start again", "reset.done": "The workspace has started afresh.",
     "restart": "Restart the bot", "restart.done": "The bot was killed, then started again.",
     "theme.dark": "Switch to dark", "theme.light": "Switch to light", "help": "What to do first",
-    "panes": "Panes", "pane.sheet": "Sheet", "pane.calls": "Calls", "pane.mailbox": "Mail", "pane.outbox": "Outbox", "pane.audit": "Audit",
+    "panes": "Panes", "pane.sheet": "Sheet", "pane.pongo": "Hey Pongo", "pane.calls": "Calls", "pane.mailbox": "Mail", "pane.outbox": "Outbox", "pane.audit": "Audit",
     "pane.close": "Hide this pane", "pane.resize": "Width of the panes", "pane.resize.height": "Height of the panes",
     "pane.slack": "Slack",
     "channels": "Channels", "apps": "Apps", "menu": "Channels and apps",
@@ -118,6 +126,12 @@ const WORDS = {
     "sheet.row_menu": "Row {row}: actions", "sheet.column_menu": "Column {column}: actions", "sheet.sort": "Sort A to Z", "sheet.sort_back": "Sort Z to A",
     "sheet.cell": "Cell {cell}", "sheet.bar": "Content of {cell}", "sheet.shared": "simulated Google Sheets", "sheet.rows": "{count} rows",
     "sheet.by_bot": "Written by the bot: {count} cell(s)",
+    "sheet.conflict": "In conflict with {reference}: another token is here already. A person decides, then presses “Try again” on the card.",
+    "sheet.conflicts_1": "1 conflict", "sheet.conflicts_n": "{count} conflicts",
+    "pongo.simulated": "simulated back office", "pongo.filter": "Find a restaurant", "pongo.waiting": "Waiting for a token", "pongo.none_waiting": "No request waits for a token.",
+    "pongo.tokens": "Tokens issued", "pongo.stores": "Restaurants", "pongo.issue": "Issue a token", "pongo.copy": "Copy",
+    "pongo.copied": "Token copied: paste it into the bot’s form.", "pongo.not_copied": "The browser refused to copy.",
+    "pongo.count_1": "1 restaurant", "pongo.count_n": "{count} restaurants", "pongo.away": "{count} unknown", "pongo.known": "Hey Pongo knows {name}", "pongo.more": "… and {count} more: find them by name.",
     "calls.empty": "No calls yet. Each call that the bot makes to Slack and Google will appear here.", "calls.request": "Request", "calls.answer": "Answer",
     "calls.all": "All", "calls.clear": "Clear", "calls.filter": "Filter by service", "calls.count": "{count} calls", "ms": "{count} ms",
     "mailbox.empty": "No mail. The bot’s e-mails to 6xpos will arrive here.", "mailbox.to": "To", "mailbox.cc": "Copy", "mailbox.from": "From",
@@ -133,6 +147,7 @@ const WORDS = {
   },
 };
 
+const WORDS = { fr: { ...PAGE.fr, ...TOUR.fr }, en: { ...PAGE.en, ...TOUR.en } };
 let language = "fr";
 
 /** Chooses the language of the page: anything that is not French reads English. */

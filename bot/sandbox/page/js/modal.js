@@ -85,6 +85,7 @@ class Modal {
     this.node.dataset.depth = `${index + 1}/${count}`;
     this.title.replaceChildren(plain(view.title?.text));
     this.back.hidden = index === 0;
+    this.surface.keepOnly(new Set(view.blocks.map((block) => block.block_id)));
     for (const { block, element } of inputsOf(view)) {
       this.surface.adopt(block.block_id, element, held(view.state?.values?.[block.block_id]?.[element.action_id]));
     }

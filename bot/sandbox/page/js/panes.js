@@ -5,16 +5,20 @@ import { fill, h, icon } from "./dom.js";
 import * as i18n from "./i18n.js";
 import { t } from "./i18n.js";
 import { recall, remember } from "./memory.js";
-import { drawSheet } from "./sheet.js";
+import { drawPongo, syncPongo } from "./pongo.js";
+import { drawSheet, markConflicts } from "./sheet.js";
 import { state } from "./state.js";
 
-export const PANES = ["sheet", "calls", "mailbox", "outbox", "audit"];
+export const PANES = ["sheet", "pongo", "calls", "mailbox", "outbox", "audit"];
 const NARROW = matchMedia("(max-width: 900px)");
 let shown = new Set(recall("panes", NARROW.matches ? [] : ["sheet", "calls"]));
 if (NARROW.matches) shown = new Set();
 
 const node = (name) => document.getElementById(`pane-${name}`);
-const DRAW = { sheet: drawSheet, calls: drawCalls, mailbox: drawMailbox, outbox: drawOutbox, audit: drawAudit };
+const DRAW = { sheet: drawSheet, pongo: drawPongo, calls: drawCalls, mailbox: drawMailbox, outbox: drawOutbox, audit: drawAudit };
+
+/** Whether a pane is shown. */
+export const paneShown = (name) => shown.has(name);
 
 /** Shows or hides a pane. Beside the sheet there is room for one other; on a narrow screen for one at all. */
 export function togglePane(name, wanted = !shown.has(name)) {
@@ -40,7 +44,7 @@ export function drawPanes() {
   drawPaneButtons();
 }
 
-const SIGNS = { sheet: "grid", calls: "calls", mailbox: "mail", outbox: "outbox", audit: "audit" };
+const SIGNS = { sheet: "grid", pongo: "shop", calls: "calls", mailbox: "mail", outbox: "outbox", audit: "audit" };
 
 /** The buttons that show and hide the panes. */
 export function drawPaneButtons() {
@@ -57,6 +61,8 @@ export function drawPaneButtons() {
 
 /** Draws again the lists that come from the bot itself. */
 export function syncProbe() {
+  if (shown.has("pongo")) syncPongo();
+  if (shown.has("sheet")) markConflicts();
   for (const name of ["mailbox", "outbox", "audit"]) if (shown.has(name)) DRAW[name](() => togglePane(name, false));
   drawPaneButtons();
 }

@@ -59,7 +59,7 @@ export function drawSheet(hide) {
       h("button", { type: "button", class: "icon-button", "aria-label": t("pane.close"), "data-pane-close": "sheet", onclick: hide }, icon("close", 15))),
     h("div", { class: "sheet-bar" }, h("span", { class: "sheet-where", id: "sheet-where" }, "A1"), bar),
     h("div", { class: "grid-scroll", id: "grid-scroll" }, table),
-    h("footer", { class: "sheet-foot" }, h("span", { class: "sheet-tab" }, state.sheet.worksheet), h("span", { class: "muted", id: "sheet-rows" })));
+    h("footer", { class: "sheet-foot" }, h("span", { class: "sheet-tab" }, state.sheet.worksheet), h("span", { class: "sheet-conflicts", id: "sheet-conflicts" }), h("span", { class: "muted", id: "sheet-rows" })));
   syncSheet();
 }
 
@@ -91,6 +91,7 @@ export function syncSheet({ cells = [], by = "" } = {}) {
   }
   shown.length = count + 1;
   header();
+  markConflicts();
   if (by === "person") table.querySelectorAll("td[data-written-by='api']").forEach((node) => delete node.dataset.writtenBy); // rows may have moved
   for (const [row, column] of cells) flash(body.rows[row - 1]?.cells[column], by);
   const first = by === "api" && cells.length && body.rows[cells[0][0] - 1]?.cells[cells[0][1]];
@@ -107,6 +108,34 @@ function put(node, value) {
 function header() {
   const { header_row: headerRow = 1, rows } = state.sheet;
   [...table.tBodies[0].rows].forEach((row, index) => row.classList.toggle("header-row", index + 1 === headerRow && rows.length > 0));
+}
+
+/** Makes the cells stand out that hold another token than the bot is to write: a person decides. */
+export function markConflicts() {
+  if (!table?.isConnected) return;
+  const { header_row: headerRow = 1, rows } = state.sheet;
+  const [slug, token] = ["SLUG PONGO", "TOKEN PONGO"].map((name) => (rows[headerRow - 1] ?? []).indexOf(name) + 1);
+  const bySlug = new Map(state.conflicts.map((one) => [one.slug, one]));
+  const found = [];
+  for (let row = headerRow + 1; slug && token && row <= rows.length; row += 1) {
+    const conflict = text(row, token) && bySlug.get(text(row, slug));
+    if (conflict) found.push([cell(row, token), conflict]);
+  }
+  const nodes = new Map(found.filter(([node]) => node));
+  table.querySelectorAll("td.conflict").forEach((node) => {
+    if (nodes.has(node)) return;
+    node.classList.remove("conflict");
+    node.removeAttribute("aria-description");
+    put(node, node.textContent);
+  });
+  nodes.forEach((conflict, node) => {
+    const words = t("sheet.conflict", { reference: conflict.reference });
+    node.classList.add("conflict");
+    node.title = words;
+    node.setAttribute("aria-description", words);
+  });
+  fill(document.getElementById("sheet-conflicts"), nodes.size > 0 && h("button", { type: "button", class: "conflict-count", "data-conflicts": nodes.size,
+    onclick: () => [...nodes.keys()][0].focus() }, icon("alert", 13), t(nodes.size === 1 ? "sheet.conflicts_1" : "sheet.conflicts_n", { count: nodes.size })));
 }
 
 function flash(node, by) {

@@ -2,6 +2,7 @@
 
 export const state = {
   me: null, people: [], bot: null, usergroups: [], channels: [], im: null, messages: {}, ephemerals: [], modals: [],
+  waiting: [], conflicts: [], pongo: { shops: [], tokens: [] },
   home: null, sheet: { title: "", worksheet: "", rows: [] }, mailbox: [], outbox: [], audit: [], calls: [],
   clock: { now: 0, offset_seconds: 0 }, troubles: [], commands: [], shortcuts: [], language: "fr", controls: {},
 };

@@ -71,6 +71,11 @@ export class ModalSurface {
     if (value !== undefined && value !== null && !this.drafts.has(key)) this.drafts.set(key, { blockId, value });
   }
 
+  /** Forgets what was filled into inputs that the view has no more: should they come back, they are empty. */
+  keepOnly(blockIds) {
+    for (const [key, { blockId }] of this.drafts) if (!blockIds.has(blockId)) this.drafts.delete(key);
+  }
+
   async act(blockId, element, value) {
     if (element.type !== "button" && element.type !== "overflow") this.drafts.set(this.#key(blockId, element), { blockId, value, action: true });
     await deliver("view/click", { view_id: this.viewId, block_id: blockId, action_id: element.action_id, value });

@@ -5,10 +5,11 @@ import { h } from "./dom.js";
 import { around, t } from "./i18n.js";
 import { recall, remember } from "./memory.js";
 import { state } from "./state.js";
+import { startTour } from "./tour.js";
 
 /** Shows the explanation to who has not seen it yet. */
 export function welcomeNewcomer() {
-  if (!recall("welcomed", false) && !state.modals.length) welcome();
+  if (!recall("welcomed", false) && !state.modals.length && !document.getElementById("tour")) welcome();
 }
 
 /** Shows the explanation. */
@@ -32,10 +33,14 @@ export function welcome() {
     h("p", { class: "muted" }, t("welcome.more")),
     h("div", { class: "welcome-buttons" },
       h("button", { type: "button", class: "button", "data-welcome-close": true, onclick: close }, t("welcome.close")),
-      h("button", { type: "button", class: "button primary", "data-welcome-go": true, onclick: () => {
+      h("button", { type: "button", class: "button", "data-welcome-go": true, onclick: () => {
         close();
         show(state.channels[0].id);
         write(command);
-      } }, t("welcome.go"))));
+      } }, t("welcome.go")),
+      h("button", { type: "button", class: "button primary", "data-tour-start": true, onclick: () => {
+        close();
+        startTour();
+      } }, t("tour.start"))));
   document.getElementById("main").append(box);
 }
