@@ -25,6 +25,9 @@ from workflows.rows import (
 )
 from workflows.states import OPEN, Event, Owed, State, transition
 
+# Slack shows what the ack says of a modal an instant after it has come: a result that overtook it would be lost.
+AFTER_THE_ACK = timedelta(seconds=1)
+
 
 class Requests(Changes):
     """The only way to change a request."""
@@ -173,7 +176,7 @@ class Requests(Changes):
                     at=now,
                 )
             )
-            owe(session, request, Owed.CHECK, now, {"interaction": interaction})
+            owe(session, request, Owed.CHECK, now, {"interaction": interaction}, wait=AFTER_THE_ACK)
         self._after_commit()
         return Done(request)
 

@@ -13,6 +13,7 @@ from workflows.outbox import LEASE, Outbox
 from workflows.states import Owed
 
 _IDLE_SECONDS = LEASE.total_seconds() / 3
+_SHORTEST_SECONDS = 0.02
 log = structlog.get_logger(__name__)
 
 One = Callable[[Effect], None]
@@ -71,10 +72,11 @@ class Worker:
             return bool(self._held)
 
     def _dispatch(self) -> None:
-        renewed = time.monotonic()
+        renewed, pause = time.monotonic(), _IDLE_SECONDS
         while not self._stopping.is_set():
-            self._wake.wait(_IDLE_SECONDS)
+            self._wake.wait(pause)
             self._wake.clear()
+            pause = _IDLE_SECONDS
             try:
                 if time.monotonic() - renewed > LEASE.total_seconds() / 3:
                     renewed = time.monotonic()
@@ -83,6 +85,9 @@ class Worker:
                     if held:
                         self._outbox.renew(held)
                 self._claim()
+                left = self._outbox.seconds_left()
+                if left is not None:
+                    pause = min(pause, max(left, _SHORTEST_SECONDS))
             except Exception as failure:  # noqa: BLE001 - the database is away: the next round tries again
                 log.error("outbox_unreachable", kind=type(failure).__name__)
                 self._stopping.wait(1.0)

@@ -19,6 +19,9 @@ TICKS = ["account_created", "stores_attached", "sixpos_told"]
 STORES = "Boulangerie Émile Nantes ; emile-nantes\nBoulangerie Émile Rezé ; emile-reze"
 TOKEN = "tok_live_4f9d2c81b7a6e3550192"
 
+# An effect that is owed for an instant after the ack is waited for as if it were due; one that is tried again is not.
+SOON = 0.999
+
 
 @dataclass
 class Stage:
@@ -33,7 +36,8 @@ class Stage:
         deadline = time.monotonic() + seconds
         outbox = self.bot.services.outbox
         while time.monotonic() < deadline:
-            if not self.bot.worker.busy() and outbox.due() == 0:
+            soon = outbox.seconds_left()
+            if not self.bot.worker.busy() and outbox.due() == 0 and (soon is None or soon > SOON):
                 return
             self.bot.worker.wake()
             time.sleep(0.01)
