@@ -22,7 +22,8 @@ NOTED = 0.4  # seconds after a call in which the bot has surely noted what came 
 HEARTBEAT = 20.0  # seconds of silence after which a comment shows that the line is open
 # Which part of the picture each kind of change belongs to.
 _TOPICS = {"ephemeral": "ephemerals", "views": "views", "home": "home", "people": "world", "call": "calls",
-           "clock": "clock", "troubles": "troubles", "pongo": "probe", "reset": "reset", "sheet": "sheet"}  # fmt: skip
+           "clock": "clock", "troubles": "troubles", "pongo": "probe", "mail": "probe",
+           "reset": "reset", "sheet": "sheet"}  # fmt: skip
 
 
 class Desk:

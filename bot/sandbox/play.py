@@ -21,8 +21,13 @@ from workflows.states import State
 class BotProbe(Probe):
     """What the page shows of the bot's own insides."""
 
-    def __init__(self, current: Callable[[], Bot]) -> None:
+    def __init__(self, current: Callable[[], Bot], workspace: Workspace) -> None:
         self._current = current
+        self._workspace = workspace
+
+    def mailbox(self) -> list[dict[str, Any]]:
+        """What 6xpos and the requesters got by mail."""
+        return self._workspace.mailbox.listing()
 
     def outbox(self) -> list[dict[str, Any]]:
         """The effects still owed, in the order in which they are due."""
@@ -112,7 +117,7 @@ class Playground:
         self._database = database
         self._lock = threading.Lock()
         self.bot: Bot | None = None
-        self.workspace.hooks.probe = BotProbe(lambda: self._running())
+        self.workspace.hooks.probe = BotProbe(lambda: self._running(), self.workspace)
         self.workspace.hooks.on_reset = lambda _workspace: self._begin_anew()
         self.workspace.hooks.on_restart = self._begin
         self.workspace.hooks.on_clock = self._tick
@@ -144,6 +149,7 @@ class Playground:
             if self.bot:
                 self.bot.stop()
             overrides = {"PORT": "0", "ESCALATE_TO": "UTOM", "PONGO_API_URL": self.workspace.pongo_url}
+            overrides |= self.workspace.mail_settings()
             if self._database:
                 overrides["DATABASE_URL"] = f"sqlite:///{self._database}"
             self.bot = build(Settings.load(self.workspace.settings(**overrides)), self.workspace.clock)

@@ -24,6 +24,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.google.people import Spreadsheet, Worksheet
 from bot.sandbox.google.service import GoogleService
 from bot.sandbox.loopback import Loopback
+from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.pongo import PongoService
 from bot.sandbox.slack.service import SlackService
 from bot.sandbox.troubles import Troubles
@@ -112,6 +113,7 @@ class Workspace:
         self.google = GoogleService(calls=self.calls, faults=self.faults, clock=clock)
         self.pongo = PongoService(calls=self.calls, faults=self.faults, clock=clock)
         seeds.populate(self.slack)
+        self.mailbox = Mailbox(clock)
         self.backoffice = Backoffice(self.pongo, clock, lambda: self.sheet.rows(), lambda: self.hooks.probe.wanted())
 
     # -- running
@@ -130,6 +132,7 @@ class Workspace:
         self.slack_url = self.slack.start(self.loopback)
         self.google_url = self.loopback.serve(self.google.application())
         self.pongo_url = self.loopback.serve(self.pongo.application())
+        self.smtp_url = self.mailbox.start(self.loopback)
         self._directory = tempfile.TemporaryDirectory(prefix="6xpos-")
         self.account = self.google.new_account(self.google_url)
         table = seeds.table() if self._seed else seeds.table()[:1]
@@ -144,6 +147,7 @@ class Workspace:
         self.slack.subscribe(lambda event: self._tell(event, epoch))
         self.sheet.subscribe(lambda event: self._tell(event, epoch))
         self.calls.subscribe(lambda call: self._tell({"type": "call", "number": call.number}, epoch))
+        self.mailbox.on_mail = lambda: self._tell({"type": "mail"}, epoch)
 
     def stop(self) -> None:
         """Ends everything; calling it twice is fine."""
@@ -156,6 +160,7 @@ class Workspace:
         if not hasattr(self, "loopback"):
             return
         self.slack.stop()
+        self.mailbox.stop()
         self.loopback.stop()
         self._directory.cleanup()
 
@@ -195,6 +200,14 @@ class Workspace:
             "DATABASE_URL": f"sqlite:///{Path(self._directory.name) / 'bot.db'}",
         }
         return found | overrides
+
+    def mail_settings(self) -> dict[str, str]:
+        """What a bot needs to send its mails to `mailbox`; without it, it hands out ready-made links."""
+        return {
+            "SMTP_URL": self.smtp_url,
+            "MAIL_FROM": "Hey Pongo <partenariats@heypongo.example>",
+            "SIXPOS_EMAILS": "integration@6xpos.example",
+        }
 
     # -- time
 
@@ -253,7 +266,7 @@ class Workspace:
 
     def subscribe(self, listener: Listener) -> None:
         """Calls `listener` after each change, in the thread that made it: quick, and never raising. Beside Slack's and
-        the sheet's own events there are `call`, `clock`, `troubles` and `reset`. Outlives a reset."""
+        the sheet's own events there are `call`, `mail`, `clock`, `troubles` and `reset`. Outlives a reset."""
         self._listeners.append(listener)
 
     def _tell(self, event: dict[str, Any], epoch: int) -> None:
