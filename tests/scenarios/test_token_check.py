@@ -11,7 +11,6 @@ from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown
 from workflows.models import Request
 from workflows.states import State
 
-
 BOTH = ["emile-nantes", "emile-reze"]
 
 
