@@ -80,11 +80,15 @@ class WorkCalendar:
                 return morning
             day += _ONE_DAY
 
+    def morning_in(self, days: int, now: datetime) -> datetime:
+        """The morning (UTC) of the day that is `days` days after the local day of `now` (aware), whatever its hour;
+        where nobody works then, of the next working day."""
+        day = now.astimezone(self._zone).date() + timedelta(days=days)
+        return self.next_morning(datetime.combine(day, time(), self._zone))
+
     def next_monday(self, after: datetime) -> datetime:
         """The morning (UTC) of the next Monday, or of the working day that follows it."""
-        local = after.astimezone(self._zone)
-        monday = local.date() + timedelta(days=7 - local.weekday())
-        return self.next_morning(datetime.combine(monday, time(), self._zone))
+        return self.morning_in(7 - after.astimezone(self._zone).weekday(), after)
 
     def into_hours(self, moment: datetime) -> datetime:
         """`moment` itself if people are at work then, else the next moment (UTC) at which they are."""

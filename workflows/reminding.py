@@ -41,8 +41,8 @@ class Reminding:
         total = 0
         while True:
             handled, expired = self._tick_batch()
-            for request_id in expired:
-                self._requests.expire(request_id)
+            for request_id, kept_at in expired:
+                self._requests.expire(request_id, kept_at)
             total += handled
             if handled < _BATCH:
                 break
@@ -50,9 +50,9 @@ class Reminding:
             self._after_commit()
         return total
 
-    def _tick_batch(self) -> tuple[int, list[str]]:
+    def _tick_batch(self) -> tuple[int, list[tuple[str, datetime]]]:
         now = self._clock.now()
-        expired: list[str] = []
+        expired: list[tuple[str, datetime]] = []
         holders: set[str] = set()
         escalated: list[str] = []
         with self._database.transaction(patient=True) as session:
@@ -71,7 +71,7 @@ class Reminding:
                     continue
                 steps = self._reminders.due(rule, reminder, now)
                 if Step.EXPIRE in steps:
-                    expired.append(request.id)
+                    expired.append((request.id, reminder.kept_at))
                     continue
                 self._reminders.advance(rule, reminder, steps, now)
                 if steps:

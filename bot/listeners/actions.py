@@ -201,7 +201,7 @@ def _transact(interaction: Interaction, action: Action, event: Event, ack: Ack) 
             services.outbox.hurry(outcome.request.id)
         found = outcome
         interaction.tell(lambda texts: outcomes.done(texts, action, found))
-        home.refresh(services, interaction.client, interaction.user)
+        home.refresh(services, interaction.client, interaction.user, interaction.body.get("view"))
     else:
         missed = outcome
         interaction.tell(lambda texts: outcomes.sentence(services, texts, missed))

@@ -12,6 +12,9 @@ from bot.services import Services
 from bot.slack import FAILURES
 from bot.ui.offer import read_message
 
+# What a person writes; edits, joins and the like have subtypes of their own.
+_WRITTEN = (None, "thread_broadcast", "file_share")
+_IN_THREAD = 100  # of a longer thread, what asked is looked for among the first
 _ABOUT = re.compile(r"\b6\s?x\s?-?pos\b", re.IGNORECASE)
 
 
@@ -32,13 +35,13 @@ def register(app: App, services: Services) -> None:
     def accepted(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
         interaction = Interaction(services, body, client)
-        open_form(interaction, read_message(_asked(interaction, client)))
+        open_form(interaction, read_message(_asked(services, interaction, client)))
 
 
 def _wanted(services: Services, event: dict[str, Any]) -> bool:
     """Whether this is a person who speaks of 6xpos to the group or to us, for the first time in its thread."""
     text = str(event.get("text") or "")
-    if event.get("subtype") not in (None, "thread_broadcast") or event.get("bot_id") or not event.get("user"):
+    if event.get("subtype") not in _WRITTEN or event.get("bot_id") or not event.get("user"):
         return False
     if event.get("user") == services.identity.bot_user_id or event.get("channel_type") == "im":
         return False
@@ -54,11 +57,15 @@ def _offer(services: Services, body: dict[str, Any]) -> None:
         services.requests.offer(str(event["channel"]), thread, str(event["user"]))
 
 
-def _asked(interaction: Interaction, client: WebClient) -> str:
-    """The text of the message that the thread began with; empty where it cannot be read."""
-    thread = str((interaction.body.get("message") or {}).get("thread_ts") or "")
+def _asked(services: Services, interaction: Interaction, client: WebClient) -> str:
+    """The text of the message that the offer replied to: the last one before it that asked, else the one that the
+    thread began with. Empty where it cannot be read."""
+    offer = interaction.body.get("message") or {}
+    thread, offered_at = str(offer.get("thread_ts") or ""), str(offer.get("ts") or "")
     try:
-        answer = client.conversations_replies(channel=interaction.channel, ts=thread, limit=1)
-        return str(answer["messages"][0].get("text") or "")
+        answer = client.conversations_replies(channel=interaction.channel, ts=thread, limit=_IN_THREAD)
+        messages = answer["messages"]
+        asking = [m for m in messages if str(m.get("ts")) < offered_at and _wanted(services, m)]
+        return str((asking[-1] if asking else messages[0]).get("text") or "")
     except (*FAILURES, KeyError, IndexError):
         return ""

@@ -1,7 +1,7 @@
 """Answers to reminders: put off, keep open, hand over to another approver."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -15,6 +15,7 @@ from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.handover import hand_over_form
 from bot.ui.listing import not_an_approver, put_off
+from workflows.models import Request
 from workflows.policy import Reason, Verdict, decide_follow_up
 from workflows.queries import Picture
 from workflows.reminders import LEADS
@@ -62,7 +63,7 @@ def _later(interaction: Interaction, request_id: str, what: str) -> None:
         kept = until is not None and reminding.snooze(request.id, until, interaction.user)
     if kept:
         interaction.tell(lambda texts: put_off(texts, what, request))
-        home.refresh(services, interaction.client, interaction.user)
+        home.refresh(services, interaction.client, interaction.user, interaction.body.get("view"))
     else:
         interaction.tell(lambda texts: answers.late(texts, request, services.queries.last_entry(request.id)))
 
@@ -70,8 +71,8 @@ def _later(interaction: Interaction, request_id: str, what: str) -> None:
 def _until(services: Services, what: str) -> datetime | None:
     now, calendar = services.clock.now(), services.calendar
     return {
-        "tomorrow": lambda: calendar.next_morning(now + timedelta(hours=12)),
-        "three_days": lambda: calendar.next_morning(now + timedelta(days=3) - timedelta(hours=12)),
+        "tomorrow": lambda: calendar.morning_in(1, now),
+        "three_days": lambda: calendar.morning_in(3, now),
         "monday": lambda: calendar.next_monday(now),
     }.get(what, lambda: None)()
 
@@ -81,32 +82,47 @@ def _allowed(interaction: Interaction, request_id: str) -> Picture | None:
     picture = picture_of(interaction, request_id)
     if picture is None:
         return None
-    verdict = _verdict(interaction, picture)
+    verdict = _verdict(interaction, picture.request)
+    if verdict.reason is Reason.APPROVERS_UNKNOWN:
+        # The click is answered already: there is time to ask Slack.
+        interaction.services.approvers.refresh()
+        verdict = _verdict(interaction, picture.request)
     if not verdict.allowed:
         interaction.tell(lambda texts: outcomes.refusal(interaction.services, texts, verdict, picture.request))
         return None
     return picture
 
 
-def _verdict(interaction: Interaction, picture: Picture) -> Verdict:
+def _verdict(interaction: Interaction, request: Request) -> Verdict:
     services = interaction.services
-    reminder = services.queries.reminder(picture.request.id)
+    reminder = services.queries.reminder(request.id)
     if reminder is None:
         return Verdict(False, Reason.TOO_LATE)
     holder = None if reminder.holder == LEADS else reminder.holder
-    return decide_follow_up(picture.request.requester, holder, services.approvers.person(interaction.user))
+    return decide_follow_up(request.requester, holder, services.approvers.person(interaction.user))
 
 
 def _hand_over(interaction: Interaction, ack: Ack) -> None:
     services, view = interaction.services, interaction.body["view"]
     chosen = ((view["state"]["values"].get("approver") or {}).get("approver") or {}).get("selected_user") or ""
-    known = services.approvers.known()
     texts: Texts = interaction.texts
-    if known is not None and chosen not in known:
-        ack(response_action="errors", errors={"approver": not_an_approver(texts)})
-        return
     request = services.queries.request(str(view["private_metadata"]), interaction.team)
-    if request is None or not services.reminding.hand_over(request.id, chosen, interaction.user):
+    if request is None:
         ack(response_action="update", view=answers.notice(texts, answers.not_found(texts)))
         return
-    ack()
+    verdict = _verdict(interaction, request)
+    if services.approvers.person(chosen).approver is None or verdict.reason is Reason.APPROVERS_UNKNOWN:
+        # The modal stays open with who was chosen; by the next press the group is known.
+        ack(response_action="errors", errors={"approver": answers.ask_again(texts)})
+        services.approvers.refresh()
+    elif not verdict.allowed:
+        refused = outcomes.refusal(services, texts, verdict, request)
+        ack(response_action="update", view=answers.notice(texts, refused))
+    elif not services.approvers.person(chosen).approver:
+        ack(response_action="errors", errors={"approver": not_an_approver(texts)})
+    elif services.reminding.hand_over(request.id, chosen, interaction.user):
+        ack()
+        home.refresh(services, interaction.client, interaction.user)
+    else:
+        late = answers.late(texts, request, services.queries.last_entry(request.id))
+        ack(response_action="update", view=answers.notice(texts, late))

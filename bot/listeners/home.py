@@ -28,9 +28,13 @@ def register(app: App, services: Services) -> None:
         ack()
         if event.get("tab", "home") == "home":
             user = str(event["user"])
-            if services.languages.known(user) is None:
-                # Their language has to be asked for: something stands there meanwhile.
-                _publish(client, user, home_skeleton(services.languages.channel()))
+            known = services.languages.known(user)
+            unsure = services.approvers.person(user).approver is None
+            if known is None or unsure:
+                # Slack has to be asked for their language, or whether they approve: something stands there meanwhile.
+                _publish(client, user, home_skeleton(known or services.languages.channel()))
+            if unsure:
+                services.approvers.refresh()
             publish(services, client, user)
             services.languages.opened_home(user)
 
@@ -79,11 +83,15 @@ def publish(services: Services, client: WebClient, user: str, text: str = "", st
     _publish(client, user, home(texts, shown, links=card_link))
 
 
-def refresh(services: Services, client: WebClient, user: str) -> None:
-    """Brings the Home of somebody who has just acted up to date, if they look at it. After the ack; never raises."""
+def refresh(services: Services, client: WebClient, user: str, view: dict[str, Any] | None = None) -> None:
+    """Brings the Home of somebody who has just acted up to date, if they look at it. After the ack; never raises.
+
+    `view`: what they pressed a button in; where that is their Home, what they look for there stays.
+    """
     try:
         if services.languages.sees_home(user):
-            publish(services, client, user)
+            looked_for = read_home(view) if view and view.get("type") == "home" else ("", "", 0)
+            publish(services, client, user, *looked_for)
     except SQLAlchemyError as failure:
         log.warning("home_not_published", failure=type(failure).__name__)
 

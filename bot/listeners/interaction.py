@@ -88,23 +88,19 @@ class Interaction:
     def open(self, draw: Draw) -> Opened | None:
         """Opens a modal and answers it; None, having told the person, where Slack would not.
 
-        A person whose language is not known yet gets the modal at once, and in their language an instant later.
+        A person whose language is not known, or was last asked for yesterday, gets the modal at once, and in their
+        language an instant later.
         """
-        known = self.services.languages.known(self.user)
+        guessed = self.texts
         try:
-            answer = self.client.views_open(
-                trigger_id=self.trigger, view=draw(known or self.services.languages.channel())
-            )
+            answer = self.client.views_open(trigger_id=self.trigger, view=draw(guessed))
         except FAILURES as failure:
             log.warning("modal_refused", kind=_kind(failure))
             self.tell(answers.expired_trigger if "trigger" in _kind(failure) else answers.try_again)
             return None
         opened = _opened(answer)
-        if known is None:
-            asked = self.asked_texts()
-            if asked is not self.services.languages.channel():
-                return self.replace(opened, draw(asked)) or opened
-        return opened
+        asked = self.asked_texts()
+        return opened if asked is guessed else self.replace(opened, draw(asked)) or opened
 
     def replace(self, opened: Opened, view: View) -> Opened | None:
         """Replaces a modal as it was opened; None where it has been closed, submitted or changed since."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.texts import Texts, code, mention
+from bot.texts import Mrkdwn, Texts, code, mention
 from bot.ui import words
 from bot.ui.blocks import (
     Block,
@@ -21,8 +21,9 @@ from bot.ui.blocks import (
 )
 from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, trouble_line
 from bot.ui.checklist import checklist
-from workflows.models import Audit, Request
+from workflows.models import Audit, Reminder, Request
 from workflows.queries import Picture
+from workflows.reminders import LEADS
 from workflows.states import Event
 
 STORES_ON_PAGE = 40
@@ -40,7 +41,7 @@ def details(texts: Texts, picture: Picture, page: int = 0) -> View:
     page = min(max(page, 0), last_page)
     start = page * STORES_ON_PAGE
     shown = stores[start : start + STORES_ON_PAGE]
-    blocks: list[Block] = [section(_about(texts, request))]
+    blocks: list[Block] = [section(_about(texts, request, picture.reminder))]
     if page == 0:
         if request.trouble:
             blocks.append(section(trouble_line(texts, request.trouble)))
@@ -73,13 +74,13 @@ def page_of(action: Mapping[str, Any]) -> int:
     return max(0, here + (1 if action.get("action_id") == _NEXT else -1))
 
 
-def _about(texts: Texts, request: Request) -> str:
+def _about(texts: Texts, request: Request, reminder: Reminder | None) -> str:
     lines = [
         texts.md("details.brand", brand=within(request.brand, _BRAND), state=words.state(texts, request)),
         texts.md(
             "card.origin", reference=request.reference, requester=mention(request.requester), at=request.created_at
         ),
-        texts.md("details.since", at=texts.full_moment(request.state_since)),
+        *_waiting(texts, request, reminder),
         texts.md("details.account", account=code(request.account)),
     ]
     if request.merchant:
@@ -87,6 +88,17 @@ def _about(texts: Texts, request: Request) -> str:
     if request.token_fingerprint:
         lines.append(texts.md("details.fingerprint", fingerprint=code(request.token_fingerprint)))
     return "\n".join(lines)
+
+
+def _waiting(texts: Texts, request: Request, reminder: Reminder | None) -> list[Mrkdwn]:
+    """Who is waited for and since when; where nobody is, since when it stands as it does."""
+    if reminder is None:
+        return [texts.md("details.since", at=texts.full_moment(request.state_since))]
+    holder = texts.md("digest.the_leads") if reminder.holder == LEADS else mention(reminder.holder)
+    lines = [texts.md("details.waiting", holder=holder, at=texts.full_moment(reminder.since))]
+    if reminder.snoozed_until and (reminder.last_at is None or reminder.snoozed_until > reminder.last_at):
+        lines.append(texts.md("details.snoozed", at=texts.full_moment(reminder.snoozed_until)))
+    return lines
 
 
 def _turning(texts: Texts, request: Request, page: int, last_page: int) -> list[Block]:

@@ -54,10 +54,11 @@ def who(texts: Texts, actor: str) -> Mrkdwn:
 
 def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
     """What an entry of the history says happened, with its reason, without its time."""
-    step = (entry.details or {}).get("step")
+    details = entry.details or {}
+    step, to = details.get("step"), str(details.get("to") or "")
     ticked = texts.md(f"live.{step}") if step else Mrkdwn("")
-    happened = texts.md(f"event.{entry.action}", actor=who(texts, entry.actor), step=ticked)
-    if (entry.details or {}).get("own_request"):
+    happened = texts.md(f"event.{entry.action}", actor=who(texts, entry.actor), step=ticked, to=who(texts, to))
+    if details.get("own_request"):
         happened = texts.md("event.own", event=happened)
     if not entry.reason:
         return happened
