@@ -59,6 +59,8 @@ def build(services: Services, client: WebClient, identity: Identity, pool: Pool,
         signing_secret=secret.get_secret_value() if secret else "unused in Socket Mode",
         token_verification_enabled=False,
         listener_executor=pool,
+        # Without one, its loggers are called after our file and log whole bodies where LOG_LEVEL is INFO or DEBUG.
+        logger=logging.getLogger("slack_bolt"),
     )
     app.observe = acked
     listeners.register(app, services)

@@ -5,9 +5,11 @@ import json
 import logging
 import sqlite3
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import structlog
+from sqlalchemy import Engine
 
 from bot import logs
 from bot.bootstrap import build
@@ -15,6 +17,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, TOKEN, TOM, Stage
+from tests.scenarios.test_security import post, signed
 
 OTHER = "typed-by-a-person-0123456789"
 
@@ -77,3 +80,51 @@ def test_the_sealed_token_is_gone_from_the_database_once_the_rows_are_verified(s
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for file in tmp_path.rglob("bot.db*"):
         assert sealed.encode() not in file.read_bytes()
+
+
+def test_no_exception_on_the_way_carries_the_token_into_a_log(
+    workspace: Workspace, settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The exception paths: a token is submitted while the database, the tables or the sheet are not as they should."""
+    logs.configure("json", "DEBUG")
+    bot = build(settings, workspace.clock)
+    bot.start()
+    workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
+    stage = Stage(workspace, bot)
+    engine = bot.database.engine
+    try:
+        request = stage.request()
+        stage.click(AMELIE, request, "approve")
+        view = stage.top_modal(AMELIE)
+        for table in ("pending_token", "audit", "request"):
+            _rename(engine, table, f"{table}_gone")
+            stage.as_(AMELIE).submit(view["id"], token=TOKEN)
+            assert set(stage.errors(AMELIE)) == {"token"}
+            _rename(engine, f"{table}_gone", table)
+        # What no handler of ours expects: a view whose state is no state, with the token all the same.
+        payload = {"type": "view_submission", "team": {"id": "T06XPOS"}, "user": {"id": AMELIE},
+                   "view": {"id": "V1", "type": "modal", "callback_id": "token_form", "private_metadata": request.id,
+                            "state": {"values": [TOKEN]}, "hash": "1"}}  # fmt: skip
+        body = urlencode({"payload": json.dumps(payload)})
+        post(stage, body, signed(stage, body))
+        post(stage, body, signed(stage, body, secret="0" * 32))
+        post(stage, body[:-9], signed(stage, body[:-9]))
+        stage.as_(AMELIE).submit(view["id"], token=TOKEN)
+        stage.settle()
+        assert stage.sheet()["emile-nantes"][1] == TOKEN
+    finally:
+        bot.stop()
+        logging.getLogger().handlers.clear()
+        structlog.reset_defaults()
+    out, err = capfd.readouterr()
+    assert err.count("not_stored") == 3
+    assert "listener_failed" in err
+    for secret in (TOKEN, workspace.bot_token, workspace.signing_secret, workspace.token_key):
+        assert secret not in out + err
+    assert "Traceback" not in err
+
+
+def _rename(engine: Engine, table: str, name: str) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
+        connection.commit()
