@@ -1,0 +1,114 @@
+"""How the databases find what is due among very many rows: by an index, never by reading a table."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import event, insert
+
+from bot.sandbox.clock import MovableClock
+from workflows.calendar import WorkCalendar
+from workflows.database import Database
+from workflows.models import Effect, Reminder, Request
+from workflows.outbox import Outbox
+from workflows.queries import Queries
+from workflows.reminders import Pace, Reminders
+from workflows.reminding import Reminding
+from workflows.requests import Requests
+from workflows.states import Owed, State
+from workflows.tokens import Sealer
+
+REQUESTS = 6_000
+EFFECTS_EACH = 3  # done long ago; the last thousand requests owe one more
+
+
+@pytest.fixture
+def full(database: Database, clock: MovableClock) -> Database:
+    """A database after years of use."""
+    now = clock.now()
+    ids = [f"{number:032x}" for number in range(REQUESTS)]
+    requests = [
+        {
+            "id": id_, "team": "T", "state": State.COMPLETED if number < REQUESTS - 1000 else State.SUBMITTED,
+            "state_since": now, "brand": f"B{number}", "brand_key": f"b{number}", "account": "a", "note": "",
+            "requester": "U", "created_at": now, "updated_at": now,
+        }
+        for number, id_ in enumerate(ids)
+    ]  # fmt: skip
+    effects = [
+        {
+            "id": f"{kind}{id_[1:]}", "request_id": id_, "kind": "card", "lane": f"card:{id_}", "payload": {},
+            "created_at": now, "due_at": now, "attempts": 1, "done_at": now,
+        }
+        for id_ in ids for kind in range(EFFECTS_EACH)
+    ]  # fmt: skip
+    effects += [
+        {**effect, "id": f"f{str(effect['id'])[1:]}", "done_at": None} for effect in effects[-1000 * EFFECTS_EACH :: 3]
+    ]
+    reminders = [
+        {
+            "request_id": id_, "holder": "leads", "since": now, "kept_at": now,
+            "due_at": now + timedelta(days=1 + number % 300), "count": 0, "warned": False, "escalated": False,
+        }
+        for number, id_ in enumerate(ids)
+    ]  # fmt: skip
+    with database.transaction(patient=True) as session:
+        for table, rows in ((Request, requests), (Effect, effects), (Reminder, reminders)):
+            session.execute(insert(table), rows)
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+    return database
+
+
+class Explained:
+    """Asks the database, for every SELECT that passes, how it goes about it."""
+
+    def __init__(self, database: Database) -> None:
+        self.plans: list[str] = []
+        self._database = database
+        self._busy = False
+        event.listen(database.engine, "before_cursor_execute", self._before)
+
+    def _before(self, connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if not statement.startswith("SELECT"):
+            return
+        explain = "EXPLAIN QUERY PLAN " if self._database.sqlite else "EXPLAIN "
+        cursor.execute(explain + statement, parameters)
+        self.plans.append(statement + "\n" + "\n".join(str(row[-1]) for row in cursor.fetchall()))
+
+
+def reads_all(plan: str, table: str) -> bool:
+    """Whether a plan reads every row of the table."""
+    return f"Seq Scan on {table}" in plan or any(
+        line.startswith(f"SCAN {table}") and "INDEX" not in line for line in plan.splitlines()
+    )
+
+
+def test_claims_find_what_is_due_by_the_indexes(full: Database, clock: MovableClock) -> None:
+    explained = Explained(full)
+    assert len(Outbox(full, clock, "w").claim([Owed.CARD.value], 20)) == 20
+    (plan,) = [plan for plan in explained.plans if "LIMIT" in plan]
+    plan = plan[plan.index("\n", plan.index("LIMIT")) :]
+    assert "effect_due" in plan
+    assert "effect_in_lane" in plan
+    assert not reads_all(plan, "effect")
+
+
+def test_what_waits_is_counted_without_reading_what_is_done(full: Database, clock: MovableClock) -> None:
+    explained = Explained(full)
+    (line,) = Outbox(full, clock, "w").backlog()
+    assert line.waiting == 1000
+    assert not reads_all(explained.plans[-1], "effect")
+    assert Queries(full).counts() == {"completed": REQUESTS - 1000, "submitted": 1000}
+
+
+def test_the_tick_of_the_reminders_finds_what_is_due_by_the_index(full: Database, clock: MovableClock) -> None:
+    calendar = WorkCalendar(ZoneInfo("Europe/Paris"))
+    reminders = Reminders(calendar, Pace())
+    requests = Requests(full, clock, Sealer(Sealer.new_key()), reminders=reminders)
+    explained = Explained(full)
+    assert Reminding(full, clock, reminders, requests, None).tick() == 0
+    plan = explained.plans[0]
+    assert "reminder_due" in plan.split("LIMIT")[-1]
+    assert not reads_all(plan, "reminder")
