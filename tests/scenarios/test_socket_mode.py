@@ -46,3 +46,18 @@ def test_health_is_served_and_slacks_endpoint_is_not(stage: Stage) -> None:
     base = f"http://127.0.0.1:{stage.bot.port}"
     assert requests.get(f"{base}/readyz", timeout=5).status_code == 200
     assert requests.post(f"{base}/slack/events", timeout=5).status_code == 404
+
+
+def test_what_slack_delivers_again_changes_nothing_the_second_time(stage: Stage) -> None:
+    slack = stage.workspace.slack
+    first = stage.submit()
+    stage.settle()
+    again = slack.replay(first, retry_num=1)
+    assert (again.status, again.body) == (first.status, first.body)
+    (request,) = stage.bot.services.queries.open_requests()
+    cancelled = stage.click(CLAIRE, request, "cancel")
+    stage.settle()
+    assert slack.replay(cancelled, retry_num=2).status == 200
+    stage.settle()
+    assert [entry.action for entry in stage.picture(request).history] == ["submit", "cancel"]
+    assert len(stage.cards()) == 1
