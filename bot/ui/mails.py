@@ -110,7 +110,7 @@ def _html(before: Sequence[str], lines: Sequence[str], after: Sequence[str]) -> 
 
     listed = "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>" if lines else ""
     body = "\n".join([*map(paragraph, before), listed, *map(paragraph, after)])
-    return f'<!doctype html><html><head><meta charset="utf-8"></head><body>\n{body}\n</body></html>\n'
+    return f"<html><body>\n{body}\n</body></html>\n"
 
 
 def _line(typed: str) -> str:

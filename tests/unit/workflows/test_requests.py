@@ -76,7 +76,7 @@ def test_a_submission_stores_the_request_its_stores_its_entry_and_what_it_owes(
         ("Émile emile-2", "emile-2", InSheet.UNKNOWN),
     ]
     assert trail(queries, request) == [("UCLAIRE", "submit", None, "submitted")]
-    assert owed(database) == ["card", "note", "survey"]
+    assert owed(database) == ["card", "note", "survey", "mail"]
 
 
 def test_the_same_view_submitted_twice_is_one_request(requests: Requests, database: Database) -> None:
@@ -84,7 +84,7 @@ def test_the_same_view_submitted_twice_is_one_request(requests: Requests, databa
     again = requests.submit(draft(), requester="UCLAIRE", team=TEAM, interaction="request_form:V1")
     assert again == Done(again.request, repeated=True)  # type: ignore[union-attr]
     assert again.request.id == first.id  # type: ignore[union-attr]
-    assert owed(database) == ["card", "note", "survey"]
+    assert owed(database) == ["card", "note", "survey", "mail"]
 
 
 def test_the_same_view_submitted_by_many_at_once_is_one_request(requests: Requests, queries: Queries) -> None:
@@ -145,7 +145,7 @@ def test_approval_with_the_token_is_one_transition_and_seals_it(
     assert isinstance(outcome, Done)
     assert outcome.request.state is State.WRITING
     assert trail(queries, request)[1:] == [("UAMELIE", "approve_with_token", "submitted", "writing")]
-    assert owed(database) == ["card", "note", "survey", "card", "write"]
+    assert owed(database) == ["card", "note", "survey", "mail", "card", "write", "mail"]
     sealed = queries.sealed_token(request.id)
     assert sealed is not None
     assert TOKEN not in sealed
