@@ -7,7 +7,8 @@ import pytest
 
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
-from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TOM, Stage, buttons, shown
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
+from tests.scenarios.test_sheet import type_row
 from workflows.states import State
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -25,6 +26,11 @@ def at(stage: Stage, *when: int) -> None:
     stage.bot.services.approvers.refresh()
     stage.bot.services.reminding.tick()
     stage.settle()
+
+
+def sent(stage: Stage, who: str, kind: str) -> list[dict[str, object]]:
+    """The direct messages of one kind, oldest first."""
+    return [m for m in stage.direct(who) if (m.get("metadata") or {}).get("event_payload", {}).get("kind") == kind]
 
 
 def digests(stage: Stage, channel: str | None = CHANNEL) -> list[dict[str, object]]:
@@ -102,6 +108,95 @@ def test_handed_over_the_other_lead_is_reminded_by_direct_message(stage: Stage) 
     assert request.reference in shown(direct)
 
 
+@pytest.mark.parametrize(
+    ("choice", "quiet", "again"),
+    [
+        ("three_days", (2026, 11, 26, 17, 0), (2026, 11, 27, 9, 30)),
+        ("monday", (2026, 11, 27, 17, 0), (2026, 11, 30, 9, 30)),
+    ],
+)
+def test_put_off_from_the_menu(stage: Stage, choice: str, quiet: tuple[int, ...], again: tuple[int, ...]) -> None:
+    request = stage.request()
+    at(stage, 2026, 11, 24, 14, 30)
+    (digest,) = digests(stage)
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "later", block_id=f"later:{request.id}", selected=choice)
+    assert request.reference in stage.ephemerals(AMELIE)[-1]
+    at(stage, *quiet)
+    assert len(digests(stage)) == 1
+    at(stage, *again)
+    assert len(digests(stage)) == 2
+    stage.click(CLAIRE, request, "details")
+    assert f"<@{AMELIE}> a repoussé le rappel" in shown(stage.top_modal(CLAIRE))
+
+
+def test_it_is_not_handed_over_to_who_approves_nothing(stage: Stage) -> None:
+    request = stage.request()
+    at(stage, 2026, 11, 24, 14, 30)
+    (digest,) = digests(stage)
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "later", block_id=f"later:{request.id}", selected="hand_over")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], approver=OSCAR)
+    assert set(stage.errors(AMELIE)) == {"approver"}
+    # Approvers only by now unknown, or the request over, is found out at the submission too.
+    stage.click(CLAIRE, request, "cancel")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], approver=TOM)
+    assert request.reference in shown(stage.top_modal(AMELIE))
+    assert [entry.action for entry in stage.picture(request).history] == ["submit", "cancel"]
+
+
+def test_the_details_say_who_is_waited_for_and_since_when(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(CLAIRE, request, "details")
+    assert "En attente de l’équipe partenariats depuis le 24 nov. 2026 à 10:0" in shown(stage.top_modal(CLAIRE))
+    stage.as_(CLAIRE).close(stage.top_modal(CLAIRE)["id"])
+    stage.bot.services.reminding.hand_over(request.id, TOM, AMELIE)
+    stage.click(CLAIRE, request, "details")
+    text = shown(stage.top_modal(CLAIRE))
+    assert f"En attente de <@{TOM}>" in text
+    assert f"<@{AMELIE}> a passé la main à <@{TOM}>" in text
+
+
+def test_approved_without_token_the_approver_is_reminded_by_direct_message(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(TOM, request, "approve")
+    stage.as_(TOM).submit(stage.top_modal(TOM)["id"])
+    stage.settle()
+    at(stage, 2026, 11, 24, 15, 30)
+    (direct,) = digests(stage, stage.workspace.slack.im(TOM))
+    assert "give_token" in buttons(direct)
+    assert digests(stage) == []
+
+
+def test_at_a_conflict_the_one_who_gave_the_token_is_reminded(stage: Stage) -> None:
+    type_row(stage, "Boulangerie Émile Nantes", "emile-nantes", "typed-by-a-person-0123456789")
+    request = stage.request()
+    stage.hand_over(request, who=TOM)
+    assert stage.state(request) is State.WRITING
+    at(stage, 2026, 11, 24, 15, 30)
+    (direct,) = digests(stage, stage.workspace.slack.im(TOM))
+    assert "retry" in buttons(direct)
+    assert digests(stage) == []
+
+
+@pytest.mark.parametrize("settings_overrides", [{"ESCALATE_TO": NORA}])
+def test_what_reminders_do_not_move_is_told_once_to_who_it_is_escalated_to(stage: Stage) -> None:
+    request = stage.request()
+    at(stage, 2026, 11, 27, 9, 45)
+    assert sent(stage, NORA, "escalation") == []
+    at(stage, 2026, 11, 27, 10, 30)
+    at(stage, 2026, 11, 30, 10, 30)
+    (told,) = sent(stage, NORA, "escalation")
+    assert request.reference in shown(told)
+    assert "details" in buttons(told)
+
+
+@pytest.mark.parametrize("settings_overrides", [{"ESCALATE_TO": NORA}])
+def test_nothing_is_escalated_that_moved_on_in_time(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(CLAIRE, request, "cancel")
+    at(stage, 2026, 11, 30, 10, 30)
+    assert sent(stage, NORA, "escalation") == []
+
+
 def test_asked_for_changes_the_requester_is_reminded_by_direct_message(stage: Stage) -> None:
     request = stage.request()
     stage.click(AMELIE, request, "ask_changes")
@@ -163,6 +258,29 @@ def test_home_is_refreshed_after_its_viewers_action(stage: Stage) -> None:
     stage.answered()
     assert "approve" not in buttons(stage.workspace.slack.home(CLAIRE) or {})
     assert request.reference not in shown(stage.workspace.slack.home(CLAIRE))
+
+
+def test_list_is_mine_and_everything_for_a_lead(stage: Stage) -> None:
+    mine = stage.request()
+    other = stage.request(NORA, brand="Autre", stores="Autre ; autre")
+    stage.as_(CLAIRE).command("/6xpos-request", "list")
+    assert mine.reference in stage.ephemerals(CLAIRE)[-1]
+    assert other.reference not in stage.ephemerals(CLAIRE)[-1]
+    stage.as_(AMELIE).command("/6xpos-request", "list")
+    assert mine.reference in stage.ephemerals(AMELIE)[-1]
+    assert other.reference in stage.ephemerals(AMELIE)[-1]
+    assert "details" in buttons(stage.workspace.slack.ephemerals(AMELIE)[-1])
+
+
+def test_status_shows_every_match(stage: Stage) -> None:
+    first = stage.request(brand="Chez Zoé Lyon", stores="A ; zoe-lyon")
+    second = stage.request(NORA, brand="Chez Zoé Nice", stores="B ; zoe-nice")
+    stage.as_(OSCAR).command("/6xpos-request", "status zoe")
+    told = stage.ephemerals(OSCAR)[-1]
+    assert first.reference in told
+    assert second.reference in told
+    stage.as_(OSCAR).command("/6xpos-request", "status nice")
+    assert first.reference not in stage.ephemerals(OSCAR)[-1]
 
 
 def test_status_finds_by_part_of_the_brand_and_by_reference(stage: Stage) -> None:

@@ -56,6 +56,14 @@ def test_the_next_morning() -> None:
     assert FRENCH.next_morning(paris(2026, 12, 24, 12, 0)) == paris(2026, 12, 28, 9, 30)
 
 
+@pytest.mark.parametrize("hour", [0, 8, 12, 23])
+def test_the_morning_in_so_many_days_whatever_the_hour(hour: int) -> None:
+    assert FRENCH.morning_in(1, paris(2026, 11, 24, hour, 0)) == paris(2026, 11, 25, 9, 30)
+    assert FRENCH.morning_in(3, paris(2026, 11, 24, hour, 0)) == paris(2026, 11, 27, 9, 30)
+    assert FRENCH.morning_in(1, paris(2026, 11, 27, hour, 0)) == paris(2026, 11, 30, 9, 30)
+    assert FRENCH.morning_in(1, paris(2026, 10, 24, hour, 0)) == paris(2026, 10, 26, 9, 30)  # the clock goes back
+
+
 def test_the_next_monday() -> None:
     assert FRENCH.next_monday(paris(2026, 11, 24, 12, 0)) == paris(2026, 11, 30, 9, 30)
     assert FRENCH.next_monday(paris(2026, 11, 30, 8, 0)) == paris(2026, 12, 7, 9, 30)

@@ -192,6 +192,20 @@ def test_kept_open_counts_anew(world: World) -> None:
     assert world.queries.picture(request.id).request.state is State.EXPIRED
 
 
+def test_what_somebody_keeps_open_in_the_last_instant_does_not_expire(world: World) -> None:
+    request = world.submit()
+    counted_from = world.reminder(request)
+    assert counted_from is not None
+    world.at(2026, 12, 29, 12, 0)
+    assert world.reminding.keep_open(request.id, "UCLAIRE")
+    assert not world.requests.expire(request.id, counted_from.kept_at)
+    assert world.queries.picture(request.id).request.state is State.SUBMITTED
+    assert world.sent("note") == [{"event": "submit"}]
+    now = world.reminder(request)
+    assert now is not None
+    assert world.requests.expire(request.id, now.kept_at)
+
+
 def test_put_off_until_monday(world: World) -> None:
     request = world.submit()
     world.at(2026, 11, 24, 14, 0)
