@@ -38,8 +38,9 @@ export const homeSurface = (view) => ({
   kind: "home",
   act: (blockId, element, value) =>
     deliver("view/click", { view_id: view.id, block_id: blockId, action_id: element.action_id, value }),
-  change(blockId, element, value) {
-    return deliver("view/fill", { view_id: view.id, block_id: blockId, value });
+  change(blockId, element, value, how = {}) {
+    const enter = Boolean(how.dispatch && !how.typing);
+    return deliver("view/fill", { view_id: view.id, block_id: blockId, value, enter });
   },
 });
 
