@@ -1,6 +1,6 @@
 """What the documents repeat from the code, written from the code: `python -m bot.reference` renews them.
 
-The README's diagram of the workflow, its tables of settings and scopes, `.env.example` and `manifest.yml`.
+The README's diagram of the workflow, its tables of reminders, settings and scopes, `.env.example` and `manifest.yml`.
 """
 
 import re
@@ -11,11 +11,18 @@ from typing import Any
 
 from bot.manifest import SCOPES, as_yaml
 from bot.settings import Settings, required_for_serve
+from workflows.reminders import RULES, Whom
 from workflows.states import TRANSITIONS
 
 ROOT = Path(__file__).parent.parent
 # Settings that one way of connecting needs and the other does not.
 _ONLY_HTTP = "SLACK_SIGNING_SECRET"
+_WAITED_FOR = {
+    Whom.LEADS: "the approvers, in the channel",
+    Whom.APPROVER: "who approved it",
+    Whom.TOKEN_GIVER: "who gave the token",
+    Whom.REQUESTER: "the requester",
+}
 
 
 def diagram() -> str:
@@ -31,6 +38,18 @@ def diagram() -> str:
     sources = {line.source for line in TRANSITIONS}
     lines += [f"    {state} --> [*]" for state in dict.fromkeys(t.target for t in TRANSITIONS) if state not in sources]
     return "```mermaid\n" + "\n".join(lines) + "\n```"
+
+
+def reminders_table() -> str:
+    """A Markdown table: state, whom it waits for, when they are reminded, what becomes of it if nobody acts."""
+    rows = ["| the request is | it waits for | reminded | if nothing happens |", "|---|---|---|---|"]
+    for rule in RULES:
+        state = f"`{rule.state}`" + (", in trouble" if rule.only_in_trouble else "")
+        when = "weekly" if rule.weekly else "after `REMIND_AFTER_HOURS`, then each working day"
+        later = ["`ESCALATE_TO` is told after `ESCALATE_AFTER_DAYS`"] if rule.escalates else []
+        later += ["it expires after `EXPIRE_AFTER_DAYS`"] if rule.expires else []
+        rows.append(f"| {state} | {_WAITED_FOR[rule.whom]} | {when} | {', '.join(later)} |".replace("  ", " "))
+    return "\n".join(rows)
 
 
 def settings_table() -> str:
@@ -68,7 +87,12 @@ def renewed(readme: str) -> str:
 
     Raises ValueError where a part's comments are missing.
     """
-    for name, text in {"workflow": diagram(), "settings": settings_table(), "scopes": scopes_table()}.items():
+    for name, text in {
+        "workflow": diagram(),
+        "reminders": reminders_table(),
+        "settings": settings_table(),
+        "scopes": scopes_table(),
+    }.items():
         parts = re.split(rf"(<!-- {name}: .*?-->\n|<!-- end of {name} -->)", readme)
         if len(parts) != 5:
             raise ValueError(f"README.md must hold the part {name!r} exactly once")
