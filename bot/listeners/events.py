@@ -28,7 +28,7 @@ def register(app: App, services: Services) -> None:
 
     @app.event("app_mention")
     def mention(ack: Ack, body: dict[str, Any]) -> None:
-        _offer(services, body)
+        _offer(services, body, mentioned=True)
         ack()
 
     @app.action("open_request")
@@ -38,21 +38,21 @@ def register(app: App, services: Services) -> None:
         open_form(interaction, read_message(_asked(services, interaction, client)))
 
 
-def _wanted(services: Services, event: dict[str, Any]) -> bool:
-    """Whether this is a person who speaks of 6xpos to the group or to us, for the first time in its thread."""
+def _wanted(services: Services, event: dict[str, Any], *, mentioned: bool = False) -> bool:
+    """Whether this is a person who speaks of 6xpos to the group, or to us (`mentioned`: so Slack says)."""
     text = str(event.get("text") or "")
     if event.get("subtype") not in _WRITTEN or event.get("bot_id") or not event.get("user"):
         return False
     if event.get("user") == services.identity.bot_user_id or event.get("channel_type") == "im":
         return False
     called = f"<!subteam^{services.approvers.usergroup}" in text and bool(services.approvers.usergroup)
-    us = bool(services.identity.bot_user_id) and f"<@{services.identity.bot_user_id}" in text
+    us = mentioned or (bool(services.identity.bot_user_id) and f"<@{services.identity.bot_user_id}" in text)
     return us or (called and bool(_ABOUT.search(text)))
 
 
-def _offer(services: Services, body: dict[str, Any]) -> None:
+def _offer(services: Services, body: dict[str, Any], *, mentioned: bool = False) -> None:
     event = body.get("event") or {}
-    if _wanted(services, event):
+    if _wanted(services, event, mentioned=mentioned):
         thread = str(event.get("thread_ts") or event["ts"])
         services.requests.offer(str(event["channel"]), thread, str(event["user"]))
 

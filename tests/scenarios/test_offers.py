@@ -33,7 +33,7 @@ def as_bot(stage: Stage) -> WebClient:
 
 def test_mentioning_the_bot_is_enough_and_answered_once(stage: Stage) -> None:
     # Slack tells of it twice: as a message and as a mention.
-    stage.as_(CLAIRE).post(CHANNEL, f"<@{stage.bot.services.identity.bot_user_id}> on ouvre une demande ?")
+    stage.as_(CLAIRE).post(CHANNEL, "<@U0BOT6XPOS> on ouvre une demande ?")
     assert len(offers(stage)) == 1
 
 
