@@ -70,7 +70,10 @@ def build(services: Services, client: WebClient, identity: Identity, pool: Pool,
         error_id = secrets.token_hex(4)
         # Only the kind: the text of an exception may hold what somebody typed.
         log.error("listener_failed", error_id=error_id, failure=type(error).__name__, place=_place(error))
-        interaction = Interaction(services, body, client)
+        try:
+            interaction = Interaction(services, body, client)
+        except (KeyError, TypeError, AttributeError):
+            return BoltResponse(status=200, body="")  # nothing in it says whom to answer: not what Slack sends
         if interaction.user:
             interaction.tell(lambda texts: answers.failed(texts, error_id))
         return BoltResponse(status=200, body="")

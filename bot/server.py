@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from slack_bolt import App, BoltRequest
 from waitress.server import create_server
 
+log = structlog.get_logger(__name__)
 THREADS = 32
 # Slack's largest payload is a modal of 250 KB, form-encoded: docs.slack.dev, "views.open".
 LARGEST_BODY = 1_500_000
@@ -17,8 +19,16 @@ LARGEST_BODY = 1_500_000
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Readiness = Callable[[], dict[str, str]]
-_PHRASES = {200: "OK", 302: "Found", 401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed",
-            500: "Internal Server Error", 503: "Service Unavailable"}  # fmt: skip
+_PHRASES = {
+    200: "OK",
+    302: "Found",
+    400: "Bad Request",
+    401: "Unauthorized",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
 
 
 class Endpoints:
@@ -63,7 +73,11 @@ class Endpoints:
             # Bolt would stumble over one that is no number before it looked at the signature.
             return _answer(start, 401, "text/plain", "Not signed by Slack.")
         headers["content-type"] = environ.get("CONTENT_TYPE", "")
-        response = app.dispatch(BoltRequest(body=body, query=environ.get("QUERY_STRING", ""), headers=headers))
+        try:
+            response = app.dispatch(BoltRequest(body=body, query=environ.get("QUERY_STRING", ""), headers=headers))
+        except Exception as failure:  # noqa: BLE001 - Bolt itself stumbles over what is no payload of Slack's
+            log.error("no_payload", failure=type(failure).__name__)
+            return _answer(start, 400, "text/plain", "Not what Slack sends.")
         content_type = response.first_headers_without_set_cookie().get("content-type", "text/plain")
         return _answer(start, response.status, content_type, response.body)
 

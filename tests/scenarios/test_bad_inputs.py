@@ -117,6 +117,7 @@ def _throw(stage: Stage, request: Request, answers: Counter[int], data: st.DataO
         headers = signed(stage, body)
     answer = post(stage, body, headers)  # an answer at all: one that never comes is a time-out here
     answers[answer.status_code] += 1
+    assert answer.status_code < 500
     assert requests.get(f"http://127.0.0.1:{stage.bot.port}/healthz", timeout=10).status_code == 200
     assert stage.state(request) is State.SUBMITTED
 
