@@ -20,7 +20,7 @@ PICTURES = Path(__file__).parents[2] / "docs"
 FAILURES = Path(__file__).with_name("failures")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The installed browser, headless; the test is skipped where there is none."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
