@@ -32,8 +32,8 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 try: $(VENV)/.runtime
 	@$(BIN)/python -m bot try $(ARGS)
 
-# The long tests (a process killed again and again, races by the thousand, every page in a browser) run with ALL=1,
-# and always where CI is set.
+# The long tests (a process killed again and again, races by the thousand, all scenarios beside the main path, every
+# page in a browser) run with ALL=1, and always where CI is set.
 test: $(VENV)/.dev
 	@$(if $(CI)$(ALL),,echo "· without the long tests: make test ALL=1 runs them too")
 	@$(BIN)/python -m pytest -n auto $(if $(CI)$(ALL),,-m "not long") $(ARGS)

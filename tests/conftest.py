@@ -45,15 +45,16 @@ def database(database_url: str) -> Iterator[Database]:
     found.close()
 
 
-# What a plain `make test` leaves out, beside what is marked: the embedded services' own tests, and all pages but one.
-LONG = (
-    "unit/sandbox/",
-    "scenarios/sandbox_",
-    "unit/sheets/test_races.py",
-    "scenarios/sheets/test_races.py",
-    "browser/",
+# What a plain `make test` leaves out, beside what is marked: the embedded services' own tests, and all scenarios and
+# pages but those of the main path.
+LONG = ("unit/sandbox/", "unit/sheets/test_races.py", "scenarios/", "browser/")
+SHORT = (
+    "browser/test_main_path.py",
+    "scenarios/test_approval.py",
+    "scenarios/test_request.py",
+    "scenarios/test_secrets.py",
+    "scenarios/test_socket_mode.py",
 )
-SHORT = ("browser/test_main_path.py",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
