@@ -47,12 +47,10 @@ def database(database_url: str) -> Iterator[Database]:
 
 # What a plain `make test` leaves out, beside what is marked: the embedded services' own tests, and all scenarios and
 # pages but those of the main path.
-LONG = ("unit/sandbox/", "unit/sheets/test_races.py", "scenarios/", "browser/")
+LONG = ("unit/sandbox/", "unit/sheets/test_races.py", "unit/test_cli.py", "unit/ui/", "scenarios/", "browser/")
 SHORT = (
     "browser/test_main_path.py",
     "scenarios/test_approval.py",
-    "scenarios/test_request.py",
-    "scenarios/test_secrets.py",
     "scenarios/test_socket_mode.py",
 )
 
