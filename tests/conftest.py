@@ -47,7 +47,15 @@ def database(database_url: str) -> Iterator[Database]:
 
 # What a plain `make test` leaves out, beside what is marked: the embedded services' own tests, and all scenarios and
 # pages but those of the main path.
-LONG = ("unit/sandbox/", "unit/sheets/test_races.py", "unit/test_cli.py", "unit/ui/", "scenarios/", "browser/")
+LONG = (
+    "unit/sandbox/",
+    "unit/sheets/",
+    "unit/workflows/test_reminders.py",
+    "unit/test_cli.py",
+    "unit/ui/",
+    "scenarios/",
+    "browser/",
+)
 SHORT = (
     "browser/test_main_path.py",
     "scenarios/test_approval.py",
