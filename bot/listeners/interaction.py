@@ -34,7 +34,7 @@ class Interaction:
     """A slash command, a shortcut, a click or a submission."""
 
     def __init__(self, services: Services, body: dict[str, Any], client: WebClient) -> None:
-        """`body`: what Slack sent, as Bolt parsed it."""
+        """`body`: what Slack sent, as Bolt parsed it. Raises KeyError, TypeError or AttributeError for what is not."""
         self.services = services
         self.body = body
         self.client = client
@@ -50,6 +50,8 @@ class Interaction:
         self.channel: str = str(container.get("channel_id") or channel.get("id") or body.get("channel_id") or "")
         actions = body.get("actions") or [{}]
         self.value: str = str(actions[0].get("value") or "")
+        if not (isinstance(self.user, str) and isinstance(self.team, str)):
+            raise TypeError("the ids are no texts: not what Slack sends")
 
     @property
     def texts(self) -> Texts:
