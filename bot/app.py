@@ -10,7 +10,7 @@ from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot import listeners
+from bot import listeners, logs
 from bot.identity import Identity
 from bot.listeners.interaction import Interaction
 from bot.metrics import timed
@@ -69,7 +69,7 @@ def build(services: Services, client: WebClient, identity: Identity, pool: Pool,
     def failed(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
         error_id = secrets.token_hex(4)
         # Only the kind: the text of an exception may hold what somebody typed.
-        log.error("listener_failed", error_id=error_id, failure=type(error).__name__, place=_place(error))
+        log.error("listener_failed", error_id=error_id, failure=type(error).__name__, place=logs.place(error))
         try:
             interaction = Interaction(services, body, client)
         except (KeyError, TypeError, AttributeError):
@@ -79,10 +79,3 @@ def build(services: Services, client: WebClient, identity: Identity, pool: Pool,
         return BoltResponse(status=200, body="")
 
     return app
-
-
-def _place(failure: BaseException) -> str:
-    trace = failure.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

@@ -82,3 +82,12 @@ def configure(style: str = "json", level: str = "INFO") -> None:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
     # Bolt logs the whole body of a request with a bad signature, at INFO.
     logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.ERROR)
+
+
+def place(failure: BaseException) -> str:
+    """File and line where an exception was raised: with its kind all that may be logged of it, for its text may hold
+    what somebody typed."""
+    trace = failure.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +25,7 @@ from workflows.rows import (
 )
 from workflows.states import OPEN, Event, Owed, State, transition
 
+T = TypeVar("T")
 # Slack shows what the ack says of a modal an instant after it has come: a result that overtook it would be lost.
 AFTER_THE_ACK = timedelta(seconds=1)
 
@@ -42,14 +43,7 @@ class Requests(Changes):
         `confirmed`: the person was told of the brand's other open request and submits all the same.
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
-        for attempt in (1, 2):
-            try:
-                outcome = self._try_submit(draft, requester, team, interaction, confirmed)
-                break
-            except IntegrityError:
-                # Somebody was faster by an instant: now the checks see it.
-                if attempt == 2:
-                    raise
+        outcome = _once_more(lambda: self._try_submit(draft, requester, team, interaction, confirmed))
         if isinstance(outcome, Done) and not outcome.repeated:
             self._after_commit()
         return outcome
@@ -88,13 +82,7 @@ class Requests(Changes):
         self, request_id: str, draft: Draft, *, person: Person, team: str, interaction: str
     ) -> Done | Late | Refused | NotFound | SlugsTaken:
         """Replaces what the request asks for and puts it before the approvers again; the audit keeps the difference."""
-        for attempt in (1, 2):
-            try:
-                outcome = self._try_resubmit(request_id, draft, person, team, interaction)
-                break
-            except IntegrityError:
-                if attempt == 2:
-                    raise
+        outcome = _once_more(lambda: self._try_resubmit(request_id, draft, person, team, interaction))
         if isinstance(outcome, Done) and not outcome.repeated:
             self._after_commit()
         return outcome
@@ -355,3 +343,11 @@ def _handover(state: State, with_token: bool) -> tuple[Action, Event]:
     if state is State.APPROVED and with_token:
         return Action.GIVE_TOKEN, Event.GIVE_TOKEN
     return Action.APPROVE, Event.APPROVE_WITH_TOKEN if with_token else Event.APPROVE
+
+
+def _once_more(work: Callable[[], T]) -> T:
+    """Does it again where somebody else was faster by an instant: now its checks see what they stored."""
+    try:
+        return work()
+    except IntegrityError:
+        return work()

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
+from bot import logs
 from bot.delivery.backoff import backoff
 from workflows.models import Effect
 from workflows.outbox import LEASE, Outbox
@@ -121,7 +122,7 @@ class Worker:
         except Exception as failure:  # noqa: BLE001 - whatever it is, the effect must not be lost
             self._give_back(effects, type(failure).__name__)
             # The message may hold what must not be logged: the kind and the place are enough to find it.
-            log.error("effect_failed", kind=effects[0].kind, failure=type(failure).__name__, place=_place(failure))
+            log.error("effect_failed", kind=effects[0].kind, failure=type(failure).__name__, place=logs.place(failure))
         finally:
             with self._lock:
                 for effect in effects:
@@ -135,10 +136,3 @@ class Worker:
                 self._outbox.later(effect, backoff(effect.attempts), trouble)
         except Exception as failure:  # noqa: BLE001 - then the lease gives it back
             log.error("outbox_unreachable", kind=type(failure).__name__)
-
-
-def _place(failure: BaseException) -> str:
-    trace = failure.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import structlog.testing
 
 from bot.doctor import examine, failed
 from bot.sandbox.faults import Fault
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, shown
+from tests.waiting import until
 from workflows.states import State
 
 
@@ -58,11 +60,21 @@ def test_a_deleted_card_is_posted_anew(stage: Stage) -> None:
     assert stage.card(request)["ts"] == stage.fresh(request).card_ts != request.card_ts
 
 
+def test_what_is_owed_is_performed_at_once_after_the_commit(stage: Stage) -> None:
+    stage.settle()
+    stage.bot.scheduler.stop()  # nothing ticks any more: only the commit itself can wake the worker
+    for number in range(3):
+        stage.submit(brand=f"Marque {number}", stores=f"Magasin ; at-once-{number}")
+        until(lambda number=number: len(stage.cards()) == number + 1, 5)
+
+
 def test_the_bot_is_not_in_the_channel_until_somebody_invites_it(stage: Stage) -> None:
     slack = stage.workspace.slack
     slack.leave(CHANNEL, slack.bot_user_id)
-    stage.submit()
-    stage.settle()
+    with structlog.testing.capture_logs() as logged:
+        stage.submit()
+        stage.settle()
+    assert ("slack_needs_a_person", "not_in_channel") in [(line["event"], line.get("kind")) for line in logged]
     assert stage.cards() == []
     assert len(stage.direct(CLAIRE)) == 1  # the message to the requester does not wait for the channel
     assert stage.bot.not_ready()["slack"] == "not_in_channel"
