@@ -47,13 +47,17 @@ class Worker:
         """Says that there may be something due. Returns at once; never raises."""
         self._wake.set()
 
-    def stop(self, seconds: float = 8.0) -> bool:
-        """Claims nothing more and waits for what is under way, `seconds` at most. Whether all of it ended."""
+    def close(self) -> None:
+        """Claims nothing more. Returns at once."""
         self._stopping.set()
         self._wake.set()
+
+    def stop(self, seconds: float = 8.0) -> bool:
+        """Claims nothing more and waits for what is under way, `seconds` at most. Whether all of it ended."""
+        deadline = time.monotonic() + seconds
+        self.close()
         if self._dispatcher:
             self._dispatcher.join(seconds)
-        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             with self._lock:
                 if not self._held:
