@@ -200,7 +200,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
     journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
     rows = Rows(gateway, journal, outbox, queries, requests, sealer)
     mailing = Mailing(database, clock, waker)
-    mails = Mails(_route(settings), outbox, queries, mailing, languages.email, drawn.mails)
+    mails = Mails(_route(settings), outbox, queries, mailing, clock, languages.email, drawn.mails)
     worker = Worker(
         outbox,
         {

@@ -15,7 +15,7 @@ from bot.ui import check as checks
 from bot.ui import digest as digests
 from bot.ui.blocks import Message, View
 from bot.ui.card import card
-from bot.ui.mails import Mail, MailKind, kind_of, mail, mailto
+from bot.ui.mails import Mail, MailKind, kind_of, mail, mailto, nudge
 from bot.ui.notes import note
 from bot.ui.offer import offer
 from workflows.models import Request
@@ -31,7 +31,7 @@ class Drawing:
         self._services = services
         self.messages = MessageViews(self._card, self._note, self._thread, self._offer)
         self.digests = DigestViews(self._digest, self._escalation, self._replaced)
-        self.mails = MailViews(self._mail_kind, self._mail)
+        self.mails = MailViews(self._mail_kind, self._mail, self._nudge)
         self.checks = CheckViews(self._handed_over, self._missed, self._found, self._closed)
 
     def call(self) -> Mrkdwn:
@@ -68,6 +68,9 @@ class Drawing:
 
     def _mail(self, kind: MailKind, picture: Picture) -> Mail:
         return mail(self._services.languages.channel(), kind, picture)
+
+    def _nudge(self, waiting: Sequence[Held]) -> Mail:
+        return nudge(self._services.languages.channel(), waiting)
 
     def _thread(self, request: Request, steps: list[str], holder: str) -> Message:
         # The group is not called again: the digest has just done so.

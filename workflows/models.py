@@ -203,7 +203,7 @@ class SheetJournal(SQLModel, table=True):
 
 
 class Once(SQLModel, table=True):
-    """What must happen once for what came from Slack: a thread that was answered."""
+    """What must happen once, and when it did: a thread that was answered, the week's mail to 6xpos."""
 
     __tablename__ = "once"
 

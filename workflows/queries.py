@@ -94,6 +94,11 @@ class Queries:
         awake = or_(col(Reminder.snoozed_until).is_(None), col(Reminder.snoozed_until) <= now)
         return self._held(col(Reminder.holder) == holder, col(Reminder.count) > 0, awake)
 
+    def delivered_waiting(self, now: datetime) -> list[Held]:
+        """What is delivered, not active yet and not put off, the longest waiting first."""
+        awake = or_(col(Reminder.snoozed_until).is_(None), col(Reminder.snoozed_until) <= now)
+        return self._held(col(Request.state) == State.DELIVERED, awake)
+
     def still_held(self, request_ids: Sequence[str]) -> list[Held]:
         """Those of the requests that somebody still holds up, the longest waiting first."""
         return self._held(col(Reminder.request_id).in_(request_ids))

@@ -2,7 +2,8 @@
 
 The table below reads like a sentence per line: in this state, this person is waited for; first reminded after
 REMIND_AFTER_HOURS working hours, then each working day at 09:30 (or once a week); after ESCALATE_AFTER_DAYS working
-days it is escalated; after EXPIRE_AFTER_DAYS days the request expires, three working days after a warning.
+days it is escalated; after EXPIRE_AFTER_DAYS days the request expires, three working days after a warning. Where 6xpos
+has to act, it gets a mail too, one a week for all the brands together.
 """
 
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class Rule:
     expires: bool
     only_in_trouble: bool = False
     weekly: bool = False
+    partner_too: bool = False  # 6xpos gets a mail as often, one for all such requests
 
 
 # fmt: off
@@ -44,7 +46,7 @@ RULES: tuple[Rule, ...] = (
     Rule(State.CHANGES_REQUESTED, Whom.REQUESTER,   escalates=True,  expires=True),
     Rule(State.APPROVED,          Whom.APPROVER,    escalates=True,  expires=True),
     Rule(State.WRITING,           Whom.TOKEN_GIVER, escalates=True,  expires=False, only_in_trouble=True),
-    Rule(State.DELIVERED,         Whom.REQUESTER,   escalates=False, expires=False, weekly=True),
+    Rule(State.DELIVERED,         Whom.REQUESTER,   escalates=False, expires=False, weekly=True, partner_too=True),
     Rule(State.ACTIVATED,         Whom.REQUESTER,   escalates=False, expires=False, weekly=True),
 )
 # fmt: on
@@ -140,6 +142,10 @@ class Reminders:
         reminder.kept_at = now
         reminder.warned = False
         reminder.due_at = self._next(rule, reminder, now)
+
+    def nudge_due(self, last: datetime, now: datetime) -> bool:
+        """Whether it is a week since 6xpos was last written to about everything that it holds up."""
+        return now >= self._calendar.next_morning(last + timedelta(days=6))
 
     def expires_at(self, reminder: Reminder) -> datetime:
         """When the request expires if nobody does anything (UTC)."""

@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from workflows.clock import Clock
 from workflows.database import Database
-from workflows.models import Audit, Digest, Reminder, Request
+from workflows.models import Audit, Digest, Once, Reminder, Request
 from workflows.outbox import owe, owe_person
 from workflows.reminders import Reminders, Step, rule_for
 from workflows.requests import Requests
 from workflows.states import Owed
 
 _BATCH = 200
+NUDGE, PARTNER = "nudge", "6xpos"  # the weekly mail: its event, and whom it is for
 
 
 class Reminding:
@@ -55,6 +57,7 @@ class Reminding:
         expired: list[tuple[str, datetime]] = []
         holders: set[str] = set()
         escalated: list[str] = []
+        partner_waits = False
         with self._database.transaction(patient=True) as session:
             due = session.exec(
                 select(Reminder)
@@ -77,10 +80,13 @@ class Reminding:
                 if steps:
                     holders.add(reminder.holder)
                     owe(session, request, Owed.THREAD, now, {"steps": list(steps), "holder": reminder.holder})
+                partner_waits |= rule.partner_too and Step.REMIND in steps
                 if Step.ESCALATE in steps:
                     escalated.append(request.id)
             for holder in sorted(holders):
                 owe_person(session, holder, Owed.DIGEST, now, {"holder": holder})
+            if partner_waits:
+                self._owe_nudge(session, now)
             if escalated and self._escalate_to:
                 owe_person(
                     session,
@@ -90,6 +96,21 @@ class Reminding:
                     {"holder": self._escalate_to, "requests": escalated},
                 )
         return len(due), expired
+
+    def _owe_nudge(self, session: Session, now: datetime) -> None:
+        """One mail a week to 6xpos, whichever of its requests was due first, and whichever process saw it."""
+        last = session.get(Once, NUDGE, with_for_update=True)
+        if last is None:
+            try:
+                with session.begin_nested():
+                    session.add(Once(key=NUDGE, at=now))
+            except IntegrityError:
+                return  # another process was faster
+        elif self._reminders.nudge_due(last.at, now):
+            last.at = now
+        else:
+            return
+        owe_person(session, PARTNER, Owed.MAIL, now, {"event": NUDGE})
 
     def snooze(self, request_id: str, until: datetime, person: str) -> bool:
         """No reminder of this request before `until` (aware). False where nobody is waited for any more."""

@@ -17,10 +17,11 @@ from sqlalchemy.exc import NoResultFound
 from bot import smtp
 from bot.delivery.backoff import SLOW_BEAT, backoff
 from bot.ui.mails import Mail, MailKind
+from workflows.clock import Clock
 from workflows.mailing import SENDING, SETUP, SURE, UNSURE, Mailing
 from workflows.models import Effect
 from workflows.outbox import Outbox
-from workflows.queries import Picture, Queries
+from workflows.queries import Held, Picture, Queries
 from workflows.states import State
 
 _OVER = frozenset({State.REJECTED, State.CANCELLED, State.EXPIRED})
@@ -44,6 +45,18 @@ class MailViews:
 
     kind: Callable[[str], MailKind | None]
     draw: Callable[[MailKind, Picture], Mail]
+    nudge: Callable[[Sequence[Held]], Mail]
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """A mail to be sent. `copy_to`: the requester's address, empty for none; `about`: the request's id and reference,
+    empty for none."""
+
+    kind: MailKind
+    content: Mail
+    copy_to: str = ""
+    about: tuple[str, str] = ("", "")
 
 
 class _Away(Exception):
@@ -59,6 +72,7 @@ class Mails:
         outbox: Outbox,
         queries: Queries,
         mailing: Mailing,
+        clock: Clock,
         address_of: Callable[[str], str | None],
         views: MailViews,
     ) -> None:
@@ -68,6 +82,7 @@ class Mails:
         self._outbox = outbox
         self._queries = queries
         self._mailing = mailing
+        self._clock = clock
         self._address_of = address_of
         self._views = views
 
@@ -86,7 +101,9 @@ class Mails:
                 away = True
 
     def _send(self, effect: Effect) -> None:
-        assert effect.request_id is not None
+        if effect.request_id is None:
+            self._nudge(effect)
+            return
         picture = self._queries.picture(effect.request_id)
         kind = self._views.kind(str(effect.payload["event"]))
         reached: list[str] = list(effect.payload.get("reached") or [])
@@ -105,15 +122,26 @@ class Mails:
         if requester is None and effect.attempts < _ASKED:
             self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
             return
-        self._deliver(effect, self._route, picture, kind, requester or "")
+        about = (picture.request.id, picture.request.reference)
+        self._deliver(effect, self._route, _Letter(kind, self._views.draw(kind, picture), requester or "", about))
 
-    def _deliver(self, effect: Effect, route: MailRoute, picture: Picture, kind: MailKind, requester: str) -> None:
+    def _nudge(self, effect: Effect) -> None:
+        """The weekly mail; nothing where all that waited has moved on meanwhile."""
+        waiting = self._queries.delivered_waiting(self._clock.now())
+        if self._route is None or not waiting:
+            self._outbox.done(effect, "not_needed")
+        else:
+            self._deliver(effect, self._route, _Letter(MailKind.NUDGE, self._views.nudge(waiting)))
+
+    def _deliver(self, effect: Effect, route: MailRoute, letter: _Letter) -> None:
+        requester = letter.copy_to
+        request_id, reference = letter.about
         partner = [parseaddr(address)[1] for address in route.recipients]
         reached: list[str] = list(effect.payload.get("reached") or [])
         refused: list[str] = list(effect.payload.get("refused") or [])
         everybody = list(dict.fromkeys([*partner, *([requester] if requester else [])]))
         open_ = [address for address in everybody if address not in {*reached, *refused}]
-        message = _message(effect, route, requester, self._views.draw(kind, picture))
+        message = _message(effect, route, requester, letter.content)
         failed: dict[str, int] = {}
         if open_:
             found = self._hand_to_server(effect, route, message, open_)
@@ -124,9 +152,9 @@ class Mails:
         reached += [address for address in open_ if address not in failed]
         refused += [address for address, code in failed.items() if code >= 500]
         self._outbox.mark(effect, _kept(effect, SURE), reached=reached, refused=refused)
-        if len(refused) > len(effect.payload.get("refused") or []) or effect.trouble == SETUP:
-            self._mailing.show(picture.request.id)
-        log.info("mail", request=picture.request.reference, kind=kind, reached=len(reached), refused=len(refused))
+        if request_id and (len(refused) > len(effect.payload.get("refused") or []) or effect.trouble == SETUP):
+            self._mailing.show(request_id)
+        log.info("mail", request=reference, kind=letter.kind, reached=len(reached), refused=len(refused))
         if for_now:
             self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
         else:

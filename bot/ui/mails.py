@@ -13,7 +13,8 @@ from urllib.parse import quote
 from bot.texts import Texts, literal
 from bot.ui.blocks import shorten
 from workflows.models import Store
-from workflows.queries import Picture
+from workflows.queries import Held, Picture
+from workflows.reminding import NUDGE
 from workflows.states import Event
 
 # Mail programs cut longer addresses, Slack refuses buttons with longer ones (3,000): well below both.
@@ -22,11 +23,12 @@ _BRAND, _BRAND_IN_LINK, _NAME = 200, 40, 200
 
 
 class MailKind(StrEnum):
-    """Which mail: that the integration is wanted, that it is not any more, that 6xpos can go on."""
+    """Which mail: that the integration is wanted, that it is not any more, that 6xpos can go on, that it could."""
 
     REQUESTED = "requested"
     WITHDRAWN = "withdrawn"
     DELIVERED = "delivered"
+    NUDGE = "nudge"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def kind_of(event: str, request_mail_on: str) -> MailKind | None:
         return MailKind.REQUESTED
     if event in (Event.REJECT, Event.CANCEL, Event.EXPIRE):
         return MailKind.WITHDRAWN
-    return MailKind.DELIVERED if event == Event.DELIVER else None
+    return {Event.DELIVER.value: MailKind.DELIVERED, NUDGE: MailKind.NUDGE}.get(event)
 
 
 def mail(
@@ -66,6 +68,25 @@ def mail(
     lines = _names(texts, stores, named)
     text = "\n\n".join([*before, *(["\n".join(f"- {line}" for line in lines)] if lines else []), *after])
     return Mail(texts(f"mail.{kind}.subject", **values), text + "\n", _html(before, lines, after))
+
+
+def nudge(texts: Texts, waiting: Sequence[Held]) -> Mail:
+    """The weekly mail about every brand that 6xpos has still to take live, the longest waiting first."""
+    count = len(waiting)
+    before = [texts("mail.hello"), texts("mail.nudge.intro", count=count)]
+    after = [texts("mail.nudge.next"), texts("mail.nudge.bye")]
+    lines = [
+        texts(
+            "mail.nudge.line",
+            brand=shorten(_line(held.request.brand), _BRAND),
+            reference=held.request.reference,
+            day=texts.day(held.request.state_since),
+            account=held.request.account,
+        )
+        for held in waiting
+    ]
+    text = "\n\n".join([*before, "\n".join(f"- {line}" for line in lines), *after])
+    return Mail(texts("mail.nudge.subject", count=count), text + "\n", _html(before, lines, after))
 
 
 def mailto(texts: Texts, kind: MailKind, picture: Picture, addresses: Sequence[str]) -> str:

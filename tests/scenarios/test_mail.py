@@ -9,6 +9,7 @@ import pytest
 from bot.sandbox.mailbox import DROP, Mail
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CLAIRE, TICKS, TOKEN, Stage, buttons, shown
+from workflows.live import ACTIVATING
 from workflows.models import Request
 from workflows.states import State
 
@@ -251,3 +252,40 @@ def test_the_delivery_message_has_a_sentence_for_whatsapp(stage: Stage) -> None:
     answer = stage.as_(CLAIRE).click(stage.workspace.slack.im(CLAIRE), message["ts"], "link_whatsapp")
     assert answer.status == 200
     assert buttons(message) == ["details"]
+
+
+def test_a_week_after_the_delivery_6xpos_gets_one_mail_about_all_that_waits(stage: Stage) -> None:
+    first, second = stage.request(), stage.request(brand="Crêperie Ti Breizh", stores="Ti Breizh ; ti-breizh")
+    third = stage.request(brand="Chez Zoé", stores="Chez Zoé ; chez-zoe")
+    stage.hand_over(first)
+    stage.hand_over(second)
+    before = len(mails(stage))
+    clock = stage.workspace.clock
+    clock.move_to(stage.bot.services.calendar.next_morning(clock.now() + timedelta(days=6)))
+    stage.bot.services.reminding.tick()
+    stage.settle()
+    (mail,) = [mail for mail in mails(stage)[before:] if "enseignes vous attendent" in str(mail.message["Subject"])]
+    assert mail.recipients == (PARTNER,)
+    for part in (mail.part("plain"), mail.part("html")):
+        for request in (first, second):
+            assert request.reference in part
+            assert request.account in part
+        assert third.reference not in part
+        assert not any(secret in part for secret in (*SLUGS, "ti-breizh", TOKEN))
+
+
+def test_what_went_live_while_the_mail_waited_is_not_written_about(stage: Stage) -> None:
+    request = stage.request()
+    stage.hand_over(request)
+    clock, services, mailbox = stage.workspace.clock, stage.bot.services, stage.workspace.mailbox
+    clock.move_to(services.calendar.next_morning(clock.now() + timedelta(days=6)))
+    before, port = len(mails(stage)), mailbox.port
+    mailbox.stop()
+    services.reminding.tick()
+    stage.settle()
+    for step in ACTIVATING:
+        person = services.approvers.person(CLAIRE)
+        services.live.tick(request.id, step, done=True, person=person, team=request.team, interaction=step.value)
+    mailbox.start(stage.workspace.loopback, port=port)
+    stage.patiently(6)
+    assert len(mails(stage)) == before

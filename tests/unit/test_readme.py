@@ -67,7 +67,8 @@ def test_the_table_of_reminders_has_a_line_per_rule(readme: str) -> None:
     assert [row[0].split("`")[1] for row in rows] == [rule.state.value for rule in RULES]
     for row, rule in zip(rows, RULES, strict=True):
         assert ("ESCALATE_TO" in row[3], "EXPIRE_AFTER_DAYS" in row[3]) == (rule.escalates, rule.expires)
-        assert (row[2] == "weekly") is rule.weekly
+        assert row[2].startswith("weekly") is rule.weekly
+        assert ("6xpos" in row[2]) is rule.partner_too
 
 
 def test_the_table_of_settings_holds_each_with_its_default(readme: str) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from bot.sandbox.clock import MovableClock
 from workflows.calendar import WorkCalendar
 from workflows.database import Database
+from workflows.live import ACTIVATING, UntilLive
 from workflows.models import Effect, Reminder, Request
 from workflows.outcomes import Done, Draft
 from workflows.policy import Person
@@ -28,7 +29,7 @@ AMELIE, CLAIRE = Person("UAMELIE", True), Person("UCLAIRE", False)
 class World:
     def __init__(self, database: Database, clock: MovableClock) -> None:
         self.database, self.clock = database, clock
-        reminders = Reminders(WorkCalendar(PARIS), Pace())
+        self.reminders = reminders = Reminders(WorkCalendar(PARIS), Pace())
         self.requests = Requests(database, clock, Sealer(Sealer.new_key()), reminders=reminders)
         self.reminding = Reminding(database, clock, reminders, self.requests, "UBOSS")
         self.queries = Queries(database)
@@ -257,3 +258,55 @@ def test_the_table_has_one_line_per_state_that_waits() -> None:
     assert len(states) == len(set(states))
     over = {State.REJECTED, State.CANCELLED, State.EXPIRED, State.COMPLETED}
     assert set(states) == set(State) - over
+
+
+def deliver(world: World, *requests: Request) -> None:
+    for request in requests:
+        world.requests.hand_over(
+            request.id, person=AMELIE, team="T", interaction=f"yes-{request.id}", token="tok_abcdefghijklmnop"
+        )
+        world.requests.delivered(request.id, [])
+
+
+def nudges(world: World) -> int:
+    return sum(payload == {"event": "nudge"} for payload in world.sent("mail"))
+
+
+def test_6xpos_is_written_to_once_a_week_for_all_that_is_delivered(world: World) -> None:
+    first, second = world.submit(), world.submit()
+    deliver(world, first)
+    world.at(2026, 11, 26, 10)
+    deliver(world, second)
+    world.at(2026, 12, 1, 9, 29)
+    world.reminding.tick()
+    assert nudges(world) == 0
+    world.at(2026, 12, 1, 9, 30)
+    world.reminding.tick()
+    assert nudges(world) == 1
+    world.at(2026, 12, 3, 9, 30)  # the requester hears of the second one; 6xpos has just had its mail
+    world.reminding.tick()
+    assert nudges(world) == 1
+    assert world.digests() == ["UCLAIRE", "UCLAIRE"]
+    world.at(2026, 12, 8, 9, 30)
+    world.reminding.tick()
+    assert nudges(world) == 2
+
+
+def test_several_processes_tick_and_6xpos_gets_one_mail(world: World) -> None:
+    deliver(world, *(world.submit() for _ in range(8)))
+    world.at(2026, 12, 1, 9, 30)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: world.reminding.tick(), range(4)))
+    assert nudges(world) == 1
+
+
+def test_6xpos_is_not_written_to_about_what_is_active(world: World) -> None:
+    request = world.submit()
+    deliver(world, request)
+    live = UntilLive(world.database, world.clock, Sealer(Sealer.new_key()), reminders=world.reminders)
+    for step in ACTIVATING:
+        live.tick(request.id, step, done=True, person=CLAIRE, team="T", interaction=step.value)
+    world.at(2026, 12, 8, 9, 30)
+    world.reminding.tick()
+    assert nudges(world) == 0
+    assert world.digests() == ["UCLAIRE"]
