@@ -149,6 +149,17 @@ def test_writing_waits_for_nobody_until_there_is_trouble(world: World) -> None:
     assert world.reminder(request) is None
 
 
+def test_what_is_stuck_waits_for_who_gave_the_token_not_for_who_approved(world: World) -> None:
+    request = world.submit()
+    world.requests.hand_over(request.id, person=AMELIE, team="T", interaction="yes", token=None)
+    tom = Person("UTOM", True)
+    world.requests.hand_over(request.id, person=tom, team="T", interaction="given", token="x" * 20)
+    world.requests.troubled(request.id, {"kind": "protected"})
+    found = world.reminder(request)
+    assert found is not None
+    assert found.holder == "UTOM"
+
+
 def test_escalation_after_three_working_days_and_once(world: World) -> None:
     request = world.submit()
     for day in (25, 26, 27, 30):
