@@ -86,38 +86,34 @@ class Play:
 
     def card_of(self, request: Request) -> list[dict[str, Any]]:
         """The cards of a request; there should be one."""
-        return [
-            message
-            for message in self.workspace.slack.messages(CHANNEL)
-            if (message.get("metadata") or {}).get("event_payload", {}).get("kind") == "card"
-            and message["metadata"]["event_payload"]["request_id"] == request.id
-        ]
+        return about(request, self.workspace.slack.messages(CHANNEL), "card")
 
     def requests(self) -> list[Request]:
         """Every request, oldest first."""
         return sorted(self.queries.open_requests(limit=500), key=lambda request: request.number or 0)
 
-    def verify(self, tokens: dict[str, str]) -> None:
-        """Waits until all is delivered; then there is one card, one row per slug, and each message once."""
+    def verify(self, tokens: dict[str, str], newest: int = 500) -> None:
+        """Waits until all is delivered; then there is one card, one row per slug, and each message once.
+
+        `newest`: of how many of the requests that is looked at.
+        """
 
         def settled() -> bool:
             self.revive()
-            return all(r.state is State.DELIVERED for r in self.requests()) and not self.owed()
+            return not self.owed() and all(r.state is State.DELIVERED for r in self.requests())
 
         until(settled, 120)
-        cells = [cell for row in self.workspace.sheet.rows() for cell in row]
-        for request in self.requests():
-            (card,) = self.card_of(request)
+        rows = self.workspace.sheet.rows()
+        channel = self.workspace.slack.messages(CHANNEL)
+        direct = self.workspace.slack.messages(self.workspace.slack.im(CLAIRE) or "")
+        for request in self.requests()[-newest:]:
+            (card,) = about(request, channel, "card")
             assert request.brand in shown(card)
             for store in self.queries.picture(request.id).stores:
-                assert cells.count(store.slug) == 1
-                row = next(row for row in self.workspace.sheet.rows() if store.slug in row)
+                (row,) = [row for row in rows if store.slug in row]
+                assert row.count(store.slug) == 1
                 assert tokens[request.brand] in row
-            notes = [
-                message
-                for message in self.workspace.slack.messages(self.workspace.slack.im(CLAIRE) or "")
-                if (message.get("metadata") or {}).get("event_payload", {}).get("request_id") == request.id
-            ]
+            notes = about(request, direct, "note")
             assert len(notes) == 2, [shown(note) for note in notes]
             assert request.token_sealed is None
             actions = [entry.action for entry in self.queries.picture(request.id).history]
@@ -136,6 +132,16 @@ class Play:
         """Whether any effect is not performed yet."""
         with self.queries._database.engine.connect() as connection:
             return bool(connection.exec_driver_sql("SELECT count(*) FROM effect WHERE done_at IS NULL").scalar())
+
+
+def about(request: Request, messages: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    """The messages of one kind about a request."""
+    found = []
+    for message in messages:
+        told = (message.get("metadata") or {}).get("event_payload", {})
+        if (told.get("kind"), told.get("request_id")) == (kind, request.id):
+            found.append(message)
+    return found
 
 
 pytestmark = pytest.mark.long
@@ -210,8 +216,10 @@ def test_killed_at_random_instants(play: Play) -> None:
         play.approve(play.requests()[-1], token(number))
         over.set()
         killer.join()
-        play.verify(tokens)
+        play.verify(tokens, newest=1)
         number += 1
+        print(f"{play.process.kills} kills", flush=True)
+    play.verify(tokens)
     print(f"survived {play.process.kills} kills in {number} requests")
 
 
