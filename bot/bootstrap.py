@@ -20,6 +20,7 @@ from bot.delivery.digests import Digests
 from bot.delivery.mail import MailRoute, Mails
 from bot.delivery.messages import Messages
 from bot.delivery.poster import Poster
+from bot.delivery.quota import QuotaGauge, SharedQuota
 from bot.delivery.rows import Rows
 from bot.delivery.worker import Worker
 from bot.drawing import Drawing
@@ -36,6 +37,7 @@ from bot.slack import FAILURES, poster
 from sheets.client import SheetClient
 from sheets.gateway import Gateway
 from sheets.layout import Headers
+from sheets.sharing import Sharing
 from workflows.calendar import WorkCalendar
 from workflows.clock import Clock, SystemClock
 from workflows.database import Database
@@ -44,6 +46,7 @@ from workflows.live import UntilLive
 from workflows.mailing import Mailing
 from workflows.models import new_id
 from workflows.outbox import Outbox
+from workflows.pacing import GoogleTurns, Rates
 from workflows.queries import Queries
 from workflows.reminders import Pace, Reminders
 from workflows.reminding import Reminding
@@ -148,12 +151,12 @@ class Bot:
         log.info("stopped")
 
 
-def build(settings: Settings, clock: Clock | None = None) -> Bot:
-    """Puts a bot together. Migrates the database.
+def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = None) -> Bot:
+    """Puts a bot together. Migrates the database. `rates`: how fast it calls Slack and Google; as they allow, if None.
 
     Raises ValueError (a setting), sheets.errors.BadConfiguration (the key), SQLAlchemyError (the database).
     """
-    clock = clock or SystemClock()
+    clock, rates = clock or SystemClock(), rates or Rates()
     assert settings.slack_bot_token is not None, "checked by required_for_serve"
     assert settings.token_key is not None, "checked by required_for_serve"
     database = Database(settings.database_url)
@@ -162,7 +165,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
     client = poster(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     queries = Queries(database)
     metrics = Metrics()
-    outbox = Outbox(database, clock, f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", metrics)
+    outbox = Outbox(database, clock, f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", metrics, rates)
     waker = _Waker()  # stands in for the worker, which comes last and needs the others
     calendar = WorkCalendar(settings.zone, settings.work_hours, settings.holidays)
     reminders = Reminders(calendar, _pace(settings))
@@ -171,7 +174,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Bot:
     reminding = Reminding(database, clock, reminders, requests, settings.escalate_to, waker)
     approvers = Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock)
     languages = Languages(client, database, clock, settings.default_language, settings.zone)
-    gateway = _gateway(settings, metrics)
+    turns = GoogleTurns(database, clock, rates)
+    metrics.registry.register(QuotaGauge(turns))
+    gateway = _gateway(settings, metrics, SharedQuota(turns), rates)
     identity = Identity(client)
     services = Services(
         settings,
@@ -241,16 +246,17 @@ class _Waker:
             self.worker.wake()
 
 
-def _gateway(settings: Settings, metrics: Metrics) -> Gateway:
+def _gateway(settings: Settings, metrics: Metrics, quota: SharedQuota, rates: Rates) -> Gateway:
     key = settings.google_service_account
     sheet = SheetClient(
         service_account=key.get_secret_value() if key else "",
         spreadsheet_id=settings.sheet_id or "",
         worksheet=settings.sheet_worksheet,
         api_url=settings.sheets_api_url,
+        quota=quota,
     )
     headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
-    return Gateway(CountedSheet(sheet, metrics), headers)
+    return Gateway(CountedSheet(sheet, metrics), headers, sharing=Sharing(rates.looks))
 
 
 def serve(settings: Settings) -> None:

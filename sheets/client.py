@@ -16,6 +16,7 @@ from google.oauth2 import service_account
 
 from sheets.a1 import quoted
 from sheets.errors import BadConfiguration, SheetError, WorksheetMissing
+from sheets.quota import Quota, Unlimited
 from sheets.transport import GoogleHTTPClient, Timeout
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
@@ -63,9 +64,9 @@ class SheetCalls(Protocol):
 class SheetClient:
     """One worksheet of one spreadsheet, seen by one service account.
 
-    `service_account`: path of the key file, or its JSON; `worksheet`: a title, or None for the first. Nothing is sent
-    before the first call. Safe across threads: calls are made one at a time. Raises BadConfiguration at once for a key
-    that cannot be read.
+    `service_account`: path of the key file, or its JSON; `worksheet`: a title, or None for the first. `quota` is
+    asked before each call. Nothing is sent before the first one. Safe across threads: calls are made one at a time.
+    Raises BadConfiguration at once for a key that cannot be read.
     """
 
     def __init__(
@@ -76,13 +77,14 @@ class SheetClient:
         worksheet: str | None = None,
         api_url: str = "https://sheets.googleapis.com",
         timeout: Timeout = (5, 30),
+        quota: Quota | None = None,
     ) -> None:
         credentials = _credentials(service_account)
         self.account: str = str(credentials.service_account_email)
         """The service account's e-mail address: the spreadsheet must be shared with it, as editor."""
         self._spreadsheet_id = spreadsheet_id
         self._wanted = worksheet or None
-        self._http = GoogleHTTPClient(credentials, self.account, spreadsheet_id, api_url, timeout)
+        self._http = GoogleHTTPClient(credentials, self.account, spreadsheet_id, api_url, timeout, quota or Unlimited())
         self._lock = threading.RLock()
         self._info: WorksheetInfo | None = None
         self._known_id: int | None = None

@@ -28,6 +28,7 @@ from sheets.ledger import Journal, Ledger
 from sheets.plan import Append, Conflict, Delivery, Edit, Plan, WantedStore, Written, make_plan, rows_by_slug
 from sheets.reader import SMALL, SheetReader
 from sheets.repair import Added, Mended, Pending, Sent, mend
+from sheets.sharing import Sharing
 
 ROUNDS = 6
 """How often a delivery is written before its rows are reported as moving."""
@@ -84,28 +85,31 @@ class Gateway:
     the token is taken back, and the text that it overwrote is in the version history only.
     """
 
-    def __init__(self, client: SheetCalls, headers: Headers, *, whole_up_to: int = SMALL) -> None:
+    def __init__(
+        self, client: SheetCalls, headers: Headers, *, whole_up_to: int = SMALL, sharing: Sharing | None = None
+    ) -> None:
         self._client = client
         self._reader = SheetReader(client, headers, whole_up_to)
         self._delivering = threading.Lock()
+        self._sharing = sharing or Sharing()
 
     def rows(self) -> list[SheetRow]:
         """Every row below the headers that has a slug, topmost first. Raises SheetError's kinds."""
+        return _rows(self._read())
+
+    def _read(self) -> Seen:
+        began = self._sharing.now()
         seen = self._reader.read()
-        grid, layout = seen.grid, seen.layout
-        found = [
-            SheetRow(row, trimmed(grid.text(row, layout.name)), slug, trimmed(grid.text(row, layout.token)))
-            for slug, rows in rows_by_slug(grid, layout).items()
-            for row in rows
-        ]
-        return sorted(found, key=lambda r: r.row)
+        self._sharing.note(seen, began)
+        return seen
 
     def survey(self, slugs: Collection[str]) -> dict[str, StoreInSheet]:
         """How the sheet sees each slug; every slug asked for is in the answer. Raises SheetError's kinds."""
-        rows: dict[str, list[SheetRow]] = defaultdict(list)
-        for row in self.rows():
-            rows[row.slug].append(row)
-        return {slug: _in_sheet(slug, rows.get(slug, [])) for slug in slugs}
+        return _surveyed(slugs, self.rows())
+
+    def look(self, slugs: Collection[str]) -> dict[str, StoreInSheet]:
+        """As `survey`, for showing only: where many look at once, or in a row, they share a reading (see Sharing)."""
+        return _surveyed(slugs, _rows(self._sharing.look(self._reader.read)))
 
     def deliver(self, deliveries: Sequence[Delivery], journal: Journal) -> dict[str, Outcome]:
         """Puts each delivery's token beside each of its slugs, and proves it by reading the sheet afterwards.
@@ -123,14 +127,22 @@ class Gateway:
             if not deliveries and journal.load() is None:
                 return {}
             ledger = Ledger(journal, self._client.spreadsheet_id, self._client.worksheet().id)
-            return _Run(self._client, self._reader, ledger, deliveries).outcomes()
+            return _Run(self._client, self._reader, ledger, deliveries, self._sharing).outcomes()
 
 
 class _Run:
     """One call of `deliver`."""
 
-    def __init__(self, client: SheetCalls, reader: SheetReader, ledger: Ledger, deliveries: Sequence[Delivery]):
+    def __init__(
+        self,
+        client: SheetCalls,
+        reader: SheetReader,
+        ledger: Ledger,
+        deliveries: Sequence[Delivery],
+        sharing: Sharing,
+    ) -> None:
         self._client = client
+        self._sharing = sharing
         self._reader = reader
         self._ledger = ledger
         self._deliveries = deliveries
@@ -149,6 +161,7 @@ class _Run:
         before: tuple[Seen, Sequence[Edit], Sequence[Append]] | None = None
         refusals = 0
         for number in range(ROUNDS + REPAIRS):
+            began = self._sharing.now()
             seen = self._reader.read(self._pending)
             mended = mend(self._pending, seen, self._wanted)
             if recovering:  # what the earlier call sent may even now be carried out late: it stays under suspicion
@@ -162,6 +175,7 @@ class _Run:
             if number >= ROUNDS or before == (mended.seen, edits, appends):  # written once already, and it did not stay
                 edits, appends = [], []
             if not mended.restore and not edits and not appends:
+                self._sharing.note(seen, began)
                 self._ledger.clear()
                 return self._reported(plan)
             before = (mended.seen, edits, appends)
@@ -287,6 +301,23 @@ class _Run:
 
 def _flat(groups: Iterable[Sequence[Item]]) -> tuple[Item, ...]:
     return tuple(item for group in groups for item in group)
+
+
+def _rows(seen: Seen) -> list[SheetRow]:
+    grid, layout = seen.grid, seen.layout
+    found = [
+        SheetRow(row, trimmed(grid.text(row, layout.name)), slug, trimmed(grid.text(row, layout.token)))
+        for slug, rows in rows_by_slug(grid, layout).items()
+        for row in rows
+    ]
+    return sorted(found, key=lambda r: r.row)
+
+
+def _surveyed(slugs: Collection[str], found: Iterable[SheetRow]) -> dict[str, StoreInSheet]:
+    rows: dict[str, list[SheetRow]] = defaultdict(list)
+    for row in found:
+        rows[row.slug].append(row)
+    return {slug: _in_sheet(slug, rows.get(slug, [])) for slug in slugs}
 
 
 def _in_sheet(slug: str, rows: Sequence[SheetRow]) -> StoreInSheet:

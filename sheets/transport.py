@@ -29,6 +29,7 @@ from sheets.errors import (
     SheetError,
     TryAgain,
 )
+from sheets.quota import Kind, Quota
 
 Timeout = tuple[float, float]
 """Seconds to connect, seconds between two bytes of the answer."""
@@ -42,7 +43,9 @@ GOOGLE = SPREADSHEETS_API_V4_BASE_URL.removesuffix("/v4/spreadsheets")
 class GoogleHTTPClient(HTTPClient):
     """gspread's low-level client, one service account and one spreadsheet; its methods answer Google's JSON."""
 
-    def __init__(self, credentials: Any, account: str, spreadsheet_id: str, api_url: str, timeout: Timeout) -> None:
+    def __init__(
+        self, credentials: Any, account: str, spreadsheet_id: str, api_url: str, timeout: Timeout, quota: Quota
+    ) -> None:
         super().__init__(credentials, session=_session())
         self.timeout = timeout
         self._credentials = credentials
@@ -50,6 +53,7 @@ class GoogleHTTPClient(HTTPClient):
         self._spreadsheet = spreadsheet_id
         self._address = api_url.rstrip("/")
         self._token_transport = _TokenTransport(timeout)
+        self._quota = quota
 
     def request(
         self,
@@ -63,6 +67,8 @@ class GoogleHTTPClient(HTTPClient):
     ) -> Any:
         """Sends one request and answers its response, whose JSON has been read; raises SheetError's kinds."""
         del data, files  # no call of ours has any
+        kind: Kind = "read" if method == "get" else "write"
+        self._quota.take(kind)
         url = self._address + endpoint.removeprefix(GOOGLE)
         if not self._credentials.valid:
             self._renew()
@@ -71,7 +77,10 @@ class GoogleHTTPClient(HTTPClient):
             self._renew()
             response = self._send(method, url, params, json, headers)
         if response.status_code != 200:
-            raise self._error(method, url, response)
+            error = self._error(method, url, response)
+            if isinstance(error, TryAgain) and error.quota:
+                self._quota.used_up(kind, error.retry_after)
+            raise error
         try:
             response.json()
         except ValueError:

@@ -124,12 +124,17 @@ class Tick(SQLModel, table=True):
 
 
 class Effect(SQLModel, table=True):
-    """Something owed to the world by a transition. Effects of one lane are performed one after the other."""
+    """Something owed to the world by a transition. Effects of one lane are performed one after the other.
+
+    `rank`: 0 where a person has just pressed something and waits, 1 for the rest. `bucket`: what it takes a turn of
+    (`workflows.pacing`), where it may not be performed at any speed.
+    """
 
     __tablename__ = "effect"
     __table_args__ = (
         Index(
             "effect_due",
+            "rank",
             "due_at",
             "seq",
             sqlite_where=text("done_at IS NULL"),
@@ -150,6 +155,8 @@ class Effect(SQLModel, table=True):
     request_id: str | None = Field(default=None, sa_column=Column(ForeignKey("request.id", ondelete="CASCADE")))
     kind: str = Field(max_length=32)
     lane: str = Field(max_length=80)
+    rank: int = 0
+    bucket: str | None = Field(default=None, max_length=80)
     payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     created_at: datetime
     due_at: datetime
@@ -192,6 +199,16 @@ class Digest(SQLModel, table=True):
     ts: str = Field(max_length=32)
 
 
+class Bucket(SQLModel, table=True):
+    """How much of a limit is left (`workflows.pacing`): `level` at the moment `at`; it fills as time passes."""
+
+    __tablename__ = "bucket"
+
+    key: str = Field(primary_key=True, max_length=80)
+    level: float
+    at: datetime
+
+
 class SheetJournal(SQLModel, table=True):
     """What a write to the sheet may have displaced, sealed, kept until the write is verified."""
 
@@ -214,7 +231,8 @@ class Once(SQLModel, table=True):
 class PendingToken(SQLModel, table=True):
     """A token that an approver has pasted and that is not handed over yet: being checked, or waiting for their word.
 
-    Sealed; gone with the handover, with the end of the request, or after a day.
+    `source`: where it comes from, `pasted`, `generated` or `reused`. Sealed; gone with the handover, with the end of
+    the request, or after a day.
     """
 
     __tablename__ = "pending_token"
@@ -225,8 +243,28 @@ class PendingToken(SQLModel, table=True):
     user_id: str = Field(max_length=32)
     view_id: str = Field(max_length=32)
     sealed: str = Field(sa_column=Column(Text, nullable=False))
+    source: str = Field(default="pasted", max_length=16)
     finding: str | None = Field(default=None, max_length=32)
     at: datetime
+
+    @property
+    def origin(self) -> dict[str, str]:
+        """For the audit: where the token comes from, where nobody pasted it."""
+        return {} if self.source == "pasted" else {"source": self.source}
+
+
+class Grant(SQLModel, table=True):
+    """A state that was given out for Hey Pongo's OAuth form (`workflows.grants`). `key`: its SHA-256."""
+
+    __tablename__ = "grant_state"
+    __table_args__ = (Index("grant_until", "until"),)
+
+    key: str = Field(primary_key=True, max_length=64)
+    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    user_id: str = Field(max_length=32)
+    view_id: str = Field(max_length=32)
+    until: datetime
+    used: bool = False
 
 
 class Profile(SQLModel, table=True):

@@ -17,7 +17,9 @@ from sqlmodel import Session, col, select, text
 from workflows.clock import Clock
 from workflows.database import Database
 from workflows.models import Effect, Request
-from workflows.states import Owed
+from workflows.pacing import POST, UNPACED, UPDATE, Pacing, Rates
+from workflows.reminders import LEADS
+from workflows.states import TRANSITIONS, Owed, Role
 
 LEASE = timedelta(seconds=30)
 # Which effects wait for each other.
@@ -33,6 +35,7 @@ _LANES = {
     Owed.DIGEST: "digest",
     Owed.ESCALATION: "digest",
 }
+_BY_THE_BOT = {line.event.value for line in TRANSITIONS if set(line.who) <= {Role.BOT, Role.CLOCK}}
 _ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
 
 
@@ -43,22 +46,55 @@ def owe(
     now: datetime,
     payload: dict[str, Any] | None = None,
     wait: timedelta = timedelta(),
+    *,
+    pressed: bool = True,
 ) -> Effect:
-    """Adds an effect about a request to the caller's transaction and answers it; due after `wait`."""
-    effect = _add(session, owed, request.id, f"{_LANES[owed]}:{request.id}", payload or {}, now)
+    """Adds an effect about a request to the caller's transaction and answers it; due after `wait`.
+
+    `pressed`: somebody has just done something and waits for the answer, unless the payload's event is the bot's.
+    """
+    told = payload or {}
+    bucket = {
+        Owed.CARD: UPDATE if request.card_ts else POST + LEADS,
+        Owed.THREAD: POST + LEADS,
+        Owed.NOTE: POST + request.requester,
+    }.get(owed)
+    rank = 0 if pressed and told.get("event") not in _BY_THE_BOT else 1
+    effect = _add(session, owed, request.id, f"{_LANES[owed]}:{request.id}", told, now, bucket, rank)
     effect.due_at = now + wait
     return effect
 
 
 def owe_person(session: Session, whom: str, owed: Owed, now: datetime, payload: dict[str, Any]) -> Effect:
     """Adds an effect about no single request, for `whom`: a user id, the leads together, a thread."""
-    return _add(session, owed, None, f"{_LANES[owed]}:{whom}", payload, now)
+    bucket = {
+        Owed.DIGEST: POST + whom,
+        Owed.ESCALATION: POST + whom,
+        Owed.OFFER: POST + str(payload.get("channel", "")),
+    }.get(owed)
+    return _add(session, owed, None, f"{_LANES[owed]}:{whom}", payload, now, bucket, 0 if owed is Owed.OFFER else 1)
 
 
 def _add(
-    session: Session, owed: Owed, request_id: str | None, lane: str, payload: dict[str, Any], now: datetime
+    session: Session,
+    owed: Owed,
+    request_id: str | None,
+    lane: str,
+    payload: dict[str, Any],
+    now: datetime,
+    bucket: str | None,
+    rank: int,
 ) -> Effect:
-    effect = Effect(request_id=request_id, kind=owed.value, lane=lane, payload=payload, created_at=now, due_at=now)
+    effect = Effect(
+        request_id=request_id,
+        kind=owed.value,
+        lane=lane,
+        rank=rank,
+        bucket=bucket,
+        payload=payload,
+        created_at=now,
+        due_at=now,
+    )
     session.add(effect)
     return effect
 
@@ -83,44 +119,74 @@ class Backlog:
 class Outbox:
     """Claims effects and notes what became of them."""
 
-    def __init__(self, database: Database, clock: Clock, worker: str, watcher: Watcher | None = None) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, worker: str, watcher: Watcher | None = None, rates: Rates = UNPACED
+    ) -> None:
         """`worker`: a name for this worker that no other living one has. `watcher` must not raise."""
         self._database = database
         self._clock = clock
         self._worker = worker
         self._watcher = watcher
+        self._pacing = Pacing(rates)
 
     def claim(self, kinds: Collection[str], limit: int, *, exclusive: bool = False) -> list[Effect]:
-        """Takes up to `limit` due effects of these kinds, oldest first, for the time of LEASE.
+        """Takes up to `limit` due effects of these kinds for the time of LEASE: those that answer a person first, then
+        the oldest; none that has no turn yet, by the rates.
 
-        `exclusive`: takes none while another worker holds one of these kinds.
+        `exclusive`: takes none while another worker holds one of these kinds, nor while their batch still gathers.
         """
         now = self._clock.now()
         with self._database.transaction(patient=True) as session:
-            if exclusive:
-                if not self._database.sqlite:
-                    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
-                held = select(Effect.seq).where(
-                    col(Effect.kind).in_(kinds), col(Effect.done_at).is_(None), col(Effect.claimed_until) > now
-                )
-                if session.exec(held.limit(1)).first() is not None:
-                    return []
-            due = (
-                select(Effect)
-                .where(
-                    *_could_be_performed(now),
-                    col(Effect.kind).in_(kinds),
-                    or_(col(Effect.claimed_until).is_(None), col(Effect.claimed_until) <= now),
-                )
-                .order_by(col(Effect.due_at), col(Effect.seq))
-                .limit(limit)
-                .with_for_update(skip_locked=True)  # ignored by SQLite, whose transaction is alone anyway
-            )
-            effects = list(session.exec(due))
-            for effect in effects:
-                effect.claimed_by, effect.claimed_until = self._worker, now + LEASE
-                effect.attempts += 1
+            if exclusive and not self._may_have_all(session, kinds, now):
+                return []
+            effects: list[Effect] = []
+            while found := self._due(session, kinds, limit - len(effects), now):
+                granted = self._pacing.grant(session, [effect.bucket for effect in found], now)
+                for effect, turn in zip(found, granted, strict=True):
+                    if turn:
+                        effect.claimed_by, effect.claimed_until = self._worker, now + LEASE
+                        effect.attempts += 1
+                        effects.append(effect)
+                session.flush()
+                if all(granted) or len(effects) == limit:
+                    break  # else: what had no turn may have stood before others that have one
+            if exclusive and effects:
+                for kind in kinds:
+                    self._pacing.gathered(session, kind, now)
         return effects
+
+    def _may_have_all(self, session: Session, kinds: Collection[str], now: datetime) -> bool:
+        if not self._database.sqlite:
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        if any(self._pacing.gathering(session, kind, now) > 0 for kind in kinds):
+            return False
+        held = select(Effect.seq).where(
+            col(Effect.kind).in_(kinds), col(Effect.done_at).is_(None), col(Effect.claimed_until) > now
+        )
+        return session.exec(held.limit(1)).first() is None
+
+    def _due(self, session: Session, kinds: Collection[str], limit: int, now: datetime) -> list[Effect]:
+        query = select(Effect).where(
+            *_could_be_performed(now),
+            col(Effect.kind).in_(kinds),
+            or_(col(Effect.claimed_until).is_(None), col(Effect.claimed_until) <= now),
+        )
+        if blocked := self._pacing.blocked(session, now):
+            query = query.where(or_(col(Effect.bucket).is_(None), col(Effect.bucket).not_in(blocked)))
+        query = query.order_by(col(Effect.rank), col(Effect.due_at), col(Effect.seq)).limit(limit)
+        # Ignored by SQLite, whose transaction is alone anyway.
+        return list(session.exec(query.with_for_update(skip_locked=True)))
+
+    def next_turn(self) -> float | None:
+        """The seconds until something that has to wait for its turn has it, by this outbox's clock; None: nothing."""
+        with self._database.reading() as session:
+            return self._pacing.next_turn(session, self._clock.now())
+
+    def hold(self, effect: Effect, wait: timedelta) -> None:
+        """Slack asked for patience where this effect goes: nothing else goes there either for so long."""
+        if effect.bucket:
+            with self._database.transaction(patient=True) as session:
+                self._pacing.hold(session, effect.bucket, wait.total_seconds(), self._clock.now())
 
     def renew(self, effects: Collection[Effect]) -> None:
         """Prolongs the lease of effects that are still being performed."""
@@ -145,6 +211,14 @@ class Outbox:
                 )
                 .values(done_at=self._clock.now(), outcome="done", claimed_by=None, claimed_until=None)
             )
+            if effect.kind == Owed.CARD:  # what is owed of it after this changes the message that is there
+                session.execute(
+                    update(Effect)
+                    .where(
+                        col(Effect.lane) == effect.lane, col(Effect.kind) == effect.kind, col(Effect.done_at).is_(None)
+                    )
+                    .values(bucket=UPDATE)
+                )
         if self._watcher:
             self._watcher.performed(effect.kind, "done")
 

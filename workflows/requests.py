@@ -134,9 +134,20 @@ class Requests(Changes):
         return self._act(request_id, event_in, person, team, interaction, token=token, details=details)
 
     def pend_token(
-        self, request_id: str, *, person: Person, team: str, interaction: str, view_id: str, token: str
+        self,
+        request_id: str,
+        *,
+        person: Person,
+        team: str,
+        interaction: str,
+        view_id: str,
+        token: str,
+        source: str = "pasted",
     ) -> Done | Late | Refused | NotFound:
-        """Keeps a token, sealed, that is to be checked before it is handed over, and owes the check."""
+        """Keeps a token, sealed, that is to be checked before it is handed over, and owes the check.
+
+        `source`: `pasted`, `generated` or `reused`.
+        """
         now = self._clock.now()
         with self._database.transaction() as session:
             request = session.exec(select(Request).where(Request.id == request_id)).first()
@@ -161,6 +172,7 @@ class Requests(Changes):
                     user_id=person.user_id,
                     view_id=view_id,
                     sealed=sealed,
+                    source=source,
                     at=now,
                 )
             )
@@ -310,7 +322,7 @@ class Requests(Changes):
             if request.state in OPEN and request.state is not State.WRITING:
                 request.trouble = None
                 note_stores(session, request_id, stores)
-                owe(session, request, Owed.CARD, self._clock.now())
+                owe(session, request, Owed.CARD, self._clock.now(), pressed=False)
         self._after_commit()
 
     def troubled(self, request_id: str, trouble: dict[str, Any], stores: Iterable[StoreNow] = ()) -> None:
@@ -327,7 +339,7 @@ class Requests(Changes):
                     self._record(session, request, Event.TROUBLE, source, BOT, now, reason=str(trouble["kind"]))
             else:
                 request.trouble = trouble
-                owe(session, request, Owed.CARD, now)
+                owe(session, request, Owed.CARD, now, pressed=False)
         self._after_commit()
 
     def card_posted(self, request_id: str, channel: str, ts: str | None) -> None:

@@ -49,7 +49,7 @@ class Messages:
             assert effect.request_id is not None
             picture, covered = self._queries.card(effect.request_id)
             message = self._views.card(picture)
-            if not self._update(picture.request, message):
+            if not self._update(effect, picture.request, message):
                 self._post_card(effect, picture.request, message)
             self._outbox.done_up_to(effect, covered)
 
@@ -91,11 +91,11 @@ class Messages:
 
         self._poster.attempt(effect, perform)
 
-    def _update(self, request: Request, message: Message) -> bool:
+    def _update(self, effect: Effect, request: Request, message: Message) -> bool:
         if not (request.card_ts and request.card_channel):
             return False
         try:
-            self._poster.update(request.card_channel, request.card_ts, message)
+            self._poster.update(request.card_channel, request.card_ts, message, effect)
         except SlackGone:
             # Somebody deleted the card: the request still needs one.
             self._requests.card_posted(request.id, request.card_channel, None)

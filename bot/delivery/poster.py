@@ -29,6 +29,7 @@ class Poster:
         self._outbox = outbox
         # Slack's last word, by kind of effect, where only a person can mend it.
         self._troubles: dict[str, str] = {}
+        self._directs: dict[str, str] = {}
 
     @property
     def trouble(self) -> str | None:
@@ -44,13 +45,19 @@ class Poster:
 
     def direct(self, user_id: str) -> str:
         """The id of the conversation with a person."""
-        return str(self.call(self.client.conversations_open, users=user_id)["channel"]["id"])
+        found = self._directs.get(user_id)
+        if found is None:
+            # It never changes: asked once, so that many messages in a row do not use up how often it may be asked.
+            found = str(self.call(self.client.conversations_open, users=user_id)["channel"]["id"])
+            self._directs[user_id] = found
+        return found
 
     def post(self, channel: str, message: Message, effect: Effect, kind: str, thread: str | None = None) -> str:
         """Posts the message for an effect, unless an earlier try did, and answers its ts."""
         if effect.attempts > 1 and (found := self.find(channel, effect.created_at, thread, effect_id=effect.id)):
             return found
-        answer = self.call(
+        answer = self._paced(
+            effect,
             self.client.chat_postMessage,
             channel=channel,
             text=message.text,
@@ -65,9 +72,22 @@ class Poster:
         )
         return str(answer["ts"])
 
-    def update(self, channel: str, ts: str, message: Message) -> None:
-        """Replaces a message of ours. Raises SlackGone where it was deleted."""
-        self.call(self.client.chat_update, channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+    def _paced(self, effect: Effect, method: Callable[..., Any], **arguments: Any) -> Any:
+        try:
+            return self.call(method, **arguments)
+        except SlackAgain as trouble:
+            if trouble.wait is not None:
+                # Whatever else goes there would be refused too.
+                self._outbox.hold(effect, trouble.wait)
+            raise
+
+    def update(self, channel: str, ts: str, message: Message, effect: Effect | None = None) -> None:
+        """Replaces a message of ours, for an effect. Raises SlackGone where it was deleted."""
+        arguments = {"channel": channel, "ts": ts, "text": message.text, "blocks": message.blocks}
+        if effect is None:
+            self.call(self.client.chat_update, **arguments)
+        else:
+            self._paced(effect, self.client.chat_update, **arguments)
 
     def find(self, channel: str, since: datetime, thread: str | None = None, **payload: str) -> str | None:
         """The ts of our message since then (aware) whose metadata hold `payload`, if there is one."""

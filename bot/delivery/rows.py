@@ -18,6 +18,7 @@ from sheets.errors import (
     WorksheetMissing,
 )
 from sheets.gateway import Delivery, Gateway, Journal, Outcome, StoreInSheet, WantedStore
+from sheets.quota import Paced
 from workflows.models import Effect, InSheet, Store
 from workflows.outbox import Outbox
 from workflows.outcomes import StoreNow
@@ -156,7 +157,11 @@ class Rows:
         trouble = trouble_of(error)
         log.warning("sheet_trouble", kind=trouble["kind"], requests=[p.request.reference for _, p in wanted])
         for effect, picture in wanted:
-            if isinstance(error, TryAgain):
+            if isinstance(error, Paced):
+                # Our own patience, not a trouble: said to nobody, and no reason to wait longer each time.
+                assert error.retry_after is not None
+                wait = timedelta(seconds=error.retry_after)
+            elif isinstance(error, TryAgain):
                 asked = timedelta(seconds=error.retry_after) if error.retry_after else None
                 wait = backoff(effect.attempts, asked)
                 # A hiccup is nobody's business; one that lasts is shown, and that it goes on by itself.

@@ -15,6 +15,8 @@ from workflows.states import Owed
 
 _IDLE_SECONDS = LEASE.total_seconds() / 3
 _SHORTEST_SECONDS = 0.02
+# As many as people approve in a busy minute: a request is a few kilobytes, its part of a call to Google as much.
+_BATCH = 300
 log = structlog.get_logger(__name__)
 
 One = Callable[[Effect], None]
@@ -90,9 +92,9 @@ class Worker:
                     if held:
                         self._outbox.renew(held)
                 self._claim()
-                left = self._outbox.seconds_left()
-                if left is not None:
-                    pause = min(pause, max(left, _SHORTEST_SECONDS))
+                for left in (self._outbox.seconds_left(), self._outbox.next_turn()):
+                    if left is not None:
+                        pause = min(pause, max(left, _SHORTEST_SECONDS))
             except Exception as failure:  # noqa: BLE001 - the database is away: the next round tries again
                 log.error("outbox_unreachable", kind=type(failure).__name__)
                 self._stopping.wait(1.0)
@@ -110,7 +112,7 @@ class Worker:
         for kind in idle:
             if self._stopping.is_set():
                 return
-            effects = self._outbox.claim([kind], 100, exclusive=True)
+            effects = self._outbox.claim([kind], _BATCH, exclusive=True)
             if effects:
                 self._hold(effects)
                 self._batches.add(kind)

@@ -15,7 +15,11 @@ from bot.sandbox.scenarios import Scenario, clock_for, prepare
 from bot.sandbox.workspace import Probe, Workspace
 from bot.settings import Settings
 from workflows.models import Effect, InSheet, Request, Store
+from workflows.pacing import Rates
 from workflows.states import State
+
+# Slack's pace, which whoever plays may see; but nobody who plays waits for batches of the sheet to gather.
+UNHURRIED = Rates(gaps={}, looks=(0,))
 
 
 class BotProbe(Probe):
@@ -152,7 +156,7 @@ class Playground:
             overrides |= self.workspace.mail_settings()
             if self._database:
                 overrides["DATABASE_URL"] = f"sqlite:///{self._database}"
-            self.bot = build(Settings.load(self.workspace.settings(**overrides)), self.workspace.clock)
+            self.bot = build(Settings.load(self.workspace.settings(**overrides)), self.workspace.clock, UNHURRIED)
             self.bot.start()
             self.workspace.slack.deliver_to(f"http://127.0.0.1:{self.bot.port}/slack/events")
 

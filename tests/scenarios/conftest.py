@@ -10,6 +10,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import Stage
+from workflows.pacing import UNPACED, Rates
 
 
 @pytest.fixture
@@ -41,9 +42,15 @@ def settings(workspace: Workspace, tmp_path: Path, settings_overrides: dict[str,
 
 
 @pytest.fixture
-def stage(workspace: Workspace, settings: Settings) -> Iterator[Stage]:
+def rates() -> Rates:
+    """How fast the bot calls Slack and Google: as fast as it can, where a test does not say otherwise."""
+    return UNPACED
+
+
+@pytest.fixture
+def stage(workspace: Workspace, settings: Settings, rates: Rates) -> Iterator[Stage]:
     """The bot at work in the workspace, over HTTP."""
-    bot = build(settings, workspace.clock)
+    bot = build(settings, workspace.clock, rates)
     bot.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
     yield Stage(workspace, bot)
