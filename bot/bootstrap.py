@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import app as bolt
 from bot import logs
 from bot.approvers import Approvers
+from bot.callback import Callback
 from bot.delivery.check import TokenChecks
 from bot.delivery.digests import Digests
 from bot.delivery.mail import MailRoute, Mails
@@ -28,6 +29,7 @@ from bot.identity import Identity
 from bot.languages import Languages
 from bot.metrics import CountedSheet, Metrics
 from bot.pongo import PongoApi
+from bot.pongo_oauth import OAuthSettings, PongoOAuth
 from bot.pool import Pool
 from bot.scheduler import Scheduler
 from bot.server import Endpoints, Server
@@ -41,6 +43,7 @@ from sheets.sharing import Sharing
 from workflows.calendar import WorkCalendar
 from workflows.clock import Clock, SystemClock
 from workflows.database import Database
+from workflows.grants import Grants
 from workflows.journal import DatabaseJournal
 from workflows.live import UntilLive
 from workflows.mailing import Mailing
@@ -89,7 +92,10 @@ class Bot:
             self.services.outbox.release_all()
         settings = self.settings
         self.metrics.watch(self.services.queries, self.services.outbox, self.not_ready)
-        endpoints = Endpoints(None if settings.socket_mode else self.app, self.not_ready, self.metrics.registry)
+        services = self.services
+        callback = Callback(services, services.grants, services.oauth, self.app.client) if services.oauth else None
+        app = None if settings.socket_mode else self.app
+        endpoints = Endpoints(app, self.not_ready, self.metrics.registry, callback)
         self.server = Server(endpoints, settings.host, settings.port)
         self.server.start()
         self.worker.start()
@@ -98,6 +104,7 @@ class Bot:
         self.scheduler.every(15, self._meet_slack)
         self.scheduler.every(30, self.services.reminding.tick)
         self.scheduler.every(3600, self.services.requests.forget_pending)
+        self.scheduler.every(3600, self.services.grants.forget_old)
         self.scheduler.start()
         log.info("started", mode="socket" if settings.socket_mode else "http", port=self.server.port)
 
@@ -193,6 +200,8 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         reminders,
         reminding,
         identity,
+        Grants(database, clock),
+        _oauth(settings),
     )
     drawn = Drawing(services)
     channel = settings.partnerships_channel or ""
@@ -234,6 +243,24 @@ def _route(settings: Settings) -> MailRoute | None:
     assert settings.smtp_url is not None
     assert settings.mail_from is not None
     return MailRoute(settings.smtp_url.get_secret_value(), settings.mail_from, settings.sixpos_emails)
+
+
+def _oauth(settings: Settings) -> PongoOAuth | None:
+    secret = settings.pongo_client_secret
+    if not (settings.pongo_api_url and settings.pongo_client_id and secret and settings.pongo_redirect_url):
+        return None
+    return PongoOAuth(
+        OAuthSettings(
+            settings.pongo_api_url,
+            settings.pongo_client_id,
+            secret.get_secret_value(),
+            settings.pongo_redirect_url,
+            settings.pongo_scopes or "",
+            settings.pongo_form_path,
+            settings.pongo_token_path,
+            settings.pongo_token_fields,
+        )
+    )
 
 
 class _Waker:

@@ -45,7 +45,8 @@ def reminders_table() -> str:
     rows = ["| the request is | it waits for | reminded | if nothing happens |", "|---|---|---|---|"]
     for rule in RULES:
         state = f"`{rule.state}`" + (", in trouble" if rule.only_in_trouble else "")
-        when = "weekly; 6xpos too, by one mail" if rule.partner_too else "weekly" if rule.weekly else "after `REMIND_AFTER_HOURS`, then each working day"
+        when = "weekly" if rule.weekly else "after `REMIND_AFTER_HOURS`, then each working day"
+        when += "; 6xpos too, by one mail" if rule.partner_too else ""
         later = ["`ESCALATE_TO` is told after `ESCALATE_AFTER_DAYS`"] if rule.escalates else []
         later += ["it expires after `EXPIRE_AFTER_DAYS`"] if rule.expires else []
         rows.append(f"| {state} | {_WAITED_FOR[rule.whom]} | {when} | {', '.join(later)} |".replace("  ", " "))
@@ -113,7 +114,7 @@ def _shown(default: Any) -> str:
     if isinstance(default, StrEnum):
         return default.value
     if isinstance(default, tuple):
-        return "-".join(str(part) for part in default)
+        return ("-" if all(isinstance(part, int) for part in default) else ",").join(str(part) for part in default)
     return "" if default is None else str(default)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +10,8 @@ import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from slack_bolt import App, BoltRequest
 from waitress.server import create_server
+
+from bot.callback import Page
 
 log = structlog.get_logger(__name__)
 THREADS = 32
@@ -19,6 +21,7 @@ LARGEST_BODY = 1_500_000
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Readiness = Callable[[], dict[str, str]]
+Callback = Callable[[str], Page]
 _PHRASES = {
     200: "OK",
     302: "Found",
@@ -26,7 +29,9 @@ _PHRASES = {
     401: "Unauthorized",
     404: "Not Found",
     405: "Method Not Allowed",
+    409: "Conflict",
     500: "Internal Server Error",
+    502: "Bad Gateway",
     503: "Service Unavailable",
 }
 
@@ -34,10 +39,13 @@ _PHRASES = {
 class Endpoints:
     """The WSGI application."""
 
-    def __init__(self, app: App | None, readiness: Readiness, registry: CollectorRegistry) -> None:
-        """`app` is None in Socket Mode, where only the health endpoints are served. `readiness` answers what is
-        not ready and why, empty when everything is."""
+    def __init__(
+        self, app: App | None, readiness: Readiness, registry: CollectorRegistry, callback: Callback | None = None
+    ) -> None:
+        """`app` is None in Socket Mode, where Slack posts nothing here. `readiness` answers what is not ready and
+        why, empty when everything is. `callback` answers the query of Hey Pongo's redirect; None: there is none."""
         self._app = app
+        self._callback = callback
         self._readiness = readiness
         self._registry = registry
 
@@ -50,6 +58,8 @@ class Endpoints:
             return self._slack(self._app, environ, start)
         if method not in ("GET", "HEAD"):
             return _answer(start, 404, "text/plain", "There is nothing here.")
+        if path == "/pongo/callback" and self._callback is not None:
+            return _show(start, self._callback(environ.get("QUERY_STRING", "")))
         if path == "/healthz":
             return _answer(start, 200, "application/json", '{"status": "alive"}')
         if path == "/readyz":
@@ -82,13 +92,30 @@ class Endpoints:
         return _answer(start, response.status, content_type, response.body)
 
 
-def _answer(start: StartResponse, status: int, content_type: str, body: str) -> Iterable[bytes]:
+def _answer(
+    start: StartResponse, status: int, content_type: str, body: str, more: Sequence[tuple[str, str]] = ()
+) -> Iterable[bytes]:
     data = body.encode()
     start(
         f"{status} {_PHRASES.get(status, 'Status')}",
-        [("Content-Type", content_type), ("Content-Length", str(len(data))), ("X-Content-Type-Options", "nosniff")],
+        [
+            ("Content-Type", content_type),
+            ("Content-Length", str(len(data))),
+            ("X-Content-Type-Options", "nosniff"),
+            *more,
+        ],
     )
     return [data]
+
+
+def _show(start: StartResponse, page: Page) -> Iterable[bytes]:
+    # The address holds a code: nobody keeps the page, and nothing it links to learns where it came from.
+    careful = [
+        ("Cache-Control", "no-store"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+    ]
+    return _answer(start, page.status, "text/html; charset=utf-8", page.html, careful)
 
 
 class Server:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from bot.approvers import Approvers
 from bot.identity import Identity
 from bot.languages import Languages
+from bot.pongo_oauth import PongoOAuth
 from bot.settings import Settings
 from sheets.gateway import Gateway
 from workflows.calendar import WorkCalendar
 from workflows.clock import Clock
+from workflows.grants import Grants
 from workflows.live import UntilLive
 from workflows.outbox import Outbox
 from workflows.queries import Queries
@@ -20,7 +22,7 @@ from workflows.tokens import Sealer
 
 @dataclass(frozen=True)
 class Services:
-    """Everything a listener may ask for."""
+    """Everything a listener may ask for. `oauth`: None where tokens are pasted only."""
 
     settings: Settings
     clock: Clock
@@ -36,3 +38,5 @@ class Services:
     reminders: Reminders
     reminding: Reminding
     identity: Identity
+    grants: Grants
+    oauth: PongoOAuth | None

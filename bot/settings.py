@@ -99,6 +99,13 @@ class Settings(BaseSettings):
         None, description="The address that Hey Pongo sends the browser back to, ending in `/pongo/callback`."
     )
     pongo_scopes: str | None = Field(None, description="Scopes to ask for in Hey Pongo's OAuth form.")
+    pongo_form_path: str = Field("/v1/oauth/form", description="Path of Hey Pongo's OAuth form.")
+    pongo_token_path: str = Field(
+        "/v1/oauth/token", description="Path where Hey Pongo exchanges the form's code for the token."
+    )
+    pongo_token_fields: Comma = Field(
+        ("access_token", "token"), description="Where the token stands in that answer: the first field found counts."
+    )
     database_url: str = Field(
         "sqlite:///6xpos.db", repr=False, description="The database: `sqlite:///file.db` or `postgresql://…`."
     )
@@ -196,7 +203,7 @@ class Settings(BaseSettings):
         trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
         return {name: value for name, value in trimmed.items() if value != "" or name == _MAY_BE_EMPTY}
 
-    @field_validator("approvers", "sixpos_emails", mode="before")
+    @field_validator("approvers", "sixpos_emails", "pongo_token_fields", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         if not isinstance(value, str):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, Column, Enum, ForeignKey, Index, Text, text
+from sqlalchemy import JSON, Column, Enum, ForeignKey, Index, String, Text, text
 from sqlmodel import Field, SQLModel
 
 from workflows.states import State
@@ -39,6 +39,7 @@ class Request(SQLModel, table=True):
     __table_args__ = (
         Index("request_by_state", "state", "number"),
         Index("request_by_requester", "requester", "number"),
+        Index("request_by_requester_and_state", "requester", "state", "number"),
         Index("request_by_brand", "brand_key", "state"),
     )
 
@@ -67,6 +68,23 @@ class Request(SQLModel, table=True):
     def reference(self) -> str:
         """The name for people: `6X-0042`."""
         return f"6X-{self.number or 0:04d}"
+
+
+class BrandWord(SQLModel, table=True):
+    """What a request's brand is found by: its key from the beginning of each of its words on."""
+
+    __tablename__ = "brand_word"
+    __table_args__ = (Index("brand_word_by_request", "number"),)
+
+    # In the order of the characters, so that PostgreSQL's index finds beginnings whatever its locale.
+    word: str = Field(
+        sa_column=Column(
+            String(64).with_variant(String(64, collation="C"), "postgresql"), primary_key=True, nullable=False
+        )
+    )
+    number: int = Field(
+        sa_column=Column(ForeignKey("request.number", ondelete="CASCADE"), primary_key=True, nullable=False)
+    )
 
 
 class Store(SQLModel, table=True):
@@ -173,7 +191,7 @@ class Reminder(SQLModel, table=True):
     """What a request waits for, while somebody holds it up: one row, due at one moment, claimed like an effect."""
 
     __tablename__ = "reminder"
-    __table_args__ = (Index("reminder_due", "due_at"), Index("reminder_by_holder", "holder", "count"))
+    __table_args__ = (Index("reminder_due", "due_at"), Index("reminder_by_holder", "holder", "since"))
 
     request_id: str = Field(
         sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), primary_key=True, nullable=False)

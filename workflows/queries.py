@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from workflows.database import Database
 from workflows.mailing import SETUP
-from workflows.models import Audit, Digest, Effect, PendingToken, Profile, Reminder, Request, Store, Tick
+from workflows.models import Audit, BrandWord, Digest, Effect, PendingToken, Profile, Reminder, Request, Store, Tick
 from workflows.outcomes import Draft, Taken
 from workflows.rows import last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.states import OPEN, Owed, State
@@ -36,6 +36,11 @@ class Picture:
     reminder: Reminder | None = None  # who is waited for, and since when
     mail_trouble: MailTrouble | None = None
 
+
+RECENT = 1000
+"""How many of the newest requests are read where a text is looked for."""
+
+_MOST_WORDS = 2000
 
 # Neither over nor complete: somebody still has something to do.
 GOING_ON = OPEN | {State.DELIVERED, State.ACTIVATED}
@@ -103,10 +108,11 @@ class Queries:
         """Those of the requests that somebody still holds up, the longest waiting first."""
         return self._held(col(Reminder.request_id).in_(request_ids))
 
-    def _held(self, *conditions: ColumnElement[bool]) -> list[Held]:
+    def _held(self, *conditions: ColumnElement[bool], limit: int | None = None) -> list[Held]:
         query = select(Request, Reminder).join(Reminder, col(Reminder.request_id) == col(Request.id))
+        query = query.where(*conditions).order_by(col(Reminder.since)).limit(limit)
         with self._database.reading() as session:
-            return [Held(*row) for row in session.exec(query.where(*conditions).order_by(col(Reminder.since)))]
+            return [Held(*row) for row in session.exec(query)]
 
     def reminder(self, request_id: str) -> Reminder | None:
         """Who is waited for, and since when."""
@@ -133,28 +139,37 @@ class Queries:
         with self._database.reading() as session:
             return open_for_brand(session, brand)
 
+    def live_slugs(self, request: Request) -> set[str]:
+        """The slugs of the brand's other requests that were delivered: its token stands beside them in the sheet."""
+        query = (
+            select(Store.slug)
+            .join(Request, col(Request.id) == col(Store.request_id))
+            .where(
+                Request.brand_key == request.brand_key,
+                Request.team == request.team,
+                col(Request.state).in_([State.DELIVERED, State.ACTIVATED, State.COMPLETED]),
+                Request.id != request.id,
+            )
+        )
+        with self._database.reading() as session:
+            return set(session.exec(query))
+
     def open_requests(self, *, requester: str | None = None, limit: int = 50) -> list[Request]:
         """What is not over yet, newest first: of one person, or of all."""
         return self.search(Search(requester=requester, states=GOING_ON), limit=limit)
 
     def search(self, search: Search, *, limit: int = 10, offset: int = 0) -> list[Request]:
-        """The requests that fit, newest first."""
-        query = select(Request)
-        if search.requester:
-            query = query.where(Request.requester == search.requester)
-        if search.states:
-            query = query.where(col(Request.state).in_(search.states))
-        if number := re.fullmatch(r"(?:6x-?)?0*(\d{1,9})", search.text.strip().lower()):
-            query = query.where(Request.number == int(number[1]))
-        elif search.text.strip():
-            key = brand_key(search.text)
-            query = query.where(col(Request.brand_key).contains(key, autoescape=True) if key else false())
+        """The requests that fit, newest first. Costs the same however many there are: a text is looked for anywhere in
+        the brands of the newest RECENT, and at the beginnings of words in those of all."""
         with self._database.reading() as session:
-            return list(session.exec(query.order_by(col(Request.number).desc()).limit(limit).offset(offset)))
+            numbers = _found(session, search, offset + limit)[offset:]
+            found = session.exec(select(Request).where(col(Request.number).in_(numbers)))
+            return sorted(found, key=lambda request: request.number or 0, reverse=True)
 
     def waiting_for(self, holders: Sequence[str], limit: int = 20) -> list[Held]:
         """What waits for these (user ids, or the leads), the longest waiting first."""
-        return self._held(col(Reminder.holder).in_(holders))[:limit]
+        found = [held for holder in holders for held in self._held(col(Reminder.holder) == holder, limit=limit)]
+        return sorted(found, key=lambda held: held.reminder.since)[:limit]
 
     def sealed_token(self, request_id: str) -> str | None:
         """The sealed token of a request that is being written."""
@@ -193,6 +208,49 @@ class Queries:
         """What Slack told about a person, if it was asked before."""
         with self._database.reading() as session:
             return session.get(Profile, user_id)
+
+
+def _found(session: Session, search: Search, most: int) -> list[int]:
+    """The numbers of the newest requests that fit, `most` at most, newest first."""
+    text = search.text.strip()
+    if number := re.fullmatch(r"(?:6x-?)?0*(\d{1,9})", text.lower()):
+        one = select(Request.number).where(Request.number == int(number[1]), *_only(search))
+        return [found for found in session.exec(one) if found]
+    if not text:
+        return _newest(session, search, most)
+    key = brand_key(text)
+    if not key:
+        return []
+    recent = _newest(session, search, RECENT)
+    holds = select(Request.number).where(
+        col(Request.number).in_(recent), col(Request.brand_key).contains(key, autoescape=True)
+    )
+    found = {number for number in session.exec(holds) if number}
+    if len(found) < most:
+        words = (
+            select(BrandWord.number)
+            .where(col(BrandWord.word) >= key, col(BrandWord.word) < key + "\U0010ffff")
+            .limit(_MOST_WORDS)
+        )
+        older = select(Request.number).where(col(Request.number).in_(words), *_only(search))
+        found |= {number for number in session.exec(older) if number}
+    return sorted(found, reverse=True)[:most]
+
+
+def _only(search: Search) -> list[ColumnElement[bool]]:
+    only = [col(Request.requester) == search.requester] if search.requester else []
+    return [*only, col(Request.state).in_(search.states)] if search.states else only
+
+
+def _newest(session: Session, search: Search, most: int) -> list[int]:
+    """One look at an index for each state: those of all states together would be read whole to be sorted."""
+    only = [col(Request.requester) == search.requester] if search.requester else []
+    found: list[int] = []
+    ways = [[*only, col(Request.state) == state] for state in sorted(search.states)] or [only]
+    for mine in ways:
+        query = select(Request.number).where(*mine).order_by(col(Request.number).desc()).limit(most)
+        found += [number for number in session.exec(query) if number]
+    return sorted(found, reverse=True)[:most]
 
 
 def _mail_trouble(session: Session, request_id: str) -> MailTrouble | None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
-from workflows.models import Audit, Request, Store
+from workflows.models import Audit, BrandWord, Request, Store
 from workflows.outcomes import Draft, StoreNow, Taken
 from workflows.states import OPEN
-from workflows.stores import brand_key
+from workflows.stores import brand_key, brand_words
 
 
 def fields(draft: Draft) -> dict[str, Any]:
@@ -23,7 +23,10 @@ def fields(draft: Draft) -> dict[str, Any]:
 
 
 def add_stores(session: Session, request: Request, draft: Draft) -> None:
-    """Adds the stores of the draft, in its order, each holding its slug for this request."""
+    """Adds the stores of the draft, in its order, each holding its slug for this request; and its brand's words."""
+    assert request.number is not None, "flushed by the caller"
+    session.execute(delete(BrandWord).where(col(BrandWord.number) == request.number))
+    session.add_all(BrandWord(word=word, number=request.number) for word in brand_words(draft.brand))
     session.add_all(
         Store(request_id=request.id, position=position, name=store.name, slug=store.slug, open_slug=store.slug)
         for position, store in enumerate(draft.stores)

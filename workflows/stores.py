@@ -117,6 +117,12 @@ def brand_key(brand: str) -> str:
     return re.sub(r"[^a-z0-9]", "", plain)
 
 
+def brand_words(brand: str) -> list[str]:
+    """The brand's key from the beginning of each of its first 12 words on; what people type begins with one of them."""
+    words = re.split(r"[^\w]+", brand)[:12]
+    return [key for key in dict.fromkeys(brand_key(" ".join(words[at:])) for at in range(len(words))) if key]
+
+
 def account_for(brand: str, template: str) -> str:
     """The address of the Hey Pongo account for 6xpos: `template` with `{brand}` filled in."""
     return template.replace("{brand}", brand_key(brand))

@@ -91,7 +91,7 @@ class TokenChecks:
             team=picture.request.team,
             interaction=pending.interaction,
             token=token,
-            details={"check": Finding.GOOD.value},
+            details=pending.origin | {"check": Finding.GOOD.value},
         )
         if isinstance(outcome, Done):
             self._show(pending, self._views.done(pending.user_id, outcome))

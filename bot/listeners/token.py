@@ -1,31 +1,137 @@
-"""The token modal: drawing it, and bringing what it says about the sheet up to date while it is open."""
+"""The token modal: drawing it, bringing it up to date while it is open, and taking the token from the sheet."""
+
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.rows import seen
+from bot.listeners import home, outcomes
 from bot.listeners.interaction import Interaction, Opened
 from bot.services import Services
 from bot.texts import Texts
+from bot.ui import answers
 from bot.ui.blocks import View
-from bot.ui.token import TokenLinks, token_form
+from bot.ui.check import checking_token, token_done
+from bot.ui.token import REUSE, TokenLinks, TokenSources, token_form
 from sheets.errors import SheetError
+from sheets.gateway import StoreInSheet
+from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.policy import Reason
 from workflows.queries import Picture
 
+log = structlog.get_logger(__name__)
 
-def draw_token_form(services: Services, texts: Texts, picture: Picture, survey: str) -> View:
+
+def register(app: App, services: Services) -> None:
+    """Attaches the button that takes the brand's token from the sheet."""
+
+    @app.action(REUSE)
+    def reused(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        _reuse(Interaction(services, body, client))
+
+
+def draw_token_form(
+    services: Services, texts: Texts, picture: Picture, survey: str, sources: TokenSources | None = None
+) -> View:
     """The modal; `survey` says how far the sheet is known: `reading`, `known`, `unreadable`."""
-    return token_form(texts, picture, links=TokenLinks(sheet_url=services.settings.sheet_url), survey=survey)
+    links = TokenLinks(sheet_url=services.settings.sheet_url)
+    return token_form(texts, picture, links=links, survey=survey, sources=sources)
 
 
 def refresh_survey(interaction: Interaction, opened: Opened, picture: Picture) -> None:
-    """Reads the sheet, and shows in the open modal which rows will be written and which appended."""
+    """Reads the sheet, and shows in the open modal which rows will be written and which appended, and where else the
+    token can come from."""
     services = interaction.services
+    url = _generate_url(interaction, picture, opened.view_id)
+    live = services.queries.live_slugs(picture.request)
     try:
-        found = services.gateway.survey({store.slug for store in picture.stores})
+        found = services.gateway.look({store.slug for store in picture.stores} | live)
     except SheetError:
-        drawn = draw_token_form(services, interaction.asked_texts(), picture, "unreadable")
+        sources = TokenSources(generate_url=url)
+        drawn = draw_token_form(services, interaction.asked_texts(), picture, "unreadable", sources)
     else:
         now = [seen(store, found, services.sealer) for store in picture.stores]
         services.requests.surveyed(picture.request.id, now)
         fresh = services.queries.picture(picture.request.id)
-        drawn = draw_token_form(services, interaction.asked_texts(), fresh, "known")
+        sources = _sources(services, url, found, live)
+        drawn = draw_token_form(services, interaction.asked_texts(), fresh, "known", sources)
     # As it was opened: what was submitted meanwhile has an answer of its own, which must not be painted over.
     interaction.replace(opened, drawn)
+
+
+def _generate_url(interaction: Interaction, picture: Picture, view_id: str) -> str:
+    services = interaction.services
+    if services.oauth is None:
+        return ""
+    try:
+        return services.oauth.address(services.grants.begin(picture.request.id, interaction.user, view_id))
+    except SQLAlchemyError as failure:
+        log.warning("no_state", failure=type(failure).__name__)
+        return ""  # pasting still works
+
+
+def _tokens(found: dict[str, StoreInSheet], live: set[str]) -> list[str]:
+    """The different tokens beside these slugs."""
+    return list(dict.fromkeys(token for slug in sorted(live) for token in found[slug].tokens))
+
+
+def _sources(services: Services, url: str, found: dict[str, StoreInSheet], live: set[str]) -> TokenSources:
+    rows = sorted(row for slug in live if found[slug].tokens for row in found[slug].rows)
+    prints = tuple(services.sealer.fingerprint(token) for token in _tokens(found, live))
+    return TokenSources(url, tuple(rows), prints)
+
+
+def _reuse(interaction: Interaction) -> None:
+    """Reads the brand's token from the sheet, and goes on as if it had been pasted."""
+    services, view_id = interaction.services, str(interaction.body["view"]["id"])
+    texts = interaction.asked_texts()
+    request = services.queries.request(interaction.value, interaction.team)
+    if request is None:
+        interaction.update(view_id, answers.notice(texts, answers.not_found(texts)))
+        return
+    opened = interaction.update(view_id, checking_token(texts, request))
+    picture = services.queries.picture(request.id)
+    live = services.queries.live_slugs(request)
+    try:
+        found = services.gateway.survey(live)
+    except SheetError:
+        interaction.update(view_id, draw_token_form(services, texts, picture, "unreadable"))
+        return
+    tokens = _tokens(found, live)
+    if len(tokens) != 1:
+        # Somebody has changed the sheet since the button was drawn.
+        if opened:
+            refresh_survey(interaction, opened, picture)
+        return
+    outcome = _take(interaction, request.id, view_id, tokens[0])
+    if isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN:
+        services.approvers.refresh()
+        outcome = _take(interaction, request.id, view_id, tokens[0])
+    if not isinstance(outcome, Done):
+        interaction.update(view_id, answers.notice(texts, outcomes.sentence(services, texts, outcome)))
+    elif not services.settings.pongo_api_url:
+        interaction.update(view_id, token_done(texts, outcome.request))
+        home.refresh(services, interaction.client, interaction.user)
+
+
+def _take(interaction: Interaction, request_id: str, view_id: str, token: str) -> Done | Late | Refused | NotFound:
+    services = interaction.services
+    person = services.approvers.person(interaction.user)
+    key = f"{REUSE}:{view_id}:{interaction.trigger}"[:100]
+    if services.settings.pongo_api_url:
+        return services.requests.pend_token(
+            request_id,
+            person=person,
+            team=interaction.team,
+            interaction=key,
+            view_id=view_id,
+            token=token,
+            source="reused",
+        )
+    return services.requests.hand_over(
+        request_id, person=person, team=interaction.team, interaction=key, token=token, details={"source": "reused"}
+    )

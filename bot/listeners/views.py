@@ -163,7 +163,7 @@ def _write_anyway(interaction: Interaction, ack: Ack) -> None:
             team=interaction.team,
             interaction=_key(view),
             token=services.sealer.open(pending.sealed).decode(),
-            details={"check": pending.finding, "anyway": True},
+            details=pending.origin | {"check": pending.finding, "anyway": True},
         )
     except SQLAlchemyError as failure:
         _storage_trouble(interaction, ack, failure, "token")

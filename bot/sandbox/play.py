@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 from bot import logs
 from bot.bootstrap import Bot, build
 from bot.sandbox.backoffice import Wanted
+from bot.sandbox.loopback import free_port
 from bot.sandbox.scenarios import Scenario, clock_for, prepare
 from bot.sandbox.workspace import Probe, Workspace
 from bot.settings import Settings
@@ -152,7 +153,8 @@ class Playground:
         with self._lock:
             if self.bot:
                 self.bot.stop()
-            overrides = {"PORT": "0", "ESCALATE_TO": "UTOM", "PONGO_API_URL": self.workspace.pongo_url}
+            # Named beforehand, since Hey Pongo's form sends the browser back to it.
+            overrides = self.workspace.oauth_settings(free_port()) | {"ESCALATE_TO": "UTOM"}
             overrides |= self.workspace.mail_settings()
             if self._database:
                 overrides["DATABASE_URL"] = f"sqlite:///{self._database}"

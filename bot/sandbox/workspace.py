@@ -209,6 +209,18 @@ class Workspace:
             "SIXPOS_EMAILS": "integration@6xpos.example",
         }
 
+    def oauth_settings(self, port: int) -> dict[str, str]:
+        """What a bot on `port` needs to offer Hey Pongo's OAuth form, which then sends browsers back there."""
+        redirect = f"http://127.0.0.1:{port}/pongo/callback"
+        self.pongo.redirects.add(redirect)
+        return {
+            "PORT": str(port),
+            "PONGO_API_URL": self.pongo_url,
+            "PONGO_CLIENT_ID": self.pongo.client_id,
+            "PONGO_CLIENT_SECRET": self.pongo.client_secret,
+            "PONGO_REDIRECT_URL": redirect,
+        }
+
     # -- time
 
     @property

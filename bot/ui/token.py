@@ -4,16 +4,30 @@ from dataclasses import dataclass
 
 from bot.texts import Mrkdwn, Texts, code, link
 from bot.ui import words
-from bot.ui.blocks import Block, View, context, fitting, modal, quote, section, text_input, within
+from bot.ui.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    fitting,
+    link_button,
+    modal,
+    quote,
+    section,
+    text_input,
+    within,
+)
 from bot.ui.card import merchant_link
 from workflows.models import InSheet, Store
 from workflows.queries import Picture
 from workflows.states import State
 from workflows.tokens import LONGEST, SHORTEST, TokenProblem
 
-CALLBACK = "token_form"
+CALLBACK, REUSE = "token_form", "reuse_token"
 STORES_SHOWN = 30
 _NAME, _BRAND, _LIST, _NOTE = 60, 400, 2_700, 600
+_ROWS, _FINGERPRINTS = 10, 5
 _SURVEYS = ("known", "reading", "unreadable")
 
 
@@ -26,7 +40,22 @@ class TokenLinks:
     users_url: str = "https://my.heypongo.com/settings/users"
 
 
-def token_form(texts: Texts, picture: Picture, *, links: TokenLinks, survey: str) -> View:
+@dataclass(frozen=True)
+class TokenSources:
+    """Other ways to the token than pasting it.
+
+    `generate_url`: the address of Hey Pongo's OAuth form, empty where there is none. `beside`: the rows of the brand's
+    other restaurants that hold a token, and the fingerprints of the tokens there.
+    """
+
+    generate_url: str = ""
+    beside: tuple[int, ...] = ()
+    fingerprints: tuple[str, ...] = ()
+
+
+def token_form(
+    texts: Texts, picture: Picture, *, links: TokenLinks, survey: str, sources: TokenSources | None = None
+) -> View:
     """The modal of `approve` and of `give_token`.
 
     `survey`: how far the sheet is known: `reading`, `known`, or `unreadable` (the trouble is on the card).
@@ -54,6 +83,7 @@ def token_form(texts: Texts, picture: Picture, *, links: TokenLinks, survey: str
             optional=not approved,
         ),
     ]
+    blocks += _other_ways(texts, request.id, sources or TokenSources())
     blocks += _plan(texts, picture, survey)
     if request.note:
         blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE))))
@@ -84,6 +114,20 @@ def _steps(texts: Texts, picture: Picture, links: TokenLinks) -> Mrkdwn:
     sheet = link(links.sheet_url, texts("token.sheet")) if links.sheet_url else texts.md("token.sheet")
     users = link(links.users_url, texts("form.users_link"))
     return texts.md("token.steps", page=page, sheet=sheet, users=users, account=code(request.account))
+
+
+def _other_ways(texts: Texts, request_id: str, sources: TokenSources) -> list[Block]:
+    blocks: list[Block] = []
+    if sources.generate_url:
+        blocks.append(actions([link_button(texts("token.generate"), "link_generate", sources.generate_url)], "ways"))
+    rows = words.rows(texts, sources.beside[:_ROWS])
+    if len(sources.fingerprints) == 1:
+        text = texts.md("token.beside", fingerprint=code(sources.fingerprints[0]), rows=rows)
+        blocks += [section(text), actions([button(texts("token.reuse"), REUSE, request_id)], REUSE)]
+    elif sources.fingerprints:
+        found = texts.listed([code(fingerprint) for fingerprint in sources.fingerprints[:_FINGERPRINTS]], "list.and")
+        blocks.append(context(texts.md("token.differ", fingerprints=found, rows=rows)))
+    return blocks
 
 
 def _plan(texts: Texts, picture: Picture, survey: str) -> list[Block]:

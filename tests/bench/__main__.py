@@ -14,9 +14,10 @@ from pathlib import Path
 import requests
 
 from bot.sandbox.clock import MovableClock
+from bot.sandbox.loopback import free_port
 from tests.bench.load import SECRET, Measure, command_body, fire, submission_body
 from tests.bench.sheet import Sheets
-from tests.scenarios.process import ServeProcess, free_port
+from tests.scenarios.process import ServeProcess
 from tests.waiting import until
 from workflows.database import Database
 from workflows.outcomes import Done, Draft

@@ -88,6 +88,7 @@ def upgrade() -> None:
     with op.batch_alter_table("request", schema=None) as batch_op:
         batch_op.create_index("request_by_brand", ["brand_key", "state"], unique=False)
         batch_op.create_index("request_by_requester", ["requester", "number"], unique=False)
+        batch_op.create_index("request_by_requester_and_state", ["requester", "state", "number"], unique=False)
         batch_op.create_index("request_by_state", ["state", "number"], unique=False)
 
     op.create_table(
@@ -115,6 +116,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index("audit_by_request", ["request_id", "id"], unique=False)
+
+    op.create_table(
+        "brand_word",
+        sa.Column(
+            "word", sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["number"], ["request.number"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("word", "number"),
+    )
+    with op.batch_alter_table("brand_word", schema=None) as batch_op:
+        batch_op.create_index("brand_word_by_request", ["number"], unique=False)
 
     op.create_table(
         "effect",
@@ -202,7 +215,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("request_id"),
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
-        batch_op.create_index("reminder_by_holder", ["holder", "count"], unique=False)
+        batch_op.create_index("reminder_by_holder", ["holder", "since"], unique=False)
         batch_op.create_index("reminder_due", ["due_at"], unique=False)
 
     op.create_table(
@@ -279,6 +292,10 @@ def downgrade() -> None:
         batch_op.drop_index("effect_by_request")
 
     op.drop_table("effect")
+    with op.batch_alter_table("brand_word", schema=None) as batch_op:
+        batch_op.drop_index("brand_word_by_request")
+
+    op.drop_table("brand_word")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index("audit_by_request")
 
@@ -286,6 +303,7 @@ def downgrade() -> None:
     op.drop_table("sheet_journal")
     with op.batch_alter_table("request", schema=None) as batch_op:
         batch_op.drop_index("request_by_state")
+        batch_op.drop_index("request_by_requester_and_state")
         batch_op.drop_index("request_by_requester")
         batch_op.drop_index("request_by_brand")
 

@@ -1,0 +1,116 @@
+"""The page that Hey Pongo sends the browser back to, once somebody has accepted its OAuth form."""
+
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import parse_qs
+
+import structlog
+from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.listeners.outcomes import sentence
+from bot.pongo_oauth import NotGranted, NotReached, PongoOAuth
+from bot.services import Services
+from bot.slack import FAILURES
+from bot.texts import Texts
+from bot.ui.check import checking_token
+from bot.ui.token import token_error
+from workflows.grants import Claimed, Grants
+from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.policy import Reason
+from workflows.tokens import check_token
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the browser shows."""
+
+    status: int
+    html: str
+
+
+class Callback:
+    """Takes the code, fetches the token, and goes on as if it had been pasted."""
+
+    def __init__(self, services: Services, grants: Grants, oauth: PongoOAuth, client: WebClient) -> None:
+        self._services = services
+        self._grants = grants
+        self._oauth = oauth
+        self._client = client
+
+    def __call__(self, query: str) -> Page:
+        """The page for `GET /pongo/callback?…`. A wrong, old or repeated state changes nothing."""
+        given = parse_qs(query)
+        state, code = given.get("state", [""])[0], given.get("code", [""])[0]
+        everybody = self._services.languages.channel()
+        try:
+            claimed = self._grants.claim(state) if state else None
+            if claimed is None:
+                return _page(everybody, 400, "oauth.stale")
+            texts = self._services.languages.known(claimed.user_id) or everybody
+            return self._go_on(texts, claimed, code)
+        except SQLAlchemyError as failure:
+            log.error("not_stored", failure=type(failure).__name__)
+            return _page(everybody, 503, "oauth.not_stored")
+
+    def _go_on(self, texts: Texts, claimed: Claimed, code: str) -> Page:
+        if not code:  # the form was refused: Hey Pongo says `error` instead
+            return _page(texts, 400, "oauth.refused")
+        try:
+            token = self._oauth.exchange(code)
+        except NotReached:
+            self._grants.release(claimed)
+            return _page(texts, 502, "oauth.not_reached")
+        except NotGranted:
+            return _page(texts, 502, "oauth.not_granted")
+        if problem := check_token(token, self._services.clock.now()):
+            return _page(texts, 502, "oauth.not_granted", token_error(texts, problem))
+        outcome = self._pend(claimed, token)
+        if isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN:
+            self._services.approvers.refresh()
+            outcome = self._pend(claimed, token)
+        if not isinstance(outcome, Done):
+            return Page(409, _html(texts, texts("oauth.missed"), sentence(self._services, texts, outcome)))
+        log.info("token_generated", request=outcome.request.reference)
+        self._show_checking(claimed, texts, outcome)
+        return _page(texts, 200, "oauth.done", reference=outcome.request.reference)
+
+    def _pend(self, claimed: Claimed, token: str) -> Done | Late | Refused | NotFound:
+        services = self._services
+        request = services.queries.request(claimed.request_id)
+        if request is None:
+            return NotFound()
+        return services.requests.pend_token(
+            claimed.request_id,
+            person=services.approvers.person(claimed.user_id),
+            team=request.team,
+            interaction=f"oauth:{claimed.key}",
+            view_id=claimed.view_id,
+            token=token,
+            source="generated",
+        )
+
+    def _show_checking(self, claimed: Claimed, texts: Texts, outcome: Done) -> None:
+        """In the modal that the link was opened from, if it is still there."""
+        try:
+            self._client.views_update(view_id=claimed.view_id, view=checking_token(texts, outcome.request))
+        except FAILURES as failure:
+            log.info("modal_not_updated", failure=type(failure).__name__)
+
+
+def _page(texts: Texts, status: int, key: str, more: str = "", **values: object) -> Page:
+    return Page(status, _html(texts, texts(f"{key}.title"), " ".join(filter(None, [texts(key, **values), more]))))
+
+
+def _html(texts: Texts, title: str, text: str) -> str:
+    style = "body{font:18px/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1.5rem}"
+    style += "@media(prefers-color-scheme:dark){body{background:#1a1d21;color:#d1d2d3}}"
+    # The sentence may be mrkdwn, made for Slack: here its signs would only be noise.
+    plain = escape(text.replace("*", ""), quote=False)
+    return (
+        f'<!doctype html><html lang="{texts.language}"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
+        f"<style>{style}</style><h1>{escape(title)}</h1><p>{plain}</p></html>"
+    )

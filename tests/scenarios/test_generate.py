@@ -1,0 +1,158 @@
+"""The token comes by Hey Pongo's OAuth form: a browser goes there and back, and nothing is pasted."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+
+from bot.sandbox.faults import Fault
+from bot.sandbox.loopback import free_port
+from bot.sandbox.workspace import Workspace
+from tests.scenarios.stage import AMELIE, TOM, Stage
+from workflows.models import Request
+from workflows.states import State
+
+SLUGS = {"emile-nantes": "Émile Nantes", "emile-reze": "Émile Rezé"}
+
+
+@pytest.fixture
+def settings_overrides(workspace: Workspace) -> dict[str, str]:
+    workspace.pongo.stores |= SLUGS
+    workspace.pongo.sees = lambda merchant: SLUGS
+    return workspace.oauth_settings(free_port()) | {"PONGO_SCOPES": "stores:read"}
+
+
+def link(stage: Stage, who: str = AMELIE) -> str:
+    """Where the button of the modal leads."""
+    (found,) = [
+        element["url"]
+        for block in stage.top_modal(who)["blocks"]
+        for element in block.get("elements", [])
+        if element.get("action_id") == "link_generate"
+    ]
+    return str(found)
+
+
+def opened(stage: Stage, who: str = AMELIE) -> tuple[Request, str]:
+    request = stage.request()
+    stage.click(who, request, "approve")
+    return request, link(stage, who)
+
+
+def accept(address: str) -> str:
+    """What a person does in the browser: accepts the form. Answers where it then sends the browser."""
+    assert "Hey Pongo" in requests.get(address, timeout=5).text
+    filled = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()} | {"merchant": "Émile"}
+    form = address.partition("?")[0]
+    return str(requests.post(form, data=filled, allow_redirects=False, timeout=5).headers["Location"])
+
+
+def come_back(address: str) -> requests.Response:
+    return requests.get(address, timeout=10)
+
+
+def test_accepted_in_the_browser_it_goes_on_as_if_it_had_been_pasted(stage: Stage) -> None:
+    request, address = opened(stage)
+    assert parse_qs(urlsplit(address).query)["scope"] == ["stores:read"]
+    page = come_back(accept(address))
+    assert (page.status_code, "retourne dans Slack" in page.text) == (200, True)
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    assert {stage.sheet()[slug][1].count(".") for slug in SLUGS} == {2}  # a JWT
+    approval = stage.picture(request).history[1]
+    assert (approval.actor, approval.details) == (AMELIE, {"check": "good", "source": "generated"})
+    assert stage.top_modal(AMELIE)["callback_id"] == ""  # it says so, and asks for nothing
+
+
+def test_the_page_is_kept_nowhere_and_tells_nobody_where_it_came_from(stage: Stage) -> None:
+    _, address = opened(stage)
+    page = come_back(accept(address))
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_a_state_is_good_once(stage: Stage) -> None:
+    request, address = opened(stage)
+    back = accept(address)
+    assert come_back(back).status_code == 200
+    stage.settle()
+    trail = len(stage.picture(request).history)
+    page = come_back(back)
+    assert (page.status_code, "Ce lien ne sert plus" in page.text) == (400, True)
+    stage.settle()
+    assert len(stage.picture(request).history) == trail
+
+
+@pytest.mark.parametrize("wrong", ["", "x" * 43])
+def test_a_wrong_state_changes_nothing(stage: Stage, wrong: str) -> None:
+    request, address = opened(stage)
+    back = accept(address)
+    code = parse_qs(urlsplit(back).query)["code"][0]
+    page = requests.get(back.partition("?")[0], params={"code": code, "state": wrong}, timeout=5)
+    assert page.status_code == 400
+    stage.settle()
+    assert stage.state(request) is State.SUBMITTED
+    assert [call for call in stage.workspace.calls.all("pongo") if "token" in call.method] == []
+
+
+def test_after_a_quarter_of_an_hour_a_state_is_too_old(stage: Stage) -> None:
+    request, address = opened(stage)
+    back = accept(address)
+    stage.workspace.clock.advance(timedelta(minutes=16))
+    assert come_back(back).status_code == 400
+    stage.settle()
+    assert stage.state(request) is State.SUBMITTED
+
+
+def test_refused_in_the_form_nothing_changes(stage: Stage) -> None:
+    request, address = opened(stage)
+    back = accept(address).partition("?")[0]
+    state = parse_qs(urlsplit(address).query)["state"][0]
+    page = requests.get(back, params={"error": "access_denied", "state": state}, timeout=5)
+    assert (page.status_code, "Aucun token" in page.text) == (400, True)
+    assert stage.state(request) is State.SUBMITTED
+
+
+def test_hey_pongo_away_the_same_link_may_be_used_again(stage: Stage) -> None:
+    request, address = opened(stage)
+    stage.workspace.faults.add(Fault("pongo", "POST /v1/oauth/token", "refuse", status=503, times=1))
+    back = accept(address)
+    assert come_back(back).status_code == 502
+    assert stage.state(request) is State.SUBMITTED
+    assert come_back(back).status_code == 200
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+
+
+def test_who_has_left_the_approvers_meanwhile_is_refused(stage: Stage) -> None:
+    request, address = opened(stage, TOM)
+    stage.workspace.slack.set_usergroup_members("S0PARTNERS", [AMELIE])
+    stage.bot.services.approvers.refresh()
+    page = come_back(accept(address))
+    assert page.status_code == 409
+    stage.settle()
+    assert stage.state(request) is State.SUBMITTED
+
+
+def test_cancelled_meanwhile_the_page_says_so(stage: Stage) -> None:
+    request, address = opened(stage)
+    stage.click("UCLAIRE", request, "cancel")
+    page = come_back(accept(address))
+    assert (page.status_code, request.reference in page.text) == (409, True)
+    stage.settle()
+    assert stage.sheet().get("emile-nantes") is None
+
+
+def test_what_was_generated_stands_nowhere_but_in_the_sheet(stage: Stage) -> None:
+    _, address = opened(stage)
+    back = accept(address)
+    page = come_back(back)
+    stage.settle()
+    token = stage.sheet()["emile-nantes"][1]
+    assert token not in page.text
+    assert not any(token in repr(call) for call in stage.workspace.calls.all("slack"))
+    with stage.bot.database.engine.connect() as connection:
+        for table in ("grant_state", "pending_token", "audit", "effect", "request"):
+            assert token not in repr(connection.exec_driver_sql(f"SELECT * FROM {table}").all())

@@ -1,0 +1,86 @@
+"""Very many requests, put into a database in one go: what a team has after years, with little of it still open."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from workflows.database import Database
+from workflows.models import Audit, BrandWord, Effect, Reminder, Request, Store
+from workflows.states import State
+
+STORES_EACH = 5
+
+
+def fill(database: Database, now: datetime, requests: int, *, still_open: int = 500, due: int = 0) -> None:
+    """`requests` requests with STORES_EACH stores each, the last `still_open` of them submitted, the others completed;
+    `due` reminders are due at `now`, the others in the days to come. Some 100,000 rows a second."""
+    shared = {"created_at": now, "updated_at": now, "state_since": now, "team": "T06XPOS", "account": "a@b.c"}
+
+    def opened(number: int) -> bool:
+        return number > requests - still_open
+
+    def key(number: int) -> str:
+        return f"{number:032x}"
+
+    def request(number: int) -> dict[str, Any]:
+        return shared | {
+            "number": number, "id": key(number), "brand": f"Maison {number}", "brand_key": f"maison{number}",
+            "state": State.SUBMITTED if opened(number) else State.COMPLETED, "requester": f"U{number % 50}",
+            "merchant": "", "note": "", "trouble": None, "card_channel": "C0PARTNERS", "card_ts": f"{number}.1",
+        }  # fmt: skip
+
+    def stores(number: int) -> Iterator[dict[str, Any]]:
+        for position in range(STORES_EACH):
+            slug = f"maison-{number}-{position}"
+            yield {
+                "request_id": key(number), "position": position, "name": f"Magasin {position}", "slug": slug,
+                "open_slug": slug if opened(number) else None, "in_sheet": "unknown", "sheet_rows": [],
+            }  # fmt: skip
+
+    def effects(number: int) -> Iterator[dict[str, Any]]:
+        for kind in ("card", "note", "survey"):
+            yield {
+                "id": f"{kind[0]}{key(number)[1:]}", "request_id": key(number), "kind": kind, "rank": 0,
+                "lane": f"{kind}:{key(number)}", "payload": {}, "created_at": now, "due_at": now, "attempts": 1,
+                "done_at": now, "outcome": "done",
+            }  # fmt: skip
+
+    numbers = range(1, requests + 1)
+    open_ones = [number for number in numbers if opened(number)]
+    waits = (
+        {
+            "request_id": key(number), "holder": "leads", "since": now, "kept_at": now, "count": 0, "warned": False,
+            "due_at": now - timedelta(minutes=1) if at < due else now + timedelta(days=1 + number % 300),
+            "escalated": False,
+        }
+        for at, number in enumerate(open_ones)
+    )  # fmt: skip
+    entry = {"at": now, "actor": "U1", "action": "submit", "to_state": "submitted"}
+    with database.transaction(patient=True) as session:
+        for table, rows in (
+            (Request, map(request, numbers)),
+            (BrandWord, ({"word": w, "number": n} for n in numbers for w in (f"maison{n}", str(n)))),
+            (Store, (row for number in numbers for row in stores(number))),
+            (Audit, (entry | {"request_id": key(n), "interaction": f"crowd:{n}"} for n in numbers)),
+            (Effect, (row for number in numbers for row in effects(number))),
+            (Reminder, waits),
+        ):
+            for part in _parts(rows):
+                session.execute(insert(table), part)
+        if not database.sqlite:  # its numbers were given by hand
+            session.connection().exec_driver_sql(f"SELECT setval('request_number_seq', {requests})")
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+def _parts(rows: Iterable[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    part: list[dict[str, Any]] = []
+    for row in rows:
+        part.append(row)
+        if len(part) == 20_000:
+            yield part
+            part = []
+    if part:
+        yield part
