@@ -48,25 +48,25 @@ class Callback:
         try:
             claimed = self._grants.claim(state) if state else None
             if claimed is None:
-                return _page(everybody, 400, "oauth.stale")
+                return _page(everybody, 400, "stale")
             texts = self._services.languages.known(claimed.user_id) or everybody
             return self._go_on(texts, claimed, code)
         except SQLAlchemyError as failure:
             log.error("not_stored", failure=type(failure).__name__)
-            return _page(everybody, 503, "oauth.not_stored")
+            return _page(everybody, 503, "not_stored")
 
     def _go_on(self, texts: Texts, claimed: Claimed, code: str) -> Page:
         if not code:  # the form was refused: Hey Pongo says `error` instead
-            return _page(texts, 400, "oauth.refused")
+            return _page(texts, 400, "refused")
         try:
             token = self._oauth.exchange(code)
         except NotReached:
             self._grants.release(claimed)
-            return _page(texts, 502, "oauth.not_reached")
+            return _page(texts, 502, "not_reached")
         except NotGranted:
-            return _page(texts, 502, "oauth.not_granted")
+            return _page(texts, 502, "not_granted")
         if problem := check_token(token, self._services.clock.now()):
-            return _page(texts, 502, "oauth.not_granted", token_error(texts, problem))
+            return _page(texts, 502, "not_granted", token_error(texts, problem))
         outcome = self._pend(claimed, token)
         if isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN:
             self._services.approvers.refresh()
@@ -75,7 +75,7 @@ class Callback:
             return Page(409, _html(texts, texts("oauth.missed"), sentence(self._services, texts, outcome)))
         log.info("token_generated", request=outcome.request.reference)
         self._show_checking(claimed, texts, outcome)
-        return _page(texts, 200, "oauth.done", reference=outcome.request.reference)
+        return _page(texts, 200, "done", reference=outcome.request.reference)
 
     def _pend(self, claimed: Claimed, token: str) -> Done | Late | Refused | NotFound:
         services = self._services
@@ -101,7 +101,7 @@ class Callback:
 
 
 def _page(texts: Texts, status: int, key: str, more: str = "", **values: object) -> Page:
-    return Page(status, _html(texts, texts(f"{key}.title"), " ".join(filter(None, [texts(key, **values), more]))))
+    return Page(status, _html(texts, texts(f"oauth.{key}.title"), " ".join(filter(None, [texts(f"oauth.{key}", **values), more]))))
 
 
 def _html(texts: Texts, title: str, text: str) -> str:

@@ -120,11 +120,13 @@ def _other_ways(texts: Texts, request_id: str, sources: TokenSources) -> list[Bl
     blocks: list[Block] = []
     if sources.generate_url:
         blocks.append(actions([link_button(texts("token.generate"), "link_generate", sources.generate_url)], "ways"))
+    if not sources.fingerprints:
+        return blocks
     rows = words.rows(texts, sources.beside[:_ROWS])
     if len(sources.fingerprints) == 1:
         text = texts.md("token.beside", fingerprint=code(sources.fingerprints[0]), rows=rows)
         blocks += [section(text), actions([button(texts("token.reuse"), REUSE, request_id)], REUSE)]
-    elif sources.fingerprints:
+    else:
         found = texts.listed([code(fingerprint) for fingerprint in sources.fingerprints[:_FINGERPRINTS]], "list.and")
         blocks.append(context(texts.md("token.differ", fingerprints=found, rows=rows)))
     return blocks
