@@ -101,7 +101,10 @@ class Callback:
 
 
 def _page(texts: Texts, status: int, key: str, more: str = "", **values: object) -> Page:
-    return Page(status, _html(texts, texts(f"oauth.{key}.title"), " ".join(filter(None, [texts(f"oauth.{key}", **values), more]))))
+    return Page(
+        status,
+        _html(texts, texts(f"oauth.{key}.title"), " ".join(filter(None, [texts(f"oauth.{key}", **values), more]))),
+    )
 
 
 def _html(texts: Texts, title: str, text: str) -> str:

@@ -259,10 +259,13 @@ class Requests(Changes):
     # What the bot and the clock do
 
     def offer(self, channel: str, thread: str, user_id: str) -> bool:
-        """Owes a reply in a thread that asks for 6xpos. False where that thread had one already."""
+        """Owes a reply in a thread that asks for 6xpos. False where that thread had one already.
+
+        Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
+        """
         key, now = f"{channel}:{thread}", self._clock.now()
         try:
-            with self._database.transaction(patient=True) as session:
+            with self._database.transaction() as session:
                 if session.get(Once, f"offer:{key}"):
                     return False
                 session.add(Once(key=f"offer:{key}", at=now))

@@ -1,10 +1,13 @@
 """Messages: somebody asks for 6xpos in a channel, and is offered the form."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import Ack, App
+import structlog
+from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners.forms import open_form
 from bot.listeners.interaction import Interaction
@@ -12,6 +15,7 @@ from bot.services import Services
 from bot.slack import FAILURES
 from bot.ui.offer import read_message
 
+log = structlog.get_logger(__name__)
 # What a person writes; edits, joins and the like have subtypes of their own.
 _WRITTEN = (None, "thread_broadcast", "file_share")
 _IN_THREAD = 100  # of a longer thread, what asked is looked for among the first
@@ -21,14 +25,26 @@ _ABOUT = re.compile(r"\b6\s?x\s?-?pos\b", re.IGNORECASE)
 def register(app: App, services: Services) -> None:
     """Attaches the event listeners."""
 
-    @app.event("message")
-    def message(ack: Ack, body: dict[str, Any]) -> None:
-        _offer(services, body)
+    # Bolt acks an event before its listener runs: what must be stored first is stored in the listener's middleware.
+    # Where it cannot be, Slack hears so and delivers the event again.
+    def store(mentioned: bool) -> Callable[..., BoltResponse | None]:
+        def stored(body: dict[str, Any], next: Callable[[], None]) -> BoltResponse | None:
+            try:
+                _offer(services, body, mentioned=mentioned)
+            except SQLAlchemyError as failure:
+                log.warning("event_not_stored", failure=type(failure).__name__)
+                return BoltResponse(status=503, body="")
+            next()
+            return None
+
+        return stored
+
+    @app.event("message", middleware=[store(mentioned=False)])
+    def message(ack: Ack) -> None:
         ack()
 
-    @app.event("app_mention")
-    def mention(ack: Ack, body: dict[str, Any]) -> None:
-        _offer(services, body, mentioned=True)
+    @app.event("app_mention", middleware=[store(mentioned=True)])
+    def mention(ack: Ack) -> None:
         ack()
 
     @app.action("open_request")

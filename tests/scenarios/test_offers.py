@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
+from bot.settings import Settings
 from tests.scenarios.stage import CHANNEL, CLAIRE, NORA, TOM, Stage, shown
+from tests.scenarios.test_races import locked
 from tests.scenarios.test_security import post, signed
 
 GROUP = "<!subteam^S0PARTNERS>"
@@ -79,6 +81,18 @@ def test_what_slack_delivers_again_is_answered_once(stage: Stage) -> None:
     body = body.replace(asked["ts"], stage.as_(TOM).post(CHANNEL, "bonjour")["ts"])
     assert post(stage, body, signed(stage, body) | retried).status_code == 200
     assert len(offers(stage)) == 2
+
+
+def test_what_cannot_be_stored_is_delivered_again(stage: Stage, settings: Settings) -> None:
+    said = stage.as_(CLAIRE).post(CHANNEL, "bonjour")
+    event = {"type": "message", "channel": CHANNEL, "user": CLAIRE, "text": ASK, "ts": said["ts"]}
+    body = json.dumps({"type": "event_callback", "team_id": "T06XPOS", "event": event})
+    with locked(settings):
+        assert post(stage, body, signed(stage, body) | {"Content-Type": "application/json"}).status_code == 503
+    assert offers(stage) == []
+    retried = {"Content-Type": "application/json", "X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_error"}
+    assert post(stage, body, signed(stage, body) | retried).status_code == 200
+    assert len(offers(stage)) == 1
 
 
 def test_the_global_shortcut_opens_an_empty_form(stage: Stage) -> None:

@@ -196,17 +196,20 @@ def test_a_request_that_cannot_be_stored_is_told_inline_and_leaves_nothing(
     assert len(stage.cards()) == 1
 
 
+@pytest.mark.parametrize("trouble", ["locked", "full"])
 @pytest.mark.parametrize("checked", [True, False])
 def test_a_token_that_cannot_be_stored_is_told_inline_and_kept_nowhere(
-    stage: Stage, settings: Settings, checked: bool
+    stage: Stage, settings: Settings, checked: bool, trouble: str
 ) -> None:
     request = stage.request()
     stage.click(AMELIE, request, "approve")
     view = stage.top_modal(AMELIE)
     before = stored(stage)
-    with locked(settings):
+    long = TOKEN + "x" * 2_900  # what is stored with it fits in no page that is there
+    with locked(settings) if trouble == "locked" else disk_full(stage):
         # Slack gives up after 3 s. The worker waits for the same lock at the same time, and for longer.
-        assert stage.as_(AMELIE).submit(view["id"], **({"token": TOKEN} if checked else {})).refused == ""
+        typed = {"token": long} if checked or trouble == "full" else {}
+        assert stage.as_(AMELIE).submit(view["id"], **typed).refused == ""
         assert set(stage.errors(AMELIE)) == {"token"}
         assert stored(stage) == before
     assert stage.state(request) is State.SUBMITTED
@@ -215,11 +218,32 @@ def test_a_token_that_cannot_be_stored_is_told_inline_and_kept_nowhere(
     assert stage.state(request) is State.DELIVERED
 
 
-def test_a_click_while_the_database_is_locked_is_answered_and_changes_nothing(stage: Stage, settings: Settings) -> None:
+@pytest.mark.parametrize("trouble", ["locked", "full"])
+def test_a_reason_that_cannot_be_stored_is_told_inline_and_changes_nothing(
+    stage: Stage, settings: Settings, trouble: str
+) -> None:
     request = stage.request()
-    told = len(stage.ephemerals(AMELIE))
-    with locked(settings):
-        stage.click(AMELIE, request, "cancel")
-        assert len(stage.ephemerals(AMELIE)) == told + 1
+    stage.click(AMELIE, request, "reject")
+    view = stage.top_modal(AMELIE)
+    before = stored(stage)
+    with locked(settings) if trouble == "locked" else disk_full(stage):
+        assert stage.as_(AMELIE).submit(view["id"], reason="Pas signé. " * 180).refused == ""
+        assert set(stage.errors(AMELIE)) == {"reason"}
+        assert stored(stage) == before
     assert stage.state(request) is State.SUBMITTED
-    assert actions(stage, request) == ["submit"]
+    stage.as_(AMELIE).submit(view["id"], reason="Pas signé.")
+    stage.settle()
+    assert stage.state(request) is State.REJECTED
+
+
+def test_a_click_that_cannot_be_stored_is_answered_and_changes_nothing(stage: Stage, settings: Settings) -> None:
+    request = stage.request()
+    before = stored(stage)
+    with locked(settings):
+        stage.click(CLAIRE, request, "cancel")
+        assert stored(stage) == before
+    assert any("réessaie" in told.lower() for told in stage.ephemerals(CLAIRE))
+    assert stage.state(request) is State.SUBMITTED
+    stage.click(CLAIRE, request, "cancel")
+    stage.settle()
+    assert stage.state(request) is State.CANCELLED
