@@ -227,7 +227,7 @@ def test_a_reason_that_cannot_be_stored_is_told_inline_and_changes_nothing(
     view = stage.top_modal(AMELIE)
     before = stored(stage)
     with locked(settings) if trouble == "locked" else disk_full(stage):
-        assert stage.as_(AMELIE).submit(view["id"], reason="Pas signé. " * 180).refused == ""
+        assert stage.as_(AMELIE).submit(view["id"], reason="字" * 1_990).refused == ""
         assert set(stage.errors(AMELIE)) == {"reason"}
         assert stored(stage) == before
     assert stage.state(request) is State.SUBMITTED
