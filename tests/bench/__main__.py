@@ -1,11 +1,15 @@
-"""`make bench`: runs the rows, prints the table, writes bench/results.md."""
+"""`make bench`: runs the rows, prints the table, writes bench/results.md. `--only GROUP` runs one group and writes
+nothing: http, google, quota, scale, memory."""
 
+import argparse
+import contextlib
 import json
 import os
 import platform
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,7 +19,9 @@ import requests
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.loopback import free_port
+from tests.bench import quota
 from tests.bench.load import SECRET, Measure, command_body, fire, submission_body
+from tests.bench.scale import sqlite_ratios
 from tests.bench.sheet import Sheets
 from tests.scenarios.process import ServeProcess
 from tests.waiting import until
@@ -62,16 +68,20 @@ def measure_bare(kind: str, slack: str, bodies: list[str]) -> Measure:
         return best([fire(port, bodies, AT_ONCE) for _ in range(ROUNDS)])
 
 
-def measure_bot(slack: str, key: str, directory: Path) -> tuple[Measure, Measure]:
-    """The bot: slash commands, then approvals with a token."""
-    url = f"sqlite:///{directory / 'bench.db'}"
-    environment = {
+def bot_environment(slack: str, key: str, url: str) -> dict[str, str]:
+    """The bot's settings."""
+    return {
         "SLACK_BOT_TOKEN": "xoxb-bench-bench", "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": slack,
         "PARTNERSHIPS_CHANNEL": "C0PARTNERS", "PARTNERSHIPS_USERGROUP": "S0PARTNERS", "SHEET_ID": "x" * 44,
         "SHEETS_API_URL": "http://127.0.0.1:9", "GOOGLE_SERVICE_ACCOUNT": os.environ["BENCH_ACCOUNT"],
         "PONGO_API_URL": "", "TOKEN_KEY": key, "DATABASE_URL": url, "LOG_LEVEL": "ERROR",
     }  # fmt: skip
-    bot = ServeProcess(environment, directory / "serve.log")
+
+
+def measure_bot(slack: str, key: str, directory: Path) -> tuple[Measure, Measure]:
+    """The bot: slash commands, then approvals with a token."""
+    url = f"sqlite:///{directory / 'bench.db'}"
+    bot = ServeProcess(bot_environment(slack, key, url), directory / "serve.log")
     bot.start()
     try:
         bodies = [command_body(number) for number in range(COMMANDS)]
@@ -140,6 +150,64 @@ def sheet_rows() -> list[list[str]]:
     return rows
 
 
+def quota_rows() -> list[list[str]]:
+    """200 approvals under Google's quota."""
+    ours, theirs = quota.seconds(together=True), quota.seconds(together=False)
+    verdict = "≥ 10 times faster: " + ("yes" if theirs / ours >= 10 else "NO")
+    return [
+        ["200 approvals, 60 calls a minute, s", f"{ours:.1f}", "one at a time", f"{theirs:.0f}",
+         f"{theirs / ours:.0f}", verdict]
+    ]  # fmt: skip
+
+
+def scale_rows() -> list[list[str]]:
+    """The rows about very many requests."""
+    return [
+        row(f"{name} among 100,000 requests, ms", many, "among 1,000", few, "≤ 1.5", 1.5)
+        for name, many, few in sqlite_ratios()
+    ]
+
+
+def memory_rows() -> list[list[str]]:
+    """Start and memory of `serve`, beside a bare app."""
+    port, key = free_port(), Sealer.new_key()
+    slack = f"http://127.0.0.1:{port}/api/"
+    figures: list[tuple[float, float, float]] = []
+    with process("-m", "tests.bench.stub", str(port)), tempfile.TemporaryDirectory() as directory:
+        until(lambda: answers(port), 30)
+        bare, bare_at = free_port(), time.perf_counter()
+        with process("-m", "tests.bench.bare", "ack", str(bare), SLACK_API_URL=slack, SLACK_SIGNING_SECRET=SECRET):
+            until(lambda: answers(bare), 30)
+            figures.append((time.perf_counter() - bare_at, resident("tests.bench.bare"), 0))
+        bot = ServeProcess(bot_environment(slack, key, f"sqlite:///{directory}/bench.db"), Path(directory) / "log")
+        began = time.perf_counter()
+        bot.start()
+        started = time.perf_counter() - began
+        fresh = resident("bot serve")
+        for number in range(5):  # as many commands as a day of a large team
+            fire(bot.port, [command_body(number * 1000 + n) for n in range(1000)], AT_ONCE)
+        figures.append((started, fresh, resident("bot serve")))
+        bot.kill()
+    (bare_start, bare_memory, _), (start, memory, after) = figures
+    return [
+        row("cold start to answering, s", start, "bare app", bare_start, "≤ 1.5", 1.5),
+        row("memory when started, MB", memory, "bare app", bare_memory, "≤ 1.5", 1.5),
+        row("memory after 5,000 commands, MB", after, "150 MB", 150, "≤ 1", 1.0),
+    ]
+
+
+def resident(of: str) -> float:
+    """The megabytes of our child whose command line holds `of` (Linux only)."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            status = (entry / "status").read_text()
+            if of in line and f"PPid:\t{os.getpid()}\n" in status:
+                found.append((int(entry.name), int(status.partition("VmRSS:")[2].split()[0]) / 1024))
+    return max(found)[1]
+
+
 def row(what: str, ours: float, against: str, baseline: float, goal: str, most: float | None) -> list[str]:
     """One line of the table; `most`: the largest ratio that is good."""
     ratio = ours / baseline
@@ -147,18 +215,27 @@ def row(what: str, ours: float, against: str, baseline: float, goal: str, most: 
     return [what, f"{ours:.1f}", against, f"{baseline:.1f}", f"{ratio:.2f}", verdict]
 
 
+GROUPS = {
+    "http": http_rows, "google": sheet_rows, "quota": quota_rows, "scale": scale_rows, "memory": memory_rows,
+}  # fmt: skip
+
+
 def main() -> None:
     """Runs everything."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--only", choices=GROUPS)
+    only = parser.parse_args().only
     sheets = Sheets(1)
-
     os.environ["BENCH_ACCOUNT"] = json.dumps(sheets.account)
     sheets.stop()
-    rows = [*http_rows(), *sheet_rows()]
+    rows = [line for name, group in GROUPS.items() if only in (None, name) for line in group()]
     head = ["row", "the bot", "baseline", "its figure", "ratio", "to reach"]
     lines = ["| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows)]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     text = f"# Bench\n\n{datetime.now(UTC):%Y-%m-%d}, {machine}.\n\n" + "\n".join(lines) + "\n"
     print(text)
+    if only:
+        return
     (ROOT / "bench").mkdir(exist_ok=True)
     (ROOT / "bench" / "results.md").write_text(text)
 

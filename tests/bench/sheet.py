@@ -45,18 +45,20 @@ class NoJournal:
 class Sheets:
     """An embedded Google whose calls take CALL_SECONDS each, without quotas."""
 
-    def __init__(self, stores: int) -> None:
-
+    def __init__(self, stores: int, *, delayed: bool = True, quota: int | None = None) -> None:
+        """`quota`: reads and writes a minute. `clock`, which can be moved, is Google's."""
+        self.clock = MovableClock()
         self.calls, faults, self._loopback = CallLog(), Faults(), Loopback()
-        google = GoogleService(calls=self.calls, faults=faults, clock=MovableClock())
-        google.read_quota = google.write_quota = None
+        google = GoogleService(calls=self.calls, faults=faults, clock=self.clock)
+        google.read_quota = google.write_quota = quota
         self.url = self._loopback.serve(google.application())
         self.account = google.new_account(self.url)
         rows = [HEADER] + [[f"Magasin {n}", f"shop-{n}", ""] for n in range(stores)]
         book = google.spreadsheet("Bench", {"Feuille": rows}, shared_with=[self.account["client_email"]])
         self.stores, self.id = stores, book.id
         self.sheet = book.worksheet()
-        faults.add(Fault("google", "*", "delay", seconds=CALL_SECONDS, times=None))
+        if delayed:
+            faults.add(Fault("google", "*", "delay", seconds=CALL_SECONDS, times=None))
         client = SheetClient(
             service_account=json.dumps(self.account), spreadsheet_id=self.id, worksheet=None, api_url=self.url
         )

@@ -1,10 +1,12 @@
 """Very many requests, put into a database in one go: what a team has after years, with little of it still open."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, Table
 
 from workflows.database import Database
 from workflows.models import Audit, BrandWord, Effect, Reminder, Request, Store
@@ -58,7 +60,7 @@ def fill(database: Database, now: datetime, requests: int, *, still_open: int = 
         for at, number in enumerate(open_ones)
     )  # fmt: skip
     entry = {"at": now, "actor": "U1", "action": "submit", "to_state": "submitted"}
-    with database.transaction(patient=True) as session:
+    with database.engine.begin() as connection:
         for table, rows in (
             (Request, map(request, numbers)),
             (BrandWord, ({"word": w, "number": n} for n in numbers for w in (f"maison{n}", str(n)))),
@@ -67,20 +69,33 @@ def fill(database: Database, now: datetime, requests: int, *, still_open: int = 
             (Effect, (row for number in numbers for row in effects(number))),
             (Reminder, waits),
         ):
-            for part in _parts(rows):
-                session.execute(insert(table), part)
+            _insert(connection, table.__table__, rows)  # type: ignore[attr-defined]
         if not database.sqlite:  # its numbers were given by hand
-            session.connection().exec_driver_sql(f"SELECT setval('request_number_seq', {requests})")
+            connection.exec_driver_sql(f"SELECT setval('request_number_seq', {requests})")
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
 
 
-def _parts(rows: Iterable[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
-    part: list[dict[str, Any]] = []
-    for row in rows:
-        part.append(row)
-        if len(part) == 20_000:
-            yield part
-            part = []
-    if part:
-        yield part
+def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """By the driver's own means: SQLAlchemy would take four times as long."""
+    waiting = iter(rows)
+    first = next(waiting, None)
+    if first is None:
+        return
+    names = list(first)
+    # psycopg's COPY takes no dict for a JSON column.
+    turns = [
+        json.dumps if isinstance(first[name], dict | list) else table.c[name].type.bind_processor(connection.dialect)
+        for name in names
+    ]
+    whole = chain([first], waiting)
+    lines = (tuple(t(row[n]) if t else row[n] for t, n in zip(turns, names, strict=True)) for row in whole)
+    columns = ", ".join(f'"{name}"' for name in names)
+    cursor = connection.connection.cursor()
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(names))
+        cursor.executemany(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', lines)
+        return
+    with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
+        for line in lines:
+            copy.write_row(line)

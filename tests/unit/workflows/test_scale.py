@@ -1,0 +1,54 @@
+"""What people look up among very many requests: found by an index, never by reading a table."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.sandbox.clock import MovableClock
+from tests.unit.workflows.crowd import fill
+from tests.unit.workflows.test_plans import Explained, reads_all
+from workflows.database import Database
+from workflows.outcomes import Draft
+from workflows.queries import GOING_ON, RECENT, Queries, Search
+from workflows.requests import Requests
+from workflows.stores import StoreLine
+from workflows.tokens import Sealer
+
+pytestmark = pytest.mark.long
+REQUESTS = 100_000
+
+
+def test_lookups_among_very_many_requests_go_by_the_indexes(database: Database, clock: MovableClock) -> None:
+    fill(database, clock.now(), REQUESTS)
+    queries = Queries(database)
+    explained = Explained(database)
+    mine = Search(requester="U7", states=GOING_ON)
+    assert len(queries.search(Search(states=GOING_ON), limit=11)) == 11
+    assert [r.requester for r in queries.search(mine, limit=10)] == ["U7"] * 10
+    assert [r.number for r in queries.search(Search("maison 4711"), limit=1)] == [47119]
+    assert [r.number for r in queries.search(Search("4711"), limit=3)] == [4711]
+    assert [r.number for r in queries.search(replace(mine, text="maison 99 957"))] == [99957]
+    assert len(queries.waiting_for(["leads", "U7"])) == 20
+    assert queries.open_for_brand("Maison 99999")
+    draft = Draft("Neue", "a@b.c", (StoreLine("N", "maison-99999-1"),))
+    assert [taken.reference for taken in queries.taken(draft, None)] == ["6X-99999"]
+    assert len(explained.plans) > 12
+    for plan in explained.plans:
+        if "WHERE" not in plan and "LIMIT" in plan:
+            continue  # the newest so many, along the primary key
+        for table in ("request", "reminder", "store", "brand_word", "effect", "audit"):
+            assert not reads_all(plan, table), plan
+
+
+def test_a_brand_is_found_by_any_part_if_new_and_by_its_words_always(database: Database, clock: MovableClock) -> None:
+    requests, queries = Requests(database, clock, Sealer(Sealer.new_key())), Queries(database)
+    draft = Draft("Boulangerie de l'Étoile", "a@b.c", (StoreLine("N", "etoile-n"),))
+    requests.submit(draft, requester="U", team="T", interaction="1")
+    for text in ("langerie", "étoile", "L'Etoile", "boulangerie de"):
+        assert [r.brand for r in queries.search(Search(text))] == ["Boulangerie de l'Étoile"]
+    for number in range(RECENT):
+        draft = Draft(f"Autre {number}", "a@b.c", (StoreLine("N", f"autre-{number}"),))
+        requests.submit(draft, requester="U", team="T", interaction=f"a{number}")
+    assert queries.search(Search("langerie")) == []
+    for text in ("étoil", "de l'étoile", "BOULANGERIE"):
+        assert [r.brand for r in queries.search(Search(text))] == ["Boulangerie de l'Étoile"]
