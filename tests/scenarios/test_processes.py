@@ -1,4 +1,4 @@
-"""Two `serve` processes on one PostgreSQL: they share traffic and work, and nothing happens twice."""
+"""Two and four `serve` processes on one PostgreSQL: they share traffic and work, and nothing happens twice."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,17 +21,22 @@ pytestmark = pytest.mark.long
 
 
 class Pair:
-    def __init__(self, workspace: Workspace, url: str, directory: Path) -> None:
+    def __init__(self, workspace: Workspace, url: str, directory: Path, count: int = 2) -> None:
         self.workspace = workspace
         environment = workspace.settings(DATABASE_URL=url)
-        self.processes = [ServeProcess(environment, directory / f"serve-{n}.log") for n in (1, 2)]
+        self.processes = [ServeProcess(environment, directory / f"serve-{n}.log") for n in range(count)]
         for process in self.processes:
             process.start(wait=False)
         for process in self.processes:
-            until(process.alive, 60)
+            until(process.alive, 90)
         self.database = Database(url)
         self.queries = Queries(self.database)
         self.to(0)
+
+    def kill(self) -> None:
+        """Kills all."""
+        for process in self.processes:
+            process.kill()
 
     def to(self, number: int) -> None:
         """Slack sends its traffic to that process from now on."""
@@ -59,8 +64,14 @@ class Pair:
 def pair(workspace: Workspace, postgres: Postgres, tmp_path: Path) -> Iterator[Pair]:
     found = Pair(workspace, postgres.fresh(), tmp_path)
     yield found
-    for process in found.processes:
-        process.kill()
+    found.kill()
+
+
+@pytest.fixture
+def four(workspace: Workspace, postgres: Postgres, tmp_path: Path) -> Iterator[Pair]:
+    found = Pair(workspace, postgres.fresh(), tmp_path, 4)
+    yield found
+    found.kill()
 
 
 def test_two_leads_at_two_processes_make_one_transition_and_one_write(pair: Pair) -> None:
@@ -99,7 +110,15 @@ def test_the_same_form_delivered_to_both_is_one_request(pair: Pair) -> None:
     assert len(pair.requests()) == 1
 
 
-def test_one_is_killed_with_work_in_its_hands_and_the_other_ends_it(pair: Pair) -> None:
+def test_one_of_two_is_killed_with_work_in_its_hands_and_the_other_ends_it(pair: Pair) -> None:
+    goes_on_without_the_first(pair)
+
+
+def test_one_of_four_is_killed_with_work_in_its_hands_and_the_others_end_it(four: Pair) -> None:
+    goes_on_without_the_first(four)
+
+
+def goes_on_without_the_first(pair: Pair) -> None:
     for number in range(12):
         pair.submit(number)
     pair.processes[0].kill()
