@@ -136,11 +136,18 @@ class Outbox:
         `exclusive`: takes none while another worker holds one of these kinds, nor while their batch still gathers.
         """
         now = self._clock.now()
+        among: list[int] | None = None
+        if self._database.sqlite:
+            # Looked for while others may write: what waits for its turn can be a long way to go past.
+            with self._database.reading() as session:
+                among = [effect.seq or 0 for effect in self._due(session, kinds, limit, now)]
+            if not among:
+                return []
         with self._database.transaction(patient=True) as session:
             if exclusive and not self._may_have_all(session, kinds, now):
                 return []
             effects: list[Effect] = []
-            while found := self._due(session, kinds, limit - len(effects), now):
+            while found := self._due(session, kinds, limit - len(effects), now, among):
                 granted = self._pacing.grant(session, [effect.bucket for effect in found], now)
                 for effect, turn in zip(found, granted, strict=True):
                     if turn:
@@ -150,6 +157,7 @@ class Outbox:
                 session.flush()
                 if all(granted) or len(effects) == limit:
                     break  # else: what had no turn may have stood before others that have one
+                among = None
             if exclusive and effects:
                 for kind in kinds:
                     self._pacing.gathered(session, kind, now)
@@ -165,12 +173,16 @@ class Outbox:
         )
         return session.exec(held.limit(1)).first() is None
 
-    def _due(self, session: Session, kinds: Collection[str], limit: int, now: datetime) -> list[Effect]:
+    def _due(
+        self, session: Session, kinds: Collection[str], limit: int, now: datetime, among: list[int] | None = None
+    ) -> list[Effect]:
         query = select(Effect).where(
             *_could_be_performed(now),
             col(Effect.kind).in_(kinds),
             or_(col(Effect.claimed_until).is_(None), col(Effect.claimed_until) <= now),
         )
+        if among is not None:
+            query = query.where(col(Effect.seq).in_(among))
         if blocked := self._pacing.blocked(session, now):
             query = query.where(or_(col(Effect.bucket).is_(None), col(Effect.bucket).not_in(blocked)))
         query = query.order_by(col(Effect.rank), col(Effect.due_at), col(Effect.seq)).limit(limit)

@@ -88,7 +88,7 @@ def reads_all(plan: str, table: str) -> bool:
 def test_claims_find_what_is_due_by_the_indexes(full: Database, clock: MovableClock) -> None:
     explained = Explained(full)
     assert len(Outbox(full, clock, "w").claim([Owed.CARD.value], 20)) == 20
-    (plan,) = [plan for plan in explained.plans if "LIMIT" in plan]
+    plan = next(plan for plan in explained.plans if "LIMIT" in plan)
     plan = plan[plan.index("\n", plan.index("LIMIT")) :]
     assert "effect_due" in plan
     assert "effect_in_lane" in plan
