@@ -53,6 +53,7 @@ class Request(SQLModel, table=True):
     account: str = Field(max_length=254)
     merchant: str = Field(default="", max_length=64)
     note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    mail: bool = True  # whether 6xpos gets a mail that the integration is requested
     requester: str = Field(max_length=32)
     approver: str | None = Field(default=None, max_length=32)
     token_giver: str | None = Field(default=None, max_length=32)

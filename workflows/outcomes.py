@@ -12,13 +12,15 @@ from workflows.stores import StoreLine
 
 @dataclass(frozen=True)
 class Draft:
-    """What the form holds, already checked by `workflows.stores`."""
+    """What the form holds, already checked by `workflows.stores`. `mail`: whether 6xpos shall be mailed that the
+    integration is requested; None where nobody was asked: yes, or what was said before."""
 
     brand: str
     account: str
     stores: tuple[StoreLine, ...]
     merchant: str = ""
     note: str = ""
+    mail: bool | None = None
 
 
 @dataclass(frozen=True)

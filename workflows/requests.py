@@ -97,6 +97,7 @@ class Requests(Changes):
             if taken := taken_slugs(session, draft, found.id):
                 return SlugsTaken(taken)
             changes = difference(found, stores_of(session, found.id), draft)
+            mailed_before = found.mail
             if not self._move(session, found, Event.RESUBMIT, self._clock.now(), fields(draft)):
                 return self._late(session, found, interaction)
             session.execute(delete(Store).where(col(Store.request_id) == found.id))
@@ -111,6 +112,8 @@ class Requests(Changes):
                 interaction=interaction,
                 details=changes,
             )
+            if found.mail and not mailed_before:
+                owe(session, found, Owed.MAIL, self._clock.now(), {"event": Event.SUBMIT.value})
         return Done(found)
 
     def hand_over(

@@ -13,13 +13,14 @@ from workflows.stores import brand_key, brand_words
 
 def fields(draft: Draft) -> dict[str, Any]:
     """The columns of a request that its draft decides."""
-    return {
+    found: dict[str, Any] = {
         "brand": draft.brand,
         "brand_key": brand_key(draft.brand),
         "account": draft.account,
         "merchant": draft.merchant,
         "note": draft.note,
     }
+    return found if draft.mail is None else found | {"mail": draft.mail}
 
 
 def add_stores(session: Session, request: Request, draft: Draft) -> None:

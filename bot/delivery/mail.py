@@ -110,8 +110,8 @@ class Mails:
         if self._route is None or kind is None:
             self._outbox.done(effect, "not_needed")
             return
-        if kind is MailKind.REQUESTED and picture.request.state in _OVER:
-            # Not worth saying any more; but if it may have been read, the next mail takes it back.
+        if kind is MailKind.REQUESTED and (picture.request.state in _OVER or not picture.request.mail):
+            # Not wanted, or not worth saying any more; but if it may have been read, the next mail takes it back.
             unsure = effect.trouble in (SENDING, UNSURE)
             self._outbox.done(effect, "sent" if reached else "unsure" if unsure else "overtaken")
             return

@@ -139,7 +139,7 @@ def _edit(interaction: Interaction) -> None:
     request = picture.request
     stores = write_lines(StoreLine(store.name, store.slug) for store in picture.stores)
     # What was ticked at the first submission is still done.
-    values = FormValues(request.brand, stores, request.merchant, request.note, PREREQUISITES)
+    values = FormValues(request.brand, stores, request.merchant, request.note, PREREQUISITES, request.mail)
     open_form(interaction, values, picture)
 
 

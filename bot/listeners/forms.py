@@ -26,7 +26,7 @@ _MERCHANT_LENGTH = 64
 
 def links(services: Services) -> FormLinks:
     """Where the form's links lead."""
-    return FormLinks(account_template=services.settings.sixpos_account)
+    return FormLinks(services.settings.sixpos_account, services.settings.sends_mail)
 
 
 def open_form(interaction: Interaction, values: FormValues | None = None, picture: Picture | None = None) -> None:
@@ -63,7 +63,8 @@ def judge(values: FormValues, account_template: str) -> Judged:
     stores, problems = read_lines(values.stores)
     fault = check_brand(brand, account_template)
     account = account_for(brand, account_template) if brand_key(brand) else ""
-    draft = Draft(brand, account, tuple(stores), clean(values.merchant)[:_MERCHANT_LENGTH], clean_lines(values.note))
+    merchant = clean(values.merchant)[:_MERCHANT_LENGTH]
+    draft = Draft(brand, account, tuple(stores), merchant, clean_lines(values.note), values.mail)
     missing = tuple(name for name in PREREQUISITES if name not in values.prerequisites)
     return Judged(draft, fault, problems, missing)
 

@@ -206,14 +206,16 @@ def text_input(
     return _input(name, label, element, hint, optional=optional, dispatch=tell_while_typing)
 
 
-def checkboxes(name: str, label: str, options: Sequence[Block], ticked: Iterable[str] = ()) -> Block:
+def checkboxes(
+    name: str, label: str, options: Sequence[Block], ticked: Iterable[str] = (), *, optional: bool = False
+) -> Block:
     """Boxes to tick; block_id and action_id are both `name`, `ticked` the values that are ticked already."""
     wanted = set(ticked)
     element: Block = {"type": "checkboxes", "action_id": name, "options": list(options)}
     initial = [option for option in options if option["value"] in wanted]
     if initial:  # Slack refuses an empty list
         element["initial_options"] = initial
-    return _input(name, label, element, "", optional=False, dispatch=False)
+    return _input(name, label, element, "", optional=optional, dispatch=False)
 
 
 def option(value: str, text: str, description: str = "") -> Block:

@@ -36,7 +36,7 @@ from workflows.stores import (
 
 CALLBACK = "request_form"
 PREREQUISITES = ("account_created", "stores_attached", "sixpos_told")
-_CONFIRM, _ACCOUNT = "confirm", "account"
+_CONFIRM, _ACCOUNT, _MAIL = "confirm", "account", "mail"
 _LONGEST_BRAND_TYPED, _LONGEST_MERCHANT, _LONGEST_NOTE = 200, 64, 2_000
 _LINES_SHOWN, _EXCERPT = 10, 40
 _BRAND_SHOWN, _REASON = 80, 1_500
@@ -51,13 +51,16 @@ class FormValues:
     merchant: str = ""
     note: str = ""
     prerequisites: tuple[str, ...] = ()
+    mail: bool | None = None  # whether 6xpos shall get a mail; None where the form did not ask
 
 
 @dataclass(frozen=True)
 class FormLinks:
-    """Where the form's links lead. `account_template` and `stores_url` hold `{brand}` and `{merchant}`."""
+    """Where the form's links lead. `account_template` and `stores_url` hold `{brand}` and `{merchant}`.
+    `sends_mail`: the bot mails 6xpos by itself, so that the form asks whether it shall."""
 
     account_template: str
+    sends_mail: bool = False
     users_url: str = "https://my.heypongo.com/settings/users"
     stores_url: str = BACK_OFFICE
 
@@ -125,6 +128,10 @@ def request_form(
             optional=True,
         ),
     ]
+    if links.sends_mail:
+        tick = option(_MAIL, texts.md("form.mail_tick"), texts.md("form.mail_how"))
+        ticked = () if values.mail is False else (_MAIL,)
+        blocks.append(checkboxes(_MAIL, texts("form.mail"), [tick], ticked, optional=True))
     send = "form.send_anyway" if confirm else "form.resend" if request else "form.send"
     return modal(
         texts("form.title_edit", reference=request.reference) if request else texts("form.title"),
@@ -143,13 +150,17 @@ def read_form(view: View) -> FormValues:
     def typed(name: str) -> str:
         return str(((state.get(name) or {}).get(name) or {}).get("value") or "")
 
-    ticked = ((state.get("prerequisites") or {}).get("prerequisites") or {}).get("selected_options") or []
+    def ticked(name: str) -> tuple[str, ...]:
+        boxes = ((state.get(name) or {}).get(name) or {}).get("selected_options") or []
+        return tuple(str(box.get("value")) for box in boxes)
+
     return FormValues(
         brand=typed("brand"),
         stores=typed("stores"),
         merchant=typed("merchant"),
         note=typed("note"),
-        prerequisites=tuple(str(box.get("value")) for box in ticked),
+        prerequisites=ticked("prerequisites"),
+        mail=bool(ticked(_MAIL)) if _MAIL in state else None,
     )
 
 

@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("account", sqlmodel.sql.sqltypes.AutoString(length=254), nullable=False),
         sa.Column("merchant", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("mail", sa.Boolean(), nullable=False),
         sa.Column("requester", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
         sa.Column("approver", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
         sa.Column("token_giver", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
