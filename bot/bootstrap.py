@@ -21,7 +21,6 @@ from bot.delivery.digests import Digests
 from bot.delivery.mail import MailRoute, Mails
 from bot.delivery.messages import Messages
 from bot.delivery.poster import Poster
-from bot.delivery.quota import QuotaGauge, SharedQuota
 from bot.delivery.rows import Rows
 from bot.delivery.worker import Worker
 from bot.drawing import Drawing
@@ -31,6 +30,7 @@ from bot.metrics import CountedSheet, Metrics
 from bot.pongo import PongoApi
 from bot.pongo_oauth import OAuthSettings, PongoOAuth
 from bot.pool import Pool
+from bot.quota import QuotaGauge, SharedQuota
 from bot.scheduler import Scheduler
 from bot.server import Endpoints, Server
 from bot.services import Services
@@ -185,6 +185,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     metrics.registry.register(QuotaGauge(turns))
     gateway = _gateway(settings, metrics, SharedQuota(turns), rates)
     identity = Identity(client)
+    mailing = Mailing(database, clock, waker)
     services = Services(
         settings,
         clock,
@@ -201,6 +202,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         reminding,
         identity,
         Grants(database, clock),
+        mailing,
         _oauth(settings),
     )
     drawn = Drawing(services)
@@ -213,7 +215,6 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     )
     journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
     rows = Rows(gateway, journal, outbox, queries, requests, sealer)
-    mailing = Mailing(database, clock, waker)
     mails = Mails(_route(settings), outbox, queries, mailing, clock, languages.email, drawn.mails)
     worker = Worker(
         outbox,
@@ -286,10 +287,10 @@ def _gateway(settings: Settings, metrics: Metrics, quota: SharedQuota, rates: Ra
     return Gateway(CountedSheet(sheet, metrics), headers, sharing=Sharing(rates.looks))
 
 
-def serve(settings: Settings) -> None:
-    """Runs the bot until SIGTERM or SIGINT."""
+def serve(settings: Settings, rates: Rates | None = None) -> None:
+    """Runs the bot until SIGTERM or SIGINT. `rates`: how fast it calls Slack and Google; as they allow, if None."""
     logs.configure(settings.log_format, settings.log_level)
-    bot = build(settings)
+    bot = build(settings, rates=rates)
     told = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: told.set())

@@ -18,10 +18,23 @@ from bot.ui.card import card
 from bot.ui.mails import Mail, MailKind, kind_of, mail, mailto, nudge
 from bot.ui.notes import note
 from bot.ui.offer import offer
+from workflows.mailing import SENT
 from workflows.models import Request
 from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.queries import Held, Picture
 from workflows.reminders import LEADS
+
+
+def draw_note(services: Services, texts: Texts, picture: Picture, event: str) -> Message:
+    """The message to the requester about an event, with the mail that they send where the bot sends none."""
+    settings = services.settings
+    kind = None if settings.sends_mail else kind_of(event, settings.request_mail_on)
+    if kind is MailKind.WITHDRAWN and not any(entry.action == SENT for entry in picture.history):
+        kind = None  # what 6xpos never heard of is not taken back
+    if kind is None:
+        return note(texts, picture, event)
+    address = mailto(services.languages.channel(), kind, picture, settings.sixpos_emails)
+    return note(texts, picture, event, mailto=address, kind=kind)
 
 
 class Drawing:
@@ -54,14 +67,7 @@ class Drawing:
         return card(self._services.languages.channel(), picture, mention=self.call(), sheet_url=sheet)
 
     def _note(self, picture: Picture, event: str) -> Message:
-        return note(self._texts(picture.request.requester), picture, event, mailto=self._mailto(picture, event))
-
-    def _mailto(self, picture: Picture, event: str) -> str:
-        """The ready-made mail that the requester sends where the bot cannot; empty where none is called for."""
-        settings, kind = self._services.settings, self._mail_kind(event)
-        if settings.sends_mail or kind not in (MailKind.REQUESTED, MailKind.DELIVERED):
-            return ""
-        return mailto(self._services.languages.channel(), kind, picture, settings.sixpos_emails)
+        return draw_note(self._services, self._texts(picture.request.requester), picture, event)
 
     def _mail_kind(self, event: str) -> MailKind | None:
         return kind_of(event, self._services.settings.request_mail_on)

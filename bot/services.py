@@ -12,6 +12,7 @@ from workflows.calendar import WorkCalendar
 from workflows.clock import Clock
 from workflows.grants import Grants
 from workflows.live import UntilLive
+from workflows.mailing import Mailing
 from workflows.outbox import Outbox
 from workflows.queries import Queries
 from workflows.reminders import Reminders
@@ -39,4 +40,5 @@ class Services:
     reminding: Reminding
     identity: Identity
     grants: Grants
+    mailing: Mailing
     oauth: PongoOAuth | None

@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 
 from sheets.align import Seen
 
+CROWD, CROWD_SECONDS = 5, 10.0
+"""More looks than that within so many seconds are a crowd. Whoever looks a few times sees the sheet as it is."""
+
 QUIET = 40.0
 """Seconds without a reading after which the next one is taken anew in any case."""
 
@@ -23,6 +26,7 @@ class Sharing:
         self._seen: Seen | None = None
         self._at = self._looked = float("-inf")
         self._looks = 0
+        self._asked: list[float] = []
 
     def note(self, seen: Seen, began: float) -> None:
         """Somebody has read the sheet, having begun at `began`, by this object's clock."""
@@ -44,7 +48,9 @@ class Sharing:
             with self._changing:
                 if asked - self._looked >= QUIET:
                     self._looks = 0
-                allowed = self._gaps[min(self._looks, len(self._gaps) - 1)]
+                self._asked = [*[at for at in self._asked if asked - at < CROWD_SECONDS][-CROWD:], asked]
+                crowd = len(self._asked) > CROWD
+                allowed = self._gaps[min(self._looks, len(self._gaps) - 1)] if crowd else 0.0
                 if self._seen is not None and self._at >= asked - allowed:
                     return self._seen
                 self._looks += 1

@@ -6,13 +6,14 @@ from sqlmodel import col, select
 
 from workflows.clock import Clock
 from workflows.database import Database
-from workflows.models import Effect, Request
+from workflows.models import Audit, Effect, Request
 from workflows.outbox import owe
 from workflows.states import Event, Owed
 
 # `Effect.trouble` of a mail: nothing went out; it is going out just now; it may have gone out; somebody has to mend
 # the settings before anything can.
 SURE, SENDING, UNSURE, SETUP = "mail_later", "mail_sending", "mail_unsure", "mail_setup"
+SENT = "mail_sent"  # the audit's action: somebody says that they sent a ready-made mail
 _ANNOUNCES = (Event.SUBMIT, Event.APPROVE, Event.APPROVE_WITH_TOKEN)
 
 
@@ -35,6 +36,33 @@ class Mailing:
                 )
             ).all()
         return any(effect.payload.get("event") in _ANNOUNCES for effect in effects)
+
+    def note_sent(self, request_id: str, kind: str, person: str, interaction: str) -> bool:
+        """Notes that somebody has sent a ready-made mail of this kind. False where that was noted before.
+
+        Raises sqlalchemy.exc.OperationalError (locked, unreachable), having stored nothing.
+        """
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            request = session.exec(select(Request).where(Request.id == request_id).with_for_update()).one()
+            history = session.exec(select(Audit).where(Audit.request_id == request_id, Audit.action == SENT)).all()
+            if any(entry.details == {"mail": kind} for entry in history):
+                return False
+            session.add(
+                Audit(
+                    at=now,
+                    request_id=request_id,
+                    actor=person,
+                    action=SENT,
+                    from_state=request.state,
+                    to_state=request.state,
+                    details={"mail": kind},
+                    interaction=interaction,
+                )
+            )
+            owe(session, request, Owed.CARD, now)
+        self._after_commit()
+        return True
 
     def show(self, request_id: str) -> None:
         """Owes the card, for a mail that was refused or can go out again."""

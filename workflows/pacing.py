@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from workflows.clock import Clock
 from workflows.database import Database
-from workflows.models import Bucket
+from workflows.models import Bucket, Effect
 from workflows.states import Owed
 
 POST, UPDATE = "post:", "update"
@@ -27,6 +27,9 @@ READ, WRITE = "google:read", "google:write"
 _GATHER = "gather:"
 # After so long without a batch the next one need not gather.
 _QUIET = 40.0
+# So many of a kind within so many seconds are a crowd; without one no batch waits longer than a second for more.
+_CROWD, _CROWD_SECONDS, _NO_CROWD_SECONDS = 6, 10.0, 1.0
+_NEWEST = 100  # effects that are looked at for it
 # A bucket that nobody touched for so long is full, whatever its row says: Slack and Google ask for minutes at most.
 _FORGET = timedelta(hours=1)
 
@@ -49,7 +52,7 @@ class Rate:
 
 
 def _gaps() -> Mapping[str, tuple[float, ...]]:
-    return MappingProxyType({Owed.WRITE.value: (0, 0, 4, 8, 16, 32), Owed.SURVEY.value: (0, 0, 0, 0, 0, 2, 4, 8, 16)})
+    return MappingProxyType({Owed.WRITE.value: (0, 1, 8, 24, 30), Owed.SURVEY.value: (0, 0, 0, 0, 0, 2, 4, 8, 16)})
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,12 @@ class Rates:
     Google: 60 reads and 60 writes a minute and user (developers.google.com/workspace/sheets/api/limits); burst and rate
     together stay below, with room for calls that are late on their way. `gaps`: by kind of effect, the seconds that
     must lie between a batch and the one before, the longer the more there were since a quiet time: what comes meanwhile
-    is performed together. `looks`: how many seconds old a reading of the sheet may be that is shown in a modal, the
-    older, the more were taken since a quiet time.
+    is performed together; a second at most where there is no crowd. `looks`: how many seconds old a reading of the
+    sheet may be that is shown in a modal, the older, the more were taken since a quiet time.
     """
 
     posts: Rate | None = Rate(2, 60)
-    updates: Rate | None = Rate(15, 35)
+    updates: Rate | None = Rate(40, 50)
     reads: Rate | None = Rate(25, 30)
     writes: Rate | None = Rate(25, 30)
     gaps: Mapping[str, tuple[float, ...]] = field(default_factory=_gaps)
@@ -131,7 +134,9 @@ class Pacing:
         gaps = self._rates.gaps.get(kind)
         if not gaps:
             return 0.0
-        return _gap_left(gaps, session.get(Bucket, _GATHER + kind), now)
+        bucket = session.get(Bucket, _GATHER + kind)
+        most = gaps[-1] if _crowd(session, kind, now) else _NO_CROWD_SECONDS
+        return 0.0 if bucket is None else _gap_left(gaps, bucket, most, now)
 
     def gathered(self, session: Session, kind: str, now: datetime) -> None:
         """A batch of this kind goes now."""
@@ -200,10 +205,16 @@ def _locked(session: Session, key: str, level: float, now: datetime) -> Bucket:
     return bucket
 
 
-def _gap_left(gaps: Sequence[float], bucket: Bucket | None, now: datetime) -> float:
-    if bucket is None:
-        return 0.0
+def _crowd(session: Session, kind: str, now: datetime) -> bool:
+    """Whether many effects of this kind are owed within seconds: somebody who does one after the other is no crowd."""
+    newest = select(Effect.kind, Effect.created_at).order_by(col(Effect.seq).desc()).limit(_NEWEST).subquery()
+    since = now - timedelta(seconds=_CROWD_SECONDS)
+    count = select(func.count()).where(newest.c.kind == kind, newest.c.created_at > since)
+    return session.exec(count).one() >= _CROWD
+
+
+def _gap_left(gaps: Sequence[float], bucket: Bucket, most: float, now: datetime) -> float:
     passed = max(0.0, (now - bucket.at).total_seconds())
     if passed >= _QUIET:
         return 0.0
-    return max(0.0, gaps[min(int(bucket.level), len(gaps) - 1)] - passed)
+    return max(0.0, min(most, gaps[min(int(bucket.level), len(gaps) - 1)]) - passed)

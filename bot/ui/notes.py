@@ -1,14 +1,19 @@
 """The direct messages that tell the requester what became of their request."""
 
+from typing import Any
+
 from bot.texts import Texts, code, link
 from bot.ui import words
-from bot.ui.blocks import FALLBACK, Block, Message, actions, clip, context, link_button, quote, section, within
+from bot.ui.blocks import FALLBACK, Block, Message, actions, button, clip, context, link_button, quote, section, within
 from bot.ui.card import action_button, last
 from bot.ui.mails import whatsapp
+from workflows.mailing import SENT
+from workflows.models import Audit
 from workflows.policy import Action
 from workflows.queries import Picture
 from workflows.states import Event
 
+MAIL_SENT = "mail_sent"
 _BRAND, _REASON, _REASON_IN_NOTIFICATION = 400, 2_500, 300
 # What the requester can do about it, straight from the message.
 _BUTTONS: dict[Event, tuple[Action, ...]] = {
@@ -18,9 +23,9 @@ _BUTTONS: dict[Event, tuple[Action, ...]] = {
 }
 
 
-def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "") -> Message:
+def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: str = "") -> Message:
     """The message about `event` (a `workflows.states.Event` that owes one). `mailto`: the address of a ready-made mail
-    to 6xpos that the requester is asked to send, where the bot sends none itself."""
+    to 6xpos that the requester is asked to send, where the bot sends none itself; `kind`: which mail that is."""
     what = Event(event)
     request = picture.request
     entry = last(picture, what)
@@ -39,10 +44,24 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "") -> Mes
         notification += " " + within(" ".join(entry.reason.split()), _REASON_IN_NOTIFICATION)
     if what is Event.SUBMIT:
         blocks.append(context(texts.md("note.account", account=code(request.account))))
-    if mailto:
+    sent = _sent(picture, kind)
+    if sent:
+        blocks.append(context(texts.md("note.mail_sent", actor=words.who(texts, sent.actor), at=sent.at)))
+    elif mailto:
         blocks.append(section(texts.md("note.mailto", mail=link(mailto, texts("note.mailto_link")))))
+        blocks.append(actions([button(texts("button.mail_sent"), MAIL_SENT, request.id)], f"{MAIL_SENT}:{what}"))
     row = [action_button(texts, action, request) for action in _BUTTONS.get(what, (Action.DETAILS,))]
     if what is Event.DELIVER:
         row.insert(0, link_button(texts("button.whatsapp"), "link_whatsapp", whatsapp(texts, picture)))
     blocks.append(actions(row))
     return Message(clip(notification, FALLBACK), blocks)
+
+
+def event_of(action: dict[str, Any]) -> str:
+    """The event whose message a press of "Sent" came from; empty where it is none of ours."""
+    name, _, event = str(action.get("block_id", "")).partition(":")
+    return event if name == MAIL_SENT and event in set(Event) else ""
+
+
+def _sent(picture: Picture, kind: str) -> Audit | None:
+    return next((e for e in picture.history if kind and e.action == SENT and e.details == {"mail": kind}), None)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class ServeProcess:
-    """One `python -m bot serve`."""
+    """One `serve`, in a process of its own."""
 
     def __init__(self, environment: Mapping[str, str], log: Path, port: int | None = None) -> None:
         """`environment`: the bot's settings; nothing else of ours but what Python needs. `log`: where it writes."""
@@ -41,7 +41,7 @@ class ServeProcess:
     def _spawn(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve"],
+                [sys.executable, "-m", "tests.scenarios.unhurried"],
                 cwd=self._log.parent, env=self._environment | {"PYTHONPATH": str(ROOT)}, stdout=log, stderr=log,
             )  # fmt: skip
 

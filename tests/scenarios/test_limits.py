@@ -42,7 +42,11 @@ def test_two_hundred_approvals_in_a_minute_need_fewer_than_twenty_calls_and_one_
     sheet = stage.workspace.sheet
     row = len(sheet.rows()) + 1
     header = next(r for r in sheet.rows() if "SLUG PONGO" in r)
-    for title, text in (("RESTAURANT NAME", "M"), ("SLUG PONGO", "busy-7"), ("TOKEN PONGO", "typed-by-a-person-012345")):
+    for title, text in (
+        ("RESTAURANT NAME", "M"),
+        ("SLUG PONGO", "busy-7"),
+        ("TOKEN PONGO", "typed-by-a-person-012345"),
+    ):
         sheet.type(row, header.index(title) + 1, text)
     stage.workspace.clock.advance(timedelta(seconds=60))
     before, began = len(google_calls(stage)), stage.workspace.clock.now()

@@ -223,6 +223,49 @@ def test_without_a_mail_server_the_requester_gets_the_mail_ready_to_send(stage: 
     assert mails(stage) == []
 
 
+def press_sent(stage: Stage, who: str = CLAIRE) -> None:
+    """Says, at the newest message to Claire, that the mail was sent."""
+    channel = stage.workspace.slack.im(CLAIRE)
+    stage.as_(who).click(channel, str(stage.direct(CLAIRE)[-1]["ts"]), "mail_sent")
+    stage.settle()
+
+
+@WITHOUT_SMTP
+def test_once_it_is_sent_the_message_says_who_sent_it_and_offers_it_no_more(stage: Stage) -> None:
+    request = stage.request()
+    press_sent(stage)
+    message = stage.direct(CLAIRE)[-1]
+    assert "mailto:" not in shown(message)
+    assert "mail_sent" not in buttons(message)
+    assert "a écrit à 6xpos" in shown(message)
+    assert "a écrit à 6xpos" in shown(stage.card(request))
+    (entry,) = [e for e in stage.picture(request).history if e.action == "mail_sent"]
+    assert (entry.actor, entry.details) == (CLAIRE, {"mail": "requested"})
+
+
+@WITHOUT_SMTP
+def test_pressed_twice_it_is_noted_once(stage: Stage) -> None:
+    request = stage.request()
+    channel, ts = stage.workspace.slack.im(CLAIRE), str(stage.direct(CLAIRE)[-1]["ts"])
+    pressed = stage.as_(CLAIRE).click(channel, ts, "mail_sent")
+    stage.workspace.slack.replay(pressed)
+    stage.settle()
+    assert [e.action for e in stage.picture(request).history] == ["submit", "mail_sent"]
+
+
+@WITHOUT_SMTP
+@pytest.mark.parametrize("was_sent", [True, False])
+def test_only_what_was_announced_is_taken_back_by_a_link(stage: Stage, was_sent: bool) -> None:
+    request = stage.request()
+    if was_sent:
+        press_sent(stage)
+    reject(stage, request)
+    message = stage.direct(CLAIRE)[-1]
+    assert ("mailto:" in shown(message)) is was_sent
+    if was_sent:
+        assert "retirée" in parse_qs(urlsplit(mail_link(message)).query)["subject"][0]
+
+
 @WITHOUT_SMTP
 def test_of_many_stores_the_link_names_as_many_as_fit(stage: Stage) -> None:
     lines = "\n".join(f"Boulangerie Émile de la Gare n° {n} ; emile-{n}" for n in range(60))

@@ -124,10 +124,20 @@ def test_batches_gather_the_longer_the_more_there_were(database: Database, clock
             for effect in effects:
                 outbox.done(effect)
         clock.advance(timedelta(seconds=1))
-    assert begun == [0, 1, 5, 13, 29]
-    assert sizes == [3, 3, 12, 24, 48]
+    assert begun == [0, 1, 9, 33]
+    assert sizes == [3, 3, 24, 72]
     clock.advance(timedelta(seconds=40))
-    assert len(outbox.claim([Owed.WRITE], 300, exclusive=True)) == 90
+    assert len(outbox.claim([Owed.WRITE], 300, exclusive=True)) == 78
+
+
+def test_one_after_the_other_none_waits_longer_than_a_second(database: Database, clock: MovableClock) -> None:
+    outbox = Outbox(database, clock, "w", rates=Rates())
+    for number in range(20):
+        owing(database, clock, f"U{number}", 1, Owed.WRITE)
+        clock.advance(timedelta(seconds=1))
+        (effect,) = outbox.claim([Owed.WRITE], 300, exclusive=True)
+        outbox.done(effect)
+        clock.advance(timedelta(seconds=1))
 
 
 def test_the_answer_to_a_person_comes_before_what_the_bot_has_to_say(database: Database, clock: MovableClock) -> None:
