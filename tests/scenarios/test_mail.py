@@ -250,6 +250,8 @@ def test_pressed_twice_it_is_noted_once(stage: Stage) -> None:
     pressed = stage.as_(CLAIRE).click(channel, ts, "mail_sent")
     stage.workspace.slack.replay(pressed)
     stage.settle()
+    # Also where it is another press: two windows that both still showed the button.
+    assert not stage.bot.services.mailing.note_sent(request.id, "requested", AMELIE, "another press")
     assert [e.action for e in stage.picture(request).history] == ["submit", "mail_sent"]
 
 
