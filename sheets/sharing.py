@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sheets.align import Seen
 
-CROWD, CROWD_SECONDS = 5, 10.0
+CROWD, CROWD_SECONDS = 4, 10.0
 """More looks than that within so many seconds are a crowd. Whoever looks a few times sees the sheet as it is."""
 
 QUIET = 40.0

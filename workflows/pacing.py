@@ -52,7 +52,7 @@ class Rate:
 
 
 def _gaps() -> Mapping[str, tuple[float, ...]]:
-    return MappingProxyType({Owed.WRITE.value: (0, 1, 8, 24, 30), Owed.SURVEY.value: (0, 0, 0, 0, 0, 2, 4, 8, 16)})
+    return MappingProxyType({Owed.WRITE.value: (0, 1, 16, 36), Owed.SURVEY.value: (0, 0, 0, 0, 0, 2, 4, 8, 16)})
 
 
 @dataclass(frozen=True)

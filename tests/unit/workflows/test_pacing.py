@@ -124,10 +124,10 @@ def test_batches_gather_the_longer_the_more_there_were(database: Database, clock
             for effect in effects:
                 outbox.done(effect)
         clock.advance(timedelta(seconds=1))
-    assert begun == [0, 1, 9, 33]
-    assert sizes == [3, 3, 24, 72]
+    assert begun == [0, 1, 17, 53]
+    assert sizes == [3, 3, 48, 108]
     clock.advance(timedelta(seconds=40))
-    assert len(outbox.claim([Owed.WRITE], 300, exclusive=True)) == 78
+    assert len(outbox.claim([Owed.WRITE], 300, exclusive=True)) == 18
 
 
 def test_one_after_the_other_none_waits_longer_than_a_second(database: Database, clock: MovableClock) -> None:
