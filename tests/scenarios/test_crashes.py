@@ -102,7 +102,7 @@ class Play:
             self.revive()
             return not self.owed() and all(r.state is State.DELIVERED for r in self.requests())
 
-        until(settled, 120)
+        until(settled, 300)
         rows = self.workspace.sheet.rows()
         channel = self.workspace.slack.messages(CHANNEL)
         direct = self.workspace.slack.messages(self.workspace.slack.im(CLAIRE) or "")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.sandbox.clock import MovableClock
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS, Stage
 from tests.waiting import until
 from workflows.pacing import Rates
@@ -28,7 +29,14 @@ def google_calls(stage: Stage) -> list[str]:
     return [call.method for call in stage.workspace.calls.all("google") if "/token" not in call.method]
 
 
-# Slack's pace is another test's matter: here the cards come at once.
+@pytest.fixture
+def running_clock(request: pytest.FixtureRequest) -> MovableClock:
+    return MovableClock(running=getattr(request, "param", True))
+
+
+# Slack's pace is another test's matter: here the cards come at once. The bot's clock stands still, so that the minute
+# is as short on a slow machine as on a fast one.
+@pytest.mark.parametrize("running_clock", [False], indirect=True)
 @pytest.mark.parametrize("rates", [Rates(posts=None, updates=None)], indirect=True)
 def test_two_hundred_approvals_in_a_minute_need_fewer_than_twenty_calls_and_one_conflict_holds_none(
     stage: Stage,
@@ -49,14 +57,12 @@ def test_two_hundred_approvals_in_a_minute_need_fewer_than_twenty_calls_and_one_
     ):
         sheet.type(row, header.index(title) + 1, text)
     stage.workspace.clock.advance(timedelta(seconds=60))
-    before, began = len(google_calls(stage)), stage.workspace.clock.now()
+    before = len(google_calls(stage))
     cards = {card["metadata"]["event_payload"]["request_id"]: card["ts"] for card in stage.cards()}
     for number, request in enumerate(requests):
         stage.as_(AMELIE).click(CHANNEL, cards[request.id], "approve")
         view = stage.top_modal(AMELIE)["id"]
         stage.as_(AMELIE).submit(view, token=TOKEN.format(number))
-    took = stage.workspace.clock.now() - began
-    assert took < timedelta(minutes=1), "too slow a machine to say anything"
     stage.workspace.clock.advance(timedelta(seconds=50))  # what still gathers is due
     stage.settle(60)
     assert len(google_calls(stage)) - before < 20
