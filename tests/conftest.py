@@ -50,7 +50,9 @@ def database(database_url: str) -> Iterator[Database]:
 LONG = (
     "unit/sandbox/",
     "unit/sheets/",
+    "unit/workflows/test_pacing.py",
     "unit/workflows/test_reminders.py",
+    "unit/workflows/test_requests.py",
     "unit/test_cli.py",
     "unit/ui/",
     "scenarios/",
