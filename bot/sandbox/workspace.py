@@ -109,10 +109,11 @@ class Workspace:
             calls=self.calls, faults=self.faults, clock=clock, bot_token=self.bot_token, app_token=self.app_token,
             signing_secret=self.signing_secret, scopes=SCOPES, commands=[COMMAND],
         )  # fmt: skip
-        self.slack.events.update(EVENTS)
         self.google = GoogleService(calls=self.calls, faults=self.faults, clock=clock)
         self.pongo = PongoService(calls=self.calls, faults=self.faults, clock=clock)
         seeds.populate(self.slack)
+        # Only now: what is said in a fresh workspace was said before the bot came, and is not for it to answer.
+        self.slack.events.update(EVENTS)
         self.mailbox = Mailbox(clock)
         self.backoffice = Backoffice(self.pongo, clock, lambda: self.sheet.rows(), lambda: self.hooks.probe.wanted())
 

@@ -102,7 +102,10 @@ class Play:
             self.revive()
             return not self.owed() and all(r.state is State.DELIVERED for r in self.requests())
 
-        until(settled, 300)
+        try:
+            until(settled, 120)
+        except AssertionError:
+            raise AssertionError(f"{self.left()}\n{self.process.log()[-3000:]}") from None
         rows = self.workspace.sheet.rows()
         channel = self.workspace.slack.messages(CHANNEL)
         direct = self.workspace.slack.messages(self.workspace.slack.im(CLAIRE) or "")
@@ -127,6 +130,14 @@ class Play:
             return len(self.requests()) == count
 
         until(stored, 60)
+
+    def left(self) -> str:
+        """What is not performed yet, and why."""
+        with self.queries._database.engine.connect() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT kind, attempts, trouble, due_at, claimed_by, claimed_until FROM effect WHERE done_at IS NULL"
+            ).all()
+        return "\n".join(map(str, [*rows, *((r.reference, r.state, r.trouble) for r in self.requests())]))
 
     def owed(self) -> bool:
         """Whether any effect is not performed yet."""
