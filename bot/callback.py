@@ -13,6 +13,8 @@ from bot.pongo_oauth import NotGranted, NotReached, PongoOAuth
 from bot.services import Services
 from bot.slack import FAILURES
 from bot.texts import Texts
+from bot.ui import answers
+from bot.ui.blocks import View
 from bot.ui.check import checking_token
 from bot.ui.token import token_error
 from workflows.grants import Claimed, Grants
@@ -72,9 +74,11 @@ class Callback:
             self._services.approvers.refresh()
             outcome = self._pend(claimed, token)
         if not isinstance(outcome, Done):
-            return Page(409, _html(texts, texts("oauth.missed"), sentence(self._services, texts, outcome)))
+            notice = answers.notice(texts, sentence(self._services, texts, outcome))
+            self._show(claimed, notice)
+            return _page(texts, 409, "missed")
         log.info("token_generated", request=outcome.request.reference)
-        self._show_checking(claimed, texts, outcome)
+        self._show(claimed, checking_token(texts, outcome.request))
         return _page(texts, 200, "done", reference=outcome.request.reference)
 
     def _pend(self, claimed: Claimed, token: str) -> Done | Late | Refused | NotFound:
@@ -92,10 +96,10 @@ class Callback:
             source="generated",
         )
 
-    def _show_checking(self, claimed: Claimed, texts: Texts, outcome: Done) -> None:
+    def _show(self, claimed: Claimed, view: View) -> None:
         """In the modal that the link was opened from, if it is still there."""
         try:
-            self._client.views_update(view_id=claimed.view_id, view=checking_token(texts, outcome.request))
+            self._client.views_update(view_id=claimed.view_id, view=view)
         except FAILURES as failure:
             log.info("modal_not_updated", failure=type(failure).__name__)
 
@@ -110,10 +114,8 @@ def _page(texts: Texts, status: int, key: str, more: str = "", **values: object)
 def _html(texts: Texts, title: str, text: str) -> str:
     style = "body{font:18px/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto;padding:0 1.5rem}"
     style += "@media(prefers-color-scheme:dark){body{background:#1a1d21;color:#d1d2d3}}"
-    # The sentence may be mrkdwn, made for Slack: here its signs would only be noise.
-    plain = escape(text.replace("*", ""), quote=False)
     return (
         f'<!doctype html><html lang="{texts.language}"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
-        f"<style>{style}</style><h1>{escape(title)}</h1><p>{plain}</p></html>"
+        f"<style>{style}</style><h1>{escape(title)}</h1><p>{escape(text)}</p></html>"
     )

@@ -58,7 +58,7 @@ class Endpoints:
             return self._slack(self._app, environ, start)
         if method not in ("GET", "HEAD"):
             return _answer(start, 404, "text/plain", "There is nothing here.")
-        if path == "/pongo/callback" and self._callback is not None:
+        if path == "/pongo/callback" and method == "GET" and self._callback is not None:  # a HEAD must not use it up
             return _show(start, self._callback(environ.get("QUERY_STRING", "")))
         if path == "/healthz":
             return _answer(start, 200, "application/json", '{"status": "alive"}')

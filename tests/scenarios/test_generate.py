@@ -9,7 +9,7 @@ import requests
 from bot.sandbox.faults import Fault
 from bot.sandbox.loopback import free_port
 from bot.sandbox.workspace import Workspace
-from tests.scenarios.stage import AMELIE, TOM, Stage
+from tests.scenarios.stage import AMELIE, TOM, Stage, shown
 from workflows.models import Request
 from workflows.states import State
 
@@ -97,6 +97,15 @@ def test_a_wrong_state_changes_nothing(stage: Stage, wrong: str) -> None:
     assert [call for call in stage.workspace.calls.all("pongo") if "token" in call.method] == []
 
 
+def test_asked_for_by_head_it_is_not_used_up(stage: Stage) -> None:
+    request, address = opened(stage)
+    back = accept(address)
+    assert requests.head(back, timeout=5).status_code == 404
+    assert come_back(back).status_code == 200
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+
+
 def test_after_a_quarter_of_an_hour_a_state_is_too_old(stage: Stage) -> None:
     request, address = opened(stage)
     back = accept(address)
@@ -140,7 +149,8 @@ def test_cancelled_meanwhile_the_page_says_so(stage: Stage) -> None:
     request, address = opened(stage)
     stage.click("UCLAIRE", request, "cancel")
     page = come_back(accept(address))
-    assert (page.status_code, request.reference in page.text) == (409, True)
+    assert (page.status_code, "sa carte dit" in page.text) == (409, True)
+    assert request.reference in shown(stage.top_modal(AMELIE))  # where it was asked for, it says more
     stage.settle()
     assert stage.sheet().get("emile-nantes") is None
 

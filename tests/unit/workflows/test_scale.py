@@ -1,16 +1,23 @@
 """What people look up among very many requests: found by an index, never by reading a table."""
 
 from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.crowd import fill
 from tests.unit.workflows.test_plans import Explained, reads_all
+from workflows.calendar import WorkCalendar
 from workflows.database import Database
+from workflows.outbox import Outbox
 from workflows.outcomes import Draft
 from workflows.queries import GOING_ON, RECENT, Queries, Search
+from workflows.reminders import Pace, Reminders
+from workflows.reminding import Reminding
 from workflows.requests import Requests
+from workflows.states import Owed
 from workflows.stores import StoreLine
 from workflows.tokens import Sealer
 
@@ -19,7 +26,7 @@ REQUESTS = 100_000
 
 
 def test_lookups_among_very_many_requests_go_by_the_indexes(database: Database, clock: MovableClock) -> None:
-    fill(database, clock.now(), REQUESTS)
+    fill(database, clock.now(), REQUESTS, due=10)
     queries = Queries(database)
     explained = Explained(database)
     mine = Search(requester="U7", states=GOING_ON)
@@ -32,6 +39,12 @@ def test_lookups_among_very_many_requests_go_by_the_indexes(database: Database, 
     assert queries.open_for_brand("Maison 99999")
     draft = Draft("Neue", "a@b.c", (StoreLine("N", "maison-99999-1"),))
     assert [taken.reference for taken in queries.taken(draft, None)] == ["6X-99999"]
+    # The tick reads what is due, and the outbox what it then owes: ten among so many.
+    reminders = Reminders(WorkCalendar(ZoneInfo("Europe/Paris")), Pace())
+    requests = Requests(database, clock, Sealer(Sealer.new_key()), reminders=reminders)
+    clock.advance(timedelta(hours=5))
+    assert Reminding(database, clock, reminders, requests, None).tick() == 10
+    assert len(Outbox(database, clock, "w").claim([Owed.THREAD.value], 20)) == 10
     assert len(explained.plans) > 12
     for plan in explained.plans:
         if "WHERE" not in plan and "LIMIT" in plan:
