@@ -23,13 +23,15 @@ class Delivery:
 
     `key`: the caller's name for it, unique among those delivered together. `token`: what shall stand beside each slug;
     "" withdraws: rows whose token `over` accepts are emptied, none is added. `over`: says of a different token that
-    stands there whether it may be replaced (a token that we wrote ourselves); None: none may.
+    stands there whether it may be replaced (a token that we wrote ourselves); None: none may. `adds`: whether a slug
+    in no row gets one.
     """
 
     key: str
     stores: tuple[WantedStore, ...]
     token: str = field(repr=False)
     over: Callable[[str], bool] | None = field(default=None, repr=False)
+    adds: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def make_plan(grid: Grid, layout: Layout, deliveries: Sequence[Delivery]) -> Pla
                     edits[row, layout.token] = Edit(row, layout.token, delivery.token, store.slug, delivery.key)
                 else:
                     refused.append(Conflict(store.slug, store.name, row, found))
-            if not places and delivery.token:
+            if not places and delivery.token and delivery.adds:
                 appends.setdefault(store.slug, Append(store.name, store.slug, delivery.token, delivery.key))
     return Plan(
         tuple(edits.values()),

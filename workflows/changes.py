@@ -15,7 +15,7 @@ from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.policy import Action, Person, Reason, SelfApproval, decide
 from workflows.reminders import Reminders
 from workflows.rows import by_interaction, last_entry
-from workflows.states import OPEN, Event, State, transition
+from workflows.states import LIVE, OPEN, Event, State, transition
 from workflows.tokens import Sealer
 
 BOT, CLOCK = "bot", "clock"  # the actors of what nobody pressed
@@ -51,6 +51,8 @@ class Changes:
             return NotFound()
         if by_interaction(session, interaction):
             return Done(request, repeated=True)
+        if action is Action.RETRY and request.state in LIVE and request.rewriting is None:
+            return Late(request, last_entry(session, request.id))
         verdict = decide(action, request.state, request.requester, person, self._self_approval)
         if verdict.allowed:
             return request

@@ -59,6 +59,10 @@ class Request(SQLModel, table=True):
     token_giver: str | None = Field(default=None, max_length=32)
     token_sealed: str | None = Field(default=None, sa_column=Column(Text))
     token_fingerprint: str | None = Field(default=None, max_length=8)
+    # While the token of a delivered request is replaced or withdrawn (`workflows.rewriting`): which of the two; and the
+    # fingerprints of all tokens that were written for it before, since the sheet may hold any of them still.
+    rewriting: str | None = Field(default=None, max_length=16)
+    former_fingerprints: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, default=list))
     trouble: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     card_channel: str | None = Field(default=None, max_length=32)
     card_ts: str | None = Field(default=None, max_length=32)
@@ -250,7 +254,8 @@ class Once(SQLModel, table=True):
 class PendingToken(SQLModel, table=True):
     """A token that an approver has pasted and that is not handed over yet: being checked, or waiting for their word.
 
-    `source`: where it comes from, `pasted`, `generated` or `reused`. Sealed; gone with the handover, with the end of
+    `source`: where it comes from, `pasted`, `generated` or `reused`. `reason`: why it shall replace the one that is in
+    the sheet already; None where the request has none yet. Sealed; gone with the handover, with the end of
     the request, or after a day.
     """
 
@@ -263,6 +268,7 @@ class PendingToken(SQLModel, table=True):
     view_id: str = Field(max_length=32)
     sealed: str = Field(sa_column=Column(Text, nullable=False))
     source: str = Field(default="pasted", max_length=16)
+    reason: str | None = Field(default=None, sa_column=Column(Text))
     finding: str | None = Field(default=None, max_length=32)
     at: datetime
 

@@ -16,6 +16,8 @@ class Action(StrEnum):
     EDIT = "edit"
     CANCEL = "cancel"
     RETRY = "retry"
+    REPLACE = "replace_token"
+    WITHDRAW = "withdraw_token"
     TICK = "tick"
     DETAILS = "details"
 
@@ -29,11 +31,13 @@ EVENTS: dict[Action, tuple[Event, ...]] = {
     Action.EDIT: (Event.RESUBMIT,),
     Action.CANCEL: (Event.CANCEL,),
     Action.RETRY: (Event.RETRY,),
+    Action.REPLACE: (Event.REPLACE,),
+    Action.WITHDRAW: (Event.WITHDRAW,),
     Action.TICK: (Event.ACTIVATE, Event.COMPLETE),
     Action.DETAILS: (),
 }
 # Saying yes to one's own request is what ALLOW_SELF_APPROVAL speaks about; saying no to it is always fine.
-_SAYS_YES = frozenset({Action.APPROVE, Action.GIVE_TOKEN})
+_SAYS_YES = frozenset({Action.APPROVE, Action.GIVE_TOKEN, Action.REPLACE})
 
 
 class SelfApproval(StrEnum):

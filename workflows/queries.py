@@ -13,7 +13,7 @@ from workflows.mailing import SETUP
 from workflows.models import Audit, BrandWord, Digest, Effect, PendingToken, Profile, Reminder, Request, Store, Tick
 from workflows.outcomes import Draft, Taken
 from workflows.rows import last_entry, open_for_brand, stores_of, taken_slugs
-from workflows.states import OPEN, Owed, State
+from workflows.states import LIVE, OPEN, Owed, State
 from workflows.stores import brand_key
 
 
@@ -147,7 +147,7 @@ class Queries:
             .where(
                 Request.brand_key == request.brand_key,
                 Request.team == request.team,
-                col(Request.state).in_([State.DELIVERED, State.ACTIVATED, State.COMPLETED]),
+                col(Request.state).in_(LIVE),
                 Request.id != request.id,
             )
         )

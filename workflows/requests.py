@@ -8,11 +8,12 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from workflows.changes import BOT, CLOCK, Changes
+from workflows.changes import BOT, CLOCK
 from workflows.models import Once, PendingToken, Reminder, Request, Store
 from workflows.outbox import owe, owe_person
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
 from workflows.policy import Action, Person
+from workflows.rewriting import Rewriting
 from workflows.rows import (
     add_stores,
     by_interaction,
@@ -23,14 +24,14 @@ from workflows.rows import (
     stores_of,
     taken_slugs,
 )
-from workflows.states import OPEN, Event, Owed, State, transition
+from workflows.states import LIVE, OPEN, Event, Owed, State, transition
 
 T = TypeVar("T")
 # Slack shows what the ack says of a modal an instant after it has come: a result that overtook it would be lost.
 AFTER_THE_ACK = timedelta(seconds=1)
 
 
-class Requests(Changes):
+class Requests(Rewriting):
     """The only way to change a request."""
 
     # What people do
@@ -125,11 +126,23 @@ class Requests(Changes):
         interaction: str,
         token: str | None,
         details: dict[str, Any] | None = None,
+        reason: str | None = None,
     ) -> Done | Late | Refused | NotFound:
         """Approves (where still needed) and, with a token (already checked), hands it over, all in one transaction.
 
-        Without a token it only approves. `details` go into the audit: what the check of the token came to.
+        Without a token it only approves. `details` go into the audit: what the check of the token came to. `reason`:
+        why the token shall take the place of the one that was delivered.
         """
+        if reason is not None and token is not None:
+            return self.replace(
+                request_id,
+                person=person,
+                team=team,
+                interaction=interaction,
+                token=token,
+                reason=reason,
+                details=details,
+            )
 
         def event_in(state: State) -> tuple[Action, Event]:
             return _handover(state, token is not None)
@@ -146,17 +159,18 @@ class Requests(Changes):
         view_id: str,
         token: str,
         source: str = "pasted",
+        reason: str | None = None,
     ) -> Done | Late | Refused | NotFound:
         """Keeps a token, sealed, that is to be checked before it is handed over, and owes the check.
 
-        `source`: `pasted`, `generated` or `reused`.
+        `source`: `pasted`, `generated` or `reused`. `reason`: as `hand_over` takes it.
         """
         now = self._clock.now()
         with self._database.transaction() as session:
             request = session.exec(select(Request).where(Request.id == request_id)).first()
             if request is None or request.team != team:
                 return NotFound()
-            action, _ = _handover(request.state, True)
+            action = _handover(request.state, True)[0] if reason is None else Action.REPLACE
             if session.get(PendingToken, interaction):
                 return Done(request, repeated=True)
             found = self._may(session, request_id, action, person, team, interaction)
@@ -176,6 +190,7 @@ class Requests(Changes):
                     view_id=view_id,
                     sealed=sealed,
                     source=source,
+                    reason=reason,
                     at=now,
                 )
             )
@@ -200,7 +215,9 @@ class Requests(Changes):
     def act(
         self, request_id: str, event: Event, *, person: Person, team: str, interaction: str, reason: str | None = None
     ) -> Done | Late | Refused | NotFound:
-        """Lets a person reject, ask for changes, cancel or retry. `reason` goes into the audit."""
+        """Lets a person reject, ask for changes, cancel, retry or withdraw. `reason` goes into the audit."""
+        if event is Event.WITHDRAW:
+            return self.withdraw(request_id, person=person, team=team, interaction=interaction, reason=reason or "")
         action = {
             Event.REJECT: Action.REJECT,
             Event.ASK_CHANGES: Action.ASK_CHANGES,
@@ -336,8 +353,10 @@ class Requests(Changes):
         now = self._clock.now()
         with self._database.transaction(patient=True) as session:
             request = session.exec(select(Request).where(Request.id == request_id)).one()
+            if request.state in LIVE and request.rewriting is None:
+                return
             note_stores(session, request_id, stores)
-            if request.state not in OPEN or request.trouble == trouble:
+            if request.state not in OPEN | LIVE or request.trouble == trouble:
                 return
             source = request.state
             if transition(source, Event.TROUBLE):

@@ -18,6 +18,7 @@ class State(StrEnum):
     DELIVERED = "delivered"
     ACTIVATED = "activated"
     COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
@@ -36,10 +37,15 @@ class Event(StrEnum):
     CANCEL = "cancel"
     EXPIRE = "expire"
     DELIVER = "deliver"
+    DELIVER_BY_HAND = "deliver_by_hand"
     TROUBLE = "trouble"
     RETRY = "retry"
     ACTIVATE = "activate"
     COMPLETE = "complete"
+    REPLACE = "replace_token"
+    REPLACED = "token_replaced"
+    WITHDRAW = "withdraw_token"
+    WITHDRAWN = "token_withdrawn"
 
 
 class Role(StrEnum):
@@ -85,6 +91,20 @@ _NEW, _CHANGED = (Owed.CARD, Owed.NOTE, Owed.SURVEY, Owed.MAIL), (Owed.CARD, Owe
 _DELIVERY, _YES = (Owed.CARD, Owed.WRITE), (Owed.CARD, Owed.WRITE, Owed.MAIL)
 _READ_AGAIN = (Owed.CARD, Owed.SURVEY)
 
+
+def _once_delivered(state: State) -> tuple[Transition, ...]:
+    """The lines about a token that stands in the sheet already. Until the sheet is proven to be as wanted
+    (`workflows.rewriting`), trouble shows and can be tried again; none of that takes a request back."""
+    return (
+        Transition(state, Event.REPLACE,   _APPROVER, state,           _DELIVERY),
+        Transition(state, Event.REPLACED,  _BOT,      state,           _TELL),
+        Transition(state, Event.WITHDRAW,  _APPROVER, state,           _DELIVERY),
+        Transition(state, Event.WITHDRAWN, _BOT,      State.WITHDRAWN, _TELL),
+        Transition(state, Event.TROUBLE,   _BOT,      state,           _CARD),
+        Transition(state, Event.RETRY,     _APPROVER, state,           _DELIVERY),
+    )  # fmt: skip
+
+
 # fmt: off
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(None,                    Event.SUBMIT,             (Role.ANYONE,), State.SUBMITTED,         _NEW),
@@ -112,13 +132,24 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.WRITING,           Event.TROUBLE,            _BOT,           State.WRITING,           _CARD),
     Transition(State.WRITING,           Event.RETRY,              _APPROVER,      State.WRITING,           _DELIVERY),
 
+    # Somebody has typed the token into the sheet: nothing is left to write.
+    Transition(State.SUBMITTED,         Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),
+    Transition(State.CHANGES_REQUESTED, Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),
+    Transition(State.APPROVED,          Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),
+
     Transition(State.DELIVERED,         Event.ACTIVATE,           _EITHER,        State.ACTIVATED,         _TELL),
     Transition(State.ACTIVATED,         Event.COMPLETE,           _EITHER,        State.COMPLETED,         _TELL),
+
+    *_once_delivered(State.DELIVERED),
+    *_once_delivered(State.ACTIVATED),
+    *_once_delivered(State.COMPLETED),
 )
 # fmt: on
 
 # While a request is in one of these, its slugs belong to it: no other request may claim them.
 OPEN = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED, State.WRITING})
+# The token stands in the sheet, as the bot wrote it or a person typed it.
+LIVE = frozenset({State.DELIVERED, State.ACTIVATED, State.COMPLETED})
 
 _TABLE = {(line.source, line.event): line for line in TRANSITIONS}
 

@@ -92,6 +92,7 @@ class TokenChecks:
             interaction=pending.interaction,
             token=token,
             details=pending.origin | {"check": Finding.GOOD.value},
+            reason=pending.reason,
         )
         if isinstance(outcome, Done):
             self._show(pending, self._views.done(pending.user_id, outcome))

@@ -24,6 +24,7 @@ from workflows.outbox import Outbox
 from workflows.outcomes import StoreNow
 from workflows.queries import Picture, Queries
 from workflows.requests import Requests
+from workflows.rewriting import REPLACING, WITHDRAWING, own_fingerprints
 from workflows.states import OPEN, State
 from workflows.tokens import CannotOpen, Sealer
 
@@ -57,6 +58,13 @@ def seen(store: Store, found: dict[str, StoreInSheet], sealer: Sealer) -> StoreN
     return StoreNow(store.slug, _SEEN[there.status], there.rows, fingerprint)
 
 
+def rewritten(how: str, outcome: Outcome) -> bool:
+    """Whether the sheet is as a correction wants it: of what is withdrawn, somebody else's token is none of ours."""
+    if how == WITHDRAWING and outcome.trouble is None:
+        return all(conflict.kind == "other_token" for conflict in outcome.conflicts)
+    return outcome.complete
+
+
 class Rows:
     """Surveys and writes, several requests at once: one read, one write, one verification for all of them."""
 
@@ -86,8 +94,8 @@ class Rows:
             self._outbox.done(effect)
 
     def write(self, effects: Sequence[Effect]) -> None:
-        """Puts the tokens beside their slugs, and moves on every request whose rows are all verified."""
-        wanted = self._still(effects, {State.WRITING})
+        """Puts tokens beside their slugs, or takes them away, and moves on each request whose rows are all verified."""
+        wanted = self._still(effects, {State.WRITING}, rewriting=True)
         ready: list[tuple[Effect, Picture]] = []
         deliveries: list[Delivery] = []
         for effect, picture in wanted:
@@ -111,30 +119,48 @@ class Rows:
             else:
                 self._outbox.done(effect)
 
-    def _still(self, effects: Sequence[Effect], states: frozenset[State] | set[State]) -> list[tuple[Effect, Picture]]:
+    def _still(
+        self, effects: Sequence[Effect], states: frozenset[State] | set[State], *, rewriting: bool = False
+    ) -> list[tuple[Effect, Picture]]:
         """The effects whose requests still stand where they make sense; the others are over."""
         wanted = []
         for effect in effects:
             assert effect.request_id is not None
             picture = self._queries.picture(effect.request_id)
-            if picture.request.state in states:
+            if picture.request.state in states or (rewriting and picture.request.rewriting is not None):
                 wanted.append((effect, picture))
             else:
                 self._outbox.done(effect, "dropped")
         return wanted
 
     def _delivery(self, picture: Picture) -> Delivery:
-        sealed = picture.request.token_sealed
-        if sealed is None:
-            raise CannotOpen("no token is kept")
+        request = picture.request
         stores = tuple(WantedStore(store.name, store.slug) for store in picture.stores)
-        return Delivery(picture.request.id, stores, self._sealer.open(sealed).decode())
+        own = own_fingerprints(request)
+
+        def ours(found: str) -> bool:
+            return self._sealer.fingerprint(found) in own
+
+        if request.rewriting == WITHDRAWING:
+            return Delivery(request.id, stores, "", over=ours)
+        if request.token_sealed is None:
+            raise CannotOpen("no token is kept")
+        token = self._sealer.open(request.token_sealed).decode()
+        if request.rewriting == REPLACING:
+            # Whoever has taken a row away since the delivery had a reason: it is not added again.
+            return Delivery(request.id, stores, token, over=ours, adds=False)
+        return Delivery(request.id, stores, token)
 
     def _note(self, picture: Picture, outcome: Outcome) -> None:
         request = picture.request
         rows: dict[str, list[int]] = {}
         for written in outcome.verified:
             rows.setdefault(written.slug, []).append(written.row)
+        if request.rewriting and rewritten(request.rewriting, outcome):
+            now = [self._rewritten(store, rows, outcome, request.rewriting) for store in picture.stores]
+            self._requests.rewritten(request.id, request.rewriting, request.token_fingerprint, now)
+            log.info("rewritten", request=request.reference, how=request.rewriting)
+            return
         stores = {slug: StoreNow(slug, InSheet.WRITTEN, tuple(where)) for slug, where in rows.items()}
         if outcome.complete:
             self._requests.delivered(request.id, stores.values())
@@ -152,6 +178,16 @@ class Rows:
             )  # fmt: skip
         self._requests.troubled(request.id, {"kind": "conflict", "rows": conflicts}, stores.values())
         log.warning("conflict", request=request.reference, rows=len(conflicts))
+
+    def _rewritten(self, store: Store, rows: dict[str, list[int]], outcome: Outcome, how: str) -> StoreNow:
+        """What stands beside a slug once its token is replaced or withdrawn."""
+        for conflict in outcome.conflicts:
+            if conflict.slug == store.slug:
+                found = self._sealer.fingerprint(conflict.found)
+                return StoreNow(store.slug, InSheet.TOKEN, (conflict.row,), found)
+        where = tuple(rows.get(store.slug, ()))
+        as_wanted = InSheet.WRITTEN if how == REPLACING else InSheet.NO_TOKEN
+        return StoreNow(store.slug, as_wanted if where else InSheet.ABSENT, where)
 
     def _failed(self, wanted: Sequence[tuple[Effect, Picture]], error: Exception) -> None:
         trouble = trouble_of(error)

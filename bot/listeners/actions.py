@@ -18,7 +18,8 @@ from bot.ui.blocks import View
 from bot.ui.check import checking_token, token_gone
 from bot.ui.details import details, page_of
 from bot.ui.form import PREREQUISITES, FormValues, read_form
-from bot.ui.reason import changes_form, reject_form
+from bot.ui.reason import changes_form, reject_form, withdraw_form
+from bot.ui.token import replace_form
 from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.policy import Action, Reason, Verdict, decide
 from workflows.queries import Picture
@@ -41,6 +42,8 @@ def register(app: App, services: Services) -> None:
     listen(Action.ASK_CHANGES, lambda i: _open_guarded(i, Action.ASK_CHANGES, lambda t, p: changes_form(t, p.request)))
     listen(Action.EDIT, _edit)
     listen(Action.DETAILS, _details)
+    listen(Action.REPLACE, lambda i: _turn_into(i, Action.REPLACE, lambda t, p: replace_form(t, p)))
+    listen(Action.WITHDRAW, lambda i: _turn_into(i, Action.WITHDRAW, lambda t, p: withdraw_form(t, p.request)))
     listen("details_previous", _turn_page)
     listen("details_next", _turn_page)
     listen("brand", _brand_typed)
@@ -146,14 +149,37 @@ def _edit(interaction: Interaction) -> None:
 def _details(interaction: Interaction) -> None:
     picture = picture_of(interaction, interaction.value)
     if picture is not None:
-        interaction.open(lambda texts: details(texts, picture))
+        approver = _approver(interaction)
+        interaction.open(lambda texts: details(texts, picture, approver=approver))
+
+
+def _approver(interaction: Interaction) -> bool:
+    return bool(interaction.services.approvers.person(interaction.user).approver)
 
 
 def _turn_page(interaction: Interaction) -> None:
     picture = picture_of(interaction, interaction.value)
     if picture is not None:
         page = page_of(interaction.body["actions"][0])
-        interaction.update(interaction.body["view"]["id"], details(interaction.asked_texts(), picture, page))
+        drawn = details(interaction.asked_texts(), picture, page, approver=_approver(interaction))
+        interaction.update(interaction.body["view"]["id"], drawn)
+
+
+def _turn_into(interaction: Interaction, action: Action, draw: Callable[[Texts, Picture], View]) -> None:
+    """Turns the details into the action's form for those who may; else into why not."""
+    services, view_id = interaction.services, interaction.body["view"]["id"]
+    picture = picture_of(interaction, interaction.value)
+    if picture is None:
+        return
+    verdict = _verdict(interaction, action, picture)
+    if verdict.reason is Reason.APPROVERS_UNKNOWN:
+        services.approvers.refresh()
+        verdict = _verdict(interaction, action, picture)
+    texts = interaction.asked_texts()
+    if verdict.allowed:
+        interaction.update(view_id, draw(texts, picture))
+    else:
+        interaction.update(view_id, answers.notice(texts, outcomes.refusal(services, texts, verdict, picture.request)))
 
 
 def _brand_typed(interaction: Interaction) -> None:

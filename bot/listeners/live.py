@@ -68,4 +68,5 @@ def _draw_details(interaction: Interaction, outcome: Done | Already | Late | Ref
     view = interaction.body.get("view") or {}
     if view.get("callback_id") == "details" and not isinstance(outcome, NotFound):
         picture = interaction.services.queries.picture(outcome.request.id)
-        interaction.update(str(view["id"]), details(interaction.asked_texts(), picture))
+        approver = bool(interaction.services.approvers.person(interaction.user).approver)
+        interaction.update(str(view["id"]), details(interaction.asked_texts(), picture, approver=approver))

@@ -14,7 +14,7 @@ from bot.services import Services
 from bot.ui import answers
 from bot.ui.check import checking_token, token_gone
 from bot.ui.form import FormValues, is_confirmed, read_form, request_form
-from bot.ui.token import token_error, token_needed
+from bot.ui.token import replacement_needed, token_error, token_needed
 from workflows.models import Request
 from workflows.outcomes import BrandOpen, Done, Late, NotFound, Refused, SlugsTaken
 from workflows.policy import Reason
@@ -39,6 +39,14 @@ def register(app: App, services: Services) -> None:
     @app.view("token_check")
     def anyway(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         _write_anyway(Interaction(services, body, client), ack)
+
+    @app.view("replace_form")
+    def replacement(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _replace(Interaction(services, body, client), ack)
+
+    @app.view("withdraw_form")
+    def withdrawal(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _with_reason(Interaction(services, body, client), ack, Event.WITHDRAW)
 
     @app.view("reject_form")
     def reject(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -95,7 +103,21 @@ def _store(interaction: Interaction, ack: Ack, values: FormValues, judged: Judge
             _notice(interaction, ack, outcome)
 
 
-def _hand_over(interaction: Interaction, ack: Ack) -> None:
+def _replace(interaction: Interaction, ack: Ack) -> None:
+    """Takes another token for a request that was delivered, and why."""
+    view, texts = interaction.body["view"], interaction.texts
+    reason = clean_lines(_typed(view, "reason"))
+    errors = {} if reason else {"reason": answers.reason_needed(texts)}
+    if not _typed(view, "token").strip():
+        errors["token"] = replacement_needed(texts)
+    if errors:
+        ack(response_action="errors", errors=errors)
+        return
+    _hand_over(interaction, ack, reason)
+
+
+def _hand_over(interaction: Interaction, ack: Ack, reason: str | None = None) -> None:
+    """`reason`: why the token shall take the place of the one that was delivered."""
     services, view, texts = interaction.services, interaction.body["view"], interaction.texts
     token = _typed(view, "token").strip() or None
     request_id = str(view["private_metadata"])
@@ -108,7 +130,7 @@ def _hand_over(interaction: Interaction, ack: Ack) -> None:
             ack(response_action="errors", errors={"token": token_needed(texts)})
             return
         if token is not None and services.settings.pongo_api_url:
-            _check_first(interaction, ack, request_id, token)
+            _check_first(interaction, ack, request_id, token, reason)
             return
         outcome = services.requests.hand_over(
             request_id,
@@ -116,6 +138,7 @@ def _hand_over(interaction: Interaction, ack: Ack) -> None:
             team=interaction.team,
             interaction=_key(view),
             token=token,
+            reason=reason,
         )
     except SQLAlchemyError as failure:
         _storage_trouble(interaction, ack, failure, "token")
@@ -128,7 +151,7 @@ def _only_a_token_helps(services: Services, request: Request, key: str) -> bool:
     return request.state is State.APPROVED and services.queries.last_entry(request.id).interaction != key
 
 
-def _check_first(interaction: Interaction, ack: Ack, request_id: str, token: str) -> None:
+def _check_first(interaction: Interaction, ack: Ack, request_id: str, token: str, reason: str | None) -> None:
     """Keeps the token, sealed, and shows that it is being checked; the worker goes on from there."""
     services, view = interaction.services, interaction.body["view"]
     outcome = services.requests.pend_token(
@@ -138,6 +161,7 @@ def _check_first(interaction: Interaction, ack: Ack, request_id: str, token: str
         interaction=_key(view),
         view_id=str(view["id"]),
         token=token,
+        reason=reason,
     )
     if isinstance(outcome, Done):
         ack(response_action="update", view=checking_token(interaction.texts, outcome.request))
@@ -149,11 +173,11 @@ def _write_anyway(interaction: Interaction, ack: Ack) -> None:
     """After a check that found trouble: another token is checked anew, the one of before is written all the same."""
     services, view, texts = interaction.services, interaction.body["view"], interaction.texts
     request_id = str(view["private_metadata"])
-    if _typed(view, "token").strip():
-        _hand_over(interaction, ack)
-        return
     try:
         pending = services.queries.pending_of(request_id, interaction.user)
+        if _typed(view, "token").strip():
+            _hand_over(interaction, ack, pending.reason if pending else None)
+            return
         if pending is None:
             ack(response_action="errors", errors={"token": token_gone(texts)})
             return
@@ -164,6 +188,7 @@ def _write_anyway(interaction: Interaction, ack: Ack) -> None:
             interaction=_key(view),
             token=services.sealer.open(pending.sealed).decode(),
             details=pending.origin | {"check": pending.finding, "anyway": True},
+            reason=pending.reason,
         )
     except SQLAlchemyError as failure:
         _storage_trouble(interaction, ack, failure, "token")

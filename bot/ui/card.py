@@ -36,7 +36,14 @@ _ADDRESSES_SHOWN = 5
 BACK_OFFICE = "https://backoffice.heypongo.com/merchant/{merchant}/stores"
 _MERCHANT_IN_ADDRESS = re.compile(r"/merchant/([^/\s?#]+)")
 _STYLES = {Action.APPROVE: "primary", Action.GIVE_TOKEN: "primary", Action.REJECT: "danger"}
-_WITH_REASON = {State.CHANGES_REQUESTED: Event.ASK_CHANGES, State.REJECTED: Event.REJECT}
+# Editing is for the requester alone, in their own message; ticks stand in the checklist; a token that was delivered is
+# corrected so rarely that it belongs into the details.
+_ELSEWHERE = (Action.EDIT, Action.TICK, Action.REPLACE, Action.WITHDRAW)
+_WITH_REASON = {
+    State.CHANGES_REQUESTED: Event.ASK_CHANGES,
+    State.REJECTED: Event.REJECT,
+    State.WITHDRAWN: Event.WITHDRAW,
+}
 
 
 def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Message:
@@ -66,9 +73,9 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Mes
 
 
 def buttons(texts: Texts, request: Request) -> list[Block]:
-    """The buttons that make sense now. Editing is for the requester alone, in their own message; ticks stand in the
-    checklist; trying again only helps where something went wrong."""
-    shown = [action for action in actions_in(request.state) if action not in (Action.EDIT, Action.TICK)]
+    """The buttons that make sense now, those left out that stand elsewhere; trying again only helps where something
+    went wrong."""
+    shown = [action for action in actions_in(request.state) if action not in _ELSEWHERE]
     return [action_button(texts, action, request) for action in shown if action is not Action.RETRY or request.trouble]
 
 
@@ -128,7 +135,7 @@ def _stand(texts: Texts, picture: Picture, call: Mrkdwn) -> Mrkdwn:
     request = picture.request
     blocked = "_blocked" if words.blocked(request) else ""
     next_step = texts.md(
-        f"next.{request.state}{blocked}",
+        f"next.{request.rewriting or request.state}{blocked}",
         approvers=call,
         requester=mention(request.requester),
         approver=mention(request.approver) if request.approver else call,

@@ -7,7 +7,7 @@ from bot.texts import Mrkdwn, Texts, code
 from bot.ui.blocks import Block, View, actions, button, context, modal, packed, section, shorten, text_input, within
 from workflows.models import Request, Store
 from workflows.queries import Picture
-from workflows.states import State
+from workflows.states import LIVE, State
 from workflows.stores import brand_key, clean
 from workflows.tokens import LONGEST
 
@@ -87,8 +87,9 @@ def _found(texts: Texts, picture: Picture, check: TokenCheck) -> list[Block]:
     lines += [_missing(texts, missing, named) for missing in check.missing[:MISSING_SHOWN]]
     if len(check.missing) > MISSING_SHOWN:
         lines.append(texts.md("check.more", count=len(check.missing) - MISSING_SHOWN))
-    approved = picture.request.state is State.APPROVED
-    return [*packed(lines), context(texts.md("check.cure_approved" if approved else "check.cure"))]
+    state = picture.request.state
+    cure = "check.cure_approved" if state is State.APPROVED else "check.cure_live" if state in LIVE else "check.cure"
+    return [*packed(lines), context(texts.md(cure))]
 
 
 def _missing(texts: Texts, missing: MissingStore, named: dict[str, str]) -> Mrkdwn:

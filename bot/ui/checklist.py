@@ -10,9 +10,8 @@ from workflows.models import Request, Tick
 from workflows.outcomes import Already
 from workflows.policy import Action
 from workflows.queries import Picture
-from workflows.states import State
+from workflows.states import LIVE, State
 
-_SHOWN_IN = frozenset({State.DELIVERED, State.ACTIVATED, State.COMPLETED})
 _TICK, _UNDO = "tick", "undo"
 _DONE, _OPEN = ":white_check_mark:", ":white_medium_square:"
 _BRAND = 400
@@ -21,7 +20,7 @@ _BRAND = 400
 def checklist(texts: Texts, picture: Picture) -> list[Block]:
     """A title, and a section for each step with who ticked it when and the button for it; nothing before delivery."""
     request = picture.request
-    if request.state not in _SHOWN_IN:
+    if request.state not in LIVE:
         return []
     ticks = {tick.step: tick for tick in picture.ticks}
     return [section(texts.md("live.title")), *(_step(texts, request, step, ticks.get(step)) for step in LiveStep)]

@@ -22,9 +22,10 @@ from bot.ui.blocks import (
 from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, trouble_line
 from bot.ui.checklist import checklist
 from workflows.models import Audit, Reminder, Request
+from workflows.policy import Action
 from workflows.queries import Picture
 from workflows.reminders import LEADS
-from workflows.states import Event
+from workflows.states import LIVE, Event
 
 STORES_ON_PAGE = 40
 _PREVIOUS, _NEXT = "details_previous", "details_next"
@@ -34,8 +35,9 @@ _EVENTS_SHOWN = 40
 _MOST_SECTIONS = 15  # for the timeline: a request that goes back and forth for years still opens
 
 
-def details(texts: Texts, picture: Picture, page: int = 0) -> View:
-    """The modal, at one page of the stores; a page that does not exist shows the nearest."""
+def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = False) -> View:
+    """The modal, at one page of the stores; a page that does not exist shows the nearest. `approver`: whether the
+    reader is one, and is shown how to correct the token."""
     request, stores = picture.request, picture.stores
     last_page = max(0, (len(stores) - 1) // STORES_ON_PAGE)
     page = min(max(page, 0), last_page)
@@ -57,6 +59,8 @@ def details(texts: Texts, picture: Picture, page: int = 0) -> View:
         blocks.append(actions(_turning(texts, request, page, last_page), f"{_PAGE}{page}"))
     if page == 0:
         blocks += [divider(), *_timeline(texts, picture)]
+        if approver and request.state in LIVE:
+            blocks.append(actions(_correcting(texts, request)))
     return modal(
         texts("details.title", reference=request.reference),
         blocks,
@@ -108,6 +112,13 @@ def _turning(texts: Texts, request: Request, page: int, last_page: int) -> list[
     if page < last_page:
         turning.append(button(texts("details.next"), _NEXT, request.id))
     return turning
+
+
+def _correcting(texts: Texts, request: Request) -> list[Block]:
+    return [
+        button(texts(f"button.{Action.REPLACE}"), Action.REPLACE, request.id),
+        button(texts(f"button.{Action.WITHDRAW}"), Action.WITHDRAW, request.id, style="danger"),
+    ]
 
 
 def _timeline(texts: Texts, picture: Picture) -> list[Block]:

@@ -47,7 +47,11 @@ def kind_of(event: str, request_mail_on: str) -> MailKind | None:
         return MailKind.REQUESTED
     if event in (Event.REJECT, Event.CANCEL, Event.EXPIRE):
         return MailKind.WITHDRAWN
-    return {Event.DELIVER.value: MailKind.DELIVERED, NUDGE: MailKind.NUDGE}.get(event)
+    return {
+        Event.DELIVER.value: MailKind.DELIVERED,
+        Event.DELIVER_BY_HAND.value: MailKind.DELIVERED,
+        NUDGE: MailKind.NUDGE,
+    }.get(event)
 
 
 def mail(

@@ -21,6 +21,7 @@ _BUTTONS: dict[Event, tuple[Action, ...]] = {
     Event.RESUBMIT: (Action.CANCEL, Action.DETAILS),
     Event.ASK_CHANGES: (Action.EDIT, Action.CANCEL, Action.DETAILS),
 }
+_EARLIER = {Event.REPLACED: Event.REPLACE, Event.WITHDRAWN: Event.WITHDRAW}
 
 
 def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: str = "") -> Message:
@@ -29,6 +30,8 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
     what = Event(event)
     request = picture.request
     entry = last(picture, what)
+    if what in _EARLIER:  # who decided it, and why, says more than that the bot has done so
+        entry = last(picture, _EARLIER[what])
     own = what is Event.CANCEL and entry is not None and entry.actor == request.requester
     text = texts.md(
         "note.cancel_own" if own else f"note.{what}",
@@ -39,7 +42,7 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
     )
     blocks: list[Block] = [section(text)]
     notification = text.split("\n")[0]
-    if entry and entry.reason and what in (Event.ASK_CHANGES, Event.REJECT):
+    if entry and entry.reason and what in (Event.ASK_CHANGES, Event.REJECT, Event.REPLACED, Event.WITHDRAWN):
         blocks.append(section(quote(entry.reason, _REASON, lines=40)))
         notification += " " + within(" ".join(entry.reason.split()), _REASON_IN_NOTIFICATION)
     if what is Event.SUBMIT:
@@ -51,7 +54,7 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
         blocks.append(section(texts.md("note.mailto", mail=link(mailto, texts("note.mailto_link")))))
         blocks.append(actions([button(texts("button.mail_sent"), MAIL_SENT, request.id)], f"{MAIL_SENT}:{what}"))
     row = [action_button(texts, action, request) for action in _BUTTONS.get(what, (Action.DETAILS,))]
-    if what is Event.DELIVER:
+    if what in (Event.DELIVER, Event.DELIVER_BY_HAND):
         row.insert(0, link_button(texts("button.whatsapp"), "link_whatsapp", whatsapp(texts, picture)))
     blocks.append(actions(row))
     return Message(clip(notification, FALLBACK), blocks)

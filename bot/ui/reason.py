@@ -1,4 +1,4 @@
-"""The two modals that ask an approver why."""
+"""The modals that ask an approver why."""
 
 from bot.texts import Texts, mention
 from bot.ui.blocks import View, modal, section, text_input, within
@@ -16,6 +16,11 @@ def reject_form(texts: Texts, request: Request) -> View:
 def changes_form(texts: Texts, request: Request) -> View:
     """What the requester is to change."""
     return _reason_form(texts, request, "changes")
+
+
+def withdraw_form(texts: Texts, request: Request) -> View:
+    """Why the token is taken out of the sheet."""
+    return _reason_form(texts, request, "withdraw")
 
 
 def _reason_form(texts: Texts, request: Request, kind: str) -> View:

@@ -19,12 +19,13 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import merchant_link
+from bot.ui.reason import LONGEST_REASON
 from workflows.models import InSheet, Store
 from workflows.queries import Picture
 from workflows.states import State
 from workflows.tokens import LONGEST, SHORTEST, TokenProblem
 
-CALLBACK, REUSE = "token_form", "reuse_token"
+CALLBACK, REPLACE, REUSE = "token_form", "replace_form", "reuse_token"
 STORES_SHOWN = 30
 _NAME, _BRAND, _LIST, _NOTE = 60, 400, 2_700, 600
 _ROWS, _FINGERPRINTS = 10, 5
@@ -95,6 +96,42 @@ def token_form(
         callback_id=CALLBACK,
         private_metadata=request.id,
     )
+
+
+def replace_form(texts: Texts, picture: Picture) -> View:
+    """The modal of `replace_token`: another token for a request that was delivered, and why."""
+    request = picture.request
+    about = texts.md(
+        "replace.about",
+        brand=within(request.brand, _BRAND),
+        reference=request.reference,
+        stores=texts("stores.count", count=len(picture.stores)),
+        fingerprint=code(request.token_fingerprint or "?"),
+    )
+    return modal(
+        texts("replace.title"),
+        [
+            section(about),
+            text_input("token", texts("replace.input"), placeholder=texts("token.placeholder"), longest=LONGEST),
+            text_input(
+                "reason",
+                texts("replace.reason"),
+                placeholder=texts("replace.reason_placeholder"),
+                longest=LONGEST_REASON,
+                multiline=True,
+            ),
+            context(texts.md("replace.how")),
+        ],
+        close=texts("modal.cancel"),
+        submit=texts("replace.send"),
+        callback_id=REPLACE,
+        private_metadata=request.id,
+    )
+
+
+def replacement_needed(texts: Texts) -> str:
+    """That the new token is missing."""
+    return texts("error.token.replacement")
 
 
 def token_error(texts: Texts, problem: TokenProblem) -> str:

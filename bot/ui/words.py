@@ -17,6 +17,7 @@ STATE_EMOJI = {
     State.DELIVERED: ":white_check_mark:",
     State.ACTIVATED: ":rocket:",
     State.COMPLETED: ":tada:",
+    State.WITHDRAWN: ":leftwards_arrow_with_hook:",
     State.REJECTED: ":no_entry:",
     State.CANCELLED: ":wastebasket:",
     State.EXPIRED: ":zzz:",
@@ -43,8 +44,9 @@ def state(texts: Texts, request: Request) -> Mrkdwn:
 
 
 def blocked(request: Request) -> bool:
-    """Whether the writing waits for somebody."""
-    return request.state is State.WRITING and bool(request.trouble) and not passing(request.trouble or {})
+    """Whether the writing, or the correction of what was written, waits for somebody."""
+    at_it = request.state is State.WRITING or request.rewriting is not None
+    return at_it and bool(request.trouble) and not passing(request.trouble or {})
 
 
 def who(texts: Texts, actor: str) -> Mrkdwn:

@@ -113,6 +113,7 @@ def test_every_message_names_the_request_and_offers_what_helps(texts: Texts, eve
     expected = {
         Event.SUBMIT: ["cancel", "details"], Event.RESUBMIT: ["cancel", "details"],
         Event.ASK_CHANGES: ["edit", "cancel", "details"], Event.DELIVER: ["link_whatsapp", "details"],
+        Event.DELIVER_BY_HAND: ["link_whatsapp", "details"],
     }  # fmt: skip
     assert buttons == expected.get(event, ["details"])
     assert ("> Parce que" in all_texts(message.blocks)) == (event in (Event.ASK_CHANGES, Event.REJECT))

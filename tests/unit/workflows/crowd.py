@@ -30,8 +30,8 @@ def fill(database: Database, now: datetime, requests: int, *, still_open: int = 
         return shared | {
             "number": number, "id": key(number), "brand": f"Maison {number}", "brand_key": f"maison{number}",
             "state": State.SUBMITTED if opened(number) else State.COMPLETED, "requester": f"U{number % 50}",
-            "merchant": "", "note": "", "mail": True, "trouble": None, "card_channel": "C0PARTNERS",
-            "card_ts": f"{number}.1",
+            "merchant": "", "note": "", "mail": True, "trouble": None, "former_fingerprints": [],
+            "card_channel": "C0PARTNERS", "card_ts": f"{number}.1",
         }  # fmt: skip
 
     def stores(number: int) -> Iterator[dict[str, Any]]:

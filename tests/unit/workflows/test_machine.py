@@ -53,8 +53,14 @@ MODEL: dict[State, dict[str, tuple[str, State]]] = {
         "retry": (OWNER_OR_LEAD, State.APPROVED),
     },
     State.WRITING: {"retry": (ANY_LEAD, State.WRITING)},
+    # Of these, "retry" helps only while a token is being replaced or withdrawn.
+    **{
+        state: dict.fromkeys(("replace", "withdraw", "retry"), (ANY_LEAD, state))
+        for state in (State.DELIVERED, State.ACTIVATED, State.COMPLETED)
+    },
 }
-YES = {"approve", "token"}
+YES = {"approve", "token", "replace"}
+BUTTONS = ["approve", "token", "ask_changes", "reject", "cancel", "retry", "resubmit", "replace", "withdraw"]
 
 
 @cache
@@ -86,6 +92,7 @@ class Clicks(RuleBasedStateMachine):
         self.owners: dict[str, str] = {}
         self.slugs: dict[str, set[str]] = {}
         self.ticks: dict[str, set[str]] = {}
+        self.rewriting: dict[str, str] = {}
         self.count = 0
 
     def teardown(self) -> None:
@@ -125,7 +132,7 @@ class Clicks(RuleBasedStateMachine):
     @rule(
         made=requests_made,
         user=st.sampled_from(PEOPLE),
-        button=st.sampled_from(["approve", "token", "ask_changes", "reject", "cancel", "retry", "resubmit"]),
+        button=st.sampled_from(BUTTONS),
         slugs=st.sets(st.sampled_from(SLUGS), min_size=1),
     )
     def press(self, made: str, user: str, button: str, slugs: set[str]) -> None:
@@ -134,7 +141,7 @@ class Clicks(RuleBasedStateMachine):
         state, own = self.states[made], user == self.owners[made]
         outcome = self.do(made, button, user, slugs)
         line = MODEL.get(state, {}).get(button)
-        if line is None:
+        if line is None or (button == "retry" and state not in OPEN and made not in self.rewriting):
             assert isinstance(outcome, Late)
             assert outcome.request.state is state
             return
@@ -147,11 +154,18 @@ class Clicks(RuleBasedStateMachine):
         else:
             assert isinstance(outcome, Done)
             self.states[made] = target
+            if button in ("replace", "withdraw"):
+                self.rewriting[made] = button
             if button == "resubmit":
                 self.slugs[made] = slugs
 
     def do(self, made: str, button: str, user: str, slugs: set[str]) -> object:
         person, key = self.person(user), self.key()
+        if button == "replace":
+            token = f"token-number-{self.count}-of-the-brand"
+            return self.requests.hand_over(made, person=person, team=TEAM, interaction=key, token=token, reason="r")
+        if button == "withdraw":
+            return self.requests.act(made, Event.WITHDRAW, person=person, team=TEAM, interaction=key, reason="r")
         if button in YES:
             token = "token-of-the-brand-123" if button == "token" else None
             return self.requests.hand_over(made, person=person, team=TEAM, interaction=key, token=token)
@@ -199,6 +213,17 @@ class Clicks(RuleBasedStateMachine):
             if moved:
                 self.states[made] = State.DELIVERED
 
+    @rule(made=requests_made, stale=st.booleans())
+    def rows_are_rewritten(self, made: str, stale: bool) -> None:
+        """`stale`: what was written is not what is wanted any more."""
+        if made and (request := self.queries.request(made)):
+            how = self.rewriting.get(made)
+            fingerprint = "00000000" if stale else request.token_fingerprint
+            assert self.requests.rewritten(made, how or "replace", fingerprint, []) is (how is not None and not stale)
+            if how and not stale:
+                del self.rewriting[made]
+                self.states[made] = State.WITHDRAWN if how == "withdraw" else self.states[made]
+
     @rule(made=requests_made, kind=st.sampled_from(["protected", "conflict"]))
     def trouble(self, made: str, kind: str) -> None:
         if made:
@@ -234,7 +259,9 @@ class Clicks(RuleBasedStateMachine):
             return
         with self.database.reading() as session:
             for request in session.exec(select(Request)):
-                assert (request.token_sealed is not None) is (request.state is State.WRITING)
+                writes = request.state is State.WRITING or self.rewriting.get(request.id) == "replace"
+                assert (request.token_sealed is not None) is writes
+                assert request.rewriting == self.rewriting.get(request.id)
             for store, request in session.exec(select(Store, Request).join(Request)):
                 assert store.open_slug == (store.slug if request.state in OPEN else None)
 

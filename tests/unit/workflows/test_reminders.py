@@ -267,7 +267,7 @@ def test_no_reminder_ever_outside_working_hours(world: World) -> None:
 def test_the_table_has_one_line_per_state_that_waits() -> None:
     states = [rule.state for rule in RULES]
     assert len(states) == len(set(states))
-    over = {State.REJECTED, State.CANCELLED, State.EXPIRED, State.COMPLETED}
+    over = {State.REJECTED, State.CANCELLED, State.EXPIRED, State.COMPLETED, State.WITHDRAWN}
     assert set(states) == set(State) - over
 
 

@@ -49,7 +49,10 @@ def test_the_buttons_of_each_state() -> None:
     assert buttons[State.CHANGES_REQUESTED] == {"reject", "edit", "cancel", "details"}
     assert buttons[State.APPROVED] == {"give_token", "reject", "cancel", "retry", "details"}
     assert buttons[State.WRITING] == {"retry", "details"}
-    for state in (State.REJECTED, State.CANCELLED, State.EXPIRED, State.COMPLETED):
+    for state in (State.DELIVERED, State.ACTIVATED, State.COMPLETED):
+        ticks = set() if state is State.COMPLETED else {"tick"}
+        assert buttons[state] == {"retry", "replace_token", "withdraw_token", "details"} | ticks
+    for state in (State.REJECTED, State.CANCELLED, State.EXPIRED, State.WITHDRAWN):
         assert buttons[state] == {"details"}
 
 

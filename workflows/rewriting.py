@@ -1,0 +1,122 @@
+"""Correcting a token that stands in the sheet: replacing it by another one, or withdrawing it.
+
+The request stays where it is until the sheet is proven to be as wanted. Of what the sheet holds only the bot's own
+values are touched: those whose fingerprint is that of the request's token, or of one that it replaced. Whoever presses
+again while an earlier correction is still under way, says what holds from then on.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from workflows.changes import BOT, Changes
+from workflows.models import PendingToken, Request
+from workflows.outcomes import Done, Late, NotFound, Refused, StoreNow
+from workflows.policy import Action, Person
+from workflows.rows import note_stores
+from workflows.states import Event
+
+REPLACING, WITHDRAWING = "replace", "withdraw"  # `Request.rewriting`
+
+
+def own_fingerprints(request: Request) -> frozenset[str]:
+    """The fingerprints of the tokens that were written for this request."""
+    current = [request.token_fingerprint] if request.token_fingerprint else []
+    return frozenset([*request.former_fingerprints, *current])
+
+
+class Rewriting(Changes):
+    """Replaces and withdraws tokens of delivered requests."""
+
+    def replace(
+        self,
+        request_id: str,
+        *,
+        person: Person,
+        team: str,
+        interaction: str,
+        token: str,
+        reason: str,
+        details: dict[str, Any] | None = None,
+    ) -> Done | Late | Refused | NotFound:
+        """Owes that `token` (already checked) takes the place of the request's. `reason` goes into the audit, and with
+        it `details`: what the check of the token came to.
+
+        Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
+        """
+        fresh = {
+            "rewriting": REPLACING,
+            "token_giver": person.user_id,
+            "token_sealed": self._sealer.seal(token.encode()),
+            "token_fingerprint": self._sealer.fingerprint(token),
+        }
+        return self._rewrite(request_id, Event.REPLACE, person, team, interaction, reason, fresh, details)
+
+    def withdraw(
+        self, request_id: str, *, person: Person, team: str, interaction: str, reason: str
+    ) -> Done | Late | Refused | NotFound:
+        """Owes that the cells which hold the request's token are emptied. Raises as `replace` does."""
+        fresh = {"rewriting": WITHDRAWING, "token_sealed": None}
+        return self._rewrite(request_id, Event.WITHDRAW, person, team, interaction, reason, fresh, None)
+
+    def _rewrite(
+        self,
+        request_id: str,
+        event: Event,
+        person: Person,
+        team: str,
+        interaction: str,
+        reason: str,
+        fresh: dict[str, Any],
+        details: dict[str, Any] | None,
+    ) -> Done | Late | Refused | NotFound:
+        action = {Event.REPLACE: Action.REPLACE, Event.WITHDRAW: Action.WITHDRAW}[event]
+        with self._database.transaction() as session:
+            # The state does not change: it is the lock that makes two of them take turns.
+            _locked(session, request_id)
+            found = self._may(session, request_id, action, person, team, interaction)
+            if not isinstance(found, Request):
+                return found
+            former = sorted(own_fingerprints(found) - {fresh.get("token_fingerprint")})
+            now, source = self._clock.now(), found.state
+            if not self._move(session, found, event, now, fresh | {"former_fingerprints": former, "trouble": None}):
+                return self._late(session, found, interaction)
+            if person.user_id == found.requester and action is Action.REPLACE:
+                details = {**(details or {}), "own_request": True}
+            session.execute(delete(PendingToken).where(col(PendingToken.request_id) == found.id))
+            self._record(
+                session,
+                found,
+                event,
+                source,
+                person.user_id,
+                now,
+                reason=reason,
+                interaction=interaction,
+                details=details,
+            )
+        self._after_commit()
+        return Done(found)
+
+    def rewritten(self, request_id: str, rewriting: str, fingerprint: str | None, stores: Iterable[StoreNow]) -> bool:
+        """The sheet is as wanted: erases the token and notes it. False where something else is wanted by now.
+
+        `rewriting` and `fingerprint`: what was wanted of the sheet, as the request said when it was written.
+        """
+        now = self._clock.now()
+        with self._database.transaction(patient=True) as session:
+            request = _locked(session, request_id)
+            if request is None or (request.rewriting, request.token_fingerprint) != (rewriting, fingerprint):
+                return False
+            event, source = (Event.REPLACED if rewriting == REPLACING else Event.WITHDRAWN), request.state
+            if not self._move(session, request, event, now, {"rewriting": None, "token_sealed": None, "trouble": None}):
+                return False
+            note_stores(session, request_id, stores)
+            self._record(session, request, event, source, BOT, now)
+        self._after_commit()
+        return True
+
+
+def _locked(session: Session, request_id: str) -> Request | None:
+    return session.exec(select(Request).where(Request.id == request_id).with_for_update()).first()
