@@ -1,20 +1,21 @@
 """From "the token is delivered" to "the brand is live": 6xpos's own steps, ticked one by one.
 
 The first three make the request `activated`, the last one makes it `completed`. While a step has not moved the request
-on, its tick can be taken back.
+on, its tick can be taken back. A brand of many stores may go live store by store: which ones do is noted beside that.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
 from sqlmodel import Session, select
 
 from workflows.changes import Changes
-from workflows.models import Audit, Request, Tick
+from workflows.models import Audit, Request, Store, Tick
 from workflows.outbox import owe
 from workflows.outcomes import Already, Done, Late, NotFound, Refused
-from workflows.policy import Action, Person
-from workflows.rows import last_entry
+from workflows.policy import Action, Person, Reason, decide_stores_live
+from workflows.rows import by_interaction, last_entry, stores_of
 from workflows.states import Event, Owed, State
 
 
@@ -30,7 +31,7 @@ class LiveStep(StrEnum):
 # What makes a brand active; products may be attached before or after.
 ACTIVATING = frozenset({LiveStep.INTERFACES, LiveStep.ACCESS, LiveStep.SLUG})
 # The actions of the audit trail that move no request on by themselves.
-TICK, UNTICK = "tick", "untick"
+TICK, UNTICK, STORES_LIVE = "tick", "untick", "stores_live"
 
 
 def may_change(step: LiveStep, state: State) -> bool:
@@ -72,6 +73,50 @@ class UntilLive(Changes):
         self._after_commit()
         return Done(found)
 
+    def stores_live(
+        self,
+        request_id: str,
+        *,
+        live: Collection[int],
+        not_live: Collection[int] = (),
+        everywhere: bool = False,
+        person: Person,
+        team: str,
+        interaction: str,
+    ) -> Done | Late | Refused | NotFound:
+        """Notes which stores' tills work by now. `live` and `not_live`: ids of stores; `everywhere`: all of them.
+
+        `interaction` names the submission: the same one twice is one. Raises as `tick` does.
+        """
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            request = session.exec(select(Request).where(Request.id == request_id).with_for_update()).first()
+            if request is None or request.team != team:
+                return NotFound()
+            if by_interaction(session, interaction):
+                return Done(request, repeated=True)
+            verdict = decide_stores_live(request.state, request.requester, person)
+            if verdict.reason is Reason.TOO_LATE:
+                return Late(request, last_entry(session, request.id))
+            if not verdict.allowed:
+                return Refused(request, verdict)
+            on, off = _noted(stores_of(session, request_id), live, not_live, everywhere, person.user_id, now)
+            session.add(
+                Audit(
+                    at=now,
+                    request_id=request.id,
+                    actor=person.user_id,
+                    action=STORES_LIVE,
+                    from_state=request.state,
+                    to_state=request.state,
+                    details={"live": on, "not_live": off},
+                    interaction=interaction,
+                )
+            )
+            owe(session, request, Owed.CARD, now)
+        self._after_commit()
+        return Done(request)
+
     def _note_tick(
         self,
         session: Session,
@@ -107,3 +152,16 @@ class UntilLive(Changes):
                 self._record(session, request, event, source, actor, now)
                 moved = True
         return moved
+
+
+def _noted(
+    stores: list[Store], live: Collection[int], not_live: Collection[int], everywhere: bool, by: str, now: datetime
+) -> tuple[int, int]:
+    """Notes it on the stores; how many are live that were not, and the other way round."""
+    on = off = 0
+    for store in stores:
+        if store.id in not_live and store.live_at is not None:
+            store.live_at, store.live_by, off = None, None, off + 1
+        elif (everywhere or store.id in live) and store.id not in not_live and store.live_at is None:
+            store.live_at, store.live_by, on = now, by, on + 1
+    return on, off

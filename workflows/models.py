@@ -110,6 +110,9 @@ class Store(SQLModel, table=True):
     )
     sheet_rows: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     found_fingerprint: str | None = Field(default=None, max_length=8)
+    # That its tills work, where a brand goes live store by store: since when, and who said so.
+    live_at: datetime | None = None
+    live_by: str | None = Field(default=None, max_length=32)
 
 
 class Audit(SQLModel, table=True):

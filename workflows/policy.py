@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflows.states import Event, Role, State, transition
+from workflows.states import LIVE, Event, Role, State, transition
 
 
 class Action(StrEnum):
@@ -110,6 +110,14 @@ def decide_follow_up(requester: str, holder: str | None, person: Person) -> Verd
     if person.approver is None:
         return Verdict(False, Reason.APPROVERS_UNKNOWN)
     return Verdict(False, Reason.ONLY_REQUESTER_OR_APPROVERS)
+
+
+def decide_stores_live(state: State, requester: str, person: Person) -> Verdict:
+    """Whether `person` may say which stores of a request of `requester` are live: once the token is delivered, those
+    who may tick. It moves no request on, so it is no line of the table."""
+    if state not in LIVE:
+        return Verdict(False, Reason.TOO_LATE)
+    return decide_follow_up(requester, None, person)
 
 
 def _may_approve_own(person: Person, self_approval: SelfApproval) -> bool:

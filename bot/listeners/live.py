@@ -1,18 +1,22 @@
-"""Ticks on 6xpos's own steps, from the card or from the details."""
+"""Ticks on 6xpos's own steps, and which stores are live, from the card or from the details."""
 
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners import home, outcomes
+from bot.listeners.actions import picture_of
 from bot.listeners.interaction import Interaction
+from bot.listeners.views import conclude, storage_trouble
 from bot.services import Services
 from bot.ui import answers, checklist
 from bot.ui.details import details
-from workflows.live import LiveStep
+from bot.ui.stores_live import CALLBACK, first_block, live_form, read_live
+from workflows.live import STORES_LIVE, LiveStep
 from workflows.outcomes import Already, Done, Late, NotFound, Refused
-from workflows.policy import Action, Reason
+from workflows.policy import Action, Reason, decide_stores_live
 
 
 def register(app: App, services: Services) -> None:
@@ -21,6 +25,15 @@ def register(app: App, services: Services) -> None:
     @app.action(Action.TICK)
     def ticked(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         _tick(Interaction(services, body, client), ack)
+
+    @app.action(STORES_LIVE)
+    def asked(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        _ask_stores(Interaction(services, body, client))
+
+    @app.view(CALLBACK)
+    def chosen(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _note_stores(Interaction(services, body, client), ack)
 
 
 def _tick(interaction: Interaction, ack: Ack) -> None:
@@ -70,3 +83,53 @@ def _draw_details(interaction: Interaction, outcome: Done | Already | Late | Ref
         picture = interaction.services.queries.picture(outcome.request.id)
         approver = bool(interaction.services.approvers.person(interaction.user).approver)
         interaction.update(str(view["id"]), details(interaction.asked_texts(), picture, approver=approver))
+
+
+def _ask_stores(interaction: Interaction) -> None:
+    """Opens the form, or turns the details into it."""
+    services = interaction.services
+    picture = picture_of(interaction, interaction.value)
+    if picture is None:
+        return
+    request, approvers = picture.request, services.approvers
+    view_id = str((interaction.body.get("view") or {}).get("id") or "")
+    verdict = decide_stores_live(request.state, request.requester, approvers.person(interaction.user))
+    if verdict.reason is Reason.APPROVERS_UNKNOWN:
+        # A skeleton keeps the trigger while Slack is asked.
+        opened = None if view_id else interaction.open(answers.checking)
+        view_id = view_id or (opened.view_id if opened else "")
+        approvers.refresh()
+        verdict = decide_stores_live(request.state, request.requester, approvers.person(interaction.user))
+    texts = interaction.asked_texts()
+    if not verdict.allowed:
+        refusal = outcomes.refusal(services, texts, verdict, request)
+        if view_id:
+            interaction.update(view_id, answers.notice(texts, refusal))
+        else:
+            interaction.tell(lambda _: refusal)
+    elif view_id:
+        interaction.update(view_id, live_form(texts, picture))
+    else:
+        interaction.open(lambda their: live_form(their, picture))
+
+
+def _note_stores(interaction: Interaction, ack: Ack) -> None:
+    services, view, texts = interaction.services, interaction.body["view"], interaction.texts
+    found = read_live(view)
+    if not found:
+        ack(response_action="errors", errors={first_block(view): texts("stores_live.nothing")})
+        return
+    try:
+        outcome = services.live.stores_live(
+            str(view["private_metadata"]),
+            live=found.live,
+            not_live=found.not_live,
+            everywhere=found.everywhere,
+            person=services.approvers.person(interaction.user),
+            team=interaction.team,
+            interaction=f"{CALLBACK}:{view['id']}"[:100],
+        )
+    except SQLAlchemyError as failure:
+        storage_trouble(interaction, ack, failure, first_block(view))
+        return
+    conclude(interaction, ack, outcome, first_block(view))

@@ -66,7 +66,7 @@ def _submit(interaction: Interaction, ack: Ack) -> None:
         _store(interaction, ack, values, judged, request_id)
     except SQLAlchemyError as failure:
         # Nothing is stored: the transaction is gone as a whole. The form stays open with what was typed.
-        _storage_trouble(interaction, ack, failure, "brand")
+        storage_trouble(interaction, ack, failure, "brand")
 
 
 def _store(interaction: Interaction, ack: Ack, values: FormValues, judged: Judged, request_id: str) -> None:
@@ -141,9 +141,9 @@ def _hand_over(interaction: Interaction, ack: Ack, reason: str | None = None) ->
             reason=reason,
         )
     except SQLAlchemyError as failure:
-        _storage_trouble(interaction, ack, failure, "token")
+        storage_trouble(interaction, ack, failure, "token")
         return
-    _conclude(interaction, ack, outcome, "token")
+    conclude(interaction, ack, outcome, "token")
 
 
 def _only_a_token_helps(services: Services, request: Request, key: str) -> bool:
@@ -166,7 +166,7 @@ def _check_first(interaction: Interaction, ack: Ack, request_id: str, token: str
     if isinstance(outcome, Done):
         ack(response_action="update", view=checking_token(interaction.texts, outcome.request))
     else:
-        _conclude(interaction, ack, outcome, "token")
+        conclude(interaction, ack, outcome, "token")
 
 
 def _write_anyway(interaction: Interaction, ack: Ack) -> None:
@@ -191,12 +191,12 @@ def _write_anyway(interaction: Interaction, ack: Ack) -> None:
             reason=pending.reason,
         )
     except SQLAlchemyError as failure:
-        _storage_trouble(interaction, ack, failure, "token")
+        storage_trouble(interaction, ack, failure, "token")
         return
     except CannotOpen:
         ack(response_action="errors", errors={"token": token_gone(texts)})
         return
-    _conclude(interaction, ack, outcome, "token")
+    conclude(interaction, ack, outcome, "token")
 
 
 def _typed(view: dict[str, Any], name: str) -> str:
@@ -219,9 +219,9 @@ def _with_reason(interaction: Interaction, ack: Ack, event: Event) -> None:
             reason=reason,
         )
     except SQLAlchemyError as failure:
-        _storage_trouble(interaction, ack, failure, "reason")
+        storage_trouble(interaction, ack, failure, "reason")
         return
-    _conclude(interaction, ack, outcome, "reason")
+    conclude(interaction, ack, outcome, "reason")
 
 
 def _key(view: dict[str, Any]) -> str:
@@ -229,7 +229,8 @@ def _key(view: dict[str, Any]) -> str:
     return f"{view['callback_id']}:{view['id']}:{view.get('hash', '')}"[:100]
 
 
-def _conclude(interaction: Interaction, ack: Ack, outcome: Done | Late | Refused | NotFound, block: str) -> None:
+def conclude(interaction: Interaction, ack: Ack, outcome: Done | Late | Refused | NotFound, block: str) -> None:
+    """Acks a submission by what it came to; `block`: the input under which an error stands."""
     if isinstance(outcome, Done):
         ack()
         home.refresh(interaction.services, interaction.client, interaction.user)
@@ -246,6 +247,7 @@ def _notice(interaction: Interaction, ack: Ack, outcome: Late | Refused | NotFou
     ack(response_action="update", view=answers.notice(texts, outcomes.sentence(interaction.services, texts, outcome)))
 
 
-def _storage_trouble(interaction: Interaction, ack: Ack, failure: Exception, block: str) -> None:
+def storage_trouble(interaction: Interaction, ack: Ack, failure: Exception, block: str) -> None:
+    """Acks a submission that the database did not take: the modal stays open with what was typed."""
     log.error("not_stored", failure=type(failure).__name__, original=type(getattr(failure, "orig", None)).__name__)
     ack(response_action="errors", errors={block: answers.stored_nothing(interaction.services.languages.channel())})

@@ -15,7 +15,7 @@ View = dict[str, Any]
 
 SECTION, FIELD, CONTEXT = 3_000, 2_000, 3_000
 HEADER, TITLE, LABEL, PLACEHOLDER = 150, 24, 2_000, 150
-BUTTON, OPTION, INPUT = 75, 75, 3_000
+BUTTON, OPTION, INPUT, OPTIONS = 75, 75, 3_000, 100
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 # Published nowhere: short enough to be read under an input.
 ERROR = 1_000
@@ -215,6 +215,39 @@ def checkboxes(
     initial = [option for option in options if option["value"] in wanted]
     if initial:  # Slack refuses an empty list
         element["initial_options"] = initial
+    return _input(name, label, element, "", optional=optional, dispatch=False)
+
+
+def multi_select(
+    name: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    placeholder: str,
+    *,
+    longest: int = OPTION,
+    optional: bool = False,
+) -> Block:
+    """A menu to choose several from; block_id and action_id are both `name`, `options` pairs of value and text.
+
+    Slack takes 100 options, or 100 groups of 100: more than 100 options go into groups without a meaning of their own,
+    each named by the numbers of its first and last.
+    """
+    drawn = [{"text": plain(text, longest), "value": value} for value, text in options]
+    element: Block = {
+        "type": "multi_static_select",
+        "action_id": name,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+    }
+    if len(drawn) <= OPTIONS:
+        element["options"] = drawn
+    else:
+        element["option_groups"] = [
+            {
+                "label": plain(f"{start + 1} – {min(start + OPTIONS, len(drawn))}", OPTION),
+                "options": drawn[start : start + OPTIONS],
+            }
+            for start in range(0, len(drawn), OPTIONS)
+        ]
     return _input(name, label, element, "", optional=optional, dispatch=False)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.texts import Mrkdwn, Texts, mention
 from bot.ui.blocks import Block, button, section, within
-from workflows.live import LiveStep, may_change
+from workflows.live import STORES_LIVE, LiveStep, may_change
 from workflows.models import Request, Tick
 from workflows.outcomes import Already
 from workflows.policy import Action
@@ -13,7 +13,7 @@ from workflows.queries import Picture
 from workflows.states import LIVE, State
 
 _TICK, _UNDO = "tick", "undo"
-_DONE, _OPEN = ":white_check_mark:", ":white_medium_square:"
+_DONE, _OPEN, _SHOPS = ":white_check_mark:", ":white_medium_square:", ":convenience_store:"
 _BRAND = 400
 
 
@@ -23,7 +23,19 @@ def checklist(texts: Texts, picture: Picture) -> list[Block]:
     if request.state not in LIVE:
         return []
     ticks = {tick.step: tick for tick in picture.ticks}
-    return [section(texts.md("live.title")), *(_step(texts, request, step, ticks.get(step)) for step in LiveStep)]
+    steps = [_step(texts, request, step, ticks.get(step)) for step in LiveStep]
+    return [section(texts.md("live.title")), *steps, *_store_by_store(texts, picture)]
+
+
+def _store_by_store(texts: Texts, picture: Picture) -> list[Block]:
+    """How many stores are live, for a brand of several, and the button to say so."""
+    if len(picture.stores) < 2:
+        return []
+    live = sum(store.live_at is not None for store in picture.stores)
+    emoji = Mrkdwn(_DONE if live == len(picture.stores) else _SHOPS)
+    block = section(texts.md("live.stores", emoji=emoji, count=live, all=len(picture.stores)), STORES_LIVE)
+    block["accessory"] = button(texts("button.stores_live"), STORES_LIVE, picture.request.id)
+    return [block]
 
 
 def step_of(action: Mapping[str, Any]) -> tuple[LiveStep, bool] | None:

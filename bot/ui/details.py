@@ -38,7 +38,9 @@ _MOST_SECTIONS = 15  # for the timeline: a request that goes back and forth for 
 def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = False) -> View:
     """The modal, at one page of the stores; a page that does not exist shows the nearest. `approver`: whether the
     reader is one, and is shown how to correct the token."""
-    request, stores = picture.request, picture.stores
+    request = picture.request
+    # Those that are not live yet come first: they are what one looks for.
+    stores = sorted(picture.stores, key=lambda store: store.live_at is not None)
     last_page = max(0, (len(stores) - 1) // STORES_ON_PAGE)
     page = min(max(page, 0), last_page)
     start = page * STORES_ON_PAGE

@@ -1,7 +1,8 @@
 """How a state, an event, a store is put into words, the same on the card, in the details and in the answers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.texts import Mrkdwn, Texts, code, mention
 from bot.ui.blocks import within
@@ -59,7 +60,9 @@ def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
     details = entry.details or {}
     step, to = details.get("step"), str(details.get("to") or "")
     ticked = texts.md(f"live.{step}") if step else Mrkdwn("")
-    happened = texts.md(f"event.{entry.action}", actor=who(texts, entry.actor), step=ticked, to=who(texts, to))
+    happened = texts.md(
+        f"event.{entry.action}", actor=who(texts, entry.actor), step=ticked, to=who(texts, to), change=_change(details)
+    )
     if details.get("own_request"):
         happened = texts.md("event.own", event=happened)
     if not entry.reason:
@@ -67,6 +70,12 @@ def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
     if entry.action == Event.TROUBLE:
         return texts.md("event.why", event=happened, why=short_trouble(texts, entry.reason))
     return texts.md("event.reason", event=happened, reason=within(" ".join(entry.reason.split()), reason_limit))
+
+
+def _change(details: Mapping[str, Any]) -> str:
+    """How many stores went live, and how many are not any more: `+12 −1`."""
+    signs = (("+", details.get("live")), ("−", details.get("not_live")))
+    return " ".join(f"{sign}{count}" for sign, count in signs if isinstance(count, int) and count) or "0"
 
 
 def timeline(texts: Texts, entries: Sequence[Audit], *, year: bool = False, reason_limit: int = 150) -> list[str]:
@@ -120,14 +129,15 @@ def _alike(stores: Sequence[Store]) -> bool:
 
 
 def _store_line(texts: Texts, store: Store, wanted: str | None, name_limit: int, alike: bool) -> Mrkdwn:
-    """One store: name, slug, and how it stands in the sheet."""
-    return texts.md(
+    """One store: name, slug, how it stands in the sheet, and since when it is live, if it is."""
+    line = texts.md(
         "store.short_line" if alike else "store.line",
         emoji=Mrkdwn(SHEET_EMOJI[store.in_sheet]),
         name=within(store.name, name_limit),
         slug=code(store.slug),
         sheet=in_sheet(texts, store, wanted),
     )
+    return texts.md("store.live", store=line, at=store.live_at) if store.live_at else line
 
 
 def summary(texts: Texts, stores: Sequence[Store]) -> Mrkdwn:

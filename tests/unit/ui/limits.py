@@ -14,13 +14,16 @@ LONGEST = {
     ("input", "label"): 2000, ("input", "hint"): 2000, ("button", "text"): 75, ("plain_text_input", "placeholder"): 150,
     ("option", "text"): 75, ("option", "description"): 75, ("confirm", "title"): 100, ("confirm", "text"): 300,
     ("confirm", "confirm"): 30, ("confirm", "deny"): 30, ("modal", "title"): 24, ("modal", "submit"): 24,
-    ("modal", "close"): 24,
+    ("modal", "close"): 24, ("multi_static_select", "placeholder"): 150, ("option_groups", "label"): 75,
 }  # fmt: skip
 MOST = {
     ("section", "fields"): 10,
     ("context", "elements"): 10,
     ("actions", "elements"): 25,
     ("checkboxes", "options"): 10,
+    ("multi_static_select", "options"): 100,
+    ("multi_static_select", "option_groups"): 100,
+    ("option_groups", "options"): 100,
 }
 VALUE, ACTION_ID, BLOCK_ID, METADATA, MESSAGE_TEXT = 2000, 255, 255, 3000, 9500
 MESSAGE_BLOCKS, MODAL_BLOCKS, VIEW_BYTES = 50, 100, 250_000

@@ -13,8 +13,8 @@ from bot.ui.details import STORES_ON_PAGE, details
 from bot.ui.form import PREREQUISITES, FormLinks, FormValues, form_errors, request_form
 from bot.ui.listing import listing
 from bot.ui.notes import note
-from bot.ui.reason import changes_form, reject_form
-from bot.ui.token import TokenLinks, token_form
+from bot.ui.reason import changes_form, reject_form, withdraw_form
+from bot.ui.token import TokenLinks, replace_form, token_form
 from tests.unit.ui.limits import message_problems, units, view_problems
 from tests.unit.ui.pictures import BOTH, LEAD, NASTY, SHEET, TROUBLES, longest_picture, longest_request, picture
 from workflows.outcomes import Taken
@@ -68,6 +68,15 @@ def test_token_forms(texts: Texts, filler: str, count: int) -> None:
     for state, survey in product((State.SUBMITTED, State.APPROVED), ("known", "reading", "unreadable")):
         drawn = longest_picture(state, count, filler)
         check_view(token_form(texts, drawn, links=TokenLinks(sheet_url=SHEET), survey=survey))
+
+
+@both
+@fillers
+def test_forms_about_a_delivered_token(texts: Texts, filler: str) -> None:
+    drawn = longest_picture(State.DELIVERED, 2, filler)
+    check_view(replace_form(texts, drawn))
+    check_view(withdraw_form(texts, drawn.request))
+    check_view(details(texts, drawn, approver=True))
 
 
 @both

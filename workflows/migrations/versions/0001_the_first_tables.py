@@ -248,6 +248,8 @@ def upgrade() -> None:
         ),
         sa.Column("sheet_rows", sa.JSON(), nullable=False),
         sa.Column("found_fingerprint", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=True),
+        sa.Column("live_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("live_by", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
         sa.ForeignKeyConstraint(["request_id"], ["request.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("open_slug"),
