@@ -21,6 +21,7 @@ from bot.delivery.digests import Digests
 from bot.delivery.mail import MailRoute, Mails
 from bot.delivery.messages import Messages
 from bot.delivery.poster import Poster
+from bot.delivery.reading import Readings
 from bot.delivery.rows import Rows
 from bot.delivery.worker import Worker
 from bot.drawing import Drawing
@@ -36,6 +37,7 @@ from bot.server import Endpoints, Server
 from bot.services import Services
 from bot.settings import Settings
 from bot.slack import FAILURES, poster
+from bot.slack_files import SlackFiles
 from sheets.client import SheetClient
 from sheets.gateway import Gateway
 from sheets.layout import Headers
@@ -43,6 +45,7 @@ from sheets.sharing import Sharing
 from workflows.calendar import WorkCalendar
 from workflows.clock import Clock, SystemClock
 from workflows.database import Database
+from workflows.files import TableHeaders
 from workflows.grants import Grants
 from workflows.journal import DatabaseJournal
 from workflows.live import UntilLive
@@ -56,6 +59,7 @@ from workflows.reminding import Reminding
 from workflows.requests import Requests
 from workflows.states import Owed
 from workflows.tokens import Sealer
+from workflows.uploads import Uploads
 
 log = structlog.get_logger(__name__)
 # From SIGTERM to the end of the process. Docker and Kubernetes kill after 10 s and 30 s, where not told otherwise.
@@ -105,6 +109,7 @@ class Bot:
         self.scheduler.every(30, self.services.reminding.tick)
         self.scheduler.every(3600, self.services.requests.forget_pending)
         self.scheduler.every(3600, self.services.grants.forget_old)
+        self.scheduler.every(3600, self.services.uploads.forget_old)
         self.scheduler.start()
         log.info("started", mode="socket" if settings.socket_mode else "http", port=self.server.port)
 
@@ -203,6 +208,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         identity,
         Grants(database, clock),
         mailing,
+        Uploads(database, clock, waker),
         _oauth(settings),
     )
     drawn = Drawing(services)
@@ -213,6 +219,8 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     checks = TokenChecks(
         PongoApi(settings.pongo_api_url), client, outbox, queries, requests, approvers, sealer, channel, drawn.checks
     )
+    table_headers = TableHeaders(settings.sheet_header_name, settings.sheet_header_slug)
+    readings = Readings(SlackFiles(client), client, outbox, services.uploads, table_headers, drawn.preview)
     journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
     rows = Rows(gateway, journal, outbox, queries, requests, sealer)
     mails = Mails(_route(settings), outbox, queries, mailing, clock, languages.email, drawn.mails)
@@ -226,7 +234,13 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
             Owed.DIGEST: digests.digest,
             Owed.ESCALATION: digests.escalation,
         },
-        {Owed.SURVEY: rows.survey, Owed.WRITE: rows.write, Owed.CHECK: checks.perform_all, Owed.MAIL: mails.send_all},
+        {
+            Owed.SURVEY: rows.survey,
+            Owed.WRITE: rows.write,
+            Owed.CHECK: checks.perform_all,
+            Owed.READ: readings.perform_all,
+            Owed.MAIL: mails.send_all,
+        },
     )
     waker.worker = worker
     pool = Pool(bolt.LISTENER_THREADS, "listener")

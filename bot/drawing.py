@@ -7,6 +7,7 @@ from bot.delivery.digests import DigestViews
 from bot.delivery.mail import MailViews
 from bot.delivery.messages import MessageViews
 from bot.listeners.outcomes import sentence
+from bot.listeners.uploads import draw_preview
 from bot.pongo import TokenCheck
 from bot.services import Services
 from bot.texts import Mrkdwn, Texts, group, mention
@@ -19,7 +20,7 @@ from bot.ui.mails import Mail, MailKind, kind_of, mail, mailto, nudge
 from bot.ui.notes import note
 from bot.ui.offer import offer
 from workflows.mailing import SENT
-from workflows.models import Request
+from workflows.models import Request, Upload
 from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.queries import Held, Picture
 from workflows.reminders import LEADS
@@ -46,6 +47,10 @@ class Drawing:
         self.digests = DigestViews(self._digest, self._escalation, self._replaced)
         self.mails = MailViews(self._mail_kind, self._mail, self._nudge)
         self.checks = CheckViews(self._handed_over, self._missed, self._found, self._closed)
+
+    def preview(self, upload: Upload) -> View:
+        """What was read of a form's file."""
+        return draw_preview(self._services, self._texts(upload.user_id), upload)
 
     def call(self) -> Mrkdwn:
         """The mention that calls the approvers: their group, or each of them."""

@@ -17,6 +17,7 @@ SCOPES: dict[str, str] = {
     "channels:history": "the same in the partnerships channel; reads messages that ask for 6xpos there",
     "groups:history": "the same where the channel is private",
     "app_mentions:read": "hears when somebody mentions the bot",
+    "files:read": "reads the file of restaurants that somebody puts into the form (`files.info`, and its download)",
     "usergroups:read": "who is in the approvers' group (`usergroups.users.list`)",
     "users:read": "in which language a person reads (`users.info`)",
     "users:read.email": "the requester's address, to put them in copy of the mails to 6xpos (`users.info`)",

@@ -19,6 +19,7 @@ from workflows.reminders import Reminders
 from workflows.reminding import Reminding
 from workflows.requests import Requests
 from workflows.tokens import Sealer
+from workflows.uploads import Uploads
 
 
 @dataclass(frozen=True)
@@ -41,4 +42,5 @@ class Services:
     identity: Identity
     grants: Grants
     mailing: Mailing
+    uploads: Uploads
     oauth: PongoOAuth | None

@@ -281,6 +281,31 @@ class PendingToken(SQLModel, table=True):
         return {} if self.source == "pasted" else {"source": self.source}
 
 
+class Upload(SQLModel, table=True):
+    """What a form holds while its restaurants are read from elsewhere and looked at: a file input cannot be filled
+    again. `interaction` names its submission; the request that comes of it takes the row away, or the next day.
+
+    `form`: what was typed. `file`: its id and name, None where none was chosen. `stores`, `problems`: what was read
+    (`workflows.uploads`). `trouble`: why a file could not be read as a whole, a `workflows.workbooks.FileFault`.
+    """
+
+    __tablename__ = "upload"
+    __table_args__ = (Index("upload_by_time", "at"),)
+
+    interaction: str = Field(primary_key=True, max_length=100)
+    view_id: str = Field(max_length=32)
+    user_id: str = Field(max_length=32)
+    team: str = Field(max_length=32)
+    request_id: str = Field(default="", max_length=32)  # the request that is edited, if any
+    form: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    file: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    ready: bool = False
+    stores: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    problems: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    trouble: str | None = Field(default=None, max_length=32)
+    at: datetime
+
+
 class Grant(SQLModel, table=True):
     """A state that was given out for Hey Pongo's OAuth form (`workflows.grants`). `key`: its SHA-256."""
 

@@ -22,6 +22,8 @@ from workflows.reminders import LEADS
 from workflows.states import TRANSITIONS, Owed, Role
 
 LEASE = timedelta(seconds=30)
+# Slack shows what the ack says of a modal an instant after it has come: a result that overtook it would be lost.
+AFTER_THE_ACK = timedelta(seconds=1)
 # Which effects wait for each other.
 _LANES = {
     Owed.CARD: "card",
@@ -29,6 +31,7 @@ _LANES = {
     Owed.SURVEY: "sheet",
     Owed.WRITE: "sheet",
     Owed.CHECK: "check",
+    Owed.READ: "read",
     Owed.MAIL: "mail",
     Owed.NOTE: "note",
     Owed.OFFER: "offer",
@@ -65,14 +68,20 @@ def owe(
     return effect
 
 
-def owe_person(session: Session, whom: str, owed: Owed, now: datetime, payload: dict[str, Any]) -> Effect:
-    """Adds an effect about no single request, for `whom`: a user id, the leads together, a thread."""
+def owe_person(
+    session: Session, whom: str, owed: Owed, now: datetime, payload: dict[str, Any], wait: timedelta = timedelta()
+) -> Effect:
+    """Adds an effect about no single request, for `whom`: a user id, the leads together, a thread, a form; due after
+    `wait`."""
     bucket = {
         Owed.DIGEST: POST + whom,
         Owed.ESCALATION: POST + whom,
         Owed.OFFER: POST + str(payload.get("channel", "")),
     }.get(owed)
-    return _add(session, owed, None, f"{_LANES[owed]}:{whom}", payload, now, bucket, 0 if owed is Owed.OFFER else 1)
+    rank = 0 if owed in (Owed.OFFER, Owed.READ) else 1
+    effect = _add(session, owed, None, f"{_LANES[owed]}:{whom}", payload, now, bucket, rank)
+    effect.due_at = now + wait
+    return effect
 
 
 def _add(

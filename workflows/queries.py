@@ -12,7 +12,7 @@ from workflows.database import Database
 from workflows.mailing import SETUP
 from workflows.models import Audit, BrandWord, Digest, Effect, PendingToken, Profile, Reminder, Request, Store, Tick
 from workflows.outcomes import Draft, Taken
-from workflows.rows import last_entry, open_for_brand, stores_of, taken_slugs
+from workflows.rows import by_interaction, last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.states import LIVE, OPEN, Owed, State
 from workflows.stores import brand_key
 
@@ -84,6 +84,16 @@ class Queries:
             waiting = session.get(Reminder, request_id)
             trouble = _mail_trouble(session, request_id)
             return Picture(request, stores_of(session, request_id), list(history), tuple(ticks), waiting, trouble)
+
+    def stores(self, request_id: str) -> list[Store]:
+        """The stores of a request, in the order in which they were given."""
+        with self._database.reading() as session:
+            return stores_of(session, request_id)
+
+    def caused_by(self, interaction: str) -> Request | None:
+        """The request that this very click or submission has changed, if it has."""
+        with self._database.reading() as session:
+            return by_interaction(session, interaction)
 
     def card(self, request_id: str) -> tuple[Picture, int]:
         """The picture, and the newest card effect that it covers: what was owed up to here is in it."""

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.changes import BOT, CLOCK
-from workflows.models import Once, PendingToken, Reminder, Request, Store
-from workflows.outbox import owe, owe_person
+from workflows.models import Once, PendingToken, Reminder, Request, Store, Upload
+from workflows.outbox import AFTER_THE_ACK, owe, owe_person
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
 from workflows.policy import Action, Person
 from workflows.rewriting import Rewriting
@@ -27,8 +27,6 @@ from workflows.rows import (
 from workflows.states import LIVE, OPEN, Event, Owed, State, transition
 
 T = TypeVar("T")
-# Slack shows what the ack says of a modal an instant after it has come: a result that overtook it would be lost.
-AFTER_THE_ACK = timedelta(seconds=1)
 
 
 class Requests(Rewriting):
@@ -76,6 +74,7 @@ class Requests(Rewriting):
             session.add(request)
             session.flush()
             add_stores(session, request, draft)
+            session.execute(delete(Upload).where(col(Upload.interaction) == interaction))
             self._record(session, request, Event.SUBMIT, None, requester, now, interaction=interaction)
         return Done(request)
 
@@ -103,6 +102,7 @@ class Requests(Rewriting):
                 return self._late(session, found, interaction)
             session.execute(delete(Store).where(col(Store.request_id) == found.id))
             add_stores(session, found, draft)
+            session.execute(delete(Upload).where(col(Upload.interaction) == interaction))
             self._record(
                 session,
                 found,

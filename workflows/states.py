@@ -65,6 +65,7 @@ class Owed(StrEnum):
     SURVEY = "survey"  # read which of the stores the sheet has already
     WRITE = "write"  # put the token into the sheet and prove it
     CHECK = "check"  # ask Hey Pongo about a token that somebody has just pasted
+    READ = "read"  # read the restaurants of a form from where they are, and show them
     MAIL = "mail"  # a mail to 6xpos, where this event calls for one
     NOTE = "note"  # a direct message to the requester about this event
     THREAD = "thread"  # a short line in the card's thread

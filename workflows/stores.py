@@ -1,4 +1,4 @@
-"""Reading what people type: a brand, and lines of `Name ; slug`. Pure; every problem names its line."""
+"""Reading what people type: a brand, and lines of `Name ; slug`. Pure; every problem names its place."""
 
 import re
 import unicodedata
@@ -8,6 +8,7 @@ from enum import StrEnum
 
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 LONGEST_NAME = 200
+MOST_STORES = 1_000  # in a request
 LONGEST_PASTE = 3_000  # Slack's limit for an input: docs.slack.dev, "Plain-text input element"
 LONGEST_BRAND = 80
 LONGEST_LOCAL_PART = 64  # of an e-mail address: RFC 5321, section 4.5.3.1.1
@@ -15,13 +16,23 @@ _SEPARATOR = re.compile(r".*[\t;]", re.DOTALL)
 _NOT_DECOMPOSED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
+class Source(StrEnum):
+    """Where a store comes from: the text of the form, a file, the partner's sheet, the request that is edited."""
+
+    TEXT = "text"
+    FILE = "file"
+    SHEET = "sheet"
+    REQUEST = "request"
+
+
 @dataclass(frozen=True)
 class StoreLine:
-    """A store as typed. `line` counts from 1, blank lines included, as an editor shows them."""
+    """A store as given. `line` counts from 1, blank lines included, as an editor or a spreadsheet shows them."""
 
     name: str
     slug: str
     line: int = 0
+    source: Source = Source.TEXT
 
 
 class StoreFault(StrEnum):
@@ -36,16 +47,54 @@ class StoreFault(StrEnum):
     SLUG_IS_ADDRESS = "slug_is_address"
     BAD_SLUG = "bad_slug"
     SLUG_TWICE = "slug_twice"
+    TOO_MANY = "too_many"
+    FORMULA = "formula"
+    REFORMATTED = "reformatted"
 
 
 @dataclass(frozen=True)
 class StoreProblem:
-    """A fault, its line (0: the paste as a whole), and the words or lines that the sentence about it names."""
+    """A fault, its line (0: all of it), and the words or lines that the sentence about it names."""
 
     fault: StoreFault
     line: int = 0
     text: str = ""
     other_line: int = 0
+    source: Source = Source.TEXT
+    other_source: Source = Source.TEXT
+
+
+class Gathered:
+    """Stores from one place or several, each slug once, and what is wrong among them."""
+
+    def __init__(self) -> None:
+        self.stores: list[StoreLine] = []
+        self.problems: list[StoreProblem] = []
+        self._first: dict[str, StoreLine] = {}
+
+    def add(self, found: StoreLine | StoreProblem) -> None:
+        """Takes a store, or what is wrong with one. The same slug twice with the same name is one store."""
+        if isinstance(found, StoreProblem):
+            self.problems.append(found)
+            return
+        earlier = self._first.setdefault(found.slug, found)
+        if earlier is found:
+            self.stores.append(found)
+        elif earlier.name != found.name:
+            twice = StoreFault.SLUG_TWICE
+            self.problems.append(
+                StoreProblem(twice, found.line, found.slug, earlier.line, found.source, earlier.source)
+            )
+
+
+def merged(stores: Iterable[StoreLine]) -> tuple[list[StoreLine], list[StoreProblem]]:
+    """The stores of all places together, and what they are wrong about together."""
+    gathered = Gathered()
+    for store in stores:
+        gathered.add(store)
+    if len(gathered.stores) > MOST_STORES:
+        gathered.problems.append(StoreProblem(StoreFault.TOO_MANY, text=str(len(gathered.stores))))
+    return gathered.stores, gathered.problems
 
 
 def clean(text: str) -> str:
@@ -61,41 +110,39 @@ def read_lines(text: str) -> tuple[list[StoreLine], list[StoreProblem]]:
     """
     if len(text) > LONGEST_PASTE:
         return [], [StoreProblem(StoreFault.TOO_LONG, text=str(len(text)))]
-    stores: list[StoreLine] = []
-    problems: list[StoreProblem] = []
-    first: dict[str, StoreLine] = {}
+    gathered = Gathered()
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
-        if not line.strip():
-            continue
-        found = _read_line(line, number)
-        if isinstance(found, StoreProblem):
-            problems.append(found)
-            continue
-        earlier = first.setdefault(found.slug, found)
-        if earlier is found:
-            stores.append(found)
-        elif earlier.name != found.name:
-            problems.append(StoreProblem(StoreFault.SLUG_TWICE, number, found.slug, earlier.line))
-    if not stores and not problems:
-        problems.append(StoreProblem(StoreFault.EMPTY))
-    return stores, problems
+        if line.strip():
+            gathered.add(_read_line(line, number))
+    if not gathered.stores and not gathered.problems:
+        gathered.problems.append(StoreProblem(StoreFault.EMPTY))
+    return gathered.stores, gathered.problems
 
 
 def _read_line(line: str, number: int) -> StoreLine | StoreProblem:
     split = _SEPARATOR.match(line)
     if not split:
         return StoreProblem(StoreFault.NO_SEPARATOR, number, clean(line))
-    name, slug = clean(line[: split.end() - 1]), line[split.end() :].strip()
+    return read_pair(line[: split.end() - 1], line[split.end() :], number, Source.TEXT)
+
+
+def read_pair(name: str, slug: str, line: int, source: Source) -> StoreLine | StoreProblem:
+    """The store of a name and a slug as they were given, or the first thing that is wrong with them."""
+    name, slug = clean(name), slug.strip()
+
+    def problem(fault: StoreFault, text: str) -> StoreProblem:
+        return StoreProblem(fault, line, text, source=source)
+
     if not name:
-        return StoreProblem(StoreFault.NO_NAME, number, slug)
+        return problem(StoreFault.NO_NAME, slug)
     if not slug:
-        return StoreProblem(StoreFault.NO_SLUG, number, name)
+        return problem(StoreFault.NO_SLUG, name)
     if len(name) > LONGEST_NAME:
-        return StoreProblem(StoreFault.NAME_TOO_LONG, number, str(len(name)))
+        return problem(StoreFault.NAME_TOO_LONG, str(len(name)))
     if not SLUG.fullmatch(slug):
         address = "/" in slug or "www." in slug.lower()
-        return StoreProblem(StoreFault.SLUG_IS_ADDRESS if address else StoreFault.BAD_SLUG, number, clean(slug))
-    return StoreLine(name, slug, number)
+        return problem(StoreFault.SLUG_IS_ADDRESS if address else StoreFault.BAD_SLUG, clean(slug))
+    return StoreLine(name, slug, line, source)
 
 
 def write_lines(stores: Iterable[StoreLine]) -> str:

@@ -8,23 +8,23 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.listeners import home, outcomes
-from bot.listeners.forms import draw_form, open_form
+from bot.listeners.forms import draw_form, edited_values, open_form
 from bot.listeners.interaction import Interaction, Opened
 from bot.listeners.token import draw_token_form, refresh_survey
+from bot.listeners.uploads import form_key
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import View
 from bot.ui.check import checking_token, token_gone
 from bot.ui.details import details, page_of
-from bot.ui.form import PREREQUISITES, FormValues, read_form
+from bot.ui.form import read_form
 from bot.ui.reason import changes_form, reject_form, withdraw_form
 from bot.ui.token import replace_form
 from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.policy import Action, Reason, Verdict, decide
 from workflows.queries import Picture
 from workflows.states import Event
-from workflows.stores import StoreLine, write_lines
 
 
 def register(app: App, services: Services) -> None:
@@ -139,11 +139,7 @@ def _edit(interaction: Interaction) -> None:
     if not verdict.allowed:
         interaction.tell(lambda texts: outcomes.refusal(interaction.services, texts, verdict, picture.request))
         return
-    request = picture.request
-    stores = write_lines(StoreLine(store.name, store.slug) for store in picture.stores)
-    # What was ticked at the first submission is still done.
-    values = FormValues(request.brand, stores, request.merchant, request.note, PREREQUISITES, request.mail)
-    open_form(interaction, values, picture)
+    open_form(interaction, edited_values(picture), picture)
 
 
 def _details(interaction: Interaction) -> None:
@@ -187,7 +183,8 @@ def _brand_typed(interaction: Interaction) -> None:
     services, view = interaction.services, interaction.body["view"]
     request = services.queries.request(view.get("private_metadata") or "", interaction.team)
     picture = services.queries.picture(request.id) if request else None
-    drawn = draw_form(services, interaction.asked_texts(), read_form(view), picture)
+    upload = services.uploads.get(form_key(view))
+    drawn = draw_form(services, interaction.asked_texts(), read_form(view), picture, upload)
     interaction.update(view["id"], drawn, view.get("hash"))
 
 

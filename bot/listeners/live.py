@@ -9,7 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.listeners import home, outcomes
 from bot.listeners.actions import picture_of
 from bot.listeners.interaction import Interaction
-from bot.listeners.views import conclude, storage_trouble
+from bot.listeners.uploads import storage_trouble
+from bot.listeners.views import conclude
 from bot.services import Services
 from bot.ui import answers, checklist
 from bot.ui.details import details

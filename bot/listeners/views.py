@@ -7,15 +7,16 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.listeners import home, outcomes
-from bot.listeners.forms import Judged, errors, judge, links
+from bot.listeners import home
+from bot.listeners.forms import Judged, draw_form, errors, judge, kept_stores
 from bot.listeners.interaction import Interaction
+from bot.listeners.uploads import Stored, begin_reading, form_key, notify, storage_trouble, store
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.check import checking_token, token_gone
-from bot.ui.form import FormValues, is_confirmed, read_form, request_form
+from bot.ui.form import FormValues, read_form
 from bot.ui.token import replacement_needed, token_error, token_needed
-from workflows.models import Request
+from workflows.models import Request, Upload
 from workflows.outcomes import BrandOpen, Done, Late, NotFound, Refused, SlugsTaken
 from workflows.policy import Reason
 from workflows.states import Event, State
@@ -58,38 +59,30 @@ def register(app: App, services: Services) -> None:
 
 
 def _submit(interaction: Interaction, ack: Ack) -> None:
-    services, view = interaction.services, interaction.body["view"]
+    services, view, texts = interaction.services, interaction.body["view"], interaction.texts
     values = read_form(view)
-    judged = judge(values, services.settings.sixpos_account)
     request_id = str(view.get("private_metadata") or "")
     try:
-        _store(interaction, ack, values, judged, request_id)
+        upload = services.uploads.get(form_key(view))
+        kept = kept_stores(services, values, upload, request_id)
+        judged = judge(values, services.settings.sixpos_account, kept)
+        if not judged.good:
+            taken = services.queries.taken(judged.draft, request_id or None)
+            ack(response_action="errors", errors=errors(services, texts, judged, taken))
+        elif values.files:
+            begin_reading(interaction, ack, values, kept, request_id)
+        else:
+            outcome = store(interaction, judged.draft, request_id)
+            _conclude_form(interaction, ack, outcome, judged, values, upload)
     except SQLAlchemyError as failure:
         # Nothing is stored: the transaction is gone as a whole. The form stays open with what was typed.
         storage_trouble(interaction, ack, failure, "brand")
 
 
-def _store(interaction: Interaction, ack: Ack, values: FormValues, judged: Judged, request_id: str) -> None:
-    services, view, texts = interaction.services, interaction.body["view"], interaction.texts
-    if not judged.good:
-        taken = services.queries.taken(judged.draft, request_id or None)
-        ack(response_action="errors", errors=errors(services, texts, judged, taken))
-        return
-    key = f"request_form:{view['id']}"
-    outcome: Done | Late | Refused | NotFound | SlugsTaken | BrandOpen
-    if request_id:
-        person = services.approvers.person(interaction.user)
-        outcome = services.requests.resubmit(
-            request_id, judged.draft, person=person, team=interaction.team, interaction=key
-        )
-    else:
-        outcome = services.requests.submit(
-            judged.draft,
-            requester=interaction.user,
-            team=interaction.team,
-            interaction=key,
-            confirmed=is_confirmed(view),
-        )
+def _conclude_form(
+    interaction: Interaction, ack: Ack, outcome: Stored, judged: Judged, values: FormValues, upload: Upload | None
+) -> None:
+    services, texts = interaction.services, interaction.texts
     match outcome:
         case Done():
             ack()
@@ -97,10 +90,10 @@ def _store(interaction: Interaction, ack: Ack, values: FormValues, judged: Judge
         case SlugsTaken():
             ack(response_action="errors", errors=errors(services, texts, judged, outcome.taken))
         case BrandOpen():
-            drawn = request_form(texts, links(services), values, confirm=outcome.other)
+            drawn = draw_form(services, texts, values, None, upload, confirm=outcome.other)
             ack(response_action="update", view=drawn)
         case _:
-            _notice(interaction, ack, outcome)
+            notify(interaction, ack, outcome)
 
 
 def _replace(interaction: Interaction, ack: Ack) -> None:
@@ -239,15 +232,4 @@ def conclude(interaction: Interaction, ack: Ack, outcome: Done | Late | Refused 
         ack(response_action="errors", errors={block: answers.ask_again(interaction.texts)})
         interaction.services.approvers.refresh()
     else:
-        _notice(interaction, ack, outcome)
-
-
-def _notice(interaction: Interaction, ack: Ack, outcome: Late | Refused | NotFound) -> None:
-    texts = interaction.texts
-    ack(response_action="update", view=answers.notice(texts, outcomes.sentence(interaction.services, texts, outcome)))
-
-
-def storage_trouble(interaction: Interaction, ack: Ack, failure: Exception, block: str) -> None:
-    """Acks a submission that the database did not take: the modal stays open with what was typed."""
-    log.error("not_stored", failure=type(failure).__name__, original=type(getattr(failure, "orig", None)).__name__)
-    ack(response_action="errors", errors={block: answers.stored_nothing(interaction.services.languages.channel())})
+        notify(interaction, ack, outcome)

@@ -206,8 +206,21 @@ def text_input(
     return _input(name, label, element, hint, optional=optional, dispatch=tell_while_typing)
 
 
+def file_input(name: str, label: str, kinds: Sequence[str], *, hint: str) -> Block:
+    """An optional input for one file; block_id and action_id are both `name`, `kinds` the endings of its name. What
+    somebody chose cannot be shown again, and Slack takes any kind and size all the same."""
+    element: Block = {"type": "file_input", "action_id": name, "filetypes": list(kinds), "max_files": 1}
+    return _input(name, label, element, hint, optional=True, dispatch=False)
+
+
 def checkboxes(
-    name: str, label: str, options: Sequence[Block], ticked: Iterable[str] = (), *, optional: bool = False
+    name: str,
+    label: str,
+    options: Sequence[Block],
+    ticked: Iterable[str] = (),
+    *,
+    hint: str = "",
+    optional: bool = False,
 ) -> Block:
     """Boxes to tick; block_id and action_id are both `name`, `ticked` the values that are ticked already."""
     wanted = set(ticked)
@@ -215,7 +228,7 @@ def checkboxes(
     initial = [option for option in options if option["value"] in wanted]
     if initial:  # Slack refuses an empty list
         element["initial_options"] = initial
-    return _input(name, label, element, "", optional=optional, dispatch=False)
+    return _input(name, label, element, hint, optional=optional, dispatch=False)
 
 
 def multi_select(

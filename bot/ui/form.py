@@ -1,16 +1,17 @@
 """The request form: what is asked, what was typed, and what is wrong with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from bot.texts import Mrkdwn, Texts, code, link, mention
 from bot.ui import words
 from bot.ui.blocks import (
-    ERROR,
     Block,
     View,
     checkboxes,
     context,
+    file_input,
     length,
     modal,
     option,
@@ -21,30 +22,42 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import BACK_OFFICE, merchant_link
+from bot.ui.faults import file_sentence, joined, store_sentences
+from workflows.files import KINDS
 from workflows.models import Request
 from workflows.outcomes import Taken
-from workflows.stores import (
-    LONGEST_NAME,
-    LONGEST_PASTE,
-    BrandFault,
-    StoreFault,
-    StoreProblem,
-    account_for,
-    check_brand,
-    clean,
-)
+from workflows.stores import LONGEST_PASTE, BrandFault, Source, StoreProblem, account_for, check_brand, clean
+from workflows.workbooks import FileFault
 
 CALLBACK = "request_form"
 PREREQUISITES = ("account_created", "stores_attached", "sixpos_told")
-_CONFIRM, _ACCOUNT, _MAIL = "confirm", "account", "mail"
+FILE = "stores_file"
+_CONFIRM, _ACCOUNT, _MAIL, _KEPT = "confirm", "account", "mail", "stores_kept"
 _LONGEST_BRAND_TYPED, _LONGEST_MERCHANT, _LONGEST_NOTE = 200, 64, 2_000
-_LINES_SHOWN, _EXCERPT = 10, 40
-_BRAND_SHOWN, _REASON = 80, 1_500
+_BRAND_SHOWN, _REASON, _FILE_NAME = 80, 1_500, 30
+
+
+@dataclass(frozen=True)
+class PickedFile:
+    """A file in the form's file input: Slack's id of it, its name, its size in bytes."""
+
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class KeptStores:
+    """Stores that the form keeps without showing them: how many there are, and where they are from."""
+
+    source: Source
+    count: int
+    name: str = ""  # of the file
 
 
 @dataclass(frozen=True)
 class FormValues:
-    """What the form holds, exactly as typed."""
+    """What the form holds, exactly as typed. `keep`: of which kept stores it is ticked that they stay."""
 
     brand: str = ""
     stores: str = ""
@@ -52,6 +65,8 @@ class FormValues:
     note: str = ""
     prerequisites: tuple[str, ...] = ()
     mail: bool | None = None  # whether 6xpos shall get a mail; None where the form did not ask
+    keep: tuple[str, ...] = ()
+    files: tuple[PickedFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,8 +88,9 @@ def request_form(
     request: Request | None = None,
     confirm: Request | None = None,
     reason: str = "",
+    kept: Sequence[KeptStores] = (),
 ) -> View:
-    """The form, filled with `values`.
+    """The form, filled with `values`; a file input cannot be filled, so what was read of one is among the `kept`.
 
     `request`: the one to edit, with the approver's `reason` for asking. `confirm`: the brand's other open request,
     which a second submission accepts.
@@ -82,7 +98,7 @@ def request_form(
     values = values or FormValues()
     blocks: list[Block] = []
     if confirm:
-        blocks.append(section(_other_request(texts, confirm), _CONFIRM))
+        blocks.append(other_request(texts, confirm))
     if request and reason:
         blocks.append(section(texts.md("form.asked", reason=quote(reason, _REASON))))
     if not request and not confirm:
@@ -118,6 +134,8 @@ def request_form(
             multiline=True,
             optional=True,
         ),
+        file_input(FILE, texts("form.file"), KINDS, hint=texts("form.file_hint")),
+        *([_kept(texts, kept, values.keep)] if kept else []),
         text_input(
             "note",
             texts("form.note"),
@@ -161,7 +179,28 @@ def read_form(view: View) -> FormValues:
         note=typed("note"),
         prerequisites=ticked("prerequisites"),
         mail=bool(ticked(_MAIL)) if _MAIL in state else None,
+        keep=ticked(_KEPT),
+        files=tuple(
+            PickedFile(str(file["id"]), str(file.get("name") or ""), int(file.get("size") or 0))
+            for file in ((state.get(FILE) or {}).get(FILE) or {}).get("files") or []
+        ),
     )
+
+
+def form_as_json(values: FormValues) -> dict[str, Any]:
+    """What was typed, to be kept; without the file."""
+    return asdict(replace(values, files=()))
+
+
+def form_from_json(kept: dict[str, Any]) -> FormValues:
+    """What `form_as_json` was given."""
+    values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()}
+    return FormValues(**values)
+
+
+def fits(stores: str) -> bool:
+    """Whether these lines of stores can be shown in the form's input."""
+    return length(_lines(stores)) <= LONGEST_PASTE
 
 
 def is_confirmed(view: View) -> bool:
@@ -177,16 +216,17 @@ def form_errors(
     missing: Sequence[str],
     taken: Sequence[Taken],
     names: Mapping[str, str] | None = None,
+    file: tuple[FileFault, str] | None = None,
 ) -> dict[str, str]:
     """Everything wrong, by block, in plain text. `missing`: prerequisites not ticked. `names`: what to call the
-    requesters of `taken`, by user id: a mention would stand there as `<@U…>`."""
+    requesters of `taken`, by user id. `file`: what is wrong with the file, and its name."""
     errors: dict[str, str] = {}
     if brand:
         errors["brand"] = texts(f"error.brand.{brand}")
-    sentences = [_about_line(texts, problem) for problem in stores]
-    sentences += [_about_taken(texts, one, names or {}) for one in taken]
-    if sentences:
-        errors["stores"] = _joined(texts, sentences)
+    if sentences := store_sentences(texts, stores, taken, names):
+        errors["stores"] = joined(texts, sentences)
+    if file:
+        errors[FILE] = file_sentence(texts, *file)
     if missing:
         errors["prerequisites"] = texts(
             "error.prerequisites", count=len(missing), steps=texts("list.separator").join(_step(texts, missing))
@@ -194,8 +234,9 @@ def form_errors(
     return errors
 
 
-def _other_request(texts: Texts, other: Request) -> Mrkdwn:
-    return texts.md(
+def other_request(texts: Texts, other: Request) -> Block:
+    """That the brand has another open request: who submits below it has been told (`is_confirmed`)."""
+    told = texts.md(
         "form.confirm",
         emoji=Mrkdwn(words.TROUBLE_EMOJI),
         brand=within(other.brand, 5 * _BRAND_SHOWN),
@@ -203,6 +244,15 @@ def _other_request(texts: Texts, other: Request) -> Mrkdwn:
         requester=mention(other.requester),
         state=words.state(texts, other),
     )
+    return section(told, _CONFIRM)
+
+
+def _kept(texts: Texts, kept: Sequence[KeptStores], ticked: Sequence[str]) -> Block:
+    options = [
+        option(one.source, texts.md(f"form.keep.{one.source}", count=one.count, name=within(one.name, _FILE_NAME)))
+        for one in kept
+    ]
+    return checkboxes(_KEPT, texts("form.kept"), options, ticked, optional=True, hint=texts("form.kept_hint"))
 
 
 def _account(texts: Texts, links: FormLinks, typed: str) -> Mrkdwn:
@@ -237,38 +287,3 @@ def _lines(typed: str) -> str:
 
 def _step(texts: Texts, missing: Iterable[str]) -> list[str]:
     return [texts(f"error.step.{name}") for name in missing]
-
-
-def _about_line(texts: Texts, problem: StoreProblem) -> str:
-    longest = LONGEST_PASTE if problem.fault is StoreFault.TOO_LONG else LONGEST_NAME
-    return texts(
-        f"error.stores.{problem.fault}",
-        line=str(problem.line),
-        other=str(problem.other_line),
-        text=shorten(problem.text, _EXCERPT),
-        longest=longest,
-    )
-
-
-def _about_taken(texts: Texts, taken: Taken, names: Mapping[str, str]) -> str:
-    name = names.get(taken.requester)
-    return texts(
-        "error.stores.taken_by" if name else "error.stores.taken",
-        line=str(taken.store.line),
-        slug=shorten(taken.store.slug, _EXCERPT),
-        reference=taken.reference,
-        name=shorten(name or "", _EXCERPT),
-    )
-
-
-def _joined(texts: Texts, sentences: Sequence[str]) -> str:
-    """As many sentences as one can read under an input, and how many there are more."""
-    kept = list(sentences[:_LINES_SHOWN])
-
-    def whole() -> str:
-        hidden = len(sentences) - len(kept)
-        return "\n".join([*kept, texts("more.errors", count=hidden)] if hidden else kept)
-
-    while length(whole()) > ERROR:
-        kept.pop()
-    return whole()

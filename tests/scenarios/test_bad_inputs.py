@@ -12,7 +12,7 @@ import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.scenarios.stage import CHANNEL, CLAIRE, OSCAR, TOKEN, Stage
+from tests.scenarios.stage import CHANNEL, CLAIRE, OSCAR, TICKS, TOKEN, Stage
 from tests.scenarios.test_security import post, signed
 from workflows.models import Request
 from workflows.states import State
@@ -20,9 +20,10 @@ from workflows.states import State
 EXAMPLES = int(os.environ.get("BAD_INPUTS", "150"))
 ACTIONS = (
     "approve", "give_token", "reject", "ask_changes", "edit", "cancel", "retry", "details", "tick", "snooze",
-    "keep_open", "details_next", "check_again", "brand", "home_search", "home_next", "open_request", "unknown",
+    "keep_open", "details_next", "check_again", "brand", "home_search", "home_next", "open_request", "form_back",
+    "read_again", "unknown",
 )  # fmt: skip
-FORMS = ("request_form", "token_form", "token_check", "reject_form", "changes_form", "unknown_form")
+FORMS = ("request_form", "stores_preview", "token_form", "token_check", "reject_form", "changes_form", "unknown_form")
 _ODD: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.booleans(),
@@ -44,7 +45,10 @@ def _base(kind: str, name: str, request: Request) -> dict[str, Any]:
         "id": "V12345678", "type": "modal", "callback_id": name, "private_metadata": request.id, "hash": "1.abc",
         "blocks": [], "title": {"type": "plain_text", "text": "t"},
         "state": {"values": {field: {field: {"type": "plain_text_input", "value": TOKEN}}
-                             for field in ("brand", "stores", "token", "reason", "note", "merchant")}},
+                             for field in ("brand", "stores", "token", "reason", "note", "merchant")}
+                  | {"prerequisites": {"prerequisites": {"selected_options": [{"value": tick} for tick in TICKS]}},
+                     "stores_kept": {"stores_kept": {"selected_options": [{"value": "request"}]}},
+                     "stores_file": {"stores_file": {"files": [{"id": "F1", "name": "a.csv", "size": 9}]}}}},
     }  # fmt: skip
     if kind == "action":
         return {

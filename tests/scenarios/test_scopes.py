@@ -18,7 +18,8 @@ def test_everything_called_is_covered_and_every_scope_is_used(stage: Stage) -> N
     offer = stage.workspace.slack.messages(CHANNEL)[-1]
     stage.as_(CLAIRE).click(CHANNEL, offer["ts"], "open_request")
     stage.as_(AMELIE).open_home()
-    stage.answered()
+    stage.submit(stores_file=[stage.as_(CLAIRE).upload("a.csv", b"A;a")])
+    stage.settle()
     assert asked
     called = {call.method for call in stage.workspace.calls.all("slack")} & set(SCOPES_BY_METHOD)
     assert {"chat.postMessage", "chat.update", "views.open", "users.info", "usergroups.users.list"} <= called

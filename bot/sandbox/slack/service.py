@@ -63,7 +63,7 @@ class SlackService:
             context, calls=calls, faults=faults, bot_token=bot_token, app_token=app_token, rate_limits=rate_limits
         )
         self._desk = ResponseDesk(context, calls, faults)
-        self._files = FileDesk(context, bot_token)
+        self._files = FileDesk(context, calls, faults, bot_token)
         self._socket = SocketHub(app_id)
         self._commands = set(commands) if commands is not None else None
         self._bot_url: str | None = None
@@ -330,6 +330,11 @@ class SlackService:
             if self._world.im_with(user_id) is None:
                 self._world.news("people", user=user_id)
             return self._world.open_im(user_id).id
+
+    def delete_file(self, file_id: str) -> None:
+        """Removes an uploaded file, as its owner may. KeyError where there is none."""
+        with self._world.change():
+            del self._world.files[file_id]
 
     def modals(self, user_id: str) -> list[Json]:
         """The open modals, top last; `errors`: the sentences under the inputs, by block id."""

@@ -1,17 +1,32 @@
 """The request form: its fields, what it reads, and the sentences about what is wrong."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.texts import Texts
 from bot.ui.blocks import View
-from bot.ui.form import PREREQUISITES, FormLinks, FormValues, form_errors, is_confirmed, read_form, request_form
+from bot.ui.form import (
+    PREREQUISITES,
+    FormLinks,
+    FormValues,
+    KeptStores,
+    PickedFile,
+    form_as_json,
+    form_errors,
+    form_from_json,
+    is_confirmed,
+    read_form,
+    request_form,
+)
 from tests.unit.ui.limits import all_texts, mrkdwn_texts
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, NASTY, REQUESTER, request
 from workflows.outcomes import Taken
 from workflows.states import State
-from workflows.stores import BrandFault, StoreFault, StoreLine, StoreProblem, read_lines, write_lines
+from workflows.stores import BrandFault, Source, StoreFault, StoreLine, StoreProblem, read_lines, write_lines
+from workflows.workbooks import FileFault
 
 LINKS = FormLinks("jagueneau+{brand}@6xpos.fr")
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
@@ -31,7 +46,7 @@ def test_the_empty_form(texts: Texts) -> None:
     view = request_form(texts, LINKS)
     inputs = {b["block_id"]: b for b in view["blocks"] if b["type"] == "input"}
     assert view["callback_id"] == "request_form"
-    assert set(inputs) == {"brand", "stores", "merchant", "prerequisites", "note"}
+    assert set(inputs) == {"brand", "stores", "stores_file", "merchant", "prerequisites", "note"}
     assert all(b["element"]["action_id"] == name for name, b in inputs.items())
     assert {name for name, b in inputs.items() if not b["optional"]} == {"brand", "prerequisites"}
     assert inputs["brand"]["dispatch_action"] is True
@@ -63,8 +78,9 @@ def test_the_merchant_leads_to_its_slugs() -> None:
 
 
 def test_what_was_typed_is_kept_and_read_again() -> None:
-    values = FormValues("Léa <!channel>", "A ; a\nB ; b", "12", "une\nnote", PREREQUISITES[:2])
-    view = request_form(FRENCH, LINKS, values)
+    values = FormValues("Léa <!channel>", "A ; a\nB ; b", "12", "une\nnote", PREREQUISITES[:2], keep=("request",))
+    kept = [KeptStores(Source.FILE, 3, "<a>.csv"), KeptStores(Source.REQUEST, 830)]
+    view = request_form(FRENCH, LINKS, values, kept=kept)
     state: dict[str, Any] = {}
     for one in view["blocks"]:
         if one["type"] == "input":
@@ -72,6 +88,12 @@ def test_what_was_typed_is_kept_and_read_again() -> None:
             typed = {"value": element.get("initial_value"), "selected_options": element.get("initial_options")}
             state[one["block_id"]] = {element["action_id"]: typed}
     assert read_form({"state": {"values": state}}) == values
+    assert "Garder les 830 restaurants de la demande" in all_texts(view)
+    assert "Garder les 3 restaurants de &lt;a&gt;.csv" in all_texts(view)
+    chosen = [{"id": "F1", "name": "a.csv", "size": 12}]
+    with_file = read_form({"state": {"values": {**state, "stores_file": {"stores_file": {"files": chosen}}}}})
+    assert with_file == replace(values, files=(PickedFile("F1", "a.csv", 12),))
+    assert form_from_json(json.loads(json.dumps(form_as_json(with_file)))) == values
 
 
 @pytest.mark.parametrize("view", [{}, {"state": {}}, {"state": {"values": {"brand": {"brand": {"value": None}}}}}])
@@ -117,19 +139,30 @@ def test_each_fault_of_a_brand_has_its_sentence(texts: Texts, fault: BrandFault)
 
 
 @both
-@pytest.mark.parametrize("fault", sorted(set(StoreFault) - {StoreFault.EMPTY, StoreFault.TOO_LONG}))
-def test_each_fault_of_a_line_names_it(texts: Texts, fault: StoreFault) -> None:
-    error = errors(texts, stores=[StoreProblem(fault, 47, "le texte", 12)])["stores"]
-    assert "47" in error
-    assert "le texte" in error
-    assert ("12" in error) == (fault is StoreFault.SLUG_TWICE)
+@pytest.mark.parametrize("source", [Source.TEXT, Source.FILE, Source.REQUEST])
+@pytest.mark.parametrize(
+    "fault", sorted(set(StoreFault) - {StoreFault.EMPTY, StoreFault.TOO_LONG, StoreFault.TOO_MANY})
+)
+def test_each_fault_of_a_line_names_it(texts: Texts, fault: StoreFault, source: Source) -> None:
+    error = errors(texts, stores=[StoreProblem(fault, 47, "le texte", 12, source, Source.FILE)])["stores"]
+    assert texts(f"place.{source}", line="47") in error
+    assert ("le texte" in error) == (fault not in (StoreFault.FORMULA, StoreFault.REFORMATTED))
+    assert (texts("other_place.file", line="12") in error) == (fault is StoreFault.SLUG_TWICE)
 
 
-def test_too_long_says_how_to_split() -> None:
+@both
+@pytest.mark.parametrize("fault", FileFault)
+def test_each_fault_of_a_file_names_it_and_what_helps(texts: Texts, fault: FileFault) -> None:
+    found = errors(texts, file=(fault, "Léa <1>.csv"))
+    assert set(found) == {"stores_file"}
+    assert ("Léa <1>.csv" in found["stores_file"]) == (fault is not FileFault.NOT_ALLOWED)
+
+
+def test_too_long_says_what_to_do() -> None:
     error = errors(ENGLISH, stores=[StoreProblem(StoreFault.TOO_LONG, text="4321")])["stores"]
     assert "4321" in error
     assert "3,000" in error
-    assert "Split" in error
+    assert "into a file" in error
 
 
 def test_everything_wrong_is_said_at_once() -> None:

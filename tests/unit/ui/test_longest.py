@@ -10,18 +10,21 @@ from bot.ui import answers
 from bot.ui.blocks import Message, View, length
 from bot.ui.card import card
 from bot.ui.details import STORES_ON_PAGE, details
-from bot.ui.form import PREREQUISITES, FormLinks, FormValues, form_errors, request_form
+from bot.ui.faults import file_sentence, store_sentences
+from bot.ui.form import PREREQUISITES, FormLinks, FormValues, KeptStores, form_errors, request_form
 from bot.ui.listing import listing
 from bot.ui.notes import note
+from bot.ui.preview import not_stored, reading_stores, stores_preview
 from bot.ui.reason import changes_form, reject_form, withdraw_form
 from bot.ui.token import TokenLinks, replace_form, token_form
 from tests.unit.ui.limits import message_problems, units, view_problems
 from tests.unit.ui.pictures import BOTH, LEAD, NASTY, SHEET, TROUBLES, longest_picture, longest_request, picture
-from workflows.outcomes import Taken
+from workflows.outcomes import Draft, Taken
 from workflows.policy import Action, Reason, Verdict
 from workflows.queries import Picture
 from workflows.states import TRANSITIONS, Owed, State
-from workflows.stores import BrandFault, StoreFault, StoreLine, StoreProblem
+from workflows.stores import BrandFault, Source, StoreFault, StoreLine, StoreProblem
+from workflows.workbooks import FileFault
 
 pytestmark = pytest.mark.long
 FILLERS = ["W", "&", "é", "👨‍👩‍👧", "a\n", NASTY]
@@ -96,6 +99,27 @@ def test_request_forms(texts: Texts, filler: str) -> None:
 
 @both
 @fillers
+@pytest.mark.parametrize("count", [1, 1_000])
+def test_previews_and_forms_that_keep_stores(texts: Texts, filler: str, count: int) -> None:
+    name = (filler * 200)[:200]
+    lines = [StoreLine(name, f"{'s' * 95}-{n:04d}", n, source) for n in range(count) for source in Source]
+    draft = Draft((filler * 80)[:80], "a" * 64 + "@6xpos.fr", tuple(lines[:count]))
+    problems = [StoreProblem(fault, line, name * 5, 80, Source.FILE) for fault in StoreFault for line in range(50)]
+    taken = [Taken(line, "6X-1234567", "U1") for line in lines[:50]]
+    wrong = store_sentences(texts, problems, taken, {"U1": name})
+    wrong += [file_sentence(texts, fault, name) for fault in FileFault]
+    other = longest_request(State.SUBMITTED, filler)
+    for sentences in ([], wrong):
+        check_view(stores_preview(texts, draft, name, sentences, again=True, request=other, confirm=other))
+        check_view(not_stored(texts, stores_preview(texts, draft, name, sentences, confirm=other)))
+    check_view(reading_stores(texts, name))
+    kept = [KeptStores(source, count, name) for source in (Source.FILE, Source.REQUEST)]
+    values = FormValues(keep=(Source.FILE, Source.REQUEST))
+    check_view(request_form(texts, FormLinks("jagueneau+{brand}@6xpos.fr"), values, request=other, kept=kept))
+
+
+@both
+@fillers
 def test_notes(texts: Texts, filler: str) -> None:
     for state, event in product((State.SUBMITTED, State.DELIVERED), NOTED):
         check_message(note(texts, longest_picture(state, 1_000, filler), event))
@@ -131,8 +155,9 @@ def test_errors(texts: Texts, filler: str, count: int) -> None:
             missing=PREREQUISITES,
             taken=[Taken(StoreLine("x", "s" * 100, line), "6X-1234567", "U1") for line in range(1, count + 1)],
             names={"U1": text},
+            file=(FileFault.GONE, text),
         )
-        assert set(found) == {"brand", "stores", "prerequisites"}
+        assert set(found) == {"brand", "stores", "stores_file", "prerequisites"}
         assert all(0 < units(error) <= 1_000 for error in found.values())
 
 

@@ -103,6 +103,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sheet"),
     )
     op.create_table(
+        "upload",
+        sa.Column("interaction", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column("view_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("user_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("team", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("request_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("form", sa.JSON(), nullable=False),
+        sa.Column("file", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("ready", sa.Boolean(), nullable=False),
+        sa.Column("stores", sa.JSON(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
+        sa.Column("trouble", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("interaction"),
+    )
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.create_index("upload_by_time", ["at"], unique=False)
+
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -307,6 +326,10 @@ def downgrade() -> None:
         batch_op.drop_index("audit_by_request")
 
     op.drop_table("audit")
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.drop_index("upload_by_time")
+
+    op.drop_table("upload")
     op.drop_table("sheet_journal")
     with op.batch_alter_table("request", schema=None) as batch_op:
         batch_op.drop_index("request_by_state")

@@ -1,0 +1,196 @@
+"""Restaurants from a file: begun by the form's submission, shown in its modal, sent or taken back from there.
+
+The worker reads in between (`bot.delivery.reading`). All of it is one submission of one form: its view's.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.listeners import home, outcomes
+from bot.listeners.forms import Judged, draw_form, judge, request_stores
+from bot.listeners.interaction import Interaction
+from bot.services import Services
+from bot.texts import Texts
+from bot.ui import answers
+from bot.ui.blocks import View
+from bot.ui.faults import file_sentence, store_sentences
+from bot.ui.form import FormValues, form_as_json, form_from_json, is_confirmed
+from bot.ui.preview import AGAIN, BACK, CALLBACK, form_gone, not_stored, reading_stores, stores_preview
+from workflows.models import Request, Upload
+from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, Taken
+from workflows.stores import Source, StoreLine
+from workflows.uploads import problems_of, stores_of
+from workflows.workbooks import FileFault
+
+log = structlog.get_logger(__name__)
+Stored = Done | Late | Refused | NotFound | SlugsTaken | BrandOpen
+
+
+def register(app: App, services: Services) -> None:
+    """Attaches the preview's submission and its buttons."""
+
+    @app.view(CALLBACK)
+    def send(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _send(Interaction(services, body, client), ack)
+
+    @app.action(BACK)
+    def back(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        _back(Interaction(services, body, client))
+
+    @app.action(AGAIN)
+    def again(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        _again(Interaction(services, body, client))
+
+
+def form_key(view: dict[str, Any]) -> str:
+    """What names the submission of a form, however often it is sent and whatever its modal showed in between."""
+    return f"request_form:{view['id']}"[:100]
+
+
+def store(interaction: Interaction, draft: Draft, request_id: str) -> Stored:
+    """Stores a new request, or what was changed in the one of that id. Raises SQLAlchemyError, nothing stored."""
+    services, view = interaction.services, interaction.body["view"]
+    if request_id:
+        person = services.approvers.person(interaction.user)
+        return services.requests.resubmit(
+            request_id, draft, person=person, team=interaction.team, interaction=form_key(view)
+        )
+    return services.requests.submit(
+        draft,
+        requester=interaction.user,
+        team=interaction.team,
+        interaction=form_key(view),
+        confirmed=is_confirmed(view),
+    )
+
+
+def begin_reading(
+    interaction: Interaction, ack: Ack, values: FormValues, kept: Iterable[StoreLine], request_id: str
+) -> None:
+    """Keeps what the form holds, and shows that its file is being read; the worker goes on from there."""
+    view, (file, *_) = interaction.body["view"], values.files
+    upload = Upload(
+        interaction=form_key(view),
+        view_id=str(view["id"]),
+        user_id=interaction.user,
+        team=interaction.team,
+        request_id=request_id,
+        form=form_as_json(values),
+        file={"id": file.id, "name": file.name},
+        stores=[asdict(one) for one in kept if one.source is not Source.REQUEST],
+        at=interaction.services.clock.now(),
+    )
+    interaction.services.uploads.begin(upload)
+    ack(response_action="update", view=reading_stores(interaction.texts, file.name))
+
+
+def draw_preview(
+    services: Services,
+    texts: Texts,
+    upload: Upload,
+    taken: Sequence[Taken] | None = None,
+    confirm: Request | None = None,
+) -> View:
+    """What was read. `taken`: stores that another open request has, as far as it is known already."""
+    judged = _judged(services, upload)
+    if taken is None:
+        taken = services.queries.taken(judged.draft, upload.request_id or None)
+    names = services.languages.names({one.requester for one in taken})
+    file_name = (upload.file or {}).get("name", "")
+    wrong = [file_sentence(texts, FileFault(upload.trouble), file_name)] if upload.trouble else []
+    wrong += store_sentences(texts, [*problems_of(upload), *judged.stores], taken, names)
+    return stores_preview(
+        texts,
+        judged.draft,
+        file_name,
+        wrong,
+        again=upload.trouble == FileFault.UNREACHABLE,
+        request=services.queries.request(upload.request_id) if upload.request_id else None,
+        confirm=confirm,
+    )
+
+
+def _judged(services: Services, upload: Upload) -> Judged:
+    values = form_from_json(upload.form)
+    others = stores_of(upload)
+    if Source.REQUEST in values.keep and upload.request_id:
+        others = [*request_stores(services, upload.request_id), *others]
+    return judge(values, services.settings.sixpos_account, others, elsewhere=True)
+
+
+def _send(interaction: Interaction, ack: Ack) -> None:
+    services, view, texts = interaction.services, interaction.body["view"], interaction.texts
+    try:
+        upload = services.uploads.get(form_key(view))
+        if upload is None:
+            # Sent before, and the answer was lost; or it lay open for more than a day.
+            sent = services.queries.caused_by(form_key(view))
+            ack() if sent else ack(response_action="update", view=form_gone(texts))
+            return
+        judged = _judged(services, upload)
+        if not judged.good or upload.problems or upload.trouble or not upload.ready:
+            ack(response_action="update", view=draw_preview(services, texts, upload))
+            return
+        outcome = store(interaction, judged.draft, upload.request_id)
+    except SQLAlchemyError as failure:
+        log_not_stored(failure)
+        ack(response_action="update", view=not_stored(services.languages.channel(), view))
+        return
+    match outcome:
+        case Done():
+            ack()
+            home.refresh(services, interaction.client, interaction.user)
+        case SlugsTaken():
+            ack(response_action="update", view=draw_preview(services, texts, upload, outcome.taken))
+        case BrandOpen():
+            ack(response_action="update", view=draw_preview(services, texts, upload, confirm=outcome.other))
+        case _:
+            notify(interaction, ack, outcome)
+
+
+def _back(interaction: Interaction) -> None:
+    """The form again, as it was, with what could be read kept."""
+    services, view, texts = interaction.services, interaction.body["view"], interaction.asked_texts()
+    upload = services.uploads.get(form_key(view))
+    if upload is None:
+        interaction.update(view["id"], form_gone(texts))
+        return
+    picture = services.queries.picture(upload.request_id) if upload.request_id else None
+    values = form_from_json(upload.form)
+    values = replace(values, keep=(*values.keep, *dict.fromkeys(one.source.value for one in stores_of(upload))))
+    interaction.update(view["id"], draw_form(services, texts, values, picture, upload))
+
+
+def _again(interaction: Interaction) -> None:
+    services, view, texts = interaction.services, interaction.body["view"], interaction.asked_texts()
+    upload = services.uploads.get(form_key(view))
+    interaction.update(
+        view["id"], reading_stores(texts, (upload.file or {}).get("name", "")) if upload else form_gone(texts)
+    )
+    if upload:
+        services.uploads.again(upload.interaction)
+
+
+def notify(interaction: Interaction, ack: Ack, outcome: Late | Refused | NotFound) -> None:
+    """Answers a submission with the sentence of its outcome."""
+    texts = interaction.texts
+    ack(response_action="update", view=answers.notice(texts, outcomes.sentence(interaction.services, texts, outcome)))
+
+
+def storage_trouble(interaction: Interaction, ack: Ack, failure: Exception, block: str) -> None:
+    """Answers a submission that the database did not take, under an input."""
+    log_not_stored(failure)
+    ack(response_action="errors", errors={block: answers.stored_nothing(interaction.services.languages.channel())})
+
+
+def log_not_stored(failure: Exception) -> None:
+    """Says in the log which kind of failure it was, and nothing of what was to be stored."""
+    log.error("not_stored", failure=type(failure).__name__, original=type(getattr(failure, "orig", None)).__name__)

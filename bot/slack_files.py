@@ -1,0 +1,93 @@
+"""Fetches a file that somebody has put into a form, with the bot's token."""
+
+import time
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from slack_sdk import WebClient
+
+from bot.slack import FAILURES, SlackAgain, sorted_failure
+from workflows.files import LARGEST
+from workflows.workbooks import FileFault, Unreadable
+
+_SECONDS, _ALL_SECONDS = 5.0, 15.0
+_PIECE = 65_536
+# docs.slack.dev, "files.info": what says that the file is not there (any more), and what that we may not see it.
+_GONE = {"file_not_found", "file_deleted", "file_not_visible"}
+_NOT_ALLOWED = {"missing_scope", "no_permission", "access_denied", "not_allowed_token_type", "team_access_not_granted"}
+
+
+class SlackFiles:
+    """Asks for a file's data, and for what it holds."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+
+    def fetch(self, file_id: str, owner: str) -> bytes:
+        """What the file of that id holds, uploaded by `owner` (a user id).
+
+        Raises Unreadable where that will not change, bot.slack.SlackAgain where it may.
+        """
+        file = self._about(file_id)
+        if str(file.get("user")) != owner or file.get("is_external"):
+            raise Unreadable(FileFault.NOT_YOURS)
+        if int(file.get("size") or 0) > LARGEST:
+            raise Unreadable(FileFault.TOO_BIG)
+        url = str(file.get("url_private_download") or file.get("url_private") or "")
+        if not self._is_slacks(url):
+            raise Unreadable(FileFault.NOT_YOURS)  # the token goes to nobody else
+        return self._download(url)
+
+    def _about(self, file_id: str) -> dict[str, Any]:
+        try:
+            file = self._client.files_info(file=file_id).get("file")
+        except FAILURES as failure:
+            trouble = sorted_failure(failure)
+            if trouble.kind in _GONE:
+                raise Unreadable(FileFault.GONE) from failure
+            if trouble.kind in _NOT_ALLOWED:
+                raise Unreadable(FileFault.NOT_ALLOWED) from failure
+            if isinstance(trouble, SlackAgain):
+                raise trouble from failure
+            raise Unreadable(FileFault.UNREACHABLE) from failure
+        if not isinstance(file, dict):
+            raise SlackAgain("no file in the answer")
+        return file
+
+    def _is_slacks(self, url: str) -> bool:
+        there, api = urlsplit(url), urlsplit(self._client.base_url)
+        if (there.scheme, there.netloc) == (api.scheme, api.netloc):
+            return True
+        return there.scheme == "https" and f".{there.hostname}".endswith((".slack.com", ".slack-gov.com"))
+
+    def _download(self, url: str) -> bytes:
+        deadline = time.monotonic() + _ALL_SECONDS
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        try:
+            with requests.get(url, headers=headers, timeout=_SECONDS, stream=True, allow_redirects=False) as answer:
+                _judge(answer)
+                held = bytearray()
+                for piece in answer.iter_content(_PIECE):
+                    held += piece
+                    if len(held) > LARGEST:
+                        raise Unreadable(FileFault.TOO_BIG)
+                    if time.monotonic() > deadline:
+                        raise SlackAgain("slow")
+        except requests.RequestException as failure:
+            raise SlackAgain("unreachable") from failure
+        return bytes(held)
+
+
+def _judge(answer: requests.Response) -> None:
+    """Raises what the status and the kind of an answer mean. Who may not have a file is sent to a page to sign in."""
+    if answer.status_code == 429:
+        after = answer.headers.get("Retry-After", "1")
+        raise SlackAgain("ratelimited", timedelta(seconds=int(after) if after.isdigit() else 1))
+    if answer.status_code >= 500:
+        raise SlackAgain(f"http_{answer.status_code}")
+    if answer.status_code in (404, 410):
+        raise Unreadable(FileFault.GONE)
+    if answer.status_code != 200 or "text/html" in answer.headers.get("Content-Type", ""):
+        raise Unreadable(FileFault.NOT_ALLOWED)

@@ -1,0 +1,108 @@
+"""What a form holds while its restaurants are read, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot.sandbox.clock import MovableClock
+from workflows.database import Database
+from workflows.models import Effect, Upload
+from workflows.outbox import AFTER_THE_ACK, Outbox
+from workflows.outcomes import Done, Draft
+from workflows.requests import Requests
+from workflows.states import Owed
+from workflows.stores import Source, StoreFault, StoreLine, StoreProblem
+from workflows.tokens import Sealer
+from workflows.uploads import Uploads, problems_of, stores_of
+
+KEY = "request_form:V1"
+STORES = [StoreLine("Léa", "lea", 2, Source.FILE), StoreLine("Épi", "epi", 3, Source.SHEET)]
+PROBLEMS = [StoreProblem(StoreFault.SLUG_TWICE, 4, "lea", 2, Source.FILE, Source.TEXT)]
+
+
+@pytest.fixture
+def uploads(database: Database, clock: MovableClock) -> Uploads:
+    return Uploads(database, clock)
+
+
+def upload(key: str = KEY, brand: str = "Léa") -> Upload:
+    file = {"id": "F1", "name": "léa.csv"}
+    return Upload(
+        interaction=key, view_id=key[-2:], user_id="UCLAIRE", team="T0", form={"brand": brand, "keep": []}, file=file
+    )
+
+
+def owed(database: Database) -> list[Effect]:
+    with database.reading() as session:
+        return list(session.exec(select(Effect).where(Effect.kind == Owed.READ)))
+
+
+def get(uploads: Uploads, key: str = KEY) -> Upload:
+    found = uploads.get(key)
+    assert found is not None
+    return found
+
+
+def test_what_was_read_comes_back_as_it_was(uploads: Uploads) -> None:
+    uploads.begin(upload())
+    assert not get(uploads).ready
+    uploads.read(KEY, STORES, PROBLEMS)
+    found = get(uploads)
+    assert (found.ready, found.trouble, found.form["brand"]) == (True, None, "Léa")
+    assert (stores_of(found), problems_of(found)) == (STORES, PROBLEMS)
+    assert [type(store.source) for store in stores_of(found)] == [Source, Source]
+
+
+def test_the_reading_is_owed_for_an_instant_after_the_ack_and_before_reminders(
+    uploads: Uploads, database: Database, clock: MovableClock
+) -> None:
+    uploads.begin(upload())
+    (effect,) = owed(database)
+    assert (effect.payload, effect.rank) == ({"interaction": KEY}, 0)
+    assert effect.due_at == clock.now() + AFTER_THE_ACK
+
+
+def test_the_same_form_sent_again_holds_what_was_sent_last(uploads: Uploads) -> None:
+    uploads.begin(upload())
+    uploads.read(KEY, STORES, PROBLEMS)
+    uploads.begin(upload(brand="Épi"))
+    found = get(uploads)
+    assert (found.form["brand"], found.ready, found.stores, found.problems) == ("Épi", False, [], [])
+
+
+def test_what_could_not_be_read_can_be_read_again_while_it_is_kept(uploads: Uploads, database: Database) -> None:
+    uploads.begin(upload())
+    uploads.unreadable(KEY, "unreachable")
+    assert (get(uploads).ready, get(uploads).trouble) == (True, "unreachable")
+    assert uploads.again(KEY)
+    assert (get(uploads).ready, get(uploads).trouble) == (False, None)
+    assert len(owed(database)) == 2
+    assert not uploads.again("request_form:V2")
+
+
+def test_it_is_forgotten_after_a_day(uploads: Uploads, clock: MovableClock) -> None:
+    uploads.begin(upload())
+    clock.advance(timedelta(hours=23))
+    uploads.begin(upload("request_form:V2"))
+    clock.advance(timedelta(hours=2))
+    uploads.forget_old()
+    assert uploads.get(KEY) is None
+    assert uploads.get("request_form:V2") is not None
+
+
+def test_the_request_that_comes_of_it_takes_it_away(uploads: Uploads, database: Database, clock: MovableClock) -> None:
+    uploads.begin(upload())
+    uploads.begin(upload("request_form:V2"))
+    requests = Requests(database, clock, Sealer(Sealer.new_key()))
+    sent = requests.submit(Draft("Léa", "a@b.fr", tuple(STORES)), requester="UCLAIRE", team="T0", interaction=KEY)
+    assert isinstance(sent, Done)
+    assert uploads.get(KEY) is None
+    assert uploads.get("request_form:V2") is not None
+
+
+def test_what_was_sent_meanwhile_stays_away(uploads: Uploads, database: Database, clock: MovableClock) -> None:
+    uploads.read(KEY, STORES, [])
+    uploads.unreadable(KEY, "gone")
+    assert uploads.get(KEY) is None
+    assert Outbox(database, clock, "w").waiting() == 0

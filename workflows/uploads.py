@@ -1,0 +1,99 @@
+"""What a form holds while its restaurants are read from a file and looked at (`workflows.models.Upload`)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import col, update
+
+from workflows.clock import Clock
+from workflows.database import Database
+from workflows.models import Upload
+from workflows.outbox import AFTER_THE_ACK, owe_person
+from workflows.states import Owed
+from workflows.stores import Source, StoreFault, StoreLine, StoreProblem
+
+KEPT = timedelta(days=1)
+
+
+class Uploads:
+    """Keeps them, each by the interaction that names the form's submission."""
+
+    def __init__(self, database: Database, clock: Clock, after_commit: Callable[[], None] = lambda: None) -> None:
+        self._database = database
+        self._clock = clock
+        self._after_commit = after_commit
+
+    def begin(self, upload: Upload) -> None:
+        """Keeps what a form holds, instead of what the same form held before, and owes the reading.
+
+        Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
+        """
+        now = self._clock.now()
+        upload.at = now
+        with self._database.transaction() as session:
+            session.merge(upload)
+            told = {"interaction": upload.interaction}
+            owe_person(session, upload.interaction, Owed.READ, now, told, AFTER_THE_ACK)
+        self._after_commit()
+
+    def again(self, interaction: str) -> bool:
+        """Owes another reading, of what could not be read just now. False where the form is not kept any more."""
+        with self._database.transaction() as session:
+            upload = session.get(Upload, interaction)
+            if upload is None:
+                return False
+            upload.ready, upload.trouble = False, None
+            owe_person(session, interaction, Owed.READ, self._clock.now(), {"interaction": interaction})
+        self._after_commit()
+        return True
+
+    def get(self, interaction: str) -> Upload | None:
+        """What that form holds."""
+        with self._database.reading() as session:
+            return session.get(Upload, interaction)
+
+    def read(self, interaction: str, stores: Iterable[StoreLine], problems: Iterable[StoreProblem]) -> None:
+        """Notes what was read."""
+        self._note(
+            interaction,
+            stores=[asdict(store) for store in stores],
+            problems=[asdict(problem) for problem in problems],
+            trouble=None,
+        )
+
+    def unreadable(self, interaction: str, trouble: str) -> None:
+        """Notes why nothing could be read: a `workflows.workbooks.FileFault`."""
+        self._note(interaction, stores=[], problems=[], trouble=trouble)
+
+    def _note(self, interaction: str, **values: Any) -> None:
+        with self._database.transaction(patient=True) as session:
+            session.execute(update(Upload).where(col(Upload.interaction) == interaction).values(ready=True, **values))
+
+    def forget_old(self) -> None:
+        """Forgets forms that nobody sent within a day."""
+        before = self._clock.now() - KEPT
+        with self._database.transaction(patient=True) as session:
+            session.execute(delete(Upload).where(col(Upload.at) < before))
+
+
+def stores_of(upload: Upload) -> list[StoreLine]:
+    """The stores that were read."""
+    return [StoreLine(**{**store, "source": Source(store["source"])}) for store in upload.stores]
+
+
+def problems_of(upload: Upload) -> list[StoreProblem]:
+    """What was wrong with them."""
+    return [
+        StoreProblem(
+            **{
+                **problem,
+                "fault": StoreFault(problem["fault"]),
+                "source": Source(problem["source"]),
+                "other_source": Source(problem["other_source"]),
+            }
+        )
+        for problem in upload.problems
+    ]
