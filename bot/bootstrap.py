@@ -25,6 +25,7 @@ from bot.delivery.reading import Readings
 from bot.delivery.rows import Rows
 from bot.delivery.worker import Worker
 from bot.drawing import Drawing
+from bot.floods import Floods
 from bot.identity import Identity
 from bot.languages import Languages
 from bot.metrics import CountedSheet, Metrics
@@ -209,6 +210,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         Grants(database, clock),
         mailing,
         Uploads(database, clock, waker),
+        Floods(clock, rates.people),
         _oauth(settings),
     )
     drawn = Drawing(services)

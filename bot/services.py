@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.approvers import Approvers
+from bot.floods import Floods
 from bot.identity import Identity
 from bot.languages import Languages
 from bot.pongo_oauth import PongoOAuth
@@ -43,4 +44,5 @@ class Services:
     grants: Grants
     mailing: Mailing
     uploads: Uploads
+    floods: Floods
     oauth: PongoOAuth | None

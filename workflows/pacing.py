@@ -64,7 +64,8 @@ class Rates:
     together stay below, with room for calls that are late on their way. `gaps`: by kind of effect, the seconds that
     must lie between a batch and the one before, the longer the more there were since a quiet time: what comes meanwhile
     is performed together; a second at most where there is no crowd. `looks`: how many seconds old a reading of the
-    sheet may be that is shown in a modal, the older, the more were taken since a quiet time.
+    sheet may be that is shown in a modal, the older, the more were taken since a quiet time. `people`: how often one
+    person may use the command, and as often submit the form.
     """
 
     posts: Rate | None = Rate(2, 60)
@@ -73,6 +74,7 @@ class Rates:
     writes: Rate | None = Rate(25, 30)
     gaps: Mapping[str, tuple[float, ...]] = field(default_factory=_gaps)
     looks: tuple[float, ...] = (0, 0, 8, 16, 32)
+    people: Rate | None = Rate(10, 20)
 
     def of(self, key: str) -> Rate | None:
         """The limit of a bucket."""
@@ -81,7 +83,7 @@ class Rates:
         return {UPDATE: self.updates, READ: self.reads, WRITE: self.writes}.get(key)
 
 
-UNPACED = Rates(None, None, None, None, {}, (0,))
+UNPACED = Rates(None, None, None, None, {}, (0,), None)
 """No limits: for whoever plays the world themselves."""
 
 

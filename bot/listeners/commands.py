@@ -23,6 +23,9 @@ def register(app: App, services: Services) -> None:
     @app.command(COMMAND)
     def request(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         interaction = Interaction(services, body, client)
+        if wait := services.floods.wait(interaction.user, "command"):
+            ack(response_type="ephemeral", text=answers.too_fast_md(interaction.texts, wait))
+            return
         word, _, rest = str(body.get("text") or "").strip().partition(" ")
         if not word:
             ack()

@@ -60,6 +60,9 @@ def register(app: App, services: Services) -> None:
 
 def _submit(interaction: Interaction, ack: Ack) -> None:
     services, view, texts = interaction.services, interaction.body["view"], interaction.texts
+    if wait := services.floods.wait(interaction.user, "form"):
+        ack(response_action="errors", errors={"brand": answers.too_fast(texts, wait)})
+        return
     values = read_form(view)
     request_id = str(view.get("private_metadata") or "")
     try:

@@ -20,7 +20,7 @@ from workflows.pacing import Rates
 from workflows.states import State
 
 # Slack's pace, which whoever plays may see; but nobody who plays waits for batches of the sheet to gather.
-UNHURRIED = Rates(gaps={}, looks=(0,))
+UNHURRIED = Rates(gaps={}, looks=(0,), people=None)
 
 
 class BotProbe(Probe):

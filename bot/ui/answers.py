@@ -1,6 +1,7 @@
 """The short sentences that answer a click, a command or a submission, and the modals that hold just one of them.
 
-All are mrkdwn, except those that stand under an input: `reason_needed`, `ask_again`, `stored_nothing`.
+All are mrkdwn, except those that stand under an input: `reason_needed`, `ask_again`, `stored_nothing`,
+`too_fast`.
 """
 
 from collections.abc import Sequence
@@ -79,6 +80,16 @@ def reason_needed(texts: Texts) -> str:
 def stored_nothing(texts: Texts) -> str:
     """That the database did not take it, under an input."""
     return texts("error.stored_nothing")
+
+
+def too_fast(texts: Texts, seconds: int) -> str:
+    """That nothing was saved, because this person asks too often; again in `seconds`. Under an input."""
+    return texts("error.too_fast", count=seconds)
+
+
+def too_fast_md(texts: Texts, seconds: int) -> Mrkdwn:
+    """The same for the command."""
+    return texts.md("answer.too_fast", count=seconds)
 
 
 def failed(texts: Texts, error_id: str) -> Mrkdwn:

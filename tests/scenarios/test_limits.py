@@ -37,7 +37,7 @@ def running_clock(request: pytest.FixtureRequest) -> MovableClock:
 # Slack's pace is another test's matter: here the cards come at once. The bot's clock stands still, so that the minute
 # is as short on a slow machine as on a fast one.
 @pytest.mark.parametrize("running_clock", [False], indirect=True)
-@pytest.mark.parametrize("rates", [Rates(posts=None, updates=None)], indirect=True)
+@pytest.mark.parametrize("rates", [Rates(posts=None, updates=None, people=None)], indirect=True)
 def test_two_hundred_approvals_in_a_minute_need_fewer_than_twenty_calls_and_one_conflict_holds_none(
     stage: Stage,
 ) -> None:
