@@ -105,6 +105,9 @@ class Worker:
             idle = [kind for kind in self._batched if kind not in self._batches]
         if room > 0:
             for effect in self._outbox.claim(list(self._single), room):
+                if self._holds(effect):
+                    # Its lease ran out under us, since the machine slept: we are at it still, and have it anew.
+                    continue
                 self._hold([effect])
                 self._pool.submit(
                     self._perform, [effect], lambda effects: self._single[Owed(effects[0].kind)](effects[0])
@@ -117,6 +120,10 @@ class Worker:
                 self._hold(effects)
                 self._batches.add(kind)
                 self._pool.submit(self._perform, effects, self._batched[kind])
+
+    def _holds(self, effect: Effect) -> bool:
+        with self._lock:
+            return effect.id in self._held
 
     def _hold(self, effects: Sequence[Effect]) -> None:
         with self._lock:

@@ -1,15 +1,18 @@
 """Slack in trouble: nothing lost, nothing twice, and the real work never called a failure."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import structlog.testing
+from sqlmodel import select
 
 from bot.doctor import examine, failed
 from bot.sandbox.faults import Fault
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, shown
-from tests.waiting import until
+from tests.waiting import soon, until
+from workflows.models import Effect
 from workflows.states import State
 
 
@@ -134,3 +137,29 @@ def test_an_expired_trigger_is_answered(stage: Stage) -> None:
     stage.answered()
     assert stage.workspace.slack.modals(CLAIRE) == []
     assert "/6xpos-request" in stage.ephemerals(CLAIRE)[-1] or stage.ephemerals(CLAIRE)
+
+
+def test_a_machine_that_slept_while_it_posted_does_not_post_twice(stage: Stage) -> None:
+    posting: list[str] = []
+
+    def sleep(method: str, arguments: dict[str, Any]) -> None:
+        if method != "chat.postMessage":
+            return
+        effect = arguments["metadata"]["event_payload"]["effect_id"]
+        posting.append(effect)
+        if len(posting) == 1:
+            stage.workspace.clock.advance(timedelta(hours=1))  # every lease has run out
+            stage.bot.worker.wake()
+            until(lambda: attempts(stage, effect) == 2)
+            soon(lambda: posting.count(effect) == 2, 1.0)  # whoever has it a second time goes first
+
+    stage.workspace.slack.before_call.append(sleep)
+    stage.submit()
+    stage.settle()
+    assert len(posting) == len(set(posting)) == 2  # the card, and the note to Claire
+
+
+def attempts(stage: Stage, effect_id: str) -> int:
+    """How often the effect was claimed."""
+    with stage.bot.database.reading() as session:
+        return session.exec(select(Effect.attempts).where(Effect.id == effect_id)).one()
