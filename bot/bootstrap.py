@@ -22,6 +22,7 @@ from bot.delivery.mail import MailRoute, Mails
 from bot.delivery.messages import Messages
 from bot.delivery.poster import Poster
 from bot.delivery.reading import Readings
+from bot.delivery.reports import Reports
 from bot.delivery.rows import Rows
 from bot.delivery.worker import Worker
 from bot.drawing import Drawing
@@ -57,6 +58,7 @@ from workflows.pacing import GoogleTurns, Rates
 from workflows.queries import Queries
 from workflows.reminders import Pace, Reminders
 from workflows.reminding import Reminding
+from workflows.reporting import Reporting
 from workflows.requests import Requests
 from workflows.states import Owed
 from workflows.tokens import Sealer
@@ -108,6 +110,7 @@ class Bot:
         self.scheduler.every(20, self.services.approvers.refresh)
         self.scheduler.every(15, self._meet_slack)
         self.scheduler.every(30, self.services.reminding.tick)
+        self.scheduler.every(30, self.services.reporting.tick)
         self.scheduler.every(3600, self.services.requests.forget_pending)
         self.scheduler.every(3600, self.services.grants.forget_old)
         self.scheduler.every(3600, self.services.uploads.forget_old)
@@ -206,6 +209,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         calendar,
         reminders,
         reminding,
+        Reporting(database, clock, calendar, waker, wanted=settings.weekly_report),
         identity,
         Grants(database, clock),
         mailing,
@@ -218,6 +222,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     poster_ = Poster(client, outbox)
     messages = Messages(poster_, outbox, queries, requests, channel, drawn.messages)
     digests = Digests(poster_, outbox, queries, reminding, clock, channel, drawn.digests)
+    reports = Reports(poster_, outbox, services.reporting, clock, channel, drawn.report)
     checks = TokenChecks(
         PongoApi(settings.pongo_api_url), client, outbox, queries, requests, approvers, sealer, channel, drawn.checks
     )
@@ -235,6 +240,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
             Owed.OFFER: messages.offer,
             Owed.DIGEST: digests.digest,
             Owed.ESCALATION: digests.escalation,
+            Owed.REPORT: reports.report,
         },
         {
             Owed.SURVEY: rows.survey,

@@ -19,11 +19,13 @@ from bot.ui.card import card
 from bot.ui.mails import Mail, MailKind, kind_of, mail, mailto, nudge
 from bot.ui.notes import note
 from bot.ui.offer import offer
+from bot.ui.report import Shown, shown
 from workflows.mailing import SENT
 from workflows.models import Request, Upload
 from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.queries import Held, Picture
 from workflows.reminders import LEADS
+from workflows.report import Report
 
 
 def draw_note(services: Services, texts: Texts, picture: Picture, event: str) -> Message:
@@ -104,6 +106,10 @@ class Drawing:
 
     def _escalation(self, person: str, held: Sequence[Held]) -> Message:
         return digests.escalation(self._texts(person), held, links=self._link, now=self._services.clock.now())
+
+    def report(self, report: Report) -> Shown:
+        """The week in numbers, for the channel."""
+        return shown(self._services.languages.channel(), report)
 
     def _replaced(self, holder: str) -> Message:
         return digests.replaced(self._texts(holder))

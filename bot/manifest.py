@@ -18,10 +18,13 @@ SCOPES: dict[str, str] = {
     "groups:history": "the same where the channel is private",
     "app_mentions:read": "hears when somebody mentions the bot",
     "files:read": "reads the file of restaurants that somebody puts into the form (`files.info`, and its download)",
+    "files:write": "uploads the week's chart to the partnerships channel (`WEEKLY_REPORT`)",
     "usergroups:read": "who is in the approvers' group (`usergroups.users.list`)",
     "users:read": "in which language a person reads (`users.info`)",
     "users:read.email": "the requester's address, to put them in copy of the mails to 6xpos (`users.info`)",
 }
+# The one that only WEEKLY_REPORT needs: whoever wants no reports may take it out of the manifest.
+FOR_REPORTS = "files:write"
 EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.groups")
 COMMAND = "/6xpos-request"
 # Where Slack's traffic goes, behind the address given with --url.

@@ -111,6 +111,8 @@ def main() -> None:
 
 
 def _shown(default: Any) -> str:
+    if isinstance(default, bool):
+        return "on" if default else "off"
     if isinstance(default, StrEnum):
         return default.value
     if isinstance(default, tuple):

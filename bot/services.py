@@ -18,6 +18,7 @@ from workflows.outbox import Outbox
 from workflows.queries import Queries
 from workflows.reminders import Reminders
 from workflows.reminding import Reminding
+from workflows.reporting import Reporting
 from workflows.requests import Requests
 from workflows.tokens import Sealer
 from workflows.uploads import Uploads
@@ -40,6 +41,7 @@ class Services:
     calendar: WorkCalendar
     reminders: Reminders
     reminding: Reminding
+    reporting: Reporting
     identity: Identity
     grants: Grants
     mailing: Mailing

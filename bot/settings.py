@@ -142,6 +142,9 @@ class Settings(BaseSettings):
         None, description="Id of the person or channel told about what reminders did not move. Unset: nobody."
     )
     expire_after_days: int = Field(30, ge=1, description="Days after which a request that nobody moved expires.")
+    weekly_report: bool = Field(
+        False, description="`on`: each Monday morning, last week's numbers in the channel, as a chart and a sentence."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on. `0.0.0.0` for all: behind a proxy, in Docker.")
     port: int = Field(3000, ge=0, le=65535, description="Port for Slack's traffic and the health endpoints.")
     log_format: Literal["json", "console"] = Field("json", description="`json` for machines, `console` for people.")

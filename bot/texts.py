@@ -112,6 +112,10 @@ class Texts:
         """`12345` as the language writes it."""
         return str(format_decimal(number, locale=self._locale))
 
+    def decimal(self, number: float) -> str:
+        """`1.25` as the language writes it, with one digit behind the point at most."""
+        return str(format_decimal(number, format="#,##0.#", locale=self._locale))
+
     def moment(self, at: datetime) -> str:
         """An aware time, to the minute: `24 nov. à 10:05`."""
         return self._at(at, self("time.moment_pattern"))
@@ -123,6 +127,10 @@ class Texts:
     def day(self, at: datetime) -> str:
         """The day of an aware time: `24 novembre 2026`."""
         return self._at(at, self("time.day_pattern"))
+
+    def short_day(self, at: datetime) -> str:
+        """The day of an aware time where there is little room: `24/11`."""
+        return self._at(at, self("time.short_day_pattern"))
 
     def listed(self, parts: Iterable[str], key: str = "list.or") -> Mrkdwn:
         """`a, b ou c`; what is not Mrkdwn is escaped."""

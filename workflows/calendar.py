@@ -61,6 +61,15 @@ class WorkCalendar:
                 day += _ONE_DAY
         return datetime.combine(day, at, self._zone).astimezone(UTC)
 
+    def days_between(self, start: datetime, end: datetime) -> float:
+        """The working days from `start` to `end` (both aware): their working hours by the hours of a working day."""
+        worked = timedelta()
+        for opens, closes in self._spans(start):
+            if opens >= end:
+                break
+            worked += min(end, closes) - max(start, opens)
+        return worked / timedelta(hours=self._hours[1] - self._hours[0])
+
     def days_before(self, moment: datetime, days: int) -> datetime:
         """The moment (UTC) at the same local time `days` working days earlier."""
         local = moment.astimezone(self._zone)
@@ -89,6 +98,19 @@ class WorkCalendar:
     def next_monday(self, after: datetime) -> datetime:
         """The morning (UTC) of the next Monday, or of the working day that follows it."""
         return self.morning_in(7 - after.astimezone(self._zone).weekday(), after)
+
+    def monday(self, moment: datetime) -> date:
+        """The first day of the week in which `moment` (aware) lies."""
+        day = moment.astimezone(self._zone).date()
+        return day - timedelta(days=day.weekday())
+
+    def midnight(self, day: date) -> datetime:
+        """The moment (UTC) at which that day begins."""
+        return datetime.combine(day, time(), self._zone).astimezone(UTC)
+
+    def first_morning(self, monday: date) -> datetime:
+        """The MORNING (UTC) of the week's first working day; of a later week's, where nobody works in this one."""
+        return self.next_morning(self.midnight(monday))
 
     def into_hours(self, moment: datetime) -> datetime:
         """`moment` itself if people are at work then, else the next moment (UTC) at which they are."""

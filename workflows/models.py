@@ -246,7 +246,8 @@ class SheetJournal(SQLModel, table=True):
 
 
 class Once(SQLModel, table=True):
-    """What must happen once, and when it did: a thread that was answered, the week's mail to 6xpos."""
+    """What must happen once, and when it did: a thread that was answered, the week's mail to 6xpos,
+    the week's report."""
 
     __tablename__ = "once"
 

@@ -37,6 +37,7 @@ _LANES = {
     Owed.OFFER: "offer",
     Owed.DIGEST: "digest",
     Owed.ESCALATION: "digest",
+    Owed.REPORT: "report",
 }
 _BY_THE_BOT = {line.event.value for line in TRANSITIONS if set(line.who) <= {Role.BOT, Role.CLOCK}}
 _ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
@@ -76,6 +77,7 @@ def owe_person(
     bucket = {
         Owed.DIGEST: POST + whom,
         Owed.ESCALATION: POST + whom,
+        Owed.REPORT: POST + whom,
         Owed.OFFER: POST + str(payload.get("channel", "")),
     }.get(owed)
     rank = 0 if owed in (Owed.OFFER, Owed.READ) else 1

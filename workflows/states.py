@@ -71,6 +71,7 @@ class Owed(StrEnum):
     THREAD = "thread"  # a short line in the card's thread
     OFFER = "offer"  # a reply to a message that asks for 6xpos
     DIGEST = "digest"  # what somebody holds up, in one message
+    REPORT = "report"  # the week in numbers, in the channel
     ESCALATION = "escalation"  # what nobody moved on in spite of reminders, to whom ESCALATE_TO names
 
 

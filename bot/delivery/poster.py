@@ -91,6 +91,23 @@ class Poster:
 
     def find(self, channel: str, since: datetime, thread: str | None = None, **payload: str) -> str | None:
         """The ts of our message since then (aware) whose metadata hold `payload`, if there is one."""
+
+        def ours(message: dict[str, Any]) -> bool:
+            metadata = message.get("metadata") or {}
+            return (
+                metadata.get("event_type") == EVENT_TYPE
+                and payload.items() <= (metadata.get("event_payload") or {}).items()
+            )
+
+        return self._first(ours, channel, since, thread)
+
+    def find_file(self, channel: str, since: datetime, name: str) -> str | None:
+        """The ts of the message since then (aware) that shows a file of this name, if there is one."""
+        return self._first(lambda m: any(file.get("name") == name for file in m.get("files") or []), channel, since)
+
+    def _first(
+        self, wanted: Callable[[dict[str, Any]], bool], channel: str, since: datetime, thread: str | None = None
+    ) -> str | None:
         cursor: str | None = None
         method = self.client.conversations_replies if thread else self.client.conversations_history
         where = {"channel": channel, "ts": thread} if thread else {"channel": channel}
@@ -104,9 +121,7 @@ class Poster:
                 cursor=cursor,
             )
             for message in answer.get("messages") or []:
-                metadata = message.get("metadata") or {}
-                found = metadata.get("event_payload") or {}
-                if metadata.get("event_type") == EVENT_TYPE and payload.items() <= found.items():
+                if wanted(message):
                     return str(message["ts"])
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:

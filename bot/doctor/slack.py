@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.doctor.findings import Finding, Level, failure, fine, warning
-from bot.manifest import SCOPES
+from bot.manifest import FOR_REPORTS, SCOPES
 from bot.settings import Settings
 from bot.slack import FAILURES, SlackTrouble, poster, sorted_failure
 from workflows.clock import Clock
@@ -50,7 +50,7 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         return
     name = str(answer.get("user"))
     yield fine("Slack", f"workspace {answer.get('team')!r}, as @{name}")
-    yield from _scopes(_text(headers.get("x-oauth-scopes")))
+    yield from _scopes(_text(headers.get("x-oauth-scopes")), settings)
     yield from _clock(_text(headers.get("date")), clock)
     if settings.partnerships_channel:
         yield _channel(client, "PARTNERSHIPS_CHANNEL", settings.partnerships_channel, name)
@@ -109,16 +109,17 @@ def _app_token(settings: Settings) -> Iterator[Finding]:
     yield fine("mode", "Socket Mode, and Slack accepts the app-level token")
 
 
-def _scopes(header: str) -> Iterator[Finding]:
+def _scopes(header: str, settings: Settings) -> Iterator[Finding]:
     granted = {scope.strip() for scope in header.split(",") if scope.strip()}
     if not granted:
         yield warning("scopes", "Slack did not say which are granted")
         return
-    missing = [scope for scope in SCOPES if scope not in granted]
+    spared = set() if settings.weekly_report else {FOR_REPORTS}
+    missing = [scope for scope in SCOPES if scope not in granted | spared]
     if missing:
         yield failure("scopes", f"missing: {', '.join(missing)}", _CURES["missing_scope"])
     else:
-        yield fine("scopes", f"all {len(SCOPES)} granted")
+        yield fine("scopes", "all granted that are needed")
     more = sorted(granted - SCOPES.keys())
     if more:
         yield warning("scopes", f"granted but not needed: {', '.join(more)}", f"{_APPS} → OAuth & Permissions")

@@ -154,7 +154,7 @@ class Playground:
             if self.bot:
                 self.bot.stop()
             # Named beforehand, since Hey Pongo's form sends the browser back to it.
-            overrides = self.workspace.oauth_settings(free_port()) | {"ESCALATE_TO": "UTOM"}
+            overrides = self.workspace.oauth_settings(free_port()) | {"ESCALATE_TO": "UTOM", "WEEKLY_REPORT": "on"}
             overrides |= self.workspace.mail_settings()
             if self._database:
                 overrides["DATABASE_URL"] = f"sqlite:///{self._database}"
@@ -166,6 +166,7 @@ class Playground:
         bot = self._running()
         bot.services.approvers.refresh()
         bot.services.reminding.tick()
+        bot.services.reporting.tick()
         bot.worker.wake()
 
 

@@ -103,6 +103,7 @@ class _Stage:
         self.settle()
         self.workspace.clock.advance(step)
         self.bot.services.reminding.tick()
+        self.bot.services.reporting.tick()
         self.settle()
 
     def settle(self) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 LARGEST_UPLOAD = 20_000_000
+_PNG = b"\x89PNG\r\n\x1a\n"  # the one kind of picture that the page shows
 # A person's act waits for the bot; many tabs, each with a slow bot, must not wait for one another.
 HANDS = 32
 
@@ -56,6 +57,7 @@ class Page:
         routes.add_get("/api/events", self._events)
         routes.add_get("/api/calls/{number:\\d+}", self._call)
         routes.add_post("/api/upload", self._upload)
+        routes.add_get("/api/files/{id:\\w+}", self._file)
         acts: dict[str, Callable[[Json], Json]] = {
             "command": self._command, "click": self._click, "shortcut": self._shortcut, "home/open": self._open_home,
             "view/click": self._view_click, "view/fill": self._view_fill, "view/submit": self._view_submit,
@@ -127,6 +129,12 @@ class Page:
 
     def _person(self, body: Json) -> PersonActions:
         return self._workspace.slack.as_person(body["as"])
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        data = self._workspace.slack.file(request.match_info["id"], self._viewer(request))
+        if data is None or not data.startswith(_PNG):
+            raise web.HTTPNotFound()
+        return web.Response(body=data, content_type="image/png", headers={"X-Content-Type-Options": "nosniff"})
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         person, name = self._workspace.slack.as_person(self._viewer(request)), request.query["name"]

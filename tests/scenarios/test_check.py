@@ -121,10 +121,16 @@ def test_socket_mode(check: Check, workspace: Workspace) -> None:
 
 def test_missing_and_needless_scopes_are_named(check: Check, workspace: Workspace) -> None:
     workspace.slack.scopes.difference_update({"users:read", "im:write"})
-    workspace.slack.scopes.add("files:write")
+    workspace.slack.scopes.add("files:read")
     missing, needless = [finding for finding in check() if finding.what == "scopes"]
     assert (missing.level, missing.sentence) == (Level.FAILURE, "missing: im:write, users:read")
-    assert (needless.level, needless.sentence) == (Level.WARNING, "granted but not needed: files:write")
+    assert (needless.level, needless.sentence) == (Level.WARNING, "granted but not needed: files:read")
+
+
+def test_the_scope_for_the_chart_is_missed_only_where_there_are_reports(check: Check, workspace: Workspace) -> None:
+    workspace.slack.scopes.discard("files:write")
+    assert of(check(), "scopes").level is Level.FINE
+    assert of(check(WEEKLY_REPORT="on"), "scopes").sentence == "missing: files:write"
 
 
 @pytest.mark.parametrize(("channel", "sentence"), [(seed.GENERAL, "is not in"), ("C0NOWHERE", "knows no channel")])

@@ -1,11 +1,17 @@
 """The manifest's scopes are those that the bot needs: every one that it uses, and none that it does not."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
 from bot.manifest import EVENTS, SCOPES
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.scopes import SCOPES_BY_EVENT, SCOPES_BY_METHOD
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, Stage
 
 
+@pytest.mark.parametrize("settings_overrides", [{"WEEKLY_REPORT": "on"}])
 def test_everything_called_is_covered_and_every_scope_is_used(stage: Stage) -> None:
     stage.workspace.faults.add(Fault("slack", "chat.postMessage", "lose_answer", status=0, times=2))
     request = stage.request()
@@ -19,6 +25,10 @@ def test_everything_called_is_covered_and_every_scope_is_used(stage: Stage) -> N
     stage.as_(CLAIRE).click(CHANNEL, offer["ts"], "open_request")
     stage.as_(AMELIE).open_home()
     stage.submit(stores_file=[stage.as_(CLAIRE).upload("a.csv", b"A;a")])
+    stage.answered()
+    stage.bot.services.reporting.tick()
+    stage.workspace.clock.move_to(datetime(2027, 3, 1, 9, 30, tzinfo=ZoneInfo("Europe/Paris")))  # a Monday
+    stage.bot.services.reporting.tick()
     stage.settle()
     assert asked
     called = {call.method for call in stage.workspace.calls.all("slack")} & set(SCOPES_BY_METHOD)

@@ -14,7 +14,7 @@ SIGN_IN = "<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><body
 
 
 class FileDesk:
-    """`/files/<id>` (url_private) and `/upload/<id>`. In the call log, and for faults, a download is `download`."""
+    """`/files/<id>` (url_private), in the call log and for faults `download`; and `/upload/v1/<ticket>`."""
 
     def __init__(self, context: Context, calls: CallLog, faults: Faults, bot_token: str) -> None:
         self._context = context
@@ -27,7 +27,7 @@ class FileDesk:
         return [
             web.get("/files/{id}", self.download),
             web.get("/files/{id}/download/{name}", self.download),
-            web.post("/upload/{id}", self.upload),
+            web.post("/upload/v1/{ticket}", self.upload),
             web.get("/signin", self.sign_in),
         ]
 
@@ -72,14 +72,22 @@ class FileDesk:
         return web.Response(text=SIGN_IN, content_type="text/html")
 
     async def upload(self, request: web.Request) -> web.Response:
-        """Takes the bytes, as the body or as a form's file."""
-        file = self._context.world.files.get(request.match_info["id"])
-        if file is None:
-            raise web.HTTPNotFound()
+        """Takes the bytes, as the body or as a form's file: once, and as many as were announced."""
+        fault = self._faults.take("slack", "upload")
+        if fault is not None and fault.effect == "refuse":
+            return web.Response(status=fault.status)
         if request.content_type == "multipart/form-data":
             form = await request.post()
             parts = [value.file.read() for value in form.values() if isinstance(value, web.FileField)]
-            file.data = b"".join(parts)
+            data = b"".join(parts)
         else:
-            file.data = await request.read()
-        return web.Response(text=f"OK - {len(file.data)}")
+            data = await request.read()
+        world, ticket = self._context.world, request.match_info["ticket"]
+        with world.change():
+            file = next((one for one in world.files.values() if one.ticket and one.ticket == ticket), None)
+            if file is None:
+                raise web.HTTPNotFound()
+            if len(data) != file.length:
+                raise web.HTTPBadRequest(text=f"{file.length} bytes were announced")
+            file.data, file.ticket = data, ""
+        return web.Response(text=f"OK - {len(data)}")

@@ -1,4 +1,10 @@
-"""files.*"""
+"""files.*
+
+An upload has three steps (docs.slack.dev, "Working with files"): an address for so many bytes, the bytes, and the
+completion, which alone shows the file in a channel.
+"""
+
+import secrets
 
 from bot.sandbox.slack.arguments import Arguments
 from bot.sandbox.slack.context import Context, Method
@@ -23,7 +29,7 @@ def file_object(context: Context, file: File) -> Json:
         "url_private_download": f"{address}/download/{file.name}",
         "permalink": f"https://{context.world.team_domain}.slack.com/files/{file.owner}/{file.id}/{file.name}",
         "is_starred": False, "has_rich_preview": False, "file_access": "visible", "channels": list(file.channels),
-        "groups": [], "ims": [], "comments_count": 0,
+        "groups": [], "ims": [], "comments_count": 0, **({"alt_txt": file.alt} if file.alt else {}),
     }  # fmt: skip
 
 
@@ -39,13 +45,16 @@ def get_upload_url(context: Context, arguments: Arguments) -> Json:
     """files.getUploadURLExternal"""
     name = arguments.required("filename")
     arguments.required("length")
-    if arguments.integer("length", 0) < 1:
+    length = arguments.integer("length", 0)
+    if length < 1:
         raise invalid("invalid_arguments", ["must be greater than 1 [json-pointer:/length]"])
     world = context.world
     with world.change():
         file = File(world.new_id("F"), name, world.bot_user_id, None, world.seconds())
+        file.alt, file.length, file.ticket = arguments.text("alt_txt") or "", length, secrets.token_urlsafe(24)
+        file.completed = False
         world.files[file.id] = file
-    return {"upload_url": f"{context.base_url()}/upload/{file.id}", "file_id": file.id}
+    return {"upload_url": f"{context.base_url()}/upload/v1/{file.ticket}", "file_id": file.id}
 
 
 def complete_upload(context: Context, arguments: Arguments) -> Json:
@@ -53,22 +62,25 @@ def complete_upload(context: Context, arguments: Arguments) -> Json:
     named = arguments.structure("files", "invalid_arguments")
     if not isinstance(named, list) or not named:
         raise invalid("invalid_arguments", ["missing required field: files"])
-    world = context.world
-    files = []
+    files, titles = [], []
     for item in named:
-        file = world.files.get(str(item.get("id"))) if isinstance(item, dict) else None
-        if file is None or file.data is None:
+        file = context.world.files.get(str(item.get("id"))) if isinstance(item, dict) else None
+        if file is None or file.data is None or file.completed:
             raise SlackRefusal("file_not_found")
-        file.title = str(item.get("title") or file.name)
         files.append(file)
+        titles.append(str(item.get("title") or file.name))
     target = arguments.text("channel_id")
-    if target:
-        channel = context.joined(target)
+    channel = context.joined(target) if target else None
+    if channel and channel.archived:
+        raise SlackRefusal("is_archived")
+    for file, title in zip(files, titles, strict=True):
+        file.title, file.completed = title, True
+    if channel:
         for file in files:
             file.channels.append(channel.id)
         context.messages.post(
             channel,
-            user=world.bot_user_id,
+            user=context.world.bot_user_id,
             text=arguments.text("initial_comment") or "",
             thread_ts=arguments.text("thread_ts"),
             files=[file_object(context, file) for file in files],

@@ -336,6 +336,13 @@ class SlackService:
         with self._world.change():
             del self._world.files[file_id]
 
+    def file(self, file_id: str, user_id: str) -> bytes | None:
+        """The bytes of a file that was shown where this person is; None for any other."""
+        with self._world.change():
+            file = self._world.files.get(file_id)
+            places = [self._world.channels[channel] for channel in file.channels] if file else []
+            return file.data if file and any(user_id in place.members for place in places) else None
+
     def modals(self, user_id: str) -> list[Json]:
         """The open modals, top last; `errors`: the sentences under the inputs, by block id."""
         return self._listed(lambda: self._context.views.stack(user_id))

@@ -64,7 +64,10 @@ class UserGroup:
 
 @dataclass
 class File:
-    """A file and its bytes; `data` is None until they arrived."""
+    """A file and its bytes; `data` is None until they arrived.
+
+    `length`: how many bytes were announced. `ticket`: the secret in the address that takes them, once; "" after that.
+    """
 
     id: str
     name: str
@@ -72,6 +75,10 @@ class File:
     data: bytes | None
     created: int
     title: str = ""
+    alt: str = ""
+    length: int = 0
+    ticket: str = ""
+    completed: bool = True
     channels: list[str] = field(default_factory=list)
 
 

@@ -297,6 +297,52 @@ def test_a_file_is_there_once_its_bytes_are(workspace: Workspace) -> None:
     assert workspace.client.files_info(file=ticket["file_id"])["file"]["size"] == 3
 
 
+def send(url: str, data: bytes) -> int:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, data), timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def test_an_upload_takes_as_many_bytes_as_were_announced_once(workspace: Workspace) -> None:
+    client = workspace.client
+    ticket = client.files_getUploadURLExternal(filename="a.csv", length=3)
+    assert ticket["file_id"] not in ticket["upload_url"]
+    assert send(ticket["upload_url"], b"a;b;c") == 400
+    early = refusal(lambda: client.files_completeUploadExternal(files=[{"id": ticket["file_id"]}]))
+    assert early["error"] == "file_not_found"
+    assert send(ticket["upload_url"], b"a;b") == 200
+    assert send(ticket["upload_url"], b"x;y") == 404
+    assert workspace.slack.messages("C0PARTNERS") == []
+
+
+def test_an_upload_is_completed_once_where_the_bot_is(workspace: Workspace) -> None:
+    client, slack = workspace.client, workspace.slack
+    ticket = client.files_getUploadURLExternal(filename="a.png", length=3, alt_txt="Three bytes")
+    send(ticket["upload_url"], b"png")
+    files = [{"id": ticket["file_id"], "title": "Chart"}]
+    nowhere = refusal(lambda: client.files_completeUploadExternal(files=files, channel_id="CNOWHERE"))
+    assert nowhere["error"] == "channel_not_found"
+    assert slack.file(ticket["file_id"], "UCLAIRE") is None
+    client.files_completeUploadExternal(files=files, channel_id="C0PARTNERS", initial_comment="*Hello*")
+    [message] = slack.messages("C0PARTNERS")
+    [file] = message["files"]
+    assert (message["text"], file["title"], file["alt_txt"], file["mimetype"]) == (
+        "*Hello*", "Chart", "Three bytes", "image/png",
+    )  # fmt: skip
+    again = refusal(lambda: client.files_completeUploadExternal(files=files, channel_id="C0PARTNERS"))
+    assert again["error"] == "file_not_found"
+    assert slack.file(ticket["file_id"], "UCLAIRE") == b"png"
+    assert slack.file(ticket["file_id"], "UNOBODY") is None
+
+
+def test_an_upload_needs_its_scope(workspace: Workspace) -> None:
+    workspace.slack.scopes.discard("files:write")
+    refused = refusal(lambda: workspace.client.files_getUploadURLExternal(filename="a.csv", length=3))
+    assert (refused["error"], refused["needed"]) == ("missing_scope", "files:write")
+
+
 def test_the_bot_can_upload_a_file(workspace: Workspace) -> None:
     workspace.client.files_upload_v2(channel="C0PARTNERS", filename="a.csv", content="a;b", title="Ours")
     [message] = workspace.slack.messages("C0PARTNERS")

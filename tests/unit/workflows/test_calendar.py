@@ -108,3 +108,33 @@ def test_working_days_there_and_back(start: datetime, days: int) -> None:
     assert FRENCH.is_workday(later.astimezone(PARIS).date())
     back = FRENCH.days_before(later, days)
     assert back.astimezone(PARIS).date() == FRENCH.after_days(start, 0).astimezone(PARIS).date()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        (paris(2026, 11, 24, 9, 0), paris(2026, 11, 24, 18, 0), 1),
+        (paris(2026, 11, 24, 9, 0), paris(2026, 11, 25, 9, 0), 1),
+        (paris(2026, 11, 24, 13, 30), paris(2026, 11, 25, 13, 30), 1),
+        (paris(2026, 11, 24, 10, 0), paris(2026, 11, 24, 10, 0), 0),
+        (paris(2026, 11, 28, 10, 0), paris(2026, 11, 29, 20, 0), 0),  # a weekend
+        (paris(2026, 11, 27, 0, 0), paris(2026, 12, 1, 0, 0), 2),  # Friday and Monday
+        (paris(2026, 12, 24, 9, 0), paris(2026, 12, 28, 18, 0), 2),  # over Christmas
+    ],
+)
+def test_days_between(start: datetime, end: datetime, days: float) -> None:
+    assert FRENCH.days_between(start, end) == pytest.approx(days)
+
+
+@given(moments, st.floats(0, 400))
+def test_days_between_are_the_hours_that_it_took(start: datetime, hours: float) -> None:
+    assert FRENCH.days_between(start, FRENCH.after_hours(start, hours)) * 9 == pytest.approx(hours, abs=1e-6)
+
+
+def test_the_week_and_its_first_morning() -> None:
+    sunday = paris(2026, 11, 29, 23, 59)
+    assert FRENCH.monday(sunday) == paris(2026, 11, 23).date()
+    assert FRENCH.monday(sunday + timedelta(minutes=1)) == paris(2026, 11, 30).date()
+    assert FRENCH.midnight(paris(2026, 11, 30).date()) == sunday + timedelta(minutes=1)
+    assert FRENCH.first_morning(paris(2026, 11, 23).date()) == paris(2026, 11, 23, 9, 30)
+    assert FRENCH.first_morning(paris(2026, 4, 6).date()) == paris(2026, 4, 7, 9, 30)  # Easter Monday

@@ -37,6 +37,15 @@ function dayName(at) {
 
 const moment = (ts) => Number(ts.split(".")[0]) * 1000;
 
+/** A file: a picture is shown, of anything else the name. */
+function fileBox(file) {
+  const name = file.title || file.name || file.id;
+  const label = h("div", { class: "file", "data-file": file.id }, icon("file", 16), h("span", {}, name));
+  if (file.mimetype !== "image/png") return label;
+  const address = `/api/files/${encodeURIComponent(file.id)}?as=${encodeURIComponent(state.me.id)}`;
+  return h("figure", { class: "picture", "data-file": file.id }, h("figcaption", {}, name), h("img", { src: address, alt: file.alt_txt ?? name, loading: "lazy" }));
+}
+
 export class MessageList {
   /** `empty()` answers what stands at the top; `openThread(ts)` is left out within a thread. */
   constructor(scroller, { empty, openThread, label }) {
@@ -144,7 +153,7 @@ export class MessageList {
         blocks,
         (message.attachments ?? []).map((one) => h("div", { class: "attachment", style: `--bar:${/^#?[\da-f]{6}$/i.test(one.color ?? "") ? `#${one.color.replace("#", "")}` : "#ccc"}` },
           one.blocks ? one.blocks.map((block) => renderBlock(block, surface)) : mrkdwn(one.text ?? one.fallback))),
-        (message.files ?? []).map((file) => h("div", { class: "file", "data-file": file.id }, icon("file", 16), h("span", {}, file.name ?? file.id))),
+        (message.files ?? []).map(fileBox),
         message.edited && h("span", { class: "edited" }, t("edited")),
         (message.reactions ?? []).length > 0 && h("div", { class: "reactions" }, message.reactions.map((one) =>
           h("span", { class: "reaction", title: one.users.map((id) => person(id)?.display ?? id).join(", ") }, withEmoji(`:${one.name}:`), ` ${one.count}`))),
