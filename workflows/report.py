@@ -23,7 +23,7 @@ STEPS = (
     State.ACTIVATED,
 )
 # Who gives up, or lets it lapse, has not done the step.
-_GIVEN_UP = frozenset({State.CANCELLED, State.EXPIRED})
+_GIVEN_UP = frozenset({State.CANCELLED, State.EXPIRED, State.WITHDRAWN})
 _WEEK = timedelta(days=7)
 
 

@@ -94,4 +94,6 @@ def _name(week: date) -> str:
 def _send(url: str, content: bytes) -> None:
     """Raises OSError, of which the exceptions of requests are a kind."""
     headers = {"Content-Type": "application/octet-stream"}
-    requests.post(url, data=content, headers=headers, timeout=_TIMEOUT_SECONDS).raise_for_status()
+    answer = requests.post(url, data=content, headers=headers, timeout=_TIMEOUT_SECONDS, allow_redirects=False)
+    if answer.status_code != 200:
+        raise requests.HTTPError(f"http_{answer.status_code}")

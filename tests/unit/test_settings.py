@@ -146,6 +146,7 @@ WRONG = {
     "REMIND_AFTER_HOURS": "0",
     "ESCALATE_AFTER_DAYS": "soon",
     "ESCALATE_TO": "ada",
+    "WEEKLY_REPORT": "mondays",
     "PORT": "99999",
     "LOG_FORMAT": "xml",
     "LOG_LEVEL": "loud",

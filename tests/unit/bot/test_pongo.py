@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from aiohttp import web
 
 from bot.pongo import Finding, MissingStore, PongoApi
 from bot.sandbox.calls import CallLog
@@ -25,6 +26,36 @@ def pongo(clock: MovableClock) -> Iterator[Pongo]:
     found = Pongo(clock)
     yield found
     found.loopback.stop()
+
+
+def test_the_token_follows_no_redirect_and_no_link_to_another_host() -> None:
+    elsewhere: list[str] = []
+
+    async def other(request: web.Request) -> web.Response:
+        elsewhere.append(request.path)
+        return web.json_response([])
+
+    async def me(request: web.Request) -> web.Response:
+        return web.json_response({"name": "Hey Pongo"})
+
+    async def redirected(request: web.Request) -> web.Response:
+        raise web.HTTPFound(f"{stranger}/v1/stores")
+
+    async def linked(request: web.Request) -> web.Response:
+        return web.json_response({"data": [{"slug": "a"}], "next": f"{stranger}/v1/stores?page=2"})
+
+    loopback, application = Loopback(), web.Application()
+    application.router.add_get("/{path:.*}", other)
+    stranger = loopback.serve(application)
+    try:
+        for stores in (redirected, linked):
+            api = web.Application()
+            api.router.add_get("/v1/oauth/me", me)
+            api.router.add_get("/v1/stores", stores)
+            PongoApi(loopback.serve(api), timeout=2).check("token-0123456789abcdef", ["a", "b"])
+    finally:
+        loopback.stop()
+    assert elsewhere == []
 
 
 @pytest.mark.parametrize("style", ["list", "data", "pages"])

@@ -1,0 +1,45 @@
+"""docs/architecture.md draws the code as it is."""
+
+import re
+from pathlib import Path
+
+import grimp
+import pytest
+
+TEXT = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text("utf-8")
+TABLE = re.findall(r"^\| ([a-z]+) \| (`.+?`) \| \w", TEXT, re.MULTILINE)
+GROUPS = {name: re.findall(r"`([\w.]+)`", modules) for name, modules in TABLE}
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("bot", "workflows", "sheets", cache_dir=None)
+
+
+def groups_of(module: str) -> list[str]:
+    """The groups whose table line names the module or a package around it."""
+    return [name for name, named in GROUPS.items() if any(f"{module}.".startswith(f"{one}.") for one in named)]
+
+
+def test_every_module_belongs_to_one_group(graph: grimp.ImportGraph) -> None:
+    modules = graph.modules - {"bot"}
+    assert {module: groups_of(module) for module in modules if len(groups_of(module)) != 1} == {}
+    named = {one for modules in GROUPS.values() for one in modules}
+    assert named <= graph.modules
+
+
+def test_the_arrows_are_the_imports(graph: grimp.ImportGraph) -> None:
+    arrows = {
+        (here, there)
+        for module in graph.modules - {"bot"}
+        for imported in graph.find_modules_directly_imported_by(module) - {"bot"}
+        for here in groups_of(module)
+        for there in groups_of(imported)
+        if here != there
+    }
+    drawn = set()
+    (diagram,) = re.findall(r"```mermaid\nflowchart TD\n(.*?)```", TEXT, re.DOTALL)
+    for line in diagram.splitlines():
+        source, targets = line.split(" --> ")
+        drawn |= {(source.strip(), target) for target in targets.split(" & ")}
+    assert drawn == arrows
