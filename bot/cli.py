@@ -1,11 +1,13 @@
 """The commands. Each does one thing and ends with 0, or with a sentence on standard error and 1."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -106,8 +108,32 @@ def try_(
 
 
 @app.command()
+def init() -> None:
+    """Ask for what is missing, write it into .env, make TOKEN_KEY, then check."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _fail("init asks questions and needs a terminal. Without one: fill .env in after .env.example, then check.")
+    from rich.console import Console
+
+    from bot.reference import env_example
+    from bot.setup import CannotWrite, Stopped, set_up
+
+    try:
+        set_up(Console(), Path(".env"), os.environ, env_example())
+    except Stopped:
+        _fail("\nStopped. What you have answered is in .env: `pongo-6xpos init` goes on from there.")
+    except CannotWrite as failure:
+        _fail(str(failure))
+    print("\nWhat `pongo-6xpos check` says:")
+    _check(as_json=False)
+
+
+@app.command()
 def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")] = False) -> None:
     """Look at every setting, scope, channel, group, sheet, mail server and database, and say what helps."""
+    _check(as_json)
+
+
+def _check(as_json: bool) -> NoReturn:
     from rich.console import Console
 
     from bot.doctor import examine, failed, show, to_json
@@ -170,7 +196,8 @@ def new_key() -> None:
 
 
 def _settings() -> "Settings":
-    from bot.settings import BadSettings, Settings
+    from bot.bad_settings import BadSettings
+    from bot.settings import Settings
 
     try:
         return Settings.load()

@@ -74,7 +74,10 @@ def scopes_table() -> str:
 def env_example() -> str:
     """A `.env` to copy: what `serve` needs is there to be filled in, the rest is commented out with its default."""
     needed = set(required_for_serve(Settings.model_construct()))
-    parts = ["# Copy to .env (mode 600) and fill in. `pongo-6xpos check` says what is wrong or missing."]
+    parts = [
+        "# The bot's settings. `pongo-6xpos init` makes a .env of them, asks for what is missing, and checks it.\n"
+        "# By hand: copy to .env (mode 600) and fill in; `pongo-6xpos check` says what is wrong or missing."
+    ]
     for name, field in Settings.model_fields.items():
         plain = re.sub(r"[`*]", "", field.description or "")
         comment = textwrap.fill(plain, 100, initial_indent="# ", subsequent_indent="# ")

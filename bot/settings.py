@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, Pydanti
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from bot.bad_settings import BadSettings, Problem, problems_of
 from workflows.policy import SelfApproval
 from workflows.tokens import Sealer
 
@@ -22,25 +22,6 @@ _SHEET_ADDRESS = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
 _PEOPLE_HINT = 'a person\'s id starts with U or W: in Slack open their profile, "⋮", "Copy member ID"'
 
 Comma = Annotated[tuple[str, ...], NoDecode]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A setting that is wrong: its variable, and a sentence that says why and what helps. No value of a secret."""
-
-    name: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.sentence}"
-
-
-class BadSettings(Exception):
-    """Some settings are wrong; `problems` holds all of them."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
 
 
 class Settings(BaseSettings):
@@ -188,7 +169,7 @@ class Settings(BaseSettings):
         try:
             return cls(**given), []
         except ValidationError as failure:
-            problems = _problems(failure)
+            problems = problems_of(failure)
         defaults = {problem.name.lower(): cls.model_fields[problem.name.lower()].default for problem in problems}
         return cls(**{**given, **defaults}), problems
 
@@ -303,11 +284,12 @@ class Settings(BaseSettings):
             try:
                 parts = urlsplit(value.get_secret_value())
                 good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+                good = good and "@" not in parts.path + parts.query + parts.fragment  # a / ? # in the password
             except ValueError:
                 good = False
             if not good:
                 raise ValueError(
-                    "must look like smtp://user:password@host:587; write @ : / in a password as %40 %3A %2F"
+                    "must look like smtp://user:password@host:587; write @ : / # in a password as %40 %3A %2F %23"
                 )
         return value
 
@@ -388,17 +370,3 @@ def _slack_id(value: str | None, kinds: str, hint: str) -> str | None:
     if value is not None and not re.fullmatch(rf"[{kinds}][A-Z0-9]+", value):
         raise ValueError(f"must be an id, not a name: {hint}")
     return value
-
-
-def _problems(failure: ValidationError) -> list[Problem]:
-    found = []
-    for error in failure.errors(include_input=False, include_url=False):
-        name = str(error["loc"][0]).upper()
-        reason = error.get("ctx", {}).get("error")
-        sentence = str(reason) if isinstance(reason, ValueError) else _plain(error["msg"])
-        found.append(Problem(name, sentence))
-    return list({problem.name: problem for problem in found}.values())
-
-
-def _plain(message: str) -> str:
-    return message[:1].lower() + message[1:].replace("Input should", "should")

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 import holidays
 from dotenv import dotenv_values
 
+from bot.bad_settings import Problem
 from bot.doctor.findings import Finding, failure, fine, warning
-from bot.settings import Problem, Settings, required_for_serve
+from bot.settings import Settings, required_for_serve
 from workflows.clock import Clock
 
 _WHERE = {

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.settings import BadSettings, Settings, required_for_serve
+from bot.bad_settings import BadSettings
+from bot.settings import Settings, required_for_serve
 from workflows.policy import SelfApproval
 from workflows.tokens import Sealer
 
@@ -134,7 +135,7 @@ WRONG = {
     "PONGO_REDIRECT_URL": "ftp://x",
     "DATABASE_URL": "mysql://hidden-word@host/name",
     "TOKEN_KEY": "hidden-word",
-    "SMTP_URL": "http://me:hidden-word@host",
+    "SMTP_URL": "smtp://me:hidden-word/1@host",
     "MAIL_FROM": "nobody",
     "SIXPOS_EMAILS": "a@6xpos.fr,b",
     "REQUEST_MAIL_ON": "never",
