@@ -182,9 +182,28 @@ def export(
     from bot.export import write_csv, write_json
 
     with _open_database() as database:
-        if not database.at_head():
-            _fail("the database's schema is not up to date: run `pongo-6xpos migrate`")
+        _at_head(database)
         (write_json if form is Format.JSON else write_csv)(database, sys.stdout)
+
+
+@app.command()
+def purge(
+    older_than: Annotated[str, typer.Option("--older-than", help="Such as 365d, 12months or 2y.")],
+    dry: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+) -> None:
+    """Empty finished requests of personal data, for good; what counts them stays. Beside a running bot too."""
+    from bot.retention import moment_before, told
+    from workflows.clock import SystemClock
+    from workflows.purge import Purge
+
+    try:
+        before = moment_before(SystemClock().now(), older_than)
+    except ValueError as failure:
+        _fail(f"--older-than {failure}")
+    with _open_database() as database:
+        _at_head(database)
+        work = Purge(database)
+        print(told(work.look(before) if dry else work.run(before), before, dry=dry))
 
 
 @app.command("new-key")
@@ -216,6 +235,11 @@ def _open_database() -> "Iterator[Database]":
             yield database
         finally:
             database.close()
+
+
+def _at_head(database: "Database") -> None:
+    if not database.at_head():
+        _fail("the database's schema is not up to date: run `pongo-6xpos migrate`")
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from workflows.models import PURGED
+
 LANGUAGES = ("fr", "en")
 LOCALES = Path(__file__).parent / "locales"
 # British: a day goes before its month, and the clock has 24 hours, as for everybody whom this bot serves.
@@ -51,8 +53,8 @@ def escape(text: str) -> Mrkdwn:
 
 
 def mention(user_id: str) -> Mrkdwn:
-    """The mention of a person, by id."""
-    return Mrkdwn(f"<@{user_id}>")
+    """The mention of a person, by id; a dash for somebody whose id a purge removed."""
+    return Mrkdwn("—" if user_id in ("", PURGED) else f"<@{user_id}>")
 
 
 def group(usergroup_id: str) -> Mrkdwn:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session, create_engine
 
+from workflows.append_only import guard
 from workflows.turns import Turns
 
 # How long a writer waits for another: well under the 3 s that Slack waits for an ack.
@@ -95,6 +96,9 @@ class Database:
                     command.upgrade(config, revision)
                 else:
                     command.downgrade(config, revision)
+                connection.rollback()
+                with self.engine.begin() as another:  # Alembic leaves its own in autocommit
+                    guard(another)
             finally:
                 if not self.sqlite:
                     connection.rollback()
@@ -106,6 +110,14 @@ class Database:
         head = ScriptDirectory.from_config(_alembic()).get_current_head()
         with self.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision() == head
+
+    def empty_journal(self) -> None:
+        """SQLite: puts what was written lately into the file itself, so that nothing older stays beside it."""
+        connection = self.engine.raw_connection()  # outside a transaction
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Closes the pooled connections."""
@@ -144,6 +156,12 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
         # Erased tokens must be gone from the file too, not just unreachable in it.
         cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
+
+    @event.listens_for(engine, "checkin")
+    def _ended(connection: Any, _record: object) -> None:
+        # After a COMMIT that SQLite refused, the transaction is still there, and with it the write lock.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:

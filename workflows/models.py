@@ -5,10 +5,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, Column, Enum, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, Column, Enum, ForeignKey, Index, Integer, String, Text, text
 from sqlmodel import Field, SQLModel
 
 from workflows.states import State
+
+PURGED = "purged"
+"""What stands in the place of a person's id that a purge removed."""
 
 
 def new_id() -> str:
@@ -116,7 +119,7 @@ class Store(SQLModel, table=True):
 
 
 class Audit(SQLModel, table=True):
-    """One transition: who did what, when, and where it led. Rows are only ever added.
+    """One transition: who did what, when, and where it led. Rows are only ever added: see `workflows.append_only`.
 
     `interaction` names the click or submission that caused it: the same one delivered again finds its entry.
     """
@@ -134,6 +137,21 @@ class Audit(SQLModel, table=True):
     reason: str | None = Field(default=None, sa_column=Column(Text))
     details: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     interaction: str | None = Field(default=None, max_length=100, unique=True)
+
+
+class Purging(SQLModel, table=True):
+    """Holds a row while a purge is at work, and only inside its transaction: the row refers to one that cannot be
+    there, so that no transaction which leaves it behind can commit."""
+
+    __tablename__ = "purging"
+    __table_args__ = (CheckConstraint("id = 1 AND never = 2", name="purging_never_commits"),)
+
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    never: int = Field(
+        sa_column=Column(
+            ForeignKey("purging.id", deferrable=True, initially="DEFERRED", name="purging_never"), nullable=False
+        )
+    )
 
 
 class Tick(SQLModel, table=True):

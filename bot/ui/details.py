@@ -87,8 +87,9 @@ def _about(texts: Texts, request: Request, reminder: Reminder | None) -> str:
             "card.origin", reference=request.reference, requester=mention(request.requester), at=request.created_at
         ),
         *_waiting(texts, request, reminder),
-        texts.md("details.account", account=code(request.account)),
     ]
+    if request.account:
+        lines.append(texts.md("details.account", account=code(request.account)))
     if request.merchant:
         lines.append(texts.md("card.merchant", merchant=merchant_link(request.merchant)))
     if request.token_fingerprint:

@@ -133,7 +133,7 @@ def _store_line(texts: Texts, store: Store, wanted: str | None, name_limit: int,
     line = texts.md(
         "store.short_line" if alike else "store.line",
         emoji=Mrkdwn(SHEET_EMOJI[store.in_sheet]),
-        name=within(store.name, name_limit),
+        name=within(store.name or "—", name_limit),  # a purge removes the names
         slug=code(store.slug),
         sheet=in_sheet(texts, store, wanted),
     )

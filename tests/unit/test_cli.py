@@ -62,7 +62,7 @@ def test_version(terminal: Terminal) -> None:
 
 def test_help_names_every_command(terminal: Terminal) -> None:
     shown = terminal.run("--help").stdout
-    for command in ("serve", "try", "init", "check", "migrate", "manifest", "export", "new-key"):
+    for command in ("serve", "try", "init", "check", "migrate", "manifest", "export", "purge", "new-key"):
         assert command in shown
 
 

@@ -43,6 +43,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id"),
     )
     op.create_table(
+        "purging",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("never", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1 AND never = 2", name="purging_never_commits"),
+        sa.ForeignKeyConstraint(["never"], ["purging.id"], name="purging_never", initially="DEFERRED", deferrable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "request",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
@@ -338,6 +346,7 @@ def downgrade() -> None:
         batch_op.drop_index("request_by_brand")
 
     op.drop_table("request")
+    op.drop_table("purging")
     op.drop_table("profile")
     op.drop_table("once")
     op.drop_table("digest")
