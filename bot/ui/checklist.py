@@ -17,21 +17,24 @@ _DONE, _OPEN, _SHOPS = ":white_check_mark:", ":white_medium_square:", ":convenie
 _BRAND = 400
 
 
-def checklist(texts: Texts, picture: Picture) -> list[Block]:
-    """A title, and a section for each step with who ticked it when and the button for it; nothing before delivery."""
+def checklist(texts: Texts, picture: Picture, *, everything: bool = False) -> list[Block]:
+    """A title, and a section for each step with who ticked it when and the button for it; nothing before delivery.
+
+    `everything`: also where the brand may begin to go live store by store; without, only once it has begun to.
+    """
     request = picture.request
     if request.state not in LIVE:
         return []
     ticks = {tick.step: tick for tick in picture.ticks}
     steps = [_step(texts, request, step, ticks.get(step)) for step in LiveStep]
-    return [section(texts.md("live.title")), *steps, *_store_by_store(texts, picture)]
+    return [section(texts.md("live.title")), *steps, *_store_by_store(texts, picture, everything)]
 
 
-def _store_by_store(texts: Texts, picture: Picture) -> list[Block]:
+def _store_by_store(texts: Texts, picture: Picture, may_begin: bool) -> list[Block]:
     """How many stores are live, for a brand of several, and the button to say so."""
-    if len(picture.stores) < 2:
-        return []
     live = sum(store.live_at is not None for store in picture.stores)
+    if len(picture.stores) < 2 or not (live or may_begin):
+        return []
     emoji = Mrkdwn(_DONE if live == len(picture.stores) else _SHOPS)
     block = section(texts.md("live.stores", emoji=emoji, count=live, all=len(picture.stores)), STORES_LIVE)
     block["accessory"] = button(texts("button.stores_live"), STORES_LIVE, picture.request.id)

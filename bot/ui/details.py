@@ -51,7 +51,7 @@ def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = F
             blocks.append(section(trouble_line(texts, request.trouble)))
         if request.note:
             blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE, lines=40))))
-        blocks += checklist(texts, picture)
+        blocks += checklist(texts, picture, everything=True)
     blocks.append(divider())
     blocks.append(section(words.title(texts, stores, STORES_SHOWN)))
     blocks += packed(words.store_lines(texts, stores, shown, request.token_fingerprint, _NAME))

@@ -54,7 +54,7 @@ def test_three_ticks_activate_and_the_fourth_completes(stage: Stage) -> None:
     assert buttons(stage.card(request)).count("tick") == 1
     press(stage, AMELIE, request, "tick:products")
     assert stage.state(request) is State.COMPLETED
-    assert buttons(stage.card(request)) == ["stores_live", "details"]
+    assert buttons(stage.card(request)) == ["details"]
     assert actions(stage, request)[-6:] == ["tick", "tick", "tick", "activate", "tick", "complete"]
     assert "Boulangerie Émile" in shown(stage.direct(CLAIRE)[-1])
     assert len([m for m in stage.direct(CLAIRE) if "activée" in shown(m)]) == 1
@@ -176,6 +176,13 @@ def test_slugs_are_free_for_another_request_meanwhile(stage: Stage) -> None:
     assert stage.state(again) is State.SUBMITTED
 
 
+def ask_live(stage: Stage, who: str, request: Request) -> dict[str, Any]:
+    """Opens the details and turns them into the form."""
+    stage.click(who, request, "details")
+    stage.as_(who).click_in_view(stage.top_modal(who)["id"], "stores_live")
+    return stage.top_modal(who)
+
+
 def choose_live(stage: Stage, who: str, view_id: str, **values: Any) -> Any:
     delivery = stage.as_(who).submit(view_id, **values)
     stage.settle()
@@ -188,9 +195,8 @@ def ids(stage: Stage, request: Request, *slugs: str) -> list[str]:
 
 def test_a_brand_goes_live_store_by_store(stage: Stage) -> None:
     request = delivered(stage)
-    assert "0 restaurant en service sur 2" in shown(stage.card(request))
-    stage.click(CLAIRE, request, "stores_live")
-    choose_live(stage, CLAIRE, stage.top_modal(CLAIRE)["id"], live=ids(stage, request, "emile-reze"))
+    assert "stores_live" not in buttons(stage.card(request))
+    choose_live(stage, CLAIRE, ask_live(stage, CLAIRE, request)["id"], live=ids(stage, request, "emile-reze"))
     assert "1 restaurant en service sur 2" in shown(stage.card(request))
     reze = next(store for store in stage.picture(request).stores if store.slug == "emile-reze")
     assert (reze.live_by, reze.live_at is not None) == (CLAIRE, True)
@@ -201,8 +207,7 @@ def test_a_brand_goes_live_store_by_store(stage: Stage) -> None:
 
 def test_the_details_name_first_what_is_not_live_yet(stage: Stage) -> None:
     request = delivered(stage)
-    stage.click(CLAIRE, request, "stores_live")
-    choose_live(stage, CLAIRE, stage.top_modal(CLAIRE)["id"], live=ids(stage, request, "emile-nantes"))
+    choose_live(stage, CLAIRE, ask_live(stage, CLAIRE, request)["id"], live=ids(stage, request, "emile-nantes"))
     stage.click(AMELIE, request, "details")
     text = shown(stage.top_modal(AMELIE))
     assert text.index("emile-reze") < text.index("emile-nantes")
@@ -211,10 +216,7 @@ def test_the_details_name_first_what_is_not_live_yet(stage: Stage) -> None:
 
 def test_all_that_are_left_at_once_and_one_taken_back(stage: Stage) -> None:
     request = delivered(stage)
-    stage.click(AMELIE, request, "details")
-    view_id = stage.top_modal(AMELIE)["id"]
-    stage.as_(AMELIE).click_in_view(view_id, "stores_live")
-    choose_live(stage, AMELIE, stage.top_modal(AMELIE)["id"], all_live=["all"])
+    choose_live(stage, AMELIE, ask_live(stage, AMELIE, request)["id"], all_live=["all"])
     assert "2 restaurants en service sur 2" in shown(stage.card(request))
     stage.click(AMELIE, request, "stores_live")
     view = stage.top_modal(AMELIE)
@@ -225,9 +227,10 @@ def test_all_that_are_left_at_once_and_one_taken_back(stage: Stage) -> None:
 
 def test_nothing_chosen_says_so_and_an_outsider_is_told_whom_to_ask(stage: Stage) -> None:
     request = delivered(stage)
-    stage.click(CLAIRE, request, "stores_live")
-    choose_live(stage, CLAIRE, stage.top_modal(CLAIRE)["id"])
+    form = ask_live(stage, CLAIRE, request)
+    choose_live(stage, CLAIRE, form["id"])
     assert set(stage.errors(CLAIRE)) == {"live"}
+    choose_live(stage, CLAIRE, form["id"], live=ids(stage, request, "emile-reze"))
     stage.click(OSCAR, request, "stores_live")
     assert stage.workspace.slack.modals(OSCAR) == []
     assert f"<@{CLAIRE}>" in stage.ephemerals(OSCAR)[-1]
@@ -235,11 +238,11 @@ def test_nothing_chosen_says_so_and_an_outsider_is_told_whom_to_ask(stage: Stage
 
 def test_the_same_submission_again_counts_once_and_a_single_store_has_no_such_line(stage: Stage) -> None:
     request = delivered(stage)
-    stage.click(CLAIRE, request, "stores_live")
-    first = choose_live(stage, CLAIRE, stage.top_modal(CLAIRE)["id"], live=ids(stage, request, "emile-reze"))
+    first = choose_live(stage, CLAIRE, ask_live(stage, CLAIRE, request)["id"], live=ids(stage, request, "emile-reze"))
     stage.workspace.slack.replay(first)
     stage.settle()
     assert actions(stage, request).count("stores_live") == 1
     alone = stage.request(brand="Chez Paul", stores="Chez Paul ; chez-paul")
     stage.hand_over(alone)
-    assert "stores_live" not in buttons(stage.card(alone))
+    stage.click(CLAIRE, alone, "details")
+    assert "stores_live" not in buttons(stage.top_modal(CLAIRE))

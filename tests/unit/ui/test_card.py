@@ -27,7 +27,7 @@ from tests.unit.ui.pictures import (
 from workflows.models import InSheet, Store
 from workflows.policy import actions_in
 from workflows.queries import Picture
-from workflows.states import LIVE, Event, State
+from workflows.states import Event, State
 
 CALL = group("S0PARTNERS")
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
@@ -64,9 +64,8 @@ def test_the_notification_calls_the_approvers_only_while_they_are_waited_for() -
 def test_every_state_has_its_buttons_each_carrying_the_request(state: State) -> None:
     shown = buttons(draw(picture(state)))
     ticks = {State.DELIVERED: 4, State.ACTIVATED: 1}.get(state, 0)
-    stores = ["stores_live"] if state in LIVE else []
     row = [a for a in actions_in(state) if a not in ("edit", "retry", "tick", "replace_token", "withdraw_token")]
-    assert [b["action_id"] for b in shown] == ["tick"] * ticks + stores + row
+    assert [b["action_id"] for b in shown] == ["tick"] * ticks + row
     assert {b["value"] for b in shown} == {"a" * 32}
     styles = {b["action_id"]: b.get("style") for b in shown}
     expected = {"approve": "primary", "give_token": "primary", "reject": "danger"}

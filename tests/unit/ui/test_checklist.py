@@ -12,9 +12,9 @@ from workflows.queries import Picture
 from workflows.states import State
 
 
-def drawn(state: State, *steps: str, stores: int = 1) -> list[dict[str, Any]]:
+def drawn(state: State, *steps: str) -> list[dict[str, Any]]:
     ticks = tuple(Tick(request_id="a" * 32, step=step, by="U0WHO", at=NOW) for step in steps)
-    plain = picture(state, stores)
+    plain = picture(state)
     return checklist(ENGLISH, Picture(plain.request, plain.stores, plain.history, ticks))
 
 
@@ -48,10 +48,10 @@ def test_what_cannot_be_changed_any_more_has_no_button() -> None:
 
 
 def test_only_a_brand_of_several_stores_has_a_line_for_them() -> None:
-    assert len(drawn(State.DELIVERED)) == 5
-    several = drawn(State.DELIVERED, stores=3)
-    assert len(several) == 6
-    assert "0 of 3" in several[-1]["text"]["text"]
+    plain = picture(State.DELIVERED, 3)
+    assert len(checklist(ENGLISH, plain)) == 5
+    assert "0 of 3" in checklist(ENGLISH, plain, everything=True)[-1]["text"]["text"]
+    assert len(checklist(ENGLISH, picture(State.DELIVERED, 1), everything=True)) == 5
 
 
 def test_a_step_is_changed_only_while_it_has_not_moved_the_request_on() -> None:
