@@ -19,7 +19,7 @@ from workflows.states import OVER
 _BATCH = 20  # requests in a transaction: 1,000 stores each at most
 _NOBODY = ("bot", "clock")
 # What the details of an entry may keep: words of ours, nobody's own.
-_HARMLESS = frozenset({"step", "own_request", "source", "check", "mail", "until"})
+_HARMLESS = frozenset({"step", "own_request", "source", "check", "anyway", "mail", "until", "live", "not_live"})
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _unseen(before: datetime) -> ColumnElement[bool]:
 def _empty(session: Session, ids: Sequence[str]) -> None:
     for table in (Effect, PendingToken, Grant, Reminder):
         session.execute(delete(table).where(col(table.request_id).in_(ids)))
-    _set(session, Store, ids, name="")
+    _set(session, Store, ids, name="", live_by=case((col(Store.live_by).is_not(None), PURGED)))
     _set(session, Tick, ids, by=PURGED)
     _set(
         session,

@@ -153,8 +153,8 @@ OPEN = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED, Stat
 # The token stands in the sheet, as the bot wrote it or a person typed it.
 LIVE = frozenset({State.DELIVERED, State.ACTIVATED, State.COMPLETED})
 
-# Nothing can happen any more to a request in one of these.
-OVER = frozenset(line.target for line in TRANSITIONS) - frozenset(line.source for line in TRANSITIONS)
+# Nobody has anything left to do for a request in one of these.
+OVER = frozenset(State) - OPEN - {State.DELIVERED, State.ACTIVATED}
 
 _TABLE = {(line.source, line.event): line for line in TRANSITIONS}
 
