@@ -24,6 +24,7 @@ from bot.delivery.poster import Poster
 from bot.delivery.reading import Readings
 from bot.delivery.reports import Reports
 from bot.delivery.rows import Rows
+from bot.delivery.watch import WatchNews
 from bot.delivery.worker import Worker
 from bot.drawing import Drawing
 from bot.floods import Floods
@@ -40,6 +41,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.slack import FAILURES, poster
 from bot.slack_files import SlackFiles
+from bot.watching import SheetWatch
 from sheets.client import SheetClient
 from sheets.gateway import Gateway
 from sheets.layout import Headers
@@ -63,6 +65,7 @@ from workflows.requests import Requests
 from workflows.states import Owed
 from workflows.tokens import Sealer
 from workflows.uploads import Uploads
+from workflows.watching import Watching
 
 log = structlog.get_logger(__name__)
 # From SIGTERM to the end of the process. Docker and Kubernetes kill after 10 s and 30 s, where not told otherwise.
@@ -82,6 +85,7 @@ class Bot:
     poster: Poster
     identity: Identity
     metrics: Metrics
+    watch: SheetWatch
     scheduler: Scheduler = field(default_factory=Scheduler)
     server: Server | None = None
     socket: SocketModeHandler | None = None
@@ -111,6 +115,7 @@ class Bot:
         self.scheduler.every(15, self._meet_slack)
         self.scheduler.every(30, self.services.reminding.tick)
         self.scheduler.every(30, self.services.reporting.tick)
+        self.scheduler.every(15, self.watch.tick)
         self.scheduler.every(3600, self.services.requests.forget_pending)
         self.scheduler.every(3600, self.services.grants.forget_old)
         self.scheduler.every(3600, self.services.uploads.forget_old)
@@ -214,6 +219,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         Grants(database, clock),
         mailing,
         Uploads(database, clock, waker),
+        Watching(database, clock, sealer, settings.allow_self_approval, waker, reminders),
         Floods(clock, rates.people),
         _oauth(settings),
     )
@@ -222,6 +228,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     poster_ = Poster(client, outbox)
     messages = Messages(poster_, outbox, queries, requests, channel, drawn.messages)
     digests = Digests(poster_, outbox, queries, reminding, clock, channel, drawn.digests)
+    news = WatchNews(poster_, outbox, queries, services.watching, channel, drawn.watch)
     reports = Reports(poster_, outbox, services.reporting, clock, channel, drawn.report)
     checks = TokenChecks(
         PongoApi(settings.pongo_api_url), client, outbox, queries, requests, approvers, sealer, channel, drawn.checks
@@ -241,6 +248,8 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
             Owed.DIGEST: digests.digest,
             Owed.ESCALATION: digests.escalation,
             Owed.REPORT: reports.report,
+            Owed.UNASKED: news.unasked,
+            Owed.ROWS_CHANGED: news.changed,
         },
         {
             Owed.SURVEY: rows.survey,
@@ -253,7 +262,8 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     waker.worker = worker
     pool = Pool(bolt.LISTENER_THREADS, "listener")
     app = bolt.build(services, client, identity, pool, metrics.acked)
-    return Bot(settings, database, services, app, pool, worker, poster_, identity, metrics)
+    watch = SheetWatch(gateway, services.watching, sealer, clock, settings.sheet_watch_minutes)
+    return Bot(settings, database, services, app, pool, worker, poster_, identity, metrics, watch)
 
 
 def _pace(settings: Settings) -> Pace:

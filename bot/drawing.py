@@ -6,12 +6,13 @@ from bot.delivery.check import CheckViews
 from bot.delivery.digests import DigestViews
 from bot.delivery.mail import MailViews
 from bot.delivery.messages import MessageViews
+from bot.delivery.watch import Changes, WatchViews
 from bot.listeners.outcomes import sentence
 from bot.listeners.uploads import draw_preview
 from bot.pongo import TokenCheck
 from bot.services import Services
 from bot.texts import Mrkdwn, Texts, group, mention
-from bot.ui import answers
+from bot.ui import answers, watch
 from bot.ui import check as checks
 from bot.ui import digest as digests
 from bot.ui.blocks import Message, View
@@ -20,6 +21,7 @@ from bot.ui.mails import Mail, MailKind, kind_of, mail, mailto, nudge
 from bot.ui.notes import note
 from bot.ui.offer import offer
 from bot.ui.report import Shown, shown
+from workflows.likely import LikelyBrand
 from workflows.mailing import SENT
 from workflows.models import Request, Upload
 from workflows.outcomes import Done, Late, NotFound, Refused
@@ -49,6 +51,7 @@ class Drawing:
         self.digests = DigestViews(self._digest, self._escalation, self._replaced)
         self.mails = MailViews(self._mail_kind, self._mail, self._nudge)
         self.checks = CheckViews(self._handed_over, self._missed, self._found, self._closed)
+        self.watch = WatchViews(self._unasked, self._rows_changed)
 
     def preview(self, upload: Upload) -> View:
         """What was read of a form's file."""
@@ -113,6 +116,12 @@ class Drawing:
 
     def _replaced(self, holder: str) -> Message:
         return digests.replaced(self._texts(holder))
+
+    def _unasked(self, groups: Sequence[LikelyBrand]) -> Message:
+        return watch.unasked(self._services.languages.channel(), groups, self._services.settings.sheet_url)
+
+    def _rows_changed(self, changes: Changes, count: int) -> Message:
+        return watch.rows_changed(self._services.languages.channel(), changes, count, self._services.settings.sheet_url)
 
     def _handed_over(self, user: str, outcome: Done) -> View:
         return checks.token_done(self._texts(user), outcome.request)

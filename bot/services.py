@@ -22,6 +22,7 @@ from workflows.reporting import Reporting
 from workflows.requests import Requests
 from workflows.tokens import Sealer
 from workflows.uploads import Uploads
+from workflows.watching import Watching
 
 
 @dataclass(frozen=True)
@@ -46,5 +47,6 @@ class Services:
     grants: Grants
     mailing: Mailing
     uploads: Uploads
+    watching: Watching
     floods: Floods
     oauth: PongoOAuth | None

@@ -123,6 +123,9 @@ class Settings(BaseSettings):
         None, description="Id of the person or channel told about what reminders did not move. Unset: nobody."
     )
     expire_after_days: int = Field(30, ge=1, description="Days after which a request that nobody moved expires.")
+    sheet_watch_minutes: int = Field(
+        5, ge=0, description="Minutes between two looks at the sheet for what people did there. `0`: none."
+    )
     weekly_report: bool = Field(
         False, description="`on`: each Monday morning, last week's numbers in the channel, as a chart and a sentence."
     )

@@ -100,7 +100,7 @@ class Store(SQLModel, table=True):
     database itself keeps a slug out of a second open request."""
 
     __tablename__ = "store"
-    __table_args__ = (Index("store_by_request", "request_id", "position"),)
+    __table_args__ = (Index("store_by_request", "request_id", "position"), Index("store_by_slug", "slug"))
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
@@ -113,6 +113,9 @@ class Store(SQLModel, table=True):
     )
     sheet_rows: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     found_fingerprint: str | None = Field(default=None, max_length=8)
+    # Whether the sheet was seen without a token for it since it was asked for: one that stands there later was typed
+    # for this request.
+    awaited: bool = False
     # That its tills work, where a brand goes live store by store: since when, and who said so.
     live_at: datetime | None = None
     live_by: str | None = Field(default=None, max_length=32)
@@ -261,6 +264,17 @@ class SheetJournal(SQLModel, table=True):
     sheet: str = Field(primary_key=True, max_length=200)
     sealed: str = Field(sa_column=Column(Text, nullable=False))
     saved_at: datetime
+
+
+class Unasked(SQLModel, table=True):
+    """A row of the sheet with a slug and no token that no request covers, since when, as the watch last saw it."""
+
+    __tablename__ = "unasked"
+
+    slug: str = Field(primary_key=True, max_length=200)
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    row: int
+    since: datetime
 
 
 class Once(SQLModel, table=True):

@@ -36,6 +36,8 @@ _LANES = {
     Owed.NOTE: "note",
     Owed.OFFER: "offer",
     Owed.DIGEST: "digest",
+    Owed.UNASKED: "watch",
+    Owed.ROWS_CHANGED: "watch",
     Owed.ESCALATION: "digest",
     Owed.REPORT: "report",
 }
@@ -76,6 +78,8 @@ def owe_person(
     `wait`."""
     bucket = {
         Owed.DIGEST: POST + whom,
+        Owed.UNASKED: POST + whom,
+        Owed.ROWS_CHANGED: POST + whom,
         Owed.ESCALATION: POST + whom,
         Owed.REPORT: POST + whom,
         Owed.OFFER: POST + str(payload.get("channel", "")),

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from workflows.models import Audit, BrandWord, Request, Store
+from workflows.models import Audit, BrandWord, InSheet, Request, Store
 from workflows.outcomes import Draft, StoreNow, Taken
 from workflows.states import OPEN
 from workflows.stores import brand_key, brand_words
@@ -48,6 +48,7 @@ def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -
     for row in session.exec(select(Store).where(Store.request_id == request_id)):
         if seen := now.get(row.slug):
             row.in_sheet, row.sheet_rows, row.found_fingerprint = seen.in_sheet, list(seen.rows), seen.found_fingerprint
+            row.awaited |= seen.in_sheet in (InSheet.ABSENT, InSheet.NO_TOKEN)
 
 
 def taken_slugs(session: Session, draft: Draft, own_id: str | None) -> tuple[Taken, ...]:

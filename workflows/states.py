@@ -70,6 +70,8 @@ class Owed(StrEnum):
     NOTE = "note"  # a direct message to the requester about this event
     THREAD = "thread"  # a short line in the card's thread
     OFFER = "offer"  # a reply to a message that asks for 6xpos
+    UNASKED = "unasked"  # rows of the sheet that wait for a token and nobody asked, to the channel
+    ROWS_CHANGED = "rows_changed"  # what somebody did to rows of delivered requests, to the channel
     DIGEST = "digest"  # what somebody holds up, in one message
     REPORT = "report"  # the week in numbers, in the channel
     ESCALATION = "escalation"  # what nobody moved on in spite of reminders, to whom ESCALATE_TO names

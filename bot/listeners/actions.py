@@ -24,7 +24,7 @@ from bot.ui.token import replace_form
 from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.policy import Action, Reason, Verdict, decide
 from workflows.queries import Picture
-from workflows.states import Event
+from workflows.states import LIVE, Event
 
 
 def register(app: App, services: Services) -> None:
@@ -144,9 +144,14 @@ def _edit(interaction: Interaction) -> None:
 
 def _details(interaction: Interaction) -> None:
     picture = picture_of(interaction, interaction.value)
-    if picture is not None:
-        approver = _approver(interaction)
-        interaction.open(lambda texts: details(texts, picture, approver=approver))
+    if picture is None:
+        return
+    known = interaction.services.approvers.person(interaction.user).approver
+    opened = interaction.open(lambda texts: details(texts, picture, approver=bool(known)))
+    if known is None and opened and picture.request.state in LIVE:
+        # The group is not known just now: the buttons for approvers come an instant later.
+        interaction.services.approvers.refresh()
+        interaction.replace(opened, details(interaction.asked_texts(), picture, approver=_approver(interaction)))
 
 
 def _approver(interaction: Interaction) -> bool:

@@ -37,7 +37,7 @@ def settings_overrides() -> dict[str, str]:
 @pytest.fixture
 def settings(workspace: Workspace, tmp_path: Path, settings_overrides: dict[str, str]) -> Settings:
     """The bot's settings for that workspace, on a SQLite file."""
-    usual = {"DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}", "PORT": "0"}
+    usual = {"DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}", "PORT": "0", "SHEET_WATCH_MINUTES": "0"}
     return Settings.load(workspace.settings(**(usual | settings_overrides)))
 
 

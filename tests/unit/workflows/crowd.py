@@ -40,6 +40,7 @@ def fill(database: Database, now: datetime, requests: int, *, still_open: int = 
             yield {
                 "request_id": key(number), "position": position, "name": f"Magasin {position}", "slug": slug,
                 "open_slug": slug if opened(number) else None, "in_sheet": "unknown", "sheet_rows": [],
+                "awaited": False,
             }  # fmt: skip
 
     def effects(number: int) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from workflows.requests import Requests
 from workflows.states import Owed
 from workflows.stores import StoreLine
 from workflows.tokens import Sealer
+from workflows.watching import SeenRow, Watching
 
 pytestmark = pytest.mark.long
 REQUESTS = 100_000
@@ -45,7 +46,11 @@ def test_lookups_among_very_many_requests_go_by_the_indexes(database: Database, 
     clock.advance(timedelta(hours=5))
     assert Reminding(database, clock, reminders, requests, None).tick() == 10
     assert len(Outbox(database, clock, "w").claim([Owed.THREAD.value], 20)) == 10
-    assert len(explained.plans) > 12
+    # The watch asks about what changed in the sheet and about a slice of the delivered stores.
+    watching = Watching(database, clock, Sealer(Sealer.new_key()), reminders=reminders)
+    watching.look([SeenRow(2, "Nobody's", "nobodys", None), SeenRow(3, "Other", "maison-1-0", "0" * 8)], clock.now())
+    assert [store.slug for store in watching.unasked()] == ["nobodys"]
+    assert len(explained.plans) > 15
     for plan in explained.plans:
         if "WHERE" not in plan and "LIMIT" in plan:
             continue  # the newest so many, along the primary key

@@ -1,0 +1,236 @@
+"""The sheet as others see it: rows that nobody asked for, tokens typed by hand, rows of delivered requests changed."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.sandbox.faults import Fault
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TICKS, TOKEN, Stage, buttons, shown
+from tests.scenarios.test_rewriting import withdraw
+from tests.scenarios.test_sheet import column, row_of, type_row
+from workflows.models import InSheet, Request
+from workflows.states import State
+
+
+@pytest.fixture
+def settings_overrides() -> dict[str, str]:
+    return {"SHEET_WATCH_MINUTES": "5"}
+
+
+@pytest.fixture
+def stage(stage: Stage) -> Stage:
+    """Nothing in the sheet waits, and the first look is over."""
+    for row in stage.workspace.sheet.rows()[1:]:
+        stage.workspace.sheet.delete_row(row_of(stage, row[2]))
+    stage.settle()
+    look(stage)
+    return stage
+
+
+def look(stage: Stage) -> None:
+    """Five minutes pass, and the watch looks."""
+    stage.workspace.clock.advance(timedelta(minutes=5, seconds=1))
+    stage.bot.watch.tick()
+    stage.settle()
+
+
+def told(stage: Stage, kind: str) -> list[dict[str, Any]]:
+    """The messages of that kind in the channel."""
+    return [
+        message for message in stage.workspace.slack.messages(CHANNEL)
+        if ((message.get("metadata") or {}).get("event_payload") or {}).get("kind") == kind
+    ]  # fmt: skip
+
+
+def type_token(stage: Stage, slug: str, token: str) -> None:
+    stage.workspace.sheet.type(row_of(stage, slug), column(stage, "TOKEN PONGO"), token)
+
+
+def delivered(stage: Stage) -> Request:
+    before = len(told(stage, "unasked"))
+    request = stage.request()
+    stage.hand_over(request)
+    look(stage)
+    assert len(told(stage, "unasked")) == before
+    return stage.fresh(request)
+
+
+class TestRowsThatNobodyAskedFor:
+    def test_they_are_told_of_in_one_message_and_once(self, stage: Stage) -> None:
+        before = len(told(stage, "unasked"))
+        for city in ("Nantes", "Reze", "Vertou"):
+            type_row(stage, f"Crêperie Tante Ja {city}", f"tante-ja-{city.lower()}")
+        type_row(stage, "Chez Paul", "chez-paul")
+        look(stage)
+        (message,) = told(stage, "unasked")[before:]
+        assert "4 lignes" in shown(message)
+        assert "*Crêperie Tante Ja*" in shown(message)
+        assert buttons(message) == ["request_rows"] * 2
+        look(stage)
+        assert len(told(stage, "unasked")) == before + 1
+
+    def test_a_row_more_is_told_of_again_and_one_that_is_asked_for_no_more(self, stage: Stage) -> None:
+        before = len(told(stage, "unasked"))
+        type_row(stage, "Chez Paul", "chez-paul")
+        look(stage)
+        stage.request(brand="Chez Paul", stores="Chez Paul ; chez-paul")
+        type_row(stage, "Chez Zoé", "chez-zoe")
+        look(stage)
+        first, second = told(stage, "unasked")[before:]
+        assert "chez-paul" not in shown(second)
+        assert "Chez Zoé" in shown(second)
+        assert "Chez Paul" in shown(first)
+
+    def test_the_button_opens_the_form_filled_from_the_rows(self, stage: Stage) -> None:
+        type_row(stage, "Tante Ja Nantes", "tante-ja-nantes")
+        type_row(stage, "Tante Ja Rezé", "tante-ja-reze")
+        look(stage)
+        stage.as_(CLAIRE).click(CHANNEL, told(stage, "unasked")[-1]["ts"], "request_rows")
+        view = stage.top_modal(CLAIRE)
+        values = {b["block_id"]: b["element"].get("initial_value") for b in view["blocks"] if b["type"] == "input"}
+        assert values["brand"] == "Tante Ja"
+        assert values["stores"] == "Tante Ja Nantes ; tante-ja-nantes\nTante Ja Rezé ; tante-ja-reze"
+        stage.as_(CLAIRE).submit(view["id"], prerequisites=TICKS)
+        stage.settle()
+        (request,) = stage.bot.services.queries.open_requests()
+        assert request.brand == "Tante Ja"
+
+    def test_a_button_whose_rows_were_asked_for_meanwhile_says_so(self, stage: Stage) -> None:
+        type_row(stage, "Chez Paul", "chez-paul")
+        look(stage)
+        stage.request(brand="Chez Paul", stores="Chez Paul ; chez-paul")
+        look(stage)
+        stage.as_(CLAIRE).click(CHANNEL, told(stage, "unasked")[-1]["ts"], "request_rows")
+        assert "demandées entre-temps" in stage.ephemerals(CLAIRE)[-1]
+
+    def test_what_is_no_slug_or_was_rejected_is_nobodys_business(self, stage: Stage) -> None:
+        before = len(told(stage, "unasked"))
+        request = stage.request(brand="Chez Paul", stores="Chez Paul ; chez-paul")
+        stage.click(AMELIE, request, "reject")
+        stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Pas signé")
+        type_row(stage, "Chez Paul", "chez-paul")
+        type_row(stage, "À demander", "pas de slug !")
+        look(stage)
+        assert len(told(stage, "unasked")) == before
+
+
+class TestATokenTypedByHand:
+    def test_it_moves_the_open_request_on(self, stage: Stage) -> None:
+        request = stage.request()
+        for line in STORES.split("\n"):
+            name, slug = line.split(" ; ")
+            type_row(stage, name, slug, TOKEN)
+        look(stage)
+        fresh = stage.fresh(request)
+        assert (fresh.state, fresh.token_sealed) == (State.DELIVERED, None)
+        assert fresh.token_fingerprint == stage.bot.services.sealer.fingerprint(TOKEN)
+        entry = stage.picture(request).history[-1]
+        assert (entry.action, entry.actor) == ("deliver_by_hand", "bot")
+        assert "à la main" in shown(stage.direct(CLAIRE)[-1])
+        assert TOKEN not in shown(stage.card(request))
+
+    def test_not_before_every_row_has_it(self, stage: Stage) -> None:
+        request = stage.request()
+        type_row(stage, "Émile Nantes", "emile-nantes", TOKEN)
+        look(stage)
+        assert stage.state(request) is State.SUBMITTED
+        type_row(stage, "Émile Rezé", "emile-reze", TOKEN)
+        look(stage)
+        assert stage.state(request) is State.DELIVERED
+
+    def test_nor_with_two_different_tokens(self, stage: Stage) -> None:
+        request = stage.request()
+        type_row(stage, "Émile Nantes", "emile-nantes", TOKEN)
+        type_row(stage, "Émile Rezé", "emile-reze", TOKEN + "2")
+        look(stage)
+        assert stage.state(request) is State.SUBMITTED
+
+    def test_nor_where_it_stood_there_before_anybody_asked(self, stage: Stage) -> None:
+        type_row(stage, "Émile Nantes", "emile-nantes", TOKEN)
+        type_row(stage, "Émile Rezé", "emile-reze", TOKEN)
+        request = stage.request()
+        look(stage)
+        look(stage)
+        assert stage.state(request) is State.SUBMITTED
+
+
+class TestRowsOfDeliveredRequests:
+    def test_one_that_vanished_is_reported_once(self, stage: Stage) -> None:
+        request = delivered(stage)
+        stage.workspace.sheet.delete_row(row_of(stage, "emile-reze"))
+        look(stage)
+        look(stage)
+        (message,) = told(stage, "rows_changed")
+        assert "emile-reze" in shown(message)
+        assert "6X-0001" in shown(message)
+        kinds = {store.slug: store.in_sheet for store in stage.picture(request).stores}
+        assert kinds == {"emile-nantes": InSheet.WRITTEN, "emile-reze": InSheet.ABSENT}
+
+    def test_another_token_is_shown_by_its_fingerprint_and_one_put_back_is_all_right_again(self, stage: Stage) -> None:
+        request = delivered(stage)
+        type_token(stage, "emile-reze", "typed-by-a-person-0123456789")
+        type_token(stage, "emile-nantes", "")
+        look(stage)
+        (message,) = told(stage, "rows_changed")
+        fingerprint = stage.bot.services.sealer.fingerprint
+        assert "2 lignes" in shown(message)
+        assert fingerprint("typed-by-a-person-0123456789") in shown(message)
+        assert fingerprint(TOKEN) in shown(message)
+        assert "typed-by-a-person" not in shown(message)
+        for slug in ("emile-reze", "emile-nantes"):
+            type_token(stage, slug, TOKEN)
+        look(stage)
+        assert len(told(stage, "rows_changed")) == 1
+        assert {store.in_sheet for store in stage.picture(request).stores} == {InSheet.WRITTEN}
+
+    def test_what_happened_while_the_bot_was_off_is_found(self, stage: Stage) -> None:
+        delivered(stage)
+        stage.workspace.sheet.delete_row(row_of(stage, "emile-reze"))
+        # A process that has just started remembers no earlier look.
+        watching = stage.bot.services.watching
+        watching._last, watching._cursor = None, 0
+        look(stage)
+        assert len(told(stage, "rows_changed")) == 1
+
+    def test_rows_sorted_and_moved_are_no_news(self, stage: Stage) -> None:
+        delivered(stage)
+        stage.workspace.sheet.sort(column(stage, "SLUG PONGO"), descending=True)
+        stage.workspace.sheet.insert_row(2)
+        look(stage)
+        assert told(stage, "rows_changed") == []
+
+    def test_a_token_that_the_bot_replaces_or_withdraws_is_no_news(self, stage: Stage) -> None:
+        request = delivered(stage)
+        withdraw(stage, request)
+        look(stage)
+        assert stage.state(request) is State.WITHDRAWN
+        assert told(stage, "rows_changed") == []
+        assert told(stage, "unasked") == []
+
+
+def test_the_watch_never_writes_and_costs_one_read(stage: Stage) -> None:
+    delivered(stage)
+    type_row(stage, "Chez Paul", "chez-paul")
+    before = len(stage.workspace.calls.all("google"))
+    look(stage)
+    calls = [call.method for call in stage.workspace.calls.all("google")[before:]]
+    assert len(calls) == 1
+    assert calls[0].startswith("GET")
+
+
+def test_a_sheet_that_cannot_be_read_is_looked_at_the_next_time(stage: Stage) -> None:
+    type_row(stage, "Chez Paul", "chez-paul")
+    before = len(told(stage, "unasked"))
+    stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=503, times=1))
+    look(stage)
+    assert len(told(stage, "unasked")) == before
+    look(stage)
+    assert len(told(stage, "unasked")) == before + 1
+
+
+def test_two_processes_look_in_turn_not_both(stage: Stage) -> None:
+    every = timedelta(minutes=5)
+    stage.workspace.clock.advance(timedelta(minutes=6))
+    claims = [stage.bot.services.watching.claim(every) for _ in range(3)]
+    assert claims == [True, False, False]
