@@ -3,18 +3,15 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-if TYPE_CHECKING:
-    from bot.settings import Settings
-    from workflows.database import Database
+from bot import cli_database
+from bot.cli_tools import database_trouble, fail, settings
 
 # What a command needs is imported inside it: `new-key` need not wait for Slack's and Google's libraries.
 app = typer.Typer(
@@ -25,11 +22,7 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    """How data is printed."""
-
-    CSV = "csv"
-    JSON = "json"
+app.add_typer(cli_database.commands)
 
 
 class Start(StrEnum):
@@ -73,20 +66,20 @@ def serve() -> None:
     """Run the bot: in Socket Mode if SLACK_APP_TOKEN is set, else over HTTP on HOST:PORT."""
     from bot.settings import required_for_serve
 
-    settings = _settings()
-    missing = required_for_serve(settings)
+    found = settings()
+    missing = required_for_serve(found)
     if missing:
-        _fail(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.")
+        fail(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.")
     from bot.bootstrap import serve as run
     from sheets.errors import BadConfiguration
 
-    with _database_trouble():
+    with database_trouble():
         try:
-            run(settings)
+            run(found)
         except (BadConfiguration, ValueError) as failure:
-            _fail(str(failure))
+            fail(str(failure))
         except OSError as failure:
-            _fail(f"cannot listen on {settings.host}:{settings.port}: {failure.strerror or failure}")
+            fail(f"cannot listen on {found.host}:{found.port}: {failure.strerror or failure}")
 
 
 @app.command("try")
@@ -104,14 +97,14 @@ def try_(
     try:
         play(port, scenario=Scenario(scenario.value) if scenario else None)
     except OSError as failure:
-        _fail(f"cannot serve the page on port {port}: {failure.strerror or failure}. Another one: --port 8601")
+        fail(f"cannot serve the page on port {port}: {failure.strerror or failure}. Another one: --port 8601")
 
 
 @app.command()
 def init() -> None:
     """Ask for what is missing, write it into .env, make TOKEN_KEY, then check."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _fail("init asks questions and needs a terminal. Without one: fill .env in after .env.example, then check.")
+        fail("init asks questions and needs a terminal. Without one: fill .env in after .env.example, then check.")
     from rich.console import Console
 
     from bot.reference import env_example
@@ -120,9 +113,9 @@ def init() -> None:
     try:
         set_up(Console(), Path(".env"), os.environ, env_example())
     except Stopped:
-        _fail("\nStopped. What you have answered is in .env: `pongo-6xpos init` goes on from there.")
+        fail("\nStopped. What you have answered is in .env: `pongo-6xpos init` goes on from there.")
     except CannotWrite as failure:
-        _fail(str(failure))
+        fail(str(failure))
     print("\nWhat `pongo-6xpos check` says:")
     _check(as_json=False)
 
@@ -150,14 +143,6 @@ def _check(as_json: bool) -> NoReturn:
 
 
 @app.command()
-def migrate() -> None:
-    """Bring the database's schema up to date (serve does it itself)."""
-    with _open_database() as database:
-        database.migrate()
-    print("The database is at head.")
-
-
-@app.command()
 def manifest(
     url: Annotated[str | None, typer.Option(help="The bot's public address, for HTTP instead of Socket Mode.")] = None,
     form: Annotated[ManifestFormat, typer.Option("--format", help="yaml, or json for Slack's own CLI.")] = (
@@ -169,41 +154,9 @@ def manifest(
     from bot.manifest import manifest as build
 
     if url is not None and not url.startswith("https://"):
-        _fail("--url must start with https://: Slack calls no other address")
+        fail("--url must start with https://: Slack calls no other address")
     text = as_yaml(url) if form is ManifestFormat.YAML else json.dumps(build(url), ensure_ascii=False) + "\n"
     print(text, end="")
-
-
-@app.command()
-def export(
-    form: Annotated[Format, typer.Option("--format", help="csv or json.")] = Format.CSV,
-) -> None:
-    """Print the audit trail: who did what when, one line per transition."""
-    from bot.export import write_csv, write_json
-
-    with _open_database() as database:
-        _at_head(database)
-        (write_json if form is Format.JSON else write_csv)(database, sys.stdout)
-
-
-@app.command()
-def purge(
-    older_than: Annotated[str, typer.Option("--older-than", help="Such as 365d, 12months or 2y.")],
-    dry: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
-) -> None:
-    """Empty finished requests of personal data, for good; what counts them stays. Beside a running bot too."""
-    from bot.retention import moment_before, told
-    from workflows.clock import SystemClock
-    from workflows.purge import Purge
-
-    try:
-        before = moment_before(SystemClock().now(), older_than)
-    except ValueError as failure:
-        _fail(f"--older-than {failure}")
-    with _open_database() as database:
-        _at_head(database)
-        work = Purge(database)
-        print(told(work.look(before) if dry else work.run(before), before, dry=dry))
 
 
 @app.command("new-key")
@@ -212,50 +165,3 @@ def new_key() -> None:
     from workflows.tokens import Sealer
 
     print(Sealer.new_key())
-
-
-def _settings() -> "Settings":
-    from bot.bad_settings import BadSettings
-    from bot.settings import Settings
-
-    try:
-        return Settings.load()
-    except BadSettings as failure:
-        _fail(str(failure))
-
-
-@contextmanager
-def _open_database() -> "Iterator[Database]":
-    from workflows.database import Database
-
-    settings = _settings()
-    with _database_trouble():
-        database = Database(settings.database_url)
-        try:
-            yield database
-        finally:
-            database.close()
-
-
-def _at_head(database: "Database") -> None:
-    if not database.at_head():
-        _fail("the database's schema is not up to date: run `pongo-6xpos migrate`")
-
-
-@contextmanager
-def _database_trouble() -> Iterator[None]:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from bot.logs import redact
-
-    try:
-        yield
-    except SQLAlchemyError as failure:
-        # The driver's first line says what it is; the rest may repeat a statement with what it carried.
-        reason = str(getattr(failure, "orig", None) or type(failure).__name__).strip().splitlines()
-        _fail(f"the database does not answer: {redact(reason[0] if reason else '')}. Look at DATABASE_URL.")
-
-
-def _fail(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    raise typer.Exit(1)

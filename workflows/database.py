@@ -21,6 +21,8 @@ from workflows.turns import Turns
 # How long a writer waits for another: well under the 3 s that Slack waits for an ack.
 LOCK_WAIT_SECONDS = 1.5
 PATIENT_SECONDS = 10.0
+# What PostgreSQL calls our connections.
+APPLICATION = "pongo-6xpos"
 # Alembic keeps its context in the module: one migration at a time in a process.
 _MIGRATING = threading.Lock()
 
@@ -44,7 +46,7 @@ class Database:
                 max_overflow=10,
                 pool_pre_ping=True,
                 pool_timeout=LOCK_WAIT_SECONDS,
-                connect_args={"connect_timeout": 3},
+                connect_args={"connect_timeout": 3, "application_name": APPLICATION},
             )
 
     @contextmanager
@@ -108,8 +110,8 @@ class Database:
     def at_head(self) -> bool:
         """Whether the schema is the one this code expects. Raises OperationalError when unreachable."""
         head = ScriptDirectory.from_config(_alembic()).get_current_head()
-        with self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == head
+        with self.reading() as session:  # waits for no writer
+            return MigrationContext.configure(session.connection()).get_current_revision() == head
 
     def empty_journal(self) -> None:
         """SQLite: puts what was written lately into the file itself, so that nothing older stays beside it."""
@@ -122,6 +124,12 @@ class Database:
     def close(self) -> None:
         """Closes the pooled connections."""
         self.engine.dispose()
+
+
+def known_revision(revision: str) -> bool:
+    """Whether this version of the bot knows that revision of the schema."""
+    scripts = ScriptDirectory.from_config(_alembic()).walk_revisions()
+    return revision in {script.revision for script in scripts}
 
 
 def _alembic() -> Config:

@@ -82,9 +82,10 @@ class Sealer:
         if not names:
             raise ValueError("TOKEN_KEY is empty")
         try:
-            self._fernet = MultiFernet([Fernet(key) for key in names])
+            fernets = [Fernet(key) for key in names]
         except (ValueError, binascii.Error):
             raise ValueError("TOKEN_KEY is not a Fernet key") from None
+        self._first, self._fernet = fernets[0], MultiFernet(fernets)
         # The last key fingerprints: a new key is put in front, and fingerprints stay comparable.
         self._pepper = hashlib.sha256(b"fingerprint:" + names[-1].encode()).digest()
 
@@ -98,6 +99,14 @@ class Sealer:
             return self._fernet.decrypt(sealed.encode())
         except InvalidToken:
             raise CannotOpen("no key in TOKEN_KEY opens this") from None
+
+    def opens_first(self, sealed: str) -> bool:
+        """Whether the first key alone opens it, so that the others need not be kept for it."""
+        try:
+            self._first.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
 
     def fingerprint(self, secret: str) -> str:
         """The first 8 hexadecimal digits of the HMAC-SHA-256 of the secret: comparable, not reversible."""

@@ -14,9 +14,10 @@ from bot.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
 from workflows.clock import Clock
 from workflows.database import Database
-from workflows.models import Effect, Request, SheetJournal
+from workflows.models import Effect
 from workflows.outbox import Outbox
-from workflows.tokens import CannotOpen, Sealer
+from workflows.sealing import survey
+from workflows.tokens import Sealer
 
 _STUCK_AFTER = timedelta(days=1)
 DELIVERIES = "deliveries"
@@ -77,23 +78,22 @@ def _absent_file(url: str) -> Finding | None:
 def _sealed(database: Database, settings: Settings) -> Iterator[Finding]:
     if settings.token_key is None:
         return
-    sealer = Sealer(settings.token_key.get_secret_value())
-    with database.reading() as session:
-        tokens = session.exec(select(Request.token_sealed).where(col(Request.token_sealed).is_not(None)))
-        sealed = [text for text in (*tokens, *session.exec(select(SheetJournal.sealed))) if text]
-    closed = 0
-    for text in sealed:
-        try:
-            sealer.open(text)
-        except CannotOpen:
-            closed += 1
-    if closed:
-        sentence = f"does not open {closed} of {len(sealed)} sealed secrets"
+    found = survey(database, Sealer(settings.token_key.get_secret_value()))
+    several = "," in settings.token_key.get_secret_value()
+    if found.closed:
+        sentence = f"does not open {found.closed} of {found.all} sealed secrets"
         yield failure("TOKEN_KEY", sentence, "put the former key behind the new one: TOKEN_KEY=new,former")
-    elif sealed:
-        yield fine("TOKEN_KEY", f"opens all {len(sealed)} sealed secrets")
+    elif found.old:
+        sentence = f"{found.old} of {found.all} sealed secrets still need a key behind the first one"
+        yield warning("TOKEN_KEY", sentence, "once every bot runs with these keys: pongo-6xpos reseal")
+    elif found.all:
+        yield fine("TOKEN_KEY", f"opens all {found.all} sealed secrets" + _no_longer(several))
     else:
-        yield fine("TOKEN_KEY", "valid; nothing is sealed at the moment")
+        yield fine("TOKEN_KEY", "valid; nothing is sealed at the moment" + _no_longer(several))
+
+
+def _no_longer(several: bool) -> str:
+    return "; no other key than the first one is needed any more" if several else ""
 
 
 def _deliveries(database: Database, clock: Clock) -> Iterator[Finding]:

@@ -275,7 +275,7 @@ def test_a_key_that_does_not_open_what_is_sealed(check: Check, writing: Database
     other = Fernet.generate_key().decode()
     closed = of(check(TOKEN_KEY=other), "TOKEN_KEY")
     assert (closed.level, closed.sentence) == (Level.FAILURE, "does not open 1 of 1 sealed secrets")
-    assert of(check(TOKEN_KEY=f"{other},{workspace.token_key}"), "TOKEN_KEY").level is Level.FINE
+    assert of(check(TOKEN_KEY=f"{other},{workspace.token_key}"), "TOKEN_KEY").level is Level.WARNING
 
 
 def test_a_delivery_that_has_failed_for_a_day(check: Check, writing: Database, workspace: Workspace) -> None:

@@ -23,6 +23,10 @@ from workflows.models import Audit, Request
 from workflows.states import State
 
 ROOT = Path(__file__).parents[2]
+COMMANDS = (
+    "serve", "try", "init", "check", "migrate", "manifest", "export", "backup", "restore", "copy-database", "reseal",
+    "purge", "new-key",
+)  # fmt: skip
 COLUMNS = ["at", "request_id", "reference", "actor", "action", "from_state", "to_state", "reason"]
 
 
@@ -62,7 +66,21 @@ def test_version(terminal: Terminal) -> None:
 
 def test_help_names_every_command(terminal: Terminal) -> None:
     shown = terminal.run("--help").stdout
-    for command in ("serve", "try", "init", "check", "migrate", "manifest", "export", "purge", "new-key"):
+    for command in (
+        "serve",
+        "try",
+        "init",
+        "check",
+        "migrate",
+        "manifest",
+        "export",
+        "backup",
+        "restore",
+        "copy-database",
+        "reseal",
+        "purge",
+        "new-key",
+    ):
         assert command in shown
 
 

@@ -22,7 +22,21 @@ from workflows.reminders import RULES
 from workflows.states import TRANSITIONS, State
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("serve", "try", "init", "check", "migrate", "manifest", "export", "purge", "new-key")
+COMMANDS = (
+    "serve",
+    "try",
+    "init",
+    "check",
+    "migrate",
+    "manifest",
+    "export",
+    "backup",
+    "restore",
+    "copy-database",
+    "reseal",
+    "purge",
+    "new-key",
+)
 
 
 def text(name: str) -> str:
