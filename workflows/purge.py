@@ -13,7 +13,20 @@ from sqlalchemy import ColumnElement, case, delete, func, or_, update
 from sqlmodel import Session, col, select, text
 
 from workflows.database import Database
-from workflows.models import PURGED, Audit, Digest, Effect, Grant, PendingToken, Profile, Reminder, Request, Store, Tick
+from workflows.models import (
+    PURGED,
+    Audit,
+    Digest,
+    Effect,
+    Grant,
+    PendingToken,
+    Profile,
+    Reminder,
+    Request,
+    Store,
+    Tick,
+    Upload,
+)
 from workflows.states import OVER
 
 _BATCH = 20  # requests in a transaction: 1,000 stores each at most
@@ -60,6 +73,7 @@ class Purge:
             people = session.execute(delete(Profile).where(_unseen(before))).rowcount  # type: ignore[attr-defined]
             # A message's ts is when it was posted, in seconds.
             session.execute(delete(Digest).where(col(Digest.ts) < f"{before.timestamp():.6f}"))
+            session.execute(delete(Upload).where(col(Upload.at) < before))
             session.execute(delete(Effect).where(col(Effect.request_id).is_(None), col(Effect.done_at) < before))
         waiting = self.look(before).waiting
         if self._database.sqlite:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.crowd import fill
 from workflows.database import Database
-from workflows.models import Audit, Digest, Effect, Profile, Request, Store, Tick
+from workflows.models import Audit, Digest, Effect, Profile, Request, Store, Tick, Upload
 from workflows.outbox import Outbox
 from workflows.outcomes import Done, Draft
 from workflows.policy import Person
@@ -70,6 +70,12 @@ class Archive:
             session.add(
                 Profile(user_id=user_id, locale="fr-FR", name="Claire", email="claire@x", seen_at=self.clock.now())
             )
+            session.add(
+                Upload(
+                    interaction=f"up:{user_id}", view_id="V", user_id=user_id, team="T", form={"note": "call Claire"},
+                    at=self.clock.now(),
+                )
+            )  # fmt: skip
             session.add(Digest(holder=user_id, channel="D1", ts=f"{self.clock.now().timestamp():.6f}"))
             now = self.clock.now()
             session.add(
@@ -83,7 +89,7 @@ class Archive:
         """All that the database holds about requests and people, as text."""
         rows: list[Any] = []
         with self.database.reading() as session:
-            for table in (Request, Store, Audit, Tick, Effect, Profile, Digest):
+            for table in (Request, Store, Audit, Tick, Effect, Profile, Digest, Upload):
                 rows += [row.model_dump(mode="json") for row in session.exec(select(table))]
         return json.dumps(rows, ensure_ascii=False, sort_keys=True)
 
