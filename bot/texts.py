@@ -18,10 +18,10 @@ from babel.numbers import format_decimal
 
 from workflows.models import PURGED
 
-LANGUAGES = ("fr", "en")
 LOCALES = Path(__file__).parent / "locales"
 # British: a day goes before its month, and the clock has 24 hours, as for everybody whom this bot serves.
 _BABEL = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
+LANGUAGES = tuple(_BABEL)
 _JOINER = "\u2060"  # takes no room, and keeps a line together
 # Characters that begin Slack's formatting, and their twins that begin none: docs.slack.dev, "Formatting message text".
 _TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
@@ -129,6 +129,10 @@ class Texts:
     def day(self, at: datetime) -> str:
         """The day of an aware time: `24 novembre 2026`."""
         return self._at(at, self("time.day_pattern"))
+
+    def weekday(self, at: datetime, *, year: bool = False) -> str:
+        """The day of an aware time with its weekday, `mardi 24 nov.`, and with its year where `year`."""
+        return self._at(at, self("time.weekday_year_pattern" if year else "time.weekday_pattern"))
 
     def short_day(self, at: datetime) -> str:
         """The day of an aware time where there is little room: `24/11`."""

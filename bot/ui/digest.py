@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from babel.dates import format_datetime
-
 from bot.texts import Mrkdwn, Texts, link, mention
 from bot.ui import words
 from bot.ui.blocks import (
@@ -33,7 +31,6 @@ SNOOZE, KEEP_OPEN, LATER = "snooze", "keep_open", "later"
 THREE_DAYS, MONDAY, HAND_OVER = "three_days", "monday", "hand_over"
 Links = Callable[[Request], str]
 _BRAND, _BRAND_IN_TEXT, _NAMED = 120, 40, 5
-_LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 # What moves a request on; where nothing stands here, the details say what is to be done outside of Slack.
 _MOVES_ON = {
     State.SUBMITTED: Action.APPROVE,
@@ -142,11 +139,11 @@ def since(texts: Texts, at: datetime, now: datetime | None = None) -> str:
     if at.tzinfo is None:
         raise ValueError("a time without its zone cannot be shown")
     if now is None:
-        return texts("since.day", day=_day(texts, at))
+        return texts("since.day", day=texts.weekday(at))
     local, today = at.astimezone(texts.zone), now.astimezone(texts.zone)
     if local.date() == today.date():
         return texts("since.today", time=local.strftime("%H:%M"))
-    return texts("since.day", day=_day(texts, at, year=local.year != today.year))
+    return texts("since.day", day=texts.weekday(at, year=local.year != today.year))
 
 
 def reference(request: Request, links: Links) -> Mrkdwn:
@@ -182,7 +179,7 @@ def _item(
         trouble = short_trouble(texts, str((request.trouble or {}).get("kind", "")))
         lines.append(texts.md(f"digest.step.{request.state}", trouble=trouble))
     if reminder.warned:
-        day = _day(texts, expires(reminder)) if expires else ""
+        day = texts.weekday(expires(reminder)) if expires else ""
         lines.append(texts.md("digest.expires", day=day) if day else texts.md("digest.expires_soon"))
     elif reminder.escalated:
         lines.append(texts.md("digest.escalated"))
@@ -203,11 +200,6 @@ def _menu(texts: Texts, one: Held) -> Block:
         values.append(KEEP_OPEN)
     options = [{"text": plain(texts(f"later.{value}"), OPTION), "value": value} for value in values]
     return {"type": "overflow", "action_id": LATER, "options": options}
-
-
-def _day(texts: Texts, at: datetime, *, year: bool = False) -> str:
-    pattern = texts("time.weekday_year_pattern" if year else "time.weekday_pattern")
-    return str(format_datetime(at, pattern, tzinfo=texts.zone, locale=_LOCALES[texts.language]))
 
 
 def _fallback(texts: Texts, intro: Mrkdwn, held: Sequence[Held]) -> Mrkdwn:

@@ -43,3 +43,11 @@ def test_the_arrows_are_the_imports(graph: grimp.ImportGraph) -> None:
         source, targets = line.split(" --> ")
         drawn |= {(source.strip(), target) for target in targets.split(" & ")}
     assert drawn == arrows
+
+
+def test_the_files_that_contributing_names_are_there() -> None:
+    root = Path(__file__).parents[2]
+    text = (root / "CONTRIBUTING.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:bot|workflows|sheets|tests|docs)/[\w/.]+)`", text)) - {"bot/locales/de.po"}
+    assert len(named) > 30
+    assert {name for name in named if not (root / name).exists()} == set()

@@ -143,7 +143,7 @@ WRONG = {
     "TIMEZONE": "Paris",
     "WORK_HOURS": "18-9",
     "HOLIDAYS": "ZZ",
-    "DEFAULT_LANGUAGE": "de",
+    "DEFAULT_LANGUAGE": "xx",
     "REMIND_AFTER_HOURS": "0",
     "ESCALATE_AFTER_DAYS": "soon",
     "ESCALATE_TO": "ada",
