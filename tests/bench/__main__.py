@@ -1,5 +1,5 @@
 """`make bench`: runs the rows, prints the table, writes bench/results.md. `--only GROUP` runs one group and writes
-nothing: http, google, quota, scale, memory."""
+nothing: http, google, quota, scale, memory, page."""
 
 import argparse
 import contextlib
@@ -19,7 +19,7 @@ import requests
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.loopback import free_port
-from tests.bench import quota
+from tests.bench import page, quota
 from tests.bench.load import SECRET, Measure, command_body, fire, submission_body
 from tests.bench.scale import sqlite_ratios
 from tests.bench.sheet import Sheets
@@ -196,6 +196,17 @@ def memory_rows() -> list[list[str]]:
     ]
 
 
+def page_rows() -> list[list[str]]:
+    """The page of `try` with 200 messages, in a browser."""
+    ours, static = page.figures()
+    return [
+        row("page with 200 messages, first paint, ms", ours.paint, "1,000 ms", 1000, "≤ 1", 1.0),
+        row("the same, all messages shown, ms", ours.shown, "1,000 ms", 1000, "≤ 1", 1.0),
+        row("the same, all messages shown, ms", ours.shown, "static page", static.shown, "shown", None),
+        row("scrolling them, worst twentieth of frames, ms", ours.frame, "static page", static.frame, "≤ 1.5", 1.5),
+    ]
+
+
 def resident(of: str) -> float:
     """The megabytes of our child whose command line holds `of` (Linux only)."""
     found = []
@@ -217,6 +228,7 @@ def row(what: str, ours: float, against: str, baseline: float, goal: str, most: 
 
 GROUPS = {
     "http": http_rows, "google": sheet_rows, "quota": quota_rows, "scale": scale_rows, "memory": memory_rows,
+    "page": page_rows,
 }  # fmt: skip
 
 

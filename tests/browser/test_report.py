@@ -17,5 +17,5 @@ def test_the_chart_is_shown_with_its_words_to_who_is_in_the_channel(hands: Hands
     picture = report.locator("img")
     assert "demandes reçues" in (picture.get_attribute("alt") or "")
     picture.scroll_into_view_if_needed()
-    tab.page.wait_for_function("document.querySelector('.picture img').naturalWidth === 1200")
+    expect(picture).to_have_js_property("naturalWidth", 1200)
     tab.picture("report", report)
