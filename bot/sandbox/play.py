@@ -11,22 +11,22 @@ from sqlmodel import col, func, select
 from bot import logs
 from bot.bootstrap import Bot, build
 from bot.sandbox.backoffice import Wanted
+from bot.sandbox.child import UNHURRIED, Child, tick
 from bot.sandbox.loopback import free_port
 from bot.sandbox.scenarios import Scenario, clock_for, prepare
 from bot.sandbox.workspace import Probe, Workspace
 from bot.settings import Settings
+from workflows.database import Database
 from workflows.models import Effect, InSheet, Request, Store
-from workflows.pacing import Rates
+from workflows.queries import Queries
 from workflows.states import State
-
-# Slack's pace, which whoever plays may see; but nobody who plays waits for batches of the sheet to gather.
-UNHURRIED = Rates(gaps={}, looks=(0,), people=None)
 
 
 class BotProbe(Probe):
     """What the page shows of the bot's own insides."""
 
-    def __init__(self, current: Callable[[], Bot], workspace: Workspace) -> None:
+    def __init__(self, current: Callable[[], Database], workspace: Workspace) -> None:
+        """`current`: the database of the bot that runs now."""
         self._current = current
         self._workspace = workspace
 
@@ -36,7 +36,7 @@ class BotProbe(Probe):
 
     def outbox(self) -> list[dict[str, Any]]:
         """The effects still owed, in the order in which they are due."""
-        with self._current().database.reading() as session:
+        with self._current().reading() as session:
             rows = session.exec(
                 select(Effect, Request.number)
                 .join(Request, col(Request.id) == col(Effect.request_id), isouter=True)
@@ -68,12 +68,12 @@ class BotProbe(Probe):
                 "to_state": entry.to_state,
                 "reason": entry.reason,
             }
-            for entry, reference in self._current().services.queries.audit()
+            for entry, reference in Queries(self._current()).audit()
         ]
 
     def wanted(self) -> list[Wanted]:
         """Every store of every request."""
-        with self._current().database.reading() as session:
+        with self._current().reading() as session:
             rows = session.exec(
                 select(Store.slug, Store.name, Request.brand)
                 .join(Request, col(Request.id) == col(Store.request_id))
@@ -83,7 +83,7 @@ class BotProbe(Probe):
 
     def waiting(self) -> list[dict[str, Any]]:
         """Requests that wait for a token, oldest first."""
-        with self._current().database.reading() as session:
+        with self._current().reading() as session:
             rows = session.exec(
                 select(Request, func.count())
                 .join(Store, col(Store.request_id) == col(Request.id))
@@ -98,7 +98,7 @@ class BotProbe(Probe):
 
     def conflicts(self) -> list[dict[str, Any]]:
         """Rows that hold another token than the one to be written."""
-        with self._current().database.reading() as session:
+        with self._current().reading() as session:
             rows = session.exec(
                 select(Store, Request.number)
                 .join(Request, col(Request.id) == col(Store.request_id))
@@ -113,16 +113,21 @@ class BotProbe(Probe):
 class Playground:
     """A workspace and the bot in it; the bot is replaced when the page asks for a new start."""
 
-    def __init__(self, port: int, database: Path | None = None, scenario: Scenario | None = None) -> None:
+    def __init__(
+        self, port: int, database: Path | None = None, scenario: Scenario | None = None, *, apart: bool = False
+    ) -> None:
         """`port`: of the page. `database`: the bot's SQLite file; in the workspace's own directory when left out.
-        `scenario`: what to begin with, and to go back to; a seeded sheet and no requests when left out."""
-        self._scenario = scenario
+        `scenario`: what to begin with, and to go back to; a seeded sheet and no requests when left out. `apart`: the
+        bot runs in a process of its own, and a new start kills it; otherwise it is `bot`, and stopped in good order."""
+        self._scenario, self._apart = scenario, apart
         self.workspace = Workspace(page_port=port, clock=clock_for(scenario), seed=scenario is not Scenario.EMPTY)
         self.workspace.new_clock = lambda: clock_for(scenario)
-        self._database = database
+        self._file = database
         self._lock = threading.Lock()
         self.bot: Bot | None = None
-        self.workspace.hooks.probe = BotProbe(lambda: self._running(), self.workspace)
+        self.child: Child | None = None
+        self._database: Database | None = None
+        self.workspace.hooks.probe = BotProbe(self._looked_at, self.workspace)
         self.workspace.hooks.on_reset = lambda _workspace: self._begin_anew()
         self.workspace.hooks.on_restart = self._begin
         self.workspace.hooks.on_clock = self._tick
@@ -136,44 +141,64 @@ class Playground:
     def stop(self) -> None:
         """Stops the bot, then the workspace."""
         with self._lock:
-            if self.bot:
-                self.bot.stop()
-                self.bot = None
+            if self.child:
+                self.child.stop()
+            self._end()
         self.workspace.stop()
 
-    def _running(self) -> Bot:
-        assert self.bot is not None, "started before the page asks"
-        return self.bot
+    def _looked_at(self) -> Database:
+        database = self.bot.database if self.bot else self._database
+        assert database is not None, "started before the page asks"
+        return database
 
     def _begin_anew(self) -> None:
-        self._begin()
-        prepare(self._scenario, self.workspace, self._running())
+        if not self._apart or self._scenario:
+            self._begin(apart=False)
+            assert self.bot is not None
+            prepare(self._scenario, self.workspace, self.bot)
+        if self._apart:
+            self._begin()
+            self.workspace.begins_now()
 
-    def _begin(self) -> None:
+    def _begin(self, *, apart: bool | None = None) -> None:
         with self._lock:
-            if self.bot:
-                self.bot.stop()
+            self._end()
             # Named beforehand, since Hey Pongo's form sends the browser back to it.
             overrides = self.workspace.oauth_settings(free_port()) | {"ESCALATE_TO": "UTOM", "WEEKLY_REPORT": "on"}
             overrides |= self.workspace.mail_settings()
-            if self._database:
-                overrides["DATABASE_URL"] = f"sqlite:///{self._database}"
-            self.bot = build(Settings.load(self.workspace.settings(**overrides)), self.workspace.clock, UNHURRIED)
-            self.bot.start()
-            self.workspace.slack.deliver_to(f"http://127.0.0.1:{self.bot.port}/slack/events")
+            if self._file:
+                overrides["DATABASE_URL"] = f"sqlite:///{self._file}"
+            settings = self.workspace.settings(**overrides)
+            if self._apart if apart is None else apart:
+                self.child = Child(settings, self.workspace.clock)
+                self._database = Database(settings["DATABASE_URL"])
+                port = self.child.port
+            else:
+                self.bot = build(Settings.load(settings), self.workspace.clock, UNHURRIED)
+                self.bot.start()
+                port = self.bot.port
+            self.workspace.slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
+
+    def _end(self) -> None:
+        if self.child:
+            self.child.kill()
+        if self.bot:
+            self.bot.stop()
+        if self._database:
+            self._database.close()
+        self.child = self.bot = self._database = None
 
     def _tick(self) -> None:
-        bot = self._running()
-        bot.services.approvers.refresh()
-        bot.services.reminding.tick()
-        bot.services.reporting.tick()
-        bot.worker.wake()
+        if self.child:
+            self.child.tick()
+        elif self.bot:
+            tick(self.bot)
 
 
 def play(port: int, say: Callable[[str], None] = typer.echo, scenario: Scenario | None = None) -> None:
     """Runs `try` until Ctrl-C. `say` gets the lines for the terminal. Raises OSError where the port is taken."""
     logs.configure("console", "ERROR")
-    playground = Playground(port, scenario=scenario)
+    playground = Playground(port, scenario=scenario, apart=True)
     if scenario:
         say(f"Preparing {scenario}…")
     url = playground.start()
