@@ -249,7 +249,8 @@ def _complete(stage: _Stage, request_id: str, lead: str) -> None:
 
 # The first one waits for a month and expires; the rest come in the week that ends now.
 _FATES = (
-    _Fate(6, (_give, _activate, _complete)), _Fate(4, (_approve, _give, _activate)), _Fate(5, (_give,)), _Fate(1, (_give, _withdraw)),
+    _Fate(6, (_give, _activate, _complete)), _Fate(4, (_approve, _give, _activate)), _Fate(5, (_give,)),
+    _Fate(1, (_give, _withdraw)),
     _Fate(2, (_approve, _give)), _Fate(3, (_reject,)), _Fate(2, (_cancel,)), _Fate(3, (_approve,)), _Fate(3, (_ask,)),
     _Fate(2, (_spoil,)), _Fate(8, ()),
 )  # fmt: skip

@@ -184,6 +184,16 @@ class TestRowsOfDeliveredRequests:
         assert len(told(stage, "rows_changed")) == 1
         assert {store.in_sheet for store in stage.picture(request).stores} == {InSheet.WRITTEN}
 
+    def test_a_change_of_what_was_reported_is_not_reported_again(self, stage: Stage) -> None:
+        delivered(stage)
+        type_token(stage, "emile-reze", "typed-by-a-person-0123456789")
+        look(stage)
+        type_token(stage, "emile-reze", "")
+        look(stage)
+        stage.workspace.sheet.delete_row(row_of(stage, "emile-reze"))
+        look(stage)
+        assert len(told(stage, "rows_changed")) == 1
+
     def test_what_happened_while_the_bot_was_off_is_found(self, stage: Stage) -> None:
         delivered(stage)
         stage.workspace.sheet.delete_row(row_of(stage, "emile-reze"))
