@@ -59,7 +59,7 @@ class Watching(Changes):
     _cursor = 0
 
     def claim(self, every: timedelta) -> bool:
-        """Whether it is time for a look, and this process has it."""
+        """Whether it is time for a look, and this process has it. The first one comes `every` after the first start."""
         now = self._clock.now()
         try:
             with self._database.transaction(patient=True) as session:
@@ -68,11 +68,10 @@ class Watching(Changes):
                     session.add(Once(key=WATCH, at=now))
                 elif last.at + every <= now:
                     last.at = now
-                else:
-                    return False
+                    return True
         except IntegrityError:
-            return False  # another process was faster
-        return True
+            pass  # another process was faster
+        return False
 
     def look(self, rows: Sequence[SeenRow], began: datetime) -> None:
         """Compares what was read with what is known. `began` (aware): just before the reading.

@@ -24,6 +24,7 @@ def stage(stage: Stage) -> Stage:
     for row in stage.workspace.sheet.rows()[1:]:
         stage.workspace.sheet.delete_row(row_of(stage, row[2]))
     stage.settle()
+    stage.bot.watch.tick()
     look(stage)
     return stage
 
@@ -217,6 +218,18 @@ class TestRowsOfDeliveredRequests:
         assert stage.state(request) is State.WITHDRAWN
         assert told(stage, "rows_changed") == []
         assert told(stage, "unasked") == []
+
+
+def test_a_reading_that_began_before_a_delivery_says_nothing_about_it(stage: Stage) -> None:
+    began = stage.workspace.clock.now()
+    request = stage.request()
+    stage.hand_over(request)
+    # The sheet as it was read at that time, with neither of the rows.
+    stage.bot.services.watching.look([], began)
+    stage.settle()
+    assert told(stage, "rows_changed") == []
+    look(stage)
+    assert told(stage, "rows_changed") == []
 
 
 def test_the_watch_never_writes_and_costs_one_read(stage: Stage) -> None:
