@@ -234,7 +234,9 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         PongoApi(settings.pongo_api_url), client, outbox, queries, requests, approvers, sealer, channel, drawn.checks
     )
     table_headers = TableHeaders(settings.sheet_header_name, settings.sheet_header_slug)
-    readings = Readings(SlackFiles(client), client, outbox, services.uploads, table_headers, drawn.preview)
+    readings = Readings(
+        SlackFiles(client), gateway, client, outbox, services.uploads, queries, table_headers, drawn.read_for_form
+    )
     journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
     rows = Rows(gateway, journal, outbox, queries, requests, sealer)
     mails = Mails(_route(settings), outbox, queries, mailing, clock, languages.email, drawn.mails)

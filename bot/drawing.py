@@ -8,7 +8,7 @@ from bot.delivery.mail import MailViews
 from bot.delivery.messages import MessageViews
 from bot.delivery.watch import Changes, WatchViews
 from bot.listeners.outcomes import sentence
-from bot.listeners.uploads import draw_preview
+from bot.listeners.uploads import draw_read
 from bot.pongo import TokenCheck
 from bot.services import Services
 from bot.texts import Mrkdwn, Texts, group, mention
@@ -53,9 +53,9 @@ class Drawing:
         self.checks = CheckViews(self._handed_over, self._missed, self._found, self._closed)
         self.watch = WatchViews(self._unasked, self._rows_changed)
 
-    def preview(self, upload: Upload) -> View:
-        """What was read of a form's file."""
-        return draw_preview(self._services, self._texts(upload.user_id), upload)
+    def read_for_form(self, upload: Upload) -> View:
+        """What was read for a form."""
+        return draw_read(self._services, self._texts(upload.user_id), upload)
 
     def call(self) -> Mrkdwn:
         """The mention that calls the approvers: their group, or each of them."""

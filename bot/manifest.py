@@ -44,6 +44,7 @@ def manifest(url: str | None = None) -> dict[str, Any]:
     interactivity: dict[str, Any] = {"is_enabled": True}
     if endpoint is not None:
         command["url"] = events["request_url"] = interactivity["request_url"] = endpoint
+        interactivity["message_menu_options_url"] = endpoint
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {

@@ -109,7 +109,11 @@ class Gateway:
 
     def look(self, slugs: Collection[str]) -> dict[str, StoreInSheet]:
         """As `survey`, for showing only: where many look at once, or in a row, they share a reading (see Sharing)."""
-        return _surveyed(slugs, _rows(self._sharing.look(self._reader.read)))
+        return _surveyed(slugs, self.listed())
+
+    def listed(self) -> list[SheetRow]:
+        """As `rows`, for showing only: it may share a reading as `look` does. Raises SheetError's kinds."""
+        return _rows(self._sharing.look(self._reader.read))
 
     def deliver(self, deliveries: Sequence[Delivery], journal: Journal) -> dict[str, Outcome]:
         """Puts each delivery's token beside each of its slugs, and proves it by reading the sheet afterwards.

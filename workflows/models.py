@@ -318,8 +318,10 @@ class Upload(SQLModel, table=True):
     """What a form holds while its restaurants are read from elsewhere and looked at: a file input cannot be filled
     again. `interaction` names its submission; the request that comes of it takes the row away, or the next day.
 
-    `form`: what was typed. `file`: its id and name, None where none was chosen. `stores`, `problems`: what was read
-    (`workflows.uploads`). `trouble`: why a file could not be read as a whole, a `workflows.workbooks.FileFault`.
+    `form`: what was typed. `file`: its id and name, None where none was chosen. `stores`, `problems`: what was read or
+    chosen (`workflows.uploads`). `trouble`: why a file could not be read as a whole, a `workflows.workbooks.FileFault`.
+    `from_sheet`: rows of the sheet are to be chosen, among `rows`; `unusable`: the numbers of those whose slug is none;
+    `sheet_trouble`: why the sheet could not be read, as a request keeps it.
     """
 
     __tablename__ = "upload"
@@ -336,7 +338,18 @@ class Upload(SQLModel, table=True):
     stores: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     problems: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     trouble: str | None = Field(default=None, max_length=32)
+    from_sheet: bool = False
+    chosen: bool = False
+    rows: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    unusable: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    sheet_trouble: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     at: datetime
+
+    @property
+    def choosing(self) -> bool:
+        """Whether rows of the sheet can be chosen next: the sheet was read, and nothing else is wrong."""
+        sound = not (self.trouble or self.sheet_trouble or self.problems)
+        return self.ready and self.from_sheet and not self.chosen and sound
 
 
 class Grant(SQLModel, table=True):

@@ -41,6 +41,7 @@ RECENT = 1000
 """How many of the newest requests are read where a text is looked for."""
 
 _MOST_WORDS = 2000
+_MOST_SLUGS = 1_000  # in one question
 
 # Neither over nor complete: somebody still has something to do.
 GOING_ON = OPEN | {State.DELIVERED, State.ACTIVATED}
@@ -89,6 +90,18 @@ class Queries:
         """The stores of a request, in the order in which they were given."""
         with self._database.reading() as session:
             return stores_of(session, request_id)
+
+    def held_slugs(self, slugs: Sequence[str], own_id: str | None) -> set[str]:
+        """Those of the slugs that an open request other than `own_id` holds."""
+        held: set[str] = set()
+        with self._database.reading() as session:
+            for at in range(0, len(slugs), _MOST_SLUGS):
+                some = slugs[at : at + _MOST_SLUGS]
+                query = select(Store.slug).where(
+                    col(Store.open_slug).in_(some), col(Store.request_id) != (own_id or "")
+                )
+                held |= set(session.exec(query))
+        return held
 
     def caused_by(self, interaction: str) -> Request | None:
         """The request that this very click or submission has changed, if it has."""

@@ -1,13 +1,14 @@
 """What a form holds while its restaurants are read from a file and looked at (`workflows.models.Upload`)."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete
-from sqlmodel import col, update
+from sqlmodel import col
 
+from workflows.candidates import Candidate
 from workflows.clock import Clock
 from workflows.database import Database
 from workflows.models import Upload
@@ -16,6 +17,18 @@ from workflows.states import Owed
 from workflows.stores import Source, StoreFault, StoreLine, StoreProblem
 
 KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a reading came to: see `workflows.models.Upload`."""
+
+    stores: Sequence[StoreLine] = ()
+    problems: Sequence[StoreProblem] = ()
+    trouble: str | None = None
+    rows: Sequence[Candidate] = ()
+    unusable: Sequence[int] = ()
+    sheet_trouble: dict[str, Any] | None = None
 
 
 class Uploads:
@@ -45,7 +58,7 @@ class Uploads:
             upload = session.get(Upload, interaction)
             if upload is None:
                 return False
-            upload.ready, upload.trouble = False, None
+            upload.ready, upload.trouble, upload.sheet_trouble = False, None, None
             owe_person(session, interaction, Owed.READ, self._clock.now(), {"interaction": interaction})
         self._after_commit()
         return True
@@ -55,22 +68,34 @@ class Uploads:
         with self._database.reading() as session:
             return session.get(Upload, interaction)
 
-    def read(self, interaction: str, stores: Iterable[StoreLine], problems: Iterable[StoreProblem]) -> None:
-        """Notes what was read."""
-        self._note(
-            interaction,
-            stores=[asdict(store) for store in stores],
-            problems=[asdict(problem) for problem in problems],
-            trouble=None,
-        )
-
-    def unreadable(self, interaction: str, trouble: str) -> None:
-        """Notes why nothing could be read: a `workflows.workbooks.FileFault`."""
-        self._note(interaction, stores=[], problems=[], trouble=trouble)
-
-    def _note(self, interaction: str, **values: Any) -> None:
+    def read(self, interaction: str, found: Found) -> None:
+        """Notes what was read, or why not."""
         with self._database.transaction(patient=True) as session:
-            session.execute(update(Upload).where(col(Upload.interaction) == interaction).values(ready=True, **values))
+            upload = session.get(Upload, interaction)
+            if upload is None:
+                return  # sent meanwhile
+            upload.ready = True
+            if found.stores:
+                others = [store for store in upload.stores if store["source"] != Source.FILE]
+                upload.stores = [*others, *map(asdict, found.stores)]
+            upload.problems = [asdict(problem) for problem in found.problems]
+            upload.trouble, upload.sheet_trouble = found.trouble, found.sheet_trouble
+            upload.rows, upload.unusable = [asdict(row) for row in found.rows], list(found.unusable)
+
+    def choose(self, interaction: str, stores: Iterable[StoreLine]) -> Upload | None:
+        """Keeps the stores that were chosen among the sheet's rows, instead of any chosen before; None where the form
+        is not kept any more.
+
+        Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
+        """
+        with self._database.transaction() as session:
+            upload = session.get(Upload, interaction)
+            if upload is None:
+                return None
+            others = [store for store in upload.stores if store["source"] != Source.SHEET]
+            upload.stores = [*others, *map(asdict, stores)]
+            upload.chosen = True
+            return upload
 
     def forget_old(self) -> None:
         """Forgets forms that nobody sent within a day."""
@@ -97,3 +122,8 @@ def problems_of(upload: Upload) -> list[StoreProblem]:
         )
         for problem in upload.problems
     ]
+
+
+def rows_of(upload: Upload) -> list[Candidate]:
+    """The rows of the sheet among which some are to be chosen."""
+    return [Candidate(**row) for row in upload.rows]

@@ -1,19 +1,25 @@
-"""Reads the file that somebody has put into the request form, and shows in its modal what was found."""
+"""Reads the file that somebody has put into the request form, and the sheet's rows, and shows what was found."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 from slack_sdk import WebClient
 
 from bot.delivery.backoff import backoff
+from bot.delivery.rows import trouble_of
 from bot.slack import FAILURES, SlackAgain, sorted_failure
 from bot.slack_files import SlackFiles
 from bot.ui.blocks import View
+from sheets.errors import SheetError, TryAgain
+from sheets.gateway import Gateway
+from workflows.candidates import SheetLine, candidates
 from workflows.files import TableHeaders, read_file
 from workflows.models import Effect, Upload
 from workflows.outbox import Outbox
-from workflows.uploads import Uploads, stores_of
+from workflows.queries import Queries
+from workflows.uploads import Found, Uploads
 from workflows.workbooks import FileFault, Unreadable
 
 # Somebody sits before the modal: after so many tries, or instead of a longer wait, they are told.
@@ -27,14 +33,18 @@ class Readings:
     def __init__(
         self,
         files: SlackFiles,
+        gateway: Gateway,
         client: WebClient,
         outbox: Outbox,
         uploads: Uploads,
+        queries: Queries,
         headers: TableHeaders,
         draw: Callable[[Upload], View],
     ) -> None:
         """`draw`: what the modal shows of what was read."""
         self._files = files
+        self._gateway = gateway
+        self._queries = queries
         self._client = client
         self._outbox = outbox
         self._uploads = uploads
@@ -51,12 +61,22 @@ class Readings:
         interaction = str(effect.payload["interaction"])
         upload = self._uploads.get(interaction)
         if upload is not None and not upload.ready:
+            found = Found()
             try:
-                self._read(upload)
-            except SlackAgain as trouble:
-                if self._postponed(effect, trouble):
+                found = self._file(upload, found)
+            except SlackAgain as again:
+                if self._postponed(effect, again.kind, again.wait):
                     return
-                self._uploads.unreadable(interaction, FileFault.UNREACHABLE)
+                found = replace(found, trouble=FileFault.UNREACHABLE)
+            try:
+                found = self._sheet(upload, found)
+            except SheetError as error:
+                told = trouble_of(error)
+                wait = timedelta(seconds=getattr(error, "retry_after", None) or 0)
+                if isinstance(error, TryAgain) and self._postponed(effect, told["kind"], wait):
+                    return
+                found = replace(found, sheet_trouble=told)
+            self._uploads.read(interaction, found)
             upload = self._uploads.get(interaction)
         if upload is None:
             self._outbox.done(effect, "dropped")
@@ -64,26 +84,34 @@ class Readings:
         try:
             self._client.views_update(view_id=upload.view_id, view=self._draw(upload))
         except FAILURES as failure:
-            again = sorted_failure(failure)
-            if isinstance(again, SlackAgain) and self._postponed(effect, again):
+            missed = sorted_failure(failure)
+            if isinstance(missed, SlackAgain) and self._postponed(effect, missed.kind, missed.wait):
                 return
             log.info("modal_not_updated", failure=type(failure).__name__)  # closed meanwhile, most likely
         self._outbox.done(effect)
 
-    def _read(self, upload: Upload) -> None:
-        assert upload.file is not None
+    def _file(self, upload: Upload, found: Found) -> Found:
+        if upload.file is None:
+            return found
         try:
             stores, problems = read_file(self._files.fetch(upload.file["id"], upload.user_id), self._headers)
         except Unreadable as unreadable:
             log.info("file_unreadable", fault=unreadable.fault.value)
-            self._uploads.unreadable(upload.interaction, unreadable.fault)
-            return
-        self._uploads.read(upload.interaction, [*stores_of(upload), *stores], problems)
+            return replace(found, trouble=unreadable.fault)
+        return replace(found, stores=stores, problems=problems)
 
-    def _postponed(self, effect: Effect, trouble: SlackAgain) -> bool:
+    def _sheet(self, upload: Upload, found: Found) -> Found:
+        if not upload.from_sheet:
+            return found
+        lines = [SheetLine(row.row, row.name, row.slug, bool(row.token)) for row in self._gateway.listed()]
+        held = self._queries.held_slugs([line.slug for line in lines if not line.has_token], upload.request_id)
+        rows, unusable = candidates(lines, held)
+        return replace(found, rows=rows, unusable=unusable)
+
+    def _postponed(self, effect: Effect, kind: str, asked: timedelta | None) -> bool:
         """Whether it will be tried again: soon, or not at all."""
-        wait = backoff(effect.attempts, trouble.wait)
+        wait = backoff(effect.attempts, asked)
         if effect.attempts >= _TRIES or wait > _LONGEST_WAIT:
             return False
-        self._outbox.later(effect, wait, trouble.kind)
+        self._outbox.later(effect, wait, kind)
         return True

@@ -98,6 +98,7 @@ def kept_stores(services: Services, values: FormValues, upload: Upload | None, r
         kept = request_stores(services, request_id)
     if upload is not None and not upload.problems:
         replaced = {Source.FILE} if values.files else set()
+        replaced |= {Source.SHEET} if values.sheet else set()
         kept += [one for one in stores_of(upload) if one.source in values.keep and one.source not in replaced]
     return kept
 
@@ -130,7 +131,7 @@ def judge(
     """Reads what was typed. `others`: stores that are not in its text; `elsewhere`: more may be found there."""
     brand = clean(values.brand)
     others = list(others)
-    given = values.stores.strip() or not (others or elsewhere or values.files)
+    given = values.stores.strip() or not (others or elsewhere or values.elsewhere)
     typed, problems = read_lines(values.stores) if given else ([], [])
     stores, together = merged([*typed, *others])
     fault = check_brand(brand, account_template)

@@ -19,13 +19,16 @@ from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import View
+from bot.ui.choice import CALLBACK as CHOICE
+from bot.ui.choice import ROWS, chosen_rows, row_options, sheet_choice
 from bot.ui.faults import file_sentence, store_sentences
 from bot.ui.form import FormValues, form_as_json, form_from_json, is_confirmed
 from bot.ui.preview import AGAIN, BACK, CALLBACK, form_gone, not_stored, reading_stores, stores_preview
+from bot.ui.troubles import trouble
 from workflows.models import Request, Upload
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, Taken
-from workflows.stores import Source, StoreLine
-from workflows.uploads import problems_of, stores_of
+from workflows.stores import Source, StoreLine, clean
+from workflows.uploads import problems_of, rows_of, stores_of
 from workflows.workbooks import FileFault
 
 log = structlog.get_logger(__name__)
@@ -38,6 +41,14 @@ def register(app: App, services: Services) -> None:
     @app.view(CALLBACK)
     def send(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         _send(Interaction(services, body, client), ack)
+
+    @app.view(CHOICE)
+    def choose(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _choose(Interaction(services, body, client), ack)
+
+    @app.options(ROWS)
+    def search(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _search(Interaction(services, body, client), ack)
 
     @app.action(BACK)
     def back(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -75,8 +86,9 @@ def store(interaction: Interaction, draft: Draft, request_id: str) -> Stored:
 def begin_reading(
     interaction: Interaction, ack: Ack, values: FormValues, kept: Iterable[StoreLine], request_id: str
 ) -> None:
-    """Keeps what the form holds, and shows that its file is being read; the worker goes on from there."""
-    view, (file, *_) = interaction.body["view"], values.files
+    """Keeps what the form holds, and shows what is being read; the worker goes on from there."""
+    view, file = interaction.body["view"], next(iter(values.files), None)
+    name = file.name if file else ""
     upload = Upload(
         interaction=form_key(view),
         view_id=str(view["id"]),
@@ -84,12 +96,21 @@ def begin_reading(
         team=interaction.team,
         request_id=request_id,
         form=form_as_json(values),
-        file={"id": file.id, "name": file.name},
+        file={"id": file.id, "name": file.name} if file else None,
+        from_sheet=values.sheet,
         stores=[asdict(one) for one in kept if one.source is not Source.REQUEST],
         at=interaction.services.clock.now(),
     )
     interaction.services.uploads.begin(upload)
-    ack(response_action="update", view=reading_stores(interaction.texts, file.name))
+    ack(response_action="update", view=reading_stores(interaction.texts, name))
+
+
+def draw_read(services: Services, texts: Texts, upload: Upload) -> View:
+    """What was read: rows of the sheet to choose among, or all of it."""
+    if not upload.choosing:
+        return draw_preview(services, texts, upload)
+    request = services.queries.request(upload.request_id) if upload.request_id else None
+    return sheet_choice(texts, rows_of(upload), upload.unusable, clean(str(upload.form["brand"])), request)
 
 
 def draw_preview(
@@ -106,13 +127,14 @@ def draw_preview(
     names = services.languages.names({one.requester for one in taken})
     file_name = (upload.file or {}).get("name", "")
     wrong = [file_sentence(texts, FileFault(upload.trouble), file_name)] if upload.trouble else []
+    wrong += [trouble(texts, upload.sheet_trouble)] if upload.sheet_trouble else []
     wrong += store_sentences(texts, [*problems_of(upload), *judged.stores], taken, names)
     return stores_preview(
         texts,
         judged.draft,
         file_name,
         wrong,
-        again=upload.trouble == FileFault.UNREACHABLE,
+        again=upload.trouble == FileFault.UNREACHABLE or bool(upload.sheet_trouble),
         request=services.queries.request(upload.request_id) if upload.request_id else None,
         confirm=confirm,
     )
@@ -123,7 +145,8 @@ def _judged(services: Services, upload: Upload) -> Judged:
     others = stores_of(upload)
     if Source.REQUEST in values.keep and upload.request_id:
         others = [*request_stores(services, upload.request_id), *others]
-    return judge(values, services.settings.sixpos_account, others, elsewhere=True)
+    unread = bool(upload.trouble or upload.sheet_trouble or upload.problems)
+    return judge(replace(values, sheet=False), services.settings.sixpos_account, others, elsewhere=unread)
 
 
 def _send(interaction: Interaction, ack: Ack) -> None:
@@ -136,8 +159,8 @@ def _send(interaction: Interaction, ack: Ack) -> None:
             ack() if sent else ack(response_action="update", view=form_gone(texts))
             return
         judged = _judged(services, upload)
-        if not judged.good or upload.problems or upload.trouble or not upload.ready:
-            ack(response_action="update", view=draw_preview(services, texts, upload))
+        if not judged.good or upload.problems or upload.trouble or upload.sheet_trouble or upload.choosing:
+            ack(response_action="update", view=draw_read(services, texts, upload))
             return
         outcome = store(interaction, judged.draft, upload.request_id)
     except SQLAlchemyError as failure:
@@ -156,6 +179,26 @@ def _send(interaction: Interaction, ack: Ack) -> None:
             notify(interaction, ack, outcome)
 
 
+def _search(interaction: Interaction, ack: Ack) -> None:
+    upload = interaction.services.uploads.get(form_key(interaction.body["view"]))
+    rows = rows_of(upload) if upload else []
+    ack(options=row_options(interaction.texts, rows, str(interaction.body.get("value") or "")))
+
+
+def _choose(interaction: Interaction, ack: Ack) -> None:
+    """Keeps what was chosen, and shows it with the rest."""
+    services, view, texts = interaction.services, interaction.body["view"], interaction.texts
+    chosen = ((view["state"]["values"].get(ROWS) or {}).get(ROWS) or {}).get("selected_options") or []
+    try:
+        upload = services.uploads.get(form_key(view))
+        if upload is not None:
+            rows = chosen_rows(rows_of(upload), [str(one.get("value")) for one in chosen])
+            upload = services.uploads.choose(upload.interaction, [row.store for row in rows])
+        ack(response_action="update", view=draw_read(services, texts, upload) if upload else form_gone(texts))
+    except SQLAlchemyError as failure:
+        storage_trouble(interaction, ack, failure, ROWS)
+
+
 def _back(interaction: Interaction) -> None:
     """The form again, as it was, with what could be read kept."""
     services, view, texts = interaction.services, interaction.body["view"], interaction.asked_texts()
@@ -165,7 +208,9 @@ def _back(interaction: Interaction) -> None:
         return
     picture = services.queries.picture(upload.request_id) if upload.request_id else None
     values = form_from_json(upload.form)
-    values = replace(values, keep=(*values.keep, *dict.fromkeys(one.source.value for one in stores_of(upload))))
+    sources = dict.fromkeys(one.source.value for one in stores_of(upload))
+    # What was chosen is kept; the tick would have it chosen anew.
+    values = replace(values, keep=(*values.keep, *sources), sheet=values.sheet and not upload.chosen)
     interaction.update(view["id"], draw_form(services, texts, values, picture, upload))
 
 

@@ -72,7 +72,7 @@ def _submit(interaction: Interaction, ack: Ack) -> None:
         if not judged.good:
             taken = services.queries.taken(judged.draft, request_id or None)
             ack(response_action="errors", errors=errors(services, texts, judged, taken))
-        elif values.files:
+        elif values.elsewhere:
             begin_reading(interaction, ack, values, kept, request_id)
         else:
             outcome = store(interaction, judged.draft, request_id)

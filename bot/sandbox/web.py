@@ -14,6 +14,7 @@ from bot.sandbox.feed import Desk, Feed
 from bot.sandbox.loopback import Handler
 from bot.sandbox.masking import Masker
 from bot.sandbox.page_files import PageFiles
+from bot.sandbox.slack.kit import options_of
 from bot.sandbox.slack.service import Delivery, PersonActions
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Page:
         acts: dict[str, Callable[[Json], Json]] = {
             "command": self._command, "click": self._click, "shortcut": self._shortcut, "home/open": self._open_home,
             "view/click": self._view_click, "view/fill": self._view_fill, "view/submit": self._view_submit,
-            "view/close": self._view_close, "ephemeral/dismiss": self._dismiss, "sheet": self._sheet,
+            "view/close": self._view_close, "view/suggest": self._view_suggest, "ephemeral/dismiss": self._dismiss,
+            "sheet": self._sheet,
             "clock": self._clock, "language": self._language, "trouble": self._trouble, "reset": self._reset,
             "bot": self._bot, "pongo": self._pongo,
         }  # fmt: skip
@@ -189,6 +191,10 @@ class Page:
     def _view_submit(self, body: Json) -> Json:
         self._learn(body["values"])
         return _told(self._person(body).submit(body["view_id"], **body["values"]))
+
+    def _view_suggest(self, body: Json) -> Json:
+        found = self._person(body).suggest(body["view_id"], body["action_id"], str(body["typed"]), body["block_id"])
+        return _told(found) | {"options": [] if found.refused else options_of(found.body)}
 
     def _learn(self, values: Json) -> None:
         """What is typed into the token input never reaches the call log's pane."""

@@ -264,6 +264,24 @@ def multi_select(
     return _input(name, label, element, "", optional=optional, dispatch=False)
 
 
+def search_select(name: str, label: str, chosen: Sequence[Block], *, hint: str, placeholder: str) -> Block:
+    """An input for several options that are asked of us as somebody types; block_id and action_id are both `name`."""
+    element: Block = {
+        "type": "multi_external_select",
+        "action_id": name,
+        "min_query_length": 0,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+    }
+    if chosen:
+        element["initial_options"] = list(chosen)
+    return _input(name, label, element, hint, optional=False, dispatch=False)
+
+
+def option_of(value: str, text: str) -> Block:
+    """An option of a list: plain text of at most 75 characters; `value` of at most 150."""
+    return {"text": plain(text, OPTION), "value": value}
+
+
 def option(value: str, text: str, description: str = "") -> Block:
     """A box to tick: its text and description are mrkdwn of at most 75 characters, links included."""
     found: Block = {"text": mrkdwn(text, OPTION), "value": value}

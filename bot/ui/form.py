@@ -31,7 +31,7 @@ from workflows.workbooks import FileFault
 
 CALLBACK = "request_form"
 PREREQUISITES = ("account_created", "stores_attached", "sixpos_told")
-FILE = "stores_file"
+FILE, SHEET = "stores_file", "stores_sheet"
 _CONFIRM, _ACCOUNT, _MAIL, _KEPT = "confirm", "account", "mail", "stores_kept"
 _LONGEST_BRAND_TYPED, _LONGEST_MERCHANT, _LONGEST_NOTE = 200, 64, 2_000
 _BRAND_SHOWN, _REASON, _FILE_NAME = 80, 1_500, 30
@@ -67,6 +67,12 @@ class FormValues:
     mail: bool | None = None  # whether 6xpos shall get a mail; None where the form did not ask
     keep: tuple[str, ...] = ()
     files: tuple[PickedFile, ...] = ()
+    sheet: bool = False  # whether rows of the sheet shall be chosen
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether there is something to read before the stores are known."""
+        return bool(self.files) or self.sheet
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,13 @@ def request_form(
             optional=True,
         ),
         file_input(FILE, texts("form.file"), KINDS, hint=texts("form.file_hint")),
+        checkboxes(
+            SHEET,
+            texts("form.sheet"),
+            [option(SHEET, texts.md("form.sheet_tick"))],
+            (SHEET,) if values.sheet else (),
+            optional=True,
+        ),
         *([_kept(texts, kept, values.keep)] if kept else []),
         text_input(
             "note",
@@ -180,6 +193,7 @@ def read_form(view: View) -> FormValues:
         prerequisites=ticked("prerequisites"),
         mail=bool(ticked(_MAIL)) if _MAIL in state else None,
         keep=ticked(_KEPT),
+        sheet=bool(ticked(SHEET)),
         files=tuple(
             PickedFile(str(file["id"]), str(file.get("name") or ""), int(file.get("size") or 0))
             for file in ((state.get(FILE) or {}).get(FILE) or {}).get("files") or []

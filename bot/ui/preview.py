@@ -19,8 +19,8 @@ _BRAND, _NAME, _FILE, _ROOM = 400, 200, 60, 2_900
 
 
 def reading_stores(texts: Texts, name: str) -> View:
-    """What is shown while the file `name` is fetched and read."""
-    sentence = texts.md("preview.reading", name=within(name, _FILE))
+    """What is shown while the file `name`, or the sheet where it is empty, is fetched and read."""
+    sentence = texts.md("preview.reading", name=within(name, _FILE)) if name else texts.md("preview.reading_sheet")
     return modal(texts("modal.one_moment"), [section(sentence)], close=texts("modal.close"), callback_id=READING)
 
 

@@ -44,3 +44,37 @@ def test_a_file_is_chosen_looked_at_and_sent(hands: Hands, tmp_path: Path) -> No
     expect(claire.card).to_contain_text("6X-0001")
     claire.surveyed()
     claire.picture("card-file", claire.card)
+
+
+def test_rows_of_the_sheet_are_searched_chosen_and_sent(hands: Hands) -> None:
+    sheet = hands.playground.workspace.sheet
+    first = len(sheet.rows()) + 1
+    for number in range(120):
+        for column, text in ((2, f"Maison Kaël {number:03d}"), (3, f"kael-{number:03d}")):
+            sheet.type(first + number, column, text)
+    claire = hands.tab(CLAIRE)
+    claire.open_form()
+    claire.fill("brand", "Maison Kaël")
+    expect(claire.modal.locator("[data-block-id='account']")).to_contain_text("jagueneau+maisonkael@6xpos.fr")
+    claire.tick(*TICKS, "stores_sheet")
+    claire.submit()
+    expect(claire.modal).to_have_attribute("data-callback-id", "sheet_choice")
+    chips = claire.modal.locator(".chip")
+    expect(chips).to_have_count(1)
+    expect(chips).to_contain_text("120 lignes")
+    claire.page.click(".modal .chip-remove")
+    claire.page.click(".modal .multi-open")
+    claire.page.fill("[data-search]", "kael-1")
+    expect(claire.page.locator(".multi-option")).to_have_count(21)
+    claire.picture("sheet-choice")
+    claire.page.check("input[data-option='one:kael-100']", force=True)
+    claire.page.check("input[data-option='one:kael-101']", force=True)
+    claire.page.keyboard.press("Escape")
+    expect(chips).to_have_count(2)
+    expect(chips.first).to_contain_text("Maison Kaël 100")
+    claire.submit()
+    expect(claire.modal).to_have_attribute("data-callback-id", "stores_preview")
+    expect(claire.modal).to_contain_text("2 restaurants")
+    claire.submit()
+    expect(claire.modal).to_have_count(0)
+    expect(claire.card).to_contain_text("kael-101")

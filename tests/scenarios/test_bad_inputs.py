@@ -23,7 +23,16 @@ ACTIONS = (
     "keep_open", "details_next", "check_again", "brand", "home_search", "home_next", "open_request", "form_back",
     "read_again", "unknown",
 )  # fmt: skip
-FORMS = ("request_form", "stores_preview", "token_form", "token_check", "reject_form", "changes_form", "unknown_form")
+FORMS = (
+    "request_form",
+    "stores_preview",
+    "sheet_choice",
+    "token_form",
+    "token_check",
+    "reject_form",
+    "changes_form",
+    "unknown_form",
+)
 _ODD: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.booleans(),
@@ -47,6 +56,8 @@ def _base(kind: str, name: str, request: Request) -> dict[str, Any]:
         "state": {"values": {field: {field: {"type": "plain_text_input", "value": TOKEN}}
                              for field in ("brand", "stores", "token", "reason", "note", "merchant")}
                   | {"prerequisites": {"prerequisites": {"selected_options": [{"value": tick} for tick in TICKS]}},
+                     "stores_sheet": {"stores_sheet": {"selected_options": [{"value": "stores_sheet"}]}},
+                     "sheet_rows": {"sheet_rows": {"selected_options": [{"value": "all:"}]}},
                      "stores_kept": {"stores_kept": {"selected_options": [{"value": "request"}]}},
                      "stores_file": {"stores_file": {"files": [{"id": "F1", "name": "a.csv", "size": 9}]}}}},
     }  # fmt: skip
@@ -61,6 +72,11 @@ def _base(kind: str, name: str, request: Request) -> dict[str, Any]:
         }  # fmt: skip
     if kind == "submission":
         return {"type": "view_submission", "team": team, "user": user, "api_app_id": "A1", "view": view}
+    if kind == "suggestion":
+        return {
+            "type": "block_suggestion", "team": team, "user": user, "api_app_id": "A1", "action_id": name,
+            "block_id": name, "value": "emile", "view": view, "container": {"type": "view", "view_id": view["id"]},
+        }  # fmt: skip
     if kind == "shortcut":
         return {
             "type": "message_action" if name == "request_from_message" else "shortcut", "callback_id": name,
@@ -95,6 +111,7 @@ def _reached(part: Any, path: tuple[Any, ...]) -> Any:
 KINDS = (
     [("action", name) for name in ACTIONS]
     + [("submission", name) for name in FORMS]
+    + [("suggestion", name) for name in ("sheet_rows", "unknown")]
     + [("shortcut", name) for name in ("request_new", "request_from_message", "unknown")]
     + [("event", name) for name in ("message", "app_mention", "app_home_opened", "tokens_revoked")]
 )

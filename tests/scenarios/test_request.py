@@ -13,7 +13,7 @@ def test_the_form_opens_at_once_and_before_anything_else(stage: Stage) -> None:
     methods = [call.method for call in stage.workspace.calls.all("slack")]
     assert methods.index("views.open") < methods.index("users.info")
     inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
-    assert inputs == {"brand", "stores", "stores_file", "merchant", "prerequisites", "note"}
+    assert inputs == {"brand", "stores", "stores_file", "stores_sheet", "merchant", "prerequisites", "note"}
 
 
 def test_typing_the_brand_shows_the_account_ready_to_copy(stage: Stage) -> None:

@@ -21,7 +21,7 @@ from bot.sandbox.slack.checks import (
     string,
     text,
 )
-from bot.sandbox.slack.elements import accessory, any_action, any_input, image_element, slack_file
+from bot.sandbox.slack.elements import accessory, any_action, any_input, image_element, slack_file, suggestions
 from bot.sandbox.slack.errors import SlackRefusal, invalid
 from bot.sandbox.slack.rich_text import rich_text
 
@@ -150,6 +150,15 @@ def problems_of_view(view: Any) -> list[str]:
                     break
     elif isinstance(view, dict) and view.get("blocks") is not None:
         report.add("must provide an array", "/view/blocks")
+    return report.problems
+
+
+def problems_of_suggestions(answer: Any) -> list[str]:
+    """What Slack would not show of an answer to somebody who types into an external select."""
+    report = Report("modal")
+    suggestions(answer, "", report)
+    if isinstance(answer, dict) and ("options" in answer) == ("option_groups" in answer):
+        report.add("must define exactly one of `options` or `option_groups`", "")
     return report.problems
 
 

@@ -198,6 +198,8 @@ ELEMENTS: dict[str, Check] = {
     "multi_channels_select": _picker(initial_channels=_ids, **_most_chosen),
 }  # fmt: skip
 
+suggestions = record({"options": array(_plain_option, MOST_OPTIONS, 0), "option_groups": _groups})
+
 slack_file = record({"id": string(), "url": address()})
 
 

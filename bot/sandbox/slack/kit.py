@@ -123,6 +123,14 @@ def find(blocks: list[Json], action_id: str | None, block_id: str | None) -> Pla
     return None
 
 
+def with_offers(element: Json, offered: list[Json], state: Json) -> Json:
+    """An external select with what can be chosen in it just now: what the bot offers, and what is chosen already."""
+    if not element["type"].endswith("external_select"):
+        return element
+    chosen = [*(state.get("selected_options") or []), state.get("selected_option")]
+    return {**element, "options": [*offered, *(option for option in chosen if option)]}
+
+
 def initial_state(element: Json) -> Json:
     """What `state.values` holds for an element that nobody touched."""
     name, initial, nothing = _STATE[element["type"]]
@@ -179,8 +187,6 @@ def _option(element: Json, value: Any) -> Json:
     for option in options_of(element):
         if option["value"] == value:
             return option
-    if element["type"].endswith("external_select"):
-        return {"text": {"type": "plain_text", "text": str(value), "emoji": True}, "value": str(value)}
     raise NoSuchChoice(f"no such option: {value}")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.sandbox.slack import kit
 from bot.sandbox.slack.answers import Answers
+from bot.sandbox.slack.blocks import problems_of_suggestions
 from bot.sandbox.slack.context import Context
 from bot.sandbox.slack.delivery import Delivery, Kind, refusal
 from bot.sandbox.slack.events import Events
@@ -108,7 +109,7 @@ class PersonActions:
                 return refusal("no such input")
             if not _dispatches(item, enter):
                 try:
-                    state = kit.state_for(item.element, value)
+                    state = kit.state_for(self._open_element(view, item), value)
                 except NoSuchChoice as failure:
                     return refusal(str(failure))
                 self._context.views.set_state(self.user, view, item.block_id, item.action_id, state)
@@ -232,7 +233,7 @@ class PersonActions:
         return self._events.deliver(event)
 
     def suggest(self, view_id: str, action_id: str, typed: str, block_id: str | None = None) -> Delivery:
-        """Types into an external select; the options are in the answer's body."""
+        """Types into an external select: its options are in the answer's body, and can be chosen from then on."""
         with self._world.change():
             view = self._usable(view_id)
             if isinstance(view, str):
@@ -241,7 +242,19 @@ class PersonActions:
             if item is None or not item.kind.endswith("external_select"):
                 return refusal("no such menu")
             payload = self._payloads.suggestion(self.user, view, action_id, item.block_id, typed)
-        return self._deliver("interactive", payload)
+        delivery = self._deliver("interactive", payload)
+
+        def offer() -> str:
+            problems = problems_of_suggestions(delivery.body)
+            if not problems:
+                self._context.views.offer(view, item.block_id, kit.options_of(delivery.body))
+            return "; ".join(problems)
+
+        return self._obeyed(delivery, offer)
+
+    def _open_element(self, view: Json, item: Placed) -> Json:
+        state = view["state"]["values"].get(item.block_id, {}).get(item.action_id) or {}
+        return kit.with_offers(item.element, self._context.views.offered(view, item.block_id), state)
 
     def _sees_whisper(self, ts: str) -> bool:
         return self._context.messages.ephemeral(self.user, ts) is not None
@@ -267,7 +280,7 @@ class PersonActions:
         state = None
         try:
             if item.kind in kit.STATEFUL:
-                state = kit.state_for(item.element, value)
+                state = kit.state_for(self._open_element(view, item), value)
             action = kit.action_of(item, state, value, action_ts())
         except NoSuchChoice as failure:
             return refusal(str(failure))

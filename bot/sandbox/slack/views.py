@@ -21,6 +21,7 @@ class Views:
         self._triggers = triggers
         self._stacks: dict[str, list[Json]] = {}
         self._homes: dict[str, Json] = {}
+        self._offered: dict[tuple[str, str], list[Json]] = {}
 
     def open(self, trigger_id: Any, view: Any) -> Json:
         """Opens a modal for the person who caused the trigger; one that was open gives way."""
@@ -116,6 +117,14 @@ class Views:
             if any(view["id"] == view_id for view in stack):
                 return user
         return next((user for user, view in self._homes.items() if view["id"] == view_id), "")
+
+    def offer(self, view: Json, block_id: str, options: list[Json]) -> None:
+        """What an external select offers, once the bot was asked."""
+        self._offered[view["id"], block_id] = options
+
+    def offered(self, view: Json, block_id: str) -> list[Json]:
+        """What an external select offers just now."""
+        return self._offered.get((view["id"], block_id), [])
 
     def set_state(self, user: str, view: Json, block_id: str, action_id: str, state: Json) -> None:
         """What the person now has in one element."""

@@ -12,6 +12,7 @@ from typing import Any
 LONGEST = {
     ("header", "text"): 150, ("section", "text"): 3000, ("section", "fields"): 2000, ("context", "elements"): 3000,
     ("input", "label"): 2000, ("input", "hint"): 2000, ("button", "text"): 75, ("plain_text_input", "placeholder"): 150,
+    ("multi_external_select", "placeholder"): 150,
     ("option", "text"): 75, ("option", "description"): 75, ("confirm", "title"): 100, ("confirm", "text"): 300,
     ("confirm", "confirm"): 30, ("confirm", "deny"): 30, ("modal", "title"): 24, ("modal", "submit"): 24,
     ("modal", "close"): 24, ("multi_static_select", "placeholder"): 150, ("option_groups", "label"): 75,

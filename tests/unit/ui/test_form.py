@@ -46,7 +46,7 @@ def test_the_empty_form(texts: Texts) -> None:
     view = request_form(texts, LINKS)
     inputs = {b["block_id"]: b for b in view["blocks"] if b["type"] == "input"}
     assert view["callback_id"] == "request_form"
-    assert set(inputs) == {"brand", "stores", "stores_file", "merchant", "prerequisites", "note"}
+    assert set(inputs) == {"brand", "stores", "stores_file", "stores_sheet", "merchant", "prerequisites", "note"}
     assert all(b["element"]["action_id"] == name for name, b in inputs.items())
     assert {name for name, b in inputs.items() if not b["optional"]} == {"brand", "prerequisites"}
     assert inputs["brand"]["dispatch_action"] is True
@@ -78,7 +78,9 @@ def test_the_merchant_leads_to_its_slugs() -> None:
 
 
 def test_what_was_typed_is_kept_and_read_again() -> None:
-    values = FormValues("Léa <!channel>", "A ; a\nB ; b", "12", "une\nnote", PREREQUISITES[:2], keep=("request",))
+    values = FormValues(
+        "Léa <!channel>", "A ; a\nB ; b", "12", "une\nnote", PREREQUISITES[:2], keep=("request",), sheet=True
+    )
     kept = [KeptStores(Source.FILE, 3, "<a>.csv"), KeptStores(Source.REQUEST, 830)]
     view = request_form(FRENCH, LINKS, values, kept=kept)
     state: dict[str, Any] = {}
@@ -139,7 +141,7 @@ def test_each_fault_of_a_brand_has_its_sentence(texts: Texts, fault: BrandFault)
 
 
 @both
-@pytest.mark.parametrize("source", [Source.TEXT, Source.FILE, Source.REQUEST])
+@pytest.mark.parametrize("source", list(Source))
 @pytest.mark.parametrize(
     "fault", sorted(set(StoreFault) - {StoreFault.EMPTY, StoreFault.TOO_LONG, StoreFault.TOO_MANY})
 )

@@ -4,11 +4,12 @@ from itertools import product
 
 import pytest
 
-from bot.sandbox.slack.blocks import checked_blocks, checked_view
+from bot.sandbox.slack.blocks import checked_blocks, checked_view, problems_of_suggestions
 from bot.texts import Texts, group
 from bot.ui import answers
 from bot.ui.blocks import Message, View, length
 from bot.ui.card import card
+from bot.ui.choice import row_options, sheet_choice
 from bot.ui.details import STORES_ON_PAGE, details
 from bot.ui.faults import file_sentence, store_sentences
 from bot.ui.form import PREREQUISITES, FormLinks, FormValues, KeptStores, form_errors, request_form
@@ -19,6 +20,7 @@ from bot.ui.reason import changes_form, reject_form, withdraw_form
 from bot.ui.token import TokenLinks, replace_form, token_form
 from tests.unit.ui.limits import message_problems, units, view_problems
 from tests.unit.ui.pictures import BOTH, LEAD, NASTY, SHEET, TROUBLES, longest_picture, longest_request, picture
+from workflows.candidates import Candidate
 from workflows.outcomes import Draft, Taken
 from workflows.policy import Action, Reason, Verdict
 from workflows.queries import Picture
@@ -113,8 +115,16 @@ def test_previews_and_forms_that_keep_stores(texts: Texts, filler: str, count: i
         check_view(stores_preview(texts, draft, name, sentences, again=True, request=other, confirm=other))
         check_view(not_stored(texts, stores_preview(texts, draft, name, sentences, confirm=other)))
     check_view(reading_stores(texts, name))
-    kept = [KeptStores(source, count, name) for source in (Source.FILE, Source.REQUEST)]
-    values = FormValues(keep=(Source.FILE, Source.REQUEST))
+    check_view(reading_stores(texts, ""))
+    rows = [Candidate(line.name, line.slug, 50_000 + line.line, "key") for line in lines]
+    for offered, brand in (([], ""), (rows, ""), (rows, "key"), (rows, filler * 80)):
+        check_view(sheet_choice(texts, offered, range(50_000, 50_000 + count), brand, other))
+    for typed in ("", "key", filler * 300):
+        options = row_options(texts, rows, typed)
+        assert problems_of_suggestions({"options": options}) == []
+        assert all(units(option["text"]["text"]) <= 75 and len(option["value"]) <= 150 for option in options)
+    kept = [KeptStores(source, count, name) for source in (Source.FILE, Source.SHEET, Source.REQUEST)]
+    values = FormValues(keep=(Source.FILE, Source.REQUEST), sheet=True)
     check_view(request_form(texts, FormLinks("jagueneau+{brand}@6xpos.fr"), values, request=other, kept=kept))
 
 

@@ -158,6 +158,12 @@ def test_the_cells_of_a_workbook_are_what_people_see() -> None:
     assert pairs(saved(book)) == [("A", "12345"), ("B", "12346"), ("C", "00042"), ("7", "c-7"), ("D", "TRUE")]
 
 
+def test_a_whole_number_written_with_decimals_has_none() -> None:
+    head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    row = b'<row r="1"><c r="A1" t="str"><v>A</v></c><c r="B1"><v>12345.0</v></c></row>'
+    assert pairs(repacked(xlsx_of([A]), sheet1=head + row + b"</sheetData></worksheet>")) == [("A", "12345")]
+
+
 def test_cells_that_do_not_hold_what_was_typed_are_named() -> None:
     sheet = [A, ("B", date(2026, 5, 12)), ("C", 12345678901234567), ("D", "=A1"), ("=A1", "=B1"), ("E", "#REF!"), B]
     data = xlsx_of(sheet)

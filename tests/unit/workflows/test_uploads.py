@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bot.sandbox.clock import MovableClock
+from workflows.candidates import Candidate
 from workflows.database import Database
 from workflows.models import Effect, Upload
 from workflows.outbox import AFTER_THE_ACK, Outbox
@@ -14,7 +15,7 @@ from workflows.requests import Requests
 from workflows.states import Owed
 from workflows.stores import Source, StoreFault, StoreLine, StoreProblem
 from workflows.tokens import Sealer
-from workflows.uploads import Uploads, problems_of, stores_of
+from workflows.uploads import Found, Uploads, problems_of, rows_of, stores_of
 
 KEY = "request_form:V1"
 STORES = [StoreLine("Léa", "lea", 2, Source.FILE), StoreLine("Épi", "epi", 3, Source.SHEET)]
@@ -47,7 +48,7 @@ def get(uploads: Uploads, key: str = KEY) -> Upload:
 def test_what_was_read_comes_back_as_it_was(uploads: Uploads) -> None:
     uploads.begin(upload())
     assert not get(uploads).ready
-    uploads.read(KEY, STORES, PROBLEMS)
+    uploads.read(KEY, Found(STORES, PROBLEMS))
     found = get(uploads)
     assert (found.ready, found.trouble, found.form["brand"]) == (True, None, "Léa")
     assert (stores_of(found), problems_of(found)) == (STORES, PROBLEMS)
@@ -65,7 +66,7 @@ def test_the_reading_is_owed_for_an_instant_after_the_ack_and_before_reminders(
 
 def test_the_same_form_sent_again_holds_what_was_sent_last(uploads: Uploads) -> None:
     uploads.begin(upload())
-    uploads.read(KEY, STORES, PROBLEMS)
+    uploads.read(KEY, Found(STORES, PROBLEMS))
     uploads.begin(upload(brand="Épi"))
     found = get(uploads)
     assert (found.form["brand"], found.ready, found.stores, found.problems) == ("Épi", False, [], [])
@@ -73,12 +74,45 @@ def test_the_same_form_sent_again_holds_what_was_sent_last(uploads: Uploads) -> 
 
 def test_what_could_not_be_read_can_be_read_again_while_it_is_kept(uploads: Uploads, database: Database) -> None:
     uploads.begin(upload())
-    uploads.unreadable(KEY, "unreachable")
+    uploads.read(KEY, Found(trouble="unreachable"))
     assert (get(uploads).ready, get(uploads).trouble) == (True, "unreachable")
     assert uploads.again(KEY)
     assert (get(uploads).ready, get(uploads).trouble) == (False, None)
     assert len(owed(database)) == 2
     assert not uploads.again("request_form:V2")
+
+
+def test_rows_of_the_sheet_are_chosen_beside_what_was_read(uploads: Uploads) -> None:
+    rows = [Candidate("Kaël", "kael", 7, "kael kael"), Candidate("Ubu", "ubu", 8, "ubu ubu")]
+    begun = upload()
+    begun.from_sheet = True
+    uploads.begin(begun)
+    assert not get(uploads).choosing
+    uploads.read(KEY, Found(STORES[:1], rows=rows, unusable=[9]))
+    assert get(uploads).choosing
+    assert (rows_of(get(uploads)), get(uploads).unusable) == (rows, [9])
+    for chosen in (rows, rows[1:]):
+        uploads.choose(KEY, [row.store for row in chosen])
+        assert stores_of(get(uploads)) == [STORES[0], *(row.store for row in chosen)]
+        assert not get(uploads).choosing
+
+
+@pytest.mark.parametrize(
+    "found", [Found(STORES, PROBLEMS), Found(trouble="gone"), Found(STORES, sheet_trouble={"kind": "quota"})]
+)
+def test_nothing_is_chosen_while_something_is_wrong(uploads: Uploads, found: Found) -> None:
+    begun = upload()
+    begun.from_sheet = True
+    uploads.begin(begun)
+    uploads.read(KEY, found)
+    assert not get(uploads).choosing
+
+
+def test_a_file_that_is_read_again_is_there_once(uploads: Uploads) -> None:
+    uploads.begin(upload())
+    for _ in range(2):
+        uploads.read(KEY, Found(STORES[:1]))
+    assert stores_of(get(uploads)) == STORES[:1]
 
 
 def test_it_is_forgotten_after_a_day(uploads: Uploads, clock: MovableClock) -> None:
@@ -102,7 +136,7 @@ def test_the_request_that_comes_of_it_takes_it_away(uploads: Uploads, database: 
 
 
 def test_what_was_sent_meanwhile_stays_away(uploads: Uploads, database: Database, clock: MovableClock) -> None:
-    uploads.read(KEY, STORES, [])
-    uploads.unreadable(KEY, "gone")
+    uploads.read(KEY, Found(STORES))
+    assert uploads.choose(KEY, STORES) is None
     assert uploads.get(KEY) is None
     assert Outbox(database, clock, "w").waiting() == 0

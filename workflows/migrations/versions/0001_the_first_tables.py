@@ -131,6 +131,11 @@ def upgrade() -> None:
         sa.Column("stores", sa.JSON(), nullable=False),
         sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("trouble", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+        sa.Column("from_sheet", sa.Boolean(), nullable=False),
+        sa.Column("chosen", sa.Boolean(), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("unusable", sa.JSON(), nullable=False),
+        sa.Column("sheet_trouble", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("interaction"),
     )

@@ -16,6 +16,7 @@ function placeOf(surface, block, element, more = {}) {
     value: () => surface.value?.(block.block_id, element),
     act: (value) => surface.act(block.block_id, element, value),
     change: (value, how) => surface.change?.(block.block_id, element, value, how),
+    suggest: (typed) => surface.suggest?.(block.block_id, element, typed) ?? [],
     ...more,
   };
 }

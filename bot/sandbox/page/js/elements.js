@@ -188,7 +188,8 @@ for (const kind of ["plain_text_input", "number_input", "email_text_input", "url
 for (const kind of ["static", "external", "users", "channels", "conversations"]) {
   BUILDERS[`${kind}_select`] = select;
   BUILDERS[`multi_${kind}_select`] = (element, place) =>
-    multiSelect(element, optionsFor(element), place, marks(element, place), (node, value) => use(node, element, place, value));
+    multiSelect(element, optionsFor(element), place, marks(element, place), (node, value) => use(node, element, place, value),
+      kind === "external" ? place.suggest : null);
 }
 
 /** The node of an element; one that this page does not know says so. */

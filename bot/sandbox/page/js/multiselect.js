@@ -5,18 +5,21 @@ import { t } from "./i18n.js";
 import { plain } from "./mrkdwn.js";
 import { closePopover, popover } from "./popover.js";
 
-/** The node; `use(node, values)` is called with every change. */
-export function multiSelect(element, options, place, marks, use) {
+const PAUSE = 200;
+
+/** The node; `use(node, values)` is called with every change. `suggest(typed)`: asks for options as somebody types. */
+export function multiSelect(element, options, place, marks, use, suggest = null) {
   const initial = element.initial_options?.map((option) => option.value)
     ?? element.initial_users ?? element.initial_channels ?? element.initial_conversations ?? [];
   let chosen = [...(place.value() ?? initial)];
+  const known = new Map([...options, ...(element.initial_options ?? [])].map((option) => [option.value, option.text.text]));
   const most = element.max_selected_items ?? Infinity;
   const chips = h("span", { class: "chips" });
   const opener = h("button", { type: "button", class: "multi-open", "aria-haspopup": "listbox", "aria-expanded": "false",
     "aria-label": place.label ?? t("choose.many"), ...marks, onclick: list }, icon("down", 14));
   const node = h("div", { class: "multi", onclick: (event) => event.target === node && list() }, chips, opener);
 
-  const label = (value) => plain(options.find((option) => option.value === value)?.text.text ?? value);
+  const label = (value) => plain(known.get(value) ?? value);
 
   function set(values) {
     chosen = values;
@@ -33,7 +36,31 @@ export function multiSelect(element, options, place, marks, use) {
   }
 
   function list() {
-    const rows = options.map((option) => {
+    const className = `multi-list ${suggest ? "multi-search" : ""}`;
+    popover(opener, suggest ? search() : rowsOf(options), { label: t("choose.many"), className, beside: node });
+  }
+
+  function search() {
+    const found = h("div", { class: "multi-found" });
+    const ask = async () => {
+      const typed = box.value;
+      const offered = typed.length < (element.min_query_length ?? 3) ? [] : await suggest(typed);
+      if (box.value !== typed) return;
+      for (const option of offered) known.set(option.value, option.text.text);
+      found.replaceChildren(...rowsOf(offered));
+    };
+    let timer;
+    const box = h("input", { type: "search", class: "text-input", autofocus: true, "aria-label": t("choose.search"), placeholder: t("choose.search"),
+      "data-search": true, oninput: () => {
+        clearTimeout(timer);
+        timer = setTimeout(ask, PAUSE);
+      } });
+    ask();
+    return [box, found];
+  }
+
+  function rowsOf(offered) {
+    return offered.map((option) => {
       const input = h("input", { type: "checkbox", value: option.value, checked: chosen.includes(option.value), "data-option": option.value });
       input.addEventListener("change", () => {
         if (input.checked && chosen.length >= most) {
@@ -45,7 +72,6 @@ export function multiSelect(element, options, place, marks, use) {
       input.addEventListener("keydown", (event) => event.key === "Enter" && closePopover());
       return h("label", { class: "multi-option" }, input, h("span", { class: "tick", "aria-hidden": "true" }), h("span", {}, plain(option.text.text)));
     });
-    popover(opener, rows, { label: t("choose.many"), className: "multi-list", beside: node });
   }
 
   draw();

@@ -96,6 +96,14 @@ export class ModalSurface {
     this.timers.set(blockId, setTimeout(send, !how.typing ? 0 : how.dispatch ? PAUSE : QUIET_PAUSE));
   }
 
+  /** What the bot offers to somebody who typed that into an external select. */
+  async suggest(blockId, element, typed) {
+    const body = { as: state.me.id, view_id: this.viewId, block_id: blockId, action_id: element.action_id, typed };
+    const { delivery, options } = await post("view/suggest", body).catch(() => ({}));
+    report(delivery);
+    return options ?? [];
+  }
+
   /** Everything filled in, by block; what was still waiting to be passed on goes with it. */
   values() {
     this.timers.forEach((timer) => clearTimeout(timer));

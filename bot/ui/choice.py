@@ -1,0 +1,70 @@
+"""Choosing rows of the sheet for a request: by searching, one by one or all that are found at once."""
+
+from collections.abc import Sequence
+
+from bot.texts import Texts
+from bot.ui.blocks import Block, View, actions, button, context, modal, option_of, search_select, section, shorten
+from bot.ui.preview import BACK
+from workflows.candidates import Candidate, matching
+from workflows.models import Request
+
+CALLBACK, ROWS = "sheet_choice", "sheet_rows"
+MOST_OPTIONS = 100  # docs.slack.dev, "External select": options of an answer
+_ALL, _ONE = "all:", "one:"
+_NAME, _TYPED, _SEARCH, _ROWS_SHOWN = 45, 30, 100, 8
+
+
+def sheet_choice(
+    texts: Texts, rows: Sequence[Candidate], unusable: Sequence[int], brand: str, request: Request | None = None
+) -> View:
+    """How many rows can be taken, and the input to search and take them. Where some bear the brand's name, all of
+    those are chosen to begin with. `request`: the one that is edited."""
+    blocks: list[Block] = [section(texts.md("choice.rows", count=len(rows)) if rows else texts.md("choice.none"))]
+    if rows:
+        chosen = [_all(texts, brand, count)] if (count := len(matching(rows, brand))) else []
+        blocks.append(
+            search_select(
+                ROWS,
+                texts("choice.input"),
+                chosen,
+                hint=texts("choice.hint"),
+                placeholder=texts("choice.placeholder"),
+            )
+        )
+    if unusable:
+        shown = ", ".join(map(str, unusable[:_ROWS_SHOWN])) + ("…" if len(unusable) > _ROWS_SHOWN else "")
+        blocks.append(context(texts.md("choice.unusable", count=len(unusable), rows=shown)))
+    blocks.append(actions([button(texts("preview.back"), BACK, request.id if request else "")]))
+    return modal(
+        texts("choice.title"),
+        blocks,
+        close=texts("modal.cancel"),
+        submit=texts("choice.next") if rows else None,
+        callback_id=CALLBACK,
+        private_metadata=request.id if request else "",
+    )
+
+
+def row_options(texts: Texts, rows: Sequence[Candidate], typed: str) -> list[Block]:
+    """What is offered to somebody who typed that: first all that are found, then each, as many as Slack takes."""
+    found = matching(rows, typed[:_SEARCH])
+    ones = [
+        option_of(_ONE + one.slug, texts("choice.one", name=shorten(one.name, _NAME), slug=one.slug)) for one in found
+    ]
+    first = [_all(texts, typed, len(found))] if len(found) > 1 else []
+    return [*first, *ones][:MOST_OPTIONS]
+
+
+def chosen_rows(rows: Sequence[Candidate], values: Sequence[str]) -> list[Candidate]:
+    """What the values of the chosen options stand for, each once, in the order of the sheet."""
+    slugs = {value.removeprefix(_ONE) for value in values if value.startswith(_ONE)}
+    for value in values:
+        if value.startswith(_ALL):
+            slugs |= {one.slug for one in matching(rows, value.removeprefix(_ALL))}
+    return [one for one in rows if one.slug in slugs]
+
+
+def _all(texts: Texts, typed: str, count: int) -> Block:
+    said = typed.strip()[:_SEARCH]
+    key = "choice.all_with" if said else "choice.all"
+    return option_of(_ALL + said, texts(key, count=count, text=shorten(said, _TYPED)))

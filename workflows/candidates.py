@@ -1,0 +1,61 @@
+"""Rows of the partner's sheet that a request may take: they have a slug, no token, and are in no open request. Pure."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from workflows.stores import Source, StoreLine, StoreProblem, brand_key, read_pair
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A row of the sheet that has a slug."""
+
+    row: int
+    name: str
+    slug: str
+    has_token: bool
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A store that may be taken. `key`: what its name and slug are searched by."""
+
+    name: str
+    slug: str
+    row: int
+    key: str
+
+    @property
+    def store(self) -> StoreLine:
+        """The store that it becomes."""
+        return StoreLine(self.name, self.slug, self.row, Source.SHEET)
+
+
+def candidates(lines: Iterable[SheetLine], held: Collection[str]) -> tuple[list[Candidate], list[int]]:
+    """The stores that may be taken, topmost first, and the rows whose slug is none. `held`: slugs of open requests.
+
+    A slug in several rows is one store, by its topmost name; with a token in any of them it is none. A row without a
+    name is called by its slug.
+    """
+    lines = list(lines)
+    left_out = {line.slug for line in lines if line.has_token} | set(held)
+    found: dict[str, Candidate] = {}
+    unusable: list[int] = []
+    for line in lines:
+        if line.slug in left_out or line.slug in found:
+            continue
+        store = read_pair(line.name.strip() or line.slug, line.slug, line.row, Source.SHEET)
+        if isinstance(store, StoreProblem):
+            unusable.append(line.row)
+        else:
+            key = f"{brand_key(store.name)} {store.slug.lower()}"
+            found[store.slug] = Candidate(store.name, store.slug, store.line, key)
+    return list(found.values()), unusable
+
+
+def matching(found: Sequence[Candidate], text: str) -> list[Candidate]:
+    """Those that have `text` in their name, whatever its case, accents and spaces, or in their slug."""
+    wanted = {key for key in (brand_key(text), text.strip().lower()) if key}
+    if not text.strip():
+        return list(found)
+    return [one for one in found if any(key in one.key for key in wanted)]
