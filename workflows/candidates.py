@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflows.stores import Source, StoreLine, StoreProblem, brand_key, read_pair
 
@@ -16,8 +17,7 @@ class SheetLine:
     has_token: bool
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A store that may be taken. `key`: what its name and slug are searched by."""
 
     name: str

@@ -340,7 +340,7 @@ class Upload(SQLModel, table=True):
     trouble: str | None = Field(default=None, max_length=32)
     from_sheet: bool = False
     chosen: bool = False
-    rows: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    rows: list[list[Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     unusable: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     sheet_trouble: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     at: datetime

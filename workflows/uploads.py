@@ -80,7 +80,7 @@ class Uploads:
                 upload.stores = [*others, *map(asdict, found.stores)]
             upload.problems = [asdict(problem) for problem in found.problems]
             upload.trouble, upload.sheet_trouble = found.trouble, found.sheet_trouble
-            upload.rows, upload.unusable = [asdict(row) for row in found.rows], list(found.unusable)
+            upload.rows, upload.unusable = [list(row) for row in found.rows], list(found.unusable)
 
     def choose(self, interaction: str, stores: Iterable[StoreLine]) -> Upload | None:
         """Keeps the stores that were chosen among the sheet's rows, instead of any chosen before; None where the form
@@ -126,4 +126,4 @@ def problems_of(upload: Upload) -> list[StoreProblem]:
 
 def rows_of(upload: Upload) -> list[Candidate]:
     """The rows of the sheet among which some are to be chosen."""
-    return [Candidate(**row) for row in upload.rows]
+    return [Candidate(*row) for row in upload.rows]

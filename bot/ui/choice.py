@@ -49,7 +49,8 @@ def row_options(texts: Texts, rows: Sequence[Candidate], typed: str) -> list[Blo
     """What is offered to somebody who typed that: first all that are found, then each, as many as Slack takes."""
     found = matching(rows, typed[:_SEARCH])
     ones = [
-        option_of(_ONE + one.slug, texts("choice.one", name=shorten(one.name, _NAME), slug=one.slug)) for one in found
+        option_of(_ONE + one.slug, texts("choice.one", name=shorten(one.name, _NAME), slug=one.slug))
+        for one in found[:MOST_OPTIONS]
     ]
     first = [_all(texts, typed, len(found))] if len(found) > 1 else []
     return [*first, *ones][:MOST_OPTIONS]

@@ -34,7 +34,6 @@ def test_a_file_is_chosen_looked_at_and_sent(hands: Hands, tmp_path: Path) -> No
     expect(claire.page.locator(".modal [data-block-id='brand'] input")).to_have_value("Boulangerie Émile")
     choose.set_input_files(right)
     expect(claire.modal).to_contain_text("émile.xlsx")
-    claire.picture("form-file", claire.modal)
     claire.submit()
     expect(claire.modal).to_have_attribute("data-callback-id", "stores_preview")
     expect(claire.modal).to_contain_text("830 restaurants")
@@ -42,8 +41,6 @@ def test_a_file_is_chosen_looked_at_and_sent(hands: Hands, tmp_path: Path) -> No
     claire.submit()
     expect(claire.modal).to_have_count(0)
     expect(claire.card).to_contain_text("6X-0001")
-    claire.surveyed()
-    claire.picture("card-file", claire.card)
 
 
 def test_rows_of_the_sheet_are_searched_chosen_and_sent(hands: Hands) -> None:

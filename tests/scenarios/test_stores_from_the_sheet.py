@@ -183,6 +183,23 @@ def test_back_from_the_choice_keeps_the_tick(stage: Stage) -> None:
     assert [o["value"] for o in values["stores_sheet"]["stores_sheet"]["selected_options"]] == ["stores_sheet"]
 
 
+def test_rows_that_are_chosen_anew_take_the_place_of_those_chosen_before(stage: Stage) -> None:
+    view = choosing(stage)
+    stage.as_(CLAIRE).submit(view["id"])
+    stage.as_(CLAIRE).click_in_view(view["id"], "form_back")
+    stage.answered()
+    # The text now calls one of them otherwise: no matter, for it is chosen no more.
+    stage.as_(CLAIRE).submit(view["id"], stores="Lyon ; kael-lyon", stores_sheet=["stores_sheet"])
+    stage.settle()
+    view = stage.top_modal(CLAIRE)
+    assert view["callback_id"] == "sheet_choice"
+    offered(stage, view, "ubu")
+    stage.as_(CLAIRE).submit(view["id"], sheet_rows=["one:ubu-1"])
+    stage.as_(CLAIRE).submit(view["id"])
+    stage.settle()
+    assert [store.slug for store in stage.picture(only_request(stage)).stores] == ["kael-lyon", "ubu-1"]
+
+
 def test_a_choice_that_stands_for_nothing_is_not_sent(stage: Stage) -> None:
     view = choosing(stage, brand="Autre")
     offered(stage, view, "ubu")

@@ -270,3 +270,14 @@ def test_the_audit_alone_tells_the_state(requests: Requests, queries: Queries) -
     (*_, (last, reference)) = queries.audit()
     assert (last.to_state, reference) == ("cancelled", request.reference)
     assert queries.picture(request.id).request.state == last.to_state
+
+
+def test_slugs_that_others_hold_are_found_among_many_and_until_their_request_ends(
+    requests: Requests, queries: Queries
+) -> None:
+    mine = submit(requests)
+    asked = [*(f"free-{n}" for n in range(2_500)), "emile-2"]
+    assert queries.held_slugs(asked, None) == {"emile-2"}
+    assert queries.held_slugs(asked, mine.id) == set()
+    requests.act(mine.id, Event.CANCEL, person=CLAIRE, team=TEAM, interaction="cancel:1")
+    assert queries.held_slugs(asked, None) == set()
