@@ -19,7 +19,12 @@ from workflows.clock import Clock, SystemClock
 
 __all__ = ["Finding", "Level", "examine", "failed", "show", "to_json"]
 
-_MARKS = {Level.FINE: ("✓", "green"), Level.WARNING: ("!", "yellow"), Level.FAILURE: ("✗", "red")}
+_MARKS = {
+    Level.FINE: ("✓", "green"),
+    Level.NOTE: ("·", "cyan"),
+    Level.WARNING: ("!", "yellow"),
+    Level.FAILURE: ("✗", "red"),
+}
 
 
 def examine(environment: Mapping[str, str] | None = None, clock: Clock | None = None) -> Iterator[Finding]:
@@ -61,7 +66,7 @@ def show(finding: Finding, console: Console) -> None:
 
 
 def to_json(findings: Sequence[Finding]) -> str:
-    """All of it for a program: `ok`, and per finding `what`, `level` (fine, warning, failure), `sentence`, `cure`."""
+    """For a program: `ok`, and per finding `what`, `level` (fine, note, warning, failure), `sentence`, `cure`."""
     rows = [{"what": f.what, "level": f.level.value, "sentence": f.sentence, "cure": f.cure or None} for f in findings]
     return json.dumps({"ok": not failed(findings), "findings": rows}, ensure_ascii=False, indent=2)
 

@@ -8,6 +8,7 @@ class Level(StrEnum):
     """How a thing is."""
 
     FINE = "fine"
+    NOTE = "note"
     WARNING = "warning"
     FAILURE = "failure"
 
@@ -25,6 +26,11 @@ class Finding:
 def fine(what: str, sentence: str) -> Finding:
     """As it should be."""
     return Finding(what, Level.FINE, sentence)
+
+
+def note(what: str, sentence: str, cure: str = "") -> Finding:
+    """Could not be seen, one way or the other; nothing says that it is wrong."""
+    return Finding(what, Level.NOTE, sentence, cure)
 
 
 def warning(what: str, sentence: str, cure: str = "") -> Finding:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
+from bot.doctor import sharing
 from bot.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
 from sheets.a1 import cells, columns, letters
@@ -68,6 +69,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _look(client: _Client, settings: Settings) -> Iterator[Finding]:
     info = client.worksheet(refresh=True)
     yield fine("sheet", f"reachable: {settings.sheet_url}")
+    yield sharing.examine(settings)
     yield fine("worksheet", f"{info.title!r}, {info.rows} rows")
     headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
     first = client.read([columns(1, info.columns, min(HEADER_ROWS, info.rows))])[0]

@@ -67,7 +67,8 @@ def test_where_all_is_well_nothing_is_found(check: Check) -> None:
     looked_at = {finding.what for finding in findings}
     assert looked_at >= {
         "settings", "time zone", "SLACK_SIGNING_SECRET", "Slack", "scopes", "clock", "PARTNERSHIPS_CHANNEL",
-        "PARTNERSHIPS_USERGROUP", "GOOGLE_SERVICE_ACCOUNT", "sheet", "worksheet", "headers", "right to write",
+        "PARTNERSHIPS_USERGROUP", "GOOGLE_SERVICE_ACCOUNT", "sheet", "who can read the sheet", "worksheet", "headers",
+        "right to write",
         "database", "TOKEN_KEY", "deliveries", "mail", "Hey Pongo",
     }  # fmt: skip
 
@@ -121,10 +122,10 @@ def test_socket_mode(check: Check, workspace: Workspace) -> None:
 
 def test_missing_and_needless_scopes_are_named(check: Check, workspace: Workspace) -> None:
     workspace.slack.scopes.difference_update({"users:read", "im:write"})
-    workspace.slack.scopes.add("files:read")
+    workspace.slack.scopes.add("pins:write")
     missing, needless = [finding for finding in check() if finding.what == "scopes"]
     assert (missing.level, missing.sentence) == (Level.FAILURE, "missing: im:write, users:read")
-    assert (needless.level, needless.sentence) == (Level.WARNING, "granted but not needed: files:read")
+    assert (needless.level, needless.sentence) == (Level.WARNING, "granted but not needed: pins:write")
 
 
 def test_the_scope_for_the_chart_is_missed_only_where_there_are_reports(check: Check, workspace: Workspace) -> None:

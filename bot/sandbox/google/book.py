@@ -145,6 +145,10 @@ class Draft:
             raise invalid(TOO_MANY_CELLS)
 
 
+# In the place of an address: everybody who has the link, logged in or not.
+ANYONE = "anyone"
+
+
 class Book:
     """A spreadsheet: its committed state, the people it is shared with, and who wants to know of changes."""
 
@@ -162,9 +166,10 @@ class Book:
         return self._state
 
     def role(self, email: str) -> Role | None:
-        """What `email` may do here."""
+        """What `email` may do here: by name, or as anyone who has the link."""
         with self._lock:
-            return self._roles.get(email.casefold())
+            named, anyone = self._roles.get(email.casefold()), self._roles.get(ANYONE)
+        return anyone if named is None or (named == "reader" and anyone) else named
 
     def set_role(self, email: str, role: Role | None) -> None:
         """Shares with `email`, or stops sharing."""
@@ -178,7 +183,7 @@ class Book:
     def change(self, by: By, email: str = "") -> Iterator[Draft]:
         """One change, whole or not at all: commits the draft when the block ends well, then tells the subscribers."""
         with self._lock:
-            writers = frozenset(who for who, role in self._roles.items() if role != "reader")
+            writers = frozenset(who for who, role in self._roles.items() if role != "reader" and who != ANYONE)
             draft = Draft(self._state, by, email.casefold(), self.owner, writers)
             yield draft
             self._state = draft.state

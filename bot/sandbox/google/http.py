@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from aiohttp import web
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.google import api
+from bot.sandbox.google.book import ANYONE
 from bot.sandbox.google.errors import GoogleError, violations
 from bot.sandbox.google.oauth import TokenRefused
 from bot.sandbox.google.shortening import shortened
@@ -22,6 +24,9 @@ LARGEST = 10 * 1024 * 1024
 """Bytes of a request that Google takes."""
 
 THREADS = 16
+
+
+_EXPORT = re.compile(r"/spreadsheets/d/([^/]+)/export")
 
 
 class Cut(Exception):
@@ -108,6 +113,8 @@ class Front:
         from bot.sandbox.google.service import HookFailed
 
         try:
+            if export := _EXPORT.fullmatch(request.path):
+                return self._export(request, export.group(1))
             pairs = [(key, value) for key, value in request.query.items()]
             call = api.routed(request.method, request.rel_url.raw_path, pairs)
             if call is None:
@@ -123,6 +130,17 @@ class Front:
         except GoogleError as error:
             headers = {"WWW-Authenticate": 'Bearer realm="https://accounts.google.com/"'} if error.code == 401 else {}
             return error.code, error.body(), headers
+
+    def _export(self, request: web.Request, spreadsheet: str) -> tuple[int, Any, dict[str, str]]:
+        """A page of Google's, not of the API: the sheet as a file for a browser that is not logged in."""
+        book = self._service.find(spreadsheet)
+        if book is None or request.method != "GET":
+            return _nowhere(request)
+        if book.role(ANYONE):
+            place = f"https://doc-00-00-sheets.googleusercontent.com/export/{spreadsheet}"
+            return 307, "<HTML><HEAD><TITLE>Temporary Redirect</TITLE></HEAD></HTML>", {"Location": place}
+        login = f"https://accounts.google.com/ServiceLogin?continue=https://docs.google.com{request.path}"
+        return 302, "<HTML><HEAD><TITLE>Moved Temporarily</TITLE></HEAD></HTML>", {"Location": login}
 
 
 def _authorization(request: web.Request) -> str | None:

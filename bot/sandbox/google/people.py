@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
-from bot.sandbox.google.book import Book, Draft, Listener
+from bot.sandbox.google.book import ANYONE, Book, Draft, Listener
 from bot.sandbox.google.grid import Dimension, Protection, Sheet, merge
 from bot.sandbox.google.references import follow
 from bot.sandbox.google.sorting import sorted_rows
@@ -41,6 +41,10 @@ class Spreadsheet(Book):
     def unshare(self, email: str) -> None:
         """Takes the spreadsheet away from `email`."""
         self.set_role(email, None)
+
+    def share_with_anyone(self, role: Literal["writer", "reader"] | None = "reader") -> None:
+        """General access: anyone with the link; None: restricted again."""
+        self.set_role(ANYONE, role)
 
     def set_locale(self, locale: str) -> None:
         """Changes how numbers and dates are read and written: `en_US`, `en_GB`, `fr_FR`."""
