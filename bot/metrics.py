@@ -117,6 +117,9 @@ class _Now(Collector):
         oldest = GaugeMetricFamily(
             "sixpos_effects_oldest_seconds", "How long the oldest effect of a kind has been waiting.", labels=["kind"]
         )
+        failing = GaugeMetricFamily(
+            "sixpos_effects_failing_seconds", "How long an effect of a kind has been failing.", labels=["kind"]
+        )
         in_trouble = GaugeMetricFamily(
             "sixpos_effects_in_trouble", "Waiting effects whose last try failed.", labels=["kind", "trouble"]
         )
@@ -125,10 +128,11 @@ class _Now(Collector):
             mine = [line for line in backlog if line.kind == owed.value]
             waiting.add_metric([owed.value], sum(line.waiting for line in mine))
             oldest.add_metric([owed.value], max((line.oldest_seconds for line in mine), default=0.0))
+            failing.add_metric([owed.value], max((line.failing_seconds for line in mine), default=0.0))
         for line in backlog:
             if line.trouble:
                 in_trouble.add_metric([line.kind, line.trouble], line.waiting)
-        yield from (waiting, oldest, in_trouble)
+        yield from (waiting, oldest, failing, in_trouble)
 
 
 class CountedSheet:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, func, or_, update
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, text
 
@@ -129,6 +130,7 @@ class Backlog:
     trouble: str | None
     waiting: int
     oldest_seconds: float
+    failing_seconds: float = 0.0  # since the first try of the one that has failed for longest
 
 
 class Outbox:
@@ -288,17 +290,27 @@ class Outbox:
         return int(hurried.rowcount)  # type: ignore[attr-defined]
 
     def backlog(self) -> list[Backlog]:
-        """What is not performed yet, by kind and by trouble, and how old the oldest of each is."""
+        """What is not performed yet, by kind and by trouble, how old the oldest of each is, and how long it fails."""
         now = self._clock.now()
+
+        def age(since: datetime | None) -> float:
+            return max(0.0, (now - since).total_seconds()) if since else 0.0
+
         query = (
-            select(Effect.kind, Effect.trouble, func.count(), func.min(Effect.created_at))
+            columns(
+                col(Effect.kind),
+                col(Effect.trouble),
+                func.count(),
+                func.min(Effect.created_at),
+                func.min(Effect.troubled_since),
+            )
             .where(col(Effect.done_at).is_(None))
             .group_by(col(Effect.kind), col(Effect.trouble))
         )
         with self._database.reading() as session:
             return [
-                Backlog(kind, trouble, count, max(0.0, (now - since).total_seconds()))
-                for kind, trouble, count, since in session.exec(query)
+                Backlog(kind, trouble, count, age(since), age(failing))
+                for kind, trouble, count, since, failing in session.execute(query)
             ]
 
     def waiting(self) -> int:
