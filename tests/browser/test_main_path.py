@@ -33,6 +33,7 @@ def test_from_the_command_to_the_rows_in_the_sheet(hands: Hands) -> None:
     expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
     token = hands.token()
     amelie.fill("token", token)
+    expect(amelie.modal).to_contain_text("ligne ajoutée")  # the sheet has been read: the modal grows no more
     amelie.picture("token", amelie.modal)
     amelie.hand_over(token)
     expect(amelie.card).to_contain_text("Token livré")

@@ -1,18 +1,46 @@
 """The weekly report, as the channel shows it."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
 from tests.browser.hands import Hands
+from workflows.outcomes import Done, Draft
+from workflows.policy import Person
+from workflows.stores import StoreLine
+
+
+def a_day(hands: Hands) -> None:
+    """Seven brands are asked for, and four get their tokens the day after."""
+    playground = hands.playground
+    assert playground.bot
+    requests, team, made = playground.bot.services.requests, playground.workspace.slack.team_id, []
+    for number in range(7):
+        draft = Draft(f"Marque {number}", "a@b.c", (StoreLine("Magasin", f"shop-{number}"),))
+        made.append(requests.submit(draft, requester="UCLAIRE", team=team, interaction=f"ask-{number}"))
+    playground.workspace.advance(timedelta(days=1))
+    for number, done in enumerate(made[:4]):
+        assert isinstance(done, Done)
+        token = f"pongo-4f9d2c81b7a6e355019{number}"
+        lead = Person("UAMELIE", approver=True)
+        requests.hand_over(done.request.id, person=lead, team=team, interaction=f"give-{number}", token=token)
+
+
+def next_week(hands: Hands) -> None:
+    """It is the morning of the next week's first working day."""
+    workspace, bot = hands.playground.workspace, hands.playground.bot
+    assert bot
+    now, calendar = workspace.clock.now(), bot.services.calendar
+    morning = calendar.first_morning(calendar.monday(now) + timedelta(days=7))
+    workspace.advance(morning - now + timedelta(minutes=1))
 
 
 def test_the_chart_is_shown_with_its_words_to_who_is_in_the_channel(hands: Hands) -> None:
     tab = hands.tab("UCLAIRE")
-    tab.request()
-    for step in ("week", "morning", "hour"):  # the next week, in working hours, whatever day it is today
-        tab.page.click("[data-control='clock']")
-        tab.page.click(f"[data-clock='{step}']")
+    a_day(hands)
+    next_week(hands)
     report = tab.messages.filter(has=tab.page.locator(".picture"))
-    expect(report).to_have_count(1)
+    expect(report).to_have_count(1, timeout=60_000)  # cards and reminders come first, one a second
     expect(report).to_contain_text("Semaine du")
     picture = report.locator("img")
     assert "demandes reçues" in (picture.get_attribute("alt") or "")
