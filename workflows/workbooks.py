@@ -9,8 +9,6 @@ from itertools import islice
 from typing import Any
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
-
 from workflows.stores import StoreFault
 
 # 1,000 restaurants are 0.2 MB unpacked; a sheet with many formats may be some 10 MB.
@@ -84,6 +82,9 @@ def _inspect(data: bytes) -> bool:
 
 
 def _visible(data: bytes, *, data_only: bool) -> list[Any]:
+    # Not at the top: it takes some 8 MB of memory, which only a bot that reads a workbook needs.
+    from openpyxl import load_workbook
+
     book = load_workbook(BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
     return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
 

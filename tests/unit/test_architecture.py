@@ -1,6 +1,8 @@
 """docs/architecture.md draws the code as it is."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import grimp
@@ -51,3 +53,9 @@ def test_the_files_that_contributing_names_are_there() -> None:
     named = set(re.findall(r"`((?:bot|workflows|sheets|tests|docs)/[\w/.]+)`", text)) - {"bot/locales/de.po"}
     assert len(named) > 30
     assert {name for name in named if not (root / name).exists()} == set()
+
+
+def test_what_only_some_bots_need_is_not_loaded_at_the_start() -> None:
+    heavy = "import sys, bot.bootstrap; print(sorted({'PIL', 'openpyxl'} & sys.modules.keys()))"
+    found = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
