@@ -1,5 +1,5 @@
 """`make bench`: runs the rows, prints the table, writes bench/results.md. `--only GROUP` runs one group and writes
-nothing: http, google, quota, scale, memory, page."""
+nothing: http, google, quota, scale, memory, page, slow, effects."""
 
 import argparse
 import contextlib
@@ -19,9 +19,9 @@ import requests
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.loopback import free_port
-from tests.bench import page, quota
+from tests.bench import effects, page, quota, slow
 from tests.bench.load import SECRET, Measure, command_body, fire, submission_body
-from tests.bench.scale import sqlite_ratios
+from tests.bench.scale import postgres_ratios, sqlite_ratios
 from tests.bench.sheet import Sheets
 from tests.scenarios.process import ServeProcess
 from tests.waiting import until
@@ -126,6 +126,36 @@ def http_rows() -> list[list[str]]:
     ]
 
 
+def slow_rows() -> list[list[str]]:
+    """The ack while Slack, the sheet and the disk are slow."""
+    key, quick, late = Sealer.new_key(), free_port(), free_port()
+    with process("-m", "tests.bench.stub", str(quick)), process("-m", "tests.bench.stub", str(late), "1.0"):
+        until(lambda: answers(quick) and answers(late), 30)
+        quiet = slow.ack(bot_environment(f"http://127.0.0.1:{quick}/api/", key, ""), busy_disk=False)
+        around = bot_environment(f"http://127.0.0.1:{late}/api/", key, "") | {
+            "SHEETS_API_URL": f"http://127.0.0.1:{late}"
+        }
+        slowed = slow.ack(around, busy_disk=True)
+    return [
+        row("ack with Slack and sheet at 1 s and a busy disk, p99 ms", slowed.p99, "quiet", quiet.p99, "≤ 1.5", 1.5),
+        row("the same", slowed.p99, "3 s, when Slack gives up", 3_000, "≤ 1", 1.0),
+    ]
+
+
+def effect_rows() -> list[list[str]]:
+    """Several processes on one PostgreSQL, each call to Slack 50 ms."""
+    port, key = free_port(), Sealer.new_key()
+    with process("-m", "tests.bench.stub", str(port), "0.05"):
+        until(lambda: answers(port), 30)
+        rates = effects.rates(bot_environment(f"http://127.0.0.1:{port}/api/", key, ""))
+    goals = {2: 1.7, 4: 2.5}
+    return [
+        [f"effects a second, {count} processes, PostgreSQL", f"{rates[count]:.0f}", "1 process", f"{rates[1]:.0f}",
+         f"{rates[count] / rates[1]:.2f}", f"≥ {goal}: {'yes' if rates[count] / rates[1] >= goal else 'NO'}"]
+        for count, goal in goals.items()
+    ]  # fmt: skip
+
+
 def sheet_rows() -> list[list[str]]:
     """The rows about Google."""
     rows = []
@@ -165,6 +195,9 @@ def scale_rows() -> list[list[str]]:
     return [
         row(f"{name} among 100,000 requests, ms", many, "among 1,000", few, "≤ 1.5", 1.5)
         for name, many, few in sqlite_ratios()
+    ] + [
+        row(f"{name} among 100,000 requests, PostgreSQL, ms", many, "among 1,000", few, "≤ 1.5", 1.5)
+        for name, many, few in postgres_ratios()
     ]
 
 
@@ -228,7 +261,7 @@ def row(what: str, ours: float, against: str, baseline: float, goal: str, most: 
 
 GROUPS = {
     "http": http_rows, "google": sheet_rows, "quota": quota_rows, "scale": scale_rows, "memory": memory_rows,
-    "page": page_rows,
+    "page": page_rows, "slow": slow_rows, "effects": effect_rows,
 }  # fmt: skip
 
 

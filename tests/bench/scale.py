@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from bot.sandbox.clock import MovableClock
+from tests.databases import Postgres
 from tests.unit.workflows.crowd import fill
 from workflows.calendar import WorkCalendar
 from workflows.database import Database
@@ -24,6 +25,7 @@ from workflows.requests import Requests
 from workflows.states import Event
 from workflows.stores import StoreLine
 from workflows.tokens import Sealer
+from workflows.watching import SeenRow, Watching
 
 FEW, MANY, ROUNDS = 1_000, 100_000, 30
 DUE = 10
@@ -42,7 +44,8 @@ class Crowded:
         reminders = Reminders(WorkCalendar(ZoneInfo("Europe/Paris")), Pace())
         self._requests = Requests(self._database, self._clock, Sealer(Sealer.new_key()), reminders=reminders)
         self._reminding = Reminding(self._database, self._clock, reminders, self._requests, None)
-        self._clicks = 0
+        self._watching = Watching(self._database, self._clock, Sealer(Sealer.new_key()), reminders=reminders)
+        self._clicks = self._looks = 0
 
     def form(self) -> None:
         """The checks of a form with 80 stores."""
@@ -72,6 +75,13 @@ class Crowded:
         """A brand that is looked for by a part of its name."""
         self._queries.search(Search("maison 77"), limit=11)
 
+    def watch(self) -> None:
+        """A look at a sheet of 1,000 rows, of which ten were typed since the last one."""
+        self._looks += 1
+        rows = [SeenRow(n + 2, "N", f"maison-{n % FEW + 1}-{n % 5}", "0" * 8) for n in range(1_000)]
+        rows += [SeenRow(2_000 + n, "Neu", f"typed-{self._looks}-{n}", None) for n in range(10)]
+        self._watching.look(rows, self._clock.now())
+
     def tick(self) -> None:
         """A tick with DUE reminders due."""
         self._reminding.tick()
@@ -92,7 +102,7 @@ def ratios(few_url: str, many_url: str) -> list[tuple[str, float, float]]:
     """For each question: its name, the milliseconds among MANY and among FEW, as medians."""
     few, many = Crowded(few_url, FEW), Crowded(many_url, MANY)
     found = []
-    for name in ("tick", "form", "click", "home", "list", "status"):
+    for name in ("tick", "form", "click", "home", "list", "status", "watch"):
         taken: tuple[list[float], list[float]] = ([], [])
         for _ in range(ROUNDS):
             for crowd, times in zip((many, few), taken, strict=True):
@@ -114,3 +124,12 @@ def sqlite_ratios() -> list[tuple[str, float, float]]:
     """On two files."""
     with tempfile.TemporaryDirectory() as directory:
         return ratios(*(f"sqlite:///{Path(directory) / name}.db" for name in ("few", "many")))
+
+
+def postgres_ratios() -> list[tuple[str, float, float]]:
+    """On two databases of one server."""
+    postgres = Postgres()
+    try:
+        return ratios(postgres.fresh(), postgres.fresh())
+    finally:
+        postgres.stop()

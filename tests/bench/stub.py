@@ -1,9 +1,11 @@
 """A Slack that answers every call with the same few words: the measured process is the bot, not this."""
 
+import asyncio
 import sys
 
 from aiohttp import web
 
+DELAY = float(sys.argv[2]) if len(sys.argv) > 2 else 0.0
 ANSWER = {
     "ok": True,
     "user_id": "UBOT",
@@ -19,8 +21,10 @@ ANSWER = {
 }
 
 
-async def answer(_request: web.Request) -> web.Response:
-    """The same for everybody."""
+async def answer(request: web.Request) -> web.Response:
+    """The same for everybody, after as many seconds as the second argument says."""
+    if not request.path.endswith("/healthz"):
+        await asyncio.sleep(DELAY)
     return web.json_response(ANSWER)
 
 
