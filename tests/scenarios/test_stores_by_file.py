@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import pytest
@@ -279,6 +279,7 @@ def test_a_page_to_sign_in_is_not_read_as_a_table(stage: Stage, status: int) -> 
         Fault("slack", "files.info", "refuse", status=500, times=2),
         Fault("slack", "download", "refuse", status=503, times=2),
         Fault("slack", "download", "cut", times=2),
+        Fault("slack", "download", "delay", seconds=6.0),
         Fault("slack", "download", "refuse", status=429, retry_after=1, times=2),
         Fault("slack", "views.update", "refuse", status=500, times=2),
     ],
@@ -292,8 +293,11 @@ def test_a_hiccup_of_slack_is_nobodys_business(stage: Stage, fault: Fault) -> No
     assert "3 restaurants" in shown(stage.top_modal(CLAIRE))
 
 
-def test_where_slack_does_not_give_the_file_it_can_be_tried_again(stage: Stage) -> None:
-    fault = stage.workspace.faults.add(Fault("slack", "download", "refuse", status=500, times=None))
+@pytest.mark.parametrize("effect", ["refuse", "cut"])
+def test_where_slack_does_not_give_the_file_it_can_be_tried_again(
+    stage: Stage, effect: Literal["refuse", "cut"]
+) -> None:
+    fault = stage.workspace.faults.add(Fault("slack", "download", effect, status=500, times=None))
     send(stage, ("a.csv", csv_of(THREE)))
     stage.patiently(6, 5)
     view = stage.top_modal(CLAIRE)
