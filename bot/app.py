@@ -1,6 +1,8 @@
 """The Bolt app: who we are, whom we trust, and what happens when a listener fails."""
 
+import hashlib
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -24,14 +26,28 @@ log = structlog.get_logger(__name__)
 
 
 class _TimedApp(App):
-    """Bolt's app, which also says how long each ack took: over HTTP and in Socket Mode."""
+    """Bolt's app, which also says how long each ack took, and what is logged is about: over HTTP and in Socket Mode."""
 
     observe: Callable[[float], None]
+    reference: Callable[[str], str | None]
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """As Bolt's."""
-        with timed(self.observe):
+        interaction, request_id = _about(req.body)
+        with timed(self.observe), logs.about(self.reference, request_id, interaction=interaction):
             return super().dispatch(req)
+
+
+def _about(body: Any) -> tuple[str, str | None]:
+    """A short name for what Slack sent, the same when it sends it again; and the id of the request in it, if any."""
+    try:
+        name = body.get("trigger_id") or body.get("event_id") or secrets.token_hex(8)
+        inside = [str(action.get("value") or "") for action in body.get("actions") or []]
+        inside.append(str((body.get("view") or {}).get("private_metadata") or ""))
+    except AttributeError:  # not what Slack sends: whoever looks at it next refuses it
+        return "", None
+    request_id = next((text for text in inside if re.fullmatch(r"[0-9a-f]{32}", text)), None)
+    return hashlib.sha256(str(name).encode()).hexdigest()[:8], request_id
 
 
 def build(services: Services, client: WebClient, identity: Identity, pool: Pool, acked: Callable[[float], None]) -> App:
@@ -62,7 +78,7 @@ def build(services: Services, client: WebClient, identity: Identity, pool: Pool,
         # Without one, its loggers are called after our file and log whole bodies where LOG_LEVEL is INFO or DEBUG.
         logger=logging.getLogger("slack_bolt"),
     )
-    app.observe = acked
+    app.observe, app.reference = acked, services.queries.reference
     listeners.register(app, services)
 
     @app.error

@@ -260,6 +260,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
             Owed.READ: readings.perform_all,
             Owed.MAIL: mails.send_all,
         },
+        reference=queries.reference,
     )
     waker.worker = worker
     pool = Pool(bolt.LISTENER_THREADS, "listener")

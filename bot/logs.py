@@ -3,10 +3,12 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 # Libraries that would log whole payloads at DEBUG, a pasted token with them.
 _TALKATIVE = (
@@ -29,6 +31,18 @@ _SECRETS = re.compile(
 def redact(text: str) -> str:
     """`text` with everything that looks like a secret taken out."""
     return _SECRETS.sub("[secret]", text)
+
+
+def _resolved(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What was bound as a question is asked now that there is a line: most work is done without one."""
+    for key, value in list(event.items()):
+        if callable(value):
+            answer = value()
+            if answer is None:
+                del event[key]
+            else:
+                event[key] = answer
+    return event
 
 
 def _redacted(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -54,6 +68,7 @@ def configure(style: str = "json", level: str = "INFO") -> None:
     renderer = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer()
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        _resolved,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _redacted,
@@ -82,6 +97,21 @@ def configure(style: str = "json", level: str = "INFO") -> None:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
     # Bolt logs the whole body of a request with a bad signature, at INFO.
     logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.ERROR)
+
+
+def about(lookup: Callable[[str], str | None], request_id: str | None, **what: str) -> AbstractContextManager[None]:
+    """Every line that is logged in the block names this, and the reference of the request where there is one.
+
+    `lookup` answers the reference; it is asked only where there is a line, and may fail.
+    """
+
+    def reference() -> str | None:
+        try:
+            return lookup(request_id) if request_id else None
+        except SQLAlchemyError:
+            return None
+
+    return structlog.contextvars.bound_contextvars(request=reference, **what)
 
 
 def place(failure: BaseException) -> str:

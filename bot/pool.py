@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -19,11 +20,12 @@ class Pool(ThreadPoolExecutor):
         self._open = 0
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """As the standard library's."""
+        """As the standard library's; what is logged there names what is at hand here (`bot.logs.about`)."""
         with self._changed:
             self._open += 1
         try:
-            future = super().submit(fn, *args, **kwargs)
+            context = copy_context()
+            future = super().submit(lambda: context.run(fn, *args, **kwargs))
         except RuntimeError:
             self._ended()
             raise

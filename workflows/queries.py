@@ -76,6 +76,11 @@ class Queries:
             request = session.exec(select(Request).where(Request.id == request_id)).first()
         return None if request is None or team not in (None, request.team) else request
 
+    def reference(self, request_id: str) -> str | None:
+        """What people call the request; None where there is none."""
+        request = self.request(request_id)
+        return request.reference if request else None
+
     def picture(self, request_id: str) -> Picture:
         """The request with its stores and history. Raises sqlalchemy.exc.NoResultFound where there is none."""
         with self._database.reading() as session:

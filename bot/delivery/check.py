@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import structlog
 from slack_sdk import WebClient
 
+from bot import logs
 from bot.approvers import Approvers
 from bot.pongo import Finding, PongoApi, TokenCheck
 from bot.slack import FAILURES
@@ -59,7 +60,8 @@ class TokenChecks:
     def perform_all(self, effects: Sequence[Effect]) -> None:
         """Checks each; they have a thread of their own, so that somebody who waits is not behind the messages."""
         for effect in effects:
-            self.perform(effect)
+            with logs.about(self._queries.reference, effect.request_id, effect=effect.id[:8]):
+                self.perform(effect)
 
     def perform(self, effect: Effect) -> None:
         """Checks the token that the effect names; nothing to do where it is handed over or withdrawn already."""

@@ -14,7 +14,7 @@ from email.utils import format_datetime, parseaddr
 import structlog
 from sqlalchemy.exc import NoResultFound
 
-from bot import smtp
+from bot import logs, smtp
 from bot.delivery.backoff import SLOW_BEAT, backoff
 from bot.ui.mails import Mail, MailKind
 from workflows.clock import Clock
@@ -94,7 +94,8 @@ class Mails:
                 self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
                 continue
             try:
-                self._send(effect)
+                with logs.about(self._queries.reference, effect.request_id, effect=effect.id[:8]):
+                    self._send(effect)
             except NoResultFound:
                 self._outbox.done(effect, "dropped")
             except _Away:

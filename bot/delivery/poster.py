@@ -139,10 +139,10 @@ class Poster:
             self._outbox.later(effect, backoff(effect.attempts, trouble.wait), trouble.kind)
         except SlackNeedsPerson as trouble:
             self._troubles[effect.kind] = trouble.kind
-            log.error("slack_needs_a_person", kind=trouble.kind, effect=effect.kind, request=effect.request_id)
+            log.error("slack_needs_a_person", kind=trouble.kind, owed=effect.kind)
             self._outbox.later(effect, SLOW_BEAT, trouble.kind)
         except SlackTrouble as trouble:
             # Gone under our hands, or refused for a mistake of ours: again soon, and ever more slowly.
             if isinstance(trouble, SlackRefused):
-                log.error("slack_refused", kind=trouble.kind, effect=effect.kind, request=effect.request_id)
+                log.error("slack_refused", kind=trouble.kind, owed=effect.kind)
             self._outbox.later(effect, min(SLOW_BEAT, backoff(effect.attempts)), trouble.kind)

@@ -26,9 +26,19 @@ Many = Callable[[Sequence[Effect]], None]
 class Worker:
     """Performs effects: messages one by one side by side, the sheet's in batches, one batch at a time."""
 
-    def __init__(self, outbox: Outbox, single: dict[Owed, One], batched: dict[Owed, Many], *, threads: int = 4) -> None:
-        """`single`: who performs an effect of a kind; `batched`: who performs several at once."""
+    def __init__(
+        self,
+        outbox: Outbox,
+        single: dict[Owed, One],
+        batched: dict[Owed, Many],
+        *,
+        reference: Callable[[str], str | None] = lambda _: None,
+        threads: int = 4,
+    ) -> None:
+        """`single`: who performs an effect of a kind; `batched`: who performs several at once; `reference`: what
+        people call a request, for the log."""
         self._outbox = outbox
+        self._reference = reference
         self._single = single
         self._batched = batched
         self._threads = threads
@@ -130,17 +140,23 @@ class Worker:
             self._held |= {effect.id: effect for effect in effects}
 
     def _perform(self, effects: Sequence[Effect], performer: Many) -> None:
+        first = effects[0]
+        # A batch is about several requests: its lines name them themselves.
+        request_id = first.request_id if len(effects) == 1 else None
         try:
-            performer(effects)
-        except Exception as failure:  # noqa: BLE001 - whatever it is, the effect must not be lost
-            self._give_back(effects, type(failure).__name__)
-            # The message may hold what must not be logged: the kind and the place are enough to find it.
-            log.error("effect_failed", kind=effects[0].kind, failure=type(failure).__name__, place=logs.place(failure))
+            with logs.about(self._reference, request_id, effect=first.id[:8]):
+                try:
+                    performer(effects)
+                except Exception as failure:  # noqa: BLE001 - whatever it is, the effect must not be lost
+                    self._give_back(effects, type(failure).__name__)
+                    # The message may hold what must not be logged: the kind and the place are enough to find it.
+                    name, place = type(failure).__name__, logs.place(failure)
+                    log.error("effect_failed", kind=first.kind, failure=name, place=place)
         finally:
             with self._lock:
                 for effect in effects:
                     self._held.pop(effect.id, None)
-                self._batches.discard(Owed(effects[0].kind))
+                self._batches.discard(Owed(first.kind))
             self._wake.set()
 
     def _give_back(self, effects: Sequence[Effect], trouble: str) -> None:

@@ -1,0 +1,102 @@
+"""What is logged: one JSON object a line, each about a request names it and what it came from, and nobody's words."""
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from bot import logs
+from bot.sandbox.faults import Fault
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage
+
+NOTE = "Rappeler Madame Dubois"
+WORDS = (
+    NOTE, "Dubois", "Claire Martin", "claire.martin", "Amélie", "Boulangerie", "emile-nantes", CLAIRE, AMELIE, TOKEN,
+    "The reason is private", "heypongo.example",
+)  # fmt: skip
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The log as `serve` sets it up, in a file."""
+    path = tmp_path / "log"
+    with path.open("w", buffering=1, encoding="utf-8") as file:
+        monkeypatch.setattr(sys, "stderr", file)
+        logs.configure("json", "INFO")
+        monkeypatch.undo()
+        yield path
+        logging.getLogger().handlers.clear()
+        structlog.reset_defaults()
+
+
+def lines(log: Path) -> list[dict[str, Any]]:
+    """Every line that was logged; each must be an object."""
+    return [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+
+
+def test_each_line_names_the_request_and_where_it_came_from(stage: Stage, log: Path) -> None:
+    slack, faults = stage.workspace.slack, stage.workspace.faults
+    request = stage.request(note=NOTE)
+    faults.add(Fault("slack", "views.open", "refuse", error="internal_error", times=1))
+    stage.click(AMELIE, request, "details")
+    faults.add(Fault("slack", "chat.postEphemeral", "refuse", error="internal_error", times=1))
+    stage.click(CLAIRE, request, "approve")
+    stage.hand_over(request)
+    slack.leave(CHANNEL, slack.bot_user_id)
+    stage.submit(brand="Boulangerie Deux", stores="Boulangerie Deux ; deux")
+    stage.settle()
+    slack.join(CHANNEL, slack.bot_user_id)
+    stage.bot.services.outbox.hurry()
+    stage.settle()
+    (other,) = [found for found in stage.bot.services.queries.open_requests() if found.id != request.id]
+    stage.click(AMELIE, other, "reject")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="The reason is private")
+    stage.settle()
+    found = lines(log)
+    by_name = {line["event"]: line for line in found}
+    assert {"modal_refused", "ephemeral_refused", "slack_needs_a_person", "delivered"} <= by_name.keys()
+    for line in found:
+        assert line["level"] in ("info", "warning", "error")
+        assert line["timestamp"].endswith("Z")
+        assert line["request"] in (request.reference, other.reference), line
+        assert len(line.get("interaction") or line.get("effect")) == 8, line
+    written = json.dumps(found, ensure_ascii=False)
+    assert [word for word in WORDS if word in written] == []
+
+
+def test_what_slack_sends_again_has_the_same_name(stage: Stage, log: Path) -> None:
+    request = stage.request()
+    stage.workspace.faults.add(Fault("slack", "views.open", "refuse", error="internal_error", times=None))
+    first = stage.click(AMELIE, request, "details")
+    stage.workspace.slack.replay(first)
+    stage.answered()
+    stage.click(AMELIE, request, "details")
+    names = [line["interaction"] for line in lines(log) if line["event"] == "modal_refused"]
+    assert len(names) == 3
+    assert names[0] == names[1] != names[2]
+
+
+def test_a_log_without_its_database_is_still_a_log(stage: Stage, log: Path) -> None:
+    with stage.bot.database.engine.connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE request RENAME TO gone")
+        connection.commit()
+    with logs.about(stage.bot.services.queries.reference, "0" * 32, interaction="12345678"):
+        structlog.get_logger("test").warning("something")
+    (line,) = [line for line in lines(log) if line["event"] == "something"]
+    assert "request" not in line
+    assert line["interaction"] == "12345678"
+
+
+def test_for_people_it_is_a_line_of_text(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("console", "INFO")
+    structlog.get_logger("test").warning("something", request="6X-0001")
+    logging.getLogger().handlers.clear()
+    structlog.reset_defaults()
+    shown = capsys.readouterr().err
+    assert "something" in shown
+    assert not shown.startswith("{")
