@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from bot.bootstrap import build
+from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import CLAIRE, TOKEN, Stage, shown
@@ -46,6 +47,20 @@ def test_health_is_served_and_slacks_endpoint_is_not(stage: Stage) -> None:
     base = f"http://127.0.0.1:{stage.bot.port}"
     assert requests.get(f"{base}/readyz", timeout=5).status_code == 200
     assert requests.post(f"{base}/slack/events", timeout=5).status_code == 404
+
+
+def test_a_lost_socket_shows_until_it_is_there_again(stage: Stage) -> None:
+    def reasons() -> dict[str, str]:
+        answer = requests.get(f"http://127.0.0.1:{stage.bot.port}/readyz", timeout=5)
+        assert answer.status_code == (503 if answer.json()["reasons"] else 200)
+        return dict(answer.json()["reasons"])
+
+    fault = stage.workspace.faults.add(Fault("slack", "apps.connections.open", "refuse", status=500, times=None))
+    stage.workspace.slack.disconnect_sockets()
+    until(lambda: reasons().get("socket") == "not connected", 30)
+    stage.workspace.faults.remove(fault)
+    until(lambda: "socket" not in reasons(), 60)
+    stage.request()
 
 
 def test_what_slack_delivers_again_changes_nothing_the_second_time(stage: Stage) -> None:
