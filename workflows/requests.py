@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.changes import BOT, CLOCK
+from workflows.correcting import Correcting
 from workflows.models import Once, PendingToken, Reminder, Request, Store, Upload
 from workflows.outbox import AFTER_THE_ACK, owe, owe_person
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
@@ -29,7 +30,7 @@ from workflows.states import LIVE, OPEN, Event, Owed, State, transition
 T = TypeVar("T")
 
 
-class Requests(Rewriting):
+class Requests(Rewriting, Correcting):
     """The only way to change a request."""
 
     # What people do

@@ -13,7 +13,7 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.uploads import Stored, begin_reading, form_key, notify, storage_trouble, store
 from bot.services import Services
 from bot.ui import answers
-from bot.ui.check import checking_token, token_gone
+from bot.ui.check import SLUG, checking_token, read_corrections, slug_taken, token_gone
 from bot.ui.form import FormValues, read_form
 from bot.ui.token import replacement_needed, token_error, token_needed
 from workflows.models import Request, Upload
@@ -171,6 +171,13 @@ def _write_anyway(interaction: Interaction, ack: Ack) -> None:
     request_id = str(view["private_metadata"])
     try:
         pending = services.queries.pending_of(request_id, interaction.user)
+        if slugs := read_corrections(view):
+            corrected = _correct(interaction, ack, request_id, slugs)
+            if corrected is None:
+                return
+            if not _typed(view, "token").strip() and (pending is not None or corrected.repeated):
+                ack(response_action="update", view=checking_token(texts, corrected.request))
+                return
         if _typed(view, "token").strip():
             _hand_over(interaction, ack, pending.reason if pending else None)
             return
@@ -193,6 +200,27 @@ def _write_anyway(interaction: Interaction, ack: Ack) -> None:
         ack(response_action="errors", errors={"token": token_gone(texts)})
         return
     conclude(interaction, ack, outcome, "token")
+
+
+def _correct(interaction: Interaction, ack: Ack, request_id: str, slugs: dict[str, str]) -> Done | None:
+    """Replaces the slugs; where that may not be, acks with the reason and answers None."""
+    services, texts = interaction.services, interaction.texts
+    outcome = services.requests.correct_slugs(
+        request_id,
+        slugs,
+        person=services.approvers.person(interaction.user),
+        team=interaction.team,
+        interaction=f"slugs:{_key(interaction.body['view'])}"[:100],
+    )
+    if isinstance(outcome, SlugsTaken):
+        old = {new: f"{SLUG}:{slug}" for slug, new in slugs.items()}
+        sentences = {old[one.store.slug]: slug_taken(texts, one) for one in outcome.taken}
+        ack(response_action="errors", errors=sentences)
+        return None
+    if not isinstance(outcome, Done):
+        conclude(interaction, ack, outcome, "token")
+        return None
+    return outcome
 
 
 def _typed(view: dict[str, Any], name: str) -> str:

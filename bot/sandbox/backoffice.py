@@ -54,6 +54,7 @@ class Backoffice:
         self._switched: dict[str, bool] = {}
         self._given: list[Given] = []
         pongo.sees = self.seen_by
+        pongo.merchants = lambda: list(dict.fromkeys(shop.merchant for shop in self.shops()))
 
     def shops(self) -> list[Shop]:
         """Every store, sorted by merchant and name."""

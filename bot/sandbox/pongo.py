@@ -7,7 +7,7 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -44,6 +44,8 @@ class PongoService:
         self.stores: dict[str, str] = {}
         # The stores, slug to name, of a token that was issued for a merchant as a whole; looked up at each call.
         self.sees: Callable[[str], dict[str, str]] = lambda merchant: self.stores
+        # Who can log in at the OAuth form; empty: whoever types a name.
+        self.merchants: Callable[[], Sequence[str]] = lambda: ()
         self.client_id, self.client_secret = "pongo-client", secrets.token_hex(12)
         self.redirects: set[str] = set()
         self.style: Style = "data"
@@ -123,8 +125,10 @@ class PongoService:
         if query["client_id"] != self.client_id or query["redirect_uri"] not in self.redirects:
             raise web.HTTPBadRequest(text="unknown client or redirect address")
         hidden = "".join(f'<input type="hidden" name="{n}" value="{html.escape(v)}">' for n, v in query.items())
-        merchant = '<label>Merchant <input name="merchant" value="Demo"></label> <button>Accept</button>'
-        page = f'<!doctype html><title>Hey Pongo</title><h1>Hey Pongo</h1><form method="post">{hidden}{merchant}</form>'
+        merchant = _merchant_field(await asyncio.to_thread(self.merchants))
+        button = "<button>Accept</button>"
+        form = f'<form method="post">{hidden}<label>Merchant {merchant}</label> {button}</form>'
+        page = f"<!doctype html><title>Hey Pongo</title><h1>Hey Pongo</h1>{form}"
         return web.Response(text=page, content_type="text/html")
 
     async def _accept(self, request: web.Request) -> web.StreamResponse:
@@ -145,6 +149,15 @@ class PongoService:
         if sent.get("grant_type") != "client_credentials" or not known or issued is None:
             return web.json_response({"error": "invalid_grant"}, status=400)
         return web.json_response({"access_token": self.issue(issued.merchant)})
+
+
+def _merchant_field(names: Sequence[str]) -> str:
+    """Where one says whose account it is; none is chosen before somebody does, for a token of another brand sees none
+    of the stores."""
+    if not names:
+        return '<input name="merchant" required>'
+    options = "".join(f"<option>{html.escape(name)}</option>" for name in names)
+    return f'<select name="merchant" required><option value="">…</option>{options}</select>'
 
 
 async def _answered(handler: Callable[[web.Request], Awaitable[web.StreamResponse]], request: web.Request) -> Any:

@@ -231,6 +231,17 @@ def checkboxes(
     return _input(name, label, element, hint, optional=optional, dispatch=False)
 
 
+def select(name: str, action_id: str, label: str, options: Sequence[tuple[str, str]], placeholder: str) -> Block:
+    """An optional menu to choose one of at most 100 from; `name`: its block_id, `options`: pairs of value and text."""
+    element: Block = {
+        "type": "static_select",
+        "action_id": action_id,
+        "placeholder": plain(placeholder, PLACEHOLDER),
+        "options": [{"text": plain(text, OPTION), "value": value} for value, text in options],
+    }
+    return _input(name, label, element, "", optional=True, dispatch=False)
+
+
 def multi_select(
     name: str,
     label: str,

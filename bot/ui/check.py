@@ -1,18 +1,34 @@
 """The modals around a token's check: being checked, what was found, and on its way into the sheet. They advise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.pongo import Finding, MissingStore, TokenCheck
 from bot.texts import Mrkdwn, Texts, code
-from bot.ui.blocks import Block, View, actions, button, context, modal, packed, section, shorten, text_input, within
+from bot.ui.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    modal,
+    packed,
+    section,
+    select,
+    shorten,
+    text_input,
+    within,
+)
+from workflows import stores
 from workflows.models import Request, Store
+from workflows.outcomes import Taken
 from workflows.queries import Picture
 from workflows.states import LIVE, State
 from workflows.stores import brand_key, clean
 from workflows.tokens import LONGEST
 
-CHECKING, CALLBACK, AGAIN = "token_checking", "token_check", "check_again"
-MISSING_SHOWN, NAMES_SHOWN = 30, 20
+CHECKING, CALLBACK, AGAIN, SLUG = "token_checking", "token_check", "check_again", "slug"
+MISSING_SHOWN, NAMES_SHOWN, CORRECTIONS_SHOWN = 30, 20, 30
 _BRAND, _NAME, _OWNER, _SLUG = 400, 80, 200, 100
 
 
@@ -32,6 +48,8 @@ def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: 
         about.append(texts.md("check.owner", owner=within(check.owner, _OWNER)))
     blocks: list[Block] = [section("\n".join(about)), *_found(texts, picture, check)]
     blocks += _other_names(texts, picture.stores, check)
+    if request.state not in LIVE:
+        blocks += _corrections(texts, picture, check)
     blocks += [
         actions([button(texts("check.again"), AGAIN, request.id)], AGAIN),
         text_input(
@@ -66,6 +84,39 @@ def closed_too_soon(texts: Texts, request: Request) -> Mrkdwn:
 def token_gone(texts: Texts) -> str:
     """Under the input: that the token pasted before is not kept any more."""
     return texts("check.gone")
+
+
+def read_corrections(view: Mapping[str, Any]) -> dict[str, str]:
+    """The slugs that are to be replaced, old to new (`view`: of a view_submission payload)."""
+    found: dict[str, str] = {}
+    for block_id, inputs in view["state"]["values"].items():
+        chosen = str(((inputs.get(SLUG) or {}).get("selected_option") or {}).get("value") or "")
+        if block_id.startswith(f"{SLUG}:") and stores.SLUG.fullmatch(chosen):
+            found[block_id.removeprefix(f"{SLUG}:")] = chosen
+    return found
+
+
+def slug_taken(texts: Texts, taken: Taken) -> str:
+    """Under the menu: why the store cannot have that slug."""
+    if not taken.reference:
+        return texts("check.slug_twice", slug=shorten(taken.store.slug, _SLUG))
+    return texts("check.slug_taken", slug=shorten(taken.store.slug, _SLUG), reference=taken.reference)
+
+
+def _corrections(texts: Texts, picture: Picture, check: TokenCheck) -> list[Block]:
+    """A menu for each missing slug that looks like others: which of them is meant."""
+    named = {store.slug: store.name for store in picture.stores}
+    blocks = []
+    for missing in [one for one in check.missing if one.near][:CORRECTIONS_SHOWN]:
+        label = texts("check.correct", name=shorten(named.get(missing.slug, ""), _NAME), slug=missing.slug)
+        near = [
+            (slug, f"{slug}  ·  {shorten(known, _NAME)}" if known else slug)
+            for slug, known in missing.near
+            if stores.SLUG.fullmatch(slug)
+        ]
+        if near:
+            blocks.append(select(f"{SLUG}:{missing.slug}", SLUG, label, near, texts("check.correct_keep")))
+    return blocks
 
 
 def _notice(texts: Texts, request: Request, key: str, callback_id: str) -> View:

@@ -1,6 +1,7 @@
 """The token that was pasted is checked with Hey Pongo, as advice: the lead decides."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,3 +126,63 @@ def test_who_closed_the_modal_before_the_end_is_told_what_to_do(stage: Stage) ->
     stage.settle()
     assert request.reference in stage.ephemerals(AMELIE)[-1]
     assert stage.state(request) is State.SUBMITTED
+
+
+def selects(view: dict[str, Any]) -> dict[str, list[str]]:
+    """The menus of the modal: block_id to what is offered."""
+    return {
+        block["block_id"]: [option["value"] for option in block["element"]["options"]]
+        for block in view["blocks"]
+        if block["type"] == "input" and block["element"]["type"] == "static_select"
+    }
+
+
+def slugs_of(stage: Stage, request: Request) -> list[str]:
+    return [store.slug for store in stage.picture(request).stores]
+
+
+def test_a_wrong_slug_is_corrected_there_and_the_token_goes_on_by_itself(stage: Stage) -> None:
+    request = paste(stage, stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-rezee"]))
+    view = stage.top_modal(AMELIE)
+    assert selects(view)["slug:emile-reze"][0] == "emile-rezee"
+    delivery = stage.as_(AMELIE).submit(view["id"], **{"slug:emile-reze": "emile-rezee"})
+    assert delivery.body["response_action"] == "update"
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    assert slugs_of(stage, request) == ["emile-nantes", "emile-rezee"]
+    assert stage.sheet()["emile-rezee"][0] == "Boulangerie Émile Rezé"
+    assert "emile-reze" not in stage.sheet()
+    actions = {entry.action: entry for entry in stage.picture(request).history}
+    assert actions["correct_slugs"].details == {"slugs": [["emile-reze", "emile-rezee"]]}
+    assert actions["approve_with_token"].details == {"check": "good"}
+    assert "a corrigé des slugs" in shown(stage.card(request))
+
+
+def test_a_slug_of_another_open_request_cannot_be_taken(stage: Stage) -> None:
+    stage.request(brand="Rezée", stores="Émile Rezée ; emile-rezee")
+    request = paste(stage, stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-rezee"]))
+    view = stage.top_modal(AMELIE)
+    stage.as_(AMELIE).submit(view["id"], **{"slug:emile-reze": "emile-rezee"})
+    assert "6X-0001" in stage.errors(AMELIE)["slug:emile-reze"]
+    assert slugs_of(stage, request) == BOTH
+    assert stage.state(request) is State.SUBMITTED
+
+
+def test_another_token_together_with_a_correction_is_checked_against_the_corrected_slugs(stage: Stage) -> None:
+    request = paste(stage, stage.workspace.pongo.issue("Émile", ["emile-rezee"]))
+    better = stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-rezee"])
+    view = stage.top_modal(AMELIE)
+    stage.as_(AMELIE).submit(view["id"], token=better, **{"slug:emile-reze": "emile-rezee"})
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    assert stage.sheet()["emile-rezee"][1] == better
+
+
+def test_a_correction_delivered_again_changes_nothing(stage: Stage) -> None:
+    request = paste(stage, stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-rezee"]))
+    delivery = stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], **{"slug:emile-reze": "emile-rezee"})
+    stage.settle()
+    again = stage.workspace.slack.replay(delivery)
+    stage.settle()
+    assert again.body["response_action"] == "update"
+    assert [entry.action for entry in stage.picture(request).history].count("correct_slugs") == 1

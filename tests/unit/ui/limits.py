@@ -15,7 +15,8 @@ LONGEST = {
     ("multi_external_select", "placeholder"): 150,
     ("option", "text"): 75, ("option", "description"): 75, ("confirm", "title"): 100, ("confirm", "text"): 300,
     ("confirm", "confirm"): 30, ("confirm", "deny"): 30, ("modal", "title"): 24, ("modal", "submit"): 24,
-    ("modal", "close"): 24, ("multi_static_select", "placeholder"): 150, ("option_groups", "label"): 75,
+    ("modal", "close"): 24, ("multi_static_select", "placeholder"): 150,
+    ("static_select", "placeholder"): 150, ("option_groups", "label"): 75,
 }  # fmt: skip
 MOST = {
     ("section", "fields"): 10,
@@ -23,6 +24,7 @@ MOST = {
     ("actions", "elements"): 25,
     ("checkboxes", "options"): 10,
     ("multi_static_select", "options"): 100,
+    ("static_select", "options"): 100,
     ("multi_static_select", "option_groups"): 100,
     ("option_groups", "options"): 100,
 }

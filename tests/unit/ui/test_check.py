@@ -37,7 +37,7 @@ def of(*named: tuple[str, str]) -> Picture:
 def test_whatever_was_found_fits(texts: Texts, filler: str, count: int) -> None:
     for state in (State.SUBMITTED, State.APPROVED):
         drawn = longest_picture(state, count, filler)
-        near = (("&" * 300, filler * 200), ("z" * 300, ""))
+        near = (("&" * 300, filler * 200), ("z" * 300, ""), ("y" * 100, filler * 200))
         for finding in Finding:
             missing = tuple(MissingStore(store.slug, near) for store in drawn.stores)
             names = {store.slug: "Autre " + filler * 300 for store in drawn.stores}

@@ -1,0 +1,64 @@
+"""After the token is delivered: another token, restaurants that go live one by one, rows that nobody asked for."""
+
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from tests.browser.hands import Hands, Tab
+
+CLAIRE, AMELIE = "UCLAIRE", "UAMELIE"
+
+
+def from_the_details(tab: Tab, action: str, form: str) -> None:
+    """Opens the details of the latest card and turns them into a form."""
+    tab.press("details")
+    expect(tab.modal).to_have_attribute("data-callback-id", "details")
+    tab.modal.locator(f"[data-action-id='{action}']").click()
+    expect(tab.modal).to_have_attribute("data-callback-id", form)
+
+
+def test_a_brand_goes_live_one_by_one_and_its_token_is_replaced_and_withdrawn(hands: Hands) -> None:
+    claire, amelie = hands.tab(CLAIRE), hands.tab(AMELIE)
+    claire.request()
+    amelie.press("approve")
+    expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
+    amelie.hand_over(hands.token())
+    expect(amelie.card).to_contain_text("Token livré")
+
+    from_the_details(claire, "stores_live", "live_form")
+    claire.modal.locator("[data-block-id='live'] .multi-open").click()
+    claire.page.locator(".multi-option", has_text="Rezé").locator("input").check(force=True)
+    claire.page.keyboard.press("Escape")
+    claire.picture("stores-live", claire.modal)
+    claire.submit()
+    expect(claire.card).to_contain_text("1 restaurant en service sur 2")
+    claire.press("details")
+    expect(claire.modal).to_contain_text("en service depuis")
+    claire.picture("details-live", claire.modal)
+    claire.page.click("[data-modal-cancel]")
+
+    from_the_details(amelie, "replace_token", "replace_form")
+    amelie.fill("reason", "L’ancien a fuité")
+    amelie.picture("replace", amelie.modal)
+    new = hands.token()
+    amelie.hand_over(new)
+    expect(amelie.card).to_contain_text("Le nouveau token est écrit et vérifié")
+    assert [row[3] for row in amelie.sheet()[-2:]] == [new, new]
+
+    from_the_details(amelie, "withdraw_token", "withdraw_form")
+    amelie.fill("reason", "La marque est partie")
+    amelie.submit()
+    expect(amelie.card).to_contain_text("Token retiré")
+    amelie.picture("card-withdrawn", amelie.card)
+    assert [row[3:4] for row in amelie.sheet()[-2:]] == [[""], [""]]
+
+
+def test_rows_that_nobody_asked_for_become_a_request(hands: Hands) -> None:
+    claire = hands.tab(CLAIRE)
+    hands.playground.workspace.advance(timedelta(minutes=6))
+    news = claire.messages.filter(has_text="attendent un token")
+    expect(news).to_have_count(1, timeout=60_000)
+    claire.picture("unasked", news)
+    news.locator("[data-action-id='request_rows']").first.click()
+    expect(claire.modal).to_have_attribute("data-callback-id", "request_form")
+    claire.picture("form-from-rows", claire.modal)

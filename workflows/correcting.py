@@ -1,0 +1,113 @@
+"""Correcting slugs of a request that waits for its token, once Hey Pongo has said how its stores are really spelt."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from workflows.changes import Changes
+from workflows.models import Audit, InSheet, PendingToken, Request, Store
+from workflows.outbox import AFTER_THE_ACK, owe
+from workflows.outcomes import Done, Late, NotFound, Refused, SlugsTaken, Taken
+from workflows.policy import Action, Person
+from workflows.rows import stores_of
+from workflows.states import Owed, State
+from workflows.stores import StoreLine
+
+CORRECT = "correct_slugs"  # the audit's action: it moves no request on
+
+
+class Correcting(Changes):
+    """Replaces slugs, for whoever may give the token."""
+
+    def correct_slugs(
+        self, request_id: str, slugs: Mapping[str, str], *, person: Person, team: str, interaction: str
+    ) -> Done | Late | Refused | NotFound | SlugsTaken:
+        """Replaces each slug by another (old to new, well formed), and owes that the token which this person pasted is
+        checked again, and the sheet read again. `interaction` names the submission: the same one twice is one.
+
+        Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
+        """
+        try:
+            outcome = self._try_correct(request_id, slugs, person, team, interaction)
+        except IntegrityError:  # somebody else has just asked for one of them: now it is seen
+            outcome = self._try_correct(request_id, slugs, person, team, interaction)
+        if isinstance(outcome, Done) and not outcome.repeated:
+            self._after_commit()
+        return outcome
+
+    def _try_correct(
+        self, request_id: str, slugs: Mapping[str, str], person: Person, team: str, interaction: str
+    ) -> Done | Late | Refused | NotFound | SlugsTaken:
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            request = session.exec(select(Request).where(Request.id == request_id).with_for_update()).first()
+            approved = request is not None and request.state is State.APPROVED
+            action = Action.GIVE_TOKEN if approved else Action.APPROVE
+            found = self._may(session, request_id, action, person, team, interaction)
+            if not isinstance(found, Request):
+                return found
+            stores = [store for store in stores_of(session, found.id) if store.slug in slugs]
+            if taken := _taken(session, stores, slugs):
+                return SlugsTaken(taken)
+            _respell(session, stores, slugs)
+            session.add(
+                Audit(
+                    at=now,
+                    request_id=found.id,
+                    actor=person.user_id,
+                    action=CORRECT,
+                    from_state=found.state,
+                    to_state=found.state,
+                    details={"slugs": [[old, new] for old, new in slugs.items()]},
+                    interaction=interaction,
+                )
+            )
+            for owed, payload, wait in self._owed(session, found, person):
+                owe(session, found, owed, now, payload, wait=wait)
+        return Done(found)
+
+    def _owed(self, session: Session, request: Request, person: Person) -> list[tuple[Owed, dict[str, str], timedelta]]:
+        owed: list[tuple[Owed, dict[str, str], timedelta]] = [
+            (Owed.CARD, {}, timedelta()),
+            (Owed.SURVEY, {}, timedelta()),
+        ]
+        pending = session.exec(
+            select(PendingToken).where(PendingToken.request_id == request.id, PendingToken.user_id == person.user_id)
+        ).first()
+        if pending is not None:
+            owed.append((Owed.CHECK, {"interaction": pending.interaction}, AFTER_THE_ACK))
+        return owed
+
+
+def _taken(session: Session, stores: list[Store], slugs: Mapping[str, str]) -> tuple[Taken, ...]:
+    """The stores whose new slug another store holds, of this request or of another open one."""
+    kept = {store.id for store in stores}
+    holders = session.exec(
+        select(Store, Request)
+        .join(Request, col(Request.id) == col(Store.request_id))
+        .where(col(Store.open_slug).in_([slugs[store.slug] for store in stores]), col(Store.id).not_in(kept))
+    ).all()
+    found = {str(store.open_slug): request for store, request in holders}
+    wanted = [slugs[store.slug] for store in stores]
+    return tuple(
+        Taken(
+            StoreLine(store.name, new),
+            found[new].reference if new in found else "",
+            found[new].requester if new in found else "",
+        )
+        for store, new in zip(stores, wanted, strict=True)
+        if new in found or wanted.count(new) > 1
+    )
+
+
+def _respell(session: Session, stores: list[Store], slugs: Mapping[str, str]) -> None:
+    fresh = [(store, slugs[store.slug]) for store in stores]
+    for store, _ in fresh:
+        store.open_slug = None  # two that change places are never the same in between
+    session.flush()
+    for store, new in fresh:
+        store.slug = store.open_slug = new
+        store.in_sheet, store.sheet_rows, store.found_fingerprint, store.awaited = InSheet.UNKNOWN, [], None, False
+    session.flush()
