@@ -112,8 +112,6 @@ class Workspace:
         self.google = GoogleService(calls=self.calls, faults=self.faults, clock=clock)
         self.pongo = PongoService(calls=self.calls, faults=self.faults, clock=clock)
         seeds.populate(self.slack)
-        # Only now: what is said in a fresh workspace was said before the bot came, and is not for it to answer.
-        self.slack.events.update(EVENTS)
         self.mailbox = Mailbox(clock)
         self.backoffice = Backoffice(self.pongo, clock, lambda: self.sheet.rows(), lambda: self.hooks.probe.wanted())
 
@@ -144,6 +142,8 @@ class Workspace:
         self.sheet: Worksheet = self.spreadsheet.worksheet()
         if self._seed and self._page_port is not None:
             seeds.chat(self.slack)
+        # Only now: what is said in a fresh workspace was said before the bot came, and is not for it to answer.
+        self.slack.events.update(EVENTS)
         epoch = self.epoch
         self.slack.subscribe(lambda event: self._tell(event, epoch))
         self.sheet.subscribe(lambda event: self._tell(event, epoch))

@@ -145,4 +145,5 @@ def test_two_people_race_and_an_outsider_looks_on(hands: Hands) -> None:
     tom.submit()
     expect(tom.page.locator("body")).to_contain_text(re.compile("already|Amélie"))
     expect(tom.card).to_contain_text("Token livré")
-    assert len(hands.playground.workspace.slack.messages(CHANNEL)) == 3, "the two greetings and one card"
+    told = [message["text"] for message in hands.playground.workspace.slack.messages(CHANNEL)]
+    assert len(told) == 3, f"the two greetings and one card: {told}"
