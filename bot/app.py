@@ -19,6 +19,7 @@ from bot.metrics import timed
 from bot.pool import Pool
 from bot.services import Services
 from bot.ui import answers
+from workflows.outbox import origin
 
 # Bolt's default of 5 makes the sixth click wait for one of the others.
 LISTENER_THREADS = 32
@@ -34,8 +35,12 @@ class _TimedApp(App):
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """As Bolt's."""
         interaction, request_id = _about(req.body)
-        with timed(self.observe), logs.about(self.reference, request_id, interaction=interaction):
-            return super().dispatch(req)
+        caused = origin.set(interaction)
+        try:
+            with timed(self.observe), logs.about(self.reference, request_id, interaction=interaction):
+                return super().dispatch(req)
+        finally:
+            origin.reset(caused)
 
 
 def _about(body: Any) -> tuple[str, str | None]:

@@ -6,6 +6,7 @@ be performed twice when a worker dies between doing and saying so: every perform
 """
 
 from collections.abc import Collection
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -23,6 +24,8 @@ from workflows.reminders import LEADS
 from workflows.states import TRANSITIONS, Owed, Role
 
 LEASE = timedelta(seconds=30)
+# What causes that something is owed: a short name for the log, so that its lines lead from a click to its effects.
+origin: ContextVar[str] = ContextVar("origin", default="")
 # Slack shows what the ack says of a modal an instant after it has come: a result that overtook it would be lost.
 AFTER_THE_ACK = timedelta(seconds=1)
 # Which effects wait for each other.
@@ -101,6 +104,8 @@ def _add(
     bucket: str | None,
     rank: int,
 ) -> Effect:
+    if caused := origin.get():
+        payload = {**payload, "origin": caused}
     effect = Effect(
         request_id=request_id,
         kind=owed.value,

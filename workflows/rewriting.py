@@ -8,10 +8,11 @@ again while an earlier correction is still under way, says what holds from then 
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, delete, select
 
 from workflows.changes import BOT, Changes
-from workflows.models import PendingToken, Request
+from workflows.models import PendingToken, Request, Store
 from workflows.outcomes import Done, Late, NotFound, Refused, StoreNow
 from workflows.policy import Action, Person
 from workflows.rows import note_stores
@@ -113,6 +114,9 @@ class Rewriting(Changes):
             if not self._move(session, request, event, now, {"rewriting": None, "token_sealed": None, "trouble": None}):
                 return False
             note_stores(session, request_id, stores)
+            if event is Event.WITHDRAWN:  # no till works without a token
+                gone = update(Store).where(col(Store.request_id) == request_id).values(live_at=None, live_by=None)
+                session.execute(gone)
             self._record(session, request, event, source, BOT, now)
         self._after_commit()
         return True

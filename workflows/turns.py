@@ -1,18 +1,20 @@
-"""Taking turns at one thing within a process: whoever has a person waiting goes before whoever has not."""
+"""Taking turns at one thing within a process: whoever has a person waiting goes before whoever has not, and among
+those who came first goes first."""
 
 import threading
-import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 
 class Turns:
-    """A lock with two kinds of waiters."""
+    """A lock with two queues. It is handed on, so that nobody is woken for nothing and nobody waits for ever."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._taken = False
-        self._urgent = 0
+        self._urgent: deque[threading.Event] = deque()
+        self._patient: deque[threading.Event] = deque()
 
     @contextmanager
     def turn(self, *, patient: bool, seconds: float) -> Iterator[bool]:
@@ -25,23 +27,28 @@ class Turns:
             yield mine
         finally:
             if mine:
-                with self._changed:
-                    self._taken = False
-                    self._changed.notify_all()
+                self._hand_on()
 
     def _take(self, patient: bool, seconds: float) -> bool:
-        deadline = time.monotonic() + seconds
-        with self._changed:
-            self._urgent += not patient
-            try:
-                while self._taken or (patient and self._urgent):
-                    left = deadline - time.monotonic()
-                    if left <= 0:
-                        return False
-                    self._changed.wait(left)
+        queue = self._patient if patient else self._urgent
+        with self._lock:
+            if not self._taken:
                 self._taken = True
                 return True
-            finally:
-                self._urgent -= not patient
-                if not self._urgent:
-                    self._changed.notify_all()
+            handed = threading.Event()
+            queue.append(handed)
+        if handed.wait(seconds):
+            return True
+        with self._lock:
+            if handed.is_set():  # just now
+                return True
+            queue.remove(handed)
+            return False
+
+    def _hand_on(self) -> None:
+        with self._lock:
+            for queue in (self._urgent, self._patient):
+                if queue:
+                    queue.popleft().set()
+                    return
+            self._taken = False

@@ -10,7 +10,7 @@ import structlog
 from bot import logs
 from bot.delivery.backoff import backoff
 from workflows.models import Effect
-from workflows.outbox import LEASE, Outbox
+from workflows.outbox import LEASE, Outbox, origin
 from workflows.states import Owed
 
 _IDLE_SECONDS = LEASE.total_seconds() / 3
@@ -143,8 +143,10 @@ class Worker:
         first = effects[0]
         # A batch is about several requests: its lines name them themselves.
         request_id = first.request_id if len(effects) == 1 else None
+        caused = _origin(effects)
+        before = origin.set(caused.get("interaction", ""))
         try:
-            with logs.about(self._reference, request_id, effect=first.id[:8]):
+            with logs.about(self._reference, request_id, effect=first.id[:8], **caused):
                 try:
                     performer(effects)
                 except Exception as failure:  # noqa: BLE001 - whatever it is, the effect must not be lost
@@ -153,6 +155,7 @@ class Worker:
                     name, place = type(failure).__name__, logs.place(failure)
                     log.error("effect_failed", kind=first.kind, failure=name, place=place)
         finally:
+            origin.reset(before)
             with self._lock:
                 for effect in effects:
                     self._held.pop(effect.id, None)
@@ -165,3 +168,9 @@ class Worker:
                 self._outbox.later(effect, backoff(effect.attempts), trouble)
         except Exception as failure:  # noqa: BLE001 - then the lease gives it back
             log.error("outbox_unreachable", kind=type(failure).__name__)
+
+
+def _origin(effects: Sequence[Effect]) -> dict[str, str]:
+    """The interaction that owed an effect performed alone, where it was one."""
+    caused = effects[0].payload.get("origin") if len(effects) == 1 else None
+    return {"interaction": str(caused)} if caused else {}

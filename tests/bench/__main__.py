@@ -216,10 +216,10 @@ def memory_rows() -> list[list[str]]:
         began = time.perf_counter()
         bot.start()
         started = time.perf_counter() - began
-        fresh = resident("bot serve")
+        fresh = resident("tests.scenarios.unhurried")
         for number in range(5):  # as many commands as a day of a large team
             fire(bot.port, [command_body(number * 1000 + n) for n in range(1000)], AT_ONCE)
-        figures.append((started, fresh, resident("bot serve")))
+        figures.append((started, fresh, resident("tests.scenarios.unhurried")))
         bot.kill()
     (bare_start, bare_memory, _), (start, memory, after) = figures
     return [

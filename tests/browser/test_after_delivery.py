@@ -49,6 +49,7 @@ def test_a_brand_goes_live_one_by_one_and_its_token_is_replaced_and_withdrawn(ha
     amelie.fill("reason", "La marque est partie")
     amelie.submit()
     expect(amelie.card).to_contain_text("Token retiré")
+    expect(amelie.card).not_to_contain_text("en service")
     amelie.picture("card-withdrawn", amelie.card)
     assert [row[3:4] for row in amelie.sheet()[-2:]] == [[""], [""]]
 

@@ -65,6 +65,7 @@ def test_each_line_names_the_request_and_where_it_came_from(stage: Stage, log: P
         assert line["timestamp"].endswith("Z")
         assert line["request"] in (request.reference, other.reference), line
         assert len(line.get("interaction") or line.get("effect")) == 8, line
+    assert {len(by_name[name].get("interaction", "")) for name in ("delivered", "slack_needs_a_person")} == {8}
     written = json.dumps(found, ensure_ascii=False)
     assert [word for word in WORDS if word in written] == []
 

@@ -1,4 +1,4 @@
-"""Turns: one at a time, and who has a person waiting goes first."""
+"""Turns: one at a time, who has a person waiting goes first, and among those who came first."""
 
 import threading
 
@@ -16,10 +16,10 @@ def test_who_has_a_person_waiting_goes_before_who_has_not() -> None:
             order.append(name)
 
     def waiting(number: int) -> bool:
-        return len(turns._changed._waiters) == number  # type: ignore[attr-defined]
+        return len(turns._urgent) + len(turns._patient) == number
 
     with turns.turn(patient=False, seconds=1):
-        people = [("first patient", True), ("second patient", True), ("urgent", False)]
+        people = [("first patient", True), ("second patient", True), ("urgent", False), ("second urgent", False)]
         for number, (name, patient) in enumerate(people, 1):
             thread = threading.Thread(target=take, args=(name, patient))
             thread.start()
@@ -27,8 +27,7 @@ def test_who_has_a_person_waiting_goes_before_who_has_not() -> None:
             until(lambda number=number: waiting(number))  # type: ignore[misc]
     for thread in threads:
         thread.join()
-    assert order[0] == "urgent"
-    assert len(order) == 3
+    assert order == ["urgent", "second urgent", "first patient", "second patient"]
 
 
 def test_one_at_a_time() -> None:
@@ -55,3 +54,6 @@ def test_who_waited_too_long_goes_on_without_a_turn() -> None:
         assert not mine
     with turns.turn(patient=True, seconds=0.01) as mine:
         assert mine
+    # Nobody is left in a queue who has gone on already.
+    assert not turns._urgent
+    assert not turns._patient
