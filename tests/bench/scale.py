@@ -76,9 +76,10 @@ class Crowded:
         self._queries.search(Search("maison 77"), limit=11)
 
     def watch(self) -> None:
-        """A look at a sheet of 1,000 rows, of which ten were typed since the last one."""
+        """A look at a sheet of 1,000 rows, of which ten were typed since the last one; none of a delivered request has
+        changed."""
         self._looks += 1
-        rows = [SeenRow(n + 2, "N", f"maison-{n % FEW + 1}-{n % 5}", "0" * 8) for n in range(1_000)]
+        rows = [SeenRow(n + 2, "N", f"older-{n}", "0" * 8) for n in range(1_000)]
         rows += [SeenRow(2_000 + n, "Neu", f"typed-{self._looks}-{n}", None) for n in range(10)]
         self._watching.look(rows, self._clock.now())
 

@@ -39,8 +39,8 @@ def fill(database: Database, now: datetime, requests: int, *, still_open: int = 
             slug = f"maison-{number}-{position}"
             yield {
                 "request_id": key(number), "position": position, "name": f"Magasin {position}", "slug": slug,
-                "open_slug": slug if opened(number) else None, "in_sheet": "unknown", "sheet_rows": [],
-                "awaited": False,
+                "open_slug": slug if opened(number) else None, "sheet_rows": [], "awaited": False,
+                "in_sheet": "unknown" if opened(number) else "absent",
             }  # fmt: skip
 
     def effects(number: int) -> Iterator[dict[str, Any]]:
