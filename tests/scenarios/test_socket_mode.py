@@ -49,6 +49,7 @@ def test_health_is_served_and_slacks_endpoint_is_not(stage: Stage) -> None:
     assert requests.post(f"{base}/slack/events", timeout=5).status_code == 404
 
 
+@pytest.mark.long
 def test_a_lost_socket_shows_until_it_is_there_again(stage: Stage) -> None:
     def reasons() -> dict[str, str]:
         answer = requests.get(f"http://127.0.0.1:{stage.bot.port}/readyz", timeout=5)

@@ -13,6 +13,8 @@ from workflows.database import Database
 from workflows.models import Audit, Request
 from workflows.states import State
 
+pytestmark = pytest.mark.long
+
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 OPENED = "INSERT INTO purging (id, never) VALUES (1, 2)"
 

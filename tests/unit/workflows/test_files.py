@@ -195,6 +195,7 @@ def test_the_sheet_with_the_headers_is_read_else_the_first_that_is_shown() -> No
     assert pairs(saved(book)) == [A]
 
 
+@pytest.mark.long
 def test_a_workbook_that_lies_about_its_size_or_has_gaps_is_read_whole() -> None:
     book = Workbook()
     book.active.append(A)

@@ -19,6 +19,8 @@ from workflows.requests import Requests
 from workflows.states import Owed, State
 from workflows.tokens import Sealer
 
+pytestmark = pytest.mark.long
+
 REQUESTS = 6_000
 EFFECTS_EACH = 3  # done long ago; the last thousand requests owe one more
 
