@@ -13,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot import listeners, logs
+from bot.acks import PromptAck, UnderWay
 from bot.identity import Identity
 from bot.listeners.interaction import Interaction
 from bot.metrics import timed
@@ -31,13 +32,15 @@ class _TimedApp(App):
 
     observe: Callable[[float], None]
     reference: Callable[[str], str | None]
+    acks: UnderWay
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """As Bolt's."""
         interaction, request_id = _about(req.body)
         caused = origin.set(interaction)
         try:
-            with timed(self.observe), logs.about(self.reference, request_id, interaction=interaction):
+            req.context["ack"] = PromptAck()
+            with self.acks.one(), timed(self.observe), logs.about(self.reference, request_id, interaction=interaction):
                 return super().dispatch(req)
         finally:
             origin.reset(caused)
@@ -55,10 +58,17 @@ def _about(body: Any) -> tuple[str, str | None]:
     return hashlib.sha256(str(name).encode()).hexdigest()[:8], request_id
 
 
-def build(services: Services, client: WebClient, identity: Identity, pool: Pool, acked: Callable[[float], None]) -> App:
+def build(
+    services: Services,
+    client: WebClient,
+    identity: Identity,
+    pool: Pool,
+    acked: Callable[[float], None],
+    acks: UnderWay,
+) -> App:
     """The app with every listener attached, run in `pool`. Asks nothing of Slack: starts while it is away.
 
-    `acked` hears how many seconds each ack took.
+    `acked` hears how many seconds each ack took; `acks` knows those under way.
     """
     settings = services.settings
     secret = settings.slack_signing_secret
@@ -83,7 +93,7 @@ def build(services: Services, client: WebClient, identity: Identity, pool: Pool,
         # Without one, its loggers are called after our file and log whole bodies where LOG_LEVEL is INFO or DEBUG.
         logger=logging.getLogger("slack_bolt"),
     )
-    app.observe, app.reference = acked, services.queries.reference
+    app.observe, app.reference, app.acks = acked, services.queries.reference, acks
     listeners.register(app, services)
 
     @app.error

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app as bolt
 from bot import logs
+from bot.acks import UnderWay
 from bot.approvers import Approvers
 from bot.callback import Callback
 from bot.delivery.check import TokenChecks
@@ -240,6 +241,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
     rows = Rows(gateway, journal, outbox, queries, requests, sealer)
     mails = Mails(_route(settings), outbox, queries, mailing, clock, languages.email, drawn.mails)
+    acks = UnderWay()
     worker = Worker(
         outbox,
         {
@@ -261,10 +263,11 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
             Owed.MAIL: mails.send_all,
         },
         reference=queries.reference,
+        let_pass=acks.let_pass,
     )
     waker.worker = worker
     pool = Pool(bolt.LISTENER_THREADS, "listener")
-    app = bolt.build(services, client, identity, pool, metrics.acked)
+    app = bolt.build(services, client, identity, pool, metrics.acked, acks)
     watch = SheetWatch(gateway, services.watching, sealer, clock, settings.sheet_watch_minutes)
     return Bot(settings, database, services, app, pool, worker, poster_, identity, metrics, watch)
 

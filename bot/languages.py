@@ -103,8 +103,7 @@ class Languages:
 
     def sees_home(self, user_id: str) -> bool:
         """Whether this person has ever opened their Home."""
-        profile = self._queries.profile(user_id)
-        return bool(profile and profile.sees_home)
+        return self._queries.sees_home(user_id)
 
     def _remember(self, user_id: str, locale: str, name: str, email: str) -> None:
         now = self._clock.now()

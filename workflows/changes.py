@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, select
 
 from workflows.clock import Clock
 from workflows.database import Database
-from workflows.models import Audit, Reminder, Request, Store
-from workflows.outbox import owe
+from workflows.models import Audit, Reminder, Request, Store, table_of
+from workflows.outbox import owe_each
 from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.policy import Action, Person, Reason, SelfApproval, decide
 from workflows.reminders import Reminders
@@ -19,6 +20,11 @@ from workflows.states import LIVE, OPEN, Event, State, transition
 from workflows.tokens import Sealer
 
 BOT, CLOCK = "bot", "clock"  # the actors of what nobody pressed
+_REQUEST, _STORE, _REMINDER = table_of(Request), table_of(Store), table_of(Reminder)
+_BY_ID = select(Request).where(Request.id == bindparam("id"))
+_ENTER = insert(table_of(Audit))
+_FREE_SLUGS = update(_STORE).where(_STORE.c.request_id == bindparam("of")).values(open_slug=None)
+_REMIND_NOBODY = delete(_REMINDER).where(_REMINDER.c.request_id == bindparam("of"))
 
 
 class Changes:
@@ -46,9 +52,18 @@ class Changes:
         self, session: Session, request_id: str, action: Action, person: Person, team: str, interaction: str
     ) -> Request | Done | Late | Refused | NotFound:
         """The request, if the person may do that to it now; else the answer."""
-        request = session.exec(select(Request).where(Request.id == request_id)).first()
-        if request is None or request.team != team:
-            return NotFound()
+        request = self._read(session, request_id, team)
+        return NotFound() if request is None else self._allowed(session, request, action, person, interaction)
+
+    def _read(self, session: Session, request_id: str, team: str) -> Request | None:
+        """The request, if it is the team's."""
+        request = session.exec(_BY_ID, params={"id": request_id}).first()
+        return None if request is None or request.team != team else request
+
+    def _allowed(
+        self, session: Session, request: Request, action: Action, person: Person, interaction: str
+    ) -> Request | Done | Late | Refused:
+        """As `_may`, of a request that was just read."""
         if by_interaction(session, interaction):
             return Done(request, repeated=True)
         if action is Action.RETRY and request.state in LIVE and request.rewriting is None:
@@ -77,14 +92,15 @@ class Changes:
         if line.target is not line.source:
             changes["state_since"] = now
         moved = session.execute(
-            update(Request)
-            .where(col(Request.id) == request.id, col(Request.state) == line.source)
+            update(_REQUEST)
+            .where(_REQUEST.c.id == request.id, _REQUEST.c.state == line.source)
             .values(**changes)
-            .execution_options(synchronize_session=False)
-        )
-        if moved.rowcount != 1:  # type: ignore[attr-defined]
+            .returning(_REQUEST)
+        ).one_or_none()
+        if moved is None:
             return False
-        session.refresh(request)
+        for name, value in moved._mapping.items():  # what else has changed since it was read, too
+            set_committed_value(request, name, value)
         return True
 
     def _record(
@@ -102,24 +118,24 @@ class Changes:
     ) -> None:
         line = transition(source, event)
         assert line is not None, "only a line of the table gets here"
-        session.add(
-            Audit(
-                at=now,
-                request_id=request.id,
-                actor=actor,
-                action=event.value,
-                from_state=source,
-                to_state=line.target.value,
-                reason=reason,
-                details=details,
-                interaction=interaction,
-            )
+        session.execute(
+            _ENTER,
+            {
+                "at": now,
+                "request_id": request.id,
+                "actor": actor,
+                "action": event.value,
+                "from_state": source,
+                "to_state": line.target.value,
+                "reason": reason,
+                "details": details,
+                "interaction": interaction,
+            },
         )
         if line.target not in OPEN:
-            session.execute(update(Store).where(col(Store.request_id) == request.id).values(open_slug=None))
+            session.execute(_FREE_SLUGS, {"of": request.id})
         if self._reminders and (line.target is not line.source or line.source is State.WRITING):
-            session.execute(delete(Reminder).where(col(Reminder.request_id) == request.id))
+            session.execute(_REMIND_NOBODY, {"of": request.id})
             if reminder := self._reminders.start(request, now):
                 session.add(reminder)
-        for owed in line.owes:
-            owe(session, request, owed, now, {"event": event.value})
+        owe_each(session, request, line.owes, now, {"event": event.value})

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, CheckConstraint, Column, Enum, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, Column, Enum, ForeignKey, Index, Integer, String, Table, Text, text
 from sqlmodel import Field, SQLModel
 
 from workflows.states import State
@@ -17,6 +17,12 @@ PURGED = "purged"
 def new_id() -> str:
     """A fresh identifier: 32 hexadecimal digits."""
     return uuid4().hex
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table of a model, for the few statements that are made once and run with every click: SQLAlchemy's ORM takes
+    several times as long for each, and a click waits for all of them."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 def _choice(choices: type[StrEnum]) -> Enum:

@@ -5,20 +5,20 @@ messages to its requester, its rows in the sheet) they are performed in order; a
 be performed twice when a worker dies between doing and saying so: every performer is idempotent.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, func, or_, update
+from sqlalchemy import ColumnElement, func, insert, or_, update
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, text
 
 from workflows.clock import Clock
 from workflows.database import Database
-from workflows.models import Effect, Request
+from workflows.models import Effect, Request, new_id, table_of
 from workflows.pacing import POST, UNPACED, UPDATE, Pacing, Rates
 from workflows.reminders import LEADS
 from workflows.states import TRANSITIONS, Owed, Role
@@ -46,6 +46,7 @@ _LANES = {
     Owed.REPORT: "report",
 }
 _BY_THE_BOT = {line.event.value for line in TRANSITIONS if set(line.who) <= {Role.BOT, Role.CLOCK}}
+_INSERT = insert(table_of(Effect))
 _ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
 
 
@@ -58,26 +59,41 @@ def owe(
     wait: timedelta = timedelta(),
     *,
     pressed: bool = True,
-) -> Effect:
-    """Adds an effect about a request to the caller's transaction and answers it; due after `wait`.
+) -> None:
+    """Adds an effect about a request, which is in the database, to the caller's transaction; due after `wait`.
 
     `pressed`: somebody has just done something and waits for the answer, unless the payload's event is the bot's.
     """
+    owe_each(session, request, (owed,), now, payload, wait, pressed=pressed)
+
+
+def owe_each(
+    session: Session,
+    request: Request,
+    kinds: Sequence[Owed],
+    now: datetime,
+    payload: dict[str, Any] | None = None,
+    wait: timedelta = timedelta(),
+    *,
+    pressed: bool = True,
+) -> None:
+    """As `owe`, one effect of each kind, in this order."""
     told = payload or {}
-    bucket = {
+    rank = 0 if pressed and told.get("event") not in _BY_THE_BOT else 1
+    buckets = {
         Owed.CARD: UPDATE if request.card_ts else POST + LEADS,
         Owed.THREAD: POST + LEADS,
         Owed.NOTE: POST + request.requester,
-    }.get(owed)
-    rank = 0 if pressed and told.get("event") not in _BY_THE_BOT else 1
-    effect = _add(session, owed, request.id, f"{_LANES[owed]}:{request.id}", told, now, bucket, rank)
-    effect.due_at = now + wait
-    return effect
+    }
+    _add(
+        session,
+        [_row(owed, request.id, request.id, told, now, now + wait, buckets.get(owed), rank) for owed in kinds],
+    )
 
 
 def owe_person(
     session: Session, whom: str, owed: Owed, now: datetime, payload: dict[str, Any], wait: timedelta = timedelta()
-) -> Effect:
+) -> None:
     """Adds an effect about no single request, for `whom`: a user id, the leads together, a thread, a form; due after
     `wait`."""
     bucket = {
@@ -89,35 +105,37 @@ def owe_person(
         Owed.OFFER: POST + str(payload.get("channel", "")),
     }.get(owed)
     rank = 0 if owed in (Owed.OFFER, Owed.READ) else 1
-    effect = _add(session, owed, None, f"{_LANES[owed]}:{whom}", payload, now, bucket, rank)
-    effect.due_at = now + wait
-    return effect
+    _add(session, [_row(owed, None, whom, payload, now, now + wait, bucket, rank)])
 
 
-def _add(
-    session: Session,
+def _row(
     owed: Owed,
     request_id: str | None,
-    lane: str,
+    whom: str,
     payload: dict[str, Any],
     now: datetime,
+    due_at: datetime,
     bucket: str | None,
     rank: int,
-) -> Effect:
-    if caused := origin.get():
-        payload = {**payload, "origin": caused}
-    effect = Effect(
-        request_id=request_id,
-        kind=owed.value,
-        lane=lane,
-        rank=rank,
-        bucket=bucket,
-        payload=payload,
-        created_at=now,
-        due_at=now,
-    )
-    session.add(effect)
-    return effect
+) -> dict[str, Any]:
+    caused = origin.get()
+    return {
+        "id": new_id(),
+        "request_id": request_id,
+        "kind": owed.value,
+        "lane": f"{_LANES[owed]}:{whom}",
+        "rank": rank,
+        "bucket": bucket,
+        "payload": {**payload, "origin": caused} if caused else payload,
+        "created_at": now,
+        "due_at": due_at,
+        "attempts": 0,
+    }
+
+
+def _add(session: Session, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(_INSERT, rows)
 
 
 class Watcher(Protocol):

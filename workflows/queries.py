@@ -5,12 +5,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, bindparam, func, or_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from workflows.database import Database
 from workflows.mailing import SETUP
-from workflows.models import Audit, BrandWord, Digest, Effect, PendingToken, Profile, Reminder, Request, Store, Tick
+from workflows.models import (
+    Audit,
+    BrandWord,
+    Digest,
+    Effect,
+    PendingToken,
+    Profile,
+    Reminder,
+    Request,
+    Store,
+    Tick,
+    table_of,
+)
 from workflows.outcomes import Draft, Taken
 from workflows.rows import by_interaction, last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.states import LIVE, OPEN, Owed, State
@@ -40,6 +53,8 @@ class Picture:
 RECENT = 1000
 """How many of the newest requests are read where a text is looked for."""
 
+_PROFILE = table_of(Profile)
+_SEES_HOME = columns(_PROFILE.c.sees_home).where(_PROFILE.c.user_id == bindparam("user"))
 _MOST_WORDS = 2000
 _MOST_SLUGS = 1_000  # in one question
 
@@ -231,6 +246,11 @@ class Queries:
         with self._database.reading() as session:
             rows = session.exec(select(Request.state, func.count()).group_by(col(Request.state)))
             return {str(state): count for state, count in rows}
+
+    def sees_home(self, user_id: str) -> bool:
+        """Whether this person has ever opened their Home."""
+        with self._database.reading() as session:
+            return bool(session.execute(_SEES_HOME, {"user": user_id}).scalar())
 
     def profile(self, user_id: str) -> Profile | None:
         """What Slack told about a person, if it was asked before."""

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.changes import BOT, CLOCK
 from workflows.correcting import Correcting
-from workflows.models import Once, PendingToken, Reminder, Request, Store, Upload
+from workflows.models import Once, PendingToken, Reminder, Request, Store, Upload, table_of
 from workflows.outbox import AFTER_THE_ACK, owe, owe_person
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
 from workflows.policy import Action, Person
@@ -28,6 +28,8 @@ from workflows.rows import (
 from workflows.states import LIVE, OPEN, Event, Owed, State, transition
 
 T = TypeVar("T")
+_PENDING = table_of(PendingToken)
+_FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of"))
 
 
 class Requests(Rewriting, Correcting):
@@ -168,13 +170,13 @@ class Requests(Rewriting, Correcting):
         """
         now = self._clock.now()
         with self._database.transaction() as session:
-            request = session.exec(select(Request).where(Request.id == request_id)).first()
-            if request is None or request.team != team:
+            request = self._read(session, request_id, team)
+            if request is None:
                 return NotFound()
             action = _handover(request.state, True)[0] if reason is None else Action.REPLACE
             if session.get(PendingToken, interaction):
                 return Done(request, repeated=True)
-            found = self._may(session, request_id, action, person, team, interaction)
+            found = self._allowed(session, request, action, person, interaction)
             if not isinstance(found, Request):
                 return found
             session.execute(
@@ -241,12 +243,12 @@ class Requests(Rewriting, Correcting):
     ) -> Done | Late | Refused | NotFound:
         now = self._clock.now()
         with self._database.transaction() as session:
-            request = session.exec(select(Request).where(Request.id == request_id)).first()
-            if request is None or request.team != team:
+            request = self._read(session, request_id, team)
+            if request is None:
                 return NotFound()
             source = request.state
             action, event = event_in(source)
-            found = self._may(session, request_id, action, person, team, interaction)
+            found = self._allowed(session, request, action, person, interaction)
             if not isinstance(found, Request):
                 return found
             values: dict[str, Any] = {"trouble": None}
@@ -262,7 +264,7 @@ class Requests(Rewriting, Correcting):
                 return self._late(session, request, interaction)
             if person.user_id == request.requester and action in (Action.APPROVE, Action.GIVE_TOKEN):
                 details = {**(details or {}), "own_request": True}
-            session.execute(delete(PendingToken).where(col(PendingToken.request_id) == request.id))
+            session.execute(_FORGET_TOKENS, {"of": request.id})
             self._record(
                 session,
                 request,

@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, select
 
-from workflows.models import Audit, BrandWord, InSheet, Request, Store
+from workflows.models import Audit, BrandWord, InSheet, Request, Store, table_of
 from workflows.outcomes import Draft, StoreNow, Taken
 from workflows.states import OPEN
 from workflows.stores import brand_key, brand_words
+
+_AUDIT = table_of(Audit)
+_CHANGED_BY = columns(_AUDIT.c.request_id).where(_AUDIT.c.interaction == bindparam("interaction")).limit(1)
 
 
 def fields(draft: Draft) -> dict[str, Any]:
@@ -77,9 +82,8 @@ def open_for_brand(session: Session, brand: str) -> Request | None:
 
 def by_interaction(session: Session, interaction: str) -> Request | None:
     """The request that this very click or submission has changed before, if it has."""
-    return session.exec(
-        select(Request).join(Audit, col(Audit.request_id) == col(Request.id)).where(Audit.interaction == interaction)
-    ).first()
+    changed = session.execute(_CHANGED_BY, {"interaction": interaction}).scalar()
+    return None if changed is None else session.exec(select(Request).where(Request.id == changed)).one()
 
 
 def last_entry(session: Session, request_id: str) -> Audit:

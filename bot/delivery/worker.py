@@ -15,6 +15,7 @@ from workflows.states import Owed
 
 _IDLE_SECONDS = LEASE.total_seconds() / 3
 _SHORTEST_SECONDS = 0.02
+_COURTESY_SECONDS = 0.5
 # As many as people approve in a busy minute: a request is a few kilobytes, its part of a call to Google as much.
 _BATCH = 300
 log = structlog.get_logger(__name__)
@@ -33,14 +34,17 @@ class Worker:
         batched: dict[Owed, Many],
         *,
         reference: Callable[[str], str | None] = lambda _: None,
+        let_pass: Callable[[float], None] = lambda _: None,
         threads: int = 4,
     ) -> None:
         """`single`: who performs an effect of a kind; `batched`: who performs several at once; `reference`: what
-        people call a request, for the log."""
+        people call a request, for the log. `let_pass`: returns when nobody waits for an ack, or after so many
+        seconds: what is owed can wait that long, a person cannot."""
         self._outbox = outbox
         self._reference = reference
         self._single = single
         self._batched = batched
+        self._let_pass = let_pass
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads + len(batched), thread_name_prefix="delivery")
         self._wake = threading.Event()
@@ -94,6 +98,7 @@ class Worker:
             self._wake.wait(pause)
             self._wake.clear()
             pause = _IDLE_SECONDS
+            self._let_pass(_COURTESY_SECONDS)
             try:
                 if time.monotonic() - renewed > LEASE.total_seconds() / 3:
                     renewed = time.monotonic()
@@ -140,6 +145,7 @@ class Worker:
             self._held |= {effect.id: effect for effect in effects}
 
     def _perform(self, effects: Sequence[Effect], performer: Many) -> None:
+        self._let_pass(_COURTESY_SECONDS)
         first = effects[0]
         # A batch is about several requests: its lines name them themselves.
         request_id = first.request_id if len(effects) == 1 else None

@@ -16,7 +16,7 @@ from bot.ui import answers
 from bot.ui.check import SLUG, checking_token, read_corrections, slug_taken, token_gone
 from bot.ui.form import FormValues, read_form
 from bot.ui.token import replacement_needed, token_error, token_needed
-from workflows.models import Request, Upload
+from workflows.models import Upload
 from workflows.outcomes import BrandOpen, Done, Late, NotFound, Refused, SlugsTaken
 from workflows.policy import Reason
 from workflows.states import Event, State
@@ -121,8 +121,7 @@ def _hand_over(interaction: Interaction, ack: Ack, reason: str | None = None) ->
         if token is not None and (problem := check_token(token, services.clock.now())):
             ack(response_action="errors", errors={"token": token_error(texts, problem)})
             return
-        request = services.queries.request(request_id, interaction.team)
-        if token is None and request is not None and _only_a_token_helps(services, request, _key(view)):
+        if token is None and _only_a_token_helps(interaction, request_id):
             ack(response_action="errors", errors={"token": token_needed(texts)})
             return
         if token is not None and services.settings.pongo_api_url:
@@ -142,9 +141,13 @@ def _hand_over(interaction: Interaction, ack: Ack, reason: str | None = None) ->
     conclude(interaction, ack, outcome, "token")
 
 
-def _only_a_token_helps(services: Services, request: Request, key: str) -> bool:
+def _only_a_token_helps(interaction: Interaction, request_id: str) -> bool:
     """Whether it is approved already; by another submission than this one, which may be repeated."""
-    return request.state is State.APPROVED and services.queries.last_entry(request.id).interaction != key
+    queries = interaction.services.queries
+    request = queries.request(request_id, interaction.team)
+    if request is None or request.state is not State.APPROVED:
+        return False
+    return queries.last_entry(request.id).interaction != _key(interaction.body["view"])
 
 
 def _check_first(interaction: Interaction, ack: Ack, request_id: str, token: str, reason: str | None) -> None:

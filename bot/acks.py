@@ -1,0 +1,67 @@
+"""Acks go first: they leave as soon as they are given, and what nobody waits for lets them pass.
+
+Bolt looks every 10 ms whether the listener has acked (docs of slack_bolt, `ThreadListenerRunner`): with many listeners
+at once their waiting costs as much as their work, and each ack comes 5 ms late.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from slack_bolt import Ack, BoltResponse
+
+# Slack waits 3 s for an ack; so does Bolt.
+PATIENCE_SECONDS = 3.0
+
+
+class PromptAck(Ack):
+    """Bolt's ack, whose answer comes to whoever waits for it the instant it is given."""
+
+    def __init__(self) -> None:
+        """Made in the thread that will ask for the answer."""
+        self._given = threading.Event()
+        self._answer: BoltResponse | None = None
+        self._asking = threading.get_ident()
+        self._until = time.monotonic() + PATIENCE_SECONDS
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    # What is a field in Bolt's class.
+    @property
+    def response(self) -> BoltResponse | None:
+        """The answer. Whoever dispatched the payload waits for it here, PATIENCE_SECONDS at most; nobody else waits."""
+        if self._answer is None and threading.get_ident() == self._asking:
+            self._given.wait(max(0.0, self._until - time.monotonic()))
+        return self._answer
+
+    @response.setter
+    def response(self, answer: BoltResponse | None) -> None:
+        self._answer = answer
+        if answer is not None:
+            self._given.set()
+
+
+class UnderWay:
+    """Knows whether somebody waits for an ack. Safe across threads."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """An ack is waited for as long as the block lasts."""
+        with self._changed:
+            self._count += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._count -= 1
+                if not self._count:
+                    self._changed.notify_all()
+
+    def let_pass(self, seconds: float) -> None:
+        """Waits until nobody waits for an ack, `seconds` at most: a steady stream of clicks stops nothing for ever."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._count, seconds)
