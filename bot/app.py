@@ -22,8 +22,9 @@ from bot.services import Services
 from bot.ui import answers
 from workflows.outbox import origin
 
-# Bolt's default of 5 makes the sixth click wait for one of the others.
-LISTENER_THREADS = 32
+# Bolt's default of 5 makes the sixth click wait for one of the others. A listener that has acked goes on with what it
+# tells Slack: where Slack takes a second for that, two dozen clicks a second keep as many threads, and twice as many.
+LISTENER_THREADS = 96
 log = structlog.get_logger(__name__)
 
 

@@ -1,5 +1,6 @@
 """The one place where the parts are put together, and the life of the process."""
 
+import gc
 import os
 import signal
 import socket
@@ -333,6 +334,10 @@ def serve(settings: Settings, rates: Rates | None = None) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: told.set())
     bot.start()
+    # What was imported and built stays for as long as the process: without this, the collector looks through all of it
+    # again and again, for tens of milliseconds each, while somebody waits for an ack.
+    gc.collect()
+    gc.freeze()
     told.wait()
     # A thread that waits for a slow answer would hold the interpreter's end up beyond what supervisors grant; what it
     # had claimed has been released by then, or comes back with its lease.

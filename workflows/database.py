@@ -1,5 +1,6 @@
 """Connections and transactions, on SQLite or PostgreSQL behind one face."""
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -174,8 +175,11 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         options = connection.get_execution_options()
-        milliseconds = int(options.get("wait", LOCK_WAIT_SECONDS) * 1000)
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
+        # In tenths of a second: most find the wait that they want, and need not say so.
+        milliseconds = math.ceil(options.get("wait", LOCK_WAIT_SECONDS) * 10) * 100
+        if connection.info.get("wait") != milliseconds:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
+            connection.info["wait"] = milliseconds
         connection.exec_driver_sql(f"BEGIN {options.get('begin', 'IMMEDIATE')}")
 
     return engine

@@ -30,6 +30,18 @@ def _choice(choices: type[StrEnum]) -> Enum:
     return Enum(choices, native_enum=False, length=32, values_callable=lambda kind: [member.value for member in kind])
 
 
+IN_THE_QUEUE, OF_A_KIND = "rank >= 0", "attempts >= 0"
+"""True of every effect, and said where an index is meant that says it too. Whoever asks for the first of a lane says
+neither: PostgreSQL, whose idea of a queue that grew within seconds is an empty one, would else take the queue's index
+for the lane's and read the whole queue once for each effect in it."""
+
+
+def _of_waiting(name: str, *names: str, only: str = "") -> Index:
+    """An index of the effects that are not performed yet."""
+    where = text("done_at IS NULL" + (f" AND {only}" if only else ""))
+    return Index(name, *names, sqlite_where=where, postgresql_where=where)
+
+
 class InSheet(StrEnum):
     """What the sheet was last seen to hold for a store."""
 
@@ -185,21 +197,9 @@ class Effect(SQLModel, table=True):
 
     __tablename__ = "effect"
     __table_args__ = (
-        Index(
-            "effect_due",
-            "rank",
-            "due_at",
-            "seq",
-            sqlite_where=text("done_at IS NULL"),
-            postgresql_where=text("done_at IS NULL"),
-        ),
-        Index(
-            "effect_in_lane",
-            "lane",
-            "seq",
-            sqlite_where=text("done_at IS NULL"),
-            postgresql_where=text("done_at IS NULL"),
-        ),
+        _of_waiting("effect_due", "rank", "due_at", "seq", only=IN_THE_QUEUE),
+        _of_waiting("effect_in_lane", "lane", "seq"),
+        _of_waiting("effect_by_kind", "kind", "due_at", only=OF_A_KIND),
         Index("effect_by_request", "request_id", "seq"),
     )
 

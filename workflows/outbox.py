@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, func, insert, or_, update
+from sqlalchemy import ColumnElement, TextClause, func, insert, or_, update
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, text
 
 from workflows.clock import Clock
 from workflows.database import Database
-from workflows.models import Effect, Request, new_id, table_of
+from workflows.models import IN_THE_QUEUE, OF_A_KIND, Effect, Request, new_id, table_of
 from workflows.pacing import POST, UNPACED, UPDATE, Pacing, Rates
 from workflows.reminders import LEADS
 from workflows.states import TRANSITIONS, Owed, Role
@@ -168,6 +168,21 @@ class Outbox:
         self._worker = worker
         self._watcher = watcher
         self._pacing = Pacing(rates)
+
+    def kinds_due(self, kinds: Collection[str]) -> set[str]:
+        """Those of the kinds of which something could be claimed now; or almost: it may yet have to wait for what is
+        before it in its lane."""
+        now = self._clock.now()
+        free = or_(col(Effect.claimed_until).is_(None), col(Effect.claimed_until) <= now)
+        query = select(Effect.kind).where(
+            text(f"effect.{OF_A_KIND}"),
+            col(Effect.done_at).is_(None),
+            col(Effect.kind).in_(kinds),
+            col(Effect.due_at) <= now,
+            free,
+        )
+        with self._database.reading() as session:
+            return set(session.exec(query.distinct()))
 
     def claim(self, kinds: Collection[str], limit: int, *, exclusive: bool = False) -> list[Effect]:
         """Takes up to `limit` due effects of these kinds for the time of LEASE: those that answer a person first, then
@@ -368,10 +383,10 @@ class Outbox:
             )
 
 
-def _could_be_performed(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _could_be_performed(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
     """Due, and the first of its lane."""
-    earlier = aliased(Effect)
-    before = select(earlier.seq).where(
-        earlier.lane == Effect.lane, col(earlier.done_at).is_(None), col(earlier.seq) < col(Effect.seq)
-    )
-    return col(Effect.done_at).is_(None), col(Effect.due_at) <= now, ~before.exists()
+    among = aliased(Effect)
+    # Not "none before it": PostgreSQL would make a join of that, and of a queue that grew within seconds a slow one.
+    first = select(func.min(among.seq)).where(among.lane == Effect.lane, col(among.done_at).is_(None))
+    waiting = (col(Effect.done_at).is_(None), col(Effect.due_at) <= now)
+    return (text(f"effect.{IN_THE_QUEUE}"), *waiting, col(Effect.seq) == first.scalar_subquery())

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, or_
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -53,7 +53,13 @@ class Picture:
 RECENT = 1000
 """How many of the newest requests are read where a text is looked for."""
 
-_PROFILE = table_of(Profile)
+_PROFILE, _REQUEST = table_of(Profile), table_of(Request)
+# Made once: every card and every message asks these.
+_OF: BindParameter[str] = bindparam("of")
+_REQUEST_OF = select(Request).where(Request.id == _OF)
+_HISTORY_OF = select(Audit).where(Audit.request_id == _OF).order_by(col(Audit.id))
+_TICKS_OF = select(Tick).where(Tick.request_id == _OF).order_by(col(Tick.at))
+_MAILS_OF = select(Effect).where(Effect.request_id == _OF, Effect.kind == Owed.MAIL)
 _SEES_HOME = columns(_PROFILE.c.sees_home).where(_PROFILE.c.user_id == bindparam("user"))
 _MOST_WORDS = 2000
 _MOST_SLUGS = 1_000  # in one question
@@ -99,9 +105,9 @@ class Queries:
     def picture(self, request_id: str) -> Picture:
         """The request with its stores and history. Raises sqlalchemy.exc.NoResultFound where there is none."""
         with self._database.reading() as session:
-            request = session.exec(select(Request).where(Request.id == request_id)).one()
-            history = session.exec(select(Audit).where(Audit.request_id == request_id).order_by(col(Audit.id)))
-            ticks = session.exec(select(Tick).where(Tick.request_id == request_id).order_by(col(Tick.at)))
+            request = session.exec(_REQUEST_OF, params={"of": request_id}).one()
+            history = session.exec(_HISTORY_OF, params={"of": request_id})
+            ticks = session.exec(_TICKS_OF, params={"of": request_id})
             waiting = session.get(Reminder, request_id)
             trouble = _mail_trouble(session, request_id)
             return Picture(request, stores_of(session, request_id), list(history), tuple(ticks), waiting, trouble)
@@ -269,11 +275,12 @@ def _found(session: Session, search: Search, most: int) -> list[int]:
     key = brand_key(text)
     if not key:
         return []
-    recent = _newest(session, search, RECENT)
-    holds = select(Request.number).where(
-        col(Request.number).in_(recent), col(Request.brand_key).contains(key, autoescape=True)
-    )
-    found = {number for number in session.exec(holds) if number}
+    found: set[int] = set()
+    for mine in _ways(search):
+        recent = columns(_REQUEST.c.number, _REQUEST.c.brand_key).where(*mine).limit(RECENT)
+        some = recent.order_by(_REQUEST.c.number.desc()).subquery()
+        holds = columns(some.c.number).where(some.c.brand_key.contains(key, autoescape=True)).limit(most)
+        found.update(session.execute(holds.order_by(some.c.number.desc())).scalars())
     if len(found) < most:
         words = (
             select(BrandWord.number)
@@ -281,6 +288,7 @@ def _found(session: Session, search: Search, most: int) -> list[int]:
             .limit(_MOST_WORDS)
         )
         older = select(Request.number).where(col(Request.number).in_(words), *_only(search))
+        older = older.order_by(col(Request.number).desc()).limit(most)
         found |= {number for number in session.exec(older) if number}
     return sorted(found, reverse=True)[:most]
 
@@ -290,19 +298,23 @@ def _only(search: Search) -> list[ColumnElement[bool]]:
     return [*only, col(Request.state).in_(search.states)] if search.states else only
 
 
+def _ways(search: Search) -> list[list[ColumnElement[bool]]]:
+    """What to look for, in parts that an index has in order."""
+    only = [col(Request.requester) == search.requester] if search.requester else []
+    return [[*only, col(Request.state) == state] for state in sorted(search.states)] or [only]
+
+
 def _newest(session: Session, search: Search, most: int) -> list[int]:
     """One look at an index for each state: those of all states together would be read whole to be sorted."""
-    only = [col(Request.requester) == search.requester] if search.requester else []
     found: list[int] = []
-    ways = [[*only, col(Request.state) == state] for state in sorted(search.states)] or [only]
-    for mine in ways:
+    for mine in _ways(search):
         query = select(Request.number).where(*mine).order_by(col(Request.number).desc()).limit(most)
         found += [number for number in session.exec(query) if number]
     return sorted(found, reverse=True)[:most]
 
 
 def _mail_trouble(session: Session, request_id: str) -> MailTrouble | None:
-    mails = session.exec(select(Effect).where(Effect.request_id == request_id, Effect.kind == Owed.MAIL)).all()
+    mails = session.exec(_MAILS_OF, params={"of": request_id}).all()
     refused = dict.fromkeys(address for mail in mails for address in mail.payload.get("refused") or [])
     setup = any(mail.trouble == SETUP and mail.done_at is None for mail in mails)
     return MailTrouble(tuple(refused), setup) if refused or setup else None

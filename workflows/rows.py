@@ -13,6 +13,7 @@ from workflows.states import OPEN
 from workflows.stores import brand_key, brand_words
 
 _AUDIT = table_of(Audit)
+_STORES_OF = select(Store).where(Store.request_id == bindparam("of")).order_by(col(Store.position))
 _CHANGED_BY = columns(_AUDIT.c.request_id).where(_AUDIT.c.interaction == bindparam("interaction")).limit(1)
 
 
@@ -42,7 +43,7 @@ def add_stores(session: Session, request: Request, draft: Draft) -> None:
 
 def stores_of(session: Session, request_id: str) -> list[Store]:
     """The stores of a request, in the order in which they were typed."""
-    return list(session.exec(select(Store).where(Store.request_id == request_id).order_by(col(Store.position))))
+    return list(session.exec(_STORES_OF, params={"of": request_id}))
 
 
 def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -> None:

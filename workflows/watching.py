@@ -26,7 +26,8 @@ from workflows.stores import SLUG, StoreLine, clean
 
 WATCH = "watch"  # the key of the last look
 _WAITING = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED})
-_CHUNK, _SLICE = 500, 5_000
+# A slice of all stores each look: those of a team after years are through within a day, and no look takes long.
+_CHUNK, _SLICE = 500, 2_000
 # What the bot itself has just done may not be in a reading that began before.
 _SETTLING = timedelta(seconds=5)
 _TOLD_AT_MOST = 200

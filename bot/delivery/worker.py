@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs
 from bot.delivery.backoff import backoff
@@ -16,6 +17,8 @@ from workflows.states import Owed
 _IDLE_SECONDS = LEASE.total_seconds() / 3
 _SHORTEST_SECONDS = 0.02
 _COURTESY_SECONDS = 0.5
+# Claimed for each thread beside what it performs: a claim costs as much as an effect, of one or of several.
+_AHEAD = 2
 # As many as people approve in a busy minute: a request is a few kilobytes, its part of a call to Google as much.
 _BATCH = 300
 log = structlog.get_logger(__name__)
@@ -46,7 +49,8 @@ class Worker:
         self._batched = batched
         self._let_pass = let_pass
         self._threads = threads
-        self._pool = ThreadPoolExecutor(threads + len(batched), thread_name_prefix="delivery")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="delivery")
+        self._batch_pool = ThreadPoolExecutor(len(batched) or 1, thread_name_prefix="batch")
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
@@ -84,7 +88,8 @@ class Worker:
         if left:
             # Somebody else may take them over now: what we may still do to them is idempotent.
             self._outbox.release(left)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._pool, self._batch_pool):
+            pool.shutdown(wait=False, cancel_futures=True)
         return not left
 
     def busy(self) -> bool:
@@ -116,9 +121,9 @@ class Worker:
 
     def _claim(self) -> None:
         with self._lock:
-            room = self._threads - sum(Owed(effect.kind) in self._single for effect in self._held.values())
+            room = self._threads * (1 + _AHEAD) - self._claimed()
             idle = [kind for kind in self._batched if kind not in self._batches]
-        if room > 0:
+        if room >= self._threads:
             for effect in self._outbox.claim(list(self._single), room):
                 if self._holds(effect):
                     # Its lease ran out under us, since the machine slept: we are at it still, and have it anew.
@@ -127,14 +132,19 @@ class Worker:
                 self._pool.submit(
                     self._perform, [effect], lambda effects: self._single[Owed(effects[0].kind)](effects[0])
                 )
-        for kind in idle:
+        due = self._outbox.kinds_due(idle) if idle else set()
+        for kind in (kind for kind in idle if kind in due):
             if self._stopping.is_set():
                 return
             effects = self._outbox.claim([kind], _BATCH, exclusive=True)
             if effects:
                 self._hold(effects)
                 self._batches.add(kind)
-                self._pool.submit(self._perform, effects, self._batched[kind])
+                self._batch_pool.submit(self._perform, effects, self._batched[kind])
+
+    def _claimed(self) -> int:
+        """How many effects that are performed one by one are claimed and not ended."""
+        return sum(Owed(effect.kind) in self._single for effect in self._held.values())
 
     def _holds(self, effect: Effect) -> bool:
         with self._lock:
@@ -146,6 +156,24 @@ class Worker:
 
     def _perform(self, effects: Sequence[Effect], performer: Many) -> None:
         self._let_pass(_COURTESY_SECONDS)
+        first = effects[0]
+        try:
+            if self._stopping.is_set():
+                self._outbox.release(effects)  # not begun: whoever comes next need not wait for the lease
+            else:
+                self._begin(effects, performer)
+        except SQLAlchemyError as failure:  # then the lease gives it back
+            log.error("outbox_unreachable", kind=type(failure).__name__)
+        finally:
+            with self._lock:
+                for effect in effects:
+                    self._held.pop(effect.id, None)
+                self._batches.discard(Owed(first.kind))
+                enough = Owed(first.kind) in self._single and self._claimed() > self._threads * _AHEAD
+            if not enough:
+                self._wake.set()
+
+    def _begin(self, effects: Sequence[Effect], performer: Many) -> None:
         first = effects[0]
         # A batch is about several requests: its lines name them themselves.
         request_id = first.request_id if len(effects) == 1 else None
@@ -162,11 +190,6 @@ class Worker:
                     log.error("effect_failed", kind=first.kind, failure=name, place=place)
         finally:
             origin.reset(before)
-            with self._lock:
-                for effect in effects:
-                    self._held.pop(effect.id, None)
-                self._batches.discard(Owed(first.kind))
-            self._wake.set()
 
     def _give_back(self, effects: Sequence[Effect], trouble: str) -> None:
         try:

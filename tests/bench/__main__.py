@@ -20,15 +20,13 @@ import requests
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.loopback import free_port
 from tests.bench import effects, page, quota, slow
-from tests.bench.load import SECRET, Measure, command_body, fire, submission_body
+from tests.bench.load import SECRET, Measure, command_body, fire, submission_body, submitted
 from tests.bench.scale import postgres_ratios, sqlite_ratios
 from tests.bench.sheet import Sheets
 from tests.scenarios.process import ServeProcess
 from tests.waiting import until
 from workflows.database import Database
-from workflows.outcomes import Done, Draft
 from workflows.requests import Requests
-from workflows.stores import StoreLine
 from workflows.tokens import Sealer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,14 +96,6 @@ def measure_bot(slack: str, key: str, directory: Path) -> tuple[Measure, Measure
         bot.kill()
 
 
-def submitted(store: Requests, number: int) -> str:
-    """A request with one store; its id."""
-    draft = Draft(f"Marque {number}", "a@b.c", (StoreLine("Magasin", f"bench-{number}"),))
-    done = store.submit(draft, requester="UCLAIRE", team="T06XPOS", interaction=f"bench:{number}")
-    assert isinstance(done, Done)
-    return done.request.id
-
-
 def http_rows() -> list[list[str]]:
     """The rows about traffic."""
     port = free_port()
@@ -117,12 +107,14 @@ def http_rows() -> list[list[str]]:
         approvals = [submission_body("x" * 32, number) for number in range(SUBMISSIONS)]
         only_ack = measure_bare("ack", slack, commands)
         modal = measure_bare("modal", slack, commands)
-        view = measure_bare("ack", slack, approvals)
+        only_view_ack = measure_bare("ack", slack, approvals)
+        view_modal = measure_bare("modal", slack, approvals)
         command, approval = measure_bot(slack, key, Path(directory))
     return [
         row("slash command, 32 at once, p99 ms", command.p99, "bare app, ack and fixed modal", modal.p99, "≤ 1.5", 1.5),
         row("the same, against only an ack", command.p99, "bare app, ack", only_ack.p99, "shown", None),
-        row("approval stored, 32 at once, p99 ms", approval.p99, "bare app, ack", view.p99, "≤ 2.5", 2.5),
+        row("approval stored, 32 at once, p99 ms", approval.p99, "the same bare app", view_modal.p99, "≤ 2.5", 2.5),
+        row("the same, against only an ack", approval.p99, "bare app, ack", only_view_ack.p99, "shown", None),
     ]
 
 
@@ -131,14 +123,17 @@ def slow_rows() -> list[list[str]]:
     key, quick, late = Sealer.new_key(), free_port(), free_port()
     with process("-m", "tests.bench.stub", str(quick)), process("-m", "tests.bench.stub", str(late), "1.0"):
         until(lambda: answers(quick) and answers(late), 30)
-        quiet = slow.ack(bot_environment(f"http://127.0.0.1:{quick}/api/", key, ""), busy_disk=False)
+        quiet = slow.acks(bot_environment(f"http://127.0.0.1:{quick}/api/", key, ""), busy_disk=False)
         around = bot_environment(f"http://127.0.0.1:{late}/api/", key, "") | {
             "SHEETS_API_URL": f"http://127.0.0.1:{late}"
         }
-        slowed = slow.ack(around, busy_disk=True)
+        slowed = slow.acks(around, busy_disk=True)
+    while_slow = "Slack and sheet at 1 s and a busy disk, p99 ms"
+    worst = max(slowed.commands.p99, slowed.approvals.p99)
     return [
-        row("ack with Slack and sheet at 1 s and a busy disk, p99 ms", slowed.p99, "quiet", quiet.p99, "≤ 1.5", 1.5),
-        row("the same", slowed.p99, "3 s, when Slack gives up", 3_000, "≤ 1", 1.0),
+        row(f"ack of a command, {while_slow}", slowed.commands.p99, "quiet", quiet.commands.p99, "≤ 1.5", 1.5),
+        row(f"ack of an approval, {while_slow}", slowed.approvals.p99, "quiet", quiet.approvals.p99, "≤ 1.5", 1.5),
+        row("the slower of the two", worst, "3 s, when Slack gives up", 3_000, "≤ 1", 1.0),
     ]
 
 

@@ -41,8 +41,10 @@ if __name__ == "__main__":
             client.views_open(trigger_id=body["trigger_id"], view=VIEW)
 
     @app.view("token_form")
-    def view(ack):  # type: ignore[no-untyped-def]
+    def view(ack, body, client):  # type: ignore[no-untyped-def]
         ack()
+        if kind == "modal":
+            client.views_open(trigger_id=body["trigger_id"], view=VIEW)
 
     server = Server(Endpoints(app, dict, CollectorRegistry()), "127.0.0.1", port)
     server.start()

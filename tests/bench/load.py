@@ -10,6 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from workflows.outcomes import Done, Draft
+from workflows.requests import Requests
+from workflows.stores import StoreLine
+
 SECRET = "bench-signing-secret"
 
 
@@ -36,6 +40,7 @@ def submission_body(request_id: str, number: int) -> str:
     values = {"token": {"token": {"type": "plain_text_input", "value": f"tok_bench_{number:08d}_abcdef"}}}
     payload = {
         "type": "view_submission",
+        "trigger_id": f"{number}.2.abc",
         "team": {"id": "T06XPOS"},
         "user": {"id": "UAMELIE", "team_id": "T06XPOS"},
         "view": {
@@ -94,3 +99,11 @@ def fire(port: int, bodies: Sequence[str], at_once: int, after: Callable[[], Non
     after()
     taken.sort()
     return Measure(len(taken) / seconds, taken[int(len(taken) * 0.99)])
+
+
+def submitted(store: Requests, number: int) -> str:
+    """A request with one store; its id."""
+    draft = Draft(f"Marque {number}", "a@b.c", (StoreLine("Magasin", f"bench-{number}"),))
+    done = store.submit(draft, requester="UCLAIRE", team="T06XPOS", interaction=f"bench:{number}")
+    assert isinstance(done, Done)
+    return done.request.id

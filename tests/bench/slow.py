@@ -6,10 +6,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.load import Measure, command_body, fire
+from bot.sandbox.clock import MovableClock
+from tests.bench.load import Measure, command_body, fire, submission_body, submitted
 from tests.scenarios.process import ServeProcess
+from workflows.database import Database
+from workflows.requests import Requests
+from workflows.tokens import Sealer
 
 A_SECOND, SECONDS, THREADS = 24, 15, 8
 # Writes and syncs without end; what it wrote goes with its directory.
@@ -22,15 +27,30 @@ while True:
 """
 
 
-def ack(environment: Mapping[str, str], *, busy_disk: bool) -> Measure:
-    """The acks of slash commands that come as a busy team sends them, one after the other."""
+@dataclass(frozen=True)
+class Acks:
+    """Of slash commands, which write nothing before their ack; of approvals, which are on the disk before theirs."""
+
+    commands: Measure
+    approvals: Measure
+
+
+def acks(environment: Mapping[str, str], *, busy_disk: bool) -> Acks:
+    """The acks of what a busy team sends, two commands to an approval, one after the other."""
     with tempfile.TemporaryDirectory() as directory:
-        bot = ServeProcess({**environment, "DATABASE_URL": f"sqlite:///{directory}/bench.db"}, Path(directory) / "log")
+        url = f"sqlite:///{directory}/bench.db"
+        bot = ServeProcess({**environment, "DATABASE_URL": url}, Path(directory) / "log")
         bot.start()
-        disk = subprocess.Popen([sys.executable, "-c", _BUSY, f"{directory}/busy"]) if busy_disk else None
+        disk = None
         try:
+            store = Requests(Database(url), MovableClock(), Sealer(environment["TOKEN_KEY"]))
+            made = [submitted(store, number) for number in range(A_SECOND * SECONDS // 3)]
             fire(bot.port, [command_body(number) for number in range(50)], 4)
-            return _paced(bot.port, [command_body(number) for number in range(A_SECOND * SECONDS)])
+            disk = subprocess.Popen([sys.executable, "-c", _BUSY, f"{directory}/busy"]) if busy_disk else None
+            bodies = []
+            for number, request_id in enumerate(made):
+                bodies += [command_body(2 * number), submission_body(request_id, number), command_body(2 * number + 1)]
+            return _paced(bot.port, bodies)
         finally:
             if disk:
                 disk.kill()
@@ -38,16 +58,16 @@ def ack(environment: Mapping[str, str], *, busy_disk: bool) -> Measure:
             bot.kill()
 
 
-def _paced(port: int, bodies: Sequence[str]) -> Measure:
+def _paced(port: int, bodies: Sequence[str]) -> Acks:
     """Sends them at a steady pace, whatever the answers take."""
     pause = THREADS / A_SECOND
-    found: list[Measure] = []
+    found: list[tuple[bool, float]] = []
 
     def send(mine: Sequence[str], offset: float) -> None:
         time.sleep(offset)
         for body in mine:
             began = time.perf_counter()
-            found.append(fire(port, [body], 1))
+            found.append((body.startswith("payload"), fire(port, [body], 1).p99))
             time.sleep(max(0.0, pause - (time.perf_counter() - began)))
 
     threads = [
@@ -58,5 +78,5 @@ def _paced(port: int, bodies: Sequence[str]) -> Measure:
         thread.start()
     for thread in threads:
         thread.join()
-    taken = sorted(measure.p99 for measure in found)
-    return Measure(A_SECOND, taken[int(len(taken) * 0.99)])
+    commands, approvals = (sorted(took for kind, took in found if kind is wanted) for wanted in (False, True))
+    return Acks(*(Measure(A_SECOND, taken[int(len(taken) * 0.99)]) for taken in (commands, approvals)))

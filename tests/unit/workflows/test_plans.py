@@ -11,7 +11,7 @@ from bot.sandbox.clock import MovableClock
 from workflows.calendar import WorkCalendar
 from workflows.database import Database
 from workflows.models import Effect, Reminder, Request
-from workflows.outbox import Outbox
+from workflows.outbox import Outbox, owe_person
 from workflows.queries import Queries
 from workflows.reminders import Pace, Reminders
 from workflows.reminding import Reminding
@@ -95,6 +95,28 @@ def test_claims_find_what_is_due_by_the_indexes(full: Database, clock: MovableCl
     assert "effect_due" in plan
     assert "effect_in_lane" in plan
     assert not reads_all(plan, "effect")
+
+
+def test_the_kinds_that_are_due_are_found_by_the_index(full: Database, clock: MovableClock) -> None:
+    explained = Explained(full)
+    assert Outbox(full, clock, "w").kinds_due([Owed.CARD.value, Owed.WRITE.value]) == {"card"}
+    assert "effect_by_kind" in explained.plans[0]
+    assert not reads_all(explained.plans[0], "effect")
+
+
+def test_a_queue_that_grew_since_the_database_looked_is_claimed_by_the_indexes_too(
+    database: Database, clock: MovableClock
+) -> None:
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")  # to PostgreSQL the queue is empty from now on
+    with database.transaction() as session:
+        for number in range(2_000):
+            owe_person(session, f"U{number}", Owed.DIGEST, clock.now(), {})
+    explained = Explained(database)
+    assert len(Outbox(database, clock, "w").claim([Owed.DIGEST.value], 20)) == 20
+    plan = next(plan for plan in explained.plans if "LIMIT" in plan)
+    of_lanes = [line for line in plan.splitlines() if "effect_in_lane" in line or "Index Cond: (lane =" in line]
+    assert any("lane=?" in line or "Index Cond: (lane =" in line for line in of_lanes), plan
 
 
 def test_what_waits_is_counted_without_reading_what_is_done(full: Database, clock: MovableClock) -> None:

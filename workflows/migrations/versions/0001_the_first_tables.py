@@ -197,13 +197,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
     )
     with op.batch_alter_table("effect", schema=None) as batch_op:
+        batch_op.create_index(
+            "effect_by_kind",
+            ["kind", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL AND attempts >= 0"),
+            postgresql_where=sa.text("done_at IS NULL AND attempts >= 0"),
+        )
         batch_op.create_index("effect_by_request", ["request_id", "seq"], unique=False)
         batch_op.create_index(
             "effect_due",
             ["rank", "due_at", "seq"],
             unique=False,
-            sqlite_where=sa.text("done_at IS NULL"),
-            postgresql_where=sa.text("done_at IS NULL"),
+            sqlite_where=sa.text("done_at IS NULL AND rank >= 0"),
+            postgresql_where=sa.text("done_at IS NULL AND rank >= 0"),
         )
         batch_op.create_index(
             "effect_in_lane",
@@ -337,9 +344,16 @@ def downgrade() -> None:
             "effect_in_lane", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")
         )
         batch_op.drop_index(
-            "effect_due", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")
+            "effect_due",
+            sqlite_where=sa.text("done_at IS NULL AND rank >= 0"),
+            postgresql_where=sa.text("done_at IS NULL AND rank >= 0"),
         )
         batch_op.drop_index("effect_by_request")
+        batch_op.drop_index(
+            "effect_by_kind",
+            sqlite_where=sa.text("done_at IS NULL AND attempts >= 0"),
+            postgresql_where=sa.text("done_at IS NULL AND attempts >= 0"),
+        )
 
     op.drop_table("effect")
     with op.batch_alter_table("brand_word", schema=None) as batch_op:
