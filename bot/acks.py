@@ -18,18 +18,18 @@ PATIENCE_SECONDS = 3.0
 class PromptAck(Ack):
     """Bolt's ack, whose answer comes to whoever waits for it the instant it is given."""
 
-    def __init__(self) -> None:
-        """Made in the thread that will ask for the answer."""
+    def __init__(self, patience: float = PATIENCE_SECONDS) -> None:
+        """Made in the thread that will ask for the answer, which waits for it so many seconds."""
         self._given = threading.Event()
         self._answer: BoltResponse | None = None
         self._asking = threading.get_ident()
-        self._until = time.monotonic() + PATIENCE_SECONDS
+        self._until = time.monotonic() + patience
         super().__init__()  # type: ignore[no-untyped-call]
 
     # What is a field in Bolt's class.
     @property
     def response(self) -> BoltResponse | None:
-        """The answer. Whoever dispatched the payload waits for it here, PATIENCE_SECONDS at most; nobody else waits."""
+        """The answer. Whoever dispatched the payload waits for it here, for its patience at most; nobody else waits."""
         if self._answer is None and threading.get_ident() == self._asking:
             self._given.wait(max(0.0, self._until - time.monotonic()))
         return self._answer

@@ -2,27 +2,33 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
 
 from slack_bolt import BoltResponse
 
 from bot.acks import PromptAck, UnderWay
 
-LONG = 30.0
+LONG = 10.0
 
 
-def test_whoever_dispatched_waits_for_the_answer_and_gets_it() -> None:
-    ack, asked = PromptAck(), threading.Event()
+def test_whoever_dispatched_gets_the_answer_the_instant_it_is_given() -> None:
+    made: Queue[PromptAck] = Queue()
 
-    def listener() -> None:
-        asked.wait(LONG)
-        ack(text="Bonjour")
+    def dispatched() -> BoltResponse | None:
+        ack = PromptAck(patience=4 * LONG)
+        made.put(ack)
+        return ack.response
 
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(listener)
-        asked.set()
-        answer = ack.response
+        waiting = pool.submit(dispatched)
+        made.get()(text="Bonjour")
+        answer = waiting.result(LONG)
     assert answer is not None
     assert "Bonjour" in answer.body
+
+
+def test_a_listener_that_never_acks_is_not_waited_for_for_ever() -> None:
+    assert PromptAck(patience=0.01).response is None
 
 
 def test_nobody_else_waits() -> None:

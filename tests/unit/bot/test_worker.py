@@ -40,6 +40,11 @@ def outbox(database: Database, clock: MovableClock) -> Outbox:
     return Outbox(database, clock, "w")
 
 
+def claimed(database: Database) -> int:
+    with database.reading() as session:
+        return len(session.exec(select(Effect).where(col(Effect.claimed_by) == "w")).all())
+
+
 def test_what_is_claimed_ahead_is_given_back_and_not_begun_when_the_bot_stops(
     outbox: Outbox, database: Database
 ) -> None:
@@ -48,8 +53,7 @@ def test_what_is_claimed_ahead_is_given_back_and_not_begun_when_the_bot_stops(
     worker.start()
     worker.wake()
     assert performer.one_begun.wait(LONG)
-    with database.reading() as session:
-        assert len(session.exec(select(Effect).where(col(Effect.claimed_by) == "w")).all()) == 3
+    assert claimed(database) == 3
     worker.close()
     performer.go_on.set()
     assert worker.stop(LONG)
@@ -60,13 +64,14 @@ def test_what_is_claimed_ahead_is_given_back_and_not_begun_when_the_bot_stops(
     assert {effect.claimed_by for effect in left} == {None}
 
 
-def test_whoever_waits_for_an_ack_goes_first(outbox: Outbox) -> None:
+def test_whoever_waits_for_an_ack_goes_first(outbox: Outbox, database: Database) -> None:
     performer, gate = Performer(outbox), threading.Event()
     performer.go_on.set()
     worker = Worker(outbox, {Owed.DIGEST: performer}, {}, let_pass=lambda _: gate.wait(LONG) and None, threads=1)
     worker.start()
     worker.wake()
     assert not performer.one_begun.wait(0.3)
+    assert claimed(database) == 0
     gate.set()
     assert performer.one_begun.wait(LONG)
     assert worker.stop(LONG)
