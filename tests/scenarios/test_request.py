@@ -75,8 +75,7 @@ def test_a_pasted_address_gets_a_hint_of_its_own(stage: Stage) -> None:
 
 @pytest.mark.parametrize("paste", ["", " \n \t \n"])
 def test_without_stores_there_is_nothing_to_ask_for(stage: Stage, paste: str) -> None:
-    view = stage.open_form()
-    stage.as_(CLAIRE).submit(view["id"], brand="Émile", stores=paste, prerequisites=TICKS)
+    stage.submit(stores=paste)
     assert "stores" in stage.errors()
     assert stage.bot.services.queries.counts() == {}
 
