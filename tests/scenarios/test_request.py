@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, STORES, TICKS, Stage, buttons, shown
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, STORES, Stage, buttons, shown
 from workflows.states import State
 
 
