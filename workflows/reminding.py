@@ -12,6 +12,7 @@ from workflows.models import Audit, Digest, Once, Reminder, Request
 from workflows.outbox import owe, owe_person
 from workflows.reminders import Reminders, Step, rule_for
 from workflows.requests import Requests
+from workflows.rows import by_interaction
 from workflows.states import Owed
 
 _BATCH = 200
@@ -112,28 +113,32 @@ class Reminding:
             return
         owe_person(session, PARTNER, Owed.MAIL, now, {"event": NUDGE})
 
-    def snooze(self, request_id: str, until: datetime, person: str) -> bool:
-        """No reminder of this request before `until` (aware). False where nobody is waited for any more."""
+    def snooze(self, request_id: str, until: datetime, person: str, interaction: str) -> bool:
+        """No reminder of this request before `until` (aware). False where nobody is waited for any more.
+
+        `interaction` names the click: the same one twice is one, here and below.
+        """
         return self._change(
             request_id,
             person,
+            interaction,
             "snooze",
             lambda rule, r, now: self._reminders.snooze(rule, r, until, now),
             {"until": until.isoformat()},
         )
 
-    def keep_open(self, request_id: str, person: str) -> bool:
+    def keep_open(self, request_id: str, person: str, interaction: str) -> bool:
         """The days until it expires are counted anew. False where nobody is waited for any more."""
-        return self._change(request_id, person, "keep_open", self._reminders.keep, None)
+        return self._change(request_id, person, interaction, "keep_open", self._reminders.keep, None)
 
-    def hand_over(self, request_id: str, to: str, person: str) -> bool:
+    def hand_over(self, request_id: str, to: str, person: str, interaction: str) -> bool:
         """From now on `to` (a user id) is reminded. False where nobody is waited for any more."""
 
         def change(_rule: object, reminder: Reminder, now: datetime) -> None:
             reminder.holder = to
             reminder.last_at = now
 
-        return self._change(request_id, person, "hand_over", change, {"to": to}, tell=to)
+        return self._change(request_id, person, interaction, "hand_over", change, {"to": to}, tell=to)
 
     def digest_sent(self, holder: str, channel: str, ts: str) -> None:
         """Notes where the holder's newest digest stands."""
@@ -144,6 +149,7 @@ class Reminding:
         self,
         request_id: str,
         person: str,
+        interaction: str,
         action: str,
         change: Callable[..., None],
         details: dict[str, str] | None,
@@ -152,12 +158,14 @@ class Reminding:
         now = self._clock.now()
         with self._database.transaction() as session:
             reminder = session.get(Reminder, request_id, with_for_update=True)
+            if by_interaction(session, interaction):
+                return True
             request = session.exec(select(Request).where(Request.id == request_id)).first()
             rule = rule_for(request) if request else None
             if reminder is None or request is None or rule is None:
                 return False
             change(rule, reminder, now)
-            _note(session, request, person, action, now, details)
+            _note(session, request, person, interaction, action, now, details)
             owe(session, request, Owed.CARD, now)
             if tell:
                 reminder.count = max(1, reminder.count)
@@ -167,7 +175,13 @@ class Reminding:
 
 
 def _note(
-    session: Session, request: Request, person: str, action: str, now: datetime, details: dict[str, str] | None
+    session: Session,
+    request: Request,
+    person: str,
+    interaction: str,
+    action: str,
+    now: datetime,
+    details: dict[str, str] | None,
 ) -> None:
     """An audit entry for what moves no request on: from a state to the same one."""
     session.add(
@@ -179,5 +193,6 @@ def _note(
             from_state=request.state,
             to_state=request.state,
             details=details,
+            interaction=interaction,
         )
     )

@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from bot.listeners import home, outcomes
 from bot.listeners.actions import picture_of
 from bot.listeners.interaction import Interaction
+from bot.listeners.views import key_of
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
@@ -52,15 +53,16 @@ def _later(interaction: Interaction, request_id: str, what: str) -> None:
     if picture is None:
         return
     request, reminding = picture.request, services.reminding
+    click = f"{what}:{interaction.trigger}"[:100]
     if what == "hand_over":
         approvers = services.approvers.named()
         interaction.open(lambda texts: hand_over_form(texts, request, approvers))
         return
     if what == "keep_open":
-        kept = reminding.keep_open(request.id, interaction.user)
+        kept = reminding.keep_open(request.id, interaction.user, click)
     else:
         until = _until(services, what)
-        kept = until is not None and reminding.snooze(request.id, until, interaction.user)
+        kept = until is not None and reminding.snooze(request.id, until, interaction.user, click)
     if kept:
         interaction.tell(lambda texts: put_off(texts, what, request))
         home.refresh(services, interaction.client, interaction.user, interaction.body.get("view"))
@@ -120,7 +122,7 @@ def _hand_over(interaction: Interaction, ack: Ack) -> None:
         ack(response_action="update", view=answers.notice(texts, refused))
     elif not services.approvers.person(chosen).approver:
         ack(response_action="errors", errors={"approver": not_an_approver(texts)})
-    elif services.reminding.hand_over(request.id, chosen, interaction.user):
+    elif services.reminding.hand_over(request.id, chosen, interaction.user, key_of(view)):
         ack()
         home.refresh(services, interaction.client, interaction.user)
     else:

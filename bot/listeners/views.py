@@ -131,7 +131,7 @@ def _hand_over(interaction: Interaction, ack: Ack, reason: str | None = None) ->
             request_id,
             person=services.approvers.person(interaction.user),
             team=interaction.team,
-            interaction=_key(view),
+            interaction=key_of(view),
             token=token,
             reason=reason,
         )
@@ -147,7 +147,7 @@ def _only_a_token_helps(interaction: Interaction, request_id: str) -> bool:
     request = queries.request(request_id, interaction.team)
     if request is None or request.state is not State.APPROVED:
         return False
-    return queries.last_entry(request.id).interaction != _key(interaction.body["view"])
+    return queries.last_entry(request.id).interaction != key_of(interaction.body["view"])
 
 
 def _check_first(interaction: Interaction, ack: Ack, request_id: str, token: str, reason: str | None) -> None:
@@ -157,7 +157,7 @@ def _check_first(interaction: Interaction, ack: Ack, request_id: str, token: str
         request_id,
         person=services.approvers.person(interaction.user),
         team=interaction.team,
-        interaction=_key(view),
+        interaction=key_of(view),
         view_id=str(view["id"]),
         token=token,
         reason=reason,
@@ -191,7 +191,7 @@ def _write_anyway(interaction: Interaction, ack: Ack) -> None:
             request_id,
             person=services.approvers.person(interaction.user),
             team=interaction.team,
-            interaction=_key(view),
+            interaction=key_of(view),
             token=services.sealer.open(pending.sealed).decode(),
             details=pending.origin | {"check": pending.finding, "anyway": True},
             reason=pending.reason,
@@ -213,7 +213,7 @@ def _correct(interaction: Interaction, ack: Ack, request_id: str, slugs: dict[st
         slugs,
         person=services.approvers.person(interaction.user),
         team=interaction.team,
-        interaction=f"slugs:{_key(interaction.body['view'])}"[:100],
+        interaction=f"slugs:{key_of(interaction.body['view'])}"[:100],
     )
     if isinstance(outcome, SlugsTaken):
         old = {new: f"{SLUG}:{slug}" for slug, new in slugs.items()}
@@ -242,7 +242,7 @@ def _with_reason(interaction: Interaction, ack: Ack, event: Event) -> None:
             event,
             person=services.approvers.person(interaction.user),
             team=interaction.team,
-            interaction=_key(view),
+            interaction=key_of(view),
             reason=reason,
         )
     except SQLAlchemyError as failure:
@@ -251,7 +251,8 @@ def _with_reason(interaction: Interaction, ack: Ack, event: Event) -> None:
     conclude(interaction, ack, outcome, "reason")
 
 
-def _key(view: dict[str, Any]) -> str:
+def key_of(view: dict[str, Any]) -> str:
+    """What names a submission: the same one, delivered again, has the same."""
     # The hash is another one after each update: a second token pasted into the same modal is a second submission.
     return f"{view['callback_id']}:{view['id']}:{view.get('hash', '')}"[:100]
 

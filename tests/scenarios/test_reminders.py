@@ -148,7 +148,7 @@ def test_the_details_say_who_is_waited_for_and_since_when(stage: Stage) -> None:
     stage.click(CLAIRE, request, "details")
     assert "En attente de l’équipe partenariats depuis le 24 nov. 2026 à 10:0" in shown(stage.top_modal(CLAIRE))
     stage.as_(CLAIRE).close(stage.top_modal(CLAIRE)["id"])
-    stage.bot.services.reminding.hand_over(request.id, TOM, AMELIE)
+    stage.bot.services.reminding.hand_over(request.id, TOM, AMELIE, "click")
     stage.click(CLAIRE, request, "details")
     text = shown(stage.top_modal(CLAIRE))
     assert f"En attente de <@{TOM}>" in text

@@ -165,7 +165,7 @@ def test_the_requester_ticks_in_the_details_of_her_own_message(stage: Stage) -> 
 def test_a_reminder_put_off_stands_in_the_history_and_the_card_goes_on(stage: Stage) -> None:
     request = stage.request()
     reminding, clock = stage.bot.services.reminding, stage.workspace.clock
-    assert reminding.snooze(request.id, clock.now(), AMELIE)
+    assert reminding.snooze(request.id, clock.now(), AMELIE, "click")
     stage.settle()
     assert f"<@{AMELIE}> a repoussé le rappel" in shown(stage.card(request))
 

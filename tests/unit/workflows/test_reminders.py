@@ -195,7 +195,7 @@ def test_kept_open_counts_anew(world: World) -> None:
     request = world.submit()
     world.at(2026, 12, 22, 12, 0)
     world.reminding.tick()
-    assert world.reminding.keep_open(request.id, "UCLAIRE")
+    assert world.reminding.keep_open(request.id, "UCLAIRE", "click:1")
     world.at(2026, 12, 31, 12, 0)
     world.reminding.tick()
     assert world.queries.picture(request.id).request.state is State.SUBMITTED
@@ -209,7 +209,7 @@ def test_what_somebody_keeps_open_in_the_last_instant_does_not_expire(world: Wor
     counted_from = world.reminder(request)
     assert counted_from is not None
     world.at(2026, 12, 29, 12, 0)
-    assert world.reminding.keep_open(request.id, "UCLAIRE")
+    assert world.reminding.keep_open(request.id, "UCLAIRE", "click:1")
     assert not world.requests.expire(request.id, counted_from.kept_at)
     assert world.queries.picture(request.id).request.state is State.SUBMITTED
     assert world.sent("note") == [{"event": "submit"}]
@@ -223,7 +223,7 @@ def test_put_off_until_monday(world: World) -> None:
     world.at(2026, 11, 24, 14, 0)
     world.reminding.tick()
     monday = WorkCalendar(PARIS).next_monday(world.clock.now())
-    assert world.reminding.snooze(request.id, monday, "UAMELIE")
+    assert world.reminding.snooze(request.id, monday, "UAMELIE", "click:1")
     for day in (25, 26):
         world.at(2026, 11, day, 12, 0)
         world.reminding.tick()
@@ -235,7 +235,7 @@ def test_put_off_until_monday(world: World) -> None:
 
 def test_handed_over_to_another_approver(world: World) -> None:
     request = world.submit()
-    assert world.reminding.hand_over(request.id, "UTOM", "UAMELIE")
+    assert world.reminding.hand_over(request.id, "UTOM", "UAMELIE", "click:1")
     assert world.digests() == ["UTOM"]
     world.at(2026, 11, 25, 9, 30)
     world.reminding.tick()
@@ -247,9 +247,9 @@ def test_handed_over_to_another_approver(world: World) -> None:
 def test_nothing_can_be_put_off_when_nobody_is_waited_for(world: World) -> None:
     request = world.submit()
     world.requests.act(request.id, Event.CANCEL, person=CLAIRE, team="T", interaction="c")
-    assert not world.reminding.snooze(request.id, datetime(2027, 1, 1, tzinfo=UTC), "UAMELIE")
-    assert not world.reminding.keep_open(request.id, "UAMELIE")
-    assert not world.reminding.hand_over("nonsense", "UTOM", "UAMELIE")
+    assert not world.reminding.snooze(request.id, datetime(2027, 1, 1, tzinfo=UTC), "UAMELIE", "click:1")
+    assert not world.reminding.keep_open(request.id, "UAMELIE", "click:2")
+    assert not world.reminding.hand_over("nonsense", "UTOM", "UAMELIE", "click:3")
 
 
 def test_no_reminder_ever_outside_working_hours(world: World) -> None:
