@@ -1,16 +1,23 @@
 """Two and four `serve` processes on one PostgreSQL: they share traffic and work, and nothing happens twice."""
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
+import requests
 from sqlmodel import col, select
 
 from bot.sandbox.workspace import Workspace
 from tests.databases import Postgres
 from tests.scenarios.process import ServeProcess
-from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS, TOKEN, TOM, shown
+from tests.scenarios.stage import CHANNEL, CLAIRE, TICKS, TOKEN, shown
+from tests.scenarios.test_races import LEADS, submission
+from tests.scenarios.test_security import signed
 from tests.waiting import until
 from workflows.database import Database
 from workflows.models import Audit, Effect, Request
@@ -23,7 +30,7 @@ pytestmark = pytest.mark.long
 class Pair:
     def __init__(self, workspace: Workspace, url: str, directory: Path, count: int = 2) -> None:
         self.workspace = workspace
-        environment = workspace.settings(DATABASE_URL=url)
+        environment = workspace.settings(DATABASE_URL=url, APPROVERS=",".join(LEADS))
         self.processes = [ServeProcess(environment, directory / f"serve-{n}.log") for n in range(count)]
         for process in self.processes:
             process.start(wait=False)
@@ -74,28 +81,63 @@ def four(workspace: Workspace, postgres: Postgres, tmp_path: Path) -> Iterator[P
     found.kill()
 
 
-def test_two_leads_at_two_processes_make_one_transition_and_one_write(pair: Pair) -> None:
-    slack = pair.workspace.slack
+def at_once(pair: Pair, bodies: list[str]) -> list[Any]:
+    """Posts all of them at the same moment, in turn to each process; what came back, None where that is empty."""
+    ready = Barrier(len(bodies))
+
+    def send(number: int) -> Any:
+        body = bodies[number]
+        headers = signed(pair, body)
+        ready.wait(20)
+        url = pair.processes[number % len(pair.processes)].url
+        answer = requests.post(url, data=body, headers=headers, timeout=30)
+        assert answer.status_code == 200
+        return answer.json() if answer.text else None
+
+    with ThreadPoolExecutor(len(bodies)) as pool:
+        return list(pool.map(send, range(len(bodies))))
+
+
+def test_fifty_leads_at_two_processes_make_one_transition_and_one_write(pair: Pair) -> None:
     pair.submit(1)
     until(lambda: pair.requests() and pair.settled() and pair.requests()[0].card_ts, 30)
     (request,) = pair.requests()
-    views = {}
-    for number, who in enumerate((AMELIE, TOM)):
-        pair.to(number)
-        slack.as_person(who).click(CHANNEL, request.card_ts, "approve")
-        views[who] = pair.modal(who)
-    with ThreadPoolExecutor(2) as pool:
-        for who in (AMELIE, TOM):
-            pool.submit(slack.as_person(who).submit, views[who], token=TOKEN)
+    bodies = [
+        submission(who, "token_form", f"V{number:08d}", request.id, token=f"{TOKEN}{number:02d}")
+        for number, who in enumerate(LEADS)
+    ]
+    answers = at_once(pair, bodies)
     until(lambda: pair.settled() and pair.requests()[0].state is State.DELIVERED, 60)
     with pair.database.reading() as session:
-        actions = [entry.action for entry in session.exec(select(Audit).order_by(col(Audit.id)))]
-    assert actions == ["submit", "approve_with_token", "deliver"]
+        entries = session.exec(select(Audit).order_by(col(Audit.id))).all()
+    assert [entry.action for entry in entries] == ["submit", "approve_with_token", "deliver"]
+    winner = entries[1].actor
+    late = [answer for who, answer in zip(LEADS, answers, strict=True) if who != winner]
+    assert answers[LEADS.index(winner)] is None
+    assert all(f"<@{winner}>" in shown(answer["view"]) for answer in late)
     cells = [cell for row in pair.workspace.sheet.rows() for cell in row]
-    assert (cells.count("shop-1"), cells.count(TOKEN)) == (1, 1)
-    (loser,) = [who for who in (AMELIE, TOM) if slack.modals(who)]
-    winner = ({AMELIE, TOM} - {loser}).pop()
-    assert f"<@{winner}>" in shown(slack.modals(loser)[-1])
+    assert (cells.count("shop-1"), cells.count(f"{TOKEN}{LEADS.index(winner):02d}")) == (1, 1)
+    assert sum(cell.startswith(TOKEN) for cell in cells) == 1
+
+
+def test_a_slug_that_two_ask_for_at_two_processes_belongs_to_one(pair: Pair) -> None:
+    bodies = [form(f"V{number:08d}", f"Marque {number}", "Le même ; the-same") for number in range(20)]
+    answers = at_once(pair, bodies)
+    assert answers.count(None) == 1
+    (request,) = pair.requests()
+    refused = [answer["errors"]["stores"] for answer in answers if answer]
+    assert all(request.reference in error for error in refused)
+    until(pair.settled, 30)
+    assert len(pair.workspace.slack.messages(CHANNEL)) == 1
+
+
+def form(view_id: str, brand: str, stores: str) -> str:
+    """The body of Claire's form."""
+    filled = submission(CLAIRE, "request_form", view_id, "", brand=brand, stores=stores)
+    payload = json.loads(dict(parse_qsl(filled))["payload"])
+    ticked = {"type": "checkboxes", "selected_options": [{"value": tick} for tick in TICKS]}
+    payload["view"]["state"]["values"]["prerequisites"] = {"prerequisites": ticked}
+    return urlencode({"payload": json.dumps(payload)})
 
 
 def test_the_same_form_delivered_to_both_is_one_request(pair: Pair) -> None:

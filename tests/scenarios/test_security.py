@@ -5,17 +5,24 @@ import hashlib
 import hmac
 import json
 import time
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import pytest
 import requests
 
+from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, Stage
 from workflows.states import State
 
 
-def signed(stage: Stage, body: str, **changes: str) -> dict[str, str]:
+class Signing(Protocol):
+    """Whoever plays in a workspace."""
+
+    workspace: Workspace
+
+
+def signed(stage: Signing, body: str, **changes: str) -> dict[str, str]:
     """The headers that Slack would send with `body`."""
     stamp = changes.get("stamp", str(int(time.time())))
     secret = changes.get("secret", stage.workspace.signing_secret)
