@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.manifest import SCOPES, as_yaml
 from bot.settings import Settings, required_for_serve
-from workflows.reminders import RULES, Whom
+from workflows.reminders import REWRITING, RULES, Whom
 from workflows.states import TRANSITIONS
 
 ROOT = Path(__file__).parent.parent
@@ -21,6 +21,7 @@ _WAITED_FOR = {
     Whom.LEADS: "the approvers, in the channel",
     Whom.APPROVER: "who approved it",
     Whom.TOKEN_GIVER: "who gave the token",
+    Whom.REWRITER: "who asked for it",
     Whom.REQUESTER: "the requester",
 }
 
@@ -43,8 +44,9 @@ def diagram() -> str:
 def reminders_table() -> str:
     """A Markdown table: state, whom it waits for, when they are reminded, what becomes of it if nobody acts."""
     rows = ["| the request is | it waits for | reminded | if nothing happens |", "|---|---|---|---|"]
-    for rule in RULES:
-        state = f"`{rule.state}`" + (", in trouble" if rule.only_in_trouble else "")
+    for rule in (*RULES, REWRITING):
+        state = f"`{rule.state}`" if rule is not REWRITING else "replacing or withdrawing a delivered token"
+        state += ", in trouble" if rule.only_in_trouble else ""
         when = "weekly" if rule.weekly else "after `REMIND_AFTER_HOURS`, then each working day"
         when += "; 6xpos too, by one mail" if rule.partner_too else ""
         later = ["`ESCALATE_TO` is told after `ESCALATE_AFTER_DAYS`"] if rule.escalates else []

@@ -14,9 +14,9 @@ from workflows.models import Audit, Reminder, Request, Store, table_of
 from workflows.outbox import owe_each
 from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.policy import Action, Person, Reason, SelfApproval, decide
-from workflows.reminders import Reminders
+from workflows.reminders import REWRITING, Reminders, rule_for
 from workflows.rows import by_interaction, last_entry
-from workflows.states import LIVE, OPEN, Event, State, transition
+from workflows.states import LIVE, OPEN, Event, State, Transition, transition
 from workflows.tokens import Sealer
 
 BOT, CLOCK = "bot", "clock"  # the actors of what nobody pressed
@@ -134,8 +134,18 @@ class Changes:
         )
         if line.target not in OPEN:
             session.execute(_FREE_SLUGS, {"of": request.id})
-        if self._reminders and (line.target is not line.source or line.source is State.WRITING):
+        if self._reminders and _waits_for_another(session, request, line):
             session.execute(_REMIND_NOBODY, {"of": request.id})
             if reminder := self._reminders.start(request, now):
                 session.add(reminder)
         owe_each(session, request, line.owes, now, {"event": event.value})
+
+
+def _waits_for_another(session: Session, request: Request, line: Transition) -> bool:
+    """Whether somebody else is waited for after this line, or for something else: then it is counted anew."""
+    if line.target is not line.source or line.source is State.WRITING:
+        return True
+    if line.source not in LIVE:
+        return False
+    before = session.get(Reminder, request.id)
+    return (before is not None and before.rewriting) is not (rule_for(request) is REWRITING)

@@ -80,9 +80,11 @@ class Request(SQLModel, table=True):
     token_giver: str | None = Field(default=None, max_length=32)
     token_sealed: str | None = Field(default=None, sa_column=Column(Text))
     token_fingerprint: str | None = Field(default=None, max_length=8)
-    # While the token of a delivered request is replaced or withdrawn (`workflows.rewriting`): which of the two; and the
-    # fingerprints of all tokens that were written for it before, since the sheet may hold any of them still.
+    # While the token of a delivered request is replaced or withdrawn (`workflows.rewriting`): which of the two, and who
+    # asked for it; and the fingerprints of all tokens that were written for it before, since the sheet may hold any of
+    # them still.
     rewriting: str | None = Field(default=None, max_length=16)
+    rewriting_by: str | None = Field(default=None, max_length=32)
     former_fingerprints: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, default=list))
     trouble: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     card_channel: str | None = Field(default=None, max_length=32)
@@ -223,7 +225,11 @@ class Effect(SQLModel, table=True):
 
 
 class Reminder(SQLModel, table=True):
-    """What a request waits for, while somebody holds it up: one row, due at one moment, claimed like an effect."""
+    """What a request waits for, while somebody holds it up: one row, due at one moment, claimed like an effect.
+
+    `rewriting`: that the token of a delivered request is neither replaced nor withdrawn yet, and not what the request
+    waits for else.
+    """
 
     __tablename__ = "reminder"
     __table_args__ = (Index("reminder_due", "due_at"), Index("reminder_by_holder", "holder", "since"))
@@ -240,6 +246,7 @@ class Reminder(SQLModel, table=True):
     count: int = 0
     warned: bool = False
     escalated: bool = False
+    rewriting: bool = False
 
 
 class Digest(SQLModel, table=True):

@@ -129,6 +129,7 @@ def _empty(session: Session, ids: Sequence[str]) -> None:
         requester=PURGED,
         approver=case((col(Request.approver).is_not(None), PURGED)),
         token_giver=case((col(Request.token_giver).is_not(None), PURGED)),
+        rewriting_by=case((col(Request.rewriting_by).is_not(None), PURGED)),
         account="",
         note="",
         trouble=None,

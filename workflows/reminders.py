@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from workflows.calendar import WorkCalendar
 from workflows.models import Reminder, Request
-from workflows.states import State
+from workflows.states import LIVE, State
 
 LEADS = "leads"  # the holder of what any approver can move on
 WARNING_DAYS = 3
@@ -24,6 +24,7 @@ class Whom(StrEnum):
     LEADS = "leads"
     APPROVER = "approver"
     TOKEN_GIVER = "token_giver"
+    REWRITER = "rewriter"
     REQUESTER = "requester"
 
 
@@ -49,6 +50,9 @@ RULES: tuple[Rule, ...] = (
     Rule(State.DELIVERED,         Whom.REQUESTER,   escalates=False, expires=False, weekly=True, partner_too=True),
     Rule(State.ACTIVATED,         Whom.REQUESTER,   escalates=False, expires=False, weekly=True),
 )
+# The same for a token that stands in the sheet already and is being replaced or withdrawn, whichever the state: as long
+# as that is in trouble, nothing else is waited for.
+REWRITING = Rule(State.DELIVERED,     Whom.REWRITER,    escalates=True,  expires=False, only_in_trouble=True)
 # fmt: on
 _BY_STATE = {rule.state: rule for rule in RULES}
 
@@ -74,6 +78,8 @@ class Step(StrEnum):
 
 def rule_for(request: Request) -> Rule | None:
     """The line that applies to the request as it stands; None where nobody is waited for."""
+    if request.state in LIVE and request.rewriting is not None and request.trouble is not None:
+        return REWRITING
     rule = _BY_STATE.get(request.state)
     if rule is None or (rule.only_in_trouble and request.trouble is None):
         return None
@@ -86,6 +92,7 @@ def holder_of(request: Request, rule: Rule) -> str:
         Whom.LEADS: None,
         Whom.APPROVER: request.approver,
         Whom.TOKEN_GIVER: request.token_giver,
+        Whom.REWRITER: request.rewriting_by,
         Whom.REQUESTER: request.requester,
     }[rule.whom]
     return person or LEADS
@@ -103,7 +110,9 @@ class Reminders:
         rule = rule_for(request)
         if rule is None:
             return None
-        reminder = Reminder(request_id=request.id, holder=holder_of(request, rule), since=now, kept_at=now, due_at=now)
+        holder = holder_of(request, rule)
+        reminder = Reminder(request_id=request.id, holder=holder, since=now, kept_at=now, due_at=now)
+        reminder.rewriting = rule is REWRITING
         reminder.due_at = self._next(rule, reminder, now)
         return reminder
 

@@ -48,6 +48,7 @@ class Rewriting(Changes):
         """
         fresh = {
             "rewriting": REPLACING,
+            "rewriting_by": person.user_id,
             "token_giver": person.user_id,
             "token_sealed": self._sealer.seal(token.encode()),
             "token_fingerprint": self._sealer.fingerprint(token),
@@ -58,7 +59,7 @@ class Rewriting(Changes):
         self, request_id: str, *, person: Person, team: str, interaction: str, reason: str
     ) -> Done | Late | Refused | NotFound:
         """Owes that the cells which hold the request's token are emptied. Raises as `replace` does."""
-        fresh = {"rewriting": WITHDRAWING, "token_sealed": None}
+        fresh = {"rewriting": WITHDRAWING, "rewriting_by": person.user_id, "token_sealed": None}
         return self._rewrite(request_id, Event.WITHDRAW, person, team, interaction, reason, fresh, None)
 
     def _rewrite(
@@ -111,7 +112,8 @@ class Rewriting(Changes):
             if request is None or (request.rewriting, request.token_fingerprint) != (rewriting, fingerprint):
                 return False
             event, source = (Event.REPLACED if rewriting == REPLACING else Event.WITHDRAWN), request.state
-            if not self._move(session, request, event, now, {"rewriting": None, "token_sealed": None, "trouble": None}):
+            over = dict.fromkeys(("rewriting", "rewriting_by", "token_sealed", "trouble"))
+            if not self._move(session, request, event, now, over):
                 return False
             note_stores(session, request_id, stores)
             if event is Event.WITHDRAWN:  # no till works without a token

@@ -125,8 +125,8 @@ def held_blocks(
 ) -> list[Block]:
     """Two blocks: what the request is and how it stands; the buttons that move it on or put it off."""
     request = one.request
-    shown = [_MOVES_ON[request.state]] if request.state in _MOVES_ON else [Action.DETAILS]
-    row = [action_button(texts, action, request) for action in shown]
+    moves_on = Action.RETRY if one.reminder.rewriting else _MOVES_ON.get(request.state, Action.DETAILS)
+    row = [action_button(texts, moves_on, request)]
     row.append(button(texts("button.snooze"), SNOOZE, request.id))
     if one.reminder.warned:
         row.append(button(texts("button.keep_open"), KEEP_OPEN, request.id))
@@ -175,9 +175,10 @@ def _item(
     if reminder.holder != request.requester:
         item = texts.md("digest.asked", item=item, requester=mention(request.requester))
     lines = [item]
-    if request.state in _WITH_STEP:
+    if request.state in _WITH_STEP or reminder.rewriting:
         trouble = short_trouble(texts, str((request.trouble or {}).get("kind", "")))
-        lines.append(texts.md(f"digest.step.{request.state}", trouble=trouble))
+        step = State.WRITING if reminder.rewriting else request.state
+        lines.append(texts.md(f"digest.step.{step}", trouble=trouble))
     if reminder.warned:
         day = texts.weekday(expires(reminder)) if expires else ""
         lines.append(texts.md("digest.expires", day=day) if day else texts.md("digest.expires_soon"))
@@ -194,7 +195,7 @@ def _leads(texts: Texts) -> Mrkdwn:
 def _menu(texts: Texts, one: Held) -> Block:
     """The ways to put it off that have no button of their own."""
     values = [THREE_DAYS, MONDAY]
-    if one.request.state in _FOR_APPROVERS:
+    if one.request.state in _FOR_APPROVERS or one.reminder.rewriting:
         values.append(HAND_OVER)
     if one.reminder.warned:
         values.append(KEEP_OPEN)

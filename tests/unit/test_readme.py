@@ -18,7 +18,7 @@ from dotenv import dotenv_values
 from bot.manifest import SCOPES
 from bot.reference import env_example, renewed
 from bot.settings import Settings, required_for_serve
-from workflows.reminders import RULES
+from workflows.reminders import REWRITING, RULES
 from workflows.states import TRANSITIONS, State
 
 ROOT = Path(__file__).parents[2]
@@ -78,8 +78,9 @@ def test_the_diagram_is_the_table_of_states(readme: str) -> None:
 def test_the_table_of_reminders_has_a_line_per_rule(readme: str) -> None:
     (table,) = re.findall(r"<!-- reminders: .*?-->\n(.*?)<!-- end of reminders -->", readme, re.DOTALL)
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
-    assert [row[0].split("`")[1] for row in rows] == [rule.state.value for rule in RULES]
-    for row, rule in zip(rows, RULES, strict=True):
+    assert [row[0].split("`")[1] for row in rows[:-1]] == [rule.state.value for rule in RULES]
+    assert rows[-1][0].startswith("replacing or withdrawing")
+    for row, rule in zip(rows, (*RULES, REWRITING), strict=True):
         assert ("ESCALATE_TO" in row[3], "EXPIRE_AFTER_DAYS" in row[3]) == (rule.escalates, rule.expires)
         assert row[2].startswith("weekly") is rule.weekly
         assert ("6xpos" in row[2]) is rule.partner_too

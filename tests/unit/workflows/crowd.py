@@ -57,7 +57,7 @@ def fill(database: Database, now: datetime, requests: int, *, still_open: int = 
         {
             "request_id": key(number), "holder": "leads", "since": now, "kept_at": now, "count": 0, "warned": False,
             "due_at": now - timedelta(minutes=1) if at < due else now + timedelta(days=1 + number % 300),
-            "escalated": False,
+            "escalated": False, "rewriting": False,
         }
         for at, number in enumerate(open_ones)
     )  # fmt: skip

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("token_sealed", sa.Text(), nullable=True),
         sa.Column("token_fingerprint", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=True),
         sa.Column("rewriting", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=True),
+        sa.Column("rewriting_by", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
         sa.Column("former_fingerprints", sa.JSON(), nullable=False),
         sa.Column("trouble", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("card_channel", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
@@ -263,6 +264,7 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("warned", sa.Boolean(), nullable=False),
         sa.Column("escalated", sa.Boolean(), nullable=False),
+        sa.Column("rewriting", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["request_id"], ["request.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("request_id"),
     )
