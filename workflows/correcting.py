@@ -73,6 +73,8 @@ class Correcting(Changes):
             (Owed.CARD, {}, timedelta()),
             (Owed.SURVEY, {}, timedelta()),
         ]
+        if person.user_id != request.requester:
+            owed.append((Owed.NOTE, {"event": CORRECT}, timedelta()))
         pending = session.exec(
             select(PendingToken).where(PendingToken.request_id == request.id, PendingToken.user_id == person.user_id)
         ).first()

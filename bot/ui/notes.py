@@ -4,9 +4,24 @@ from typing import Any
 
 from bot.texts import Texts, code, link
 from bot.ui import words
-from bot.ui.blocks import FALLBACK, Block, Message, actions, button, clip, context, link_button, quote, section, within
+from bot.ui.blocks import (
+    FALLBACK,
+    Block,
+    Message,
+    actions,
+    button,
+    clip,
+    context,
+    link_button,
+    packed,
+    quote,
+    section,
+    shorten,
+    within,
+)
 from bot.ui.card import action_button, last
 from bot.ui.mails import whatsapp
+from workflows.correcting import CORRECT
 from workflows.mailing import SENT
 from workflows.models import Audit
 from workflows.policy import Action
@@ -15,6 +30,7 @@ from workflows.states import Event
 
 MAIL_SENT = "mail_sent"
 _BRAND, _REASON, _REASON_IN_NOTIFICATION = 400, 2_500, 300
+_CORRECTED, _NAME, _SLUG = 20, 80, 100
 # What the requester can do about it, straight from the message.
 _BUTTONS: dict[Event, tuple[Action, ...]] = {
     Event.SUBMIT: (Action.CANCEL, Action.DETAILS),
@@ -25,8 +41,11 @@ _EARLIER = {Event.REPLACED: Event.REPLACE, Event.WITHDRAWN: Event.WITHDRAW}
 
 
 def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: str = "") -> Message:
-    """The message about `event` (a `workflows.states.Event` that owes one). `mailto`: the address of a ready-made mail
-    to 6xpos that the requester is asked to send, where the bot sends none itself; `kind`: which mail that is."""
+    """The message about `event` (a `workflows.states.Event` that owes one, or CORRECT). `mailto`: the address of a
+    ready-made mail to 6xpos that the requester is asked to send, where the bot sends none itself; `kind`: which mail
+    that is."""
+    if event == CORRECT:
+        return _corrected(texts, picture)
     what = Event(event)
     request = picture.request
     entry = last(picture, what)
@@ -58,6 +77,33 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
         row.insert(0, link_button(texts("button.whatsapp"), "link_whatsapp", whatsapp(texts, picture)))
     blocks.append(actions(row))
     return Message(clip(notification, FALLBACK), blocks)
+
+
+def _corrected(texts: Texts, picture: Picture) -> Message:
+    """Which slugs somebody else has just corrected: the requester knows best whether the right ones are meant now."""
+    request, entry = picture.request, next(e for e in reversed(picture.history) if e.action == CORRECT)
+    slugs = (entry.details or {}).get("slugs") or []
+    named = {store.slug: store.name for store in picture.stores}
+    text = texts.md(
+        "note.correct_slugs",
+        brand=within(request.brand, _BRAND),
+        reference=request.reference,
+        actor=words.who(texts, entry.actor),
+        count=len(slugs),
+    )
+    lines = [
+        texts.md(
+            "note.corrected",
+            name=within(named.get(new, ""), _NAME),
+            old=code(shorten(old, _SLUG)),
+            new=code(shorten(new, _SLUG)),
+        )
+        for old, new in slugs[:_CORRECTED]
+    ]
+    if len(slugs) > _CORRECTED:
+        lines.append(texts.md("check.more", count=len(slugs) - _CORRECTED))
+    row = actions([action_button(texts, Action.DETAILS, request)])
+    return Message(clip(text.split("\n")[0], FALLBACK), [section(text), *packed(lines), row])
 
 
 def event_of(action: dict[str, Any]) -> str:

@@ -156,6 +156,24 @@ def test_a_wrong_slug_is_corrected_there_and_the_token_goes_on_by_itself(stage: 
     assert actions["correct_slugs"].details == {"slugs": [["emile-reze", "emile-rezee"]]}
     assert actions["approve_with_token"].details == {"check": "good"}
     assert "a corrigé des slugs" in shown(stage.card(request))
+    (told,) = [text for note in stage.direct(CLAIRE) if "a corrigé" in (text := shown(note))]
+    assert f"<@{AMELIE}>" in told
+    assert "*Boulangerie Émile Rezé*  ·  `emile-reze` devient `emile-rezee`" in told
+
+
+def test_who_corrects_the_slugs_of_their_own_request_is_not_told_of_it(stage: Stage) -> None:
+    stage.workspace.slack.set_usergroup_members("S0PARTNERS", [AMELIE])  # alone, she may approve her own
+    stage.bot.services.approvers.refresh()
+    request = stage.request(AMELIE)
+    stage.click(AMELIE, request, "approve")
+    token = stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-rezee"])
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=token)
+    stage.settle()
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], **{"slug:emile-reze": "emile-rezee"})
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    assert "corrected" not in "".join(shown(note) for note in stage.direct(AMELIE))
+    assert "a corrigé" not in "".join(shown(note) for note in stage.direct(AMELIE))
 
 
 def test_a_slug_of_another_open_request_cannot_be_taken(stage: Stage) -> None:

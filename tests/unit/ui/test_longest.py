@@ -19,8 +19,10 @@ from bot.ui.preview import not_stored, reading_stores, stores_preview
 from bot.ui.reason import changes_form, reject_form, withdraw_form
 from bot.ui.token import TokenLinks, replace_form, token_form
 from tests.unit.ui.limits import message_problems, units, view_problems
-from tests.unit.ui.pictures import BOTH, LEAD, NASTY, SHEET, TROUBLES, longest_picture, longest_request, picture
+from tests.unit.ui.pictures import BOTH, LEAD, NASTY, NOW, SHEET, TROUBLES, longest_picture, longest_request, picture
 from workflows.candidates import Candidate
+from workflows.correcting import CORRECT
+from workflows.models import Audit
 from workflows.outcomes import Draft, Taken
 from workflows.policy import Action, Reason, Verdict
 from workflows.queries import Picture
@@ -133,6 +135,20 @@ def test_previews_and_forms_that_keep_stores(texts: Texts, filler: str, count: i
 def test_notes(texts: Texts, filler: str) -> None:
     for state, event in product((State.SUBMITTED, State.DELIVERED), NOTED):
         check_message(note(texts, longest_picture(state, 1_000, filler), event))
+
+
+@both
+@fillers
+def test_the_note_about_corrected_slugs(texts: Texts, filler: str) -> None:
+    drawn = longest_picture(State.SUBMITTED, 30, filler)
+    slugs = [["o" * 100, store.slug] for store in drawn.stores]
+    corrected = Audit(
+        at=NOW, request_id="a" * 32, actor=LEAD, action=CORRECT, to_state="submitted", details={"slugs": slugs}
+    )
+    message = note(texts, Picture(drawn.request, drawn.stores, [*drawn.history, corrected]), CORRECT)
+    check_message(message)
+    assert drawn.stores[19].slug in str(message.blocks)
+    assert drawn.stores[20].slug not in str(message.blocks)
 
 
 @both
