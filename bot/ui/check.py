@@ -46,10 +46,10 @@ def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: 
     about = [texts.md("check.about", brand=within(request.brand, _BRAND), reference=request.reference)]
     if check.owner:
         about.append(texts.md("check.owner", owner=within(check.owner, _OWNER)))
+    menus = _corrections(texts, picture, check) if request.state not in LIVE else []
     blocks: list[Block] = [section("\n".join(about)), *_found(texts, picture, check)]
     blocks += _other_names(texts, picture.stores, check)
-    if request.state not in LIVE:
-        blocks += _corrections(texts, picture, check)
+    blocks += menus
     blocks += [
         actions([button(texts("check.again"), AGAIN, request.id)], AGAIN),
         text_input(
@@ -65,7 +65,7 @@ def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: 
         texts("check.title"),
         blocks,
         close=texts("modal.cancel"),
-        submit=texts("check.write"),
+        submit=texts("check.correct_or_write" if menus else "check.write"),
         callback_id=CALLBACK,
         private_metadata=request.id,
     )
@@ -134,21 +134,22 @@ def _found(texts: Texts, picture: Picture, check: TokenCheck) -> list[Block]:
     if check.finding is not Finding.STORES_MISSING:
         return [section(texts.md(f"check.{check.finding}"))]
     named = {store.slug: store.name for store in picture.stores}
+    state = picture.request.state
     lines: list[str] = [texts.md("check.stores_missing", count=len(check.missing))]
-    lines += [_missing(texts, missing, named) for missing in check.missing[:MISSING_SHOWN]]
+    # What looks like it is in its menu, where it has one.
+    lines += [_missing(texts, missing, named, near=state in LIVE) for missing in check.missing[:MISSING_SHOWN]]
     if len(check.missing) > MISSING_SHOWN:
         lines.append(texts.md("check.more", count=len(check.missing) - MISSING_SHOWN))
-    state = picture.request.state
     cure = "check.cure_approved" if state is State.APPROVED else "check.cure_live" if state in LIVE else "check.cure"
     return [*packed(lines), context(texts.md(cure))]
 
 
-def _missing(texts: Texts, missing: MissingStore, named: dict[str, str]) -> Mrkdwn:
+def _missing(texts: Texts, missing: MissingStore, named: dict[str, str], *, near: bool) -> Mrkdwn:
     name = within(named.get(missing.slug, ""), _NAME)
-    if not missing.near:
+    if not (near and missing.near):
         return texts.md("check.missing", name=name, slug=code(missing.slug))
-    near = texts.listed([_known_as(texts, slug, known) for slug, known in missing.near])
-    return texts.md("check.near", name=name, slug=code(missing.slug), near=near)
+    known = texts.listed([_known_as(texts, slug, known) for slug, known in missing.near])
+    return texts.md("check.near", name=name, slug=code(missing.slug), near=known)
 
 
 def _known_as(texts: Texts, slug: str, name: str) -> Mrkdwn:

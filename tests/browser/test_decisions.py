@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.hands import CHANNEL, STRANGE_TOKEN, TICKS, Hands
@@ -147,3 +148,26 @@ def test_two_people_race_and_an_outsider_looks_on(hands: Hands) -> None:
     expect(tom.card).to_contain_text("Token livré")
     told = [message["text"] for message in hands.playground.workspace.slack.messages(CHANNEL)]
     assert len(told) == 3, f"the two greetings and one card: {told}"
+
+
+ZOE = "Chez Zoé & Fils ; chez-zoe-fils\nChez Zoé & Fils Pau ; chez-zoe-pau"
+
+
+@pytest.mark.parametrize(("who", "button"), [(AMELIE, "Corriger ou écrire"), (TOM, "Correct or write")])
+def test_a_slug_that_hey_pongo_spells_otherwise_is_corrected_in_the_check(hands: Hands, who: str, button: str) -> None:
+    claire, lead = hands.tab(CLAIRE), hands.tab(who)
+    claire.request("Chez Zoé & Fils", ZOE)
+    hands.playground.workspace.switch_store("chez-zoe-fils", False)
+    lead.press("approve")
+    lead.fill("token", hands.token("Chez Zoé & Fils"))
+    lead.submit()
+    expect(lead.modal).to_have_attribute("data-callback-id", "token_check")
+    expect(lead.page.locator("[data-modal-submit]")).to_have_text(button)
+    lead.picture(f"token-check-slugs-{who}", lead.modal)
+    lead.modal.locator("[data-block-id='slug:chez-zoe-fils'] select").select_option("chez-zoe-et-fils")
+    lead.submit()
+    expect(lead.card).to_contain_text("Token livré")
+    lead.picture(f"card-slugs-{who}", lead.card)
+    claire.go("app")
+    expect(claire.page.locator("#conversation")).to_contain_text("chez-zoe-fils devient chez-zoe-et-fils")
+    claire.picture(f"note-slugs-{who}")

@@ -76,6 +76,7 @@ def test_the_skeleton_and_the_end_ask_for_nothing(texts: Texts) -> None:
 
 
 def test_a_missing_store_is_named_with_what_looks_like_it() -> None:
+    """Where the slugs are settled. Before that, they are in a menu, once."""
     drawn = of(("Léa Lyon", "lea-lion"), ("Léa Nantes", "lea-nantes"), ("Léa Brest", "lea-brest"))
     check = TokenCheck(
         Finding.STORES_MISSING,
@@ -85,6 +86,16 @@ def test_a_missing_store_is_named_with_what_looks_like_it() -> None:
         ),
         names={"lea-nantes": "Léa Nantes"},
     )
+    before = token_found(FRENCH, drawn, check, FINGERPRINT)
+    menus = [block for block in before["blocks"] if str(block.get("block_id", "")).startswith("slug:")]
+    assert [block["block_id"] for block in menus] == ["slug:lea-lion"]
+    assert [o["text"]["text"] for o in menus[0]["element"]["options"]] == [
+        "lea-lyon  ·  Léa Lyon Bellecour",
+        "lea-lyon-2",
+    ]
+    assert "Voulais-tu dire" not in all_texts(before)
+    assert before["submit"]["text"] == "Corriger ou écrire"
+    drawn.request.state = State.DELIVERED
     shown = all_texts(token_found(FRENCH, drawn, check, FINGERPRINT))
     near = "`lea-lyon` (Léa Lyon Bellecour chez Hey Pongo) ou `lea-lyon-2`"
     assert "Léa Lyon  `lea-lion`" in shown
