@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import structlog
 from slack_sdk import WebClient
 
-from bot import logs
 from bot.approvers import Approvers
+from bot.delivery import lines
 from bot.pongo import Finding, PongoApi, TokenCheck
 from bot.slack import FAILURES
 from bot.ui.blocks import View
@@ -60,7 +60,7 @@ class TokenChecks:
     def perform_all(self, effects: Sequence[Effect]) -> None:
         """Checks each; they have a thread of their own, so that somebody who waits is not behind the messages."""
         for effect in effects:
-            with logs.about(self._queries.reference, effect.request_id, effect=effect.id[:8]):
+            with lines.about(effect, self._queries.reference):
                 self.perform(effect)
 
     def perform(self, effect: Effect) -> None:

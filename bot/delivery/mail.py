@@ -14,7 +14,8 @@ from email.utils import format_datetime, parseaddr
 import structlog
 from sqlalchemy.exc import NoResultFound
 
-from bot import logs, smtp
+from bot import smtp
+from bot.delivery import lines
 from bot.delivery.backoff import SLOW_BEAT, backoff
 from bot.ui.mails import Mail, MailKind
 from workflows.clock import Clock
@@ -94,7 +95,7 @@ class Mails:
                 self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
                 continue
             try:
-                with logs.about(self._queries.reference, effect.request_id, effect=effect.id[:8]):
+                with lines.about(effect, self._queries.reference):
                     self._send(effect)
             except NoResultFound:
                 self._outbox.done(effect, "dropped")

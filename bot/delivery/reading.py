@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from slack_sdk import WebClient
 
+from bot.delivery import lines
 from bot.delivery.backoff import backoff
 from bot.delivery.rows import trouble_of
 from bot.slack import FAILURES, SlackAgain, sorted_failure
@@ -54,7 +55,8 @@ class Readings:
     def perform_all(self, effects: Sequence[Effect]) -> None:
         """Reads for each form; they have a thread of their own, so that somebody who waits is not behind messages."""
         for effect in effects:
-            self.perform(effect)
+            with lines.about(effect, self._queries.reference):
+                self.perform(effect)
 
     def perform(self, effect: Effect) -> None:
         """Reads for the form that the effect names; nothing to do where it has been sent meanwhile."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from bot.delivery import lines
 from bot.delivery.backoff import SLOW_BEAT, backoff
 from sheets.errors import (
     HeadersMissing,
@@ -90,7 +91,9 @@ class Rows:
             self._failed(wanted, error)
             return
         for effect, picture in wanted:
-            self._requests.surveyed(picture.request.id, [seen(store, found, self._sealer) for store in picture.stores])
+            with lines.about(effect, self._queries.reference):
+                now = [seen(store, found, self._sealer) for store in picture.stores]
+                self._requests.surveyed(picture.request.id, now)
             self._outbox.done(effect)
 
     def write(self, effects: Sequence[Effect]) -> None:
@@ -113,7 +116,8 @@ class Rows:
             return
         for effect, picture in ready:
             outcome = outcomes[picture.request.id]
-            self._note(picture, outcome)
+            with lines.about(effect, self._queries.reference):
+                self._note(picture, outcome)
             if outcome.trouble:
                 self._failed([(effect, picture)], outcome.trouble)
             else:
@@ -191,19 +195,22 @@ class Rows:
 
     def _failed(self, wanted: Sequence[tuple[Effect, Picture]], error: Exception) -> None:
         trouble = trouble_of(error)
-        log.warning("sheet_trouble", kind=trouble["kind"], requests=[p.request.reference for _, p in wanted])
         for effect, picture in wanted:
-            if isinstance(error, Paced):
-                # Our own patience, not a trouble: said to nobody, and no reason to wait longer each time.
-                assert error.retry_after is not None
-                wait = timedelta(seconds=error.retry_after)
-            elif isinstance(error, TryAgain):
-                asked = timedelta(seconds=error.retry_after) if error.retry_after else None
-                wait = backoff(effect.attempts, asked)
-                # A hiccup is nobody's business; one that lasts is shown, and that it goes on by itself.
-                if error.quota or effect.attempts > 2:
-                    self._requests.troubled(picture.request.id, trouble)
-            else:
-                wait = SLOW_BEAT
-                self._requests.troubled(picture.request.id, trouble)
+            with lines.about(effect, self._queries.reference):
+                log.warning("sheet_trouble", kind=trouble["kind"])
+                wait = self._wait(effect, picture, error, trouble)
             self._outbox.later(effect, wait, trouble["kind"])
+
+    def _wait(self, effect: Effect, picture: Picture, error: Exception, trouble: dict[str, Any]) -> timedelta:
+        """When to try again; the trouble is shown where it concerns anybody."""
+        if isinstance(error, Paced):
+            # Our own patience, not a trouble: said to nobody, and no reason to wait longer each time.
+            assert error.retry_after is not None
+            return timedelta(seconds=error.retry_after)
+        if isinstance(error, TryAgain):
+            # A hiccup is nobody's business; one that lasts is shown, and that it goes on by itself.
+            if error.quota or effect.attempts > 2:
+                self._requests.troubled(picture.request.id, trouble)
+            return backoff(effect.attempts, timedelta(seconds=error.retry_after) if error.retry_after else None)
+        self._requests.troubled(picture.request.id, trouble)
+        return SLOW_BEAT

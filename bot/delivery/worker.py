@@ -4,14 +4,16 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs
+from bot.delivery import lines
 from bot.delivery.backoff import backoff
 from workflows.models import Effect
-from workflows.outbox import LEASE, Outbox, origin
+from workflows.outbox import LEASE, Outbox
 from workflows.states import Owed
 
 _IDLE_SECONDS = LEASE.total_seconds() / 3
@@ -175,21 +177,18 @@ class Worker:
 
     def _begin(self, effects: Sequence[Effect], performer: Many) -> None:
         first = effects[0]
-        # A batch is about several requests: its lines name them themselves.
-        request_id = first.request_id if len(effects) == 1 else None
-        caused = _origin(effects)
-        before = origin.set(caused.get("interaction", ""))
+        # Who performs a batch says itself which of its effects a line is about.
+        alone = lines.about(first, self._reference) if len(effects) == 1 else nullcontext()
         try:
-            with logs.about(self._reference, request_id, effect=first.id[:8], **caused):
-                try:
-                    performer(effects)
-                except Exception as failure:  # noqa: BLE001 - whatever it is, the effect must not be lost
-                    self._give_back(effects, type(failure).__name__)
-                    # The message may hold what must not be logged: the kind and the place are enough to find it.
-                    name, place = type(failure).__name__, logs.place(failure)
+            with alone:
+                performer(effects)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the effect must not be lost
+            self._give_back(effects, type(failure).__name__)
+            # The message may hold what must not be logged: the kind and the place are enough to find it.
+            name, place = type(failure).__name__, logs.place(failure)
+            for effect in effects:
+                with lines.about(effect, self._reference):
                     log.error("effect_failed", kind=first.kind, failure=name, place=place)
-        finally:
-            origin.reset(before)
 
     def _give_back(self, effects: Sequence[Effect], trouble: str) -> None:
         try:
@@ -197,9 +196,3 @@ class Worker:
                 self._outbox.later(effect, backoff(effect.attempts), trouble)
         except Exception as failure:  # noqa: BLE001 - then the lease gives it back
             log.error("outbox_unreachable", kind=type(failure).__name__)
-
-
-def _origin(effects: Sequence[Effect]) -> dict[str, str]:
-    """The interaction that owed an effect performed alone, where it was one."""
-    caused = effects[0].payload.get("origin") if len(effects) == 1 else None
-    return {"interaction": str(caused)} if caused else {}

@@ -4,15 +4,19 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+from sqlmodel import select
 
 from bot import logs
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage
+from tests.scenarios.test_sheet import type_row
+from workflows.models import Effect
 
 NOTE = "Rappeler Madame Dubois"
 WORDS = (
@@ -68,6 +72,59 @@ def test_each_line_names_the_request_and_where_it_came_from(stage: Stage, log: P
     assert {len(by_name[name].get("interaction", "")) for name in ("delivered", "slack_needs_a_person")} == {8}
     written = json.dumps(found, ensure_ascii=False)
     assert [word for word in WORDS if word in written] == []
+
+
+def test_what_is_written_together_is_logged_apart(stage: Stage, log: Path) -> None:
+    """Two requests in one batch, one of them in conflict: each line names its own, and the click that it came from."""
+    type_row(stage, "Deux", "deux", "typed-by-a-person-0123456789")
+    first = stage.request()
+    second = stage.request(brand="Deux", stores="Deux ; deux")
+    fault = stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=503, times=None))
+    for request in (first, second):
+        stage.hand_over(request)
+    stage.workspace.clock.advance(timedelta(minutes=10))
+    earlier = len(lines(log))
+    stage.bot.services.outbox.hurry()
+    stage.settle()
+    stage.workspace.faults.remove(fault)
+    stage.workspace.calls.clear()
+    stage.workspace.clock.advance(timedelta(minutes=10))
+    stage.bot.services.outbox.hurry()
+    stage.settle()
+    assert len([call for call in stage.workspace.calls.all("google") if call.method.startswith("POST")]) == 1
+    found = [line for line in lines(log)[earlier:] if line["event"] in ("sheet_trouble", "delivered", "conflict")]
+    named: dict[str, set[tuple[str, str]]] = {}
+    for line in found:
+        named.setdefault(line["event"], set()).add((line["request"], line["interaction"]))
+        assert len(line["effect"]) == 8
+    assert {reference for reference, _ in named["sheet_trouble"]} == {first.reference, second.reference}
+    assert named["delivered"] | named["conflict"] == named["sheet_trouble"]
+    assert len({interaction for _, interaction in named["sheet_trouble"]}) == 2
+    # What came to be owed by it, the note that the token is there, names the same click.
+    with stage.bot.database.reading() as session:
+        notes = session.exec(select(Effect).where(Effect.request_id == first.id, Effect.kind == "note")).all()
+    told = {note.payload["event"]: note.payload.get("origin") for note in notes}
+    assert {(first.reference, told["deliver"])} == named["delivered"]
+
+
+def test_a_batch_that_fails_as_a_whole_names_each_of_its_requests(stage: Stage, log: Path) -> None:
+    requests = [stage.request(), stage.request(brand="Deux", stores="Deux ; deux")]
+    fault = stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=503, times=None))
+    for request in requests:
+        stage.hand_over(request)
+    stage.workspace.faults.remove(fault)
+    with stage.bot.database.engine.connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE sheet_journal RENAME TO gone")
+        connection.commit()
+    stage.workspace.clock.advance(timedelta(minutes=10))
+    stage.bot.services.outbox.hurry()
+    stage.settle()
+    failed = [line for line in lines(log) if line["event"] == "effect_failed"]
+    assert {line["request"] for line in failed} == {request.reference for request in requests}
+    assert all(len(line["interaction"]) == 8 for line in failed)
+    with stage.bot.database.engine.connect() as connection:
+        connection.exec_driver_sql("ALTER TABLE gone RENAME TO sheet_journal")
+        connection.commit()
 
 
 def test_what_slack_sends_again_has_the_same_name(stage: Stage, log: Path) -> None:
