@@ -330,15 +330,19 @@ def serve(settings: Settings, rates: Rates | None = None) -> None:
     """Runs the bot until SIGTERM or SIGINT. `rates`: how fast it calls Slack and Google; as they allow, if None."""
     logs.configure(settings.log_format, settings.log_level)
     bot = build(settings, rates=rates)
-    told = threading.Event()
+    # Through a socket: a signal that another thread receives, or that comes in the instant before the main thread
+    # begins to wait, would not wake it from a lock.
+    told, tells = socket.socketpair()
+    tells.setblocking(False)
+    signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: told.set())
+        signal.signal(name, lambda *_: None)
     bot.start()
     # What was imported and built stays for as long as the process: without this, the collector looks through all of it
     # again and again, for tens of milliseconds each, while somebody waits for an ack.
     gc.collect()
     gc.freeze()
-    told.wait()
+    told.recv(1)
     # A thread that waits for a slow answer would hold the interpreter's end up beyond what supervisors grant; what it
     # had claimed has been released by then, or comes back with its lease.
     overdue = threading.Timer(STOP_SECONDS, os._exit, (0,))
