@@ -127,6 +127,45 @@ def test_a_lead_who_left_the_group_before_submitting_is_refused(stage: Stage) ->
     assert stage.state(request) is State.SUBMITTED
 
 
+FORMS = {"approve": {"token": TOKEN}, "reject": {"reason": "Non"}, "ask_changes": {"reason": "Slug ?"}}
+
+
+@pytest.mark.parametrize("action", FORMS)
+def test_whatever_form_was_open_when_the_request_was_cancelled_answers_so(stage: Stage, action: str) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, action)
+    stage.click(CLAIRE, request, "cancel")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], **FORMS[action])
+    stage.settle()
+    assert f"<@{CLAIRE}>" in shown(stage.top_modal(AMELIE))
+    assert [entry.action for entry in stage.picture(request).history] == ["submit", "cancel"]
+
+
+def test_a_form_that_was_open_for_changes_when_the_request_was_cancelled_answers_so(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "ask_changes")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Slug ?")
+    stage.settle()
+    stage.as_(CLAIRE).click(stage.workspace.slack.im(CLAIRE), stage.direct(CLAIRE)[-1]["ts"], "edit")
+    stage.click(AMELIE, request, "cancel")
+    stage.as_(CLAIRE).submit(stage.top_modal(CLAIRE)["id"])
+    stage.settle()
+    assert f"<@{AMELIE}>" in shown(stage.top_modal(CLAIRE))
+    assert stage.state(request) is State.CANCELLED
+
+
+@pytest.mark.parametrize("action", FORMS)
+def test_who_left_the_group_is_refused_with_whatever_form(stage: Stage, action: str) -> None:
+    request = stage.request()
+    stage.click(TOM, request, action)
+    stage.workspace.slack.set_usergroup_members("S0PARTNERS", [AMELIE])
+    stage.bot.services.approvers.refresh()
+    stage.as_(TOM).submit(stage.top_modal(TOM)["id"], **FORMS[action])
+    stage.settle()
+    assert f"<@{AMELIE}>" in shown(stage.top_modal(TOM))
+    assert stage.state(request) is State.SUBMITTED
+
+
 def test_a_submission_delivered_again_changes_nothing_and_gets_the_same_answer(stage: Stage) -> None:
     request = stage.request()
     stage.click(AMELIE, request, "approve")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import requests
 import structlog.testing
 from sqlmodel import select
 
@@ -12,8 +13,13 @@ from bot.sandbox.faults import Fault
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, shown
 from tests.waiting import soon, until
+from workflows.database import Database
 from workflows.models import Effect
-from workflows.states import State
+from workflows.outcomes import Done
+from workflows.policy import Person
+from workflows.requests import Requests
+from workflows.states import Event, State
+from workflows.tokens import Sealer
 
 
 @pytest.mark.parametrize(
@@ -86,6 +92,52 @@ def test_the_bot_is_not_in_the_channel_until_somebody_invites_it(stage: Stage) -
     stage.settle()
     assert len(stage.cards()) == 1
     assert "slack" not in stage.bot.not_ready()
+
+
+@pytest.mark.parametrize("kind", ["channel_not_found", "invalid_auth", "missing_scope", "is_archived"])
+def test_what_a_person_has_to_mend_in_slack_shows_and_is_tried_again_on_a_slow_beat(stage: Stage, kind: str) -> None:
+    fault = stage.workspace.faults.add(Fault("slack", "chat.postMessage", "refuse", 200, kind, times=None))
+    with structlog.testing.capture_logs() as logged:
+        stage.submit()
+        stage.settle()
+    assert ("slack_needs_a_person", kind) in [(line["event"], line.get("kind")) for line in logged]
+    ready = requests.get(f"http://127.0.0.1:{stage.bot.port}/readyz", timeout=5)
+    assert (ready.status_code, ready.json()["reasons"]["slack"]) == (503, kind)
+    tries = len(stage.workspace.calls.all("slack", "chat.postMessage"))
+    stage.patiently(4, 60)  # not one try more for now
+    assert len(stage.workspace.calls.all("slack", "chat.postMessage")) == tries
+    stage.workspace.faults.remove(fault)
+    stage.workspace.clock.advance(timedelta(minutes=7))
+    stage.settle()
+    assert len(stage.cards()) == len(stage.direct(CLAIRE)) == 1
+    assert requests.get(f"http://127.0.0.1:{stage.bot.port}/readyz", timeout=5).status_code == 200
+
+
+def test_slack_is_given_the_time_that_it_asks_for(stage: Stage) -> None:
+    fault = Fault("slack", "chat.postMessage", "refuse", status=429, error="ratelimited", retry_after=60, times=2)
+    stage.workspace.faults.add(fault)
+    stage.submit()
+    stage.settle()
+    stage.workspace.clock.advance(timedelta(seconds=55))
+    stage.settle()
+    assert len(stage.workspace.calls.all("slack", "chat.postMessage")) == 2  # the card's and the note's, both refused
+    stage.workspace.clock.advance(timedelta(seconds=7))
+    stage.settle()
+    assert len(stage.cards()) == len(stage.direct(CLAIRE)) == 1
+
+
+def test_what_another_process_owes_is_performed_at_the_beat(stage: Stage, settings: Settings) -> None:
+    request = stage.request()
+    assert settings.token_key is not None
+    other = Database(settings.database_url)
+    sealer = Sealer(settings.token_key.get_secret_value())
+    claire = Person(CLAIRE, False)
+    cancelled = Requests(other, stage.workspace.clock, sealer).act(
+        request.id, Event.CANCEL, person=claire, team=request.team, interaction="elsewhere"
+    )
+    other.close()
+    assert isinstance(cancelled, Done)
+    until(lambda: "Annulée" in shown(stage.card(request)))  # nobody here was told of it
 
 
 def test_once_mended_check_has_the_card_posted_without_waiting_for_the_slow_beat(

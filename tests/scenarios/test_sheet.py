@@ -98,17 +98,18 @@ def test_columns_in_another_order_among_others_below_a_title(stage: Stage) -> No
 
 
 @pytest.mark.parametrize("stores", [1, 80])
-def test_few_google_calls_for_any_number_of_stores(stage: Stage, stores: int) -> None:
+def test_at_most_four_google_calls_for_any_number_of_stores(stage: Stage, stores: int) -> None:
+    type_row(stage, "Magasin 0", "m-0")  # so that rows are filled and rows are added
     request = stage.request(stores="\n".join(f"Magasin {number} ; m-{number}" for number in range(stores)))
-    stage.workspace.calls.clear()
     stage.click(AMELIE, request, "approve")
+    stage.answered()
+    stage.workspace.calls.clear()
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=TOKEN)
     stage.settle()
     assert stage.state(request) is State.DELIVERED
     calls = [call for call in stage.workspace.calls.all("google") if "/token" not in call.method]
-    writing = [call for call in calls if call.method.startswith(WRITES)]
-    assert 1 <= len(writing) <= 2
-    assert len(calls) <= 6
+    assert len([call for call in calls if call.method.startswith(WRITES)]) >= 1
+    assert len(calls) <= 4
 
 
 def test_no_access_names_the_address_to_share_the_sheet_with(stage: Stage) -> None:
@@ -166,6 +167,49 @@ def test_a_write_whose_answer_was_lost_leaves_no_second_row(stage: Stage) -> Non
     slugs = [cell for row in stage.workspace.sheet.rows() for cell in row]
     assert slugs.count("emile-nantes") == 1
     assert slugs.count("emile-reze") == 1
+
+
+def test_a_spreadsheet_that_is_gone_is_named_and_read_again_on_a_slow_beat(stage: Stage) -> None:
+    fault = stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=404, times=None))
+    request = stage.request()
+    trouble = stage.fresh(request).trouble
+    assert trouble is not None
+    assert trouble["kind"] == "not_found"
+    assert stage.workspace.spreadsheet.id in shown(stage.card(request))
+    stage.workspace.faults.remove(fault)
+    stage.workspace.clock.advance(timedelta(minutes=10, seconds=1))
+    stage.settle()
+    assert stage.fresh(request).trouble is None
+
+
+def test_once_a_protection_is_lifted_the_bot_goes_on_by_itself(stage: Stage) -> None:
+    request = stage.request()
+    stage.workspace.sheet.protect("A1:Z1000", editors=["owner@6xpos.fr"])
+    stage.hand_over(request)
+    stage.workspace.clock.advance(timedelta(minutes=9))
+    stage.settle()
+    assert stage.state(request) is State.WRITING
+    stage.workspace.sheet.unprotect()
+    stage.workspace.clock.advance(timedelta(minutes=2))
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+
+
+def test_google_is_given_the_time_that_it_asks_for(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "approve")
+    stage.answered()
+    stage.workspace.faults.add(Fault("google", "*/values*", "refuse", status=429, retry_after=120))
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=TOKEN)
+    stage.settle()
+    assert stage.state(request) is State.WRITING
+    stage.workspace.calls.clear()
+    stage.workspace.clock.advance(timedelta(seconds=115))
+    stage.settle()
+    assert stage.workspace.calls.all("google") == []
+    stage.workspace.clock.advance(timedelta(seconds=7))
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
 
 
 def test_a_revoked_key_is_explained(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, STORES, TICKS, Stage, buttons, shown
 from tests.scenarios.test_races import disk_full, locked
 from tests.scenarios.test_security import post, signed
-from tests.tables import HEADERS, csv_of, restaurants, xlsx_of
+from tests.tables import HEADERS, csv_of, repacked, restaurants, xlsx_of
 from workflows.models import Request
 from workflows.states import State
 
@@ -234,13 +234,14 @@ def test_what_name_size_and_number_say_is_refused_at_once(
     [
         ("a.xlsx", b"MZ\x90\x00" + bytes(2_000), "ne s’ouvre pas comme un tableau"),
         ("a.xlsx", b"PK\x03\x04" + bytes(2_000), "ne s’ouvre pas comme un tableau"),
+        ("a.xlsx", repacked(xlsx_of([THREE[0]]), sheet1=b"<worksheet>" + b" " * 300_000_000), "trop gros"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000), "mot de passe"),
         ("a.csv", csv_of(restaurants(1_001)), "plus de 1"),
         ("a.csv", b"un\ndeux\n", "une colonne"),
         ("a.csv", b" \r\n", "aucun restaurant"),
         ("a.csv", b"<!DOCTYPE html><html><body>Sign in; please</body></html>", "ne s’ouvre pas comme un tableau"),
     ],
-    ids=["exe", "corrupt", "encrypted", "1001", "one column", "blank", "page"],
+    ids=["exe", "corrupt", "bomb", "encrypted", "1001", "one column", "blank", "page"],
 )
 def test_a_file_that_is_no_table_is_said_in_the_modal(stage: Stage, name: str, data: bytes, said: str) -> None:
     view = previewed(stage, (name, data))
