@@ -53,7 +53,7 @@ class Picture:
 RECENT = 1000
 """How many of the newest requests are read where a text is looked for."""
 
-_PROFILE, _REQUEST = table_of(Profile), table_of(Request)
+_PROFILE = table_of(Profile)
 # Made once: every card and every message asks these.
 _OF: BindParameter[str] = bindparam("of")
 _REQUEST_OF = select(Request).where(Request.id == _OF)
@@ -277,10 +277,10 @@ def _found(session: Session, search: Search, most: int) -> list[int]:
         return []
     found: set[int] = set()
     for mine in _ways(search):
-        recent = columns(_REQUEST.c.number, _REQUEST.c.brand_key).where(*mine).limit(RECENT)
-        some = recent.order_by(_REQUEST.c.number.desc()).subquery()
-        holds = columns(some.c.number).where(some.c.brand_key.contains(key, autoescape=True)).limit(most)
-        found.update(session.execute(holds.order_by(some.c.number.desc())).scalars())
+        newest = select(Request.number).where(*mine).order_by(col(Request.number).desc())
+        since = session.exec(newest.offset(RECENT - 1).limit(1)).first() or 0
+        holds = newest.where(col(Request.number) >= since, col(Request.brand_key).contains(key, autoescape=True))
+        found |= {number for number in session.exec(holds.limit(most)) if number}
     if len(found) < most:
         words = (
             select(BrandWord.number)

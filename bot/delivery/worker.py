@@ -157,7 +157,6 @@ class Worker:
             self._held |= {effect.id: effect for effect in effects}
 
     def _perform(self, effects: Sequence[Effect], performer: Many) -> None:
-        self._let_pass(_COURTESY_SECONDS)
         first = effects[0]
         try:
             if self._stopping.is_set():
