@@ -1,5 +1,8 @@
 """A busy minute at Slack's and Google's real limits, through the front door."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -96,3 +99,49 @@ def test_a_click_is_answered_while_posts_wait_for_their_turn(stage: Stage) -> No
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Trop tôt")
     until(lambda: "Trop tôt" in str(stage.card(request)), 5)
     assert len(stage.cards()) < 9
+
+
+@contextmanager
+def time_flies(stage: Stage) -> Iterator[None]:
+    """A second passes in the workspace, again and again, whenever the bot has done what it could."""
+    over = threading.Event()
+
+    def fly() -> None:
+        while not over.wait(0.02):
+            if not stage.bot.worker.busy():  # a post takes less than a second of Slack's
+                stage.workspace.clock.advance(timedelta(seconds=1))
+                stage.bot.worker.wake()
+
+    clock = threading.Thread(target=fly)
+    clock.start()
+    try:
+        yield
+    finally:
+        over.set()
+        clock.join()
+
+
+@pytest.mark.parametrize("running_clock", [False], indirect=True)
+@pytest.mark.parametrize("rates", [Rates(people=None)], indirect=True)
+def test_a_burst_of_two_hundred_drains_in_order_without_a_storm_and_a_click_does_not_wait_for_it(stage: Stage) -> None:
+    for number in range(APPROVALS):
+        submit(stage, number)
+    stage.workspace.slack.rate_limits = True  # from here on: nobody opens two hundred forms in the same instant
+    requests = sorted(stage.bot.services.queries.open_requests(limit=APPROVALS), key=lambda r: r.number or 0)
+    with time_flies(stage):
+        until(lambda: len(stage.cards()) >= 20, 60)
+        stage.click(AMELIE, requests[0], "reject")
+        stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Trop tôt")
+        until(lambda: "Trop tôt" in str(stage.card(requests[0])), 30)
+        waiting = APPROVALS - len(stage.cards())
+        until(lambda: len(stage.cards()) == APPROVALS and stage.bot.services.outbox.waiting() == 0, 90)
+    assert waiting > APPROVALS / 2
+    told = [card["metadata"]["event_payload"]["request_id"] for card in stage.cards()]
+    calls = stage.workspace.calls.all("slack")
+    assert [call.method for call in calls if call.status == 429] == []
+    # Two that Slack is given in the same instant may change places, and no more.
+    places = [told.index(request.id) for request in requests]
+    assert all(abs(place - number) <= 2 for number, place in enumerate(places)), places
+    # The first card was posted and changed by the click; what the sheet's reading owed of the others is in their post.
+    updates = [call for call in calls if call.method == "chat.update"]
+    assert len(updates) < APPROVALS / 2

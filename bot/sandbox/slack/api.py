@@ -33,7 +33,7 @@ class Api:
         self._faults = faults
         self._bot_token = bot_token
         self._app_token = app_token
-        self._rates = RateLimits()
+        self._rates = RateLimits(lambda: context.world.clock.now().timestamp())
         self.rate_limits = rate_limits
         # Called with the method and its arguments, in a worker thread, so that they may act themselves.
         self.before_call: list[Hook] = []

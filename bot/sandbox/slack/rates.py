@@ -1,7 +1,6 @@
-"""How often a method may be called (docs.slack.dev, "Rate limits"), in real time."""
+"""How often a method may be called (docs.slack.dev, "Rate limits"), in the workspace's time."""
 
 import threading
-import time
 from collections.abc import Callable
 
 from bot.sandbox.slack.errors import SlackRefusal
@@ -22,8 +21,9 @@ _POSTS_PER_MINUTE, _POST_BURST = 60, 4
 class RateLimits:
     """Token buckets: one for each method, for chat.postMessage one for each channel."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic = monotonic
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        """`seconds`: the time, which never goes back."""
+        self._seconds = seconds
         self._lock = threading.Lock()
         self._levels: dict[tuple[str, str], tuple[float, float]] = {}
 
@@ -36,7 +36,7 @@ class RateLimits:
         else:
             return
         with self._lock:
-            now = self._monotonic()
+            now = self._seconds()
             level, at = self._levels.get(key, (float(burst), now))
             level = min(float(burst), level + (now - at) * per_minute / 60)
             if level < 1:
