@@ -94,11 +94,43 @@ def test_a_value_that_is_no_id_is_answered_and_changes_nothing(stage: Stage, val
     assert stage.state(request) is State.SUBMITTED
 
 
-def test_another_teams_click_finds_nothing(stage: Stage) -> None:
+ACTIONS = (
+    "approve", "give_token", "reject", "ask_changes", "edit", "cancel", "retry", "details", "tick", "stores_live",
+    "snooze", "keep_open", "mail_sent", "replace_token", "withdraw_token", "check_again",
+)  # fmt: skip
+FORMS = ("token_form", "token_check", "reject_form", "changes_form", "replace_form", "withdraw_form", "live_form",
+         "hand_over_form")  # fmt: skip
+
+
+def test_another_teams_clicks_find_nothing_and_are_told_so(stage: Stage) -> None:
     request = stage.request()
-    body = click(request.id, "cancel", team={"id": "TOTHER"}, user={"id": AMELIE, "team_id": "TOTHER"})
-    assert post(stage, body, signed(stage, body)).status_code == 200
-    assert stage.state(request) is State.SUBMITTED
+    stage.workspace.calls.clear()
+    for action in ACTIONS:
+        body = click(request.id, action, team={"id": "TOTHER"}, user={"id": AMELIE, "team_id": "TOTHER"})
+        assert post(stage, body, signed(stage, body)).status_code == 200
+        stage.answered()
+    stage.settle()
+    assert [entry.action for entry in stage.picture(request).history] == ["submit"]
+    told = [str(call.request) for call in stage.workspace.calls.all("slack")]
+    assert len(stage.ephemerals(AMELIE)) == len(ACTIONS)
+    assert [text for text in told if "Émile" in text or "emile-" in text or request.reference in text] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_another_teams_forms_find_nothing_and_are_told_so(stage: Stage, form: str) -> None:
+    request = stage.request()
+    chosen = {"selected_user": AMELIE, "value": "tok_live_4f9d2c81b7a6e3550192", "selected_options": [{"value": "all"}]}
+    values = {name: {name: chosen} for name in ("token", "reason", "approver", "all_live")}
+    view = {"id": "V1", "type": "modal", "callback_id": form, "private_metadata": request.id, "hash": "1",
+            "blocks": [{"type": "input", "block_id": "live"}], "state": {"values": values}}  # fmt: skip
+    user = {"id": AMELIE, "team_id": "TOTHER"}
+    payload = {"type": "view_submission", "team": {"id": "TOTHER"}, "user": user, "view": view}
+    body = urlencode({"payload": json.dumps(payload)})
+    answer = post(stage, body, signed(stage, body))
+    assert answer.status_code == 200
+    assert answer.json()["response_action"] in ("update", "errors")
+    assert "mile" not in answer.text
+    assert [entry.action for entry in stage.picture(request).history] == ["submit"]
 
 
 def test_an_unknown_action_is_acked_and_answered(stage: Stage) -> None:

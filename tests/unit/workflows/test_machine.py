@@ -17,7 +17,7 @@ from workflows.database import Database
 from workflows.live import ACTIVATING, LiveStep, UntilLive
 from workflows.models import Audit, InSheet, Request, Store, Tick
 from workflows.outcomes import Already, BrandOpen, Done, Draft, Late, Refused, SlugsTaken, StoreNow
-from workflows.policy import Action, Person, SelfApproval, decide
+from workflows.policy import Action, Person, Reason, SelfApproval, decide
 from workflows.queries import Queries
 from workflows.requests import Requests
 from workflows.states import OPEN, Event, State
@@ -279,7 +279,8 @@ class Clicks(RuleBasedStateMachine):
     def every_state_has_an_answer_for_every_button(self) -> None:
         for made, state in getattr(self, "states", {}).items():
             for action in Action:
-                assert decide(action, state, self.owners[made], self.person("UOSCAR"), SelfApproval.ALONE).reason
+                verdict = decide(action, state, self.owners[made], self.person("UOSCAR"), SelfApproval.ALONE)
+                assert verdict.allowed is (verdict.reason is Reason.ALLOWED)
 
 
 Clicks.TestCase.settings = settings(
