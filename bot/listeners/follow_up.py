@@ -6,10 +6,12 @@ from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners import home, outcomes
 from bot.listeners.actions import picture_of
 from bot.listeners.interaction import Interaction
+from bot.listeners.uploads import storage_trouble
 from bot.listeners.views import key_of
 from bot.services import Services
 from bot.texts import Texts
@@ -37,7 +39,12 @@ def register(app: App, services: Services) -> None:
 
     @app.view("hand_over_form")
     def handed_over(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        _hand_over(Interaction(services, body, client), ack)
+        interaction = Interaction(services, body, client)
+        try:
+            _hand_over(interaction, ack)
+        except SQLAlchemyError as failure:
+            # Nothing is stored: the form stays open with who was chosen.
+            storage_trouble(interaction, ack, failure, "approver")
 
 
 def _chosen(interaction: Interaction) -> None:

@@ -236,6 +236,24 @@ def test_a_reason_that_cannot_be_stored_is_told_inline_and_changes_nothing(
     assert stage.state(request) is State.REJECTED
 
 
+def test_what_cannot_be_handed_over_is_told_inline(stage: Stage, settings: Settings) -> None:
+    request = stage.request()
+    stage.as_(AMELIE).open_home()
+    stage.answered()
+    home = stage.workspace.slack.home(AMELIE)
+    assert home is not None
+    stage.as_(AMELIE).click_in_view(home["id"], "later", value="hand_over")
+    view = stage.top_modal(AMELIE)
+    before = stored(stage)
+    with locked(settings):
+        assert stage.as_(AMELIE).submit(view["id"], approver=TOM).refused == ""
+        assert set(stage.errors(AMELIE)) == {"approver"}
+        assert stored(stage) == before
+    stage.as_(AMELIE).submit(view["id"], approver=TOM)
+    stage.settle()
+    assert actions(stage, request) == ["submit", "hand_over"]
+
+
 def test_a_click_that_cannot_be_stored_is_answered_and_changes_nothing(stage: Stage, settings: Settings) -> None:
     request = stage.request()
     before = stored(stage)
