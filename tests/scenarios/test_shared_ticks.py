@@ -1,0 +1,84 @@
+"""Two bots on one PostgreSQL tick at the same moment: each reminder, report and look at the sheet is had once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+
+from bot.bootstrap import Bot, build
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.workspace import Workspace
+from bot.settings import Settings
+from tests.conftest import TUESDAY_MORNING
+from tests.databases import Postgres
+from tests.scenarios.stage import CHANNEL, NORA, Stage
+from tests.scenarios.test_reminders import PARIS
+from tests.scenarios.test_sheet import row_of, type_row
+from workflows.pacing import UNPACED
+
+
+@pytest.fixture
+def running_clock() -> MovableClock:
+    """Ten o'clock in Paris, on a Tuesday."""
+    return MovableClock(TUESDAY_MORNING, running=False)
+
+
+@pytest.fixture
+def stages(workspace: Workspace, postgres: Postgres) -> Iterator[list[Stage]]:
+    overrides = {"PORT": "0", "SHEET_WATCH_MINUTES": "5", "ESCALATE_TO": NORA, "WEEKLY_REPORT": "on"}
+    settings = Settings.load(workspace.settings(**overrides, DATABASE_URL=postgres.fresh()))
+    bots = [build(settings, workspace.clock, UNPACED) for _ in range(2)]
+    for bot in bots:
+        bot.start()
+        bot.scheduler.stop()  # the test ticks
+    workspace.slack.deliver_to(f"http://127.0.0.1:{bots[0].port}/slack/events")
+    yield [Stage(workspace, bot) for bot in bots]
+    for bot in bots:
+        bot.stop()
+
+
+def at_once(stages: list[Stage]) -> None:
+    """Everything that ticks ticks in both, in the same instant and once more."""
+    ready = Barrier(len(stages))
+
+    def tick(bot: Bot) -> None:
+        bot.services.approvers.refresh()
+        ready.wait(20)
+        for _ in range(2):
+            bot.services.reminding.tick()
+            bot.services.reporting.tick()
+            bot.watch.tick()
+
+    with ThreadPoolExecutor(len(stages)) as pool:
+        list(pool.map(tick, [stage.bot for stage in stages]))
+    for stage in stages:
+        stage.settle(30)
+
+
+def test_whoever_ticks_first_has_it_and_nobody_else(stages: list[Stage]) -> None:
+    stage = stages[0]
+    workspace = stage.workspace
+    for row in workspace.sheet.rows()[1:]:
+        workspace.sheet.delete_row(row_of(stage, row[2]))
+    at_once(stages)
+    workspace.clock.advance(timedelta(minutes=6))
+    at_once(stages)
+    for number in range(10):
+        stage.submit(brand=f"Marque {number}", stores=f"Magasin {number} ; shop-{number}")
+    stage.settle(30)
+    type_row(stage, "Chez Paul", "chez-paul")
+    workspace.clock.move_to(datetime(2026, 11, 27, 14, 30, tzinfo=PARIS))
+    at_once(stages)
+    workspace.clock.move_to(datetime(2026, 11, 30, 9, 30, tzinfo=PARIS))  # a Monday
+    at_once(stages)
+    channel = workspace.slack.messages(CHANNEL)
+    kinds = Counter(
+        (m.get("metadata") or {}).get("event_payload", {}).get("kind") for m in channel if not m.get("files")
+    )
+    # Ten requests, reminded of on Friday and on Monday, in one message each time.
+    assert kinds == {"card": 10, "thread": 20, "digest": 2, "unasked": 1}
+    assert len([message for message in channel if message.get("files")]) == 1  # the week's report
+    assert len(workspace.slack.messages(workspace.slack.im(NORA) or "")) == 1  # the escalation
