@@ -151,6 +151,8 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
         url,
         pool_size=pool_size,
         max_overflow=10,
+        # The one that was used last: it has in memory what the next one asks for, and the others need not have it too.
+        pool_use_lifo=True,
         connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
     )
 
