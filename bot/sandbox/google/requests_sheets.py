@@ -171,6 +171,8 @@ def duplicate_sheet(draft: Draft, request: Request) -> Json:
     copy.title = ""
     _rename(draft.state, copy, request.get("newSheetName") or f"Copy of {source.title}")
     index = request.get("insertSheetIndex", 0)
+    if not 0 <= index <= len(draft.state.sheets):
+        raise invalid(f"Sheet index {index} is out of bounds.")
     draft.state.sheets.insert(index, copy)
     draft.touch(copy)
     return {"properties": metadata.properties(copy, index)}

@@ -52,8 +52,9 @@ class GoogleService:
 
     `before_call`: run just before a call is carried out, in a thread of their own and with nothing locked, so that they
     may do what a person does between two calls. `after_call`: run when the call's work is committed and its answer has
-    not left yet. A hook that raises cuts the connection. Both see calls that Google would carry out or refuse for their
-    content, not those without access, over quota, or hit by a fault.
+    not left yet. A hook that raises a GoogleError refuses the call with it, any other error cuts the connection. Both
+    see calls that Google would carry out or refuse for their content, not those without access, over quota, or hit by a
+    fault.
     """
 
     def __init__(self, *, calls: CallLog, faults: Faults, clock: Clock) -> None:
@@ -161,6 +162,8 @@ def _run(hooks: list[Hook], arriving: Arriving) -> None:
     for hook in list(hooks):
         try:
             hook(arriving)
+        except GoogleError:
+            raise
         except Exception as error:
             raise HookFailed(arriving.name) from error
 
