@@ -13,7 +13,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from sheets.client import Block, Rows, SheetCalls, WorksheetInfo
+from sheets.client import Block, Rows, SheetCalls, Strip, WorksheetInfo
+from sheets.copies import Copy
 from sheets.errors import SheetError
 from workflows.outbox import Outbox
 from workflows.queries import Queries
@@ -158,10 +159,15 @@ class CountedSheet:
         """As the sheet's."""
         self._sheet.forget()
 
-    def read(self, ranges: Sequence[str]) -> list[Rows]:
+    @property
+    def copies(self) -> Mapping[Copy, int]:
+        """As the sheet's."""
+        return self._sheet.copies
+
+    def read(self, ranges: Sequence[str], copy: Copy | None = None, of_copy: Sequence[str] = ()) -> list[Rows]:
         """As the sheet's."""
         with self._metrics.google("read"):
-            return self._sheet.read(ranges)
+            return self._sheet.read(ranges, copy, of_copy)
 
     def write(self, blocks: Sequence[Block]) -> None:
         """As the sheet's."""
@@ -172,6 +178,17 @@ class CountedSheet:
         """As the sheet's."""
         with self._metrics.google("append"):
             self._sheet.append(rows)
+
+    def write_and_copy(self, strips: Sequence[Strip], rows: Sequence[Mapping[int, str]], copy: Copy) -> bool:
+        """As the sheet's."""
+        with self._metrics.google("write"):
+            return self._sheet.write_and_copy(strips, rows, copy)
+
+    def delete_copies(self) -> None:
+        """As the sheet's; counted where there are any."""
+        if self._sheet.copies:
+            with self._metrics.google("delete"):
+                self._sheet.delete_copies()
 
 
 @contextmanager

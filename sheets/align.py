@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sheets.grid import Grid
+from sheets.grid import Grid, Place
 from sheets.layout import Layout, folded
 
 
@@ -47,17 +47,19 @@ def align(
     doubtful: Collection[int] = (),
     aims: Mapping[int, Collection[tuple[int, str]]] = MappingProxyType({}),
     untouched: Mapping[int, Mapping[int, str]] = MappingProxyType({}),
+    sought: Collection[Place] = (),
 ) -> Alignment:
     """Matches the two.
 
     `ours`: texts that we wrote; `emptied`: columns of `now` in which we emptied cells, so that an empty one proves
     nothing either; `known`: rows of `now` -> rows of `before`, or None, where that is certain; `doubtful`: empty
     rows of `now` that may be rows of `before` with text, emptied by us; `aims`: rows of `before` -> the columns and
-    texts that we wrote there; `untouched`: rows of `before` that we emptied cells of -> how those would look if not.
+    texts that we wrote there; `untouched`: rows of `before` that we emptied cells of -> how those would look if not;
+    `sought`: places of `now` whose rows and columns are to be recognised by little where more does not show.
     """
-    columns = align_columns(before, now, ours, emptied)
+    columns = align_columns(before, now, ours, {*emptied, *(column for _, column in sought)})
     matcher = _Rows(before, now, columns, ours, emptied, known, doubtful, aims)
-    matcher.match(untouched)
+    matcher.match(untouched, {row for row, _ in sought})
     return Alignment(columns, matcher.found, frozenset(matcher.guessed))
 
 
@@ -158,7 +160,7 @@ class _Rows:
         self._aims = aims
         self._known = {**known, now.layout.header_row: before.layout.header_row}
 
-    def match(self, untouched: Mapping[int, Mapping[int, str]]) -> None:
+    def match(self, untouched: Mapping[int, Mapping[int, str]], sought: Collection[int]) -> None:
         """Runs the stages."""
         for new, old in self._known.items():
             if old is None:
@@ -175,7 +177,7 @@ class _Rows:
         for holes in sorted(set(touched.values()), key=len):
             rest = tuple(i for i in everything if i not in holes)
             self._stage([r for r, h in touched.items() if h == holes and r not in self._doubtful], rest)
-        marked = [r for r, holes in touched.items() if holes]
+        marked = [r for r, holes in touched.items() if holes or r in sought]
         for at in ((self._slug, self._name), (self._slug,)):
             identity = tuple(i for i in at if i is not None)
             self._stage([r for r, holes in touched.items() if not holes.intersection(identity)], identity)

@@ -1,4 +1,4 @@
-"""Google's Sheets API through gspread and google-auth: four calls, each with a time-out, errors sorted by kind.
+"""Google's Sheets API through gspread and google-auth: six calls, each with a time-out, errors sorted by kind.
 
 Nothing here sleeps or tries again: whoever calls decides when. gspread's own back-off client sleeps up to 128 s in the
 caller's thread and posts appends again; it is not used.
@@ -6,16 +6,17 @@ caller's thread and posts appends again; it is not used.
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from google.oauth2 import service_account
 
 from sheets.a1 import quoted
-from sheets.errors import BadConfiguration, SheetError, WorksheetMissing
+from sheets.copies import Copy, is_copy
+from sheets.errors import BadConfiguration, RangeRefused, SheetError, TooLarge, WorksheetMissing
 from sheets.quota import Quota, Unlimited
 from sheets.transport import GoogleHTTPClient, Timeout
 
@@ -36,6 +37,8 @@ class WorksheetInfo:
     title: str
     rows: int
     columns: int
+    index: int = 0
+    """Its place among the worksheets, the first is 0."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,29 @@ class Block:
         return f"Block({self.range!r})"
 
 
+@dataclass(frozen=True)
+class Strip:
+    """Text for cells below each other; column and row are counted from 1. Its repr hides the text."""
+
+    column: int
+    row: int
+    texts: Sequence[str] = field(repr=False)
+
+
 class SheetCalls(Protocol):
     """What the gateway needs of a worksheet; SheetClient says what each call does."""
 
     @property
     def spreadsheet_id(self) -> str: ...
+    @property
+    def copies(self) -> Mapping[Copy, int]: ...
     def worksheet(self, *, refresh: bool = False) -> WorksheetInfo: ...
     def forget(self) -> None: ...
-    def read(self, ranges: Sequence[str]) -> list[Rows]: ...
+    def read(self, ranges: Sequence[str], copy: Copy | None = None, of_copy: Sequence[str] = ()) -> list[Rows]: ...
     def write(self, blocks: Sequence[Block]) -> None: ...
     def append(self, rows: Sequence[Mapping[int, str]]) -> None: ...
+    def write_and_copy(self, strips: Sequence[Strip], rows: Sequence[Mapping[int, str]], copy: Copy) -> bool: ...
+    def delete_copies(self) -> None: ...
 
 
 class SheetClient:
@@ -88,11 +104,17 @@ class SheetClient:
         self._lock = threading.RLock()
         self._info: WorksheetInfo | None = None
         self._known_id: int | None = None
+        self._copies: dict[Copy, int] = {}
 
     @property
     def spreadsheet_id(self) -> str:
         """The spreadsheet's id, as in its address."""
         return self._spreadsheet_id
+
+    @property
+    def copies(self) -> Mapping[Copy, int]:
+        """The worksheet's copies, as last looked up, and made or deleted since -> how many columns each has."""
+        return dict(self._copies)
 
     def worksheet(self, *, refresh: bool = False) -> WorksheetInfo:
         """The worksheet's id, title and grid size; kept between calls, looked up again if `refresh`.
@@ -108,35 +130,36 @@ class SheetClient:
 
     def _look_up(self) -> WorksheetInfo:
         answer = self._http.fetch_sheet_metadata(self.spreadsheet_id, {"fields": "sheets.properties"})
-        found = [_info(sheet["properties"]) for sheet in answer.get("sheets", []) if _is_grid(sheet["properties"])]
-        for info in found:
-            if info.title == self._wanted if self._wanted else info.id == self._known_id:
-                return info
-        if found and not self._wanted:
-            return found[0]
-        raise WorksheetMissing(self._wanted or "", tuple(info.title for info in found))
+        every = [_info(sheet["properties"]) for sheet in answer.get("sheets", []) if _is_grid(sheet["properties"])]
+        found = [info for info in every if not is_copy(info.title)]
+        chosen = next((i for i in found if (i.title == self._wanted if self._wanted else i.id == self._known_id)), None)
+        if chosen is None and found and not self._wanted:
+            chosen = found[0]
+        if chosen is None:
+            raise WorksheetMissing(self._wanted or "", tuple(info.title for info in found))
+        self._copies = {Copy(i.id, i.title): i.columns for i in every if is_copy(i.title, chosen.id)}
+        return chosen
 
     def forget(self) -> None:
         """Looks the worksheet up again before the next call: it was renamed, or its grid changed."""
         with self._lock:
             self._info = None
 
-    def read(self, ranges: Sequence[str]) -> list[Rows]:
+    def read(self, ranges: Sequence[str], copy: Copy | None = None, of_copy: Sequence[str] = ()) -> list[Rows]:
         """The text of each range (A1 notation without the worksheet) as people see it (FORMATTED_VALUE), in one call.
 
-        Rows and cells at the end that are empty are left out, as Google does. Raises RangeRefused where a range does
-        not exist.
+        `of_copy`: ranges of a copy, which come after the worksheet's. Rows and cells at the end that are empty are left
+        out, as Google does. Raises RangeRefused where a range, or the copy, does not exist.
         """
         with self._lock:
-            title = quoted(self.worksheet().title)
+            asked = [f"{quoted(self.worksheet().title)}!{a1}" for a1 in ranges]
+            asked += [f"{quoted(copy.title)}!{a1}" for a1 in of_copy] if copy else []
             answer = self._http.values_batch_get(
-                self.spreadsheet_id,
-                [f"{title}!{a1}" for a1 in ranges],
-                {"valueRenderOption": "FORMATTED_VALUE", "majorDimension": "ROWS"},
+                self.spreadsheet_id, asked, {"valueRenderOption": "FORMATTED_VALUE", "majorDimension": "ROWS"}
             )
         found = answer.get("valueRanges", [])
-        if len(found) != len(ranges):
-            raise SheetError(f"Google answered {len(found)} of {len(ranges)} ranges")
+        if len(found) != len(asked):
+            raise SheetError(f"Google answered {len(found)} of {len(asked)} ranges")
         return [[[_text(cell) for cell in row] for row in part.get("values", [])] for part in found]
 
     def write(self, blocks: Sequence[Block]) -> None:
@@ -158,11 +181,45 @@ class SheetClient:
         """
         with self._lock:
             sheet = self.worksheet().id
-            data = [{"values": [_cell(row.get(c)) for c in range(1, max(row) + 1)]} for row in rows]
-            for number, part in enumerate(_parts(data)):
-                request = {"sheetId": sheet, "rows": part, "fields": "userEnteredValue"}
+            for number, part in enumerate(_parts(_lines(rows))):
                 with _after(number):
-                    self._http.batch_update(self.spreadsheet_id, {"requests": [{"appendCells": request}]})
+                    self._http.batch_update(self.spreadsheet_id, {"requests": [_append(sheet, part)]})
+
+    def write_and_copy(self, strips: Sequence[Strip], rows: Sequence[Mapping[int, str]], copy: Copy) -> bool:
+        """Copies the worksheet, writes text into cells that exist, and adds rows: one call, wholly or not at all.
+
+        The copy is hidden, stands right behind the worksheet, and shows it as it was before this write. What is written
+        are strings, as in `append`. Answers whether the copy was made; where not, the rest was done all the same.
+        Raises TooLarge, and sends nothing, where one call cannot hold it.
+        """
+        with self._lock:
+            info = self.worksheet()
+            body = {"requests": [*_duplicate(info, copy), *(_update(info.id, strip) for strip in strips)]}
+            if rows:
+                body["requests"].append(_append(info.id, _lines(rows)))
+            if len(json.dumps(body, ensure_ascii=True)) > MAXIMUM_BODY:
+                raise TooLarge("more than one call to Google holds")
+            answer = self._http.batch_update(self.spreadsheet_id, body)
+            made = _made(answer)
+            if made is None or made.id != copy.id:
+                return False
+            self._copies[copy] = made.columns
+            return True
+
+    def delete_copies(self) -> None:
+        """Deletes the worksheet's copies that are known, in one call, two more where some of them are gone already."""
+        with self._lock:
+            try:
+                self._delete(self._copies)
+            except RangeRefused:
+                self.worksheet(refresh=True)
+                self._delete(self._copies)
+
+    def _delete(self, copies: Collection[Copy]) -> None:
+        if copies:
+            requests = [{"deleteSheet": {"sheetId": copy.id}} for copy in copies]
+            self._http.batch_update(self.spreadsheet_id, {"requests": requests})
+            self._copies = {}
 
     def close(self) -> None:
         """Closes the connections; a later call opens new ones."""
@@ -209,6 +266,7 @@ def _info(properties: Mapping[str, Any]) -> WorksheetInfo:
         title=str(properties.get("title", "")),
         rows=int(grid.get("rowCount", 1000)),
         columns=int(grid.get("columnCount", 26)),
+        index=int(properties.get("index", 0)),
     )
 
 
@@ -218,6 +276,34 @@ def _text(cell: Any) -> str:
 
 def _cell(text: str | None) -> dict[str, Any]:
     return {} if not text else {"userEnteredValue": {"stringValue": text}}
+
+
+def _lines(rows: Sequence[Mapping[int, str]]) -> list[dict[str, Any]]:
+    return [{"values": [_cell(row.get(c)) for c in range(1, max(row) + 1)]} for row in rows]
+
+
+def _append(sheet: int, lines: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"appendCells": {"sheetId": sheet, "rows": lines, "fields": "userEnteredValue"}}
+
+
+def _update(sheet: int, strip: Strip) -> dict[str, Any]:
+    start = {"sheetId": sheet, "rowIndex": strip.row - 1, "columnIndex": strip.column - 1}
+    lines = [{"values": [_cell(text)]} for text in strip.texts]
+    return {"updateCells": {"start": start, "rows": lines, "fields": "userEnteredValue"}}
+
+
+def _duplicate(info: WorksheetInfo, copy: Copy) -> list[dict[str, Any]]:
+    new = {"sourceSheetId": info.id, "insertSheetIndex": info.index + 1, "newSheetId": copy.id}
+    hidden = {"properties": {"sheetId": copy.id, "hidden": True}, "fields": "hidden"}
+    return [{"duplicateSheet": {**new, "newSheetName": copy.title}}, {"updateSheetProperties": hidden}]
+
+
+def _made(answer: Any) -> WorksheetInfo | None:
+    """The copy that a batchUpdate answers to have made."""
+    try:
+        return _info(answer["replies"][0]["duplicateSheet"]["properties"])
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None
 
 
 def _parts(items: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

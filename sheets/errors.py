@@ -28,6 +28,14 @@ class TryAgain(SheetError):
         self.uncertain = uncertain
 
 
+class Unsupported(TryAgain):
+    """501: whoever answers there does not do what was asked, and has done nothing of it."""
+
+
+class TooLarge(SheetError):
+    """Not sent: what was to be done at once is more than one call may hold."""
+
+
 class NoAccess(SheetError):
     """403 PERMISSION_DENIED: share the spreadsheet, as editor, with `account`, the service account's address."""
 

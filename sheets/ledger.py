@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from sheets.align import Seen
+from sheets.copies import Copy
 from sheets.errors import BadConfiguration
 from sheets.grid import Grid
 from sheets.layout import Layout
@@ -52,6 +53,13 @@ class Ledger:
         self._journal.save(_packed(self._all))
         self._stored = True
 
+    def settle(self, pending: Pending | None) -> None:
+        """Stores what is left at risk once Google has refused a write; forgets everything if that is nothing."""
+        if pending is None or pending.idle:
+            self.clear()
+        else:
+            self.save(pending)
+
     def clear(self) -> None:
         """Everything in this worksheet is verified."""
         if self._all.pop(self._name, None) is not None or self._stored:
@@ -86,10 +94,17 @@ def _plain(pending: Pending) -> dict[str, Any]:
         "lines": pending.seen.grid.lines,
         "layout": [layout.header_row, layout.name, layout.slug, layout.token],
         "sent": _plain_sent(pending.sent),
-        "added": [[a.name, a.slug, a.token] for a in pending.added],
+        "added": _plain_added(pending.added),
         "loose": _plain_sent(pending.loose),
         "late": _plain_sent(pending.late),
+        "misplaced": _plain_added(pending.misplaced),
+        "copy": [pending.copy.id, pending.copy.title] if pending.copy else None,
+        "earlier": _plain(pending.earlier) if pending.earlier else None,
     }
+
+
+def _plain_added(rows: Iterable[Added]) -> list[list[str]]:
+    return [[a.name, a.slug, a.token] for a in rows]
 
 
 def _plain_sent(writes: Iterable[Sent]) -> list[list[Any]]:
@@ -103,4 +118,7 @@ def _pending(plain: dict[str, Any]) -> Pending:
         tuple(Added(*values) for values in plain["added"]),
         tuple(Sent(*values) for values in plain["loose"]),
         tuple(Sent(*values) for values in plain["late"]),
+        tuple(Added(*values) for values in plain["misplaced"]),
+        Copy(*plain["copy"]) if plain["copy"] else None,
+        _pending(plain["earlier"]) if plain["earlier"] else None,
     )

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 
 from sheets import a1
 from sheets.align import Seen
-from sheets.client import SheetCalls
+from sheets.client import Rows, SheetCalls
+from sheets.copies import Copy
 from sheets.errors import HeadersMissing, RangeRefused
 from sheets.grid import Grid, full_grid, joined
 from sheets.layout import HEADER_ROWS, Headers, Layout
-from sheets.locate import locate
+from sheets.locate import locate, locate_after, locate_copy
 from sheets.repair import Pending
 
 SMALL = 100_000
@@ -24,52 +25,87 @@ class SheetReader:
         self._whole_up_to = whole_up_to
         self._layout: Layout | None = None
 
-    def read(self, pending: Pending | None = None) -> Seen:
-        """The sheet as it is now; with `pending`, the columns that it speaks of too.
+    def read(self) -> Seen:
+        """The sheet as it is now.
 
         One call where the worksheet is known (and, if it is large, its columns are where they were); one more for each
         thing that is not known or has changed. Raises HeadersMissing and what SheetCalls.read raises.
         """
-        info = self._client.worksheet()
+        return self.read_with_copy(None)[0]
+
+    def read_with_copy(self, pending: Pending | None) -> tuple[Seen, Seen | None]:
+        """As `read`, with the columns that `pending` speaks of too; and its copy, in the same call, if there is one."""
+        info, copy = self._client.worksheet(), self._copy(pending)
         try:
-            return self._read(pending)
+            return self._read(pending, copy)
         except (RangeRefused, HeadersMissing):
             # The worksheet may have been renamed, or have other columns than it had: look it up, once.
             self._layout = None
-            if self._client.worksheet(refresh=True) == info:
+            if self._client.worksheet(refresh=True) == info and self._copy(pending) == copy:
                 raise
-            return self._read(pending)
+            copy = self._copy(pending)
+            try:
+                return self._read(pending, copy)
+            except RangeRefused:
+                if copy is None:
+                    raise
+                return self._read(pending, None)  # it was deleted this instant, or shows nothing of those columns
 
-    def _read(self, pending: Pending | None) -> Seen:
+    def _copy(self, pending: Pending | None) -> Copy | None:
+        return pending.copy if pending and pending.copy in self._client.copies else None
+
+    def _read(self, pending: Pending | None, copy: Copy | None) -> tuple[Seen, Seen | None]:
         info = self._client.worksheet()
-        if info.rows * info.columns <= self._whole_up_to:
-            (rows,) = self._client.read([a1.columns(1, info.columns)])
-            if len(rows) * info.columns > self._whole_up_to:
-                self._client.forget()
-            grid = full_grid(rows, info.columns)
-            return Seen(grid, locate(rows, self._headers, pending))
-        return self._read_columns(pending, info.columns)
+        if info.rows * info.columns > self._whole_up_to:
+            return self._read_columns(pending, copy, info.columns)
+        width = self._client.copies[copy] if copy else 0
+        rows, *copied = self._client.read([a1.columns(1, info.columns)], copy, [a1.columns(1, width)] if copy else [])
+        if len(rows) * info.columns > self._whole_up_to:
+            self._client.forget()
+        grid = full_grid(rows, info.columns)
+        if not copied or pending is None:
+            return Seen(grid, locate(rows, self._headers, pending)), None
+        then = self._copied(copied[0], width, pending)
+        return Seen(grid, locate_after(rows, self._headers, pending, then)), then
 
-    def _read_columns(self, pending: Pending | None, width: int) -> Seen:
+    def _copied(self, rows: Rows, width: int, pending: Pending) -> Seen:
+        grid = full_grid(rows, width)
+        return Seen(grid, locate_copy(grid, self._headers, pending))
+
+    def _read_columns(self, pending: Pending | None, copy: Copy | None, width: int) -> tuple[Seen, Seen | None]:
         head_range = a1.columns(1, width, HEADER_ROWS)
-        extra = {c for c in pending.columns if c <= width} if pending else set()
+        wanted = set(pending.columns) if pending else set()
         layout = self._layout
         if layout is None:
-            (head,) = self._client.read([head_range])
+            head, *_ = self._client.read([head_range])
             layout = locate(head, self._headers, pending)
+        copied = self._client.copies[copy] if copy else 0
         while True:
-            wanted = {layout.name, layout.slug, layout.token} | extra
-            runs = _runs(wanted)
-            head, *parts = self._client.read([head_range, *(a1.columns(first, last) for first, last in runs)])
-            layout = self._layout = locate(head, self._headers, pending)
-            if wanted >= {layout.name, layout.slug, layout.token}:
-                return Seen(_grid(runs, parts), layout)
+            wanted |= {layout.name, layout.slug, layout.token}
+            runs, copied_runs = _runs(wanted, width), _runs(wanted, copied)
+            ranges = [head_range, *(a1.columns(*run) for run in runs)]
+            of_copy = [a1.columns(1, copied, HEADER_ROWS), *(a1.columns(*run) for run in copied_runs)] if copy else []
+            found = self._client.read(ranges, copy, of_copy)
+            head, *parts = found[: len(ranges)]
+            then, needed = None, set[int]()
+            if copy and pending:
+                copied_head = self._copied(found[len(ranges)], copied, pending)
+                layout = self._layout = locate_after(head, self._headers, pending, copied_head)
+                then = copied_head.layout
+                needed = {then.name, then.slug, then.token}
+            else:
+                layout = self._layout = locate(head, self._headers, pending)
+            needed |= {layout.name, layout.slug, layout.token}
+            if wanted >= needed:
+                seen = Seen(_grid(runs, parts), layout)
+                return seen, Seen(_grid(copied_runs, found[len(ranges) + 1 :]), then) if then else None
+            wanted |= needed
 
 
-def _runs(columns: Collection[int]) -> list[tuple[int, int]]:
-    """The columns as ranges of neighbours, so that what stands side by side is read as one."""
+def _runs(columns: Collection[int], width: int) -> list[tuple[int, int]]:
+    """The columns up to `width` as ranges of neighbours, so that what stands side by side is read as one."""
     runs: list[tuple[int, int]] = []
-    for column in sorted(columns):
+    for column in sorted(c for c in columns if c <= width):
         if runs and runs[-1][1] == column - 1:
             runs[-1] = (runs[-1][0], column)
         else:

@@ -1,7 +1,8 @@
-"""After a write: which values of ours stand where they should not, and what stood there before. Pure.
+"""After a plain write: which values of ours stand where they should not, and what stood there before. Pure.
 
-A sheet is written by row number, and people move rows meanwhile. So every write is judged afterwards, by a grid that
-was read before it and one read after it:
+Where the write made a copy of the sheet, exact.py knows it from there; this is for writes without. A sheet is written
+by row number, and people move rows meanwhile. So every write is judged afterwards, by a grid that was read before it
+and one read after it:
 
 - A value of ours counts as landed beside the slug that it was for (a token), or in the cell that it was for (a text put
   back). Where it stands anywhere else, and did not stand there before, it went astray.
@@ -15,6 +16,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sheets.align import Alignment, Seen, align
+from sheets.copies import Copy
 from sheets.grid import Place
 from sheets.layout import trimmed
 
@@ -48,8 +50,10 @@ class Pending:
 
     `seen`: the sheet before the writes, with what people want in each cell: where a value of ours stood astray, the
     text that belongs there. `sent`: the writes, their places counted in `seen`. `added`: rows added, in `seen`'s
-    columns, and rows added before that stand in wrong ones. `loose`: values of ours that stand where they should not,
-    their places counted in `seen`. `late`: writes that an earlier call sent, and that may yet be carried out.
+    columns. `loose`: values of ours that stand where they should not, their places counted in `seen`. `late`: writes
+    that an earlier call sent, and that may yet be carried out. `misplaced`: rows added before that stand in wrong
+    columns. `copy`: the copy of the sheet that the write makes, None where it makes none. `earlier`: a write that was
+    sent before and not answered, and that can be carried out only if this one is not: their copies have one id.
     """
 
     seen: Seen
@@ -57,18 +61,33 @@ class Pending:
     added: tuple[Added, ...] = ()
     loose: tuple[Sent, ...] = ()
     late: tuple[Sent, ...] = ()
+    misplaced: tuple[Added, ...] = ()
+    copy: Copy | None = None
+    earlier: "Pending | None" = None
+
+    def carried_out(self, copies: Collection[Copy]) -> "Pending":
+        """This write, or the earlier one whose copy is there."""
+        if self.copy in copies or self.earlier is None:
+            return self
+        earlier = self.earlier.carried_out(copies)
+        return earlier if earlier.copy in copies else self
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is to be verified."""
+        return not (self.sent or self.added or self.loose or self.late or self.misplaced)
 
     @property
     def values(self) -> frozenset[str]:
         """Every text of ours that may stand somewhere; not "", which is everywhere."""
-        texts = {s.value for s in (*self.sent, *self.loose, *self.late)} | {a.token for a in self.added}
-        return frozenset(texts - {""})
+        texts = {s.value for s in (*self.sent, *self.loose, *self.late)}
+        return frozenset((texts | {a.token for a in (*self.added, *self.misplaced)}) - {""})
 
     @property
     def columns(self) -> frozenset[int]:
         """The columns, by number, where something of ours may stand."""
         layout = self.seen.layout
-        rows = {layout.name, layout.slug, layout.token} if self.added else set()
+        rows = {layout.name, layout.slug, layout.token} if self.added or self.misplaced else set()
         return frozenset({s.column for s in (*self.sent, *self.loose, *self.late)} | rows)
 
 
@@ -93,7 +112,7 @@ Wanted = Mapping[str, Collection[str]]
 
 def mend(pending: Pending | None, now: Seen, wanted: Wanted) -> Mended:
     """Finds what went astray and what to put back in its place; `wanted`: what the present deliveries want."""
-    if pending is None:
+    if pending is None or pending.idle:
         return Mended(now, {})
     judge = _Judge(pending, now, wanted)
     restore = judge.restore()
@@ -115,6 +134,7 @@ class _Judge:
         # Rows that a write of ours emptied down to the end of the sheet are not in the answer: they count all the same.
         lowest = max([pending.seen.grid.height, *(sent.row for sent in pending.sent)])
         self._now = now = Seen(now.grid.padded(lowest), now.layout)
+        self._added = (*pending.added, *pending.misplaced)
         self._values = pending.values
         self._wanted: dict[str, set[str]] = defaultdict(set)
         for slug, tokens in wanted.items():
@@ -122,7 +142,7 @@ class _Judge:
         for sent in (*pending.sent, *pending.late):
             if sent.slug is not None:
                 self._wanted[sent.slug].add(sent.value)
-        for added in pending.added:
+        for added in self._added:
             self._wanted[added.slug].add(added.token)
         self._aims = {(sent.row, sent.column, sent.value) for sent in pending.sent}
         self._found = [(place, text) for place, text in now.grid.places(self._values)]
@@ -213,7 +233,7 @@ class _Judge:
         for place, text in self._found:
             if self._rightful(place, text) and self._ideal(place) != text:
                 landed[self._slug(place[0]), text] += 1
-        rows = [Sent(0, self._before.layout.token, a.token, a.slug) for a in self._pending.added]
+        rows = [Sent(0, self._before.layout.token, a.token, a.slug) for a in self._added]
         missing = []
         loose = [sent for sent in self._pending.loose if not self._is_gone(sent)]
         for sent in (*self._pending.sent, *rows, *loose, *self._pending.late):
@@ -287,7 +307,7 @@ class _Judge:
     def _find_misplaced(self) -> None:
         """The rows that we added while columns moved: each holds our three texts, not all in the right columns."""
         layout, grid = self._now.layout, self._now.grid
-        waiting = list(self._pending.added)
+        waiting = list(self._added)
         standing = {trimmed(text) for text in self._before.grid.column(self._before.layout.slug)}
         replaced: dict[int, set[str]] = defaultdict(set)
         for sent in self._pending.sent:

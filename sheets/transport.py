@@ -28,6 +28,7 @@ from sheets.errors import (
     RangeRefused,
     SheetError,
     TryAgain,
+    Unsupported,
 )
 from sheets.quota import Kind, Quota
 
@@ -226,6 +227,8 @@ def _try_again(response: requests.Response, whom: str, *, uncertain: bool) -> Tr
     status = response.status_code
     if status == 429:
         return TryAgain(f"{whom} asks for patience (429)", _retry_after(response), quota=True)
+    if status == 501:
+        return Unsupported(f"{whom} does not do that (501)")
     if status == 408 or status >= 500:
         return TryAgain(f"{whom} answered {status}", _retry_after(response), uncertain=uncertain)
     return None

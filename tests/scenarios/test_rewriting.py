@@ -175,8 +175,8 @@ def test_a_form_without_token_or_reason_says_what_is_missing(stage: Stage) -> No
 
 
 @pytest.mark.parametrize("fault", [
-    Fault("google", "POST *values:batchUpdate", "lose_answer", status=504),
-    Fault("google", "POST *values:batchUpdate", "refuse", status=429, retry_after=2),
+    Fault("google", "POST *:batchUpdate", "lose_answer", status=504),
+    Fault("google", "POST *:batchUpdate", "refuse", status=429, retry_after=2),
 ])  # fmt: skip
 def test_trouble_on_the_way_ends_with_the_new_token_everywhere(stage: Stage, fault: Fault) -> None:
     request = delivered(stage)

@@ -7,10 +7,13 @@ from typing import Any
 
 from bot.sandbox.calls import CallLog
 from bot.sandbox.faults import Fault, Faults
-from bot.sandbox.google import GoogleService, Spreadsheet
+from bot.sandbox.google import Arriving, GoogleService, Spreadsheet
+from bot.sandbox.google.errors import GoogleError
 from sheets.client import SheetClient
 from sheets.gateway import Delivery, Gateway, WantedStore
 from sheets.layout import Headers
+
+READ, WRITE, APPEND, SWAP, DELETE, LOOK = "read", "write", "append", "write with a copy", "delete", "look up"
 
 HEADER = ["RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO"]
 TOKEN = "our-token-0123456789"
@@ -53,8 +56,32 @@ class Partner:
         self.calls.clear()
         return [f"{m.partition(' ')[0]} {m.rpartition('/')[2].rpartition(':')[2]}" for m in found]
 
+    def makes_no_copies(self, how: int | str) -> None:
+        """From now on somebody answers who refuses to copy worksheets by a status, or silently does not (`ignored`)."""
+
+        def hook(call: Arriving) -> None:
+            if kind_of(call) != SWAP:
+                return
+            if isinstance(how, int):
+                raise GoogleError(how)
+            requests = call.body["requests"]
+            requests[:] = [r for r in requests if not {"duplicateSheet", "updateSheetProperties"} & r.keys()]
+
+        self.google.before_call.append(hook)
+
     def fault(self, method: str, effect: Any, **options: Any) -> Fault:
         return self.faults.add(Fault("google", method, effect, **options))
+
+
+def kind_of(call: Arriving) -> str:
+    """What kind of call of the bot's that is."""
+    tail = call.path.rpartition("/")[2]
+    if not tail.endswith(":batchUpdate"):
+        return READ if tail == "values:batchGet" else LOOK
+    if tail == "values:batchUpdate":
+        return WRITE
+    first = next(iter(call.body["requests"][0]))
+    return {"appendCells": APPEND, "deleteSheet": DELETE}.get(first, SWAP)
 
 
 def delivery(*slugs: str, token: str = TOKEN, key: str = "brand", over: Any = None) -> Delivery:

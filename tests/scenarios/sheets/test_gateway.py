@@ -7,7 +7,8 @@ from sheets.gateway import Conflict, Delivery, WantedStore, Written
 from tests.scenarios.sheets.partner import HEADER, TOKEN, Partner, delivery
 from tests.unit.sheets.paper import MemoryJournal
 
-READ, WRITE, APPEND, LOOK = "GET batchGet", "POST batchUpdate", "POST batchUpdate", "GET spreadsheet"
+READ, LOOK = "GET batchGet", "GET spreadsheet"
+WRITE = APPEND = DELETE = "POST batchUpdate"
 
 
 def kinds(calls: list[str], book_id: str) -> list[str]:
@@ -65,12 +66,15 @@ def test_the_calls_to_google_do_not_grow_with_the_stores(partner: Partner, store
     gateway, journal = partner.gateway(book), MemoryJournal()
     assert gateway.deliver([delivery(*slugs)], journal)["brand"].complete
     first = kinds(partner.sheet_calls(), book.id)
-    assert first == [LOOK, READ, WRITE, *([APPEND] if stores > 1 else []), READ]
+    assert first == [LOOK, READ, WRITE, READ, DELETE]
     assert gateway.deliver([delivery(*more, "one-new")], journal)["brand"].complete
-    assert kinds(partner.sheet_calls(), book.id) == [READ, WRITE, APPEND, READ]
+    assert kinds(partner.sheet_calls(), book.id) == [READ, WRITE, READ, DELETE]
+    assert gateway.deliver([delivery(*(f"added-{n}" for n in range(stores)))], journal)["brand"].complete
+    assert kinds(partner.sheet_calls(), book.id) == [READ, APPEND, READ]
     assert gateway.deliver([delivery(*slugs)], journal)["brand"].complete
     assert kinds(partner.sheet_calls(), book.id) == [READ]
-    assert len(book.worksheet().rows()) == 1 + 2 * stores + 1
+    assert len(book.worksheet().rows()) == 1 + 3 * stores + 1
+    assert len(book.worksheets) == 1
     assert journal.state is None
 
 
@@ -80,7 +84,7 @@ def test_many_deliveries_share_the_calls_and_a_conflict_holds_none(partner: Part
     wanted = [delivery(slug, f"{slug}-new", token=f"token-of-{slug}-000000", key=slug) for slug in "abc"]
     outcomes = gateway.deliver(wanted, MemoryJournal())
     assert {key: o.complete for key, o in outcomes.items()} == {"a": True, "b": False, "c": True}
-    assert kinds(partner.sheet_calls(), book.id) == [LOOK, READ, WRITE, APPEND, READ]
+    assert kinds(partner.sheet_calls(), book.id) == [LOOK, READ, WRITE, READ, DELETE]
     assert [row[2] for row in book.worksheet().rows()[1:]] == [
         "token-of-a-000000",
         "another-token-000",
@@ -146,12 +150,12 @@ def test_a_large_worksheet_is_read_by_its_needed_columns_only(partner: Partner) 
     )
     gateway, journal = partner.gateway(book, seconds=30), MemoryJournal()
     outcome = gateway.deliver([delivery("empty", "new", "slug-7")], journal)["brand"]
-    assert kinds(partner.sheet_calls(), book.id) == [LOOK, READ, READ, WRITE, APPEND, READ]
-    assert max(seen) <= 3 * 50_003 + 10 * width
+    assert kinds(partner.sheet_calls(), book.id) == [LOOK, READ, READ, WRITE, READ, DELETE]
+    assert max(seen) <= 2 * (3 * 50_003 + 10 * width)  # the sheet and its copy
     assert [(w.slug, w.row) for w in outcome.verified] == [("empty", 50_002), ("new", 50_003)]
     assert [(c.slug, c.row, c.found) for c in outcome.conflicts] == [("slug-7", 9, "token-000000000007")]
     gateway.deliver([delivery("newer", "slug-1", over=lambda found: found == "token-000000000001")], journal)
-    assert kinds(partner.sheet_calls(), book.id) == [READ, WRITE, APPEND, READ]
+    assert kinds(partner.sheet_calls(), book.id) == [READ, WRITE, READ, DELETE]
     assert book.worksheet().rows()[50_003] == ["", "NEWER", "", "newer", "", TOKEN]
 
 
@@ -168,7 +172,7 @@ def test_a_value_that_does_not_stay_is_reported_and_not_written_for_ever(partner
     book.worksheet().merge("C2:C3")  # a cell under a merged one keeps nothing
     outcome = partner.gateway(book).deliver([delivery("b")], MemoryJournal())["brand"]
     assert outcome.conflicts == (Conflict("b", "B", 3, "", "moving"),)
-    assert len(partner.sheet_calls()) == 4
+    assert len(partner.sheet_calls()) == 5
     assert book.worksheet().rows()[1:] == [["A", "a", "another-token-000"], ["B", "b"]]
 
 

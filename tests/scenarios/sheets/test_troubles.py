@@ -19,7 +19,7 @@ from sheets.errors import (
     SheetError,
     TryAgain,
 )
-from tests.scenarios.sheets.partner import HEADER, TOKEN, Partner, delivery
+from tests.scenarios.sheets.partner import HEADER, SWAP, TOKEN, Partner, delivery, kind_of
 from tests.unit.sheets.paper import MemoryJournal
 
 ROWS = [HEADER, ["A", "a"], ["B", "b", "typed-token-000000"]]
@@ -116,7 +116,7 @@ def test_quota_says_how_long_to_wait(partner: Partner) -> None:
     assert (trouble.value.quota, trouble.value.retry_after, trouble.value.uncertain) == (True, 17.0, False)
 
 
-@pytest.mark.parametrize("where", ["POST /token", "GET /v4*", "GET *batchGet", "POST *values:batchUpdate"])
+@pytest.mark.parametrize("where", ["POST /token", "GET /v4*", "GET *batchGet", "POST *:batchUpdate"])
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_troubles_that_pass_are_raised_at_once_and_never_retried(partner: Partner, where: str, status: int) -> None:
     book = partner.sheet(ROWS)
@@ -132,10 +132,14 @@ def test_troubles_that_pass_are_raised_at_once_and_never_retried(partner: Partne
 
 
 @pytest.mark.parametrize("lost", [0, 504])
-@pytest.mark.parametrize("call", ["POST *values:batchUpdate", "POST *[0-9A-Za-z]:batchUpdate"])
-def test_a_lost_answer_makes_no_second_row(partner: Partner, call: str, lost: int) -> None:
-    book = partner.sheet(ROWS)
+@pytest.mark.parametrize(("copies", "call"), [
+    (True, "POST *:batchUpdate"), (False, "POST *values:batchUpdate"), (False, "POST *[!s]:batchUpdate"),
+])  # fmt: skip
+def test_a_lost_answer_makes_no_second_row(partner: Partner, copies: bool, call: str, lost: int) -> None:
+    book = partner.sheet(ROWS, id="1spreadsheet")
     journal = MemoryJournal()
+    if not copies:
+        partner.makes_no_copies(501)
     fault = partner.fault(call, "lose_answer", status=lost)
     with pytest.raises(TryAgain) as trouble:
         partner.gateway(book).deliver([delivery("a", "new")], journal)
@@ -242,18 +246,19 @@ def test_the_journal_of_another_worksheet_is_kept_until_its_turn(partner: Partne
     journal = MemoryJournal()
 
     def move(call: Any) -> None:
-        if call.path.endswith("values:batchUpdate"):
+        if kind_of(call) == SWAP:
             partner.google.before_call.remove(move)
             book.worksheet("One").insert_row(2)
 
     partner.google.before_call.append(move)
-    partner.fault("POST *values:batchUpdate", "lose_answer", status=504)
+    partner.fault("POST *:batchUpdate", "lose_answer", status=504)
     with pytest.raises(TryAgain):
         partner.gateway(book, "One").deliver([delivery("a")], journal)
     assert partner.gateway(book, "Two").deliver([delivery("z")], journal)["brand"].complete
     assert book.worksheet("One").rows() == [HEADER, ["", "", TOKEN], *ROWS[1:]]
     assert partner.gateway(book, "One").deliver([], journal) == {}
     assert book.worksheet("One").rows() == [HEADER, [], *ROWS[1:]]
+    assert [sheet.title for sheet in book.worksheets] == ["One", "Two"]
     assert journal.state is None
 
 
@@ -261,7 +266,7 @@ def test_errors_carry_no_token(partner: Partner, caplog: pytest.LogCaptureFixtur
     book = partner.sheet(ROWS)
     gateway, journal = partner.gateway(book), MemoryJournal()
     for status in (400, 403, 404, 409, 418, 429, 500):
-        partner.fault("POST *values:batchUpdate", "refuse", status=status, error=TOKEN.upper(), times=None)
+        partner.fault("POST *:batchUpdate", "refuse", status=status, error=TOKEN.upper(), times=None)
         with pytest.raises(SheetError) as trouble:
             gateway.deliver([delivery("a")], journal)
         partner.faults.clear()

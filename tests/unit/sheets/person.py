@@ -48,7 +48,8 @@ ROW_ACTS = st.builds(
     st.sampled_from(
         [
             *["insert_row", "sort"] * 3,
-            *["delete_row", "type_token"] * 2,
+            *["type_token"] * 4,
+            *["delete_row"] * 2,
             "edit_name",
             "edit_slug",
             "edit_note",
@@ -66,8 +67,8 @@ Acts = dict[int, list[Act]]
 
 @st.composite
 def acts(draw: st.DrawFn, moments: int = 16, columns: int = 1) -> Acts:
-    """What a person does at which moment: rows all the time, columns seldom."""
-    at = st.integers(1, moments)
+    """What a person does at which moment: rows all the time, columns seldom; most between a reading and a write."""
+    at = st.one_of(st.integers(1, moments), st.sampled_from([4, 5, 8, 9]))
     found = draw(st.dictionaries(at, st.lists(ROW_ACTS, min_size=1, max_size=3), max_size=5))
     for _ in range(draw(st.integers(0, columns))):
         moment = draw(at)
@@ -230,7 +231,10 @@ class Watch:
         for number, row in enumerate(rows, start=first):
             line = self.paper.lines[number - 1]
             slug = row.get(layout.slug, "") if layout else ""
-            right = layout and slug in self.wanted and row.get(layout.token) == self.wanted[slug]
+            three = {layout.name, layout.slug, layout.token} if layout else set()
+            right = (
+                layout and slug in self.wanted and row.get(layout.token) == self.wanted[slug] and three == row.keys()
+            )
             for column, text in row.items():
                 if right and layout and column in (layout.name, layout.slug):
                     line[column - 1].should = text

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sheets.errors import HeadersMissing, RangeRefused, TryAgain
 from sheets.gateway import Delivery, Gateway, Outcome
 from sheets.reader import SMALL
-from tests.unit.sheets.paper import MemoryJournal, Paper
+from tests.unit.sheets.paper import Copying, MemoryJournal, Paper
 from tests.unit.sheets.person import HEADERS, Acts, Person, Watch, acts, deliveries, papers
 
 EXAMPLES = int(os.environ.get("SHEET_EXAMPLES", "250"))
@@ -23,34 +23,58 @@ class Crash(Exception):
     """The process dies here."""
 
 
-FAULTS = st.sampled_from(["crash", "lost", "refused"])
+FAULTS = st.sampled_from(["crash", "lost", "refused", "late"])
+WRITES = ("write", "append", "swap", "delete")
 
 
 class Scene:
     """One sheet, one journal, one person; the bot tries until a delivery comes through."""
 
     def __init__(
-        self, paper: Paper, wanted: list[Delivery], acts: Acts, faults: Mapping[int, str], whole_up_to: int = SMALL
+        self,
+        paper: Paper,
+        wanted: list[Delivery],
+        acts: Acts,
+        faults: Mapping[int, str],
+        whole_up_to: int = SMALL,
+        copying: Copying = "made",
     ) -> None:
         self.whole_up_to = whole_up_to
+        paper.copying = copying
+        self.gateway: Gateway | None = None
         self.paper, self.wanted, self.acts, self.faults = paper, wanted, dict(acts), dict(faults)
         self.person = Person(paper)
         self.journal = MemoryJournal()
         tokens = {store.slug: d.token for d in wanted for store in d.stores}
         self.watch = Watch(paper, tokens, whole=whole_up_to > 0)
-        self.moment = 0
+        self.moment = self.wait = 0
         paper.before.append(self.before)
         paper.after.append(self.after)
 
     def before(self, call: str) -> None:
         self.happens(call)
-        if self.fault() == "refused" and call in ("write", "append"):
-            raise TryAgain("refused")
+        if self.paper.late and call in ("swap", "worksheet"):
+            self.wait -= 1
+            if self.wait < 0 and self.paper.carry_out_late():
+                self.watch.on_append()
+                FIGURES["late writes"] += 1
+        fault = self.fault()
+        if self.paper.copying != "made" and fault != "refused":
+            return  # without copies, nobody can tell whether a write that was not answered was carried out
+        match fault:
+            case "refused" if call in WRITES:
+                raise TryAgain("refused")
+            case "late" if call == "swap":
+                self.paper.postpone, self.wait = True, self.moment % 3
+            case "crash":
+                raise Crash
+            case "lost" | "late":
+                raise TryAgain("lost", uncertain=True)
 
     def after(self, call: str) -> None:
         if call == "read":
             self.watch.on_read()
-        if call == "append":
+        if call in ("append", "swap"):
             self.watch.on_append()
         self.happens(call)
         fault = self.fault()
@@ -71,16 +95,20 @@ class Scene:
 
     def run(self) -> dict[str, Outcome]:
         for _ in range(30):
-            gateway = Gateway(self.paper, HEADERS, whole_up_to=self.whole_up_to)
+            if self.gateway is None or self.paper.copying == "made":
+                self.gateway = Gateway(self.paper, HEADERS, whole_up_to=self.whole_up_to)
             try:
-                outcomes = gateway.deliver(self.wanted, self.journal)
+                outcomes = self.gateway.deliver(self.wanted, self.journal)
             except HeadersMissing:
                 self.person.mend_headers()
-            except (Crash, TryAgain, RangeRefused):
+            except Crash:
+                self.gateway = None
+            except (TryAgain, RangeRefused):
                 continue
             else:
                 assert self.watch.wrong() == []
-                assert self.journal.state is None
+                assert self.journal.state is None or self.paper.calls[-1] == "delete"  # which failed
+                self.paper.late = None  # a verified delivery is not looked at again: the limit of today
                 return outcomes
         raise AssertionError("the delivery never came through")
 
@@ -110,10 +138,27 @@ def test_nor_is_a_large_one(paper: Paper, wanted: list[Delivery], script: Acts, 
     play(Scene(paper, wanted, script, faults, whole_up_to=0))
 
 
+@RACES
+@given(
+    paper=papers(),
+    wanted=deliveries(),
+    script=acts(),
+    faults=FAULTS_AT,
+    copying=st.sampled_from(["refused", "unknown", "failing", "ignored"]),
+)
+def test_without_copies_only_what_is_typed_into_the_very_cell_may_be_lost(
+    paper: Paper, wanted: list[Delivery], script: Acts, faults: dict[int, str], copying: Copying
+) -> None:
+    if copying == "ignored":  # whoever takes no notice of what a copy is, answers at least
+        faults = dict.fromkeys(faults, "refused")
+    play(Scene(paper, wanted, script, faults, copying=copying))
+    assert not paper.made
+
+
 def play(scene: Scene) -> None:
     scene.run()
     FIGURES["acts"] += scene.person.acts
-    FIGURES["overwritten"] += scene.paper.overwritten
+    FIGURES["typed into the very cell"] += scene.paper.overwritten
     # Nobody disturbs any more: whatever is not complete is a different token, for a person to decide.
     scene.acts.clear()
     scene.faults.clear()
@@ -125,6 +170,8 @@ def play(scene: Scene) -> None:
             assert conflict.found not in ("", delivery.token)
         settled = {w.slug for w in outcome.verified} | {c.slug for c in outcome.conflicts}
         assert settled == {store.slug for store in delivery.stores}
+    assert scene.journal.state is None
+    assert not scene.paper.made
     FIGURES["calls"] += len(scene.paper.calls)
     FIGURES["examples"] += 1
 

@@ -1,0 +1,55 @@
+"""What a reading says of slugs: which rows, and which tokens stand there. Pure."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sheets.align import Seen
+from sheets.layout import trimmed
+from sheets.plan import rows_by_slug
+
+
+@dataclass(frozen=True)
+class StoreInSheet:
+    """How the sheet sees a slug: its rows, and the tokens in them (those that are not empty)."""
+
+    slug: str
+    rows: tuple[int, ...]
+    status: Literal["absent", "no_token", "token"]
+    tokens: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A row that has a slug."""
+
+    row: int
+    name: str
+    slug: str
+    token: str = field(repr=False)
+
+
+def rows_of(seen: Seen) -> list[SheetRow]:
+    """Every row below the headers that has a slug, topmost first."""
+    grid, layout = seen.grid, seen.layout
+    found = [
+        SheetRow(row, trimmed(grid.text(row, layout.name)), slug, trimmed(grid.text(row, layout.token)))
+        for slug, rows in rows_by_slug(grid, layout).items()
+        for row in rows
+    ]
+    return sorted(found, key=lambda r: r.row)
+
+
+def surveyed(slugs: Collection[str], found: Iterable[SheetRow]) -> dict[str, StoreInSheet]:
+    """How the rows that were found show each slug; every slug asked for is in the answer."""
+    rows: dict[str, list[SheetRow]] = defaultdict(list)
+    for row in found:
+        rows[row.slug].append(row)
+    return {slug: _in_sheet(slug, rows.get(slug, [])) for slug in slugs}
+
+
+def _in_sheet(slug: str, rows: Sequence[SheetRow]) -> StoreInSheet:
+    tokens = tuple(row.token for row in rows if row.token)
+    status: Literal["absent", "no_token", "token"] = "token" if tokens else "no_token" if rows else "absent"
+    return StoreInSheet(slug, tuple(row.row for row in rows), status, tokens)
