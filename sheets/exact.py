@@ -85,10 +85,8 @@ class _Judge:
         before, copy = self._pending.seen, self._copy
         debts = {(s.row, s.column): (s.value, before.grid.text(s.row, s.column)) for s in self._pending.loose}
         debts |= {(s.row, s.column): (s.instead, s.value) for s in self._pending.sent if s.slug is None}
-        stood = {(s.row, s.column): s.instead for s in self._pending.sent}
-        stood |= {place: text for place, (text, _) in debts.items()}
         owed = {}
-        for place, (at, guessed) in _followed(Seen(before.grid.replaced(stood), before.layout), copy, debts).items():
+        for place, (at, guessed) in _followed(self._pending.before, copy, debts).items():
             text, should = debts[place]
             self._moved[place] = at
             if copy.grid.text(*at) == text and (text or not guessed or _gone(should, before, copy, place, at)):
@@ -118,13 +116,11 @@ class _Judge:
 
     def _well_aimed(self, sent: Sent, place: Place) -> bool:
         there = self._copy.grid.text(*place)
+        if sent.slug is not None and trimmed(there) in ("", trimmed(sent.instead)):
+            return self._belongs(sent.value, place, Seen(self._should, self._copy.layout))
         if there == sent.value:
             return place not in self._astray
-        if sent.slug is None:
-            return self._moved.get(place) == place and there == sent.instead
-        return trimmed(there) in ("", trimmed(sent.instead)) and self._belongs(
-            sent.value, place, Seen(self._should, self._copy.layout)
-        )
+        return sent.slug is None and self._moved.get(place) == place and there == sent.instead
 
     def _belongs(self, text: str, place: Place, sheet: Seen) -> bool:
         """Whether a place is the token's cell of a slug that the text is meant for."""

@@ -6,7 +6,7 @@ from itertools import combinations, islice, permutations
 
 from sheets.align import Seen
 from sheets.errors import HeadersMissing
-from sheets.grid import Grid
+from sheets.grid import Grid, full_grid
 from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout, folded
 from sheets.repair import Pending
 
@@ -28,52 +28,80 @@ def locate(head: Sequence[Sequence[str]], headers: Headers, pending: Pending | N
 
 
 def locate_copy(grid: Grid, headers: Headers, pending: Pending) -> Layout:
-    """The layout of a copy; where a person had renamed a header just then, by its likeness to the sheet before."""
+    """The layout of a copy. Its likeness to the sheet before shows it where a header was renamed just then."""
+    if _is_at_risk(pending):
+        return _alike(grid, pending.before)
     try:
         return locate(grid.head(HEADER_ROWS), headers, pending)
     except HeadersMissing:
-        return _alike(grid, pending.seen)
+        return _alike(grid, pending.before)
 
 
 def locate_after(head: Sequence[Sequence[str]], headers: Headers, pending: Pending, then: Seen) -> Layout:
-    """As `locate`, after a write whose copy is `then`: a header put back into another column is none."""
-    layout = then.layout
-    places = {headers.name: layout.name, headers.slug: layout.slug, headers.token: layout.token}
-    columns = {folded(text): column for text, column in places.items()}
-    lines = [list(line) for line in head]
-    for sent in pending.sent:
-        astray = sent.slug is None and columns.get(folded(sent.value), sent.column) != sent.column
-        if astray and sent.row == layout.header_row <= len(lines) and sent.column <= len(lines[sent.row - 1]):
-            line = lines[sent.row - 1]
-            if line[sent.column - 1] == sent.value:
-                line[sent.column - 1] = then.grid.text(sent.row, sent.column)
-    return locate(lines, headers, pending)
+    """As `locate`, after a write whose copy is `then`. Where header cells were written, their texts prove nothing."""
+    if _is_at_risk(pending) or any(sent.row == then.layout.header_row for sent in pending.sent):
+        written = {(sent.row, sent.column): sent.value for sent in pending.sent}
+        before = Seen(then.grid.replaced(written), then.layout)
+        return _not_renamed(_alike(full_grid(head, then.grid.columns[-1]), before), head, headers, pending)
+    return locate(head, headers, pending)
+
+
+def locate_unwritten(head: Sequence[Sequence[str]], headers: Headers, pending: Pending) -> Layout:
+    """As `locate`, where the write was not carried out: what was wrong in the header row still is."""
+    if _is_at_risk(pending):
+        found = _alike(full_grid(head, pending.seen.grid.columns[-1]), pending.before)
+        return _not_renamed(found, head, headers, pending)
+    return locate(head, headers, pending)
+
+
+def _not_renamed(found: Layout, head: Sequence[Sequence[str]], headers: Headers, pending: Pending) -> Layout:
+    """The layout, if its headers are the headers, or what we wrote over them. Raises HeadersMissing where not."""
+    row = full_grid(head, max(found.name, found.slug, found.token)).lines[found.header_row - 1] if head else []
+    three = {headers.name: found.name, headers.slug: found.slug, headers.token: found.token}
+    texts = {header: row[column - 1] if row else "" for header, column in three.items()}
+    ours = pending.values | {""}
+    missing = tuple(h for h, text in texts.items() if folded(text) != folded(h) and text not in ours)
+    if missing:
+        raise HeadersMissing(missing, tuple(text for text in texts.values() if text not in ours))
+    return found
+
+
+def _is_at_risk(pending: Pending) -> bool:
+    """Whether a text was to be put back into the header row: then something of ours stands there."""
+    return any(sent.slug is None and sent.row == pending.seen.layout.header_row for sent in pending.sent)
 
 
 def _alike(grid: Grid, before: Seen) -> Layout:
+    """Where the columns of before are: by what stands in their header cells, whatever that is, else by content."""
     known = before.layout
     titles = {before.header(c) for c in before.grid.columns} - {""}
-    lines = [{column: folded(text) for column, text in zip(grid.columns, line, strict=True)} for line in grid.lines]
+    lines = [
+        {column: folded(text) for column, text in zip(grid.columns, line, strict=True)}
+        for line in grid.lines[:HEADER_ROWS]
+    ]
     row = max(
         range(1, len(lines) + 1),
         key=lambda r: (sum(text in titles for text in lines[r - 1].values()), -abs(r - known.header_row)),
         default=known.header_row,
     )
     head = lines[row - 1] if lines else {}
-    places = {text: column for column, text in reversed(head.items())}
-    three = (known.name, known.slug, known.token)
-    found = {old: places[title] for old in three if (title := before.header(old)) in places}
-    for old in three:
-        if old not in found and (free := [c for c, text in head.items() if c not in found.values()]):
-            texts = Counter(before.grid.column(old))
+    found: dict[int, int] = {}
+
+    def choose(old: int, columns: Sequence[int]) -> None:
+        texts = Counter(before.grid.column(old))
+        if columns:
             found[old] = max(
-                free,
-                key=lambda c: (
-                    head[c] not in titles,
-                    sum((Counter(t for t in grid.column(c) if t) & texts).values()),
-                    -abs(c - old),
-                ),
+                columns, key=lambda c: ((Counter(t for t in grid.column(c) if t) & texts).total(), -abs(c - old))
             )
+
+    three = (known.name, known.slug, known.token)
+    for old in three:
+        title = before.header(old)
+        choose(old, [c for c, text in head.items() if title and text == title and c not in found.values()])
+    for old in three:
+        if old not in found:
+            free = [c for c in head if c not in found.values()]
+            choose(old, [c for c in free if head[c] not in titles] or free)
     return Layout(row, *(found.get(old, old) for old in three))
 
 

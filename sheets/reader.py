@@ -9,7 +9,7 @@ from sheets.copies import Copy
 from sheets.errors import HeadersMissing, RangeRefused
 from sheets.grid import Grid, full_grid, joined
 from sheets.layout import HEADER_ROWS, Headers, Layout
-from sheets.locate import locate, locate_after, locate_copy
+from sheets.locate import locate, locate_after, locate_copy, locate_unwritten
 from sheets.repair import Pending
 
 SMALL = 100_000
@@ -64,9 +64,14 @@ class SheetReader:
             self._client.forget()
         grid = full_grid(rows, info.columns)
         if not copied or pending is None:
-            return Seen(grid, locate(rows, self._headers, pending)), None
+            return Seen(grid, self._located(rows, pending)), None
         then = self._copied(copied[0], width, pending)
         return Seen(grid, locate_after(rows, self._headers, pending, then)), then
+
+    def _located(self, head: Rows, pending: Pending | None) -> Layout:
+        if pending is not None and pending.copy is not None:
+            return locate_unwritten(head, self._headers, pending)
+        return locate(head, self._headers, pending)
 
     def _copied(self, rows: Rows, width: int, pending: Pending) -> Seen:
         grid = full_grid(rows, width)
@@ -78,7 +83,7 @@ class SheetReader:
         layout = self._layout
         if layout is None:
             head, *_ = self._client.read([head_range])
-            layout = locate(head, self._headers, pending)
+            layout = self._located(head, pending)
         copied = self._client.copies[copy] if copy else 0
         while True:
             wanted |= {layout.name, layout.slug, layout.token}
@@ -94,7 +99,7 @@ class SheetReader:
                 then = copied_head.layout
                 needed = {then.name, then.slug, then.token}
             else:
-                layout = self._layout = locate(head, self._headers, pending)
+                layout = self._layout = self._located(head, pending)
             needed |= {layout.name, layout.slug, layout.token}
             if wanted >= needed:
                 seen = Seen(_grid(runs, parts), layout)

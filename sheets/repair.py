@@ -73,6 +73,12 @@ class Pending:
         return earlier if earlier.copy in copies else self
 
     @property
+    def before(self) -> Seen:
+        """The sheet before the writes as it was, with what stood astray."""
+        stood = {(s.row, s.column): s.instead for s in self.sent} | {(s.row, s.column): s.value for s in self.loose}
+        return Seen(self.seen.grid.replaced(stood), self.seen.layout)
+
+    @property
     def idle(self) -> bool:
         """Whether nothing is to be verified."""
         return not (self.sent or self.added or self.loose or self.late or self.misplaced)

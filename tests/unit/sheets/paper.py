@@ -19,16 +19,16 @@ class Cell:
     """What stands in a cell, and what should: the text that a person typed last.
 
     `fresh`: typed since the bot's last reading. If a write without a copy hits such a cell, the text is gone, and
-    nothing that the bot could read would show it; only then may the cell end otherwise than it should.
-    `also`: a token of the bot's that stood here beside its slug when the bot read: it may stay, whatever the person
-    makes of the slug later. `ours`: a text of a row that the bot added in the wrong columns; a person who types into
-    that row makes it theirs.
+    nothing that the bot could read would show it; only then may the cell end otherwise than it should. `also`: what the
+    bot is asked to put here, and did: a token that stood here beside its slug when the bot read, or nothing, from when
+    it emptied the cell beside its slug on. It may stay, whatever the person makes of the slug later. `ours`: a text of
+    a row that the bot added in the wrong columns; a person who types into that row makes it theirs.
     """
 
     text: str = ""
     should: str = ""
     fresh: bool = False
-    also: str = ""
+    also: str | None = None
     ours: bool = False
 
 

@@ -2,7 +2,7 @@
 
 import copy
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -18,6 +18,9 @@ FIRST_HEADERS = (HEADERS.name, HEADERS.slug, HEADERS.token)
 SLUGS = [f"slug-{letter}" for letter in "abcdefgh"]
 NAMES = ["Pizza Roma", "Café de l'Été", "+33 Burger", "L'Épi d'Or"]
 OUR_TOKENS = ["our-token-AAAAAAAA", "our-token-BBBBBBBB"]
+OLD_TOKEN = "our-token-of-before"
+"""What the bot wrote once, and may replace or withdraw."""
+
 TYPED_TOKENS = ["typed-token-0001", "typed-token-0002", "typed-token-0003"]
 
 
@@ -88,7 +91,7 @@ def papers(draw: st.DrawFn) -> Paper:
         store = {
             HEADERS.name: draw(st.sampled_from(NAMES)) + ("" if twins else f" {number}"),
             HEADERS.slug: draw(st.sampled_from(SLUGS)),
-            HEADERS.token: draw(st.sampled_from(["", "", "", *TYPED_TOKENS])),
+            HEADERS.token: draw(st.sampled_from(["", "", "", *TYPED_TOKENS, OLD_TOKEN])),
         }
         rows.append([store.get(c, draw(st.sampled_from(["", f"note {number}", "same"]))) for c in columns])
     paper = Paper(rows, height=draw(st.sampled_from([len(rows), 30])), width=draw(st.integers(len(columns), 8)))
@@ -97,19 +100,22 @@ def papers(draw: st.DrawFn) -> Paper:
 
 
 @st.composite
-def deliveries(draw: st.DrawFn) -> list[Delivery]:
-    """One or two brands, stores in the sheet and not."""
+def deliveries(draw: st.DrawFn, replacing: bool = True) -> list[Delivery]:
+    """One or two brands, stores in the sheet and not; a token to be given, or one of before replaced, or withdrawn."""
     slugs = draw(st.lists(st.sampled_from(SLUGS), min_size=1, max_size=6, unique=True))
     cut = draw(st.integers(0, len(slugs)))
     parts = [part for part in (slugs[:cut], slugs[cut:]) if part]
-    return [
-        Delivery(
-            key=f"delivery {number}",
-            stores=tuple(WantedStore(NAMES[number], slug) for slug in part),
-            token=OUR_TOKENS[number],
-        )
-        for number, part in enumerate(parts)
-    ]
+    found = []
+    for number, part in enumerate(parts):
+        stores = tuple(WantedStore(NAMES[number], slug) for slug in part)
+        token = draw(st.sampled_from([OUR_TOKENS[number]] * 3 + [""])) if replacing else OUR_TOKENS[number]
+        over = is_old if not token or (replacing and draw(st.integers(0, 2)) == 0) else None
+        found.append(Delivery(f"delivery {number}", stores, token, over, adds=over is None))
+    return found
+
+
+def is_old(token: str) -> bool:
+    return token == OLD_TOKEN
 
 
 class Person:
@@ -208,21 +214,34 @@ class Watch:
     """Follows the bot's calls: what stands where it should at each reading is the measure for the end."""
 
     paper: Paper
-    wanted: Mapping[str, str]
+    deliveries: Sequence[Delivery]
     whole: bool = True
     last: list[list[Cell]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.wanted = {store.slug: d.token for d in self.deliveries for store in d.stores}
+        self.replacing = {store.slug for d in self.deliveries for store in d.stores if d.over}
+
     def on_read(self) -> None:
         """The bot sees the sheet as it is now: nothing is fresh any more, and a token in its place may stay."""
-        layout = layout_of(self.paper)
-        for number, line in enumerate(self.paper.lines, start=1):
-            for column, cell in enumerate(line, start=1):
+        for line in self.paper.lines:
+            for cell in line:
                 cell.fresh = False
-                if layout and column == layout.token and number > layout.header_row and cell.should in ("", ANY):
-                    token = self.wanted.get(line[layout.slug - 1].text)
-                    if token and token == cell.text:
-                        cell.also = token
+        self._settle_empty_rows()
+        self._note_done(lambda text: True)
         self.last = copy.deepcopy(self.paper.lines)
+
+    def on_write(self) -> None:
+        """The bot wrote: what it emptied in its place may stay empty."""
+        self._note_done(lambda text: text == "")
+
+    def _note_done(self, counts: Callable[[str], bool]) -> None:
+        layout = layout_of(self.paper)
+        for line in self.paper.lines[layout.header_row :] if layout else ():
+            cell, slug = line[layout.token - 1], line[layout.slug - 1].text
+            free = ("", ANY, OLD_TOKEN) if slug in self.replacing else ("", ANY)
+            if cell.should in free and self.wanted.get(slug) == cell.text and counts(cell.text):
+                cell.also = cell.text
 
     def on_append(self) -> None:
         """Rows of ours appeared: where their columns are right, name and slug are there to stay."""
@@ -241,6 +260,24 @@ class Watch:
                 elif not right:
                     line[column - 1].ours = True
 
+    def _settle_empty_rows(self) -> None:
+        """Where an empty row and a filled one should be the other way round, lets each be what it is.
+
+        Empty rows are as good as each other: the texts of one that the bot emptied by mistake may come back in another.
+        """
+        lines = self.paper.lines
+        emptied = [line for line in lines if not any(c.text for c in line) and any(c.should for c in line)]
+        filled = [line for line in lines if any(c.text for c in line) and not any(c.should for c in line)]
+        tokens = set(self.wanted.values())
+        for line in emptied:
+            for other in filled:
+                pairs = list(zip(line, other, strict=True))
+                if all(a.should in (b.text, ANY) or (a.should == "" and b.text in tokens) for a, b in pairs):
+                    for a, b in pairs:
+                        a.should, b.should = b.should, a.should
+                    filled.remove(other)
+                    break
+
     def wrong(self) -> list[str]:
         """What is not as it should be in the sheet as the bot last read it.
 
@@ -258,7 +295,7 @@ class Watch:
                     should, stands = twins[others]
                     should[ANY if cell.should == ANY else cell.should if cell.text != cell.also else cell.text] += 1
                     stands[cell.text] += 1
-                elif cell.should not in (ANY, cell.text) and cell.text != (cell.also or None):
+                elif cell.should not in (ANY, cell.text) and cell.text != cell.also:
                     found.append(f"row {number} column {column}: {cell.text!r}, should be {cell.should!r}")
         for others, (should, stands) in twins.items():
             lost, added = should - stands, stands - should

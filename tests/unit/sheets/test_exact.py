@@ -1,0 +1,157 @@
+"""Single writes, judged by the copy that they made of the sheet."""
+
+import pytest
+
+from sheets.align import Seen
+from sheets.copies import Copy
+from sheets.errors import HeadersMissing
+from sheets.exact import settle, unwritten
+from sheets.grid import full_grid
+from sheets.layout import Headers, Layout, find_layout
+from sheets.ledger import Ledger
+from sheets.locate import locate_after, locate_copy
+from sheets.repair import Added, Pending, Sent
+from tests.unit.sheets.paper import MemoryJournal
+
+HEADERS = Headers()
+HEAD = [HEADERS.name, HEADERS.slug, HEADERS.token]
+T = "our-token-00000000"
+TYPED = "typed-token-000000"
+COPY = Copy(7, "copy")
+
+
+def seen(*rows: list[str], width: int = 5) -> Seen:
+    grid = full_grid(rows, width)
+    return Seen(grid, find_layout(grid.head(10), HEADERS))
+
+
+def put_back(
+    before: Seen, copy: Seen, now: Seen, *sent: Sent, added: tuple[Added, ...] = ()
+) -> dict[tuple[int, int], str]:
+    return dict(settle(Pending(before, sent, added, copy=COPY), copy, now, {}).restore)
+
+
+BEFORE = seen(HEAD, ["A", "a"], ["B", "b"])
+WRITE = Sent(2, 3, T, "a")
+
+
+def test_what_landed_stays_and_what_a_person_typed_into_the_cell_comes_back() -> None:
+    assert put_back(BEFORE, BEFORE, seen(HEAD, ["A", "a", T], ["B", "b"]), WRITE) == {}
+    copy = seen(HEAD, ["A", "a", TYPED], ["B", "b"])
+    assert put_back(BEFORE, copy, seen(HEAD, ["A", "a", T], ["B", "b"]), WRITE) == {(2, 3): TYPED}
+    assert put_back(BEFORE, copy, seen(HEAD, ["B", "b"], ["A", "a", T]), WRITE) == {(3, 3): TYPED}
+
+
+def test_what_a_person_typed_since_stays() -> None:
+    copy = seen(HEAD, ["A", "a", TYPED], ["B", "b"])
+    assert put_back(BEFORE, copy, seen(HEAD, ["A", "a", "typed-since-then"], ["B", "b"]), WRITE) == {}
+
+
+def test_the_same_text_displaces_nothing() -> None:
+    copy = seen(HEAD, ["A", "a", T], ["B", "b"])
+    assert put_back(BEFORE, copy, copy, WRITE) == {}
+
+
+def test_a_row_that_took_the_place_gets_its_token_back_unless_it_wants_ours() -> None:
+    copy = seen(HEAD, ["B", "b"], ["A", "a"])
+    now = seen(HEAD, ["B", "b", T], ["A", "a"])
+    assert put_back(BEFORE, copy, now, WRITE) == {(2, 3): ""}
+    assert dict(settle(Pending(BEFORE, (WRITE,), copy=COPY), copy, now, {"b": [T]}).restore) == {}
+    held = seen(HEAD, ["B", "b", TYPED], ["A", "a"])
+    assert dict(settle(Pending(BEFORE, (WRITE,), copy=COPY), held, now, {"b": [T]}).restore) == {(2, 3): TYPED}
+
+
+def test_a_slug_corrected_since_takes_the_token_back() -> None:
+    assert put_back(BEFORE, BEFORE, seen(HEAD, ["A", "a-new", T], ["B", "b"]), WRITE) == {(2, 3): ""}
+
+
+def test_an_emptying_that_hit_another_token() -> None:
+    before = seen(HEAD, ["A", "a", T], ["B", "b", TYPED])
+    copy = seen(HEAD, ["B", "b", TYPED], ["A", "a", T])
+    assert put_back(before, copy, seen(HEAD, ["B", "b"], ["A", "a", T]), Sent(2, 3, "", "a", T)) == {(2, 3): TYPED}
+    assert put_back(before, before, seen(HEAD, ["A", "a"], ["B", "b", TYPED]), Sent(2, 3, "", "a", T)) == {}
+
+
+def test_a_text_put_back_into_the_wrong_row_and_what_it_was_for_are_both_mended() -> None:
+    before = seen(HEAD, ["A", "a", TYPED], ["B", "b"])  # as it should be: in fact our token stands there
+    sent = Sent(2, 3, TYPED, None, T)
+    copy = seen(HEAD, ["B", "b"], ["A", "a", T])
+    now = seen(HEAD, ["B", "b", TYPED], ["A", "a", T])
+    assert put_back(before, copy, now, sent) == {(2, 3): "", (3, 3): TYPED}
+    right = seen(HEAD, ["A", "a", T], ["B", "b"])
+    assert put_back(before, right, seen(HEAD, ["A", "a", TYPED], ["B", "b"]), sent) == {}
+
+
+def test_a_value_astray_that_the_same_value_hit_again_is_still_astray() -> None:
+    pending = Pending(BEFORE, (Sent(2, 3, "", None, T), Sent(3, 3, T, "b")), loose=(Sent(2, 3, T),), copy=COPY)
+    copy = seen(HEAD, ["B", "b"], ["A", "a", T])
+    assert dict(settle(pending, copy, copy, {}).restore) == {(3, 3): ""}
+
+
+def test_a_token_in_place_of_one_of_ours_that_was_astray_there_has_landed() -> None:
+    before = seen(HEAD, ["A", "a", TYPED])
+    pending = Pending(before, (Sent(2, 3, T, "a", T),), loose=(Sent(2, 3, T),), copy=COPY)
+    now = seen(HEAD, ["A", "a", T])
+    assert dict(settle(pending, now, now, {}).restore) == {}
+
+
+def test_a_row_added_with_its_name_alone_in_the_wrong_column_is_cleared_whole() -> None:
+    copy = seen(["", HEADERS.slug, HEADERS.token, HEADERS.name], ["", "a", "", "A"])
+    now = seen(["", HEADERS.slug, HEADERS.token, HEADERS.name], ["", "a", "", "A"], ["N", "n", T])
+    assert put_back(BEFORE, copy, now, added=(Added("N", "n", T),)) == {(3, 1): "", (3, 2): "", (3, 3): ""}
+
+
+def test_a_row_added_while_columns_moved_is_cleared_whole() -> None:
+    copy = seen(["", *HEAD], ["", "A", "a"])
+    now = seen(["", *HEAD], ["", "A", "a"], ["N", "n", T])
+    mended = settle(Pending(BEFORE, (), (Added("N", "n", T),), copy=COPY), copy, now, {})
+    assert dict(mended.restore) == {(3, 1): "", (3, 2): "", (3, 3): ""}
+    assert mended.misplaced == (Added("N", "n", T),)
+
+
+def test_rows_added_below_cells_that_were_written_are_found() -> None:
+    sent = Sent(4, 3, T, "c")
+    copy, now = seen(HEAD, ["A", "a"]), seen(HEAD, ["A", "a"], [], ["", "", T], ["N", "n", T])
+    assert put_back(seen(HEAD, ["A", "a"], ["B", "b"], ["C", "c"]), copy, now, sent, added=(Added("N", "n", T),)) == {
+        (4, 3): ""
+    }
+
+
+def test_a_write_that_was_not_carried_out_left_what_was_wrong() -> None:
+    before = seen(HEAD, ["A", "a", TYPED], ["B", "b"])
+    pending = Pending(before, (Sent(2, 3, TYPED, None, T), Sent(3, 3, T, "b")), loose=(Sent(2, 3, T),), copy=COPY)
+    mended = unwritten(pending, seen(HEAD, ["A", "a", T], ["B", "b", TYPED]), {})
+    assert dict(mended.restore) == {(2, 3): TYPED}  # and the same text that a person typed elsewhere stays
+    assert [sent.value for sent in mended.unlanded] == [T]
+
+
+def test_the_columns_of_a_copy_whose_header_was_renamed() -> None:
+    before = seen([*HEAD, "NOTES"], ["A", "a", TYPED, "x"])
+    renamed = full_grid([["NOTES", HEADERS.name, "OLD", HEADERS.slug], ["x", "A", TYPED, "a"]], 4)
+    assert locate_copy(renamed, HEADERS, Pending(before, (WRITE,), copy=COPY)) == Layout(1, 2, 4, 3)
+
+
+def test_a_header_on_its_way_back_is_known_and_one_that_a_person_renamed_is_missed() -> None:
+    before = seen(HEAD, ["A", "a"])
+    pending = Pending(before, (Sent(1, 3, HEADERS.token, None, T),), loose=(Sent(1, 3, T),), copy=COPY)
+    copy = Seen(full_grid([["", HEADERS.name, HEADERS.slug, T], ["", "A", "a"]], 4), Layout(1, 2, 3, 4))
+    head = [["", HEADERS.name, HEADERS.token, T], ["", "A", "a"]]
+    assert locate_after(head, HEADERS, pending, copy) == Layout(1, 2, 3, 4)
+    head[0][1] = "Restaurant"
+    with pytest.raises(HeadersMissing) as trouble:
+        locate_after(head, HEADERS, pending, copy)
+    assert trouble.value.missing == (HEADERS.name,)
+    assert T not in trouble.value.found
+
+
+def test_the_journal_keeps_the_copy_and_the_write_before() -> None:
+    journal = MemoryJournal()
+    earlier = Pending(BEFORE, (WRITE,), misplaced=(Added("N", "n", T),), copy=Copy(7, "first"))
+    pending = Pending(BEFORE, (WRITE,), copy=COPY, earlier=earlier)
+    Ledger(journal, "book", 0).save(pending)
+    kept = Ledger(journal, "book", 0).pending()
+    assert kept == pending
+    assert kept is not None
+    assert kept.carried_out([]) == pending
+    assert kept.carried_out([COPY]) == pending
+    assert kept.carried_out([Copy(7, "first")]) == earlier
