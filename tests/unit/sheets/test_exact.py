@@ -72,6 +72,15 @@ def test_an_emptying_that_hit_another_token() -> None:
     assert put_back(before, before, seen(HEAD, ["A", "a"], ["B", "b", TYPED]), Sent(2, 3, "", "a", T)) == {}
 
 
+def test_a_cell_emptied_by_mistake_in_a_row_that_was_renamed_since() -> None:
+    before = seen(HEAD, ["A", "a", T], ["B", "b", TYPED])
+    copy = seen(HEAD, ["B", "b", TYPED], ["A", "a", T])
+    sent = Sent(2, 3, "", "a", T)
+    assert put_back(before, copy, seen(HEAD, ["B", "b-new"], ["A", "a", T]), sent) == {(2, 3): TYPED}
+    elsewhere = seen(HEAD, ["B", "b-new"], ["A", "a", T], ["C", "c", TYPED])
+    assert put_back(before, copy, elsewhere, sent) == {}
+
+
 def test_a_text_put_back_into_the_wrong_row_and_what_it_was_for_are_both_mended() -> None:
     before = seen(HEAD, ["A", "a", TYPED], ["B", "b"])  # as it should be: in fact our token stands there
     sent = Sent(2, 3, TYPED, None, T)
@@ -123,6 +132,13 @@ def test_a_write_that_was_not_carried_out_left_what_was_wrong() -> None:
     mended = unwritten(pending, seen(HEAD, ["A", "a", T], ["B", "b", TYPED]), {})
     assert dict(mended.restore) == {(2, 3): TYPED}  # and the same text that a person typed elsewhere stays
     assert [sent.value for sent in mended.unlanded] == [T]
+
+
+def test_somebody_who_takes_no_notice_of_copies_may_have_carried_it_out_all_the_same() -> None:
+    pending = Pending(BEFORE, (WRITE,), copy=COPY)
+    mended = unwritten(pending, seen(HEAD, ["B", "b", T], ["A", "a"]), {})
+    assert dict(mended.restore) == {(2, 3): ""}
+    assert mended.loose == (Sent(2, 3, T),)
 
 
 def test_the_columns_of_a_copy_whose_header_was_renamed() -> None:
