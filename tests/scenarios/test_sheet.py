@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.faults import Fault
+from bot.sandbox.google import Arriving
 from tests.scenarios.stage import AMELIE, TOKEN, Stage, buttons, shown
 from workflows.states import State
 
@@ -46,6 +47,25 @@ def test_the_card_shows_what_the_sheet_holds_before_anything_is_written(stage: S
     type_row(stage, "Émile Rezé", "emile-reze", "some-other-token-0123456789")
     stores = [store.in_sheet.value for store in stage.picture(stage.request()).stores]
     assert stores == ["no_token", "token"]
+
+
+def test_a_token_typed_in_the_very_instant_of_the_write_is_a_conflict_too(stage: Stage) -> None:
+    row = type_row(stage, "Émile Rezé", "emile-reze")
+    typed = "typed-by-a-person-0123456789"
+    sheet = stage.workspace.sheet
+
+    def person(call: Arriving) -> None:
+        if call.path.endswith(":batchUpdate") and not sheet.text(row, column(stage, "TOKEN PONGO")):
+            sheet.type(row, column(stage, "TOKEN PONGO"), typed)
+
+    stage.workspace.google.before_call.append(person)
+    request = stage.request()
+    stage.hand_over(request)
+    assert stage.state(request) is State.WRITING
+    assert stage.sheet()["emile-reze"] == ("Émile Rezé", typed)
+    assert stage.sheet()["emile-nantes"][1] == TOKEN
+    assert stage.bot.services.sealer.fingerprint(typed) in shown(stage.card(request))
+    assert len(stage.workspace.spreadsheet.worksheets) == 1
 
 
 def test_another_token_is_a_conflict_and_is_not_touched(stage: Stage) -> None:

@@ -115,6 +115,21 @@ def test_a_text_typed_where_something_is_put_back_stands(partner: Partner, calls
     assert texts(book) == [["Beta", "b", TYPED], ["Alpha", "a", TOKEN], ROWS[3]]
 
 
+@pytest.mark.parametrize(("effect", "status"), [("cut", 0), ("refuse", 429), ("refuse", 503)])
+def test_what_was_not_put_back_is_later_and_a_text_like_it_stays_where_a_person_typed_it(
+    partner: Partner, calls: Calls, effect: str, status: int
+) -> None:
+    book, journal = partner.sheet(ROWS), MemoryJournal()
+    sheet = book.worksheet()
+    calls.before(SWAP, lambda: sheet.move_row(3, 2))
+    partner.fault("POST *:batchUpdate", effect, skip=1, status=status)
+    with pytest.raises(TryAgain):
+        partner.gateway(book).deliver([delivery("a")], journal)
+    sheet.type(4, 3, OTHER)
+    assert partner.gateway(book).deliver([delivery("a")], journal)["brand"].complete
+    assert texts(book) == [["Beta", "b", OTHER], ["Alpha", "a", TOKEN], ["Gamma", "c", OTHER]]
+
+
 def test_a_name_typed_where_a_row_is_cleared_stands(partner: Partner, calls: Calls) -> None:
     book = partner.sheet(ROWS)
     sheet = book.worksheet()
@@ -211,7 +226,9 @@ def test_a_copy_that_a_person_deleted_is_not_missed(partner: Partner, calls: Cal
     assert texts(book) == [["Alpha", "a", TOKEN], ROWS[2], ["Gamma", "c", TOKEN]]
 
 
-@pytest.mark.parametrize("moment", ["before the next call", "before its write", "after its write"])
+@pytest.mark.parametrize(
+    "moment", ["before the next call", "before its write", "after its write", "after the next call died"]
+)
 def test_a_write_that_is_carried_out_long_after_its_answer_was_given_up(
     partner: Partner, calls: Calls, moment: str
 ) -> None:
@@ -243,6 +260,12 @@ def test_a_write_that_is_carried_out_long_after_its_answer_was_given_up(
             arrives()
         case "before its write":
             calls.before(SWAP, arrives, 2)
+        case "after the next call died":
+            fault = partner.fault("POST *:batchUpdate", "cut")
+            with pytest.raises(TryAgain):
+                partner.gateway(book).deliver([delivery("a", "c")], journal)
+            partner.faults.remove(fault)
+            arrives()
         case _:
             calls.before(READ, arrives, 3)
     outcome = persistent(partner, book, journal, delivery("a", "c"))
