@@ -9,6 +9,9 @@ and one read after it:
 - No more values are taken back than were written and did not land: a token that a person pasted elsewhere stays.
 - Where a value went astray, the text that the cell held before is put back: the row is recognised by its other cells
   (see align.py), the column by its header. Putting back is a write like any other, and judged like any other.
+
+More is inferred here than known: where people change rows and columns twice in a row, one of some thousand scenes ends
+wrong.
 """
 
 from collections import Counter, defaultdict
