@@ -46,6 +46,7 @@ class Writer:
         self.refused: dict[str, Protected] = {}
         self.appended: set[str] = set()
         self.made: set[Copy] = set()
+        self._protected = False
 
     def send(self, base: Pending, cells: Cells, rows: Lines, *, before: Pending | None, number: int | None) -> Pending:
         """Answers `base` with what was carried out: that is to be verified.
@@ -76,8 +77,9 @@ class Writer:
                 self._copying.made()
                 self.made.add(copy)
                 return replace(whole, copy=copy)
+        self._protected = False
         pending = self._send_plainly(base, cells, rows)
-        self._copying.carried_out_without(refused=refused)
+        self._copying.carried_out_without(refused=refused and not self._protected)
         return pending
 
     def _goes_on_without(self, error: SheetError) -> bool:
@@ -119,6 +121,7 @@ class Writer:
             yield together
             return
         except Protected as error:
+            self._protected = True
             if error.uncertain or set(groups) == {None}:
                 raise
             if len(groups) == 1:

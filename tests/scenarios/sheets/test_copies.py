@@ -326,6 +326,18 @@ def test_a_refusal_of_everything_is_not_blamed_on_the_copy(partner: Partner, cal
     assert calls.taken() == [READ, SWAP, READ, DELETE]
 
 
+def test_nor_is_a_protected_range(partner: Partner, calls: Calls) -> None:
+    book, journal = partner.sheet(ROWS), MemoryJournal()
+    book.worksheet().protect("A2:C2")
+    gateway = partner.gateway(book)
+    outcomes = gateway.deliver([delivery("a"), delivery("c", key="other")], journal)
+    assert (outcomes["brand"].trouble is not None, outcomes["other"].complete) == (True, True)
+    assert calls.taken() == [LOOK, READ, SWAP, WRITE, WRITE, WRITE, READ]
+    book.worksheet().unprotect()
+    assert gateway.deliver([delivery("a")], journal)["brand"].complete
+    assert calls.taken() == [READ, SWAP, READ, DELETE]
+
+
 def test_what_does_not_fit_into_one_call_is_written_plainly(partner: Partner, calls: Calls) -> None:
     slugs = [f"s{n}" for n in range(700)]
     book, journal = partner.sheet([HEADER, *([s, s] for s in slugs)]), MemoryJournal()
