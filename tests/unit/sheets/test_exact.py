@@ -91,6 +91,13 @@ def test_a_text_put_back_into_the_wrong_row_and_what_it_was_for_are_both_mended(
     assert put_back(before, right, seen(HEAD, ["A", "a", TYPED], ["B", "b"]), sent) == {}
 
 
+def test_a_text_put_back_over_the_same_token_in_a_row_that_has_it_by_right() -> None:
+    before = seen(HEAD, ["A", "a", TYPED], ["B", "b", T])
+    copy = seen(HEAD, ["B", "b", T], ["A", "a", T])
+    now = seen(HEAD, ["B", "b", TYPED], ["A", "a", T])
+    assert put_back(before, copy, now, Sent(2, 3, TYPED, None, T)) == {(2, 3): T, (3, 3): TYPED}
+
+
 def test_a_value_astray_that_the_same_value_hit_again_is_still_astray() -> None:
     pending = Pending(BEFORE, (Sent(2, 3, "", None, T), Sent(3, 3, T, "b")), loose=(Sent(2, 3, T),), copy=COPY)
     copy = seen(HEAD, ["B", "b"], ["A", "a", T])
