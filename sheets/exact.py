@@ -4,10 +4,9 @@ The copy shows the sheet at the instant of the write, so nothing is guessed abou
 sent, over the text that the copy shows there. Three sheets are compared: the one that was read and for which the write
 was made up (`Pending.seen`), the copy, and the sheet as it is now.
 
-- A token was well aimed if the copy's row has a slug that it is meant for, and its cell held what it was to replace. A
-  text put back was if the row is still the one that it was meant for. Anything else hit the wrong cell: what the copy
-  shows there is put back, a token that a person typed among it.
-- What was to be put back, and was not, still is.
+- A token was well aimed if the copy's row has a slug that it is meant for, and its cell held what it was to replace.
+  Anything else hit the wrong cell: what the copy shows there is put back, a token that a person typed among it.
+- What was to be put back is looked for in the copy; where the write did not hit it, it still is to be put back.
 - Each of those cells is then looked for in the sheet as it is now (see align.py), and touched only if it holds what we
   wrote: what a person typed since stays.
 """
@@ -66,7 +65,6 @@ class _Judge:
                 self._wanted[sent.slug].add(sent.value)
         for added in pending.added:
             self._wanted[added.slug].add(added.token)
-        self._moved: dict[Place, Place] = {}
         owed = self._still_owed()
         self._astray = set(owed)
         self._landed: set[Place] = set()
@@ -88,7 +86,6 @@ class _Judge:
         owed = {}
         for place, (at, guessed) in _followed(self._pending.before, copy, debts).items():
             text, should = debts[place]
-            self._moved[place] = at
             if copy.grid.text(*at) == text and (text or not guessed or _gone(should, before, copy, place, at)):
                 owed[at] = should
         return owed
@@ -118,9 +115,8 @@ class _Judge:
         there = self._copy.grid.text(*place)
         if sent.slug is not None and trimmed(there) in ("", trimmed(sent.instead)):
             return self._belongs(sent.value, place, Seen(self._should, self._copy.layout))
-        if there == sent.value:
-            return place not in self._astray
-        return sent.slug is None and self._moved.get(place) == place and there == sent.instead
+        # A text put back is well aimed where it is what should stand there: see `restore`.
+        return there == sent.value and place not in self._astray
 
     def _belongs(self, text: str, place: Place, sheet: Seen) -> bool:
         """Whether a place is the token's cell of a slug that the text is meant for."""
