@@ -30,6 +30,7 @@ from workflows.states import OPEN, State
 from workflows.tokens import CannotOpen, Sealer
 
 _SEEN = {"absent": InSheet.ABSENT, "no_token": InSheet.NO_TOKEN, "token": InSheet.TOKEN}
+_COPY_LEFT = "copy_left"
 log = structlog.get_logger(__name__)
 
 
@@ -98,7 +99,9 @@ class Rows:
 
     def write(self, effects: Sequence[Effect]) -> None:
         """Puts tokens beside their slugs, or takes them away, and moves on each request whose rows are all verified."""
-        wanted = self._still(effects, {State.WRITING}, rewriting=True)
+        tidying = [effect for effect in effects if effect.trouble == _COPY_LEFT]
+        others = [effect for effect in effects if effect.trouble != _COPY_LEFT]
+        wanted = self._still(others, {State.WRITING}, rewriting=True)
         ready: list[tuple[Effect, Picture]] = []
         deliveries: list[Delivery] = []
         for effect, picture in wanted:
@@ -107,13 +110,16 @@ class Rows:
                 ready.append((effect, picture))
             except CannotOpen as error:
                 self._failed([(effect, picture)], error)
-        if not ready:
+        if not ready and not tidying:
             return
         try:
             outcomes = self._gateway.deliver(deliveries, self._journal)
+            left = self._journal.load() is not None
         except (SheetError, CannotOpen) as error:
             self._failed(ready, error)
+            self._tidy_later(tidying)
             return
+        finished = tidying
         for effect, picture in ready:
             outcome = outcomes[picture.request.id]
             with lines.about(effect, self._queries.reference):
@@ -121,7 +127,16 @@ class Rows:
             if outcome.trouble:
                 self._failed([(effect, picture)], outcome.trouble)
             else:
-                self._outbox.done(effect)
+                finished.append(effect)
+        if left and finished:
+            self._tidy_later([finished.pop()])
+        for effect in finished:
+            self._outbox.done(effect)
+
+    def _tidy_later(self, effects: Sequence[Effect]) -> None:
+        """All is written; but the copy of the worksheet that a write made is still there, and must go."""
+        for effect in effects:
+            self._outbox.later(effect, SLOW_BEAT, _COPY_LEFT)
 
     def _still(
         self, effects: Sequence[Effect], states: frozenset[State] | set[State], *, rewriting: bool = False

@@ -264,3 +264,19 @@ def test_a_protected_row_holds_up_its_own_request_and_no_other(stage: Stage) -> 
     assert trouble is not None
     assert trouble["kind"] == "protected"
     assert stage.sheet()["autre"][1] == TOKEN
+
+
+def test_a_copy_of_the_worksheet_that_could_not_be_deleted_goes_by_itself(stage: Stage) -> None:
+    type_row(stage, "Émile Rezé", "emile-reze")
+    book = stage.workspace.spreadsheet
+    stage.workspace.faults.add(Fault("google", "POST *:batchUpdate", "refuse", status=503, skip=1, times=2))
+    request = stage.request()
+    stage.hand_over(request)
+    assert stage.state(request) is State.DELIVERED
+    assert len(book.worksheets) == 2
+    for left in (2, 1):
+        stage.workspace.clock.advance(timedelta(minutes=11))
+        stage.settle()
+        assert len(book.worksheets) == left
+    assert stage.bot.services.outbox.waiting() == 0
+    assert stage.sheet()["emile-reze"] == ("Émile Rezé", TOKEN)
