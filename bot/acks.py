@@ -6,13 +6,13 @@ at once their waiting costs as much as their work, and each ack comes 5 ms late.
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
 
 from slack_bolt import Ack, BoltResponse
 
 # Slack waits 3 s for an ack; so does Bolt.
 PATIENCE_SECONDS = 3.0
+_LOOK_SECONDS = 0.01
 
 
 class PromptAck(Ack):
@@ -42,26 +42,21 @@ class PromptAck(Ack):
 
 
 class UnderWay:
-    """Knows whether somebody waits for an ack. Safe across threads."""
+    """Knows whether somebody waits for an ack. Safe across threads; whoever acks waits for no lock."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._count = 0
+        self._waiting: deque[None] = deque()  # one for each; its ends are atomic
 
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """An ack is waited for as long as the block lasts."""
-        with self._changed:
-            self._count += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._count -= 1
-                if not self._count:
-                    self._changed.notify_all()
+    def begin(self) -> None:
+        """Somebody waits for an ack, until `end`."""
+        self._waiting.append(None)
+
+    def end(self) -> None:
+        """One of them has it."""
+        self._waiting.pop()
 
     def let_pass(self, seconds: float) -> None:
         """Waits until nobody waits for an ack, `seconds` at most: a steady stream of clicks stops nothing for ever."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._count, seconds)
+        until = time.monotonic() + seconds
+        while self._waiting and time.monotonic() < until:
+            time.sleep(_LOOK_SECONDS)

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,6 @@ from bot import listeners, logs
 from bot.acks import PromptAck, UnderWay
 from bot.identity import Identity
 from bot.listeners.interaction import Interaction
-from bot.metrics import timed
 from bot.pool import Pool
 from bot.services import Services
 from bot.ui import answers
@@ -37,14 +37,18 @@ class _TimedApp(App):
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """As Bolt's."""
+        began = time.perf_counter()
+        self.acks.begin()
         interaction, request_id = _about(req.body)
         caused = origin.set(interaction)
         try:
             req.context["ack"] = PromptAck()
-            with self.acks.one(), timed(self.observe), logs.about(self.reference, request_id, interaction=interaction):
+            with logs.about(self.reference, request_id, interaction=interaction):
                 return super().dispatch(req)
         finally:
             origin.reset(caused)
+            self.acks.end()
+            self.observe(time.perf_counter() - began)
 
 
 def _about(body: Any) -> tuple[str, str | None]:

@@ -3,8 +3,10 @@
 import logging
 import re
 import sys
-from collections.abc import Callable, MutableMapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -22,6 +24,8 @@ _TALKATIVE = (
     "asyncio",
     "aiohttp",
 )
+# What the lines that are logged just now are about.
+_about: ContextVar[Mapping[str, Any]] = ContextVar("about", default=MappingProxyType({}))
 # Slack's and Google's tokens, JWTs and bearer headers, wherever they may turn up.
 _SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*|ya29\.[\w.-]+|(?<=[Bb]earer )\S+|gAAAA[\w=-]{20,}"
@@ -31,6 +35,10 @@ _SECRETS = re.compile(
 def redact(text: str) -> str:
     """`text` with everything that looks like a secret taken out."""
     return _SECRETS.sub("[secret]", text)
+
+
+def _named(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {**_about.get(), **event}
 
 
 def _resolved(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -67,7 +75,7 @@ def configure(style: str = "json", level: str = "INFO") -> None:
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     renderer = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer()
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
+        _named,
         _resolved,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -99,7 +107,8 @@ def configure(style: str = "json", level: str = "INFO") -> None:
     logging.getLogger("slack_bolt.RequestVerification").setLevel(logging.ERROR)
 
 
-def about(lookup: Callable[[str], str | None], request_id: str | None, **what: str) -> AbstractContextManager[None]:
+@contextmanager
+def about(lookup: Callable[[str], str | None], request_id: str | None, **what: str) -> Iterator[None]:
     """Every line that is logged in the block names this, and the reference of the request where there is one.
 
     `lookup` answers the reference; it is asked only where there is a line, and may fail.
@@ -111,7 +120,11 @@ def about(lookup: Callable[[str], str | None], request_id: str | None, **what: s
         except SQLAlchemyError:
             return None
 
-    return structlog.contextvars.bound_contextvars(request=reference, **what)
+    before = _about.set({**_about.get(), "request": reference, **what})
+    try:
+        yield
+    finally:
+        _about.reset(before)
 
 
 def place(failure: BaseException) -> str:

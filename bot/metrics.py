@@ -3,7 +3,6 @@
 Names follow https://prometheus.io/docs/practices/naming/: base units, `_total` for what only grows.
 """
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -189,13 +188,3 @@ class CountedSheet:
         if self._sheet.copies:
             with self._metrics.google("delete"):
                 self._sheet.delete_copies()
-
-
-@contextmanager
-def timed(observe: Callable[[float], None]) -> Iterator[None]:
-    """Tells `observe` how many seconds the block took, however it ends."""
-    began = time.perf_counter()
-    try:
-        yield
-    finally:
-        observe(time.perf_counter() - began)

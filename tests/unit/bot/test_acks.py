@@ -49,18 +49,21 @@ def test_what_nobody_waits_for_lets_acks_pass() -> None:
     acks, passed = UnderWay(), threading.Event()
 
     def other() -> None:
-        acks.let_pass(LONG)
+        acks.let_pass(2 * LONG)
         passed.set()
 
     acks.let_pass(LONG)  # nobody is there
     with ThreadPoolExecutor(1) as pool:
-        with acks.one(), acks.one():
-            pool.submit(other)
-            assert not passed.wait(0.1)
+        acks.begin()
+        acks.begin()
+        pool.submit(other)
+        acks.end()
+        assert not passed.wait(0.1)
+        acks.end()
         assert passed.wait(LONG)
 
 
 def test_but_not_for_ever() -> None:
     acks = UnderWay()
-    with acks.one():
-        acks.let_pass(0.01)
+    acks.begin()
+    acks.let_pass(0.01)
