@@ -68,7 +68,7 @@ class Rates:
     person may use the command, and as often submit the form.
     """
 
-    posts: Rate | None = Rate(2, 60)
+    posts: Rate | None = Rate(1, 60)
     updates: Rate | None = Rate(40, 50)
     reads: Rate | None = Rate(25, 30)
     writes: Rate | None = Rate(25, 30)

@@ -139,7 +139,7 @@ def test_a_burst_of_two_hundred_drains_in_order_without_a_storm_and_a_click_does
     told = [card["metadata"]["event_payload"]["request_id"] for card in stage.cards()]
     calls = stage.workspace.calls.all("slack")
     assert [call.method for call in calls if call.status == 429] == []
-    # Two that Slack is given in the same instant may change places, and no more.
+    # Here a second is an instant: two that are given within one may change places, and no more.
     places = [told.index(request.id) for request in requests]
     assert all(abs(place - number) <= 2 for number, place in enumerate(places)), places
     # The first card was posted and changed by the click; what the sheet's reading owed of the others is in their post.
