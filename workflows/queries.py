@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -53,6 +53,7 @@ class Picture:
 RECENT = 1000
 """How many of the newest requests are read where a text is looked for."""
 
+_MOST_WORDS, _WORDS_EACH = 2000, 4
 _PROFILE = table_of(Profile)
 # Made once: every card and every message asks these.
 _OF: BindParameter[str] = bindparam("of")
@@ -60,8 +61,17 @@ _REQUEST_OF = select(Request).where(Request.id == _OF)
 _HISTORY_OF = select(Audit).where(Audit.request_id == _OF).order_by(col(Audit.id))
 _TICKS_OF = select(Tick).where(Tick.request_id == _OF).order_by(col(Tick.at))
 _MAILS_OF = select(Effect).where(Effect.request_id == _OF, Effect.kind == Owed.MAIL)
+_WORD = table_of(BrandWord)
+_OF_WORDS = (
+    columns(_WORD.c.number)
+    .where(_WORD.c.word >= bindparam("key"), _WORD.c.word < bindparam("end"))
+    .limit(_MOST_WORDS)
+    .subquery()
+)
+_NEWEST_OF_WORDS = (
+    columns(_OF_WORDS.c.number).order_by(_OF_WORDS.c.number.desc()).limit(bindparam("most", type_=Integer))
+)
 _SEES_HOME = columns(_PROFILE.c.sees_home).where(_PROFILE.c.user_id == bindparam("user"))
-_MOST_WORDS = 2000
 _MOST_SLUGS = 1_000  # in one question
 
 # Neither over nor complete: somebody still has something to do.
@@ -282,14 +292,14 @@ def _found(session: Session, search: Search, most: int) -> list[int]:
         holds = newest.where(col(Request.number) >= since, col(Request.brand_key).contains(key, autoescape=True))
         found |= {number for number in session.exec(holds.limit(most)) if number}
     if len(found) < most:
-        words = (
-            select(BrandWord.number)
-            .where(col(BrandWord.word) >= key, col(BrandWord.word) < key + "\U0010ffff")
-            .limit(_MOST_WORDS)
-        )
-        older = select(Request.number).where(col(Request.number).in_(words), *_only(search))
-        older = older.order_by(col(Request.number).desc()).limit(most)
-        found |= {number for number in session.exec(older) if number}
+        beginning = {"key": key, "end": key + "\U0010ffff"}
+        if only := _only(search):
+            older = select(Request.number).where(col(Request.number).in_(columns(_OF_WORDS.c.number)), *only)
+            found |= {number for number in session.exec(older, params=beginning) if number}
+        else:
+            # A brand may have several words that begin so: it comes as often, and counts once.
+            wanted = {**beginning, "most": _WORDS_EACH * most}
+            found.update(session.execute(_NEWEST_OF_WORDS, wanted).scalars())
     return sorted(found, reverse=True)[:most]
 
 

@@ -26,8 +26,9 @@ from workflows.stores import SLUG, StoreLine, clean
 
 WATCH = "watch"  # the key of the last look
 _WAITING = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED})
-# A slice of all stores each look: those of a team after years are through within a day, and no look takes long.
-_CHUNK, _SLICE = 500, 2_000
+# A slice of the delivered stores each look: those of a team after years are through within an hour, those of a hundred
+# thousand requests within two days, and no look takes long.
+_CHUNK, _SLICE = 500, 1_000
 # What the bot itself has just done may not be in a reading that began before.
 _SETTLING = timedelta(seconds=5)
 _TOLD_AT_MOST = 200
@@ -119,9 +120,14 @@ class Watching(Changes):
 
     def _slice(self) -> tuple[set[str], int]:
         """The slugs of the next delivered stores in turn, and where the slice after it begins."""
+        # Asked for each store in turn: as a join, SQLite would read all that are delivered first, and sort them.
+        state = select(Request.state).where(Request.id == Store.request_id).scalar_subquery()
         with self._database.reading() as session:
             found = session.exec(
-                select(Store.id, Store.slug).where(col(Store.id) > self._cursor).order_by(col(Store.id)).limit(_SLICE)
+                select(Store.id, Store.slug)
+                .where(col(Store.id) > self._cursor, state.in_(LIVE))
+                .order_by(col(Store.id))
+                .limit(_SLICE)
             ).all()
         return {slug for _, slug in found}, (int(found[-1][0] or 0) if len(found) == _SLICE else 0)
 
