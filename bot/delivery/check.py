@@ -8,12 +8,14 @@ from slack_sdk import WebClient
 
 from bot.approvers import Approvers
 from bot.delivery import lines
+from bot.delivery.backoff import backoff
 from bot.pongo import Finding, PongoApi, TokenCheck
 from bot.slack import FAILURES
 from bot.ui.blocks import View
 from workflows.models import Effect, PendingToken
 from workflows.outbox import Outbox
 from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.policy import Reason
 from workflows.queries import Picture, Queries
 from workflows.requests import Requests
 from workflows.tokens import CannotOpen, Sealer
@@ -78,7 +80,12 @@ class TokenChecks:
         result = self._pongo.check(token, [store.slug for store in picture.stores])
         log.info("token_checked", request=picture.request.reference, finding=result.finding)
         if result.finding is Finding.GOOD:
-            self._hand_over(pending, picture, token)
+            outcome = self._hand_over(pending, picture, token)
+            if _unknown(outcome):
+                # Nobody has refused it: the group is known again when Slack is back, and the token is kept till then.
+                self._outbox.later(effect, backoff(effect.attempts), Reason.APPROVERS_UNKNOWN)
+                return
+            self._show(pending, self._outcome(pending, outcome))
         else:
             self._requests.note_finding(pending.interaction, result.finding)
             fingerprint = self._sealer.fingerprint(token)
@@ -86,8 +93,15 @@ class TokenChecks:
                 self._tell(pending, self._views.closed(pending.user_id, picture))
         self._outbox.done(effect)
 
-    def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> None:
-        outcome = self._requests.hand_over(
+    def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> Done | Late | Refused | NotFound:
+        outcome = self._attempt(pending, picture, token)
+        if _unknown(outcome):  # as after a start, when a check is due before the first answer of Slack's
+            self._approvers.refresh()
+            outcome = self._attempt(pending, picture, token)
+        return outcome
+
+    def _attempt(self, pending: PendingToken, picture: Picture, token: str) -> Done | Late | Refused | NotFound:
+        return self._requests.hand_over(
             pending.request_id,
             person=self._approvers.person(pending.user_id),
             team=picture.request.team,
@@ -96,10 +110,11 @@ class TokenChecks:
             details=pending.origin | {"check": Finding.GOOD.value},
             reason=pending.reason,
         )
+
+    def _outcome(self, pending: PendingToken, outcome: Done | Late | Refused | NotFound) -> View:
         if isinstance(outcome, Done):
-            self._show(pending, self._views.done(pending.user_id, outcome))
-        else:
-            self._show(pending, self._views.missed(pending.user_id, outcome))
+            return self._views.done(pending.user_id, outcome)
+        return self._views.missed(pending.user_id, outcome)
 
     def _show(self, pending: PendingToken, view: View) -> bool:
         """Whether the modal is still open and shows it."""
@@ -115,3 +130,8 @@ class TokenChecks:
             self._client.chat_postEphemeral(channel=self._channel, user=pending.user_id, text=text)
         except FAILURES as failure:
             log.warning("answer_lost", failure=type(failure).__name__)
+
+
+def _unknown(outcome: Done | Late | Refused | NotFound) -> bool:
+    """Whether Slack could not say just now who may approve."""
+    return isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN

@@ -1,10 +1,13 @@
 """The token that was pasted is checked with Hey Pongo, as advice: the lead decides."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.approvers import FRESH
+from bot.sandbox.calls import Call
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
@@ -126,6 +129,40 @@ def test_who_closed_the_modal_before_the_end_is_told_what_to_do(stage: Stage) ->
     stage.settle()
     assert request.reference in stage.ephemerals(AMELIE)[-1]
     assert stage.state(request) is State.SUBMITTED
+
+
+def forget_approvers_during_the_check(stage: Stage) -> None:
+    """Hey Pongo takes so long that the bot knows no longer who may approve, as it does not after a start."""
+    asked = iter([True])
+
+    def let_pass(call: Call) -> None:
+        if call.service == "pongo" and next(asked, False):
+            stage.workspace.clock.advance(FRESH + timedelta(seconds=1))
+
+    stage.workspace.calls.subscribe(let_pass)
+
+
+def test_a_good_token_is_not_lost_where_slack_has_yet_to_say_who_may_approve(stage: Stage) -> None:
+    forget_approvers_during_the_check(stage)
+    request = paste(stage, stage.workspace.pongo.issue("Émile", BOTH))
+    assert stage.state(request) is State.DELIVERED
+
+
+def test_a_good_token_waits_until_slack_can_say_who_may_approve(stage: Stage) -> None:
+    away = Fault("slack", "usergroups.users.list", "refuse", status=500, times=None)
+    request = stage.request()
+    stage.click(AMELIE, request, "approve")
+    view = stage.top_modal(AMELIE)["id"]
+    stage.workspace.faults.add(away)
+    forget_approvers_during_the_check(stage)
+    stage.as_(AMELIE).submit(view, token=stage.workspace.pongo.issue("Émile", BOTH))
+    stage.settle()
+    assert stage.state(request) is State.SUBMITTED
+    stage.as_(AMELIE).close(view)
+    stage.workspace.faults.remove(away)
+    stage.patiently(2)
+    assert stage.state(request) is State.DELIVERED
+    assert stage.ephemerals(AMELIE) == []
 
 
 def selects(view: dict[str, Any]) -> dict[str, list[str]]:
