@@ -50,7 +50,7 @@ class Drawing:
         self.messages = MessageViews(self._card, self._note, self._thread, self._offer)
         self.digests = DigestViews(self._digest, self._escalation, self._replaced)
         self.mails = MailViews(self._mail_kind, self._mail, self._nudge)
-        self.checks = CheckViews(self._handed_over, self._missed, self._found, self._closed)
+        self.checks = CheckViews(self._handed_over, self._missed, self._found, self._closed, self._too_late)
         self.watch = WatchViews(self._unasked, self._rows_changed)
 
     def read_for_form(self, upload: Upload) -> View:
@@ -127,8 +127,10 @@ class Drawing:
         return checks.token_done(self._texts(user), outcome.request)
 
     def _missed(self, user: str, outcome: Late | Refused | NotFound) -> View:
-        texts = self._texts(user)
-        return answers.notice(texts, sentence(self._services, texts, outcome))
+        return answers.notice(self._texts(user), self._too_late(user, outcome))
+
+    def _too_late(self, user: str, outcome: Late | Refused | NotFound) -> str:
+        return sentence(self._services, self._texts(user), outcome)
 
     def _found(self, user: str, picture: Picture, check: TokenCheck, fingerprint: str) -> View:
         return checks.token_found(self._texts(user), picture, check, fingerprint)

@@ -79,7 +79,7 @@ class Correcting(Changes):
             select(PendingToken).where(PendingToken.request_id == request.id, PendingToken.user_id == person.user_id)
         ).first()
         if pending is not None:
-            owed.append((Owed.CHECK, {"interaction": pending.interaction}, AFTER_THE_ACK))
+            owed.append((Owed.CHECK, pending.named, AFTER_THE_ACK))
         return owed
 
 

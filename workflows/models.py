@@ -326,6 +326,11 @@ class PendingToken(SQLModel, table=True):
         """For the audit: where the token comes from, where nobody pasted it."""
         return {} if self.source == "pasted" else {"source": self.source}
 
+    @property
+    def named(self) -> dict[str, str]:
+        """For the check that is owed: which token, and who waits where; they are to be answered when it is gone too."""
+        return {"interaction": self.interaction, "view": self.view_id, "user": self.user_id}
+
 
 class Upload(SQLModel, table=True):
     """What a form holds while its restaurants are read from elsewhere and looked at: a file input cannot be filled

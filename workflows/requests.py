@@ -184,20 +184,18 @@ class Requests(Rewriting, Correcting):
                     col(PendingToken.request_id) == request_id, col(PendingToken.user_id) == person.user_id
                 )
             )
-            sealed = self._sealer.seal(token.encode())
-            session.add(
-                PendingToken(
-                    interaction=interaction,
-                    request_id=request_id,
-                    user_id=person.user_id,
-                    view_id=view_id,
-                    sealed=sealed,
-                    source=source,
-                    reason=reason,
-                    at=now,
-                )
+            pending = PendingToken(
+                interaction=interaction,
+                request_id=request_id,
+                user_id=person.user_id,
+                view_id=view_id,
+                sealed=self._sealer.seal(token.encode()),
+                source=source,
+                reason=reason,
+                at=now,
             )
-            owe(session, request, Owed.CHECK, now, {"interaction": interaction}, wait=AFTER_THE_ACK)
+            session.add(pending)
+            owe(session, request, Owed.CHECK, now, pending.named, wait=AFTER_THE_ACK)
         self._after_commit()
         return Done(request)
 
@@ -211,7 +209,7 @@ class Requests(Rewriting, Correcting):
             request = session.exec(select(Request).where(Request.id == request_id)).first()
             if pending is None or request is None:
                 return False
-            owe(session, request, Owed.CHECK, now, {"interaction": pending.interaction})
+            owe(session, request, Owed.CHECK, now, pending.named)
         self._after_commit()
         return True
 

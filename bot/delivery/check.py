@@ -1,6 +1,6 @@
 """Performs the check of a token that somebody has just pasted, and goes on, or asks in the open modal how to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -30,7 +30,9 @@ class CheckViews:
     done: Callable[[str, Done], View]
     missed: Callable[[str, Late | Refused | NotFound], View]
     found: Callable[[str, Picture, TokenCheck, str], View]  # the last one: the token's fingerprint
-    closed: Callable[[str, Picture], str]  # for a person who closed the modal before the check had ended
+    # For a person who closed the modal before the check had ended:
+    closed: Callable[[str, Picture], str]
+    too_late: Callable[[str, Late | Refused | NotFound], str]
 
 
 class TokenChecks:
@@ -66,9 +68,10 @@ class TokenChecks:
                 self.perform(effect)
 
     def perform(self, effect: Effect) -> None:
-        """Checks the token that the effect names; nothing to do where it is handed over or withdrawn already."""
+        """Checks the token that the effect names, or says what came of it where it is handed over or gone already."""
         pending = self._queries.pending(str(effect.payload["interaction"]))
         if pending is None:
+            self._overtaken(effect)
             self._outbox.done(effect, "dropped")
             return
         picture = self._queries.picture(pending.request_id)
@@ -85,12 +88,12 @@ class TokenChecks:
                 # Nobody has refused it: the group is known again when Slack is back, and the token is kept till then.
                 self._outbox.later(effect, backoff(effect.attempts), Reason.APPROVERS_UNKNOWN)
                 return
-            self._show(pending, self._outcome(pending, outcome))
+            self._conclude(pending.named, outcome)
         else:
             self._requests.note_finding(pending.interaction, result.finding)
             fingerprint = self._sealer.fingerprint(token)
-            if not self._show(pending, self._views.found(pending.user_id, picture, result, fingerprint)):
-                self._tell(pending, self._views.closed(pending.user_id, picture))
+            if not self._show(pending.view_id, self._views.found(pending.user_id, picture, result, fingerprint)):
+                self._tell(pending.user_id, self._views.closed(pending.user_id, picture))
         self._outbox.done(effect)
 
     def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> Done | Late | Refused | NotFound:
@@ -111,23 +114,37 @@ class TokenChecks:
             reason=pending.reason,
         )
 
-    def _outcome(self, pending: PendingToken, outcome: Done | Late | Refused | NotFound) -> View:
-        if isinstance(outcome, Done):
-            return self._views.done(pending.user_id, outcome)
-        return self._views.missed(pending.user_id, outcome)
+    def _overtaken(self, effect: Effect) -> None:
+        """The token is not kept any more: its modal must not say for ever that it is being checked."""
+        waiting, user = effect.payload, str(effect.payload["user"])
+        picture = self._queries.picture(str(effect.request_id))
+        last = picture.history[-1]
+        if any(entry.interaction == waiting["interaction"] for entry in picture.history):
+            # By us, killed before we could say so.
+            self._show(str(waiting["view"]), self._views.done(user, Done(picture.request, repeated=True)))
+        elif last.actor != user and self._queries.pending_of(picture.request.id, user) is None:
+            self._conclude(waiting, Late(picture.request, last))
 
-    def _show(self, pending: PendingToken, view: View) -> bool:
+    def _conclude(self, waiting: Mapping[str, str], outcome: Done | Late | Refused | NotFound) -> None:
+        """`waiting`: a `PendingToken.named`."""
+        view, user = waiting["view"], waiting["user"]
+        if isinstance(outcome, Done):
+            self._show(view, self._views.done(user, outcome))
+        elif not self._show(view, self._views.missed(user, outcome)):
+            self._tell(user, self._views.too_late(user, outcome))
+
+    def _show(self, view_id: str, view: View) -> bool:
         """Whether the modal is still open and shows it."""
         try:
-            self._client.views_update(view_id=pending.view_id, view=view)
+            self._client.views_update(view_id=view_id, view=view)
         except FAILURES as failure:
             log.info("modal_not_updated", failure=type(failure).__name__)
             return False
         return True
 
-    def _tell(self, pending: PendingToken, text: str) -> None:
+    def _tell(self, user: str, text: str) -> None:
         try:
-            self._client.chat_postEphemeral(channel=self._channel, user=pending.user_id, text=text)
+            self._client.chat_postEphemeral(channel=self._channel, user=user, text=text)
         except FAILURES as failure:
             log.warning("answer_lost", failure=type(failure).__name__)
 

@@ -13,6 +13,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.service import Delivery
 from bot.sandbox.workspace import Workspace
+from bot.ui.check import CHECKING
 from tests.scenarios.process import ServeProcess
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS, shown
 from tests.waiting import soon, until
@@ -83,19 +84,7 @@ class Play:
         """Amélie approves it with a token, which is checked before it is written."""
         slack = self.workspace.slack
         amelie = slack.as_person(AMELIE)
-
-        def posted() -> bool:
-            self.revive()
-            return bool(self.card_of(request))
-
-        until(posted, 90)
-
-        def press() -> None:
-            self.insist(lambda: amelie.click(CHANNEL, self.card_of(request)[0]["ts"], "approve"))
-
-        press()
-        while not soon(lambda: any(modal["callback_id"] == "token_form" for modal in slack.modals(AMELIE))):
-            press()
+        self.open_token_form(request)
 
         def hand_in() -> Any:
             forms = [modal["id"] for modal in slack.modals(AMELIE) if modal["callback_id"] == "token_form"]
@@ -106,6 +95,24 @@ class Play:
         self.insist(hand_in)
         for modal in list(slack.modals(AMELIE)):
             amelie.close(modal["id"])
+
+    def open_token_form(self, request: Request) -> None:
+        """Amélie presses the button until its form is there."""
+        slack = self.workspace.slack
+
+        def posted() -> bool:
+            self.revive()
+            return bool(self.card_of(request))
+
+        until(posted, 90)
+
+        def press() -> None:
+            card = self.card_of(request)[0]["ts"]
+            self.insist(lambda: slack.as_person(AMELIE).click(CHANNEL, card, "approve"))
+
+        press()
+        while not soon(lambda: any(modal["callback_id"] == "token_form" for modal in slack.modals(AMELIE))):
+            press()
 
     def card_of(self, request: Request) -> list[dict[str, Any]]:
         """The cards of a request; there should be one."""
@@ -264,6 +271,30 @@ def test_killed_at_random_instants(play: Play) -> None:
         print(f"{play.process.kills} kills", flush=True)
     play.verify(tokens)
     print(f"survived {play.process.kills} kills in {number} requests")
+
+
+def test_killed_before_it_could_say_that_the_token_is_handed_over_it_says_so_afterwards(play: Play) -> None:
+    slack = play.workspace.slack
+    play.submit(1)
+    play.arrived(1)
+    (request,) = play.requests()
+    play.open_token_form(request)
+
+    def strike(method: str, _: object) -> None:
+        if method == "views.update" and play.requests()[0].state is not State.SUBMITTED:
+            slack.before_call.clear()
+            play.process.kill()
+
+    lost = play.workspace.faults.add(Fault("slack", "views.update", "refuse", times=None))
+    slack.before_call.append(strike)
+    token, view = play.token(1), slack.modals(AMELIE)[-1]
+    play.insist(lambda: slack.as_person(AMELIE).submit(view["id"], token=token))
+    until(lambda: play.process.kills == 1)
+    assert slack.modals(AMELIE)[-1]["callback_id"] == CHECKING
+    play.workspace.faults.remove(lost)
+    play.revive()
+    until(lambda: slack.modals(AMELIE)[-1]["callback_id"] != CHECKING, 60)
+    assert "J’écris le token" in shown(slack.modals(AMELIE)[-1])
 
 
 def test_told_to_stop_it_ends_within_ten_seconds_and_leaves_nothing_claimed(play: Play) -> None:

@@ -165,6 +165,18 @@ def test_a_good_token_waits_until_slack_can_say_who_may_approve(stage: Stage) ->
     assert stage.ephemerals(AMELIE) == []
 
 
+def test_who_closed_the_modal_is_told_where_somebody_was_faster(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "approve")
+    view = stage.top_modal(AMELIE)["id"]
+    stage.as_(AMELIE).submit(view, token=stage.workspace.pongo.issue("Émile", BOTH))
+    stage.as_(AMELIE).close(view)
+    stage.click(CLAIRE, request, "cancel")
+    stage.settle()
+    assert request.reference in stage.ephemerals(AMELIE)[-1]
+    assert stage.state(request) is State.CANCELLED
+
+
 def selects(view: dict[str, Any]) -> dict[str, list[str]]:
     """The menus of the modal: block_id to what is offered."""
     return {
