@@ -35,8 +35,6 @@ class Play:
         settings = workspace.settings(DATABASE_URL=url, PONGO_API_URL=workspace.pongo_url, **workspace.mail_settings())
         self.process = ServeProcess(settings, directory / "serve.log")
         workspace.slack.deliver_to(self.process.url)
-        # As on a busy machine: people press before the bot that was started again knows who may approve.
-        workspace.faults.add(Fault("slack", "usergroups.users.list", "delay", seconds=0.3, times=None))
         self.process.start()
         self.queries = Queries(Database(url))
         # Called when Hey Pongo has done something and has not said so yet.
@@ -211,6 +209,8 @@ def test_killed_at_every_call_to_the_outside(play: Play, moment: str) -> None:
     """Each round kills the process at one more call of the flow, to Slack, to Google, to Hey Pongo or to the mail
     server, until a round comes through without a kill."""
     slack, google, mailbox = play.workspace.slack, play.workspace.google, play.workspace.mailbox
+    # As on a busy machine: people press before the bot that was started again knows who may approve.
+    play.workspace.faults.add(Fault("slack", "usergroups.users.list", "delay", seconds=0.3, times=None))
     tokens: dict[str, str] = {}
     number = 0
     while True:
