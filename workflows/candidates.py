@@ -48,7 +48,8 @@ def candidates(lines: Iterable[SheetLine], held: Collection[str]) -> tuple[list[
         if isinstance(store, StoreProblem):
             unusable.append(line.row)
         else:
-            key = f"{brand_key(store.name)} {store.slug.lower()}"
+            # The name as it is, too: one of signs alone has no letters to be found by.
+            key = "\n".join((brand_key(store.name), store.name.lower(), store.slug.lower()))
             found[store.slug] = Candidate(store.name, store.slug, store.line, key)
     return list(found.values()), unusable
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.listeners.interaction import Interaction
 from bot.services import Services
@@ -50,7 +51,16 @@ def links(services: Services) -> FormLinks:
 
 def open_form(interaction: Interaction, values: FormValues | None = None, picture: Picture | None = None) -> None:
     """Opens the form: empty, prefilled, or (with `picture`) to edit that request. Only after the ack."""
-    interaction.open(lambda texts: draw_form(interaction.services, texts, values or FormValues(), picture))
+    if values is None and picture is None:
+        interaction.open(lambda texts: _empty_form(texts, links(interaction.services)))
+    else:
+        interaction.open(lambda texts: draw_form(interaction.services, texts, values or FormValues(), picture))
+
+
+@lru_cache(maxsize=16)
+def _empty_form(texts: Texts, where: FormLinks) -> View:
+    """The form that most people open: drawn once for each language. Nobody may change it."""
+    return request_form(texts, where, FormValues())
 
 
 def draw_form(

@@ -1,7 +1,7 @@
 """Which rows of the sheet a request may take, and how they are found."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workflows.candidates import Candidate, SheetLine, candidates, matching
@@ -49,6 +49,7 @@ def test_rows_are_found_by_any_part_of_name_or_slug(text: str, slugs: list[str])
     assert [one.slug for one in matching(candidates(LINES, {"pris"})[0], text)] == slugs
 
 
+@example([SheetLine(1, ":", "0", False)])
 @given(st.lists(st.builds(SheetLine, st.integers(1, 99), st.text(max_size=20), st.text(min_size=1, max_size=9),
                           st.booleans())))  # fmt: skip
 def test_whatever_the_sheet_holds_what_is_offered_can_be_a_store(lines: list[SheetLine]) -> None:
