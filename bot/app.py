@@ -42,9 +42,10 @@ class _TimedApp(App):
         interaction, request_id = _about(req.body)
         caused = origin.set(interaction)
         try:
-            # Not of a command: nobody sees its ack, only the modal after it. Where many come at once, Bolt's looking
-            # now and then is what gives those modals their turn (`make bench`: the slowest acks are a fifth quicker).
-            if not _is_command(req.body):
+            # Of forms alone: theirs is what people wait for. After the others comes a modal or its change, and where
+            # many come at once, Bolt's looking now and then gives those their turn (`make bench`: the slowest acks of
+            # commands are a fifth quicker).
+            if _is_form(req.body):
                 req.context["ack"] = PromptAck()
             with logs.about(self.reference, request_id, interaction=interaction):
                 return super().dispatch(req)
@@ -54,8 +55,8 @@ class _TimedApp(App):
             self.observe(time.perf_counter() - began)
 
 
-def _is_command(body: Any) -> bool:
-    return isinstance(body, dict) and "command" in body
+def _is_form(body: Any) -> bool:
+    return isinstance(body, dict) and body.get("type") == "view_submission"
 
 
 def _about(body: Any) -> tuple[str, str | None]:
