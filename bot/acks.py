@@ -1,4 +1,4 @@
-"""Acks go first: they leave as soon as they are given, and what nobody waits for lets them pass.
+"""Acks go first: a form's leaves as soon as it is given, and what nobody waits for lets all of them pass.
 
 Bolt looks every 10 ms whether the listener has acked (docs of slack_bolt, `ThreadListenerRunner`): with many listeners
 at once their waiting costs as much as their work, and each ack comes 5 ms late.
