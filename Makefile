@@ -36,7 +36,7 @@ try: $(VENV)/.runtime
 # page in a browser) run with ALL=1, and always where CI is set.
 test: $(VENV)/.dev
 	@$(if $(CI)$(ALL),,echo "· without the long tests: make test ALL=1 runs them too")
-	@$(BIN)/python -m pytest -n auto $(if $(CI)$(ALL),,-m "not long") $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(if $(CI)$(ALL),,-m "not long") $(ARGS)
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
