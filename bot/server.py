@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -137,6 +138,8 @@ class Server:
     def stop(self, seconds: float = 5.0) -> None:
         """Takes no more traffic and waits for the answers under way, `seconds` at most."""
         # In the loop's own thread: closed from here, it would stumble over the closed socket.
-        self._server.trigger.pull_trigger(self._server.close)
+        # Woken by somebody else's answer just then, it may have closed before it is told to look.
+        with suppress(OSError):
+            self._server.trigger.pull_trigger(self._server.close)
         self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=seconds)
         self._thread.join(1.0)
