@@ -7,20 +7,28 @@ at once their waiting costs as much as their work, and each ack comes 5 ms late.
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 
 from slack_bolt import Ack, BoltResponse
 
-# Slack waits 3 s for an ack; so does Bolt.
-PATIENCE_SECONDS = 3.0
+# Slack waits 3 s for an ack (docs.slack.dev, "Handling user interaction"), the way to it and back among them.
+PATIENCE_SECONDS = 2.5
 _LOOK_SECONDS = 0.01
 
 
 class PromptAck(Ack):
     """Bolt's ack, whose answer comes to whoever waits for it the instant it is given."""
 
-    def __init__(self, patience: float = PATIENCE_SECONDS) -> None:
-        """Made in the thread that will ask for the answer, which waits for it so many seconds."""
+    def __init__(
+        self, patience: float = PATIENCE_SECONDS, late: Callable[[], BoltResponse | None] = lambda: None
+    ) -> None:
+        """Made in the thread that will ask for the answer, which waits for it so many seconds.
+
+        `late`: the answer where there is none by then; one that is given afterwards reaches nobody.
+        """
         self._given = threading.Event()
+        self._lock = threading.Lock()
+        self._late = late
         self._answer: BoltResponse | None = None
         self._asking = threading.get_ident()
         self._until = time.monotonic() + patience
@@ -30,15 +38,20 @@ class PromptAck(Ack):
     @property
     def response(self) -> BoltResponse | None:
         """The answer. Whoever dispatched the payload waits for it here, for its patience at most; nobody else waits."""
-        if self._answer is None and threading.get_ident() == self._asking:
-            self._given.wait(max(0.0, self._until - time.monotonic()))
+        asking = self._answer is None and threading.get_ident() == self._asking
+        if asking and not self._given.wait(max(0.0, self._until - time.monotonic())):
+            self._give(self._late())
         return self._answer
 
     @response.setter
     def response(self, answer: BoltResponse | None) -> None:
-        self._answer = answer
-        if answer is not None:
-            self._given.set()
+        self._give(answer)
+
+    def _give(self, answer: BoltResponse | None) -> None:
+        with self._lock:
+            if answer is not None and not self._given.is_set():
+                self._answer = answer
+                self._given.set()
 
 
 class UnderWay:

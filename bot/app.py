@@ -34,6 +34,7 @@ class _TimedApp(App):
     observe: Callable[[float], None]
     reference: Callable[[str], str | None]
     acks: UnderWay
+    takes_long: Callable[[str], str]
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """As Bolt's."""
@@ -46,13 +47,26 @@ class _TimedApp(App):
             # many come at once, Bolt's looking now and then gives those their turn (`make bench`: the slowest acks of
             # commands are a fifth quicker).
             if _is_form(req.body):
-                req.context["ack"] = PromptAck()
+                req.context["ack"] = PromptAck(late=lambda: self._late(req.body))
             with logs.about(self.reference, request_id, interaction=interaction):
                 return super().dispatch(req)
         finally:
             origin.reset(caused)
             self.acks.end()
             self.observe(time.perf_counter() - began)
+
+    def _late(self, body: dict[str, Any]) -> BoltResponse | None:
+        """What a form says where its listener goes on for longer than Slack waits (a disk that stalls, say): it stays
+        open, and the same submission once more is told how the first one ended. None: Slack says it in its words."""
+        view, user = body.get("view"), body.get("user")
+        if not isinstance(view, dict) or not isinstance(user, dict):
+            return None
+        inputs = [block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"]
+        log.warning("ack_late", view=str(view.get("callback_id"))[:100])
+        if not inputs:
+            return None
+        errors = {inputs[0]: self.takes_long(str(user.get("id")))}
+        return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
 
 
 def _is_form(body: Any) -> bool:
@@ -107,6 +121,7 @@ def build(
         logger=logging.getLogger("slack_bolt"),
     )
     app.observe, app.reference, app.acks = acked, services.queries.reference, acks
+    app.takes_long = lambda user_id: answers.takes_long(services.languages.at_hand(user_id))
     listeners.register(app, services)
 
     @app.error

@@ -40,6 +40,12 @@ class Languages:
         """The texts for what everybody reads."""
         return texts(self._default, self._zone)
 
+    def at_hand(self, user_id: str) -> Texts:
+        """The person's texts as far as they are in memory, else the channel's: asks neither Slack nor the database."""
+        with self._lock:
+            found = self._known.get(user_id)
+        return texts(language_of(found[0], self._default), self._zone) if found else self.channel()
+
     def known(self, user_id: str) -> Texts | None:
         """The person's texts, without asking Slack; None where it was never asked."""
         with self._lock:

@@ -1,7 +1,7 @@
 """The short sentences that answer a click, a command or a submission, and the modals that hold just one of them.
 
 All are mrkdwn, except those that stand under an input: `reason_needed`, `ask_again`, `stored_nothing`,
-`too_fast`.
+`takes_long`, `too_fast`.
 """
 
 from collections.abc import Sequence
@@ -80,6 +80,11 @@ def reason_needed(texts: Texts) -> str:
 def stored_nothing(texts: Texts) -> str:
     """That the database did not take it, under an input."""
     return texts("error.stored_nothing")
+
+
+def takes_long(texts: Texts) -> str:
+    """That nobody knows yet whether it is stored; the same submission again tells. Under an input."""
+    return texts("error.takes_long")
 
 
 def too_fast(texts: Texts, seconds: int) -> str:

@@ -71,15 +71,21 @@ class Play:
         """Amélie approves it with a token, which is checked before it is written."""
         slack = self.workspace.slack
         amelie = slack.as_person(AMELIE)
-        self.open_token_form(request)
 
         def hand_in() -> Any:
             forms = [modal["id"] for modal in slack.modals(AMELIE) if modal["callback_id"] == "token_form"]
-            # The bot may show that it has the token although its answer was lost.
+            # The bot may have the token although its answer was lost, and show that. Or another press of before opened
+            # its form only now, in the place of the first one, and that one has not turned into the form yet.
             return amelie.submit(forms[-1], token=token) if forms else Delivery(200, "", 0.0, "", {})
 
-        # Another press of before may open its form only now, in the place of the first one.
-        self.insist(hand_in)
+        def handed_over() -> bool:
+            self.open_token_form(request)
+            self.insist(hand_in)
+            return soon(
+                lambda: self.checked(request) or self.queries.picture(request.id).request.state is not State.SUBMITTED
+            )
+
+        until(handed_over, 90)
         for modal in list(slack.modals(AMELIE)):
             amelie.close(modal["id"])
 
@@ -121,14 +127,22 @@ class Play:
             amelie.click_in_view(view, "replace_token")
             return soon(lambda: form("replace_form"))
 
-        until(turned, 90)
-
         def hand_in() -> Any:
-            # The bot may show that it has the token although its answer was lost.
+            # As where a token is given first.
             view = form("replace_form")
             return amelie.submit(view, token=token, reason="Fuite") if view else Delivery(200, "", 0.0, "", {})
 
-        self.insist(hand_in)
+        def replacements() -> int:
+            return [entry.action for entry in self.queries.picture(request.id).history].count("replace_token")
+
+        before = replacements()
+
+        def handed_over() -> bool:
+            until(turned, 90)
+            self.insist(hand_in)
+            return soon(lambda: self.checked(request) or replacements() > before)
+
+        until(handed_over, 90)
         for modal in list(slack.modals(AMELIE)):
             amelie.close(modal["id"])
 
@@ -159,6 +173,10 @@ class Play:
         assert len(about(request, self.workspace.slack.messages(CHANNEL), "card")) == 1
         direct = self.workspace.slack.messages(self.workspace.slack.im(CLAIRE) or "")
         assert len(about(request, direct, "note")) == 2 + len(given) - 1
+
+    def checked(self, request: Request) -> bool:
+        """Whether a token that was handed in for it is being checked."""
+        return self.count(f"SELECT count(*) FROM pending_token WHERE request_id = '{request.id}'") > 0
 
     def card_of(self, request: Request) -> list[dict[str, Any]]:
         """The cards of a request; there should be one."""

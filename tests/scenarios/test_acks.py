@@ -1,13 +1,19 @@
 """Acks come in time, whatever the listeners still have to tell Slack."""
 
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import Connection, event
 
 from bot.sandbox.faults import Fault
-from tests.scenarios.stage import CLAIRE, NORA, OSCAR, TOM, Stage
+from tests.scenarios.stage import AMELIE, CLAIRE, NORA, OSCAR, TICKS, TOM, Stage
+from workflows.states import State
 
 pytestmark = pytest.mark.long
+TAKES_LONG = "C’est plus long que d’habitude. Renvoie tel quel dans un instant : rien ne sera fait deux fois."
 
 
 def test_a_slow_slack_holds_no_ack_up(stage: Stage) -> None:
@@ -19,3 +25,49 @@ def test_a_slow_slack_holds_no_ack_up(stage: Stage) -> None:
     with ThreadPoolExecutor(60) as pool:
         commands = [pool.submit(stage.as_(people[n % 4]).command, "/6xpos-request", "") for n in range(60)]
     assert {command.result().refused for command in commands} == {""}
+
+
+@contextmanager
+def stalled_disk(stage: Stage) -> Iterator[None]:
+    """Nothing that a listener stores reaches the disk before the end of the block."""
+    engine, over = stage.bot.services.queries._database.engine, threading.Event()
+
+    def stall(_: Connection) -> None:
+        if threading.current_thread().name.startswith("listener"):
+            over.wait(30)
+
+    event.listen(engine, "commit", stall)
+    try:
+        yield
+    finally:
+        over.set()
+        stage.answered()
+        event.remove(engine, "commit", stall)
+
+
+def test_a_form_whose_storing_takes_too_long_asks_to_send_it_again_and_it_is_stored_once(stage: Stage) -> None:
+    view = stage.open_form(CLAIRE)
+    typed = {"brand": "Émile", "stores": "Lyon ; lyon", "prerequisites": TICKS}
+    with stalled_disk(stage):
+        first = stage.as_(CLAIRE).submit(view["id"], **typed)
+    assert first.refused == ""
+    assert first.body["response_action"] == "errors"
+    assert list(first.body["errors"].values()) == [TAKES_LONG]
+    again = stage.as_(CLAIRE).submit(view["id"])
+    assert (again.status, again.refused, again.body) == (200, "", "")
+    assert not stage.workspace.slack.modals(CLAIRE)
+    assert len(stage.bot.services.queries.open_requests()) == 1
+
+
+def test_the_same_of_a_decision(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "reject")
+    view = stage.top_modal(AMELIE)
+    with stalled_disk(stage):
+        first = stage.as_(AMELIE).submit(view["id"], reason="Doublon")
+    assert list(first.body["errors"].values()) == [TAKES_LONG]
+    assert stage.state(request) is State.REJECTED
+    again = stage.as_(AMELIE).submit(view["id"])
+    assert again.refused == ""
+    assert "takes_long" not in str(again.body)
+    assert len([entry for entry in stage.picture(request).history if entry.action == "reject"]) == 1

@@ -67,3 +67,11 @@ def test_but_not_for_ever() -> None:
     acks = UnderWay()
     acks.begin()
     acks.let_pass(0.01)
+
+
+def test_where_no_answer_comes_in_time_there_is_the_late_one_and_it_stays() -> None:
+    late = BoltResponse(status=200, body="Encore")
+    ack = PromptAck(patience=0.01, late=lambda: late)
+    assert ack.response is late
+    ack(text="Bonjour")
+    assert ack.response is late
