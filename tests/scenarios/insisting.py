@@ -109,42 +109,75 @@ class Play:
 
     def replace(self, request: Request, token: str) -> None:
         """Amélie puts another token in the place of the delivered one."""
+        self._rewrite(request, "replace", token=token)
+
+    def withdraw(self, request: Request) -> None:
+        """Amélie takes the delivered token out of the sheet."""
+        self._rewrite(request, "withdraw")
+
+    def _rewrite(self, request: Request, what: str, **typed: str) -> None:
         slack = self.workspace.slack
         amelie = slack.as_person(AMELIE)
 
-        def form(callback_id: str) -> str | None:
-            found = [modal["id"] for modal in slack.modals(AMELIE) if modal["callback_id"] == callback_id]
+        def form() -> str | None:
+            found = [modal["id"] for modal in slack.modals(AMELIE) if modal["callback_id"] == f"{what}_form"]
             return found[-1] if found else None
 
-        def turned() -> bool:
+        def close_all() -> None:
             for modal in list(slack.modals(AMELIE)):
                 amelie.close(modal["id"])
+
+        def turned() -> bool:
+            close_all()
             self.insist(lambda: amelie.click(CHANNEL, self.card_of(request)[0]["ts"], "details"))
             if not soon(lambda: slack.modals(AMELIE)):
                 return False
             view = slack.modals(AMELIE)[-1]["id"]
             self.revive()
-            amelie.click_in_view(view, "replace_token")
-            return soon(lambda: form("replace_form"))
+            amelie.click_in_view(view, f"{what}_token")
+            return soon(form)
 
         def hand_in() -> Any:
             # As where a token is given first.
-            view = form("replace_form")
-            return amelie.submit(view, token=token, reason="Fuite") if view else Delivery(200, "", 0.0, "", {})
+            view = form()
+            return amelie.submit(view, reason="Fuite", **typed) if view else Delivery(200, "", 0.0, "", {})
 
-        def replacements() -> int:
-            return [entry.action for entry in self.queries.picture(request.id).history].count("replace_token")
-
-        before = replacements()
+        before = self.trail(request).count(f"{what}_token")
 
         def handed_over() -> bool:
             until(turned, 90)
             self.insist(hand_in)
-            return soon(lambda: self.checked(request) or replacements() > before)
+            return soon(lambda: self.checked(request) or self.trail(request).count(f"{what}_token") > before)
 
         until(handed_over, 90)
-        for modal in list(slack.modals(AMELIE)):
-            amelie.close(modal["id"])
+        close_all()
+
+    def verify_withdrawn(self, request: Request, token: str) -> None:
+        """Waits until the token is gone; then it stands nowhere, the rows are still there, and Claire knows it once."""
+
+        def settled() -> bool:
+            self.revive()
+            return not self.owed() and self.queries.picture(request.id).request.state is State.WITHDRAWN
+
+        try:
+            until(settled, 120)
+        except AssertionError:
+            raise AssertionError(f"{self.trail(request)}\n{self.left()}\n{self.process.log()[-3000:]}") from None
+        expected = ["submit", "approve_with_token", "deliver", "withdraw_token", "token_withdrawn"]
+        assert self.trail(request) == expected
+        picture = self.queries.picture(request.id)
+        assert (picture.request.rewriting, picture.request.token_sealed) == (None, None)
+        rows = self.workspace.sheet.rows()
+        assert not [row for row in rows if token in row]
+        for store in picture.stores:
+            assert len([row for row in rows if store.slug in row]) == 1
+        assert len(self.card_of(request)) == 1
+        direct = self.workspace.slack.messages(self.workspace.slack.im(CLAIRE) or "")
+        assert len(about(request, direct, "note")) == 3
+
+    def trail(self, request: Request) -> list[str]:
+        """What was done to a request, oldest first, without the troubles on the way."""
+        return [entry.action for entry in self.queries.picture(request.id).history if entry.action != "trouble"]
 
     def verify_replaced(self, given: list[str]) -> None:
         """Waits until the newest token that was given stands alone in the sheet, each replacement once in the trail."""
@@ -156,7 +189,7 @@ class Play:
             return newest and not self.owed() and self.count("SELECT count(*) FROM pending_token") == 0
 
         def trail() -> list[str]:
-            return [entry.action for entry in self.queries.picture(self.requests()[0].id).history]
+            return self.trail(self.requests()[0])
 
         replaced = ["replace_token", "token_replaced"] * (len(given) - 1)
         try:
@@ -213,9 +246,9 @@ class Play:
             notes = about(request, direct, "note")
             assert len(notes) == 2, [shown(note) for note in notes]
             assert request.token_sealed is None
-            history = [entry for entry in self.queries.picture(request.id).history if entry.action != "trouble"]
-            assert [entry.action for entry in history] == ["submit", "approve_with_token", "deliver"]
-            assert history[1].details == {"check": "good"}
+            assert self.trail(request) == ["submit", "approve_with_token", "deliver"]
+            checks = [entry.details for entry in self.queries.picture(request.id).history if entry.details]
+            assert {"check": "good"} in checks
             mails = [m for m in self.workspace.mailbox.mails if request.reference in m.message["Subject"]]
             # One may come twice, and then both are the same to whoever reads them.
             different = {mail.message["Message-ID"]: mail for mail in mails}.values()

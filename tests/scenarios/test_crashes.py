@@ -106,6 +106,30 @@ def test_killed_at_every_call_of_a_replacement(play: Play, moment: str) -> None:
     print(f"killed {moment} each of {number} calls of a replacement")
 
 
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_killed_at_every_call_of_a_withdrawal(play: Play, moment: str) -> None:
+    """Each round delivers a request, withdraws its token, and kills the process at one more call of that."""
+    know_approvers_late(play)
+    number = 0
+    while True:
+        before = play.process.kills
+        token = play.token(number)
+        play.submit(number)
+        play.arrived(1)  # those before it are closed
+        (request,) = play.requests()
+        play.approve(request, token)
+        until(lambda: not play.owed() and play.requests()[0].state is State.DELIVERED, 60)
+        with killed_at(play, moment, number):
+            play.withdraw(request)
+            play.verify_withdrawn(request, token)
+        if play.process.kills == before:
+            break
+        number += 1
+    assert number >= 8  # a withdrawal has at least so many calls
+    print(f"killed {moment} each of {number} calls of a withdrawal")
+
+
 @pytest.mark.timeout(3600)
 def test_killed_at_random_instants(play: Play) -> None:
     chance = random.Random(20261125)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Barrier
 
@@ -17,7 +18,7 @@ from tests.databases import Postgres
 from tests.scenarios.stage import CHANNEL, NORA, Stage
 from tests.scenarios.test_reminders import PARIS
 from tests.scenarios.test_sheet import row_of, type_row
-from workflows.pacing import UNPACED
+from workflows.pacing import UNPACED, Rates
 
 
 @pytest.fixture
@@ -26,11 +27,11 @@ def running_clock() -> MovableClock:
     return MovableClock(TUESDAY_MORNING, running=False)
 
 
-@pytest.fixture
-def stages(workspace: Workspace, postgres: Postgres) -> Iterator[list[Stage]]:
-    overrides = {"PORT": "0", "SHEET_WATCH_MINUTES": "5", "ESCALATE_TO": NORA, "WEEKLY_REPORT": "on"}
-    settings = Settings.load(workspace.settings(**overrides, DATABASE_URL=postgres.fresh()))
-    bots = [build(settings, workspace.clock, UNPACED) for _ in range(2)]
+@contextmanager
+def two_bots(workspace: Workspace, url: str, rates: Rates, **overrides: str) -> Iterator[list[Stage]]:
+    """Two whole bots on one database, whose ticks come from the test; Slack posts to the first."""
+    settings = Settings.load(workspace.settings(PORT="0", DATABASE_URL=url, **overrides))
+    bots = [build(settings, workspace.clock, rates) for _ in range(2)]
     for bot in bots:
         bot.start()
         bot.scheduler.stop()  # the test ticks
@@ -38,6 +39,13 @@ def stages(workspace: Workspace, postgres: Postgres) -> Iterator[list[Stage]]:
     yield [Stage(workspace, bot) for bot in bots]
     for bot in bots:
         bot.stop()
+
+
+@pytest.fixture
+def stages(workspace: Workspace, postgres: Postgres) -> Iterator[list[Stage]]:
+    overrides = {"SHEET_WATCH_MINUTES": "5", "ESCALATE_TO": NORA, "WEEKLY_REPORT": "on"}
+    with two_bots(workspace, postgres.fresh(), UNPACED, **overrides) as found:
+        yield found
 
 
 def at_once(stages: list[Stage]) -> None:
