@@ -1,4 +1,4 @@
-"""Two bots on one PostgreSQL tick at the same moment: each reminder, report and look at the sheet is had once."""
+"""Bots on one PostgreSQL tick at the same moment: each reminder, report and look at the sheet is had once."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,16 +8,20 @@ from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 
 from bot.bootstrap import Bot, build
+from bot.sandbox.child import Child
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.conftest import TUESDAY_MORNING
 from tests.databases import Postgres
-from tests.scenarios.stage import CHANNEL, NORA, Stage
+from tests.scenarios.stage import CHANNEL, CLAIRE, NORA, TICKS, Stage
 from tests.scenarios.test_reminders import PARIS
 from tests.scenarios.test_sheet import row_of, type_row
+from tests.waiting import until
+from workflows.database import Database
 from workflows.pacing import UNPACED, Rates
 
 
@@ -82,11 +86,58 @@ def test_whoever_ticks_first_has_it_and_nobody_else(stages: list[Stage]) -> None
     at_once(stages)
     workspace.clock.move_to(datetime(2026, 11, 30, 9, 30, tzinfo=PARIS))  # a Monday
     at_once(stages)
-    channel = workspace.slack.messages(CHANNEL)
-    kinds = Counter(
-        (m.get("metadata") or {}).get("event_payload", {}).get("kind") for m in channel if not m.get("files")
-    )
-    # Ten requests, reminded of on Friday and on Monday, in one message each time.
-    assert kinds == {"card": 10, "thread": 20, "digest": 2, "unasked": 1}
-    assert len([message for message in channel if message.get("files")]) == 1  # the week's report
+    # Ten requests, reminded of on Friday and on Monday, in one message each time; and the week's report.
+    assert kinds(workspace) == {"card": 10, "thread": 20, "digest": 2, "unasked": 1, "file": 1}
     assert len(workspace.slack.messages(workspace.slack.im(NORA) or "")) == 1  # the escalation
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("count", [2, 4])
+def test_the_same_of_as_many_processes(workspace: Workspace, postgres: Postgres, count: int) -> None:
+    url = postgres.fresh()
+    settings = workspace.settings(PORT="0", DATABASE_URL=url, ESCALATE_TO=NORA, WEEKLY_REPORT="on")
+    children = [Child(settings, workspace.clock) for _ in range(count)]
+    database = Database(url)
+    claire = workspace.slack.as_person(CLAIRE)
+
+    def tick() -> None:
+        ready = Barrier(count)
+        with ThreadPoolExecutor(count) as pool:
+            list(pool.map(lambda child: (ready.wait(20), child.tick()), children))
+
+    def owed() -> int:
+        due = text("SELECT count(*) FROM effect WHERE done_at IS NULL AND due_at <= :now")
+        with database.reading() as session:
+            return int(session.execute(due, {"now": workspace.clock.now()}).scalar_one())
+
+    try:
+        for number in range(3):
+            workspace.slack.deliver_to(f"http://127.0.0.1:{children[number % count].port}/slack/events")
+            claire.command("/6xpos-request", "")
+            until(lambda: workspace.slack.modals(CLAIRE))
+            view = workspace.slack.modals(CLAIRE)[-1]["id"]
+            claire.submit(view, brand=f"Marque {number}", stores=f"M ; shop-{number}", prerequisites=TICKS)
+        until(lambda: kinds(workspace) == {"card": 3}, 30)
+        friday, monday = datetime(2026, 11, 27, 14, 30, tzinfo=PARIS), datetime(2026, 11, 30, 9, 30, tzinfo=PARIS)
+        for moment, expected in (
+            (friday, {"card": 3, "thread": 3, "digest": 1}),
+            (monday, {"card": 3, "thread": 6, "digest": 2, "file": 1}),
+        ):
+            workspace.clock.move_to(moment)
+            tick()
+            tick()
+            until(lambda wanted=expected: kinds(workspace) == wanted, 60)  # type: ignore[misc]
+        until(lambda: owed() == 0, 60)
+        assert kinds(workspace) == expected
+        assert len(workspace.slack.messages(workspace.slack.im(NORA) or "")) == 1
+    finally:
+        for child in children:
+            child.kill()
+        database.close()
+
+
+def kinds(workspace: Workspace) -> Counter[str]:
+    """How many messages of each kind are in the channel; a report's picture is a `file`."""
+    channel = workspace.slack.messages(CHANNEL)
+    told = [((m.get("metadata") or {}).get("event_payload", {}).get("kind"), m.get("files")) for m in channel]
+    return Counter("file" if files else str(kind) for kind, files in told)
