@@ -8,6 +8,10 @@ moment before. The copy is read back together with the sheet, and deleted when a
 import secrets
 from dataclasses import dataclass
 
+# Answers lost one after the other until a write goes without a copy, in case the copy is why: of a large worksheet it
+# may take Google too long. A lost answer alone is a network's, and what goes without can be wrong about one cell.
+PATIENCE = 3
+
 PREFIX = "pongo-6xpos copy"
 """How the titles of our copies begin: what a crash left of them is known by it, and no other worksheet is."""
 
@@ -39,21 +43,21 @@ class Copying:
     """What is known, in this process, of whether Google makes copies. Not safe across threads."""
 
     def __init__(self) -> None:
-        self._given_up = self._plain_next = False
-        self._refusals = 0
+        self._given_up = False
+        self._lost = self._refusals = 0
 
     @property
     def wanted(self) -> bool:
         """Whether the next write shall make one."""
-        return not self._given_up and not self._plain_next
+        return not self._given_up and self._lost < PATIENCE
 
     def made(self) -> None:
         """A copy was made."""
-        self._plain_next, self._refusals = False, 0
+        self._lost = self._refusals = 0
 
     def uncertain(self) -> None:
-        """The answer to a write with a copy did not come: the next write goes without, in case the copy is why."""
-        self._plain_next = True
+        """The answer to a write with a copy did not come: after PATIENCE of them the next write goes without."""
+        self._lost += 1
 
     def range_refused(self) -> bool:
         """A write with a copy was answered by a 400. Answers whether that happened twice running.
@@ -65,7 +69,8 @@ class Copying:
 
     def carried_out_without(self, *, refused: bool = False) -> None:
         """A write without a copy was carried out; `refused`: one with a copy was not, by an answer that is certain."""
-        self._plain_next, self._refusals = False, 0
+        # The next one is tried with a copy once more, and only once where it may be why.
+        self._lost, self._refusals = min(self._lost, PATIENCE - 1), 0
         self._given_up = self._given_up or refused
 
     def give_up(self) -> None:

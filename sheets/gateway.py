@@ -8,10 +8,10 @@ again, a bounded number of times. What must not be forgotten meanwhile is in the
 sent, so that a later call repairs what a crash or a lost answer left.
 
 Where no copy can be had - whoever answers there makes none, the spreadsheet would get too large, the write does not fit
-into one call, or the answer to the write before never came - cells are written without, and judged by what was read
-before (repair.py). Then one limit stays: a text that a person types into the very cell that is written, in the instant
-between our reading and our writing (one round trip, some 0.2 s), is overwritten, and is in the spreadsheet's version
-history only. Texts typed before the reading, or after the writing, are never lost.
+into one call, or three answers to such writes never came, one after the other - cells are written without, and judged
+by what was read before (repair.py). Then one limit stays: a text that a person types into the very cell that is
+written, in the instant between our reading and our writing (one round trip, some 0.2 s), is overwritten, and is in the
+spreadsheet's version history only. Texts typed before the reading, or after the writing, are never lost.
 """
 
 import logging

@@ -8,6 +8,7 @@ import pytest
 from bot.sandbox.google import Arriving, Spreadsheet
 from bot.sandbox.google.batch import carry_out
 from bot.sandbox.google.errors import GoogleError
+from sheets.copies import PATIENCE
 from sheets.errors import SheetError, TryAgain, WorksheetMissing
 from sheets.gateway import Conflict, Outcome
 from tests.scenarios.sheets.partner import (
@@ -294,25 +295,37 @@ def test_where_no_copies_are_made_the_sheet_is_written_plainly_from_then_on(
     assert journal.state is None
 
 
-def test_after_a_500_the_next_write_is_plain_and_the_one_after_it_is_not(partner: Partner, calls: Calls) -> None:
-    book, journal = partner.sheet(ROWS), MemoryJournal()
+def test_where_copies_are_answered_by_500_a_write_goes_without_after_three_tries_and_the_next_after_one(
+    partner: Partner, calls: Calls
+) -> None:
     book, journal = partner.sheet(ROWS), MemoryJournal()
     partner.makes_no_copies(500)
     gateway = partner.gateway(book)
-    for slug in ("a", "c"):
-        with pytest.raises(TryAgain) as trouble:
-            gateway.deliver([delivery(slug)], journal)
-        assert trouble.value.uncertain
-        assert journal.state is not None
-        assert calls.taken()[-2:] == [READ, SWAP]
+    for slug, tries in (("a", PATIENCE), ("c", 1)):
+        for _ in range(tries):
+            with pytest.raises(TryAgain) as trouble:
+                gateway.deliver([delivery(slug)], journal)
+            assert trouble.value.uncertain
+            assert journal.state is not None
+            assert calls.taken()[-2:] == [READ, SWAP]
         assert gateway.deliver([delivery(slug)], journal)["brand"].complete
         assert calls.taken() == [LOOK, READ, WRITE, READ]
     assert texts(book) == [["Alpha", "a", TOKEN], ROWS[2], ["Gamma", "c", TOKEN]]
     assert journal.state is None
 
 
-def test_a_refusal_of_everything_is_not_blamed_on_the_copy(partner: Partner, calls: Calls) -> None:
+def test_a_lost_answer_alone_is_not_blamed_on_the_copy(partner: Partner, calls: Calls) -> None:
     book, journal = partner.sheet(ROWS), MemoryJournal()
+    gateway = partner.gateway(book)
+    partner.fault("POST *:batchUpdate", "refuse", status=503)
+    with pytest.raises(TryAgain):
+        gateway.deliver([delivery("a")], journal)
+    calls.taken()
+    assert gateway.deliver([delivery("a")], journal)["brand"].complete
+    assert calls.taken() == [LOOK, READ, SWAP, READ, DELETE]
+
+
+def test_a_refusal_of_everything_is_not_blamed_on_the_copy(partner: Partner, calls: Calls) -> None:
     book, journal = partner.sheet(ROWS), MemoryJournal()
     gateway = partner.gateway(book)
     for status in (403, 404, 418, 429):
