@@ -13,7 +13,7 @@ from tests.scenarios.stage import AMELIE, CLAIRE, NORA, OSCAR, TICKS, TOM, Stage
 from workflows.states import State
 
 pytestmark = pytest.mark.long
-TAKES_LONG = "C’est plus long que d’habitude. Renvoie tel quel dans un instant : rien ne sera fait deux fois."
+TAKES_LONG = "C’est plus long que d’habitude. Renvoie tel quel dans un instant : rien ne sera fait deux fois."
 
 
 def test_a_slow_slack_holds_no_ack_up(stage: Stage) -> None:
