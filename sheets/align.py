@@ -168,8 +168,8 @@ class _Rows:
             else:
                 self._pair(new, old)
         self._still_there(untouched)
-        for row, (old_line, new_line) in enumerate(zip(self._old, self._new, strict=False), start=1):
-            if old_line == new_line and row not in self._doubtful:
+        for row in self._in_place():
+            if row not in self._doubtful:
                 self._pair(row, row)
         everything = tuple(range(self._width))
         self._stage([r for r in self._free_new if r not in self._doubtful], everything, blank=True)
@@ -192,6 +192,16 @@ class _Rows:
         for holes in {touched[r] for r in marked}:
             rest = tuple(i for i in everything if i not in holes)
             self._stage([r for r in marked if touched[r] == holes], rest, blank=True, guess=True)
+
+    def _in_place(self) -> list[int]:
+        """The rows that read as they did; those that others read like only if a row beside them does so too."""
+        same = [False, *(old == new for old, new in zip(self._old, self._new, strict=False)), False]
+        often = [Counter(lines) for lines in (self._old, self._new)]
+        return [
+            row
+            for row in range(1, len(same) - 1)
+            if same[row] and (same[row - 1] or same[row + 1] or all(lines[self._old[row - 1]] == 1 for lines in often))
+        ]
 
     def _still_there(self, untouched: Mapping[int, Mapping[int, str]]) -> None:
         """Pairs rows that should be emptied by now, and are not: an empty row elsewhere must not pass for them."""
@@ -216,7 +226,10 @@ class _Rows:
                 self.guessed.add(new)
 
     def _stage(self, rows: Iterable[int], at: tuple[int, ...], blank: bool = False, guess: bool = False) -> None:
-        """Pairs rows that are equal at some positions, in their order; rows blank there only if `blank`."""
+        """Pairs rows that are equal at some positions, in their order; rows blank there only if `blank`.
+
+        Where there are more of them than there were, those that have kept a neighbour come first.
+        """
         waiting = [r for r in rows if r in self._free_new]
         if not waiting or not self._free_old:
             return
@@ -224,23 +237,54 @@ class _Rows:
         for old in self._free_old:
             line = self._old[old - 1]
             olds[tuple(line[i] for i in at)].append(old)
-        for row in waiting:
-            line = self._new[row - 1]
-            key = tuple(line[i] for i in at)
-            if (queue := olds.get(key)) and (blank or any(key)):
+        keys = {row: tuple(self._new[row - 1][i] for i in at) for row in waiting}
+        equals = Counter(key for key in keys.values() if key in olds and (blank or any(key)))
+        crowded = {row: key for row, key in keys.items() if equals[key] > len(olds.get(key, ()))}
+        for row, key in keys.items():
+            if equals[key] and row not in crowded:
+                queue = olds[key]
                 old = self._likeliest(row, queue)
                 queue.remove(old)
                 self._pair(row, old, guess)
+        self._crowded(crowded, olds, guess)
 
-    def _likeliest(self, row: int, equals: Sequence[int]) -> int:
+    def _crowded(
+        self, rows: Mapping[int, tuple[str, ...]], olds: Mapping[tuple[str, ...], Collection[int]], guess: bool
+    ) -> None:
+        """Pairs as many of these equal rows as there are rows of before: what is left over was not there."""
+        free = {key: dict.fromkeys(olds[key]) for key in rows.values()}
+        for order, step in ((list(rows), 1), (list(rows)[::-1], -1)):
+            for row in order:
+                old = self.found.get(row - step, -1) + step
+                if row in self._free_new and old in free[rows[row]]:
+                    del free[rows[row]][old]
+                    self._pair(row, old, guess)
+        left = [row for row in rows if row in self._free_new and free[rows[row]]]
+        elsewhere = {row for row in left if self._is_beside_its_neighbour(row)}
+        for row in sorted(left, key=lambda row: row in elsewhere):
+            if free[rows[row]]:
+                old = self._likeliest(row, free[rows[row]])
+                del free[rows[row]][old]
+                self._pair(row, old, guess)
+
+    def _is_beside_its_neighbour(self, row: int) -> bool:
+        """Whether beside a matched neighbour stood a free row of the same slug and name: then it is that one."""
+        identity = [i for i in (self._slug, self._name) if i is not None]
+        mine = [self._new[row - 1][i] for i in identity]
+        beside = (self.found.get(row - 1, -1) + 1, self.found.get(row + 1, -1) - 1)
+        return any(mine) and any(
+            old in self._free_old and [self._old[old - 1][i] for i in identity] == mine for old in beside
+        )
+
+    def _likeliest(self, row: int, equals: Collection[int]) -> int:
         """Among equal rows of before: the one that our text was written to, else a neighbour's neighbour."""
         texts = zip(self._old_columns, self._new[row - 1], strict=True)
         mine = {(column, text) for column, text in texts if text in self._ours}
         if not mine or len(equals) == 1:
-            return equals[0]
+            return next(iter(equals))
         aimed = [old for old in equals if mine.intersection(self._aims.get(old, ()))]
         beside = (self.found.get(row - 1, -1) + 1, self.found.get(row + 1, -1) - 1)
-        return next((old for old in aimed or equals if old in beside), (aimed or equals)[0])
+        return next((old for old in aimed or equals if old in beside), next(iter(aimed or equals)))
 
     def _alike(self, rows: Iterable[int]) -> None:
         """Pairs each row with the free row that shares most texts with it, at the same positions."""

@@ -64,9 +64,9 @@ class SheetReader:
             self._client.forget()
         grid = full_grid(rows, info.columns)
         if not copied or pending is None:
-            return Seen(grid, self._located(rows, pending)), None
+            return Seen(grid, _within(self._located(rows, pending), info.columns)), None
         then = self._copied(copied[0], width, pending)
-        return Seen(grid, locate_after(rows, self._headers, pending, then)), then
+        return Seen(grid, _within(locate_after(rows, self._headers, pending, then), info.columns)), then
 
     def _located(self, head: Rows, pending: Pending | None) -> Layout:
         if pending is not None and pending.copy is not None:
@@ -75,7 +75,7 @@ class SheetReader:
 
     def _copied(self, rows: Rows, width: int, pending: Pending) -> Seen:
         grid = full_grid(rows, width)
-        return Seen(grid, locate_copy(grid, self._headers, pending))
+        return Seen(grid, _within(locate_copy(grid, self._headers, pending), width))
 
     def _read_columns(self, pending: Pending | None, copy: Copy | None, width: int) -> tuple[Seen, Seen | None]:
         head_range = a1.columns(1, width, HEADER_ROWS)
@@ -83,7 +83,7 @@ class SheetReader:
         layout = self._layout
         if layout is None:
             head, *_ = self._client.read([head_range])
-            layout = self._located(head, pending)
+            layout = _within(self._located(head, pending), width)
         copied = self._client.copies[copy] if copy else 0
         while True:
             wanted |= {layout.name, layout.slug, layout.token}
@@ -95,16 +95,23 @@ class SheetReader:
             then, needed = None, set[int]()
             if copy and pending:
                 copied_head = self._copied(found[len(ranges)], copied, pending)
-                layout = self._layout = locate_after(head, self._headers, pending, copied_head)
+                layout = self._layout = _within(locate_after(head, self._headers, pending, copied_head), width)
                 then = copied_head.layout
                 needed = {then.name, then.slug, then.token}
             else:
-                layout = self._layout = self._located(head, pending)
+                layout = self._layout = _within(self._located(head, pending), width)
             needed |= {layout.name, layout.slug, layout.token}
             if wanted >= needed:
                 seen = Seen(_grid(runs, parts), layout)
                 return seen, Seen(_grid(copied_runs, found[len(ranges) + 1 :]), then) if then else None
             wanted |= needed
+
+
+def _within(layout: Layout, width: int) -> Layout:
+    """The layout, if the worksheet is as wide as it says; else somebody has just added columns (RangeRefused)."""
+    if max(layout.name, layout.slug, layout.token) > width:
+        raise RangeRefused("the worksheet has more columns than it had")
+    return layout
 
 
 def _runs(columns: Collection[int], width: int) -> list[tuple[int, int]]:

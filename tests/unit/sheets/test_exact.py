@@ -61,6 +61,17 @@ def test_a_row_that_took_the_place_gets_its_token_back_unless_it_wants_ours() ->
     assert dict(settle(Pending(BEFORE, (WRITE,), copy=COPY), held, now, {"b": [T]}).restore) == {(2, 3): TYPED}
 
 
+def test_of_two_rows_alike_the_one_that_was_typed_over_since_is_known_by_its_neighbours() -> None:
+    before = seen(HEAD, ["A", "a"], ["A", "a"], ["B", "b"])
+    copy = seen(HEAD, ["A", "a", TYPED], ["A", "a"], ["B", "b"])
+    sent = [Sent(row, 3, T, "a") for row in (2, 3)]
+    for first, second, rest in (("typed-since", T, {}), (T, "typed-since", {(3, 3): TYPED})):
+        now = seen(HEAD, ["New"], ["A", "a", first], ["A", "a", second], ["B", "b"])
+        assert put_back(before, copy, now, *sent) == rest
+    below = seen(["Above"], HEAD, ["A", "a", T], ["New"], ["A", "a", "typed-since"], ["B", "b"])
+    assert put_back(before, copy, below, *sent) == {(3, 3): TYPED}
+
+
 def test_a_slug_corrected_since_takes_the_token_back() -> None:
     assert put_back(BEFORE, BEFORE, seen(HEAD, ["A", "a-new", T], ["B", "b"]), WRITE) == {(2, 3): ""}
 

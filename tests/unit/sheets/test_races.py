@@ -9,10 +9,22 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sheets.errors import HeadersMissing, RangeRefused, TryAgain
-from sheets.gateway import Delivery, Gateway, Outcome
+from sheets.gateway import Delivery, Gateway, Outcome, WantedStore
 from sheets.reader import SMALL
 from tests.unit.sheets.paper import Copying, MemoryJournal, Paper
-from tests.unit.sheets.person import HEADERS, Acts, Person, Watch, acts, deliveries, papers
+from tests.unit.sheets.person import (
+    HEADERS,
+    OLD_TOKEN,
+    OUR_TOKENS,
+    Act,
+    Acts,
+    Person,
+    Watch,
+    acts,
+    deliveries,
+    is_old,
+    papers,
+)
 
 EXAMPLES = int(os.environ.get("SHEET_EXAMPLES", "250"))
 PHASES = [Phase.explicit, Phase.generate, *([Phase.shrink] if "SHRINK" in os.environ else [])]
@@ -138,6 +150,28 @@ def test_the_sheet_is_never_left_wrong(
 @given(paper=papers(), wanted=deliveries(), script=acts(columns=0), faults=FAULTS_AT)
 def test_nor_is_a_large_one(paper: Paper, wanted: list[Delivery], script: Acts, faults: dict[int, str]) -> None:
     play(Scene(paper, wanted, script, faults, whole_up_to=0))
+
+
+def test_a_column_that_is_inserted_while_a_header_is_to_be_put_back() -> None:
+    """A worksheet wider than it was known to be, found out by what stands in its header row alone."""
+    rows = [
+        [],
+        [],
+        [HEADERS.name, HEADERS.token, HEADERS.slug],
+        ["Pizza Roma 0", OLD_TOKEN, "slug-g"],
+        ["Pizza Roma 1", "", "slug-c"],
+        ["L'Épi d'Or 2", "", "slug-c"],
+    ]
+    replaced = Delivery("old", (WantedStore("Pizza Roma", "slug-g"),), OUR_TOKENS[0], is_old, adds=False)
+    given = Delivery("new", (WantedStore("Café", "slug-f"), WantedStore("Café", "slug-c")), OUR_TOKENS[1])
+    script = {
+        4: [Act("insert_row", 4, 18)],
+        5: [Act("delete_row", 26, 27), Act("type_token", 5, 7), Act("sort", 17, 23)],
+        7: [Act("sort", 14, 5), Act("delete_row", 27, 30), Act("insert_row", 5, 12)],
+        8: [Act("insert_column", 7, 21)],
+        9: [Act("new_store", 2, 11), Act("insert_row", 2, 4), Act("edit_note", 3, 23)],
+    }
+    play(Scene(Paper(rows, height=30, width=3), [replaced, given], script, {}))
 
 
 # Without copies, more is inferred than known: of some thousand scenes one ends wrong, two structural changes in a row
