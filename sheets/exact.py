@@ -112,11 +112,12 @@ class _Judge:
         return written
 
     def _well_aimed(self, sent: Sent, place: Place) -> bool:
-        there = self._copy.grid.text(*place)
-        if sent.slug is not None and trimmed(there) in ("", trimmed(sent.instead)):
+        # What should stand there counts, not what does: a text may still have to come back into that cell.
+        should, meant = self._should.text(*place), (sent.instead, self._pending.seen.grid.text(*place))
+        if sent.slug is not None and trimmed(should) in ("", *map(trimmed, meant)):
             return self._belongs(sent.value, place, Seen(self._should, self._copy.layout))
         # A text put back is well aimed where it is what should stand there: see `restore`.
-        return there == sent.value and place not in self._astray
+        return self._copy.grid.text(*place) == sent.value and place not in self._astray
 
     def _belongs(self, text: str, place: Place, sheet: Seen) -> bool:
         """Whether a place is the token's cell of a slug that the text is meant for."""

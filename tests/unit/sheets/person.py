@@ -284,7 +284,7 @@ class Watch:
         Rows that are equal but for their tokens are as good as each other: among them a token may change places.
         `whole`: the bot reads every column; else it knows rows by name and slug only.
         """
-        layout = layout_of(self.paper)
+        layout = layout_of(self.paper, renamed=True)
         twins: dict[tuple[str, ...], tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
         found = []
         for number, line in enumerate(self.last, start=1):

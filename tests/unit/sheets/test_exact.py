@@ -122,6 +122,15 @@ def test_a_token_in_place_of_one_of_ours_that_was_astray_there_has_landed() -> N
     assert dict(settle(pending, now, now, {}).restore) == {}
 
 
+def test_an_emptying_of_a_cell_that_a_text_has_still_to_come_back_into_has_not_landed() -> None:
+    before = seen(HEAD, ["A", "a", TYPED], ["B", "a", T])  # as it should be: the first token was emptied by mistake
+    sent = (Sent(2, 3, TYPED, None, ""), Sent(3, 3, "", "a", T))
+    copy = seen(HEAD, ["New"], ["A", "a"], ["B", "a", T])
+    now = seen(HEAD, ["New", "", TYPED], ["A", "a"], ["B", "a", T])
+    pending = Pending(before, sent, copy=COPY)
+    assert dict(settle(pending, copy, now, {"a": [""]}).restore) == {(2, 3): "", (3, 3): TYPED}
+
+
 def test_a_row_added_with_its_name_alone_in_the_wrong_column_is_cleared_whole() -> None:
     copy = seen(["", HEADERS.slug, HEADERS.token, HEADERS.name], ["", "a", "", "A"])
     now = seen(["", HEADERS.slug, HEADERS.token, HEADERS.name], ["", "a", "", "A"], ["N", "n", T])
