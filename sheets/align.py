@@ -156,6 +156,7 @@ class _Rows:
         self._emptied = frozenset(position[c] for c in emptied if c in position)
         self._name = position.get(now.layout.name)
         self._slug = position.get(now.layout.slug)
+        self._token = position.get(now.layout.token)
         self._doubtful = frozenset(doubtful)
         self._aims = aims
         self._known = {**known, now.layout.header_row: before.layout.header_row}
@@ -182,16 +183,25 @@ class _Rows:
             identity = tuple(i for i in at if i is not None)
             self._stage([r for r, holes in touched.items() if not holes.intersection(identity)], identity)
         self._between([r for r in marked if not any(self._new[r - 1][i] for i in everything if i not in touched[r])])
+        others: set[int] = set()
         if self._name is not None:
             self._stage([r for r in marked if self._name not in touched[r]], (self._name,), guess=True)
+            # Nobody looks for the others; but none that is looked for may pass for one of them.
+            known = set(self.found)
+            self._stage(touched, (self._name,), guess=True)
+            others = self.found.keys() - known
         self._alike(marked)
         self._between(marked)
+        self._between(marked, but=self._token)
         filled = [old for old in self._free_old if any(self._old[old - 1])]
         for row, old in zip(sorted(self._doubtful & self._free_new.keys()), filled, strict=False):
             self._pair(row, old, guess=True)
         for holes in {touched[r] for r in marked}:
             rest = tuple(i for i in everything if i not in holes)
             self._stage([r for r in marked if touched[r] == holes], rest, blank=True, guess=True)
+        for row in others:
+            del self.found[row]
+        self.guessed -= others
 
     def _in_place(self) -> list[int]:
         """The rows that read as they did; those that others read like only if a row beside them does so too."""
@@ -305,18 +315,21 @@ class _Rows:
                 best = max(votes, key=lambda old: (votes[old], -abs(old - row)))
                 self._pair(row, best, guess=True)
 
-    def _between(self, rows: Iterable[int]) -> None:
-        """Pairs rows by their place between two matched neighbours that are as far apart as they were."""
+    def _between(self, rows: Iterable[int], but: int | None = None) -> None:
+        """Pairs rows by their place between two matched neighbours that are as far apart as they were.
+
+        What stands at the position `but` may have changed: that of the tokens, which people type.
+        """
         for row in [r for r in rows if r in self._free_new]:
             above = next((r for r in range(row - 1, 0, -1) if r in self.found), 0)
             below = next((r for r in range(row + 1, len(self._new) + 1) if r in self.found), len(self._new) + 1)
             start = self.found.get(above, 0)
             end = self.found.get(below, len(self._old) + 1)
             old = start + row - above
-            if end - start == below - above and self._agree(row, old):
+            if end - start == below - above and self._agree(row, old, but):
                 self._pair(row, old, guess=True)
 
-    def _agree(self, row: int, old: int) -> bool:
+    def _agree(self, row: int, old: int, but: int | None) -> bool:
         """Whether nothing that a person wrote in a row of now says that it is another row."""
-        pairs = zip(self._new[row - 1], self._old[old - 1], strict=True)
-        return all(new == was for new, was in pairs if new and new not in self._ours)
+        pairs = enumerate(zip(self._new[row - 1], self._old[old - 1], strict=True))
+        return all(new == was or i == but for i, (new, was) in pairs if new and new not in self._ours)

@@ -83,6 +83,10 @@ class _Judge:
         before, copy = self._pending.seen, self._copy
         debts = {(s.row, s.column): (s.value, before.grid.text(s.row, s.column)) for s in self._pending.loose}
         debts |= {(s.row, s.column): (s.instead, s.value) for s in self._pending.sent if s.slug is None}
+        # What is written in its place need not come back, unless that hits another cell.
+        for sent in (s for s in self._pending.sent if s.slug is not None):
+            if (should := before.grid.text(sent.row, sent.column)) != sent.instead:
+                debts[sent.row, sent.column] = (sent.instead, should)
         owed = {}
         for place, (at, guessed) in _followed(self._pending.before, copy, debts).items():
             text, should = debts[place]

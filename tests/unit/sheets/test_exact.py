@@ -131,6 +131,31 @@ def test_an_emptying_of_a_cell_that_a_text_has_still_to_come_back_into_has_not_l
     assert dict(settle(pending, copy, now, {"a": [""]}).restore) == {(2, 3): "", (3, 3): TYPED}
 
 
+def test_what_an_edit_was_to_be_written_over_comes_back_where_the_edit_missed() -> None:
+    before = seen(HEAD, ["A", "a", TYPED])  # as it should be: it was emptied by mistake, and may be replaced
+    sent = Sent(2, 3, T, "a", "")
+    copy = seen(HEAD, ["A", "a-new"])
+    assert put_back(before, copy, seen(HEAD, ["A", "a-new", T]), sent) == {(2, 3): TYPED}
+    moved = seen(HEAD, ["New"], ["A", "a"])
+    assert put_back(before, moved, seen(HEAD, ["New", "", T], ["A", "a"]), sent) == {(2, 3): "", (3, 3): TYPED}
+    assert put_back(before, seen(HEAD, ["A", "a"]), seen(HEAD, ["A", "a", T]), sent) == {}
+
+
+def test_an_emptied_row_into_which_only_a_token_was_typed_since_is_known_by_its_neighbours() -> None:
+    before = seen(HEAD, ["A", "a"], ["Ours", "", ""], ["C", "c"])
+    sent = [Sent(3, column, "", None, "Ours") for column in (1, 2)]
+    copy = seen(HEAD, ["A", "a"], ["B", "b", TYPED], ["C", "c"])
+    now = seen(HEAD, ["A", "a"], ["", "", "typed-since"], ["C", "c"])
+    assert put_back(before, copy, now, *sent) == {(3, 1): "B", (3, 2): "b"}
+
+
+def test_a_row_that_is_gone_does_not_pass_for_one_whose_slug_was_corrected() -> None:
+    before = seen(HEAD, ["A", "a"], ["B", "b"], ["C", "c"])
+    copy = seen(HEAD, ["A", "a"], ["B", "b", TYPED], ["C", "c"])
+    now = seen(HEAD, ["A", "a"], ["C", "c-new", T])  # a person copied the token
+    assert put_back(before, copy, now, Sent(3, 3, T, "b")) == {}
+
+
 def test_a_row_added_with_its_name_alone_in_the_wrong_column_is_cleared_whole() -> None:
     copy = seen(["", HEADERS.slug, HEADERS.token, HEADERS.name], ["", "a", "", "A"])
     now = seen(["", HEADERS.slug, HEADERS.token, HEADERS.name], ["", "a", "", "A"], ["N", "n", T])
