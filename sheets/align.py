@@ -238,7 +238,7 @@ class _Rows:
     def _stage(self, rows: Iterable[int], at: tuple[int, ...], blank: bool = False, guess: bool = False) -> None:
         """Pairs rows that are equal at some positions, in their order; rows blank there only if `blank`.
 
-        Where there are more of them than there were, those that have kept a neighbour come first.
+        Where there are more of them than there were, those come first that have kept their rank or a neighbour.
         """
         waiting = [r for r in rows if r in self._free_new]
         if not waiting or not self._free_old:
@@ -263,28 +263,42 @@ class _Rows:
     ) -> None:
         """Pairs as many of these equal rows as there are rows of before: what is left over was not there."""
         free = {key: dict.fromkeys(olds[key]) for key in rows.values()}
-        for order, step in ((list(rows), 1), (list(rows)[::-1], -1)):
-            for row in order:
-                old = self.found.get(row - step, -1) + step
-                if row in self._free_new and old in free[rows[row]]:
-                    del free[rows[row]][old]
-                    self._pair(row, old, guess)
-        left = [row for row in rows if row in self._free_new and free[rows[row]]]
-        elsewhere = {row for row in left if self._is_beside_its_neighbour(row)}
-        for row in sorted(left, key=lambda row: row in elsewhere):
-            if free[rows[row]]:
-                old = self._likeliest(row, free[rows[row]])
+
+        def take(row: int, old: int) -> None:
+            if row in self._free_new and old in free[rows[row]]:
                 del free[rows[row]][old]
                 self._pair(row, old, guess)
 
-    def _is_beside_its_neighbour(self, row: int) -> bool:
-        """Whether beside a matched neighbour stood a free row of the same slug and name: then it is that one."""
+        ranked = self._ranked(rows)
+        for row, old in ranked.items():
+            take(row, old)
+        others = [row for row in rows if row not in ranked]
+        for row in others:
+            take(row, self.found.get(row - 1, -1) + 1)
+        for row in reversed(others):
+            take(row, self.found.get(row + 1, -1) - 1)
+        left = [row for row in rows if row in self._free_new and free[rows[row]]]
+        for row in sorted(left, key=lambda row: row in ranked):
+            if free[rows[row]]:
+                take(row, self._likeliest(row, free[rows[row]]))
+
+    def _ranked(self, rows: Collection[int]) -> dict[int, int]:
+        """The rows whose slug and name stand as often as they did -> the row of before of the same rank among those.
+
+        Neither a sort nor rows that come or go change the order of such rows among each other.
+        """
         identity = [i for i in (self._slug, self._name) if i is not None]
-        mine = [self._new[row - 1][i] for i in identity]
-        beside = (self.found.get(row - 1, -1) + 1, self.found.get(row + 1, -1) - 1)
-        return any(mine) and any(
-            old in self._free_old and [self._old[old - 1][i] for i in identity] == mine for old in beside
-        )
+        wanted = {key for row in rows if any(key := tuple(self._new[row - 1][i] for i in identity))}
+        were: dict[tuple[str, ...], list[int]] = {key: [] for key in wanted}
+        are: dict[tuple[str, ...], list[int]] = {key: [] for key in wanted}
+        for lines, places in ((self._old, were), (self._new, are)):
+            for number, line in enumerate(lines, start=1):
+                if (key := tuple(line[i] for i in identity)) in wanted:
+                    places[key].append(number)
+        pairs = [
+            pair for key in wanted if len(were[key]) == len(are[key]) for pair in zip(are[key], were[key], strict=True)
+        ]
+        return {row: old for row, old in sorted(pairs) if row in rows}
 
     def _likeliest(self, row: int, equals: Collection[int]) -> int:
         """Among equal rows of before: the one that our text was written to, else a neighbour's neighbour."""

@@ -66,6 +66,7 @@ class _Judge:
         for added in pending.added:
             self._wanted[added.slug].add(added.token)
         owed = self._still_owed()
+        self._owed = frozenset(owed)
         self._astray = set(owed)
         self._landed: set[Place] = set()
         self._should = copy.grid.replaced(owed)
@@ -117,8 +118,9 @@ class _Judge:
 
     def _well_aimed(self, sent: Sent, place: Place) -> bool:
         # What should stand there counts, not what does: a text may still have to come back into that cell.
-        should, meant = self._should.text(*place), (sent.instead, self._pending.seen.grid.text(*place))
-        if sent.slug is not None and trimmed(should) in ("", *map(trimmed, meant)):
+        should = self._should.text(*place)
+        meant = self._pending.seen.grid.text(*place) if place in self._owed else sent.instead
+        if sent.slug is not None and trimmed(should) in ("", trimmed(meant)):
             return self._belongs(sent.value, place, Seen(self._should, self._copy.layout))
         # A text put back is well aimed where it is what should stand there: see `restore`.
         return self._copy.grid.text(*place) == sent.value and place not in self._astray

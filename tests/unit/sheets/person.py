@@ -236,7 +236,7 @@ class Watch:
         self._note_done(lambda text: text == "")
 
     def _note_done(self, counts: Callable[[str], bool]) -> None:
-        layout = layout_of(self.paper)
+        layout = layout_of(self.paper, renamed=True)
         for line in self.paper.lines[layout.header_row :] if layout else ():
             cell, slug = line[layout.token - 1], line[layout.slug - 1].text
             free = ("", ANY, OLD_TOKEN) if slug in self.replacing else ("", ANY)

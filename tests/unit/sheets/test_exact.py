@@ -61,12 +61,15 @@ def test_a_row_that_took_the_place_gets_its_token_back_unless_it_wants_ours() ->
     assert dict(settle(Pending(BEFORE, (WRITE,), copy=COPY), held, now, {"b": [T]}).restore) == {(2, 3): TYPED}
 
 
-def test_of_two_rows_alike_the_one_that_was_typed_over_since_is_known_by_its_neighbours() -> None:
+def test_of_two_rows_alike_the_one_that_was_typed_over_since_is_known_by_its_rank() -> None:
     before = seen(HEAD, ["A", "a"], ["A", "a"], ["B", "b"])
     copy = seen(HEAD, ["A", "a", TYPED], ["A", "a"], ["B", "b"])
     sent = [Sent(row, 3, T, "a") for row in (2, 3)]
     for first, second, rest in (("typed-since", T, {}), (T, "typed-since", {(3, 3): TYPED})):
         now = seen(HEAD, ["New"], ["A", "a", first], ["A", "a", second], ["B", "b"])
+        assert put_back(before, copy, now, *sent) == rest
+    for first, second, rest in (("typed-since", T, {}), (T, "typed-since", {(3, 3): TYPED})):
+        now = seen(HEAD, ["B", "b"], ["A", "a", first], ["A", "a", second])
         assert put_back(before, copy, now, *sent) == rest
     below = seen(["Above"], HEAD, ["A", "a", T], ["New"], ["A", "a", "typed-since"], ["B", "b"])
     assert put_back(before, copy, below, *sent) == {(3, 3): TYPED}
@@ -129,6 +132,16 @@ def test_an_emptying_of_a_cell_that_a_text_has_still_to_come_back_into_has_not_l
     now = seen(HEAD, ["New", "", TYPED], ["A", "a"], ["B", "a", T])
     pending = Pending(before, sent, copy=COPY)
     assert dict(settle(pending, copy, now, {"a": [""]}).restore) == {(2, 3): "", (3, 3): TYPED}
+
+
+def test_a_token_that_hits_a_cell_which_is_owed_the_text_that_the_token_was_to_replace_has_not_landed() -> None:
+    before = seen(HEAD, ["A", "a", TYPED], ["B", "a"])  # as it should be: in fact it stands in the second row
+    sent = (Sent(2, 3, TYPED, None, ""), Sent(3, 3, T, "a", TYPED))
+    copy = seen(HEAD, ["New"], ["A", "a"], ["B", "a", TYPED])
+    now = seen(HEAD, ["New", "", TYPED], ["A", "a", T], ["B", "a", TYPED])
+    pending = Pending(before, sent, loose=(Sent(3, 3, TYPED),), copy=COPY)
+    restored = {(2, 3): "", (3, 3): TYPED, (4, 3): ""}
+    assert dict(settle(pending, copy, now, {"a": [T]}).restore) == restored
 
 
 def test_what_an_edit_was_to_be_written_over_comes_back_where_the_edit_missed() -> None:
