@@ -12,6 +12,9 @@ into one call, or three answers to such writes never came, one after the other -
 by what was read before (repair.py). Then one limit stays: a text that a person types into the very cell that is
 written, in the instant between our reading and our writing (one round trip, some 0.2 s), is overwritten, and is in the
 spreadsheet's version history only. Texts typed before the reading, or after the writing, are never lost.
+
+Rows are recognised by what stands in them. One without name and slug is known by its place alone: what a person types
+into such a row and moves or deletes within the same seconds, while a write is put right, may come back in another.
 """
 
 import logging
