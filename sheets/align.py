@@ -332,7 +332,7 @@ class _Rows:
     def _between(self, rows: Iterable[int], but: int | None = None) -> None:
         """Pairs rows by their place between two matched neighbours that are as far apart as they were.
 
-        What stands at the position `but` may have changed: that of the tokens, which people type.
+        What stands at the position `but` may be another text: that of the tokens, which people type.
         """
         for row in [r for r in rows if r in self._free_new]:
             above = next((r for r in range(row - 1, 0, -1) if r in self.found), 0)
@@ -345,5 +345,7 @@ class _Rows:
 
     def _agree(self, row: int, old: int, but: int | None) -> bool:
         """Whether nothing that a person wrote in a row of now says that it is another row."""
+        if but is not None and not self._old[old - 1][but]:
+            return False
         pairs = enumerate(zip(self._new[row - 1], self._old[old - 1], strict=True))
         return all(new == was or i == but for i, (new, was) in pairs if new and new not in self._ours)

@@ -160,6 +160,8 @@ def test_an_emptied_row_into_which_only_a_token_was_typed_since_is_known_by_its_
     copy = seen(HEAD, ["A", "a"], ["B", "b", TYPED], ["C", "c"])
     now = seen(HEAD, ["A", "a"], ["", "", "typed-since"], ["C", "c"])
     assert put_back(before, copy, now, *sent) == {(3, 1): "B", (3, 2): "b"}
+    gone = seen(HEAD, ["A", "a"], [], ["C", "c"])  # deleted, and an empty row inserted
+    assert put_back(before, copy, gone, *sent) == {}
 
 
 def test_a_row_that_is_gone_does_not_pass_for_one_whose_slug_was_corrected() -> None:
