@@ -14,6 +14,8 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import structlog
 
+from sheets.retry_after import retry_after
+
 TIMEOUT_SECONDS = 5.0
 LONGEST_NAME = 200
 _TRIES = 2
@@ -40,12 +42,15 @@ class MissingStore:
 
 @dataclass(frozen=True)
 class TokenCheck:
-    """The result. `owner`: whose token it is, as far as it was said. `names`: each known slug's name at Hey Pongo."""
+    """The result. `owner`: whose token it is, as far as it was said. `names`: each known slug's name at Hey Pongo.
+
+    `retry_after`: the seconds that Hey Pongo asked to wait, where it could not be checked for that."""
 
     finding: Finding
     owner: str = ""
     missing: tuple[MissingStore, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    retry_after: float | None = None
 
 
 class _Refused(Exception):
@@ -53,7 +58,9 @@ class _Refused(Exception):
 
 
 class _Unclear(Exception):
-    pass
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
 
 
 class PongoApi:
@@ -76,7 +83,7 @@ class PongoApi:
             return TokenCheck(Finding.REFUSED)
         except _Unclear as reason:
             log.info("token_not_checked", reason=str(reason))
-            return TokenCheck(Finding.UNKNOWN)
+            return TokenCheck(Finding.UNKNOWN, retry_after=reason.retry_after)
         finally:
             session.close()
         missing = tuple(_missing(slug, names) for slug in slugs if slug not in names)
@@ -129,7 +136,9 @@ class PongoApi:
             if answer.status_code in (401, 403):
                 raise _Refused
             if answer.status_code != 200:
-                reason = f"http_{answer.status_code}"
+                reason, wait = f"http_{answer.status_code}", retry_after(answer.headers)
+                if answer.status_code == 429 or wait is not None:
+                    raise _Unclear(reason, 1.0 if wait is None else wait)
                 if answer.status_code >= 500:
                     continue
                 raise _Unclear(reason)

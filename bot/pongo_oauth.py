@@ -75,7 +75,7 @@ class PongoOAuth:
         except requests.RequestException as failure:
             log.warning("token_not_exchanged", reason=type(failure).__name__)
             raise NotReached from None
-        if answer.status_code >= 500:
+        if answer.status_code == 429 or answer.status_code >= 500:
             log.warning("token_not_exchanged", reason=f"http_{answer.status_code}")
             raise NotReached
         try:

@@ -1,10 +1,14 @@
 """The Web API client that we post with, and its failures sorted by what can be done about them."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from http.client import HTTPException
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+
+from sheets.retry_after import retry_after
 
 # The event_type in the metadata of every message of ours.
 EVENT_TYPE = "sixpos_request"
@@ -63,6 +67,12 @@ def poster(token: str, api_url: str, timeout: int = 10) -> WebClient:
     return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
 
 
+def patience(headers: Mapping[str, Any]) -> SlackAgain:
+    """What a 429 with these headers asks for; a second where it does not say how long."""
+    seconds = retry_after(headers)
+    return SlackAgain("ratelimited", timedelta(seconds=1 if seconds is None else seconds))
+
+
 def sorted_failure(failure: Exception) -> SlackTrouble:
     """The trouble that one of FAILURES stands for."""
     if isinstance(failure, SlackApiError):
@@ -76,10 +86,7 @@ def _from_answer(failure: SlackApiError) -> SlackTrouble:
     data = response.data if isinstance(getattr(response, "data", None), dict) else {}
     kind = str(data.get("error", "")) or f"http_{status}"
     if status == 429 or kind in ("ratelimited", "rate_limited"):
-        headers = {str(k).lower(): v for k, v in (response.headers or {}).items()}
-        after = headers.get("retry-after", "1")
-        after = after[0] if isinstance(after, list) else after
-        return SlackAgain("ratelimited", timedelta(seconds=int(after) if str(after).isdigit() else 1))
+        return patience(response.headers or {})
     if status >= 500 or kind in _TRY_AGAIN:
         return SlackAgain(kind)
     if kind == "message_not_found":

@@ -1,14 +1,13 @@
 """Fetches a file that somebody has put into a form, with the bot's token."""
 
 import time
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from slack_sdk import WebClient
 
-from bot.slack import FAILURES, SlackAgain, sorted_failure
+from bot.slack import FAILURES, SlackAgain, patience, sorted_failure
 from workflows.files import LARGEST
 from workflows.workbooks import FileFault, Unreadable
 
@@ -83,8 +82,7 @@ class SlackFiles:
 def _judge(answer: requests.Response) -> None:
     """Raises what the status and the kind of an answer mean. Who may not have a file is sent to a page to sign in."""
     if answer.status_code == 429:
-        after = answer.headers.get("Retry-After", "1")
-        raise SlackAgain("ratelimited", timedelta(seconds=int(after) if after.isdigit() else 1))
+        raise patience(answer.headers)
     if answer.status_code >= 500:
         raise SlackAgain(f"http_{answer.status_code}")
     if answer.status_code in (404, 410):

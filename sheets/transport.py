@@ -7,8 +7,6 @@ renewed and the request sent again, once.
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,12 +29,17 @@ from sheets.errors import (
     Unsupported,
 )
 from sheets.quota import Kind, Quota
+from sheets.retry_after import retry_after
 
 Timeout = tuple[float, float]
 """Seconds to connect, seconds between two bytes of the answer."""
 
 STATUS_WORD = re.compile("[A-Z_]{1,40}")
 """Google's word for a status, as in INVALID_ARGUMENT."""
+
+_RATE_LIMITS = frozenset(
+    {"ratelimitexceeded", "userratelimitexceeded", "quotaexceeded", "dailylimitexceeded", "resourceexhausted"}
+)
 
 GOOGLE = SPREADSHEETS_API_V4_BASE_URL.removesuffix("/v4/spreadsheets")
 
@@ -131,10 +134,7 @@ class GoogleHTTPClient(HTTPClient):
         if status == 401:
             return KeyRefused(self._account, "401")
         if status == 403:
-            reasons = json.dumps(error)
-            if "RATE_LIMIT_EXCEEDED" in reasons or "rateLimitExceeded" in reasons or word == "RESOURCE_EXHAUSTED":
-                return TryAgain("Google's quota is used up", _retry_after(response), quota=True)
-            if "SERVICE_DISABLED" in reasons or "has not been used in project" in message:
+            if "SERVICE_DISABLED" in json.dumps(error) or "has not been used in project" in message:
                 return BadConfiguration("the Google Sheets API is not enabled in the project of the key")
             return NoAccess(self._account)
         if status == 404:
@@ -225,29 +225,13 @@ def _sent(session: requests.Session, method: str, url: str, whom: str, **options
 def _try_again(response: requests.Response, whom: str, *, uncertain: bool) -> TryAgain | None:
     """TryAgain for the statuses that pass by themselves, else None."""
     status = response.status_code
-    if status == 429:
-        return TryAgain(f"{whom} asks for patience (429)", _retry_after(response), quota=True)
+    if status == 429 or (status == 403 and reasons(_error_body(response)) & _RATE_LIMITS):
+        return TryAgain(f"{whom} asks for patience ({status})", retry_after(response.headers), quota=True)
     if status == 501:
         return Unsupported(f"{whom} does not do that (501)")
     if status == 408 or status >= 500:
-        return TryAgain(f"{whom} answered {status}", _retry_after(response), uncertain=uncertain)
+        return TryAgain(f"{whom} answered {status}", retry_after(response.headers), uncertain=uncertain)
     return None
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """`Retry-After` in seconds; it is a number or a date (RFC 9110, 10.2.3)."""
-    text = response.headers.get("Retry-After", "").strip()
-    if not text:
-        return None
-    try:
-        return max(0.0, float(text))
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _error_body(response: requests.Response) -> Mapping[str, Any]:
@@ -256,3 +240,13 @@ def _error_body(response: requests.Response) -> Mapping[str, Any]:
     except (ValueError, KeyError, TypeError):
         return {}
     return error if isinstance(error, dict) else {"status": str(error)}
+
+
+def reasons(error: Mapping[str, Any]) -> set[str]:
+    """Google's words for why: `status`, and each `reason` in `errors` and `details`; in small letters, without "_".
+
+    They come in several spellings, as `userRateLimitExceeded` and `RATE_LIMIT_EXCEEDED`.
+    """
+    parts = [part for name in ("errors", "details") if isinstance(found := error.get(name), list) for part in found]
+    words = [error.get("status"), *(part.get("reason") for part in parts if isinstance(part, dict))]
+    return {word.replace("_", "").casefold() for word in words if isinstance(word, str)}

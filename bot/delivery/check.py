@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from slack_sdk import WebClient
@@ -20,6 +21,8 @@ from workflows.queries import Picture, Queries
 from workflows.requests import Requests
 from workflows.tokens import CannotOpen, Sealer
 
+# Somebody sits before the modal: after so many tries, or instead of a longer wait, they are asked.
+_TRIES, _LONGEST_WAIT = 3, 10.0
 log = structlog.get_logger(__name__)
 
 
@@ -81,6 +84,9 @@ class TokenChecks:
             self._outbox.done(effect, "dropped")
             return
         result = self._pongo.check(token, [store.slug for store in picture.stores])
+        if result.retry_after is not None and result.retry_after <= _LONGEST_WAIT and effect.attempts < _TRIES:
+            self._outbox.later(effect, backoff(effect.attempts, timedelta(seconds=result.retry_after)), "ratelimited")
+            return
         log.info("token_checked", request=picture.request.reference, finding=result.finding)
         if result.finding is Finding.GOOD:
             outcome = self._hand_over(pending, picture, token)

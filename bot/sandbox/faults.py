@@ -15,7 +15,9 @@ class Fault:
     `service` and `method` are shell patterns over the call log's names (`slack`, `chat.*`; `google`, `POST */values*`).
     `effect`: `refuse` answers `status` and does nothing; `lose_answer` does the work, then answers `status`
     (0: cuts the connection instead); `cut` cuts the connection before any work; `delay` waits `seconds`, then goes on.
-    `error` is the service's own error word (`ratelimited`, `internal_error`, …) where the status does not say it.
+    `error` is the service's own error word (`ratelimited`, `internal_error`, …) where the status does not say it;
+    `reason` is Google's, in `errors` and `details` (`userRateLimitExceeded`, …).
+    `retry_after`: what the header of that name says: seconds, or a date.
     `times`: how many calls it hits, None for every one until removed. `skip`: how many matching calls pass first.
     """
 
@@ -24,7 +26,8 @@ class Fault:
     effect: Effect
     status: int = 500
     error: str = ""
-    retry_after: int | None = None
+    reason: str = ""
+    retry_after: float | str | None = None
     seconds: float = 0.0
     times: int | None = 1
     skip: int = 0

@@ -80,7 +80,9 @@ class PongoService:
             request.transport.abort()
             return web.Response(status=500)
         if fault and fault.effect == "refuse":
-            response: web.StreamResponse = web.json_response({"error": fault.error}, status=fault.status)
+            headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+            answer = {"error": fault.error}
+            response: web.StreamResponse = web.json_response(answer, status=fault.status, headers=headers)
         else:
             response = await _answered(handler, request)
         took = (time.perf_counter() - began) * 1000

@@ -126,6 +126,19 @@ def test_slack_is_given_the_time_that_it_asks_for(stage: Stage) -> None:
     assert len(stage.cards()) == len(stage.direct(CLAIRE)) == 1
 
 
+def test_slack_is_given_the_fractions_of_a_second_too(stage: Stage) -> None:
+    refusal = Fault("slack", "chat.postMessage", "refuse", 429, "ratelimited", retry_after="12.7", times=2)
+    stage.workspace.faults.add(refusal)
+    stage.submit()
+    stage.settle()
+    due = stage.bot.services.outbox.seconds_left()
+    assert due is not None
+    assert 11 < due <= 13
+    stage.workspace.clock.advance(timedelta(seconds=13))
+    stage.settle()
+    assert len(stage.cards()) == len(stage.direct(CLAIRE)) == 1
+
+
 def test_what_another_process_owes_is_performed_at_the_beat(stage: Stage, settings: Settings) -> None:
     request = stage.request()
     assert settings.token_key is not None

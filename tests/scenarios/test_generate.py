@@ -124,9 +124,10 @@ def test_refused_in_the_form_nothing_changes(stage: Stage) -> None:
     assert stage.state(request) is State.SUBMITTED
 
 
-def test_hey_pongo_away_the_same_link_may_be_used_again(stage: Stage) -> None:
+@pytest.mark.parametrize("status", [503, 429])
+def test_hey_pongo_away_the_same_link_may_be_used_again(stage: Stage, status: int) -> None:
     request, address = opened(stage)
-    stage.workspace.faults.add(Fault("pongo", "POST /v1/oauth/token", "refuse", status=503, times=1))
+    stage.workspace.faults.add(Fault("pongo", "POST /v1/oauth/token", "refuse", status=status, times=1))
     back = accept(address)
     assert come_back(back).status_code == 502
     assert stage.state(request) is State.SUBMITTED

@@ -90,6 +90,22 @@ def test_what_could_not_be_checked_can_be_checked_again(stage: Stage) -> None:
     assert stage.state(request) is State.DELIVERED
 
 
+def test_a_check_that_hey_pongo_puts_off_goes_on_by_itself(stage: Stage) -> None:
+    stage.workspace.faults.add(Fault("pongo", "GET /v1/stores", "refuse", status=429, retry_after="4.5"))
+    request = paste(stage, stage.workspace.pongo.issue("Émile", BOTH))
+    assert stage.state(request) is State.SUBMITTED
+    assert stage.top_modal(AMELIE)["callback_id"] == "token_checking"
+    stage.workspace.clock.advance(timedelta(seconds=4.5))
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+
+
+def test_a_check_that_is_put_off_for_long_asks_the_person(stage: Stage) -> None:
+    stage.workspace.faults.add(Fault("pongo", "GET /v1/stores", "refuse", status=429, retry_after=60))
+    paste(stage, stage.workspace.pongo.issue("Émile", BOTH))
+    assert stage.top_modal(AMELIE)["callback_id"] == "token_check"
+
+
 def test_cancelled_while_it_was_checked_it_goes_nowhere(stage: Stage) -> None:
     request = stage.request()
     stage.click(AMELIE, request, "approve")

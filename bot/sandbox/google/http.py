@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.sandbox.faults import Fault
 from bot.sandbox.google import api
 from bot.sandbox.google.book import ANYONE
-from bot.sandbox.google.errors import GoogleError, violations
+from bot.sandbox.google.errors import GoogleError, error_info, violations
 from bot.sandbox.google.oauth import TokenRefused
 from bot.sandbox.google.shortening import shortened
 
@@ -165,9 +165,13 @@ def _refusal(fault: Fault, path: str) -> tuple[int, Any, dict[str, str]]:
     if fault.status == 0:
         raise Cut
     if path == "/token":
-        return fault.status, {"error": fault.error or "internal_failure", "error_description": "Backend Error"}, headers
-    error = GoogleError(fault.status, status=fault.error)
-    return fault.status, error.body(), headers
+        word = fault.reason or fault.error or "internal_failure"
+        return fault.status, {"error": word, "error_description": "Backend Error"}, headers
+    details = [error_info(fault.reason)] if fault.reason else []
+    body = GoogleError(fault.status, status=fault.error, details=details).body()
+    if fault.reason:
+        body["error"]["errors"] = [{"domain": "usageLimits", "reason": fault.reason}]
+    return fault.status, body, headers
 
 
 def _nowhere(request: web.Request) -> tuple[int, Any, dict[str, str]]:

@@ -116,6 +116,26 @@ def test_quota_says_how_long_to_wait(partner: Partner) -> None:
     assert (trouble.value.quota, trouble.value.retry_after, trouble.value.uncertain) == (True, 17.0, False)
 
 
+@pytest.mark.parametrize(
+    "reason", ["userRateLimitExceeded", "rateLimitExceeded", "USERRATELIMITEXCEEDED", "RATE_LIMIT_EXCEEDED"]
+)
+@pytest.mark.parametrize("where", ["GET *batchGet", "POST *:batchUpdate", "POST /token"])
+def test_a_rate_limit_told_by_a_403_is_no_want_of_access(partner: Partner, where: str, reason: str) -> None:
+    book = partner.sheet(ROWS)
+    partner.fault(where, "refuse", status=403, reason=reason, retry_after="12.7")
+    gateway = partner.gateway(book)
+    with pytest.raises(TryAgain) as trouble:
+        gateway.deliver([delivery("a")], MemoryJournal())
+    assert (trouble.value.quota, trouble.value.retry_after, trouble.value.uncertain) == (True, 12.7, False)
+    assert gateway.deliver([delivery("a")], MemoryJournal())["brand"].complete
+
+
+def test_another_403_is_a_want_of_access(partner: Partner) -> None:
+    partner.fault("GET *batchGet", "refuse", status=403, reason="forbidden")
+    with pytest.raises(NoAccess):
+        partner.gateway(partner.sheet(ROWS)).rows()
+
+
 @pytest.mark.parametrize("where", ["POST /token", "GET /v4*", "GET *batchGet", "POST *:batchUpdate"])
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_troubles_that_pass_are_raised_at_once_and_never_retried(partner: Partner, where: str, status: int) -> None:

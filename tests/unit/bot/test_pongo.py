@@ -98,6 +98,18 @@ def test_what_could_not_be_checked_is_not_called_wrong(pongo: Pongo, fault: Faul
     assert pongo.api.check(pongo.service.issue("Émile"), ["store-1"]).finding is Finding.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("status", "asked", "seconds"), [(429, "12.7", 12.7), (503, "3", 3.0), (429, None, 1.0), (503, None, None)]
+)
+def test_hey_pongo_is_given_the_time_that_it_asks_for(
+    pongo: Pongo, status: int, asked: str | None, seconds: float | None
+) -> None:
+    pongo.faults.add(Fault("pongo", "*", "refuse", status=status, retry_after=asked, times=2))
+    result = pongo.api.check(pongo.service.issue("Émile"), ["store-1"])
+    assert (result.finding, result.retry_after) == (Finding.UNKNOWN, seconds)
+    assert pongo.faults.hits == (2 if seconds is None else 1)
+
+
 def test_an_unreadable_answer_is_could_not_check(pongo: Pongo) -> None:
     pongo.service.style = "broken"
     assert pongo.api.check(pongo.service.issue("Émile"), ["store-1"]).finding is Finding.UNKNOWN
