@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 
 from bot import listeners, logs
 from bot.acks import PromptAck, UnderWay
+from bot.addresses import slacks
 from bot.identity import Identity
 from bot.listeners.interaction import Interaction
 from bot.pool import Pool
@@ -40,6 +41,7 @@ class _TimedApp(App):
         """As Bolt's."""
         began = time.perf_counter()
         self.acks.begin()
+        self._forget_strangers(req)
         interaction, request_id = _about(req.body)
         caused = origin.set(interaction)
         try:
@@ -55,6 +57,22 @@ class _TimedApp(App):
             self.acks.end()
             self.observe(time.perf_counter() - began)
 
+    def _forget_strangers(self, req: BoltRequest) -> None:
+        """Takes out of a payload every address to answer at that is not Slack's: nobody, Bolt's `respond` neither, ever
+        posts there. Over HTTP and in Socket Mode."""
+        body = req.body if isinstance(req.body, dict) else {}
+        given = [body.get("response_url"), *_response_urls(body)]
+        if any(url is not None and not slacks(str(url), self.client.base_url) for url in given):
+            log.warning("response_url_of_a_stranger")
+            for holder in (body, req.context):
+                holder.pop("response_url", None)
+                holder.pop("response_urls", None)
+
+    def _init_context(self, req: BoltRequest) -> None:
+        """As Bolt's; but listeners call Slack by our client, not by a plain copy of it."""
+        super()._init_context(req)
+        req.context["client"] = self.client
+
     def _late(self, body: dict[str, Any]) -> BoltResponse | None:
         """What a form says where its listener goes on for longer than Slack waits (a disk that stalls, say): it stays
         open, and the same submission once more is told how the first one ended. None: Slack says it in its words."""
@@ -67,6 +85,11 @@ class _TimedApp(App):
             return None
         errors = {inputs[0]: self.takes_long(str(user.get("id")))}
         return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
+
+
+def _response_urls(body: dict[str, Any]) -> list[Any]:
+    found = body.get("response_urls")
+    return [one.get("response_url") for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _is_form(body: Any) -> bool:

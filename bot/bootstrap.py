@@ -108,7 +108,8 @@ class Bot:
         services = self.services
         callback = Callback(services, services.grants, services.oauth, self.app.client) if services.oauth else None
         app = None if settings.socket_mode else self.app
-        endpoints = Endpoints(app, self.not_ready, self.metrics.registry, callback)
+        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+        endpoints = Endpoints(app, self.not_ready, self.metrics.registry, callback, secret=secret)
         self.server = Server(endpoints, settings.host, settings.port)
         self.server.start()
         self.worker.start()

@@ -9,11 +9,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 import structlog
 
+from bot.addresses import same_origin
 from sheets.retry_after import retry_after
 
 TIMEOUT_SECONDS = 5.0
@@ -113,9 +114,14 @@ class PongoApi:
         if not following and isinstance(links, dict):
             following = links.get("next")
         if isinstance(following, str) and following:
-            target = urljoin(url, following)
-            # The token goes to no other host than the one it was meant for.
-            return target if urlsplit(target).netloc == urlsplit(self._base).netloc else None
+            try:
+                target = urljoin(url, following)
+            except ValueError:
+                raise _Unclear("the next page is nowhere") from None
+            # The token goes to no other server than the one it was meant for, and not there in clear.
+            if not same_origin(target, self._base):
+                raise _Unclear("the next page is elsewhere")
+            return target
         for holder in (answer.get("meta"), answer.get("pagination"), answer):
             if not isinstance(holder, dict):
                 continue

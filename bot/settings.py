@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, Pydanti
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from bot import addresses
 from bot.bad_settings import BadSettings, Problem, problems_of
 from workflows.policy import SelfApproval
 from workflows.tokens import Sealer
@@ -210,10 +211,22 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url", "sheets_api_url", "pongo_api_url", "pongo_redirect_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
-        if value:
-            parts = urlsplit(value)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
-                raise ValueError("must be an address that starts with https://")
+        if value and addresses.origin(value) is None:
+            raise ValueError("must be an address that starts with https://")
+        return value
+
+    @field_validator("sheets_api_url", "pongo_api_url")
+    @classmethod
+    def _sealed(cls, value: str) -> str:
+        if value and not addresses.sealed(value):
+            raise ValueError("must start with https://: tokens go there, which nobody may read on their way")
+        return value
+
+    @field_validator("pongo_form_path", "pongo_token_path")
+    @classmethod
+    def _path(cls, value: str) -> str:
+        if not value.startswith("/"):
+            raise ValueError("must be a path that starts with /")
         return value
 
     @field_validator("slack_api_url")

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from http.client import HTTPException
 from typing import Any
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -58,13 +60,32 @@ class SlackRefused(SlackTrouble):
     """Slack will never take this as it is: a mistake of ours."""
 
 
+class _Stay(HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        """Nowhere: urllib would take our token along to whatever address a redirection names."""
+
+
+class _Client(WebClient):
+    """slack-sdk's client, which answers a redirection as the failure that it is."""
+
+    @cached_property
+    def _opener(self) -> OpenerDirector:
+        proxy = [ProxyHandler({"http": self.proxy, "https": self.proxy})] if self.proxy else []
+        return build_opener(_Stay(), HTTPSHandler(context=self.ssl), *proxy)
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
+        with self._opener.open(req, timeout=self.timeout) as answer:
+            charset = answer.headers.get_content_charset() or "utf-8"
+            return {"status": answer.status, "headers": answer.headers, "body": answer.read().decode(charset)}
+
+
 def poster(token: str, api_url: str, timeout: int = 10) -> WebClient:
     """The client for everything that must not happen twice.
 
     slack-sdk would repeat a request whose connection broke, before we could look whether the first one had worked:
     no retry handlers; the outbox retries instead.
     """
-    return WebClient(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+    return _Client(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
 
 
 def patience(headers: Mapping[str, Any]) -> SlackAgain:

@@ -2,11 +2,11 @@
 
 import time
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from slack_sdk import WebClient
 
+from bot.addresses import slacks
 from bot.slack import FAILURES, SlackAgain, patience, sorted_failure
 from workflows.files import LARGEST
 from workflows.workbooks import FileFault, Unreadable
@@ -35,7 +35,7 @@ class SlackFiles:
         if int(file.get("size") or 0) > LARGEST:
             raise Unreadable(FileFault.TOO_BIG)
         url = str(file.get("url_private_download") or file.get("url_private") or "")
-        if not self._is_slacks(url):
+        if not slacks(url, self._client.base_url):
             raise Unreadable(FileFault.NOT_YOURS)  # the token goes to nobody else
         return self._download(url)
 
@@ -54,12 +54,6 @@ class SlackFiles:
         if not isinstance(file, dict):
             raise SlackAgain("no file in the answer")
         return file
-
-    def _is_slacks(self, url: str) -> bool:
-        there, api = urlsplit(url), urlsplit(self._client.base_url)
-        if (there.scheme, there.netloc) == (api.scheme, api.netloc):
-            return True
-        return there.scheme == "https" and f".{there.hostname}".endswith((".slack.com", ".slack-gov.com"))
 
     def _download(self, url: str) -> bytes:
         deadline = time.monotonic() + _ALL_SECONDS

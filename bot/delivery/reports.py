@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 import requests
 
+from bot.addresses import slacks
 from bot.delivery.poster import Poster
 from bot.slack import SlackAgain
 from bot.ui.report import Shown
@@ -76,7 +77,7 @@ class Reports:
         ticket = self._poster.call(
             slack.files_getUploadURLExternal, filename=name, length=len(shown.picture), alt_txt=shown.alt
         )
-        self._poster.call(_send, url=str(ticket["upload_url"]), content=shown.picture)
+        self._poster.call(_send, url=str(ticket["upload_url"]), api_url=slack.base_url, content=shown.picture)
         self._outbox.mark(effect, "uncertain", begun=self._clock.now().isoformat())
         self._poster.call(
             slack.files_completeUploadExternal,
@@ -91,8 +92,10 @@ def _name(week: date) -> str:
     return f"6xpos-{year}-W{number:02d}.png"
 
 
-def _send(url: str, content: bytes) -> None:
+def _send(url: str, api_url: str, content: bytes) -> None:
     """Raises OSError, of which the exceptions of requests are a kind."""
+    if not slacks(url, api_url):
+        raise requests.RequestException("not Slack's")
     headers = {"Content-Type": "application/octet-stream"}
     answer = requests.post(url, data=content, headers=headers, timeout=_TIMEOUT_SECONDS, allow_redirects=False)
     if answer.status_code != 200:

@@ -46,6 +46,8 @@ if __name__ == "__main__":
         if kind == "modal":
             client.views_open(trigger_id=body["trigger_id"], view=VIEW)
 
-    server = Server(Endpoints(app, dict, CollectorRegistry()), "127.0.0.1", port)
+    server = Server(
+        Endpoints(app, dict, CollectorRegistry(), secret=os.environ["SLACK_SIGNING_SECRET"]), "127.0.0.1", port
+    )
     server.start()
     threading.Event().wait()

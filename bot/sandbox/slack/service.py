@@ -47,6 +47,8 @@ class SlackService:
         self.signing_secret = signing_secret
         # How long the bot has to acknowledge: Slack's 3 seconds, less where a test waits for it to run out.
         self.ack_seconds = wire.ACK_SECONDS
+        # What a test changes in each payload before it is sent, to play an organisation or another workspace.
+        self.reshape: Callable[[Json], Json] = lambda payload: payload
         self._world = world = World(clock, team_id, team_domain, team_name)
         world.bot_user_id, world.bot_id, world.app_id = bot_user_id, bot_id, app_id
         world.people[bot_user_id] = Person(bot_user_id, bot_name, bot_display, "", "en-US", is_bot=True)
@@ -265,6 +267,7 @@ class SlackService:
             raise RuntimeError(
                 "people act from a worker thread: the service's own loop must stay free to answer the bot"
             )
+        payload = self.reshape(payload)
         if self._socket.count:
             return self._socket.deliver(kind, payload, retry, reason, seconds=self.ack_seconds)
         if self._bot_url is None:
