@@ -260,10 +260,9 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         {
             Owed.SURVEY: rows.survey,
             Owed.WRITE: rows.write,
-            Owed.CHECK: checks.perform_all,
-            Owed.READ: readings.perform_all,
             Owed.MAIL: mails.send_all,
         },
+        {Owed.CHECK: checks.perform, Owed.READ: readings.perform},
         reference=queries.reference,
         let_pass=acks.let_pass,
     )

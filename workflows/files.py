@@ -5,9 +5,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 
 from workflows.stores import MOST_STORES, Gathered, Source, StoreFault, StoreLine, StoreProblem, brand_key, read_pair
-from workflows.workbooks import Cell, FileFault, Row, Unreadable, sheets
+from workflows.workbooks import MOST_FILLED, Cell, FileFault, Row, Unreadable, sheets
 
 LARGEST = 1_048_576  # bytes
 KINDS = ("csv", "xlsx")
@@ -89,20 +90,25 @@ def _table(text: str, headers: TableHeaders) -> tuple[list[Row], _Columns]:
     if told := _SEP.match(text):
         delimiters, text = told[1], text[told.end() :]
     tables: list[tuple[tuple[int, int], list[Row], _Columns]] = []
+    too_many = False
     for delimiter in delimiters:
+        filled = (
+            (number, list(cells))
+            for number, cells in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter), start=1)
+            if any(cell.strip() for cell in cells)
+        )
         try:
-            rows: list[Row] = [
-                (number, list(cells))
-                for number, cells in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter), start=1)
-                if any(cell.strip() for cell in cells)
-            ]
+            rows: list[Row] = list(islice(filled, MOST_FILLED + 1))
         except csv.Error:
             continue  # a cell of more than 128 KB
+        if len(rows) > MOST_FILLED:
+            too_many = True
+            continue
         columns = _columns(rows, headers)
         score = len(_gathered(rows, columns).stores), sum(len(cells) > 1 for _, cells in rows)
         tables.append((score, rows, columns))
     if not tables:
-        raise Unreadable(FileFault.UNREADABLE)
+        raise Unreadable(FileFault.TOO_MANY if too_many else FileFault.UNREADABLE)
     _, rows, columns = max(tables, key=lambda table: table[0])
     return rows, columns
 

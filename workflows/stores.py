@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 LONGEST_NAME = 200
@@ -62,6 +63,17 @@ class StoreProblem:
     other_line: int = 0
     source: Source = Source.TEXT
     other_source: Source = Source.TEXT
+
+
+def store_from(kept: Mapping[str, Any]) -> StoreLine:
+    """The store that was kept as `dataclasses.asdict` says it."""
+    return StoreLine(**{**kept, "source": Source(kept["source"])})
+
+
+def problem_from(kept: Mapping[str, Any]) -> StoreProblem:
+    """The problem that was kept likewise."""
+    kinds = {"source": Source(kept["source"]), "other_source": Source(kept["other_source"])}
+    return StoreProblem(**{**kept, "fault": StoreFault(kept["fault"]), **kinds})
 
 
 class Gathered:

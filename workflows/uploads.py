@@ -14,7 +14,7 @@ from workflows.database import Database
 from workflows.models import Upload
 from workflows.outbox import AFTER_THE_ACK, owe_person
 from workflows.states import Owed
-from workflows.stores import Source, StoreFault, StoreLine, StoreProblem
+from workflows.stores import Source, StoreLine, StoreProblem, problem_from, store_from
 
 KEPT = timedelta(days=1)
 
@@ -49,7 +49,8 @@ class Uploads:
         with self._database.transaction() as session:
             session.merge(upload)
             told = {"interaction": upload.interaction}
-            owe_person(session, upload.interaction, Owed.READ, now, told, AFTER_THE_ACK)
+            # By person: nobody's file waits for somebody else's.
+            owe_person(session, upload.user_id, Owed.READ, now, told, AFTER_THE_ACK)
         self._after_commit()
 
     def again(self, interaction: str) -> bool:
@@ -59,7 +60,7 @@ class Uploads:
             if upload is None:
                 return False
             upload.ready, upload.trouble, upload.sheet_trouble = False, None, None
-            owe_person(session, interaction, Owed.READ, self._clock.now(), {"interaction": interaction})
+            owe_person(session, upload.user_id, Owed.READ, self._clock.now(), {"interaction": interaction})
         self._after_commit()
         return True
 
@@ -106,22 +107,12 @@ class Uploads:
 
 def stores_of(upload: Upload) -> list[StoreLine]:
     """The stores that were read."""
-    return [StoreLine(**{**store, "source": Source(store["source"])}) for store in upload.stores]
+    return [store_from(store) for store in upload.stores]
 
 
 def problems_of(upload: Upload) -> list[StoreProblem]:
     """What was wrong with them."""
-    return [
-        StoreProblem(
-            **{
-                **problem,
-                "fault": StoreFault(problem["fault"]),
-                "source": Source(problem["source"]),
-                "other_source": Source(problem["other_source"]),
-            }
-        )
-        for problem in upload.problems
-    ]
+    return [problem_from(problem) for problem in upload.problems]
 
 
 def rows_of(upload: Upload) -> list[Candidate]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from enum import StrEnum
 from io import BytesIO
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 from zipfile import ZipFile
 
@@ -13,8 +13,12 @@ from workflows.stores import StoreFault
 
 # 1,000 restaurants are 0.2 MB unpacked; a sheet with many formats may be some 10 MB.
 LARGEST_UNPACKED = 30_000_000
-_MOST_PARTS, _MOST_COLUMNS, _MOST_ROWS = 1_000, 100, 1_048_576
-_MOST_FILLED = 10_000
+_MOST_PARTS, _MOST_COLUMNS, _LAST_ROW = 1_000, 100, 1_048_576
+# Over all sheets: a list with a stray text in Excel's very last row is still read; a few hundred such sheets are not.
+_MOST_ROWS = 1_100_000
+# Each becomes an object of some 300 bytes. A list of 10,000 rows and 15 columns has 800,000.
+_MOST_TAGS = 1_000_000
+MOST_FILLED = 10_000  # rows of a sheet
 _ZEROS = re.compile("0+")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _LONGEST_NUMBER = 10**15  # Excel keeps 15 digits
@@ -25,6 +29,7 @@ class FileFault(StrEnum):
 
     WRONG_KIND = "wrong_kind"
     TOO_BIG = "too_big"
+    TOO_HEAVY = "too_heavy"
     EMPTY = "empty"
     UNREADABLE = "unreadable"
     PROTECTED = "protected"
@@ -55,11 +60,12 @@ def sheets(data: bytes) -> list[list[Row]]:
     """The rows of each visible sheet. Raises Unreadable."""
     try:
         formulas = _inspect(data)
-        calculated = [list(_rows(sheet)) for sheet in _visible(data, data_only=True)]
+        looked_at = count(1)
+        calculated = [list(_rows(sheet, looked_at)) for sheet in _visible(data, data_only=True)]
         if formulas:
             _mark(calculated, _visible(data, data_only=False))
         return calculated
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except Exception as failure:  # openpyxl raises whatever a damaged part makes it stumble over
         raise Unreadable(FileFault.UNREADABLE) from failure
@@ -67,7 +73,7 @@ def sheets(data: bytes) -> list[list[Row]]:
 
 def _inspect(data: bytes) -> bool:
     """Whether there are formulas in it. Raises Unreadable for what unpacks to too much, or declares entities."""
-    formulas = False
+    formulas, tags = False, 0
     with ZipFile(BytesIO(data)) as archive:
         parts = archive.infolist()
         # zipfile unpacks no more of a part than it declares here.
@@ -77,6 +83,9 @@ def _inspect(data: bytes) -> bool:
             content = archive.read(part).replace(b"\0", b"")
             if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
                 raise Unreadable(FileFault.UNREADABLE)
+            tags += content.count(b"<")
+            if tags > _MOST_TAGS:
+                raise Unreadable(FileFault.TOO_HEAVY)
             formulas = formulas or (part.filename.startswith("xl/worksheets/") and bool(_FORMULA.search(content)))
     return formulas
 
@@ -91,17 +100,23 @@ def _visible(data: bytes, *, data_only: bool) -> list[Any]:
 
 def _cells(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
     sheet.reset_dimensions()  # what a file says of its own size may be wrong
-    return islice(enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), start=1), _MOST_ROWS)
+    return islice(enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), start=1), _LAST_ROW)
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
-    filled = 0
+def _rows(sheet: Any, looked_at: Iterator[int]) -> Iterator[Row]:
+    """`looked_at` counts the rows of all sheets, the empty ones among them."""
+    filled, blank = 0, None
     for number, cells in _cells(sheet):
+        if next(looked_at) > _MOST_ROWS:
+            raise Unreadable(FileFault.TOO_HEAVY)
+        if cells is blank:  # the rows of a gap are one object
+            continue
         row = [_text(cell) for cell in cells]
         if not any(cell.strip() for cell in row):
+            blank = cells
             continue
         filled += 1
-        if filled > _MOST_FILLED:
+        if filled > MOST_FILLED:
             raise Unreadable(FileFault.TOO_MANY)
         while row and not row[-1]:
             row.pop()
@@ -131,8 +146,11 @@ def _text(cell: Any) -> Cell:
 def _mark(calculated: list[list[Row]], written: list[Any]) -> None:
     """Puts a fault into each cell that holds a formula whose result was not kept."""
     for number, sheet in enumerate(written):
-        rows = dict(calculated[number])
+        rows, blank = dict(calculated[number]), None
         for row, cells in _cells(sheet):
+            if cells is blank:
+                continue
+            blank = cells
             for column, cell in enumerate(cells):
                 if cell.data_type == "f":
                     texts = rows.setdefault(row, [])

@@ -1,6 +1,6 @@
 """Performs the check of a token that somebody has just pasted, and goes on, or asks in the open modal how to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,7 +8,6 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.approvers import Approvers
-from bot.delivery import lines
 from bot.delivery.backoff import backoff
 from bot.pongo import Finding, PongoApi, TokenCheck
 from bot.slack import FAILURES
@@ -63,12 +62,6 @@ class TokenChecks:
         self._sealer = sealer
         self._channel = channel
         self._views = views
-
-    def perform_all(self, effects: Sequence[Effect]) -> None:
-        """Checks each; they have a thread of their own, so that somebody who waits is not behind the messages."""
-        for effect in effects:
-            with lines.about(effect, self._queries.reference):
-                self.perform(effect)
 
     def perform(self, effect: Effect) -> None:
         """Checks the token that the effect names, or says what came of it where it is handed over or gone already."""

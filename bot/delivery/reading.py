@@ -1,13 +1,12 @@
 """Reads the file that somebody has put into the request form, and the sheet's rows, and shows what was found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 from slack_sdk import WebClient
 
-from bot.delivery import lines
 from bot.delivery.backoff import backoff
 from bot.delivery.rows import trouble_of
 from bot.slack import FAILURES, SlackAgain, sorted_failure
@@ -16,7 +15,8 @@ from bot.ui.blocks import View
 from sheets.errors import SheetError, TryAgain
 from sheets.gateway import Gateway
 from workflows.candidates import SheetLine, candidates
-from workflows.files import TableHeaders, read_file
+from workflows.file_process import read_apart
+from workflows.files import TableHeaders
 from workflows.models import Effect, Upload
 from workflows.outbox import Outbox
 from workflows.queries import Queries
@@ -52,32 +52,14 @@ class Readings:
         self._headers = headers
         self._draw = draw
 
-    def perform_all(self, effects: Sequence[Effect]) -> None:
-        """Reads for each form; they have a thread of their own, so that somebody who waits is not behind messages."""
-        for effect in effects:
-            with lines.about(effect, self._queries.reference):
-                self.perform(effect)
-
     def perform(self, effect: Effect) -> None:
         """Reads for the form that the effect names; nothing to do where it has been sent meanwhile."""
         interaction = str(effect.payload["interaction"])
         upload = self._uploads.get(interaction)
         if upload is not None and not upload.ready:
-            found = Found()
-            try:
-                found = self._file(upload, found)
-            except SlackAgain as again:
-                if self._postponed(effect, again.kind, again.wait):
-                    return
-                found = replace(found, trouble=FileFault.UNREACHABLE)
-            try:
-                found = self._sheet(upload, found)
-            except SheetError as error:
-                told = trouble_of(error)
-                wait = timedelta(seconds=getattr(error, "retry_after", None) or 0)
-                if isinstance(error, TryAgain) and self._postponed(effect, told["kind"], wait):
-                    return
-                found = replace(found, sheet_trouble=told)
+            found = self._found(effect, upload)
+            if found is None:
+                return
             self._uploads.read(interaction, found)
             upload = self._uploads.get(interaction)
         if upload is None:
@@ -92,11 +74,37 @@ class Readings:
             log.info("modal_not_updated", failure=type(failure).__name__)  # closed meanwhile, most likely
         self._outbox.done(effect)
 
+    def _found(self, effect: Effect, upload: Upload) -> Found | None:
+        """What the reading came to; None, with the effect put off, where it is tried again."""
+        if effect.attempts > _TRIES:
+            # None of them came to an end, and each was counted before it began: it may be what ends us.
+            log.warning("reading_given_up", attempts=effect.attempts)
+            return Found(
+                trouble=FileFault.TOO_HEAVY if upload.file else None,
+                sheet_trouble={"kind": "unavailable"} if upload.from_sheet else None,
+            )
+        found = Found()
+        try:
+            found = self._file(upload, found)
+        except SlackAgain as again:
+            if self._postponed(effect, again.kind, again.wait):
+                return None
+            found = replace(found, trouble=FileFault.UNREACHABLE)
+        try:
+            return self._sheet(upload, found)
+        except SheetError as error:
+            told = trouble_of(error)
+            wait = timedelta(seconds=getattr(error, "retry_after", None) or 0)
+            if isinstance(error, TryAgain) and self._postponed(effect, told["kind"], wait):
+                return None
+            return replace(found, sheet_trouble=told)
+
     def _file(self, upload: Upload, found: Found) -> Found:
         if upload.file is None:
             return found
         try:
-            stores, problems = read_file(self._files.fetch(upload.file["id"], upload.user_id), self._headers)
+            data = self._files.fetch(upload.file["id"], upload.user_id)
+            stores, problems = read_apart(data, self._headers)
         except Unreadable as unreadable:
             log.info("file_unreadable", fault=unreadable.fault.value)
             return replace(found, trouble=unreadable.fault)

@@ -21,6 +21,8 @@ _SHORTEST_SECONDS = 0.02
 _COURTESY_SECONDS = 0.5
 # Claimed for each thread beside what it performs: a claim costs as much as an effect, of one or of several.
 _AHEAD = 2
+# As many as there are approvers, or people who send a file in the same half minute.
+_ASIDE = 5
 # As many as people approve in a busy minute: a request is a few kilobytes, its part of a call to Google as much.
 _BATCH = 300
 log = structlog.get_logger(__name__)
@@ -30,29 +32,33 @@ Many = Callable[[Sequence[Effect]], None]
 
 
 class Worker:
-    """Performs effects: messages one by one side by side, the sheet's in batches, one batch at a time."""
+    """Performs effects: messages one by one side by side, the sheet's in batches, one batch at a time, and what may
+    take long for one person so that nobody else waits for it."""
 
     def __init__(
         self,
         outbox: Outbox,
         single: dict[Owed, One],
         batched: dict[Owed, Many],
+        aside: dict[Owed, One] | None = None,
         *,
         reference: Callable[[str], str | None] = lambda _: None,
         let_pass: Callable[[float], None] = lambda _: None,
         threads: int = 4,
     ) -> None:
-        """`single`: who performs an effect of a kind; `batched`: who performs several at once; `reference`: what
-        people call a request, for the log. `let_pass`: returns when nobody waits for an ack, or after so many
-        seconds: what is owed can wait that long, a person cannot."""
+        """`single`: who performs an effect of a kind; `batched`: who performs several at once; `aside`: as `single`,
+        each kind with threads of its own; `reference`: what people call a request, for the log. `let_pass`: returns
+        when nobody waits for an ack, or after so many seconds: what is owed can wait that long, a person cannot."""
         self._outbox = outbox
         self._reference = reference
         self._single = single
         self._batched = batched
+        self._aside = aside or {}
         self._let_pass = let_pass
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="delivery")
         self._batch_pool = ThreadPoolExecutor(len(batched) or 1, thread_name_prefix="batch")
+        self._aside_pools = {kind: ThreadPoolExecutor(_ASIDE, thread_name_prefix=kind.value) for kind in self._aside}
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
@@ -90,7 +96,7 @@ class Worker:
         if left:
             # Somebody else may take them over now: what we may still do to them is idempotent.
             self._outbox.release(left)
-        for pool in (self._pool, self._batch_pool):
+        for pool in (self._pool, self._batch_pool, *self._aside_pools.values()):
             pool.shutdown(wait=False, cancel_futures=True)
         return not left
 
@@ -125,17 +131,22 @@ class Worker:
         with self._lock:
             room = self._threads * (1 + _AHEAD) - self._claimed()
             idle = [kind for kind in self._batched if kind not in self._batches]
+            free = {kind: _ASIDE - sum(held.kind == kind for held in self._held.values()) for kind in self._aside}
         if room >= self._threads:
             for effect in self._outbox.claim(list(self._single), room):
                 if self._holds(effect):
                     # Its lease ran out under us, since the machine slept: we are at it still, and have it anew.
                     continue
                 self._hold([effect])
-                self._pool.submit(
-                    self._perform, [effect], lambda effects: self._single[Owed(effects[0].kind)](effects[0])
-                )
+                self._pool.submit(self._perform, [effect], self._one(self._single[Owed(effect.kind)]))
+        idle += (wanted := [kind for kind, places in free.items() if places > 0])
         due = self._outbox.kinds_due(idle) if idle else set()
-        for kind in (kind for kind in idle if kind in due):
+        for kind in (kind for kind in wanted if kind in due):
+            for effect in self._outbox.claim([kind], free[kind]):
+                if not self._holds(effect):
+                    self._hold([effect])
+                    self._aside_pools[kind].submit(self._perform, [effect], self._one(self._aside[kind]))
+        for kind in (kind for kind in self._batched if kind in due):
             if self._stopping.is_set():
                 return
             effects = self._outbox.claim([kind], _BATCH, exclusive=True)
@@ -143,6 +154,10 @@ class Worker:
                 self._hold(effects)
                 self._batches.add(kind)
                 self._batch_pool.submit(self._perform, effects, self._batched[kind])
+
+    @staticmethod
+    def _one(performer: One) -> Many:
+        return lambda effects: performer(effects[0])
 
     def _claimed(self) -> int:
         """How many effects that are performed one by one are claimed and not ended."""

@@ -1,5 +1,6 @@
 """The token that was pasted is checked with Hey Pongo, as advice: the lead decides."""
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from bot.sandbox.calls import Call
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown
+from tests.scenarios.stage import AMELIE, CLAIRE, NORA, TOKEN, TOM, Stage, buttons, shown
+from tests.waiting import until
 from workflows.models import Request
 from workflows.states import State
 
@@ -269,3 +271,29 @@ def test_a_correction_delivered_again_changes_nothing(stage: Stage) -> None:
     stage.settle()
     assert again.body["response_action"] == "update"
     assert [entry.action for entry in stage.picture(request).history].count("correct_slugs") == 1
+
+
+def test_several_tokens_are_checked_side_by_side(stage: Stage) -> None:
+    first, second = stage.request(), stage.request(NORA, brand="Autre", stores="B ; slug-b")
+    asked, over = [], threading.Event()
+
+    def answer(merchant: str) -> dict[str, str]:
+        asked.append(merchant)
+        if merchant == "slow":
+            over.wait(30)
+        return {}
+
+    def last(who: str) -> str:
+        return str(stage.workspace.slack.modals(who)[-1]["callback_id"])
+
+    stage.workspace.pongo.sees = answer
+    try:
+        for request, who, merchant in ((first, AMELIE, "slow"), (second, TOM, "quick")):
+            stage.click(who, request, "approve")
+            stage.as_(who).submit(stage.top_modal(who)["id"], token=stage.workspace.pongo.issue(merchant))
+        until(lambda: last(TOM) == "token_check" and "quick" in asked, 20)
+        assert last(AMELIE) != "token_check"
+    finally:
+        over.set()
+    stage.settle()
+    assert last(AMELIE) == "token_check"
