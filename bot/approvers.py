@@ -1,7 +1,7 @@
 """Who may approve: the members of the user group and APPROVERS, from a cache that clicks can ask without waiting."""
 
 import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from slack_sdk import WebClient
@@ -25,7 +25,7 @@ class Approvers:
         self._clock = clock
         self._lock = threading.Lock()
         self._members: frozenset[str] = frozenset()
-        self._asked_at: datetime | None = None
+        self._asked_at: float | None = None  # monotonic, like every age
         self.trouble: str | None = None
 
     @property
@@ -37,6 +37,7 @@ class Approvers:
         """Asks Slack for the group's members. False, with `trouble` set, where Slack cannot say."""
         if not self._usergroup:
             return True
+        asked_at = self._clock.monotonic()  # an answer that was long on its way is as old as the question
         try:
             answer = self._client.usergroups_users_list(usergroup=self._usergroup)
         except FAILURES as failure:
@@ -46,17 +47,23 @@ class Approvers:
             return False
         users = answer.get("users") or []
         with self._lock:
-            self._members = frozenset(str(user) for user in users)
-            self._asked_at = self._clock.now()
             self.trouble = None
+            if self._asked_at is None or asked_at >= self._asked_at:  # else somebody else knows better meanwhile
+                self._members = frozenset(str(user) for user in users)
+                self._asked_at = asked_at
         return True
+
+    def forget(self) -> None:
+        """Knows nobody of the group any more, until Slack is asked again."""
+        with self._lock:
+            self._asked_at = None
 
     def known(self) -> frozenset[str] | None:
         """All approvers, or None where the cache is colder than FRESH."""
         with self._lock:
             if not self._usergroup:
                 return self._named
-            if self._asked_at is None or self._clock.now() - self._asked_at > FRESH:
+            if self._asked_at is None or self._clock.monotonic() - self._asked_at > FRESH.total_seconds():
                 return None
             return self._members | self._named
 

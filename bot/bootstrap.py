@@ -18,6 +18,7 @@ from bot import logs
 from bot.acks import UnderWay
 from bot.approvers import Approvers
 from bot.callback import Callback
+from bot.clock_watch import ClockWatch
 from bot.delivery.check import TokenChecks
 from bot.delivery.digests import Digests
 from bot.delivery.mail import MailRoute, Mails
@@ -64,7 +65,9 @@ from workflows.reminders import Pace, Reminders
 from workflows.reminding import Reminding
 from workflows.reporting import Reporting
 from workflows.requests import Requests
+from workflows.set_back import SetBack
 from workflows.states import Owed
+from workflows.teams import gather
 from workflows.tokens import Sealer
 from workflows.uploads import Uploads
 from workflows.watching import Watching
@@ -88,9 +91,11 @@ class Bot:
     identity: Identity
     metrics: Metrics
     watch: SheetWatch
+    clock_watch: ClockWatch
     scheduler: Scheduler = field(default_factory=Scheduler)
     server: Server | None = None
     socket: SocketModeHandler | None = None
+    _gathered: str | None = None
 
     @property
     def port(self) -> int:
@@ -104,16 +109,17 @@ class Bot:
             # No other process uses the file: claims in it are those of a bot that died.
             self.services.outbox.release_all()
         settings = self.settings
-        self.metrics.watch(self.services.queries, self.services.outbox, self.not_ready)
+        self.metrics.watch(self.services.queries, self.services.outbox, lambda: self.remarks() | self.not_ready())
         services = self.services
         callback = Callback(services, services.grants, services.oauth, self.app.client) if services.oauth else None
         app = None if settings.socket_mode else self.app
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
-        endpoints = Endpoints(app, self.not_ready, self.metrics.registry, callback, secret=secret)
+        endpoints = Endpoints(app, self.not_ready, self.metrics.registry, callback, secret=secret, remarks=self.remarks)
         self.server = Server(endpoints, settings.host, settings.port)
         self.server.start()
         self.worker.start()
         self.scheduler.every(2, self.worker.wake)
+        self.scheduler.every(2, self.clock_watch.tick)
         self.scheduler.every(20, self.services.approvers.refresh)
         self.scheduler.every(15, self._meet_slack)
         self.scheduler.every(30, self.services.reminding.tick)
@@ -128,6 +134,9 @@ class Bot:
     def _meet_slack(self) -> None:
         if self.identity.trouble is not None:
             self.identity.refresh()
+        if self.identity.team and self.identity.team != self._gathered:
+            gather(self.database, self.identity.team)
+            self._gathered = self.identity.team
         if self.settings.socket_mode and self.socket is None:
             assert self.settings.slack_app_token is not None
             handler = SocketModeHandler(
@@ -154,11 +163,17 @@ class Bot:
         trouble = self.identity.trouble or self.poster.trouble
         if trouble:
             reasons["slack"] = trouble
+        if self.clock_watch.asking:
+            reasons["clock"] = self.clock_watch.remark or "was set back"
         if self.services.approvers.trouble:
             reasons["approvers"] = self.services.approvers.trouble
         if self.settings.socket_mode and (self.socket is None or not self.socket.client.is_connected()):
             reasons["socket"] = "not connected"
         return reasons
+
+    def remarks(self) -> dict[str, str]:
+        """What is told beside it, though the bot can do its work."""
+        return {"clock": remark} if (remark := self.clock_watch.remark) else {}
 
     def stop(self, seconds: float = 8.0) -> None:
         """Takes no more traffic, ends or releases what is under way; `seconds` at most, all of it together."""
@@ -270,7 +285,21 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     pool = Pool(bolt.LISTENER_THREADS, "listener")
     app = bolt.build(services, client, identity, pool, metrics.acked, acks)
     watch = SheetWatch(gateway, services.watching, sealer, clock, settings.sheet_watch_minutes)
-    return Bot(settings, database, services, app, pool, worker, poster_, identity, metrics, watch)
+    clock_watch = _clock_watch(services, identity, worker, SetBack(database, clock, reminders))
+    return Bot(settings, database, services, app, pool, worker, poster_, identity, metrics, watch, clock_watch)
+
+
+def _clock_watch(services: Services, identity: Identity, worker: Worker, stored: SetBack) -> ClockWatch:
+    def ask_again() -> None:
+        worker.renew()
+        services.approvers.forget()
+        services.languages.forget()
+        stored.mend()
+        services.approvers.refresh()
+        identity.refresh()
+        worker.wake()
+
+    return ClockWatch(services.clock, ask_again, stored.release_stranded)
 
 
 def _pace(settings: Settings) -> Pace:

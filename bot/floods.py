@@ -6,7 +6,6 @@ processes allow as many times more, which still is no flood.
 
 import math
 import threading
-from datetime import datetime, timedelta
 
 from workflows.clock import Clock
 from workflows.pacing import Rate
@@ -24,19 +23,19 @@ class Floods:
         self._most = most
         self._lock = threading.Lock()
         # When each bucket will be full again, the least recently asked first. What is full need not be remembered.
-        self._full_at: dict[tuple[str, str], datetime] = {}
+        self._full_at: dict[tuple[str, str], float] = {}
 
     def wait(self, user_id: str, what: str) -> int:
         """Counts one: 0 where it may be done, else the whole seconds until it may."""
         if self._rate is None:
             return 0
-        each = timedelta(minutes=1 / self._rate.a_minute)
-        now = self._clock.now()
+        each = 60 / self._rate.a_minute
+        now = self._clock.monotonic()
         with self._lock:
             full_at = max(now, self._full_at.pop((user_id, what), now))
             early = full_at + each - (now + each * self._rate.burst)
-            may = early <= timedelta()
+            may = early < 1e-6
             self._full_at[user_id, what] = full_at + each if may else full_at
             if len(self._full_at) > self._most:
                 del self._full_at[next(iter(self._full_at))]
-        return 0 if may else math.ceil(early.total_seconds())
+        return 0 if may else math.ceil(early)

@@ -19,6 +19,7 @@ class Identity:
         self.bot_id: str | None = None
         self.bot_user_id: str | None = None
         self.team: str | None = None
+        self.enterprise: str | None = None
         self.workspace_url = ""
         self.trouble: str | None = "not asked yet"
 
@@ -30,7 +31,8 @@ class Identity:
             return self._failed(sorted_failure(failure))
         with self._lock:
             self.bot_id, self.bot_user_id = answer.get("bot_id"), answer.get("user_id")
-            self.team, self.workspace_url = answer.get("team_id"), str(answer.get("url") or "")
+            self.team, self.enterprise = answer.get("team_id"), answer.get("enterprise_id")
+            self.workspace_url = str(answer.get("url") or "")
             self.trouble = None
         return True
 

@@ -12,12 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.slack import FAILURES
 from bot.texts import Texts, language_of, texts
-from workflows.clock import Clock
+from workflows.clock import Clock, within
 from workflows.database import Database
 from workflows.models import Profile
 from workflows.queries import Queries
 
-_STALE = timedelta(days=1)
+_FRESH = timedelta(days=1)
 _ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # nothing that could end a header
 log = structlog.get_logger(__name__)
 
@@ -34,7 +34,8 @@ class Languages:
         self._default = default
         self._zone = zone
         self._lock = threading.Lock()
-        self._known: dict[str, tuple[str, datetime]] = {}
+        # Their locale, and when (by the monotonic clock) Slack said so; None: too long ago, or nobody knows when.
+        self._known: dict[str, tuple[str, float | None]] = {}
 
     def channel(self) -> Texts:
         """The texts for what everybody reads."""
@@ -54,7 +55,7 @@ class Languages:
             profile = self._queries.profile(user_id)
             if profile is None:
                 return None
-            found = (profile.locale, profile.seen_at)
+            found = (profile.locale, self._said_at(profile.seen_at))
             with self._lock:
                 self._known[user_id] = found
         return texts(language_of(found[0], self._default), self._zone)
@@ -63,7 +64,7 @@ class Languages:
         """The person's texts; asks Slack where it was never asked, or not since yesterday. Never raises."""
         with self._lock:
             found = self._known.get(user_id)
-        if found and self._clock.now() - found[1] < _STALE:
+        if found and found[1] is not None and self._clock.monotonic() - found[1] < _FRESH.total_seconds():
             return texts(language_of(found[0], self._default), self._zone)
         try:
             self._learn(user_id)
@@ -82,6 +83,15 @@ class Languages:
         except (*FAILURES, SQLAlchemyError) as failure:
             log.warning("address_unknown", failure=type(failure).__name__)
             return None
+
+    def forget(self) -> None:
+        """Asks Slack of everybody again, the next time that they come."""
+        with self._lock:
+            self._known = {user_id: (locale, None) for user_id, (locale, _) in self._known.items()}
+
+    def _said_at(self, seen_at: datetime) -> float | None:
+        now = self._clock.now()
+        return self._clock.monotonic() - (now - seen_at).total_seconds() if within(_FRESH, seen_at, now) else None
 
     def _learn(self, user_id: str) -> str:
         answer = self._client.users_info(user=user_id, include_locale=True)
@@ -114,7 +124,7 @@ class Languages:
     def _remember(self, user_id: str, locale: str, name: str, email: str) -> None:
         now = self._clock.now()
         with self._lock:
-            self._known[user_id] = (locale, now)
+            self._known[user_id] = (locale, self._clock.monotonic())
         with self._database.transaction() as session:
             profile = session.get(Profile, user_id) or Profile(user_id=user_id, locale=locale, seen_at=now)
             profile.locale, profile.name, profile.email, profile.seen_at = locale, name, email, now

@@ -19,7 +19,6 @@ _TALKATIVE = (
     "urllib3",
     "google",
     "gspread",
-    "apscheduler",
     "waitress",
     "asyncio",
     "aiohttp",

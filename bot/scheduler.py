@@ -1,47 +1,48 @@
-"""The clockwork: APScheduler, in memory, that only ticks. What is due is computed from the tables by whom it calls."""
+"""The clockwork, which only ticks. What is due is computed from the tables by whom it calls.
 
+By the monotonic clock: one that waits for a time of the wall clock (APScheduler does) stands still for as long as that
+clock is set back.
+"""
+
+import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import structlog
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
 
 log = structlog.get_logger(__name__)
 
 
 class Scheduler:
-    """Calls functions at a steady beat, each never twice at once."""
+    """Calls functions at a steady beat, each in a thread of its own and so never twice at once."""
 
     def __init__(self) -> None:
-        self._scheduler = BackgroundScheduler(
-            timezone=UTC,
-            executors={"default": ThreadPoolExecutor(4)},
-            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
-        )
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
 
-    def every(self, seconds: float, tick: Callable[[], object], *, at_once: bool = True) -> None:
-        """Calls `tick` every `seconds`, the first time now unless `at_once` is false."""
+    def every(self, seconds: float, tick: Callable[[], object]) -> None:
+        """Calls `tick` as soon as the clockwork starts, and `seconds` after each call has ended."""
+        name = getattr(tick, "__qualname__", "?")
 
-        def guarded() -> None:
-            try:
-                tick()
-            except Exception as failure:  # noqa: BLE001 - the next tick tries again
-                log.error("tick_failed", tick=getattr(tick, "__qualname__", "?"), failure=type(failure).__name__)
+        def beat() -> None:
+            while not self._stopping.is_set():
+                try:
+                    tick()
+                except Exception as failure:  # noqa: BLE001 - the next tick tries again
+                    log.error("tick_failed", tick=name, failure=type(failure).__name__)
+                self._stopping.wait(seconds)
 
-        first = {"next_run_time": datetime.now(UTC)} if at_once else {}
-        self._scheduler.add_job(guarded, "interval", seconds=seconds, **first)
+        self._threads.append(threading.Thread(target=beat, name=f"tick {name}", daemon=True))
 
     def start(self) -> None:
         """Begins to tick."""
-        self._scheduler.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Ticks no more; a tick under way ends by itself."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        self._stopping.set()
 
     @property
     def alive(self) -> bool:
-        """Whether it ticks."""
-        return bool(self._scheduler.running)
+        """Whether all of it ticks."""
+        return bool(self._threads) and not self._stopping.is_set() and all(one.is_alive() for one in self._threads)

@@ -66,14 +66,16 @@ class Endpoints:
         callback: Callback | None = None,
         *,
         secret: str = "",
+        remarks: Readiness = dict,
     ) -> None:
         """`app` is None in Socket Mode, where Slack posts nothing here. `readiness` answers what is not ready and
         why, empty when everything is. `callback` answers the query of Hey Pongo's redirect; None: there is none.
-        `secret`: SLACK_SIGNING_SECRET; nothing is signed with an empty one."""
+        `secret`: SLACK_SIGNING_SECRET; nothing is signed with an empty one. `remarks` are told beside the
+        reasons, though the bot is ready."""
         self._app = app
         self._secret = secret.encode()
         self._callback = callback
-        self._readiness = readiness
+        self._readiness, self._remarks = readiness, remarks
         self._registry = registry
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
@@ -91,7 +93,8 @@ class Endpoints:
             return _answer(start, 200, "application/json", '{"status": "alive"}')
         if path == "/readyz":
             reasons = self._readiness()
-            body = json.dumps({"status": "not ready" if reasons else "ready", "reasons": reasons})
+            told = {**self._remarks(), **reasons}
+            body = json.dumps({"status": "not ready" if reasons else "ready", "reasons": told})
             return _answer(start, 503 if reasons else 200, "application/json", body)
         if path == "/metrics":
             return _answer(start, 200, CONTENT_TYPE_LATEST, generate_latest(self._registry).decode())

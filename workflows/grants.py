@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
-from workflows.clock import Clock
+from workflows.clock import SKEW, Clock
 from workflows.database import Database
 from workflows.models import Grant
 
@@ -48,11 +48,16 @@ class Grants:
 
     def claim(self, state: str) -> Claimed | None:
         """Uses a state up; None where it is unknown, too old, or used already (by whoever was faster)."""
-        key = _key(state)
+        key, now = _key(state), self._clock.now()
         with self._database.transaction() as session:
             used = session.execute(
                 update(Grant)
-                .where(col(Grant.key) == key, col(Grant.used).is_(False), col(Grant.until) > self._clock.now())
+                .where(
+                    col(Grant.key) == key,
+                    col(Grant.used).is_(False),
+                    col(Grant.until) > now,
+                    col(Grant.until) <= now + GOOD_FOR + SKEW,  # else the clock was set back since
+                )
                 .values(used=True)
             )
             if used.rowcount != 1:  # type: ignore[attr-defined]

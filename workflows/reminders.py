@@ -152,6 +152,12 @@ class Reminders:
         reminder.warned = False
         reminder.due_at = self._next(rule, reminder, now)
 
+    def recount(self, rule: Rule, reminder: Reminder, now: datetime) -> None:
+        """The clock was set back: nothing that a reminder counts from is later than now."""
+        reminder.since, reminder.kept_at = min(reminder.since, now), min(reminder.kept_at, now)
+        reminder.last_at = min(reminder.last_at, now) if reminder.last_at else None
+        reminder.due_at = self._next(rule, reminder, now)
+
     def nudge_due(self, last: datetime, now: datetime) -> bool:
         """Whether it is a week since 6xpos was last written to about everything that it holds up."""
         return now >= self._calendar.next_morning(last + timedelta(days=6))

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.changes import BOT, Changes
+from workflows.clock import within
 from workflows.models import InSheet, Once, PendingToken, Request, Store, Unasked
 from workflows.outbox import owe, owe_person
 from workflows.reminders import LEADS
@@ -68,7 +69,7 @@ class Watching(Changes):
                 last = session.get(Once, WATCH, with_for_update=True)
                 if last is None:
                     session.add(Once(key=WATCH, at=now))
-                elif last.at + every <= now:
+                elif not within(every, last.at, now):
                     last.at = now
                     return True
         except IntegrityError:

@@ -14,7 +14,7 @@ from bot.addresses import slacks
 from bot.delivery.poster import Poster
 from bot.slack import SlackAgain
 from bot.ui.report import Shown
-from workflows.clock import Clock
+from workflows.clock import Clock, within
 from workflows.models import Effect
 from workflows.outbox import Outbox
 from workflows.report import Report
@@ -67,9 +67,9 @@ class Reports:
             return False
         if self._poster.find_file(self._channel, effect.created_at, name):
             return True
-        left = datetime.fromisoformat(str(begun)) + _PATIENCE - self._clock.now()
-        if left > timedelta():
-            raise SlackAgain("uncertain", left)
+        since, now = datetime.fromisoformat(str(begun)), self._clock.now()
+        if within(_PATIENCE, since, now):
+            raise SlackAgain("uncertain", since + _PATIENCE - now)
         return False
 
     def _upload(self, effect: Effect, name: str, shown: Shown) -> None:

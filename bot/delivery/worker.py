@@ -105,6 +105,13 @@ class Worker:
         with self._lock:
             return bool(self._held)
 
+    def renew(self) -> None:
+        """Prolongs the lease of what is being performed. Raises SQLAlchemyError."""
+        with self._lock:
+            held = list(self._held.values())
+        if held:
+            self._outbox.renew(held)
+
     def _dispatch(self) -> None:
         renewed, pause = time.monotonic(), _IDLE_SECONDS
         while not self._stopping.is_set():
@@ -115,10 +122,7 @@ class Worker:
             try:
                 if time.monotonic() - renewed > LEASE.total_seconds() / 3:
                     renewed = time.monotonic()
-                    with self._lock:
-                        held = list(self._held.values())
-                    if held:
-                        self._outbox.renew(held)
+                    self.renew()
                 self._claim()
                 for left in (self._outbox.seconds_left(), self._outbox.next_turn()):
                     if left is not None:

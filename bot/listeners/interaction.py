@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
+from bot.listeners.team import team_of
 from bot.services import Services
 from bot.slack import EVENT_TYPE, FAILURES
 from bot.texts import Texts
@@ -40,18 +41,15 @@ class Interaction:
         self.client = client
         user = body.get("user")
         self.user: str = user["id"] if isinstance(user, dict) else str(body.get("user_id", ""))
-        team = body.get("team")
-        self.team: str = (
-            team["id"] if isinstance(team, dict) else str(body.get("team_id") or (user or {}).get("team_id", ""))
-        )
+        self.team: str = team_of(body, services.identity)
         self.trigger: str = str(body.get("trigger_id", ""))
         container = body.get("container") or {}
         channel = body.get("channel") or {}
         self.channel: str = str(container.get("channel_id") or channel.get("id") or body.get("channel_id") or "")
         actions = body.get("actions") or [{}]
         self.value: str = str(actions[0].get("value") or "")
-        if not (isinstance(self.user, str) and isinstance(self.team, str)):
-            raise TypeError("the ids are no texts: not what Slack sends")
+        if not isinstance(self.user, str):
+            raise TypeError("the id is no text: not what Slack sends")
 
     @property
     def texts(self) -> Texts:

@@ -10,9 +10,15 @@ from urllib.parse import urlencode
 
 import pytest
 import requests
+from sqlalchemy import update
 
+from bot.bootstrap import build
 from bot.sandbox.workspace import Workspace
+from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, Stage
+from tests.waiting import until
+from workflows.models import Request
+from workflows.pacing import UNPACED
 from workflows.states import State
 
 
@@ -182,3 +188,22 @@ def test_the_health_endpoints(stage: Stage) -> None:
     assert requests.get(f"{base}/metrics", timeout=5).status_code == 200
     assert requests.get(f"{base}/", timeout=5).status_code == 404
     assert requests.get(f"{base}/slack/events", timeout=5).status_code == 405
+
+
+def test_what_was_noted_under_a_guests_workspace_is_found_after_the_next_start(
+    stage: Stage, settings: Settings, workspace: Workspace
+) -> None:
+    request = stage.request()
+    with stage.bot.database.transaction() as session:
+        session.execute(update(Request).values(team="TGUESTS"))  # as 0.1.0 did
+    stage.click(AMELIE, request, "cancel")
+    assert stage.state(request) is State.SUBMITTED
+    stage.bot.stop()
+    again = build(settings, workspace.clock, UNPACED)
+    again.start()
+    workspace.slack.deliver_to(f"http://127.0.0.1:{again.port}/slack/events")
+    after = Stage(workspace, again)
+    until(lambda: after.fresh(request).team == "T06XPOS")
+    after.click(AMELIE, request, "cancel")
+    assert after.state(request) is State.CANCELLED
+    again.stop()

@@ -26,7 +26,8 @@ def auth_test(context: Context, arguments: Arguments) -> Json:
     bot = world.people[world.bot_user_id]
     return {
         "url": f"https://{world.team_domain}.slack.com/", "team": world.team_name, "user": bot.name,
-        "team_id": world.team_id, "user_id": bot.id, "bot_id": world.bot_id, "is_enterprise_install": False,
+        "team_id": world.organisation or world.team_id, "enterprise_id": world.organisation, "user_id": bot.id,
+        "bot_id": world.bot_id, "is_enterprise_install": world.organisation is not None,
     }  # fmt: skip
 
 

@@ -227,6 +227,10 @@ class SlackService:
 
     # -- the bot
 
+    def install_for_organisation(self, organisation: str) -> None:
+        """The app is installed for a whole Enterprise Grid organisation (its id), and `auth.test` says so."""
+        self._world.organisation = organisation
+
     def deliver_to(self, url: str) -> None:
         """Where interactions and events go while no Socket Mode connection is open."""
         self._bot_url = url

@@ -87,7 +87,9 @@ class World:
 
     def __init__(self, clock: Clock, team_id: str, team_domain: str, team_name: str) -> None:
         self.clock = clock
+        self.enterprise_id: str | None = None  # the organisation that the app is installed for, if it is
         self.team_id, self.team_domain, self.team_name = team_id, team_domain, team_name
+        self.organisation: str | None = None  # the id of the one that the app is installed for as a whole, if any
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.usergroups: dict[str, UserGroup] = {}
