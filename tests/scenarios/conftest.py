@@ -9,6 +9,7 @@ from bot.bootstrap import build
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
+from tests.logged import logged, pytest_runtest_makereport  # noqa: F401
 from tests.scenarios.stage import Stage
 from workflows.pacing import UNPACED, Rates
 

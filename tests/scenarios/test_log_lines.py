@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from bot import logs
 from bot.sandbox.faults import Fault
+from tests.logged import Logged
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage
 from tests.scenarios.test_sheet import type_row
 from workflows.models import Effect
@@ -26,13 +27,14 @@ WORDS = (
 
 
 @pytest.fixture
-def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logged: Logged) -> Iterator[Path]:
     """The log as `serve` sets it up, in a file."""
     path = tmp_path / "log"
     with path.open("w", buffering=1, encoding="utf-8") as file:
         monkeypatch.setattr(sys, "stderr", file)
         logs.configure("json", "INFO")
         monkeypatch.undo()
+        logged.listen()
         yield path
         logging.getLogger().handlers.clear()
         structlog.reset_defaults()
@@ -109,6 +111,7 @@ def test_what_is_written_together_is_logged_apart(stage: Stage, log: Path) -> No
     assert {(first.reference, told["deliver"])} == named["delivered"]
 
 
+@pytest.mark.provokes("effect_failed")
 def test_a_batch_that_fails_as_a_whole_names_each_of_its_requests(stage: Stage, log: Path) -> None:
     requests = [stage.request(), stage.request(brand="Deux", stores="Deux ; deux")]
     fault = stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=503, times=None))

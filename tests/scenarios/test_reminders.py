@@ -216,6 +216,9 @@ def test_a_warning_keeps_it_open_at_a_press_else_it_expires(stage: Stage) -> Non
     stage.answered()
     at(stage, 2026, 12, 29, 12, 0)
     assert stage.state(request) is State.SUBMITTED
+    assert "keep_open" not in buttons(digests(stage)[-1])
+    at(stage, 2027, 1, 18, 12, 0)
+    assert "keep_open" in buttons(digests(stage)[-1])  # warned a second time
     at(stage, 2027, 1, 25, 12, 0)
     assert stage.state(request) is State.EXPIRED
     assert request.reference in shown(stage.direct(CLAIRE)[-1])
@@ -331,12 +334,15 @@ def test_the_message_shortcut_reads_the_message(stage: Stage) -> None:
 
 
 def test_each_reads_their_own_language_and_the_channel_the_default(stage: Stage) -> None:
-    request = stage.request("UNORA")  # she reads English
-    assert "restaurants" in shown(stage.card(request))
-    note = shown(stage.direct("UNORA")[0])
-    french = shown(stage.card(request))
-    assert "Your request" in note or "request" in note
-    assert "Demande" in french or "demande" in french
-    stage.as_("UNORA").command("/6xpos-request", "help")
-    stage.as_(CLAIRE).command("/6xpos-request", "help")
-    assert stage.ephemerals("UNORA")[-1] != stage.ephemerals(CLAIRE)[-1]
+    request = stage.request(NORA)  # she reads English
+    note = shown(stage.direct(NORA)[0])
+    assert "Your request" in note
+    assert "Ta demande" not in note
+    card = shown(stage.card(request))
+    assert "À valider" in card
+    assert "To be approved" not in card
+    for who, mine, others in ((NORA, "open the form", "ouvrir"), (CLAIRE, "ouvrir le formulaire", "open")):
+        stage.as_(who).command("/6xpos-request", "help")
+        told = stage.ephemerals(who)[-1]
+        assert mine in told
+        assert others not in told

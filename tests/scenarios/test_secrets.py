@@ -17,6 +17,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.loopback import free_port
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
+from tests.logged import Logged
 from tests.scenarios.stage import AMELIE, TOKEN, TOM, Stage
 from tests.scenarios.test_security import post, signed
 from tests.waiting import until
@@ -37,9 +38,10 @@ def everything_set(workspace: Workspace, tmp_path: Path, request: pytest.Fixture
 
 
 def test_nothing_that_left_the_process_and_nothing_on_disk_holds_the_token(
-    workspace: Workspace, everything_set: Settings, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    workspace: Workspace, everything_set: Settings, tmp_path: Path, logged: Logged, capfd: pytest.CaptureFixture[str]
 ) -> None:
     logs.configure("json", "DEBUG")
+    logged.listen()
     bot = build(everything_set, workspace.clock)
     bot.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
@@ -103,11 +105,13 @@ def test_the_sealed_token_is_gone_from_the_database_once_the_rows_are_verified(s
         assert sealed.encode() not in file.read_bytes()
 
 
+@pytest.mark.provokes("listener_failed")
 def test_no_exception_on_the_way_carries_the_token_into_a_log(
-    workspace: Workspace, settings: Settings, capfd: pytest.CaptureFixture[str]
+    workspace: Workspace, settings: Settings, logged: Logged, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The exception paths: a token is submitted while the database, the tables or the sheet are not as they should."""
     logs.configure("json", "DEBUG")
+    logged.listen()
     bot = build(settings, workspace.clock)
     bot.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")

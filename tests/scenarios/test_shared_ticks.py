@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Barrier
@@ -10,13 +10,13 @@ from threading import Barrier
 import pytest
 from sqlalchemy import text
 
-from bot.bootstrap import Bot, build
+from bot.bootstrap import build
 from bot.sandbox.child import Child
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.conftest import TUESDAY_MORNING
-from tests.databases import Postgres
+from tests.databases import Postgres, waiting_for_locks
 from tests.scenarios.stage import CHANNEL, CLAIRE, NORA, TICKS, Stage
 from tests.scenarios.test_reminders import PARIS
 from tests.scenarios.test_sheet import row_of, type_row
@@ -54,20 +54,29 @@ def stages(workspace: Workspace, postgres: Postgres) -> Iterator[list[Stage]]:
 
 def at_once(stages: list[Stage]) -> None:
     """Everything that ticks ticks in both, in the same instant and once more."""
-    ready = Barrier(len(stages))
-
-    def tick(bot: Bot) -> None:
+    bots, database = [stage.bot for stage in stages], stages[0].bot.database
+    for bot in bots:
         bot.services.approvers.refresh()
-        ready.wait(20)
-        for _ in range(2):
-            bot.services.reminding.tick()
-            bot.services.reporting.tick()
-            bot.watch.tick()
-
-    with ThreadPoolExecutor(len(stages)) as pool:
-        list(pool.map(tick, [stage.bot for stage in stages]))
+    for _ in range(2):
+        for ticks in (
+            [bot.services.reminding.tick for bot in bots],
+            [bot.services.reporting.tick for bot in bots],
+            [bot.watch.tick for bot in bots],
+        ):
+            with ThreadPoolExecutor(len(bots)) as pool, database.engine.connect() as holder:
+                # All see what is due before any can note that it has it.
+                holder.execute(text("LOCK TABLE effect, once IN SHARE MODE"))
+                ticking = [pool.submit(tick) for tick in ticks]
+                until(lambda ticking=ticking: ended(ticking) + waiting_for_locks(database) >= len(bots))  # type: ignore[misc]
+                holder.rollback()
+                for one in ticking:
+                    one.result(20)
     for stage in stages:
         stage.settle(30)
+
+
+def ended(ticking: list[Future[object]]) -> int:
+    return sum(one.done() for one in ticking)
 
 
 def test_whoever_ticks_first_has_it_and_nobody_else(stages: list[Stage]) -> None:

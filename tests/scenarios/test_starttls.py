@@ -2,21 +2,16 @@
 
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from smtplib import SMTPAuthenticationError, SMTPNotSupportedError
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.loopback import Loopback
 from bot.sandbox.mailbox import Mailbox
 from bot.smtp import connect
+from tests.certificates import self_signed, serving
 
 # On this machine all the same, but not one of the names for which encryption is left out.
 ELSEWHERE = "127.0.0.2"
@@ -39,35 +34,12 @@ def mailbox(loopback: Loopback) -> Iterator[Mailbox]:
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """A certificate that signs itself, with its key, for ELSEWHERE."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail.example")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(ELSEWHERE))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = tmp_path / "certificate.pem"
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return path
+    return self_signed(tmp_path, ELSEWHERE)
 
 
 @pytest.fixture
 def encrypted(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
+    return serving(certificate)
 
 
 def url(mailbox: Mailbox, user: str = "") -> str:

@@ -1,5 +1,7 @@
 """Migrations, on a filled database of either kind; what happens when it does not take a write."""
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,14 +10,17 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import insert, inspect
+from sqlalchemy import insert, inspect, text
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlmodel import SQLModel, select
 
+from tests.databases import Postgres, waiting_for_locks
+from tests.waiting import until
 from workflows.database import Database
 from workflows.models import Audit, Request, Store
 from workflows.states import State
 
+ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
@@ -99,6 +104,25 @@ def test_migrating_twice_and_from_several_threads_is_once(database_url: str) -> 
     assert all(database.at_head() for database in databases)
     for database in databases:
         database.close()
+
+
+def test_two_processes_that_migrate_in_the_same_instant_do_it_once(postgres: Postgres) -> None:
+    database = Database(url := postgres.fresh())
+    migrate = f"from workflows.database import Database\nDatabase({url!r}).migrate()"
+    with database.engine.connect() as holder:
+        # Whoever creates it, too, waits until it is known whether this one comes to be.
+        holder.execute(text("CREATE TABLE request (id integer)"))
+        processes = [
+            subprocess.Popen([sys.executable, "-c", migrate], cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)
+        ]
+        try:
+            until(lambda: waiting_for_locks(database) == 2, 60)
+        finally:
+            holder.rollback()
+            said = [process.communicate(timeout=60)[1].decode() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], said
+    assert database.at_head()
+    database.close()
 
 
 def test_times_come_back_aware_and_naive_ones_are_refused(database: Database) -> None:

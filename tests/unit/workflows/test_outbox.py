@@ -4,9 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
+from tests.databases import Postgres, waiting_for_locks
+from tests.waiting import until
 from workflows.database import Database
 from workflows.models import Effect, Request
 from workflows.outbox import LEASE, Outbox, owe
@@ -134,6 +137,23 @@ def test_the_sheet_is_one_workers_at_a_time(
     assert other.claim(["write"], 10, exclusive=True) == []
     outbox.done(mine[0])
     assert len(other.claim(["write"], 10, exclusive=True)) == 1
+
+
+def test_the_sheet_is_one_workers_also_where_two_claim_in_the_same_instant(
+    postgres: Postgres, clock: MovableClock
+) -> None:
+    database = Database(postgres.fresh())
+    database.migrate()
+    for _ in range(2):
+        request_owing(database, clock, Owed.WRITE)
+    outboxes = [Outbox(database, clock, name) for name in ("first", "second")]
+    with ThreadPoolExecutor(2) as pool, database.engine.connect() as holder:
+        holder.execute(text("LOCK TABLE effect IN SHARE MODE"))  # both look, and neither can note what it takes
+        claims = [pool.submit(outbox.claim, ["write"], 1, exclusive=True) for outbox in outboxes]
+        until(lambda: waiting_for_locks(database) == 2)
+        holder.rollback()
+        assert sorted(len(claim.result(15)) for claim in claims) == [0, 1]
+    database.close()
 
 
 def test_claims_of_a_bot_that_died_are_given_back(

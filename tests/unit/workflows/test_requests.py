@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
+from tests.unit.workflows.steps import CLAIRE, LEAD, OSCAR, SECOND, TEAM, TOKEN, draft, owed, submit, trail
 from workflows.database import Database
-from workflows.models import Effect, InSheet, Request, Store
+from workflows.models import InSheet, Store
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
 from workflows.policy import Person, Reason
 from workflows.queries import Queries
@@ -19,11 +19,6 @@ from workflows.requests import Requests
 from workflows.states import Event, State
 from workflows.stores import StoreLine
 from workflows.tokens import Sealer
-
-TEAM = "T06XPOS"
-LEAD, SECOND = Person("UAMELIE", True), Person("UTOM", True)
-CLAIRE, OSCAR = Person("UCLAIRE", False), Person("UOSCAR", False)
-TOKEN = "a-token-of-the-brand-0123456789"
 
 
 @pytest.fixture
@@ -39,29 +34,6 @@ def requests(database: Database, clock: MovableClock, sealer: Sealer) -> Request
 @pytest.fixture
 def queries(database: Database) -> Queries:
     return Queries(database)
-
-
-def draft(brand: str = "Boulangerie Émile", *slugs: str) -> Draft:
-    stores = tuple(StoreLine(f"Émile {slug}", slug) for slug in slugs or ("emile-1", "emile-2"))
-    return Draft(brand, "jagueneau+boulangerieemile@6xpos.fr", stores)
-
-
-def submit(requests: Requests, view: str = "V1", what: Draft | None = None, confirmed: bool = False) -> Request:
-    outcome = requests.submit(
-        what or draft(), requester="UCLAIRE", team=TEAM, interaction=f"request_form:{view}", confirmed=confirmed
-    )
-    assert isinstance(outcome, Done)
-    return outcome.request
-
-
-def owed(database: Database) -> list[str]:
-    with database.reading() as session:
-        return [effect.kind for effect in session.exec(select(Effect).order_by(col(Effect.seq)))]
-
-
-def trail(queries: Queries, request: Request) -> list[tuple[str, str, str | None, str]]:
-    history = queries.picture(request.id).history
-    return [(entry.actor, entry.action, entry.from_state, entry.to_state) for entry in history]
 
 
 def test_a_submission_stores_the_request_its_stores_its_entry_and_what_it_owes(

@@ -1,6 +1,17 @@
 """The table of states says what the design says."""
 
-from workflows.policy import Action, Person, Reason, SelfApproval, actions_in, decide
+import pytest
+
+from workflows.policy import (
+    Action,
+    Person,
+    Reason,
+    SelfApproval,
+    actions_in,
+    decide,
+    decide_follow_up,
+    decide_stores_live,
+)
 from workflows.states import OPEN, TRANSITIONS, Event, Role, State, sources, transition
 
 LEAD = Person("ULEAD", approver=True)
@@ -96,8 +107,48 @@ def test_saying_yes_to_ones_own_request_is_a_matter_of_the_setting() -> None:
     assert decision(Action.REJECT, state, own, SelfApproval.NEVER) is Reason.ALLOWED
 
 
-def test_every_state_has_an_answer_for_every_button_and_everyone() -> None:
-    for state in State:
-        for action in Action:
-            for person in (LEAD, REQUESTER, OUTSIDER, UNKNOWN):
-                assert decision(action, state, person) in Reason
+REQUESTERS = {Action.EDIT, Action.CANCEL, Action.TICK}
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_answers_every_button_and_everyone(state: State) -> None:
+    for action in set(Action) - {Action.DETAILS}:
+        # A token that was written is corrected by approvers alone; before that either may have the sheet read again.
+        either = REQUESTERS | ({Action.RETRY} if state in (State.SUBMITTED, State.APPROVED) else set())
+        expected = {
+            LEAD: Reason.ONLY_REQUESTER if action is Action.EDIT else Reason.ALLOWED,
+            REQUESTER: Reason.ALLOWED if action in either else Reason.ONLY_APPROVERS,
+            OUTSIDER: Reason.ONLY_REQUESTER_OR_APPROVERS if action in either else Reason.ONLY_APPROVERS,
+            UNKNOWN: Reason.APPROVERS_UNKNOWN,
+        }
+        if action is Action.EDIT:
+            expected |= dict.fromkeys((OUTSIDER, UNKNOWN), Reason.ONLY_REQUESTER)
+        for person, reason in expected.items():
+            possible = action in actions_in(state)
+            assert decision(action, state, person) is (reason if possible else Reason.TOO_LATE), (action, person)
+
+
+def test_who_is_reminded_the_requester_and_approvers_put_it_off() -> None:
+    def reason(person: Person, holder: str | None) -> Reason:
+        return decide_follow_up("UREQUESTER", holder, person).reason
+
+    for person in (LEAD, REQUESTER):
+        assert reason(person, None) is Reason.ALLOWED
+    assert reason(OUTSIDER, None) is Reason.ONLY_REQUESTER_OR_APPROVERS
+    assert reason(UNKNOWN, None) is Reason.APPROVERS_UNKNOWN
+    for person in (OUTSIDER, UNKNOWN):
+        assert reason(person, person.user_id) is Reason.ALLOWED
+
+
+@pytest.mark.parametrize("state", State)
+def test_which_stores_are_live_is_said_once_the_token_is_delivered(state: State) -> None:
+    delivered = state in (State.DELIVERED, State.ACTIVATED, State.COMPLETED)
+    for person, reason in {
+        LEAD: Reason.ALLOWED,
+        REQUESTER: Reason.ALLOWED,
+        OUTSIDER: Reason.ONLY_REQUESTER_OR_APPROVERS,
+        UNKNOWN: Reason.APPROVERS_UNKNOWN,
+    }.items():
+        verdict = decide_stores_live(state, "UREQUESTER", person)
+        assert verdict.reason is (reason if delivered else Reason.TOO_LATE)
+        assert verdict.allowed is (verdict.reason is Reason.ALLOWED)

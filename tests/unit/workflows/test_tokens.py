@@ -50,6 +50,12 @@ def test_an_expired_jwt_is_refused_with_its_date() -> None:
     assert fault(jwt({"exp": (NOW + timedelta(days=1)).timestamp()})) is None
 
 
+@pytest.mark.parametrize("more", ["", "x", "xx", "xxx"])
+def test_an_expired_jwt_is_recognised_whatever_its_length(more: str) -> None:
+    """Base64 comes in groups of four, and a JWT leaves out what fills up the last one."""
+    assert fault(jwt({"sub": more, "exp": 1_700_000_000})) is TokenFault.EXPIRED
+
+
 @pytest.mark.parametrize("claims", [{}, {"exp": "soon"}, {"exp": True}, {"exp": 1e300}, [1], "x", None])
 def test_a_jwt_without_a_readable_expiry_is_taken_as_it_is(claims: object) -> None:
     assert fault(jwt(claims)) is None

@@ -31,21 +31,28 @@ def test_who_has_a_person_waiting_goes_before_who_has_not() -> None:
 
 
 def test_one_at_a_time() -> None:
-    turns, inside, most = Turns(), [0], [0]
+    turns, counting, two = Turns(), threading.Lock(), threading.Event()
+    inside, taken = [0], [0]
 
-    def work() -> None:
-        for _ in range(200):
-            with turns.turn(patient=False, seconds=10):
-                inside[0] += 1
-                most[0] = max(most[0], inside[0])
-                inside[0] -= 1
+    def work(patient: bool) -> None:
+        for _ in range(25):
+            with turns.turn(patient=patient, seconds=10) as mine:
+                with counting:
+                    inside[0] += 1
+                    taken[0] += mine
+                    if inside[0] > 1:
+                        two.set()
+                two.wait(0.002)  # who could come in, would meanwhile
+                with counting:
+                    inside[0] -= 1
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
+    threads = [threading.Thread(target=work, args=(number % 2 == 0,)) for number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert most == [1]
+    assert not two.is_set()
+    assert taken == [8 * 25]
 
 
 def test_who_waited_too_long_goes_on_without_a_turn() -> None:

@@ -1,0 +1,192 @@
+"""What comes too late: the loser of a race that the database decides, and news about a request that has moved on."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.sandbox.clock import MovableClock
+from tests.databases import Postgres, waiting_for_locks
+from tests.unit.workflows.steps import CLAIRE, LEAD, SECOND, TEAM, TOKEN, draft, owed, submit, trail
+from tests.waiting import until
+from workflows.database import Database
+from workflows.models import InSheet, Request
+from workflows.outcomes import Done, Late, SlugsTaken, StoreNow
+from workflows.queries import Queries
+from workflows.requests import Requests
+from workflows.states import Event, State
+from workflows.tokens import Sealer
+
+
+@pytest.fixture
+def requests(database: Database, clock: MovableClock) -> Requests:
+    return Requests(database, clock, Sealer(Sealer.new_key()))
+
+
+@pytest.fixture
+def queries(database: Database) -> Queries:
+    return Queries(database)
+
+
+def to_be_changed(requests: Requests) -> Request:
+    """A request that waits for its requester."""
+    request = submit(requests)
+    requests.act(request.id, Event.ASK_CHANGES, person=LEAD, team=TEAM, interaction="changes_form:V2", reason="Slug ?")
+    return request
+
+
+def resubmit(requests: Requests, request: Request, view: str = "V3", slug: str = "emile-3") -> object:
+    return requests.resubmit(
+        request.id, draft("Boulangerie Émile", slug), person=CLAIRE, team=TEAM, interaction=f"request_form:{view}"
+    )
+
+
+def approve(requests: Requests, request: Request, token: str | None = None) -> object:
+    return requests.hand_over(request.id, person=LEAD, team=TEAM, interaction="token_form:V9", token=token)
+
+
+def cancel(requests: Requests, request: Request) -> object:
+    return requests.act(request.id, Event.CANCEL, person=SECOND, team=TEAM, interaction="cancel:1")
+
+
+# -- a race, on PostgreSQL: on SQLite a transaction that writes is alone from its start
+
+
+@pytest.fixture
+def shared(postgres: Postgres) -> Iterator[Database]:
+    found = Database(postgres.fresh())
+    found.migrate()
+    yield found
+    found.close()
+
+
+def race(database: Database, first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
+    """Lets `second` read what it is about while `first` has changed it and not committed; `first` wins."""
+    with ThreadPoolExecutor(2) as pool, database.engine.connect() as holder:
+        holder.execute(text("LOCK TABLE audit IN SHARE MODE"))  # whoever changes a request notes it there
+        winner = pool.submit(first)
+        until(lambda: waiting_for_locks(database) == 1)
+        loser = pool.submit(second)
+        until(lambda: waiting_for_locks(database) == 2)
+        holder.rollback()
+        return winner.result(15), loser.result(15)
+
+
+def test_a_resubmission_that_was_overtaken_changes_nothing(shared: Database, clock: MovableClock) -> None:
+    requests, queries = Requests(shared, clock, Sealer(Sealer.new_key())), Queries(shared)
+    request = to_be_changed(requests)
+    before = owed(shared)
+    won, lost = race(shared, lambda: cancel(requests, request), lambda: resubmit(requests, request))
+    assert isinstance(won, Done)
+    assert isinstance(lost, Late)
+    assert (lost.request.state, lost.last.actor) == (State.CANCELLED, SECOND.user_id)
+    assert [entry[1] for entry in trail(queries, request)] == ["submit", "ask_changes", "cancel"]
+    assert [store.slug for store in queries.picture(request.id).stores] == ["emile-1", "emile-2"]
+    assert len(owed(shared)) == len(before) + 3  # card, note and mail of the cancellation
+
+
+def test_an_approval_that_was_overtaken_keeps_no_token(shared: Database, clock: MovableClock) -> None:
+    requests, queries = Requests(shared, clock, Sealer(Sealer.new_key())), Queries(shared)
+    request = submit(requests)
+    _, lost = race(shared, lambda: cancel(requests, request), lambda: approve(requests, request, TOKEN))
+    assert isinstance(lost, Late)
+    assert (lost.request.state, lost.last.actor) == (State.CANCELLED, SECOND.user_id)
+    assert queries.sealed_token(request.id) is None
+    assert queries.picture(request.id).request.token_fingerprint is None
+
+
+@pytest.mark.parametrize("what", [resubmit, cancel])
+def test_overtaken_by_its_own_repetition_it_is_answered_as_the_first(
+    shared: Database, clock: MovableClock, what: Callable[[Requests, Request], object]
+) -> None:
+    requests, queries = Requests(shared, clock, Sealer(Sealer.new_key())), Queries(shared)
+    request = to_be_changed(requests)
+    won, lost = race(shared, lambda: what(requests, request), lambda: what(requests, request))
+    assert isinstance(won, Done)
+    assert isinstance(lost, Done)
+    assert (won.repeated, lost.repeated) == (False, True)
+    assert len(trail(queries, request)) == 3
+
+
+def test_a_problem_that_was_overtaken_by_the_delivery_is_not_noted(shared: Database, clock: MovableClock) -> None:
+    requests, queries = Requests(shared, clock, Sealer(Sealer.new_key())), Queries(shared)
+    request = submit(requests)
+    approve(requests, request, TOKEN)
+    race(
+        shared,
+        lambda: requests.delivered(request.id, []),
+        lambda: requests.troubled(request.id, {"kind": "protected"}),
+    )
+    assert queries.picture(request.id).request.trouble is None
+    assert [entry[1] for entry in trail(queries, request)] == ["submit", "approve_with_token", "deliver"]
+
+
+# -- news that come late, on both
+
+
+PROBLEM = {"kind": "protected", "account": "a@b.c"}
+NOW = [StoreNow("emile-1", InSheet.CONFLICT, (7,))]
+
+
+@pytest.mark.parametrize("end", ["cancelled", "delivered"])
+def test_a_problem_of_a_request_that_has_moved_on_is_not_shown(
+    requests: Requests, queries: Queries, database: Database, end: str
+) -> None:
+    request = submit(requests)
+    if end == "cancelled":
+        cancel(requests, request)
+    else:
+        approve(requests, request, TOKEN)
+        requests.delivered(request.id, [StoreNow("emile-1", InSheet.WRITTEN, (4,))])
+    before, done = owed(database), trail(queries, request)
+    requests.troubled(request.id, PROBLEM, NOW if end == "delivered" else ())
+    assert queries.picture(request.id).request.trouble is None
+    assert (owed(database), trail(queries, request)) == (before, done)
+    assert InSheet.CONFLICT not in [store.in_sheet for store in queries.picture(request.id).stores]
+
+
+def test_what_the_sheet_held_before_a_request_ended_is_not_shown(
+    requests: Requests, queries: Queries, database: Database
+) -> None:
+    request = submit(requests)
+    requests.troubled(request.id, PROBLEM)
+    cancel(requests, request)
+    before = owed(database)
+    requests.surveyed(request.id, NOW)
+    assert InSheet.CONFLICT not in [store.in_sheet for store in queries.picture(request.id).stores]
+    assert owed(database) == before
+
+
+def test_a_resubmission_takes_no_slug_of_another_open_request(requests: Requests, queries: Queries) -> None:
+    request = to_be_changed(requests)
+    other = submit(requests, "V7", draft("Autre", "autre-1"))
+    refused = resubmit(requests, request, slug="autre-1")
+    assert isinstance(refused, SlugsTaken)
+    assert [(taken.store.slug, taken.reference) for taken in refused.taken] == [("autre-1", other.reference)]
+    picture = queries.picture(request.id)
+    assert picture.request.state is State.CHANGES_REQUESTED
+    assert [store.slug for store in picture.stores] == ["emile-1", "emile-2"]
+    # Its own are no other's.
+    assert isinstance(resubmit(requests, request, "V8", slug="emile-2"), Done)
+
+
+def test_a_token_that_nobody_handed_over_is_forgotten_after_a_day(
+    requests: Requests, queries: Queries, clock: MovableClock
+) -> None:
+    first, second = submit(requests), submit(requests, "V2", draft("Autre", "autre-1"))
+    for request in (first, second):
+        requests.pend_token(
+            request.id, person=LEAD, team=TEAM, interaction=f"token_form:{request.id}", view_id="V", token=TOKEN
+        )
+        clock.advance(timedelta(hours=2))
+    clock.advance(timedelta(hours=19))
+    requests.forget_pending()
+    assert queries.pending_of(first.id, LEAD.user_id)
+    clock.advance(timedelta(hours=2))
+    requests.forget_pending()
+    assert queries.pending_of(first.id, LEAD.user_id) is None
+    assert queries.pending_of(second.id, LEAD.user_id)
+    assert not requests.check_again(first.id, LEAD.user_id)
