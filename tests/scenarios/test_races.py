@@ -138,6 +138,10 @@ def stored(stage: Stage) -> list[int]:
         return [len(session.exec(select(table)).all()) for table in (Request, Store, Audit, Effect, PendingToken)]
 
 
+# What the worker wants to note meanwhile cannot be stored either; it says so, and tries again.
+UNREACHABLE = pytest.mark.provokes("outbox_unreachable")
+
+
 @contextmanager
 def locked(settings: Settings) -> Iterator[None]:
     """Another process holds the database's write lock."""
@@ -174,6 +178,7 @@ def paragraphs(count: int) -> str:
     return "\n".join(f"Boulangerie de la grande rue {number} ; shop-{number}" for number in range(count))
 
 
+@UNREACHABLE
 @pytest.mark.parametrize("trouble", ["locked", "full"])
 def test_a_request_that_cannot_be_stored_is_told_inline_and_leaves_nothing(
     stage: Stage, settings: Settings, trouble: str
@@ -196,6 +201,7 @@ def test_a_request_that_cannot_be_stored_is_told_inline_and_leaves_nothing(
     assert len(stage.cards()) == 1
 
 
+@UNREACHABLE
 @pytest.mark.parametrize("trouble", ["locked", "full"])
 @pytest.mark.parametrize("checked", [True, False])
 def test_a_token_that_cannot_be_stored_is_told_inline_and_kept_nowhere(
@@ -218,6 +224,7 @@ def test_a_token_that_cannot_be_stored_is_told_inline_and_kept_nowhere(
     assert stage.state(request) is State.DELIVERED
 
 
+@UNREACHABLE
 @pytest.mark.parametrize("trouble", ["locked", "full"])
 def test_a_reason_that_cannot_be_stored_is_told_inline_and_changes_nothing(
     stage: Stage, settings: Settings, trouble: str
@@ -236,6 +243,7 @@ def test_a_reason_that_cannot_be_stored_is_told_inline_and_changes_nothing(
     assert stage.state(request) is State.REJECTED
 
 
+@UNREACHABLE
 def test_what_cannot_be_handed_over_is_told_inline(stage: Stage, settings: Settings) -> None:
     request = stage.request()
     stage.as_(AMELIE).open_home()
@@ -254,6 +262,8 @@ def test_what_cannot_be_handed_over_is_told_inline(stage: Stage, settings: Setti
     assert actions(stage, request) == ["submit", "hand_over"]
 
 
+@UNREACHABLE
+@pytest.mark.provokes("listener_failed")
 def test_a_click_that_cannot_be_stored_is_answered_and_changes_nothing(stage: Stage, settings: Settings) -> None:
     request = stage.request()
     before = stored(stage)

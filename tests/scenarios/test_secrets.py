@@ -105,7 +105,7 @@ def test_the_sealed_token_is_gone_from_the_database_once_the_rows_are_verified(s
         assert sealed.encode() not in file.read_bytes()
 
 
-@pytest.mark.provokes("listener_failed")
+@pytest.mark.provokes("listener_failed", "outbox_unreachable")  # whoever looks while a table is not there
 def test_no_exception_on_the_way_carries_the_token_into_a_log(
     workspace: Workspace, settings: Settings, logged: Logged, capfd: pytest.CaptureFixture[str]
 ) -> None:
