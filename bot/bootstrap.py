@@ -68,7 +68,7 @@ from workflows.requests import Requests
 from workflows.set_back import SetBack
 from workflows.states import Owed
 from workflows.teams import gather
-from workflows.tokens import Sealer
+from workflows.tokens import Sealer, TokenFinder
 from workflows.uploads import Uploads
 from workflows.watching import Watching
 
@@ -229,6 +229,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         languages,
         gateway,
         sealer,
+        TokenFinder(sealer, queries.known_tokens),
         calendar,
         reminders,
         reminding,

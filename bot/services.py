@@ -20,7 +20,7 @@ from workflows.reminders import Reminders
 from workflows.reminding import Reminding
 from workflows.reporting import Reporting
 from workflows.requests import Requests
-from workflows.tokens import Sealer
+from workflows.tokens import Sealer, TokenFinder
 from workflows.uploads import Uploads
 from workflows.watching import Watching
 
@@ -39,6 +39,7 @@ class Services:
     languages: Languages
     gateway: Gateway
     sealer: Sealer
+    tokens: TokenFinder
     calendar: WorkCalendar
     reminders: Reminders
     reminding: Reminding

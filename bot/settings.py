@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from bot import addresses
 from bot.bad_settings import BadSettings, Problem, problems_of
+from workflows.addresses import address_of, mailbox
 from workflows.policy import SelfApproval
 from workflows.tokens import Sealer
 
@@ -313,14 +314,18 @@ class Settings(BaseSettings):
     @classmethod
     def _mail(cls, value: tuple[str, ...] | str | None) -> tuple[str, ...] | str | None:
         for address in (value,) if isinstance(value, str) else value or ():
-            if not re.fullmatch(r"[^@\r\n]+@[^@\s]+", address):
-                raise ValueError("must be an e-mail address")
+            if mailbox(address) is None:
+                raise ValueError(
+                    "must be an e-mail address, without quotes or spaces in it: lead@example.org, or Name <lead@example.org>"
+                )
         return value
 
     @field_validator("sixpos_account")
     @classmethod
     def _account(cls, value: str) -> str:
-        if value.count("{brand}") != 1 or re.search(r"[{}]", value.replace("{brand}", "")) or "@" not in value:
+        if value.count("{brand}") != 1 or address_of(value.replace("{brand}", "brand")) != value.replace(
+            "{brand}", "brand"
+        ):
             raise ValueError("must be an e-mail address with {brand} in it once, such as jagueneau+{brand}@6xpos.fr")
         return value
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plain_text import plain, plain_word
 from sheets.errors import HeadersMissing
 
 HEADER_ROWS = 10
@@ -31,21 +32,13 @@ class Layout:
 
 def folded(text: str) -> str:
     """The text without case, accents and white space, the way headers are compared."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c) and not c.isspace() and c not in INVISIBLE)
-    return bare.casefold()
-
-
-INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
-"""Characters of no width, which pasting brings along and which are no white space to Python."""
+    decomposed = unicodedata.normalize("NFKD", plain_word(text))
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and not c.isspace()).casefold()
 
 
 def trimmed(text: str) -> str:
-    """The text without white space and invisible characters at its ends: how slugs and tokens are compared."""
-    bare = text.strip()
-    if bare and (bare[0] in INVISIBLE or bare[-1] in INVISIBLE):
-        return trimmed(bare.strip(INVISIBLE))
-    return bare
+    """The text as people see it, without white space at its ends: how names and tokens are compared."""
+    return plain(text).strip()
 
 
 def _may_be_shown(text: str) -> bool:

@@ -11,7 +11,7 @@ from workflows.models import Audit, InSheet, PendingToken, Request, Store
 from workflows.outbox import AFTER_THE_ACK, owe
 from workflows.outcomes import Done, Late, NotFound, Refused, SlugsTaken, Taken
 from workflows.policy import Action, Person
-from workflows.rows import stores_of
+from workflows.rows import open_keys, stores_of
 from workflows.states import Owed, State
 from workflows.stores import StoreLine
 
@@ -89,18 +89,22 @@ def _taken(session: Session, stores: list[Store], slugs: Mapping[str, str]) -> t
     holders = session.exec(
         select(Store, Request)
         .join(Request, col(Request.id) == col(Store.request_id))
-        .where(col(Store.open_slug).in_([slugs[store.slug] for store in stores]), col(Store.id).not_in(kept))
+        .where(
+            col(Store.open_slug).in_([key for store in stores for key in open_keys(slugs[store.slug])]),
+            col(Store.id).not_in(kept),
+        )
     ).all()
-    found = {str(store.open_slug): request for store, request in holders}
+    found = {str(store.open_slug).lower(): request for store, request in holders}
     wanted = [slugs[store.slug] for store in stores]
+    lower = [slug.lower() for slug in wanted]
     return tuple(
         Taken(
             StoreLine(store.name, new),
-            found[new].reference if new in found else "",
-            found[new].requester if new in found else "",
+            found[key].reference if key in found else "",
+            found[key].requester if key in found else "",
         )
-        for store, new in zip(stores, wanted, strict=True)
-        if new in found or wanted.count(new) > 1
+        for store, new, key in zip(stores, wanted, lower, strict=True)
+        if key in found or lower.count(key) > 1
     )
 
 
@@ -110,6 +114,6 @@ def _respell(session: Session, stores: list[Store], slugs: Mapping[str, str]) ->
         store.open_slug = None  # two that change places are never the same in between
     session.flush()
     for store, new in fresh:
-        store.slug = store.open_slug = new
+        store.slug, store.open_slug = new, new.lower()
         store.in_sheet, store.sheet_rows, store.found_fingerprint, store.awaited = InSheet.UNKNOWN, [], None, False
     session.flush()

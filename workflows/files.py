@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 
+from plain_text import plain
 from workflows.stores import MOST_STORES, Gathered, Source, StoreFault, StoreLine, StoreProblem, brand_key, read_pair
 from workflows.workbooks import MOST_FILLED, Cell, FileFault, Row, Unreadable, sheets
 
@@ -18,7 +19,6 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ";\t,|"
 # Excel writes or expects such a first line, and shows it to nobody.
 _SEP = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 # What people call the columns, as brand_key writes it; words that no restaurant is called.
 _NAME_WORDS = {"nom", "name", "restaurantname", "nomdurestaurant", "nomrestaurant", "storename", "nomdumagasin"}
 _SLUG_WORDS = {"slug", "slugs", "slugpongo", "slugheypongo", "storeslug", "slugdurestaurant", "slugrestaurant"}
@@ -153,7 +153,7 @@ def _first(cells: Sequence[Cell], wanted: set[str]) -> int | None:
 
 def _key(header: Cell) -> str:
     # A header in letters that brand_key does not know is compared as it is.
-    return brand_key(header) or " ".join(header.casefold().split()) or "-"
+    return brand_key(header) or " ".join(plain(header).casefold().split()) or "-"
 
 
 def _gathered(rows: Sequence[Row], columns: _Columns) -> Gathered:
@@ -169,5 +169,4 @@ def _read_row(number: int, cells: Sequence[Cell], columns: _Columns) -> StoreLin
     for cell in (name, slug):
         if isinstance(cell, StoreFault):
             return StoreProblem(cell, number, source=Source.FILE)
-    name, slug = str(name), slug.strip().strip(_INVISIBLE)
-    return read_pair(name, slug, number, Source.FILE) if name.strip() or slug.strip() else None
+    return read_pair(name, slug, number, Source.FILE) if plain(f"{name}{slug}").strip() else None

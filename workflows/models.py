@@ -42,6 +42,10 @@ def _of_waiting(name: str, *names: str, only: str = "") -> Index:
     return Index(name, *names, sqlite_where=where, postgresql_where=where)
 
 
+HAS_FORMER = "CAST(former_fingerprints AS TEXT) <> '[]'"
+"""True of the requests whose token was replaced; whoever asks for them says it so, as their index does."""
+
+
 class InSheet(StrEnum):
     """What the sheet was last seen to hold for a store."""
 
@@ -62,6 +66,8 @@ class Request(SQLModel, table=True):
         Index("request_by_requester", "requester", "number"),
         Index("request_by_requester_and_state", "requester", "state", "number"),
         Index("request_by_brand", "brand_key", "state"),
+        Index("request_by_token", "token_fingerprint"),
+        Index("request_with_former", "number", sqlite_where=text(HAS_FORMER), postgresql_where=text(HAS_FORMER)),
     )
 
     number: int | None = Field(default=None, primary_key=True)
@@ -120,7 +126,11 @@ class Store(SQLModel, table=True):
     database itself keeps a slug out of a second open request."""
 
     __tablename__ = "store"
-    __table_args__ = (Index("store_by_request", "request_id", "position"), Index("store_by_slug", "slug"))
+    __table_args__ = (
+        Index("store_by_request", "request_id", "position"),
+        Index("store_by_slug", "slug"),
+        Index("store_by_token", "found_fingerprint"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))

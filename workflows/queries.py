@@ -1,17 +1,19 @@
 """Reading requests: for the card, the forms, the lists, and the audit trail."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, func, or_
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, func, or_, text
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from plain_text import plain_word
 from workflows.database import Database
 from workflows.mailing import SETUP
 from workflows.models import (
+    HAS_FORMER,
     Audit,
     BrandWord,
     Digest,
@@ -25,7 +27,7 @@ from workflows.models import (
     table_of,
 )
 from workflows.outcomes import Draft, Taken
-from workflows.rows import by_interaction, last_entry, open_for_brand, stores_of, taken_slugs
+from workflows.rows import by_interaction, last_entry, open_for_brand, open_keys, stores_of, taken_slugs
 from workflows.states import LIVE, OPEN, Owed, State
 from workflows.stores import brand_key
 
@@ -128,16 +130,17 @@ class Queries:
             return stores_of(session, request_id)
 
     def held_slugs(self, slugs: Sequence[str], own_id: str | None) -> set[str]:
-        """Those of the slugs that an open request other than `own_id` holds."""
+        """Those of the slugs that an open request other than `own_id` holds, in whatever case."""
         held: set[str] = set()
+        keys = [key for slug in slugs for key in open_keys(slug)]
         with self._database.reading() as session:
-            for at in range(0, len(slugs), _MOST_SLUGS):
-                some = slugs[at : at + _MOST_SLUGS]
-                query = select(Store.slug).where(
+            for at in range(0, len(keys), _MOST_SLUGS):
+                some = keys[at : at + _MOST_SLUGS]
+                query = select(Store.open_slug).where(
                     col(Store.open_slug).in_(some), col(Store.request_id) != (own_id or "")
                 )
-                held |= set(session.exec(query))
-        return held
+                held |= {str(slug).lower() for slug in session.exec(query)}
+        return {slug for slug in slugs if slug.lower() in held}
 
     def caused_by(self, interaction: str) -> Request | None:
         """The request that this very click or submission has changed, if it has."""
@@ -197,6 +200,19 @@ class Queries:
         """The newest open request for the brand."""
         with self._database.reading() as session:
             return open_for_brand(session, brand)
+
+    def known_tokens(self, fingerprints: Collection[str]) -> set[str]:
+        """Those of the fingerprints that are of a token which was given, replaced, or seen in the sheet."""
+        found: set[str] = set()
+        wanted = list(fingerprints)
+        with self._database.reading() as session:
+            for at in range(0, len(wanted), _MOST_SLUGS):
+                some = wanted[at : at + _MOST_SLUGS]
+                for column in (col(Request.token_fingerprint), col(Store.found_fingerprint)):
+                    found |= {str(one) for one in session.exec(select(column).where(column.in_(some)))}
+            for former in session.exec(select(Request.former_fingerprints).where(text(HAS_FORMER))):
+                found |= {one for one in former if one in fingerprints}
+        return found
 
     def live_slugs(self, request: Request) -> set[str]:
         """The slugs of the brand's other requests that were delivered: its token stands beside them in the sheet."""
@@ -276,13 +292,13 @@ class Queries:
 
 def _found(session: Session, search: Search, most: int) -> list[int]:
     """The numbers of the newest requests that fit, `most` at most, newest first."""
-    text = search.text.strip()
-    if number := re.fullmatch(r"(?:6x-?)?0*(\d{1,9})", text.lower()):
+    words = plain_word(search.text)
+    if number := re.fullmatch(r"(?:6x-?)?0*([0-9]{1,9})", words.lower()):
         one = select(Request.number).where(Request.number == int(number[1]), *_only(search))
         return [found for found in session.exec(one) if found]
-    if not text:
+    if not words:
         return _newest(session, search, most)
-    key = brand_key(text)
+    key = brand_key(words)
     if not key:
         return []
     found: set[int] = set()

@@ -99,12 +99,13 @@ class Requests(Rewriting, Correcting):
                 return found
             if taken := taken_slugs(session, draft, found.id):
                 return SlugsTaken(taken)
-            changes = difference(found, stores_of(session, found.id), draft)
+            before = stores_of(session, found.id)
+            changes = difference(found, before, draft)
             mailed_before = found.mail
             if not self._move(session, found, Event.RESUBMIT, self._clock.now(), fields(draft)):
                 return self._late(session, found, interaction)
             session.execute(delete(Store).where(col(Store.request_id) == found.id))
-            add_stores(session, found, draft)
+            add_stores(session, found, draft, {store.open_slug for store in before if store.open_slug})
             session.execute(delete(Upload).where(col(Upload.interaction) == interaction))
             self._record(
                 session,

@@ -1,6 +1,6 @@
 """Small reads and writes on the tables, shared by the changes and the queries; each inside the caller's session."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -29,16 +29,29 @@ def fields(draft: Draft) -> dict[str, Any]:
     return found if draft.mail is None else found | {"mail": draft.mail}
 
 
-def add_stores(session: Session, request: Request, draft: Draft) -> None:
-    """Adds the stores of the draft, in its order, each holding its slug for this request; and its brand's words."""
+def add_stores(session: Session, request: Request, draft: Draft, kept: Collection[str] = ()) -> None:
+    """Adds the stores of the draft, in its order, each holding its slug for this request; and its brand's words.
+    `kept`: by what the request has held its slugs so far."""
     assert request.number is not None, "flushed by the caller"
     session.execute(delete(BrandWord).where(col(BrandWord.number) == request.number))
     session.add_all(BrandWord(word=word, number=request.number) for word in brand_words(draft.brand))
     session.add_all(
-        Store(request_id=request.id, position=position, name=store.name, slug=store.slug, open_slug=store.slug)
+        Store(
+            request_id=request.id,
+            position=position,
+            name=store.name,
+            slug=store.slug,
+            # Two open requests of version 0.1.0 may have slugs that differ in case only: both go on.
+            open_slug=store.slug if store.slug in kept else store.slug.lower(),
+        )
         for position, store in enumerate(draft.stores)
     )
     session.flush()
+
+
+def open_keys(slug: str) -> tuple[str, str]:
+    """What may hold a slug among open requests: its lower case, and, in a request of version 0.1.0, itself."""
+    return slug.lower(), slug
 
 
 def stores_of(session: Session, request_id: str) -> list[Store]:
@@ -59,15 +72,19 @@ def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -
 
 def taken_slugs(session: Session, draft: Draft, own_id: str | None) -> tuple[Taken, ...]:
     """The stores of the draft whose slug another open request holds, in the draft's order."""
-    wanted = {store.slug: store for store in draft.stores}
+    # What the request has had before, it may keep: two of version 0.1.0 may have slugs that differ in case only.
+    own = set(session.exec(select(Store.slug).where(Store.request_id == own_id, col(Store.open_slug).is_not(None))))
+    wanted = {key: store for store in draft.stores if store.slug not in own for key in open_keys(store.slug)}
     holders = session.exec(
         select(Store.open_slug, Request)
         .join(Request, col(Request.id) == col(Store.request_id))
         .where(col(Store.open_slug).in_(wanted), col(Request.id) != (own_id or ""))
     ).all()
-    found = {str(slug): request for slug, request in holders}
+    found = {wanted[str(key)].slug: request for key, request in holders}
     return tuple(
-        Taken(store, found[slug].reference, found[slug].requester) for slug, store in wanted.items() if slug in found
+        Taken(store, found[store.slug].reference, found[store.slug].requester)
+        for store in draft.stores
+        if store.slug in found
     )
 
 

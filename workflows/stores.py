@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+
+from plain_text import plain, plain_word
+from workflows.tokens import token_like
 
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 LONGEST_NAME = 200
@@ -13,7 +16,7 @@ MOST_STORES = 1_000  # in a request
 LONGEST_PASTE = 3_000  # Slack's limit for an input: docs.slack.dev, "Plain-text input element"
 LONGEST_BRAND = 80
 LONGEST_LOCAL_PART = 64  # of an e-mail address: RFC 5321, section 4.5.3.1.1
-_SEPARATOR = re.compile(r".*[\t;]", re.DOTALL)
+_SEPARATOR = re.compile(r"[\t;]")
 _NOT_DECOMPOSED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
@@ -42,6 +45,8 @@ class StoreFault(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NO_SEPARATOR = "no_separator"
+    THREE_PARTS = "three_parts"
+    LOOKS_LIKE_TOKEN = "looks_like_token"
     NO_NAME = "no_name"
     NO_SLUG = "no_slug"
     NAME_TOO_LONG = "name_too_long"
@@ -89,7 +94,7 @@ class Gathered:
         if isinstance(found, StoreProblem):
             self.problems.append(found)
             return
-        earlier = self._first.setdefault(found.slug, found)
+        earlier = self._first.setdefault(found.slug.lower(), found)
         if earlier is found:
             self.stores.append(found)
         elif earlier.name != found.name:
@@ -110,43 +115,53 @@ def merged(stores: Iterable[StoreLine]) -> tuple[list[StoreLine], list[StoreProb
 
 
 def clean(text: str) -> str:
-    """`text` trimmed, in one line, without control characters, in composed form (as keyboards type accents)."""
-    spaced = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
-    return unicodedata.normalize("NFC", re.sub(r" {2,}", " ", spaced)).strip()
+    """`text` trimmed, in one line, without control and invisible characters, in composed form."""
+    spaced = "".join(" " if unicodedata.category(c) == "Cc" else c for c in plain(text))
+    return re.sub(r" {2,}", " ", spaced).strip()
 
 
-def read_lines(text: str) -> tuple[list[StoreLine], list[StoreProblem]]:
+def read_lines(text: str, secret: Callable[[str], bool] = token_like) -> tuple[list[StoreLine], list[StoreProblem]]:
     """The stores of a paste and everything wrong with it, in the order of the lines.
 
-    A line is split at its last tab or `;`. The same slug twice with the same name is one store.
+    A line has two parts, around a tab or `;`. The same slug twice with the same name is one store. `secret`: whether a
+    text may hold a token; what may is repeated in no problem.
     """
     if len(text) > LONGEST_PASTE:
         return [], [StoreProblem(StoreFault.TOO_LONG, text=str(len(text)))]
     gathered = Gathered()
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+    for number, line in enumerate(plain(text).split("\n"), start=1):
         if line.strip():
-            gathered.add(_read_line(line, number))
+            gathered.add(_read_line(line, number, secret))
     if not gathered.stores and not gathered.problems:
         gathered.problems.append(StoreProblem(StoreFault.EMPTY))
     return gathered.stores, gathered.problems
 
 
-def _read_line(line: str, number: int) -> StoreLine | StoreProblem:
-    split = _SEPARATOR.match(line)
-    if not split:
-        return StoreProblem(StoreFault.NO_SEPARATOR, number, clean(line))
-    return read_pair(line[: split.end() - 1], line[split.end() :], number, Source.TEXT)
+def _read_line(line: str, number: int, secret: Callable[[str], bool]) -> StoreLine | StoreProblem:
+    parts = _SEPARATOR.split(line)
+    while len(parts) > 2 and not parts[-1].strip():
+        parts.pop()  # a row copied from the sheet ends with its empty token
+    if len(parts) > 2:
+        return StoreProblem(StoreFault.THREE_PARTS, number)
+    if len(parts) < 2:
+        fault = StoreFault.LOOKS_LIKE_TOKEN if secret(line) else StoreFault.NO_SEPARATOR
+        return StoreProblem(fault, number, "" if fault is StoreFault.LOOKS_LIKE_TOKEN else clean(line))
+    return read_pair(parts[0], parts[1], number, Source.TEXT, secret)
 
 
-def read_pair(name: str, slug: str, line: int, source: Source) -> StoreLine | StoreProblem:
+def read_pair(
+    name: str, slug: str, line: int, source: Source, secret: Callable[[str], bool] = token_like
+) -> StoreLine | StoreProblem:
     """The store of a name and a slug as they were given, or the first thing that is wrong with them."""
-    name, slug = clean(name), slug.strip()
+    name, slug = clean(name), plain_word(slug)
 
     def problem(fault: StoreFault, text: str) -> StoreProblem:
         return StoreProblem(fault, line, text, source=source)
 
+    if secret(name) or secret(slug):
+        return problem(StoreFault.LOOKS_LIKE_TOKEN, "")
     if not name:
-        return problem(StoreFault.NO_NAME, slug)
+        return problem(StoreFault.NO_NAME, clean(slug))
     if not slug:
         return problem(StoreFault.NO_SLUG, name)
     if len(name) > LONGEST_NAME:
@@ -158,8 +173,21 @@ def read_pair(name: str, slug: str, line: int, source: Source) -> StoreLine | St
 
 
 def write_lines(stores: Iterable[StoreLine]) -> str:
-    """The paste that reads as `stores`: for a form that is opened again."""
-    return "\n".join(f"{store.name} ; {store.slug}" for store in stores)
+    """The paste that reads as `stores`: for a form that is opened again. Never with a third part in a line."""
+    return "\n".join(f"{_in_line(store.name)} ; {store.slug}" for store in stores)
+
+
+def as_before(stores: Iterable[StoreLine], before: Iterable[StoreLine]) -> list[StoreLine]:
+    """The stores with the names that they had `before`, where all that differs is how `write_lines` had to write."""
+    names = {store.slug: store.name for store in before}
+    return [
+        replace(store, name=names[store.slug]) if store.name == _in_line(names.get(store.slug, "")) else store
+        for store in stores
+    ]
+
+
+def _in_line(name: str) -> str:
+    return clean(_SEPARATOR.sub(",", name))
 
 
 class BrandFault(StrEnum):
@@ -168,6 +196,7 @@ class BrandFault(StrEnum):
     EMPTY = "empty"
     NO_LETTERS = "no_letters"
     TOO_LONG = "too_long"
+    LOOKS_LIKE_TOKEN = "looks_like_token"
 
 
 def brand_key(brand: str) -> str:
@@ -191,6 +220,8 @@ def check_brand(brand: str, template: str) -> BrandFault | None:
     """What is wrong with a brand (already cleaned), or None."""
     if not brand:
         return BrandFault.EMPTY
+    if token_like(brand):
+        return BrandFault.LOOKS_LIKE_TOKEN
     if not brand_key(brand):
         return BrandFault.NO_LETTERS
     if len(brand) > LONGEST_BRAND or len(account_for(brand, template).split("@")[0]) > LONGEST_LOCAL_PART:
@@ -199,5 +230,5 @@ def check_brand(brand: str, template: str) -> BrandFault | None:
 
 
 def clean_lines(text: str) -> str:
-    """`text` trimmed, its lines kept, without control characters."""
-    return "\n".join(clean(line) for line in re.split(r"\r\n|\r|\n", text)).strip()
+    """`text` trimmed, its lines kept, without control and invisible characters."""
+    return "\n".join(clean(line) for line in plain(text).split("\n")).strip()

@@ -5,13 +5,24 @@ import binascii
 import hashlib
 import hmac
 import json
+import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from plain_text import plain, unquoted
+
 SHORTEST, LONGEST = 16, 3_000
+# RFC 7519, section 3: parts in Base64; the first two are JSON objects, the signature may be cut off or empty.
+_JWT = re.compile(r"(?<![A-Za-z0-9_-])(e[wy][A-Za-z0-9_-]{8,})\.[A-Za-z0-9_-]{2,}")
+_RUN = re.compile(r"[A-Za-z0-9]{16,}")
+_CHANGE = re.compile(r"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
+_CHANGES = 4
+_WORD = re.compile(rf"[!-~]{{{SHORTEST},{LONGEST}}}")
+_AROUND = re.compile(r"[\s;,:=<>()\[\]{}|]+")
 
 
 class TokenFault(StrEnum):
@@ -36,15 +47,62 @@ class CannotOpen(Exception):
     """Sealed with a key that TOKEN_KEY does not hold (any more)."""
 
 
-def check_token(token: str, now: datetime) -> TokenProblem | None:
-    """What is wrong with the form of `token` (already trimmed), or None.
+def read_token(typed: str) -> str:
+    """The token in what was pasted: without invisible characters, white space and quotes around it; may be empty."""
+    return unquoted(typed)
 
-    A token is 16 to 3,000 printable characters without spaces; one that is a JWT must not be past its `exp`
+
+def token_like(text: str) -> bool:
+    """Whether something in `text` looks like a token, so that it must not be repeated.
+
+    That is a JWT, or 16 or more letters and digits in a row that change between the two four times or more. A hyphen
+    ends a row: slugs are words with hyphens.
+    """
+    text = plain(text)
+    if any(map(_is_object, _JWT.findall(text))):
+        return True
+    return any(len(_CHANGE.findall(run)) >= _CHANGES for run in _RUN.findall(text))
+
+
+def _is_object(part: str) -> bool:
+    """Whether a part of a JWT begins like a JSON object."""
+    try:
+        return bool(re.match(rb'\s*\{\s*"', base64.urlsafe_b64decode(part[: len(part) // 4 * 4])))
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _could_be(text: str) -> set[str]:
+    """What in `text` could be a token of any shape: its words, as they stand and without what may stand around them."""
+    words = {part for word in plain(text).split() for part in (word, *_AROUND.split(word))}
+    found = {form for word in words for form in (word, unquoted(word), unquoted(word.strip(".!?")))}
+    return {word for word in found | {unquoted(text)} if _WORD.fullmatch(word)}
+
+
+class TokenFinder:
+    """Finds, in what people typed, the tokens that the bot knows by their fingerprint, and what looks like one."""
+
+    def __init__(self, sealer: "Sealer", known: Callable[[Collection[str]], Collection[str]]) -> None:
+        """`known`: of some fingerprints those of tokens that the bot has given, replaced or seen."""
+        self._sealer = sealer
+        self._known = known
+
+    def among(self, texts: Iterable[str]) -> Callable[[str], bool]:
+        """Whether one of these texts, or a part of them, must not be repeated. Asks the database once."""
+        prints = {self._sealer.fingerprint(word): word for text in texts for word in _could_be(text)}
+        known = {prints[one] for one in self._known(prints) if one in prints} if prints else set()
+        return lambda text: token_like(text) or any(word in plain(text) for word in known)
+
+
+def check_token(token: str, now: datetime) -> TokenProblem | None:
+    """What is wrong with the form of `token` (as `read_token` gives it), or None.
+
+    A token is 16 to 3,000 printable ASCII characters without spaces; one that is a JWT must not be past its `exp`
     (RFC 7519, section 4.1.4). Its signature is not checked: the bot has no key to do so.
     """
     if any(character.isspace() for character in token):
         return TokenProblem(TokenFault.HAS_SPACES)
-    if not token.isprintable():
+    if not (token.isascii() and token.isprintable()):
         return TokenProblem(TokenFault.NOT_PRINTABLE)
     if len(token) < SHORTEST:
         return TokenProblem(TokenFault.TOO_SHORT)
@@ -66,7 +124,7 @@ def _jwt_expiry(token: str) -> datetime | None:
         if isinstance(seconds, bool) or not isinstance(seconds, int | float):
             return None
         return datetime.fromtimestamp(seconds, UTC)
-    except (binascii.Error, ValueError, OverflowError, OSError):
+    except (binascii.Error, ValueError, OverflowError, OSError, RecursionError):
         return None  # three parts, but no JWT: a token of another kind
 
 

@@ -7,9 +7,11 @@ import smtplib
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.header import Header
+from email.message import Message
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime
 
 import structlog
 from sqlalchemy.exc import NoResultFound
@@ -18,6 +20,7 @@ from bot import smtp
 from bot.delivery import lines
 from bot.delivery.backoff import SLOW_BEAT, backoff
 from bot.ui.mails import Mail, MailKind
+from workflows.addresses import address_of, mailbox
 from workflows.clock import Clock
 from workflows.mailing import SENDING, SETUP, SURE, UNSURE, Mailing
 from workflows.models import Effect
@@ -125,7 +128,8 @@ class Mails:
             self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
             return
         about = (picture.request.id, picture.request.reference)
-        self._deliver(effect, self._route, _Letter(kind, self._views.draw(kind, picture), requester or "", about))
+        letter = _Letter(kind, self._views.draw(kind, picture), address_of(requester or ""), about)
+        self._deliver(effect, self._route, letter)
 
     def _nudge(self, effect: Effect) -> None:
         """The weekly mail; nothing where all that waited has moved on meanwhile."""
@@ -138,7 +142,7 @@ class Mails:
     def _deliver(self, effect: Effect, route: MailRoute, letter: _Letter) -> None:
         requester = letter.copy_to
         request_id, reference = letter.about
-        partner = [parseaddr(address)[1] for address in route.recipients]
+        partner = [address_of(recipient) for recipient in route.recipients]
         reached: list[str] = list(effect.payload.get("reached") or [])
         refused: list[str] = list(effect.payload.get("refused") or [])
         everybody = list(dict.fromkeys([*partner, *([requester] if requester else [])]))
@@ -163,7 +167,7 @@ class Mails:
             self._outbox.done(effect, "sent" if set(partner) & set(reached) else "refused")
 
     def _hand_to_server(
-        self, effect: Effect, route: MailRoute, message: EmailMessage, recipients: Sequence[str]
+        self, effect: Effect, route: MailRoute, message: Message, recipients: Sequence[str]
     ) -> dict[str, int] | None:
         """The recipients that were refused, each with SMTP's code; None, with the effect put off, where the server
         took and refused nothing. Raises _Away, likewise, where it cannot be reached."""
@@ -178,7 +182,7 @@ class Mails:
             raise _Away from None
         # From here on it may go out although we never hear of it.
         self._outbox.mark(effect, SENDING)
-        sender = parseaddr(route.sender)[1]
+        sender = address_of(route.sender)
         try:
             return {a: code for a, (code, _) in server.send_message(message, sender, recipients).items()}
         except smtplib.SMTPRecipientsRefused as failure:
@@ -214,17 +218,24 @@ def _kept(effect: Effect, trouble: str) -> str:
     return UNSURE if effect.trouble in (SENDING, UNSURE) else trouble
 
 
-def _message(effect: Effect, route: MailRoute, requester: str, content: Mail) -> EmailMessage:
-    sender = parseaddr(route.sender)[1]
-    message = EmailMessage(policy=SMTP)
-    message["From"] = route.sender
-    message["To"] = ", ".join(route.recipients)
+def _message(effect: Effect, route: MailRoute, requester: str, content: Mail) -> Message:
+    # Not EmailMessage: until Python 3.12 it decodes what looks encoded in a header that is assigned, and so makes new
+    # headers and a body of what people typed. Here every text is encoded once, and nothing is decoded.
+    sender = address_of(route.sender)
+    message = MIMEMultipart("alternative", _subparts=[MIMEText(content.text), MIMEText(content.html, "html")])
+    message["From"] = _named(route.sender)
+    message["To"] = ", ".join(map(_named, route.recipients))
     if requester:
         message["Cc"] = message["Reply-To"] = requester
-    message["Subject"] = content.subject
+    message["Subject"] = Header(content.subject, "utf-8")
     message["Date"] = format_datetime(effect.created_at)
     # The same at each attempt: whoever gets it twice sees it once.
     message["Message-ID"] = f"<{effect.id}@{sender.partition('@')[2]}>"
-    message.set_content(content.text)
-    message.add_alternative(content.html, subtype="html")
     return message
+
+
+def _named(recipient: str) -> str:
+    """A mailbox of the settings for a header: its name encoded, its address as it is."""
+    found = mailbox(recipient)
+    assert found is not None, "the settings are checked"
+    return f"{Header(found.name, 'utf-8').encode()} <{found.address}>" if found.name else found.address

@@ -12,6 +12,7 @@ from bot.manifest import COMMAND
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.listing import listing
+from plain_text import plain_word
 from workflows.queries import Search
 
 _MOST = 10
@@ -26,13 +27,13 @@ def register(app: App, services: Services) -> None:
         if wait := services.floods.wait(interaction.user, "command"):
             ack(response_type="ephemeral", text=answers.too_fast_md(interaction.texts, wait))
             return
-        word, _, rest = str(body.get("text") or "").strip().partition(" ")
+        word, *rest = plain_word(str(body.get("text") or "")).split(maxsplit=1) or [""]
         if not word:
             ack()
             open_form(interaction)
             return
         answer = _SUBCOMMANDS.get(word.lower(), _help)
-        ack(response_type="ephemeral", **answer(interaction, rest.strip()))
+        ack(response_type="ephemeral", **answer(interaction, "".join(rest)))
 
 
 def _help(interaction: Interaction, _rest: str) -> dict[str, Any]:

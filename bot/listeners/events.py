@@ -9,11 +9,10 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.listeners.forms import open_form
+from bot.listeners.forms import open_form, read_asked
 from bot.listeners.interaction import Interaction
 from bot.services import Services
 from bot.slack import FAILURES
-from bot.ui.offer import read_message
 
 log = structlog.get_logger(__name__)
 # What a person writes; edits, joins and the like have subtypes of their own.
@@ -51,7 +50,7 @@ def register(app: App, services: Services) -> None:
     def accepted(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
         interaction = Interaction(services, body, client)
-        open_form(interaction, read_message(_asked(services, interaction, client)))
+        open_form(interaction, read_asked(services, _asked(services, interaction, client)))
 
 
 def _wanted(services: Services, event: dict[str, Any], *, mentioned: bool = False) -> bool:

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.listeners.interaction import Interaction
 from bot.services import Services
 from bot.texts import Texts
@@ -19,6 +22,7 @@ from bot.ui.form import (
     form_errors,
     request_form,
 )
+from bot.ui.offer import read_message
 from workflows.files import check_file
 from workflows.models import Request, Upload
 from workflows.outcomes import Draft, Taken
@@ -27,9 +31,11 @@ from workflows.states import Event
 from workflows.stores import (
     BrandFault,
     Source,
+    StoreFault,
     StoreLine,
     StoreProblem,
     account_for,
+    as_before,
     brand_key,
     check_brand,
     clean,
@@ -38,10 +44,12 @@ from workflows.stores import (
     read_lines,
     write_lines,
 )
+from workflows.tokens import token_like
 from workflows.uploads import stores_of
 from workflows.workbooks import FileFault
 
 _MERCHANT_LENGTH = 64
+log = structlog.get_logger(__name__)
 
 
 def links(services: Services) -> FormLinks:
@@ -128,28 +136,53 @@ class Judged:
     stores: list[StoreProblem]
     missing: tuple[str, ...]
     file: tuple[FileFault, str] | None = None
+    secrets: tuple[str, ...] = ()
+    """The inputs, beside brand and stores, in which something looks like a token."""
 
     @property
     def good(self) -> bool:
         """Whether nothing is wrong so far."""
-        return not (self.brand or self.stores or self.missing or self.file)
+        return not (self.brand or self.stores or self.missing or self.file or self.secrets)
 
 
 def judge(
-    values: FormValues, account_template: str, others: Iterable[StoreLine] = (), *, elsewhere: bool = False
+    services: Services,
+    values: FormValues,
+    others: Iterable[StoreLine] = (),
+    *,
+    request_id: str = "",
+    elsewhere: bool = False,
 ) -> Judged:
-    """Reads what was typed. `others`: stores that are not in its text; `elsewhere`: more may be found there."""
-    brand = clean(values.brand)
+    """Reads what was typed. `others`: stores that are not in its text; `elsewhere`: more may be found there.
+    `request_id`: the request that is edited."""
+    brand, merchant, note = clean(values.brand), clean(values.merchant), clean_lines(values.note)
     others = list(others)
+    rows = [text for store in others for text in (store.name, store.slug)]
+    secret = services.tokens.among([brand, merchant, note, *values.stores.splitlines(), *rows])
     given = values.stores.strip() or not (others or elsewhere or values.elsewhere)
-    typed, problems = read_lines(values.stores) if given else ([], [])
-    stores, together = merged([*typed, *others])
-    fault = check_brand(brand, account_template)
-    account = account_for(brand, account_template) if brand_key(brand) else ""
-    merchant = clean(values.merchant)[:_MERCHANT_LENGTH]
-    draft = Draft(brand, account, tuple(stores), merchant, clean_lines(values.note), values.mail)
+    typed, problems = read_lines(values.stores, secret) if given else ([], [])
+    if request_id:
+        typed = as_before(typed, request_stores(services, request_id))
+    hidden = [store for store in others if secret(f"{store.name} {store.slug}")]
+    problems += [StoreProblem(StoreFault.LOOKS_LIKE_TOKEN, store.line, source=store.source) for store in hidden]
+    stores, together = merged([*typed, *(store for store in others if store not in hidden)])
+    template = services.settings.sixpos_account
+    fault = BrandFault.LOOKS_LIKE_TOKEN if secret(brand) else check_brand(brand, template)
+    account = account_for(brand, template) if brand_key(brand) else ""
+    draft = Draft(brand, account, tuple(stores), merchant[:_MERCHANT_LENGTH], note, values.mail)
     missing = tuple(name for name in PREREQUISITES if name not in values.prerequisites)
-    return Judged(draft, fault, [*problems, *together], missing, _file_fault(values.files))
+    secrets = tuple(name for name, text in (("merchant", merchant), ("note", note)) if secret(text))
+    return Judged(draft, fault, [*problems, *together], missing, _file_fault(values.files), secrets)
+
+
+def read_asked(services: Services, text: str) -> FormValues:
+    """What a message that asks for 6xpos says of the request (`text`: its mrkdwn); nothing that looks like a token."""
+    try:
+        secret = services.tokens.among(text.splitlines())
+    except SQLAlchemyError as failure:
+        log.warning("tokens_not_known", failure=type(failure).__name__)
+        secret = token_like  # the submission is looked at again
+    return read_message(text, secret)
 
 
 def _file_fault(files: Sequence[PickedFile]) -> tuple[FileFault, str] | None:
@@ -170,4 +203,5 @@ def errors(services: Services, texts: Texts, judged: Judged, taken: tuple[Taken,
         taken=taken,
         names=names,
         file=judged.file,
+        secrets=judged.secrets,
     )

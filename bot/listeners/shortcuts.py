@@ -5,10 +5,9 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners.forms import open_form
+from bot.listeners.forms import open_form, read_asked
 from bot.listeners.interaction import Interaction
 from bot.services import Services
-from bot.ui.offer import read_message
 
 
 def register(app: App, services: Services) -> None:
@@ -23,4 +22,4 @@ def register(app: App, services: Services) -> None:
     def from_message(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
         text = str((body.get("message") or {}).get("text") or "")
-        open_form(Interaction(services, body, client), read_message(text))
+        open_form(Interaction(services, body, client), read_asked(services, text))

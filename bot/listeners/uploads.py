@@ -27,7 +27,7 @@ from bot.ui.preview import AGAIN, BACK, CALLBACK, form_gone, not_stored, reading
 from bot.ui.troubles import trouble
 from workflows.models import Request, Upload
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, Taken
-from workflows.stores import Source, StoreLine, clean
+from workflows.stores import Source, StoreFault, StoreLine, StoreProblem, clean
 from workflows.uploads import problems_of, rows_of, stores_of
 from workflows.workbooks import FileFault
 
@@ -128,7 +128,7 @@ def draw_preview(
     file_name = (upload.file or {}).get("name", "")
     wrong = [file_sentence(texts, FileFault(upload.trouble), file_name)] if upload.trouble else []
     wrong += [trouble(texts, upload.sheet_trouble)] if upload.sheet_trouble else []
-    wrong += store_sentences(texts, [*problems_of(upload), *judged.stores], taken, names)
+    wrong += store_sentences(texts, [*_shown(services, problems_of(upload)), *judged.stores], taken, names)
     return stores_preview(
         texts,
         judged.draft,
@@ -140,13 +140,22 @@ def draw_preview(
     )
 
 
+def _shown(services: Services, problems: Sequence[StoreProblem]) -> list[StoreProblem]:
+    """The problems; of a text that may be a token, no more than that."""
+    secret = services.tokens.among([problem.text for problem in problems])
+    return [
+        replace(problem, fault=StoreFault.LOOKS_LIKE_TOKEN, text="") if secret(problem.text) else problem
+        for problem in problems
+    ]
+
+
 def _judged(services: Services, upload: Upload) -> Judged:
     values = form_from_json(upload.form)
     others = stores_of(upload)
     if Source.REQUEST in values.keep and upload.request_id:
         others = [*request_stores(services, upload.request_id), *others]
     unread = bool(upload.trouble or upload.sheet_trouble or upload.problems)
-    return judge(replace(values, sheet=False), services.settings.sixpos_account, others, elsewhere=unread)
+    return judge(services, replace(values, sheet=False), others, request_id=upload.request_id, elsewhere=unread)
 
 
 def _send(interaction: Interaction, ack: Ack) -> None:

@@ -21,7 +21,7 @@ from workflows.outcomes import BrandOpen, Done, Late, NotFound, Refused, SlugsTa
 from workflows.policy import Reason
 from workflows.states import Event, State
 from workflows.stores import clean_lines
-from workflows.tokens import CannotOpen, check_token
+from workflows.tokens import CannotOpen, check_token, read_token
 
 log = structlog.get_logger(__name__)
 
@@ -68,7 +68,7 @@ def _submit(interaction: Interaction, ack: Ack) -> None:
     try:
         upload = services.uploads.get(form_key(view))
         kept = kept_stores(services, values, upload, request_id)
-        judged = judge(values, services.settings.sixpos_account, kept)
+        judged = judge(services, values, kept, request_id=request_id)
         if not judged.good:
             taken = services.queries.taken(judged.draft, request_id or None)
             ack(response_action="errors", errors=errors(services, texts, judged, taken))
@@ -102,9 +102,13 @@ def _conclude_form(
 def _replace(interaction: Interaction, ack: Ack) -> None:
     """Takes another token for a request that was delivered, and why."""
     view, texts = interaction.body["view"], interaction.texts
-    reason = clean_lines(_typed(view, "reason"))
-    errors = {} if reason else {"reason": answers.reason_needed(texts)}
-    if not _typed(view, "token").strip():
+    try:
+        reason, wrong = _reason(interaction)
+    except SQLAlchemyError as failure:
+        storage_trouble(interaction, ack, failure, "reason")
+        return
+    errors = {"reason": wrong} if wrong else {}
+    if not read_token(_typed(view, "token")):
         errors["token"] = replacement_needed(texts)
     if errors:
         ack(response_action="errors", errors=errors)
@@ -115,7 +119,7 @@ def _replace(interaction: Interaction, ack: Ack) -> None:
 def _hand_over(interaction: Interaction, ack: Ack, reason: str | None = None) -> None:
     """`reason`: why the token shall take the place of the one that was delivered."""
     services, view, texts = interaction.services, interaction.body["view"], interaction.texts
-    token = _typed(view, "token").strip() or None
+    token = read_token(_typed(view, "token")) or None
     request_id = str(view["private_metadata"])
     try:
         if token is not None and (problem := check_token(token, services.clock.now())):
@@ -178,10 +182,10 @@ def _write_anyway(interaction: Interaction, ack: Ack) -> None:
             corrected = _correct(interaction, ack, request_id, slugs)
             if corrected is None:
                 return
-            if not _typed(view, "token").strip() and (pending is not None or corrected.repeated):
+            if not read_token(_typed(view, "token")) and (pending is not None or corrected.repeated):
                 ack(response_action="update", view=checking_token(texts, corrected.request))
                 return
-        if _typed(view, "token").strip():
+        if read_token(_typed(view, "token")):
             _hand_over(interaction, ack, pending.reason if pending else None)
             return
         if pending is None:
@@ -230,13 +234,22 @@ def _typed(view: dict[str, Any], name: str) -> str:
     return str(((view["state"]["values"].get(name) or {}).get(name) or {}).get("value") or "")
 
 
+def _reason(interaction: Interaction) -> tuple[str, str]:
+    """The reason that was typed, and what is wrong with it, empty for nothing."""
+    reason = clean_lines(_typed(interaction.body["view"], "reason"))
+    if not reason:
+        return "", answers.reason_needed(interaction.texts)
+    secret = interaction.services.tokens.among([reason])
+    return reason, answers.looks_like_token(interaction.texts) if secret(reason) else ""
+
+
 def _with_reason(interaction: Interaction, ack: Ack, event: Event) -> None:
     services, view = interaction.services, interaction.body["view"]
-    reason = clean_lines(_typed(view, "reason"))
-    if not reason:
-        ack(response_action="errors", errors={"reason": answers.reason_needed(interaction.texts)})
-        return
     try:
+        reason, wrong = _reason(interaction)
+        if wrong:
+            ack(response_action="errors", errors={"reason": wrong})
+            return
         outcome = services.requests.act(
             str(view["private_metadata"]),
             event,

@@ -1,7 +1,7 @@
 """The short sentences that answer a click, a command or a submission, and the modals that hold just one of them.
 
 All are mrkdwn, except those that stand under an input: `reason_needed`, `ask_again`, `stored_nothing`,
-`takes_long`, `too_fast`.
+`looks_like_token`, `takes_long`, `too_fast`.
 """
 
 from collections.abc import Sequence
@@ -75,6 +75,11 @@ def ask_again(texts: Texts) -> str:
 def reason_needed(texts: Texts) -> str:
     """That a reason is needed, under its input."""
     return texts("error.reason_needed")
+
+
+def looks_like_token(texts: Texts) -> str:
+    """That something there looks like a token, under its input; the sentence does not repeat it."""
+    return texts("error.looks_like_token")
 
 
 def stored_nothing(texts: Texts) -> str:

@@ -27,6 +27,7 @@ from workflows.files import KINDS
 from workflows.models import Request
 from workflows.outcomes import Taken
 from workflows.stores import LONGEST_PASTE, BrandFault, Source, StoreProblem, account_for, check_brand, clean
+from workflows.tokens import token_like
 from workflows.workbooks import FileFault
 
 CALLBACK = "request_form"
@@ -231,14 +232,17 @@ def form_errors(
     taken: Sequence[Taken],
     names: Mapping[str, str] | None = None,
     file: tuple[FileFault, str] | None = None,
+    secrets: Sequence[str] = (),
 ) -> dict[str, str]:
     """Everything wrong, by block, in plain text. `missing`: prerequisites not ticked. `names`: what to call the
-    requesters of `taken`, by user id. `file`: what is wrong with the file, and its name."""
+    requesters of `taken`, by user id. `file`: what is wrong with the file, and its name. `secrets`: inputs in
+    which something looks like a token."""
     errors: dict[str, str] = {}
     if brand:
         errors["brand"] = texts(f"error.brand.{brand}")
     if sentences := store_sentences(texts, stores, taken, names):
         errors["stores"] = joined(texts, sentences)
+    errors |= dict.fromkeys(secrets, texts("error.looks_like_token"))
     if file:
         errors[FILE] = file_sentence(texts, *file)
     if missing:
@@ -286,7 +290,7 @@ def _ticks(texts: Texts, links: FormLinks) -> list[Block]:
 
 
 def _where_slugs_are(texts: Texts, merchant: str) -> Mrkdwn:
-    if clean(merchant):
+    if clean(merchant) and not token_like(merchant):
         return texts.md("form.slugs_at", page=merchant_link(shorten(clean(merchant), _LONGEST_MERCHANT)))
     return texts.md("form.slugs_where")
 

@@ -5,13 +5,13 @@ Brand, number and names of stores, the account's address; never a slug, never a 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.utils import parseaddr
 from enum import StrEnum
 from html import escape
 from urllib.parse import quote
 
 from bot.texts import Texts, literal
 from bot.ui.blocks import shorten
+from workflows.addresses import address_of
 from workflows.models import Store
 from workflows.queries import Held, Picture
 from workflows.reminding import NUDGE
@@ -95,7 +95,7 @@ def nudge(texts: Texts, waiting: Sequence[Held]) -> Mail:
 
 def mailto(texts: Texts, kind: MailKind, picture: Picture, addresses: Sequence[str]) -> str:
     """The same mail as an address to click on; of many stores only as many are named as fit."""
-    to = ",".join(quote(parseaddr(address)[1], safe="@") for address in addresses)
+    to = ",".join(quote(address_of(address), safe="@") for address in addresses)
     shown = len(picture.stores)
     while True:
         content = mail(texts, kind, picture, shown=shown, brand_limit=_BRAND_IN_LINK)

@@ -1,12 +1,14 @@
 """The offer to open a request, and what can be read from the message that asked for one. Empty rather than wrong."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.texts import Texts, mention
 from bot.ui.blocks import Message, actions, button, length, section
 from bot.ui.form import FormValues
+from plain_text import plain
 from workflows.stores import LONGEST_BRAND, LONGEST_PASTE, StoreLine, brand_key, clean, read_lines
+from workflows.tokens import token_like
 
 ACTION = "open_request"
 _LONGEST_MERCHANT = 64
@@ -62,15 +64,17 @@ def offer(texts: Texts, reader: str) -> Message:
     return Message(texts.md("offer.fallback"), blocks)
 
 
-def read_message(text: str) -> FormValues:
-    """What a message says of a request. `text`: as Slack delivers it, in mrkdwn.
+def read_message(text: str, secret: Callable[[str], bool] = token_like) -> FormValues:
+    """What a message says of a request. `text`: as Slack delivers it, in mrkdwn. `secret`: whether something may be a
+    token, which is never taken.
 
     Lines of `Name ; slug` become stores, a name after "marque", "pour", "for", in bold or in quotes the brand, an
     address of the back office the merchant. Where two readings are possible, it reads nothing.
     """
-    merchants = set(_MERCHANT.findall(text))
+    text = plain(text)
+    merchants = {merchant for merchant in _MERCHANT.findall(text) if not secret(merchant)}
     lines = [_BULLET.sub("", line) for line in _unescaped(text).splitlines()]
-    stores, prose = _stores(lines)
+    stores, prose = _stores([line for line in lines if not secret(line)])
     return FormValues(
         brand=_brand(prose[:_MOST_PROSE]),
         stores=_fitting(stores),

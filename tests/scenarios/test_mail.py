@@ -1,6 +1,7 @@
 """Mails to 6xpos over a real SMTP connection, and the ready-made links where there is no mail server."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -60,6 +61,50 @@ def test_a_request_is_announced_with_the_requester_in_copy(stage: Stage) -> None
     for part in (mail.part("plain"), mail.part("html")):
         for told in ("Boulangerie Émile", "2 restaurants", "Boulangerie Émile Rezé", request.account):
             assert told in part
+
+
+HOSTILE = [
+    "=?utf-8?q?=0d=0aReply-To:_e@x.io=0d=0a=0d=0aPay_e@x.io?=",
+    "=?utf-8?q?x=0d=0aBcc:_e@x.io?= Léa",
+    "=?utf-8?b?DQpCY2M6?=",
+    "=?iso-8859-1?q?=E9?=" * 3,
+    "\x0bBcc: e@x.io\x0c\x1c\x1d\x1e",
+    "a" * 40 + " =?utf-8?q?",
+]
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_nothing_that_was_typed_is_decoded_into_a_header(stage: Stage, word: str) -> None:
+    store = word if word.isprintable() else "N"
+    request = stage.request(brand=f"B{word}", stores=f"{store} ; n-1", note=word, merchant=word)
+    stage.hand_over(request)
+    assert len(mails(stage)) == 2
+    for mail in mails(stage):
+        assert sorted(mail.recipients) == sorted([PARTNER, REQUESTER])
+        head, _, _ = mail.message.as_bytes().replace(b"\r\n", b"\n").partition(b"\n\n")
+        names = [line.split(b":")[0].decode() for line in head.splitlines() if not line.startswith((b" ", b"\t"))]
+        assert sorted(names) == sorted(
+            ["From", "To", "Cc", "Reply-To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"]
+        )
+        # What a mail program shows, decoded once: the brand as it was typed.
+        assert request.brand in str(mail.message["Subject"])
+        assert request.brand in mail.part("plain")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b.example, e@x.io", "a@b.example\r\nBcc: e@x.io", "é@b.example", '"x, y"@b.example', "a@b.example;e@x.io",
+        "=?utf-8?q?a=0d=0aBcc:_e@x.io?=@b.example",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_gets_no_copy_and_holds_up_no_mail(stage: Stage, address: str) -> None:
+    claire = next(person for person in stage.workspace.slack.people() if person.id == CLAIRE)
+    stage.workspace.slack.add_person(replace(claire, email=address))
+    stage.request()
+    (mail,) = mails(stage)
+    assert list(mail.recipients) == [PARTNER]
+    assert (mail.message["Cc"], mail.message["Reply-To"]) == (None, None)
 
 
 def test_no_mail_holds_a_slug_or_a_token(stage: Stage) -> None:

@@ -238,7 +238,7 @@ stores = st.lists(
     ),
     min_size=1,
     max_size=20,
-    unique_by=lambda store: store[1],
+    unique_by=lambda store: store[1].lower(),
 )
 
 

@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 
 from workflows.stores import (
     BrandFault,
+    Source,
     StoreFault,
     StoreLine,
+    StoreProblem,
     account_for,
+    as_before,
     brand_key,
     check_brand,
     clean,
@@ -34,9 +37,58 @@ def test_lines_with_a_semicolon_or_a_tab() -> None:
     ]
 
 
-def test_a_line_is_split_at_its_last_separator() -> None:
-    assert read_lines("Pains ; et douceurs ; pains")[0] == [StoreLine("Pains ; et douceurs", "pains", 1)]
-    assert read_lines("Pains; tartes\tpains")[0] == [StoreLine("Pains; tartes", "pains", 1)]
+TOKEN = "pongo-51c7e2f09b84d63ea7f0"
+
+
+@pytest.mark.parametrize(
+    "line", [f"Lens\tlouise-lens\t{TOKEN}", "Pains ; et douceurs ; pains", "Pains; tartes\tpains", "a;;b"]
+)
+def test_a_third_part_is_refused_and_not_repeated(line: str) -> None:
+    stores, problems = read_lines(f"Bon ; bon\n{line}")
+    assert [store.slug for store in stores] == ["bon"]
+    assert problems == [StoreProblem(StoreFault.THREE_PARTS, 2)]
+
+
+def test_what_is_empty_behind_the_slug_is_no_part() -> None:
+    assert read_lines("Lens\tlouise-lens\t\t\nArras;louise-arras; ;")[0] == [
+        StoreLine("Lens", "louise-lens", 1),
+        StoreLine("Arras", "louise-arras", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", [TOKEN, f"Lens ; {TOKEN}", f"{TOKEN} ; louise-lens", f" ; {TOKEN}", f"Lens ; /{TOKEN}"]
+)
+def test_what_looks_like_a_token_is_refused_and_not_repeated(line: str) -> None:
+    assert read_lines(line) == ([], [StoreProblem(StoreFault.LOOKS_LIKE_TOKEN, 1)])
+
+
+def test_a_token_of_any_shape_that_is_known_is_not_repeated() -> None:
+    known = "just-words-and-hyphens"
+    for line in (known, f"Lens ; {known}", f"{known} ; louise-lens", f" ; {known}", f"{known} ; "):
+        assert read_lines(line, lambda text: known in text) == ([], [StoreProblem(StoreFault.LOOKS_LIKE_TOKEN, 1)])
+
+
+def test_what_the_bot_fills_in_has_two_parts_and_keeps_the_name_of_before() -> None:
+    before = [StoreLine("Chez Paul; Lille", "paul-lille", 1, Source.REQUEST), StoreLine("B", "b", 2, Source.REQUEST)]
+    again, problems = read_lines(write_lines(before))
+    assert problems == []
+    assert [store.name for store in again] == ["Chez Paul, Lille", "B"]
+    assert [store.name for store in as_before(again, before)] == ["Chez Paul; Lille", "B"]
+    renamed, _ = read_lines("Chez Paulette ; paul-lille\nB ; c")
+    assert [store.name for store in as_before(renamed, before)] == ["Chez Paulette", "B"]
+
+
+def test_what_nobody_sees_is_taken_out_and_odd_hyphens_and_spaces_are_plain() -> None:
+    pasted = (
+        "\ufeffCafe\u0301\u00a0de\u200b la\u202e Gare\u00ad\u2028X ;\u00a0em\u200bile\u2011nan\u00adtes\u200e\ufe0f"
+    )
+    assert read_lines(pasted.replace("\u2028X", ""))[0] == [StoreLine("Café de la Gare", "emile-nantes", 1)]
+    assert read_lines("A ; a\u2013b\u2028B ; c\u2212d\x0bC ; e\u2014f")[0] == [
+        StoreLine("A", "a-b", 1),
+        StoreLine("B", "c-d", 2),
+        StoreLine("C", "e-f", 3),
+    ]
 
 
 def test_everything_wrong_is_named_with_its_line() -> None:
@@ -57,7 +109,7 @@ def test_good_slugs(slug: str) -> None:
     assert read_lines(f"Nom ; {slug}")[0] == [StoreLine("Nom", slug, 1)]
 
 
-@pytest.mark.parametrize("slug", ["-a", "_a", "é", "a b", "a.b", "=a", "a" * 101, "a​b"])
+@pytest.mark.parametrize("slug", ["-a", "_a", "é", "a b", "a.b", "=a", "a" * 101])
 def test_bad_slugs(slug: str) -> None:
     assert faults(f"Nom ; {slug}") == [(1, StoreFault.BAD_SLUG)]
 
@@ -67,7 +119,9 @@ def test_the_same_slug_twice_is_one_store_or_an_error_that_names_both_lines() ->
     assert (stores, problems) == ([StoreLine("Nom", "abc", 1)], [])
     problem = read_lines("Nom ; abc\n\nAutre ; abc")[1][0]
     assert (problem.fault, problem.line, problem.other_line, problem.text) == (StoreFault.SLUG_TWICE, 3, 1, "abc")
-    assert len(read_lines("Nom ; abc\nNom ; ABC")[0]) == 2  # the case of a slug is kept, and counts
+    # The case of a slug is kept, and does not count.
+    assert read_lines("Nom ; aBc\nNom ; Abc") == ([StoreLine("Nom", "aBc", 1)], [])
+    assert faults("Nom ; abc\nAutre ; ABC") == [(2, StoreFault.SLUG_TWICE)]
 
 
 def test_names_and_pastes_have_a_longest() -> None:
@@ -99,12 +153,13 @@ def test_control_characters_do_not_get_in() -> None:
         ),
         min_size=1,
         max_size=20,
-        unique_by=lambda store: store.slug,
+        unique_by=lambda store: store.slug.lower(),
     )
 )
 def test_what_is_written_is_read_again(stores: list[StoreLine]) -> None:
     again, problems = read_lines(write_lines(stores))
     assert problems == []
+    again = as_before(again, stores)
     assert [(store.name, store.slug) for store in again] == [(store.name, store.slug) for store in stores]
 
 
@@ -132,5 +187,6 @@ def test_unusable_brands() -> None:
     assert check_brand("🍕 !!", TEMPLATE) is BrandFault.NO_LETTERS
     assert check_brand("寿司", TEMPLATE) is BrandFault.NO_LETTERS
     assert check_brand("a" * 55, TEMPLATE) is BrandFault.TOO_LONG  # its address would be longer than mail allows
+    assert check_brand(f"Louise {TOKEN}", TEMPLATE) is BrandFault.LOOKS_LIKE_TOKEN
     assert check_brand("a" * 54, TEMPLATE) is None
     assert check_brand("a " * 41, TEMPLATE) is BrandFault.TOO_LONG
