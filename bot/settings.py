@@ -316,7 +316,7 @@ class Settings(BaseSettings):
         for address in (value,) if isinstance(value, str) else value or ():
             if mailbox(address) is None:
                 raise ValueError(
-                    "must be an e-mail address, without quotes or spaces in it: lead@example.org, or Name <lead@example.org>"
+                    "must be an e-mail address without quotes or spaces: lead@example.org, or Name <lead@example.org>"
                 )
         return value
 

@@ -24,7 +24,8 @@ def test_one_address(text: str, name: str, address: str) -> None:
     [
         "", "a", "a@", "@b.c", "a@b@c", "a @b.fr", "a@b .fr", " a@b.fr", "a@b.fr ", '"a@b.fr"', "'a@b.fr'", "“a@b.fr”",
         "a@b.fr, c@d.fr", "a@b.fr;c@d.fr", '"x, y"@b.fr', "a@b.fr\r\nBcc: c@d.fr", "é@b.fr", "a@é.fr", "N <a@b.fr",
-        "a@b.fr>", "N <a@b.fr> <c@d.fr>", "a..b@c.fr", "a@b..fr", "a@-b.fr", "a" * 65 + "@b.fr", "a@" + "b." * 130 + "fr",
+        "a@b.fr>", "N <a@b.fr> <c@d.fr>", "a..b@c.fr", "a@b..fr", "a@-b.fr",
+        "a" * 65 + "@b.fr", "a@" + "b." * 130 + "fr",
         "=?utf-8?q?x=0d=0aBcc:_e@x.io?=@b.fr", "=?utf-8?q?x?=@b.fr", "c@d.fr <a@b.fr>", "Name\r\nBcc: x <a@b.fr>",
     ],
 )  # fmt: skip
