@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from bot import addresses
 from bot.bad_settings import BadSettings, Problem, problems_of
-from workflows.addresses import address_of, mailbox
+from workflows.mailboxes import address_of, mailbox
 from workflows.policy import SelfApproval
 from workflows.tokens import Sealer
 
@@ -323,9 +323,8 @@ class Settings(BaseSettings):
     @field_validator("sixpos_account")
     @classmethod
     def _account(cls, value: str) -> str:
-        if value.count("{brand}") != 1 or address_of(value.replace("{brand}", "brand")) != value.replace(
-            "{brand}", "brand"
-        ):
+        filled_in = value.replace("{brand}", "brand")
+        if value.count("{brand}") != 1 or address_of(filled_in) != filled_in:
             raise ValueError("must be an e-mail address with {brand} in it once, such as jagueneau+{brand}@6xpos.fr")
         return value
 

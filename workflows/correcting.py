@@ -11,7 +11,7 @@ from workflows.models import Audit, InSheet, PendingToken, Request, Store
 from workflows.outbox import AFTER_THE_ACK, owe
 from workflows.outcomes import Done, Late, NotFound, Refused, SlugsTaken, Taken
 from workflows.policy import Action, Person
-from workflows.rows import open_keys, stores_of
+from workflows.rows import OPEN_KEY, stores_of
 from workflows.states import Owed, State
 from workflows.stores import StoreLine
 
@@ -90,7 +90,7 @@ def _taken(session: Session, stores: list[Store], slugs: Mapping[str, str]) -> t
         select(Store, Request)
         .join(Request, col(Request.id) == col(Store.request_id))
         .where(
-            col(Store.open_slug).in_([key for store in stores for key in open_keys(slugs[store.slug])]),
+            OPEN_KEY.in_([slugs[store.slug].lower() for store in stores]),
             col(Store.id).not_in(kept),
         )
     ).all()

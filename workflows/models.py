@@ -122,14 +122,15 @@ class BrandWord(SQLModel, table=True):
 
 
 class Store(SQLModel, table=True):
-    """One restaurant of a request. `open_slug` repeats the slug while the request is open: unique, so that the
-    database itself keeps a slug out of a second open request."""
+    """One restaurant of a request. `open_slug` repeats the slug, in lower case, while the request is open: unique, so
+    that the database itself keeps a slug out of a second open request. (Version 0.1.0 kept its case there.)"""
 
     __tablename__ = "store"
     __table_args__ = (
         Index("store_by_request", "request_id", "position"),
         Index("store_by_slug", "slug"),
         Index("store_by_token", "found_fingerprint"),
+        Index("store_by_open_slug", text("lower(open_slug)")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -27,7 +27,7 @@ from workflows.models import (
     table_of,
 )
 from workflows.outcomes import Draft, Taken
-from workflows.rows import by_interaction, last_entry, open_for_brand, open_keys, stores_of, taken_slugs
+from workflows.rows import OPEN_KEY, by_interaction, last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.states import LIVE, OPEN, Owed, State
 from workflows.stores import brand_key
 
@@ -132,14 +132,13 @@ class Queries:
     def held_slugs(self, slugs: Sequence[str], own_id: str | None) -> set[str]:
         """Those of the slugs that an open request other than `own_id` holds, in whatever case."""
         held: set[str] = set()
-        keys = [key for slug in slugs for key in open_keys(slug)]
+        keys = [slug.lower() for slug in slugs]
         with self._database.reading() as session:
             for at in range(0, len(keys), _MOST_SLUGS):
                 some = keys[at : at + _MOST_SLUGS]
-                query = select(Store.open_slug).where(
-                    col(Store.open_slug).in_(some), col(Store.request_id) != (own_id or "")
+                held |= set(
+                    session.exec(select(OPEN_KEY).where(OPEN_KEY.in_(some), col(Store.request_id) != (own_id or "")))
                 )
-                held |= {str(slug).lower() for slug in session.exec(query)}
         return {slug for slug in slugs if slug.lower() in held}
 
     def caused_by(self, interaction: str) -> Request | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, select
 
@@ -49,9 +49,8 @@ def add_stores(session: Session, request: Request, draft: Draft, kept: Collectio
     session.flush()
 
 
-def open_keys(slug: str) -> tuple[str, str]:
-    """What may hold a slug among open requests: its lower case, and, in a request of version 0.1.0, itself."""
-    return slug.lower(), slug
+OPEN_KEY = func.lower(Store.open_slug)
+"""What an open request holds a slug by. An index has it."""
 
 
 def stores_of(session: Session, request_id: str) -> list[Store]:
@@ -73,14 +72,15 @@ def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -
 def taken_slugs(session: Session, draft: Draft, own_id: str | None) -> tuple[Taken, ...]:
     """The stores of the draft whose slug another open request holds, in the draft's order."""
     # What the request has had before, it may keep: two of version 0.1.0 may have slugs that differ in case only.
-    own = set(session.exec(select(Store.slug).where(Store.request_id == own_id, col(Store.open_slug).is_not(None))))
-    wanted = {key: store for store in draft.stores if store.slug not in own for key in open_keys(store.slug)}
+    kept = stores_of(session, own_id) if own_id else []
+    own = {store.slug for store in kept if store.open_slug}
+    wanted = {store.slug.lower(): store for store in draft.stores if store.slug not in own}
     holders = session.exec(
-        select(Store.open_slug, Request)
+        select(OPEN_KEY, Request)
         .join(Request, col(Request.id) == col(Store.request_id))
-        .where(col(Store.open_slug).in_(wanted), col(Request.id) != (own_id or ""))
+        .where(OPEN_KEY.in_(wanted), col(Request.id) != (own_id or ""))
     ).all()
-    found = {wanted[str(key)].slug: request for key, request in holders}
+    found = {wanted[key].slug: request for key, request in holders}
     return tuple(
         Taken(store, found[store.slug].reference, found[store.slug].requester)
         for store in draft.stores

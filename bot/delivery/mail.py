@@ -20,8 +20,8 @@ from bot import smtp
 from bot.delivery import lines
 from bot.delivery.backoff import SLOW_BEAT, backoff
 from bot.ui.mails import Mail, MailKind
-from workflows.addresses import address_of, mailbox
 from workflows.clock import Clock
+from workflows.mailboxes import address_of, mailbox
 from workflows.mailing import SENDING, SETUP, SURE, UNSURE, Mailing
 from workflows.models import Effect
 from workflows.outbox import Outbox
@@ -227,7 +227,7 @@ def _message(effect: Effect, route: MailRoute, requester: str, content: Mail) ->
     message["To"] = ", ".join(map(_named, route.recipients))
     if requester:
         message["Cc"] = message["Reply-To"] = requester
-    message["Subject"] = Header(content.subject, "utf-8")
+    message["Subject"] = Header(content.subject, "utf-8")  # type: ignore[assignment]
     message["Date"] = format_datetime(effect.created_at)
     # The same at each attempt: whoever gets it twice sees it once.
     message["Message-ID"] = f"<{effect.id}@{sender.partition('@')[2]}>"

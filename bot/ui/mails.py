@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from bot.texts import Texts, literal
 from bot.ui.blocks import shorten
-from workflows.addresses import address_of
+from workflows.mailboxes import address_of
 from workflows.models import Store
 from workflows.queries import Held, Picture
 from workflows.reminding import NUDGE

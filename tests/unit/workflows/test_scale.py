@@ -40,6 +40,9 @@ def test_lookups_among_very_many_requests_go_by_the_indexes(database: Database, 
     assert queries.open_for_brand("Maison 99999")
     draft = Draft("Neue", "a@b.c", (StoreLine("N", "maison-99999-1"),))
     assert [taken.reference for taken in queries.taken(draft, None)] == ["6X-99999"]
+    assert [taken.reference for taken in queries.taken(draft, "nobody")] == ["6X-99999"]
+    assert queries.held_slugs(["Maison-99999-1", "none"], None) == {"Maison-99999-1"}
+    assert queries.known_tokens({"0" * 8, "1" * 8}) <= {"0" * 8}
     # The tick reads what is due, and the outbox what it then owes: ten among so many.
     reminders = Reminders(WorkCalendar(ZoneInfo("Europe/Paris")), Pace())
     requests = Requests(database, clock, Sealer(Sealer.new_key()), reminders=reminders)
