@@ -36,4 +36,5 @@ def problems_of(failure: ValidationError) -> list[Problem]:
 
 
 def _plain(message: str) -> str:
-    return message[:1].lower() + message[1:].replace("Input should", "should")
+    plain = message.replace("Input should", "should")
+    return plain[:1].lower() + plain[1:]

@@ -84,7 +84,7 @@ def serve() -> None:
 
 @app.command("try")
 def try_(
-    port: Annotated[int, typer.Option(help="Port of the page on 127.0.0.1.")] = 8600,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page on 127.0.0.1.")] = 8600,
     scenario: Annotated[
         Start | None,
         typer.Option(help="Begin with a bare sheet, 40 requests, a conflict, or a brand of 830 stores."),

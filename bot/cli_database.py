@@ -154,9 +154,10 @@ def _with_their_tools(url: str, file: Path) -> str:
     """What to run where the database is PostgreSQL. Without the password: `~/.pgpass` or PGPASSWORD has it."""
     from sqlalchemy.engine import make_url
 
-    address = make_url(url)._replace(drivername="postgresql", password=None).render_as_string()
+    address = make_url(url)._replace(drivername="postgresql", password=None)
+    shown = address.difference_update_query(["password", "sslpassword", "passfile"]).render_as_string()
     # The owner and the rights are those of whoever restores.
-    dump = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}", f"--dbname={address}"]
+    dump = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}", f"--dbname={shown}"]
     back = ["pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
     return (
         "This database is PostgreSQL, whose own tools do it. Back up, while the bot runs:\n"

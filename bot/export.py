@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC
 from typing import TextIO
@@ -10,8 +11,9 @@ from workflows.database import Database
 from workflows.queries import Queries
 
 COLUMNS = ("at", "request_id", "reference", "actor", "action", "from_state", "to_state", "reason")
-# A spreadsheet takes a cell that begins so for a formula (owasp.org, "CSV Injection"); an apostrophe makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins so for a formula (owasp.org, "CSV Injection"); an apostrophe makes it text. A
+# cell begins behind every separator, too: a French Excel separates by `;`, and then heeds no quotes around the text.
+_FORMULA = re.compile(r"(?:^|(?<=[;\t\r\n|]))(?=[\s\"'\ufeff\u200b]*[=+\-@＝＋－﹣−＠﹫﹦﹢]|[\t\r])")
 
 
 def write_json(database: Database, out: TextIO) -> None:
@@ -34,7 +36,7 @@ def write_csv(database: Database, out: TextIO) -> None:
 
 
 def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+    return _FORMULA.sub("'", cell)
 
 
 def _entries(database: Database) -> Iterator[dict[str, str | None]]:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -223,7 +222,7 @@ class Server:
             max_request_header_size=16_384, inbuf_overflow=65_536, asyncore_use_poll=True,
         )  # fmt: skip
         self._server.patience, self._server.most = patience, most
-        self.port: int = urlsplit(f"//{host}:{self._server.effective_port}").port or port
+        self.port = int(self._server.effective_port)
         self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
 
     def start(self) -> None:

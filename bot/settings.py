@@ -3,24 +3,19 @@
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import holidays
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from bot import addresses
+from bot import addresses, setting_rules
 from bot.bad_settings import BadSettings, Problem, problems_of
-from workflows.mailboxes import address_of, mailbox
+from sheets.layout import folded
 from workflows.policy import SelfApproval
-from workflows.tokens import Sealer
 
 # The one setting that may be empty on purpose: it then turns the token's check off.
 _MAY_BE_EMPTY = "pongo_api_url"
-_SHEET_ADDRESS = re.compile(r"/spreadsheets/d/([A-Za-z0-9_-]+)")
+_HEADERS = ("sheet_header_name", "sheet_header_slug", "sheet_header_token")
 _PEOPLE_HINT = 'a person\'s id starts with U or W: in Slack open their profile, "⋮", "Copy member ID"'
 
 Comma = Annotated[tuple[str, ...], NoDecode]
@@ -33,7 +28,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True, frozen=True
+        env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", hide_input_in_errors=True, frozen=True
     )
 
     slack_bot_token: SecretStr | None = Field(
@@ -119,14 +114,16 @@ class Settings(BaseSettings):
     default_language: Literal["fr", "en"] = Field(
         "fr", description="Language of the channel, and of people whose own is unknown: `fr` or `en`."
     )
-    remind_after_hours: float = Field(4, gt=0, description="Working hours until the first reminder.")
-    escalate_after_days: int = Field(3, ge=1, description="Working days until `ESCALATE_TO` is told.")
+    remind_after_hours: float = Field(4, gt=0, le=1_000, description="Working hours until the first reminder.")
+    escalate_after_days: int = Field(3, ge=1, le=365, description="Working days until `ESCALATE_TO` is told.")
     escalate_to: str | None = Field(
         None, description="Id of the person or channel told about what reminders did not move. Unset: nobody."
     )
-    expire_after_days: int = Field(30, ge=1, description="Days after which a request that nobody moved expires.")
+    expire_after_days: int = Field(
+        30, ge=1, le=3_650, description="Days after which a request that nobody moved expires."
+    )
     sheet_watch_minutes: int = Field(
-        5, ge=0, description="Minutes between two looks at the sheet for what people did there. `0`: none."
+        5, ge=0, le=10_080, description="Minutes between two looks at the sheet for what people did there. `0`: none."
     )
     weekly_report: bool = Field(
         False, description="`on`: each Monday morning, last week's numbers in the channel, as a chart and a sentence."
@@ -170,7 +167,13 @@ class Settings(BaseSettings):
     def survey(cls, environment: Mapping[str, str] | None = None) -> tuple[Self, list[Problem]]:
         """As `load`, but a wrong setting has its default, and what is wrong with it is in the list."""
         # Arguments win over the process's own environment, so each setting is given one.
-        given = {} if environment is None else cls._given(environment)
+        given = {} if environment is None else {"_env_file": None, **cls._given(environment)}
+        unreadable = setting_rules.unreadable_env_file() if environment is None else None
+        settings, problems = cls._judged(given | ({"_env_file": None} if unreadable else {}))
+        return settings, [*([unreadable] if unreadable else []), *problems]
+
+    @classmethod
+    def _judged(cls, given: dict[str, Any]) -> tuple[Self, list[Problem]]:
         try:
             return cls(**given), []
         except ValidationError as failure:
@@ -264,98 +267,26 @@ class Settings(BaseSettings):
             _slack_id(user, "UW", _PEOPLE_HINT)
         return value
 
-    @field_validator("sheet_id")
+    @field_validator("sheet_header_name", "sheet_header_slug", "sheet_header_token")
     @classmethod
-    def _sheet(cls, value: str | None) -> str | None:
-        found = _SHEET_ADDRESS.search(value or "")
-        sheet = found.group(1) if found else value
-        if sheet and not re.fullmatch(r"[A-Za-z0-9_-]+", sheet):
-            raise ValueError("must be the id in the sheet's address, or the whole address")
-        return sheet
-
-    @field_validator("database_url")
-    @classmethod
-    def _database(cls, value: str) -> str:
-        try:
-            backend = make_url(value).get_backend_name()
-        except (ArgumentError, NoSuchModuleError, ValueError):
-            backend = ""
-        if backend not in ("sqlite", "postgresql", "postgres"):
-            raise ValueError("must look like sqlite:///6xpos.db or postgresql://user:password@host/name")
+    def _header(cls, value: str, info: ValidationInfo) -> str:
+        if not folded(value):
+            raise ValueError("has no letter or sign that people see")
+        for other in _HEADERS:
+            if other in info.data and folded(info.data[other]) == folded(value):
+                raise ValueError(f"is the same header as {other.upper()}: each column needs one of its own")
         return value
 
-    @field_validator("token_key")
-    @classmethod
-    def _fernet(cls, value: SecretStr | None) -> SecretStr | None:
-        if value:
-            try:
-                Sealer(value.get_secret_value())
-            except ValueError:
-                raise ValueError("is not a Fernet key: make one with `pongo-6xpos new-key`") from None
-        return value
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
-        if value:
-            try:
-                parts = urlsplit(value.get_secret_value())
-                good = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
-                good = good and "@" not in parts.path + parts.query + parts.fragment  # a / ? # in the password
-            except ValueError:
-                good = False
-            if not good:
-                raise ValueError(
-                    "must look like smtp://user:password@host:587; write @ : / # in a password as %40 %3A %2F %23"
-                )
-        return value
-
-    @field_validator("sixpos_emails", "mail_from")
-    @classmethod
-    def _mail(cls, value: tuple[str, ...] | str | None) -> tuple[str, ...] | str | None:
-        for address in (value,) if isinstance(value, str) else value or ():
-            if mailbox(address) is None:
-                raise ValueError(
-                    "must be an e-mail address without quotes or spaces: lead@example.org, or Name <lead@example.org>"
-                )
-        return value
-
-    @field_validator("sixpos_account")
-    @classmethod
-    def _account(cls, value: str) -> str:
-        filled_in = value.replace("{brand}", "brand")
-        if value.count("{brand}") != 1 or address_of(filled_in) != filled_in:
-            raise ValueError("must be an e-mail address with {brand} in it once, such as jagueneau+{brand}@6xpos.fr")
-        return value
-
-    @field_validator("timezone")
-    @classmethod
-    def _zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (OSError, ValueError, KeyError):  # what ZoneInfo raises for a folder, an odd name, an unknown one
-            raise ValueError("is no time zone; one is Europe/Paris") from None
-        return value
-
-    @field_validator("work_hours", mode="before")
-    @classmethod
-    def _hours(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            found = re.fullmatch(r"(\d{1,2})\s*[-–]\s*(\d{1,2})", value)
-            value = (int(found.group(1)), int(found.group(2))) if found else (0, 0)
-        first, last = value
-        if not 0 <= first < last <= 24:
-            raise ValueError("must look like 9-18: first and last hour of the working day")
-        return value
-
-    @field_validator("holidays")
-    @classmethod
-    def _country(cls, value: str) -> str:
-        try:
-            holidays.country_holidays(value)
-        except NotImplementedError:
-            raise ValueError("is no country code of two letters that the holidays package knows; one is FR") from None
-        return value
+    _host = field_validator("host")(setting_rules.host)
+    _sheet_id = field_validator("sheet_id")(setting_rules.sheet_id)
+    _database_url = field_validator("database_url")(setting_rules.database_url)
+    _token_key = field_validator("token_key")(setting_rules.token_key)
+    _smtp_url = field_validator("smtp_url")(setting_rules.smtp_url)
+    _mail = field_validator("sixpos_emails", "mail_from")(setting_rules.mail)
+    _account = field_validator("sixpos_account")(setting_rules.account)
+    _zone = field_validator("timezone")(setting_rules.zone)
+    _hours = field_validator("work_hours", mode="before")(setting_rules.hours)
+    _country = field_validator("holidays")(setting_rules.country)
 
     @property
     def zone(self) -> ZoneInfo:

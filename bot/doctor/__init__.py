@@ -5,11 +5,14 @@ It changes one thing only: where all is well, deliveries that were waiting for t
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import urlsplit
+from contextlib import suppress
+from urllib.parse import quote
 
 from pydantic import SecretStr
 from rich.console import Console
 from rich.text import Text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.doctor import database, others, settings, sheet, slack
 from bot.doctor.findings import Finding, Level
@@ -77,8 +80,12 @@ class _Hider:
     def __init__(self, found: Settings) -> None:
         values = [getattr(found, name) for name in Settings.model_fields]
         secrets = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
-        secrets += [str(urlsplit(url).password or "") for url in (found.database_url, *secrets) if "://" in url]
-        self._secrets = [secret for secret in secrets if len(secret) >= 6]
+        for url in (found.database_url, *secrets):
+            with suppress(ValueError, ArgumentError):  # no address
+                address = make_url(url)
+                secrets += [str(address.password or ""), *map(str, address.normalized_query.get("password", ()))]
+                secrets.append(quote(str(address.password or ""), safe=""))
+        self._secrets = sorted((secret for secret in set(secrets) if len(secret) >= 6), key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
         for secret in self._secrets:

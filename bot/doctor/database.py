@@ -30,7 +30,11 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
     if absent:
         yield absent
         return
-    database = Database(settings.database_url)
+    try:
+        database = Database(settings.database_url)
+    except SQLAlchemyError as trouble:
+        yield failure("database", f"{type(trouble).__name__}", "look at DATABASE_URL")
+        return
     try:
         if not database.at_head():
             yield warning("database", "reachable, but its schema is not at head", _MIGRATE)

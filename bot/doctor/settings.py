@@ -1,6 +1,8 @@
 """The settings themselves: wrong, missing, misspelt, or at odds with each other."""
 
 import difflib
+import errno
+import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +12,7 @@ from dotenv import dotenv_values
 
 from bot.bad_settings import Problem
 from bot.doctor.findings import Finding, failure, fine, warning
+from bot.setting_rules import unreadable_env_file
 from bot.settings import Settings, required_for_serve
 from workflows.clock import Clock
 
@@ -29,22 +32,26 @@ def examine(settings: Settings, problems: Sequence[Problem], clock: Clock) -> It
     """Looks at all of them at once. `settings`: with the default in place of each one named in `problems`."""
     wrong = {problem.name for problem in problems}
     for problem in problems:
-        yield failure(problem.name, problem.sentence, f"change {problem.name} in .env or the environment")
+        here = problem.name == ".env"
+        cure = "then run check again" if here else f"change {problem.name} in .env or the environment"
+        yield failure(problem.name, problem.sentence, cure)
     missing = [name for name in required_for_serve(settings) if name not in wrong]
     for name in missing:
         yield failure(name, "not set", _WHERE[name])
     if not wrong and not missing:
         yield fine("settings", "all that is needed is set")
     yield from _at_odds(settings, wrong)
+    if "HOST" not in wrong and "PORT" not in wrong:
+        yield from _listens(settings)
     yield from _time(settings, clock)
 
 
 def env_file() -> Iterator[Finding]:
     """Looks at the file `.env` itself, where there is one."""
-    if not _ENV.is_file():
+    if not _ENV.is_file() or unreadable_env_file():
         return
     known = {name.upper() for name in Settings.model_fields}
-    for name in dotenv_values(_ENV):
+    for name in dotenv_values(_ENV, encoding="utf-8-sig"):
         near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.85)
         if name.upper() not in known and near:
             yield warning(name, "is no setting of the bot", f"in .env, did you mean {near[0]}?")
@@ -70,6 +77,25 @@ def _at_odds(settings: Settings, wrong: set[str]) -> Iterator[Finding]:
         parts = urlsplit(getattr(settings, name))
         if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             yield warning(name.upper(), "secrets travel there without encryption", "use an https:// address")
+
+
+def _listens(settings: Settings) -> Iterator[Finding]:
+    """Whether HOST and PORT can be listened on; a port that is taken may be the running bot's own."""
+    where = f"{settings.host}:{settings.port}" if ":" not in settings.host else f"[{settings.host}]:{settings.port}"
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        with socket.socket(family, kind, protocol) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+    except OSError as trouble:
+        if trouble.errno == errno.EADDRINUSE:
+            yield warning("PORT", f"{where} is taken: by a bot that runs, or by something else", "set another PORT")
+        elif trouble.errno == errno.EACCES:
+            yield failure("PORT", f"{where} may not be listened on by this user", "set a PORT above 1023")
+        else:
+            sentence = f"this machine cannot listen on {where} ({trouble.strerror or type(trouble).__name__})"
+            yield failure("HOST", sentence, "HOST=127.0.0.1, or 0.0.0.0 behind a proxy or in Docker")
 
 
 def _time(settings: Settings, clock: Clock) -> Iterator[Finding]:

@@ -88,7 +88,8 @@ def _signing_secret(settings: Settings) -> Iterator[Finding]:
 
 def _app_token(settings: Settings) -> Iterator[Finding]:
     if settings.slack_app_token is None:
-        yield fine("mode", f"HTTP on {settings.host}:{settings.port} (SLACK_APP_TOKEN is not set)")
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        yield fine("mode", f"HTTP on {host}:{settings.port} (SLACK_APP_TOKEN is not set)")
         return
     token = settings.slack_app_token.get_secret_value()
     client = poster(token, settings.slack_api_url)

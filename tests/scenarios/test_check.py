@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -88,6 +89,22 @@ def test_every_wrong_setting_is_named_and_the_rest_is_still_looked_at(check: Che
     assert wrong(findings) == ["APPROVERS", "TOKEN_KEY", "TIMEZONE", "PORT", "SHEET_ID"]
     assert "new-key" in of(findings, "TOKEN_KEY").sentence
     assert of(findings, "Slack").level is Level.FINE
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "what"),
+    [("203.0.113.7", "3000", "HOST"), ("nowhere.invalid", "3000", "HOST"), ("::1", "0", ""), ("localhost", "0", "")],
+)
+def test_an_address_that_cannot_be_listened_on(check: Check, host: str, port: str, what: str) -> None:
+    found = [one for one in check(HOST=host, PORT=port) if one.what in ("HOST", "PORT")]
+    assert [(one.what, one.level) for one in found] == ([(what, Level.FAILURE)] if what else [])
+    assert all(one.cure for one in found)
+
+
+def test_a_port_that_is_taken_may_be_the_bots_own(check: Check) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        found = of(check(PORT=str(taken.getsockname()[1])), "PORT")
+    assert (found.level, "taken" in found.sentence) == (Level.WARNING, True)
 
 
 def test_settings_at_odds_with_each_other(check: Check) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -212,8 +213,93 @@ def test_export_of_an_old_schema_asks_for_migrate(terminal: Terminal, tmp_path: 
     assert "migrate" in ended.stderr
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+33 1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_no_cell_of_the_csv_begins_like_a_formula(terminal: Terminal, tmp_path: Path, cell: str) -> None:
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠−")
+@pytest.mark.parametrize("between", [";", "\t", "; ", ';"', "\n", "\u2028;\u200b"])
+def test_no_part_of_a_cell_does_either_where_another_separator_is_meant(
+    terminal: Terminal, tmp_path: Path, sign: str, between: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    database = Database(url)
+    database.migrate()
+    with database.transaction() as session:
+        session.add(
+            Request(
+                id="r1", team="T1", state=State.SUBMITTED, state_since=MOMENT, brand="B", brand_key="b", account="a",
+                requester="U1", created_at=MOMENT, updated_at=MOMENT,
+            )
+        )  # fmt: skip
+        session.flush()
+        reason = f"non{between}{sign}HYPERLINK(A1)"
+        session.add(Audit(at=MOMENT, request_id="r1", actor="U1", action="a", to_state="s", reason=reason))
+    database.close()
+    out = terminal.run("export", DATABASE_URL=url).stdout_bytes.decode()
+    for separator in ",;\t|":
+        for row in csv.reader(io.StringIO(out, newline=""), delimiter=separator):
+            for cell in row:
+                assert not cell.lstrip(' "\u200b\u2028').startswith(tuple("=+-@＝＋－＠−")), (separator, cell)
+
+
+ENV_FILES = {
+    "utf-16": "PORT=7\n# Été".encode("utf-16"),
+    "latin-1": "# Été\nPORT=7\n".encode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("command", ["serve", "check", "migrate", "export", "reseal"])
+@pytest.mark.parametrize("encoding", ENV_FILES)
+def test_an_env_file_in_another_encoding_is_named_with_its_cure(
+    terminal: Terminal, tmp_path: Path, command: str, encoding: str
+) -> None:
+    (tmp_path / ".env").write_bytes(ENV_FILES[encoding])
+    told = terminal.run(command)
+    assert told.exit_code == 1
+    assert told.exception is None or isinstance(told.exception, SystemExit)
+    assert re.search(r"\.env: is not in UTF-8.*UTF-8", told.stdout + told.stderr)
+
+
+def test_an_env_file_that_cannot_be_read_is_named_with_its_cure(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()  # as root, whom no mode keeps out, and as Docker mounts a file that is not there
+    told = terminal.run("migrate")
+    assert told.exit_code == 1
+    assert re.search(r"\.env: cannot be read.*chmod", told.stderr)
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "65536", "x"])
+def test_a_port_that_is_none(terminal: Terminal, port: str) -> None:
+    told = terminal.run("try", "--port", port)
+    assert told.exit_code == 2
+    assert "--port" in told.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["serve", "check", "migrate", "export", "backup x", "purge --older-than 1y", "reseal"]
+)
+def test_a_password_with_an_at_sign_is_printed_by_no_command(terminal: Terminal, command: str) -> None:
+    told = terminal.run(*command.split(), DATABASE_URL="postgresql://bot:hid@den-word@localhost/name")
+    assert told.exit_code == 1
+    assert "%40" in told.stdout + told.stderr
+    assert "den-word" not in told.stdout + told.stderr
+
+
+def test_a_password_among_the_options_of_the_address_is_not_printed(terminal: Terminal, tmp_path: Path) -> None:
+    told = terminal.run("backup", "x", DATABASE_URL="postgresql://localhost/name?password=hidden-word&sslmode=require")
+    assert told.exit_code == 1
+    assert "sslmode=require" in told.stderr
+    assert "hidden-word" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("cell", "harmless"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+33 1", "'+33 1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+    ],
+)
+def test_no_cell_of_the_csv_begins_like_a_formula(terminal: Terminal, tmp_path: Path, cell: str, harmless: str) -> None:
     database_url = f"sqlite:///{tmp_path / 'audit.db'}"
     database = Database(database_url)
     database.migrate()
@@ -228,7 +314,7 @@ def test_no_cell_of_the_csv_begins_like_a_formula(terminal: Terminal, tmp_path: 
         session.add(Audit(at=MOMENT, request_id="r1", actor="U1", action="submit", to_state="submitted", reason=cell))
     database.close()
     exported = terminal.run("export", DATABASE_URL=database_url)
-    assert list(csv.reader(io.StringIO(exported.stdout_bytes.decode(), newline="")))[1][-1] == "'" + cell
+    assert list(csv.reader(io.StringIO(exported.stdout_bytes.decode(), newline="")))[1][-1] == harmless
 
 
 def test_slacks_own_command_line_tool_gets_the_manifest(terminal: Terminal) -> None:

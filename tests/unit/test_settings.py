@@ -168,6 +168,61 @@ def test_a_wrong_value_is_named_with_a_sentence(load: Load, name: str) -> None:
     assert len(problem.sentence) > 10
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "cure"),
+    [
+        ("MAIL_FROM", "'lead@pongo.example'", "quotes"),
+        ("MAIL_FROM", "“lead@pongo.example”", "quotes"),
+        ("MAIL_FROM", "lead @pongo.example", "spaces"),
+        ("SIXPOS_EMAILS", '"a@6xpos.fr"', "quotes"),
+        ("SIXPOS_EMAILS", "a@6xpos.fr b@6xpos.fr", "spaces"),
+        ("SIXPOS_EMAILS", "a@6xpos.fr,'b@6xpos.fr'", "quotes"),
+        ("SIXPOS_ACCOUNT", "'jagueneau+{brand}@6xpos.fr'", "e-mail"),
+        ("SHEET_ID", "https://docs.google.com/spreadsheets/d/e/2PACX-1vQ_x/pubhtml", "published"),
+        ("SHEET_ID", "2PACX-1vQ_x", "published"),
+        ("SHEET_HEADER_SLUG", "restaurant  Name", "SHEET_HEADER_NAME"),
+        ("SHEET_HEADER_TOKEN", "Slug Pongo\u200b", "SHEET_HEADER_SLUG"),
+        ("SHEET_HEADER_NAME", "\u200b", "letter"),
+        ("HOST", "http://0.0.0.0", "without port"),
+        ("HOST", "0.0.0.0:3000", "without port"),
+        ("HOST", "::1]:3000", "without port"),
+        ("DATABASE_URL", "postgresql://bot:hid@den-word@host/name", "%40"),
+        ("DATABASE_URL", "postgresql+psycopg2://bot:hidden-word@host/name", "postgresql://"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///6xpos.db", "sqlite:///"),
+        ("DATABASE_URL", "sqlite://6xpos.db", "three slashes"),
+        ("EXPIRE_AFTER_DAYS", "999999999999", "3650"),
+        ("ESCALATE_AFTER_DAYS", "1000000", "365"),
+        ("REMIND_AFTER_HOURS", "inf", "1000"),
+        ("REMIND_AFTER_HOURS", "1e300", "1000"),
+        ("REMIND_AFTER_HOURS", "nan", "1000"),
+        ("SHEET_WATCH_MINUTES", "99999999999999999999", "10080"),
+        ("PORT", "9" * 5_000, "integer"),
+    ],
+)
+def test_what_was_taken_and_then_failed_is_refused_with_its_cure(load: Load, name: str, value: str, cure: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        load(**{name: value})
+    (problem,) = caught.value.problems
+    assert problem.name == name
+    assert cure in problem.sentence
+    assert "den-word" not in problem.sentence
+
+
+def test_what_looks_odd_and_is_right(load: Load) -> None:
+    settings = load(
+        HOST="[::1]",
+        MAIL_FROM='"Pongo Été" <lead@pongo.example>',
+        SHEET_ID="https://docs.google.com/spreadsheets/u/1/d/1aB-c_D/edit",
+        DATABASE_URL="postgresql+psycopg://bot:p%40ss@host/name",
+        SHEET_HEADER_SLUG="Slug 2",
+    )
+    assert (settings.host, settings.sheet_id) == ("::1", "1aB-c_D")
+
+
+def test_a_file_that_begins_with_a_mark_of_its_encoding_loses_no_setting(load: Load) -> None:
+    assert load("\ufeffPORT=7\n").port == 7
+
+
 def test_all_wrong_values_are_named_at_once_and_none_is_shown(load: Load) -> None:
     with pytest.raises(BadSettings) as caught:
         load(**WRONG)
