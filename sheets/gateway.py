@@ -166,6 +166,8 @@ class _Run:
             if mended.restore:
                 _log.info("rows moved in the sheet: %d cells to put back", len(mended.restore))
             plan = make_plan(mended.seen.grid, mended.seen.layout, self._deliveries)
+            for edit in plan.edits:
+                self._wanted[edit.beside].add(edit.value)
             refused = self._writer.refused
             edits = [e for e in plan.edits if e.key not in refused]
             # Not while cells are emptied: if that went astray, a new row could take the place of an emptied one.
@@ -217,7 +219,7 @@ class _Run:
                 cells[None].append(Sent(row, column, text, None, now.text(row, column)))
         for edit in edits:
             instead = now.text(edit.row, edit.column)
-            cells[edit.key].append(Sent(edit.row, edit.column, edit.value, edit.slug, instead))
+            cells[edit.key].append(Sent(edit.row, edit.column, edit.value, edit.beside, instead))
         rows: dict[str | None, list[Added]] = defaultdict(list)
         for append in appends:
             rows[append.key].append(Added(append.name, append.slug, append.token))

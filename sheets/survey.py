@@ -8,6 +8,7 @@ from typing import Literal
 from sheets.align import Seen
 from sheets.layout import trimmed
 from sheets.plan import rows_by_slug
+from sheets.slugs import fold
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ def surveyed(slugs: Collection[str], found: Iterable[SheetRow]) -> dict[str, Sto
     """How the rows that were found show each slug; every slug asked for is in the answer."""
     rows: dict[str, list[SheetRow]] = defaultdict(list)
     for row in found:
-        rows[row.slug].append(row)
-    return {slug: _in_sheet(slug, rows.get(slug, [])) for slug in slugs}
+        rows[fold(row.slug)].append(row)
+    return {slug: _in_sheet(slug, rows.get(fold(slug), [])) for slug in slugs}
 
 
 def _in_sheet(slug: str, rows: Sequence[SheetRow]) -> StoreInSheet:

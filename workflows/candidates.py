@@ -38,11 +38,11 @@ def candidates(lines: Iterable[SheetLine], held: Collection[str]) -> tuple[list[
     name is called by its slug.
     """
     lines = list(lines)
-    left_out = {line.slug for line in lines if line.has_token} | set(held)
+    left_out = {slug.lower() for slug in (*(line.slug for line in lines if line.has_token), *held)}
     found: dict[str, Candidate] = {}
     unusable: list[int] = []
     for line in lines:
-        if line.slug in left_out or line.slug in found:
+        if line.slug.lower() in left_out or line.slug.lower() in found:
             continue
         store = read_pair(line.name.strip() or line.slug, line.slug, line.row, Source.SHEET)
         if isinstance(store, StoreProblem):
@@ -50,7 +50,7 @@ def candidates(lines: Iterable[SheetLine], held: Collection[str]) -> tuple[list[
         else:
             # The name as it is, too: one of signs alone has no letters to be found by.
             key = "\n".join((brand_key(store.name), store.name.lower(), store.slug.lower()))
-            found[store.slug] = Candidate(store.name, store.slug, store.line, key)
+            found[line.slug.lower()] = Candidate(store.name, store.slug, store.line, key)
     return list(found.values()), unusable
 
 

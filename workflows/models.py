@@ -131,6 +131,7 @@ class Store(SQLModel, table=True):
         Index("store_by_slug", "slug"),
         Index("store_by_token", "found_fingerprint"),
         Index("store_by_open_slug", text("lower(open_slug)")),
+        Index("store_by_slug_key", text("lower(slug)")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -144,6 +145,9 @@ class Store(SQLModel, table=True):
     )
     sheet_rows: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     found_fingerprint: str | None = Field(default=None, max_length=8)
+    # What stands for the slug in the sheet, as an approver has decided: the text of the cell that is meant, empty where
+    # a row of its own is; None while nobody had to decide.
+    sheet_slug: str | None = Field(default=None, sa_column=Column(Text))
     # Whether the sheet was seen without a token for it since it was asked for: one that stands there later was typed
     # for this request.
     awaited: bool = False

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from workflows.alike import Alike
 from workflows.changes import BOT, CLOCK
 from workflows.correcting import Correcting
 from workflows.models import Once, PendingToken, Reminder, Request, Store, Upload, table_of
@@ -32,7 +33,7 @@ _PENDING = table_of(PendingToken)
 _FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of"))
 
 
-class Requests(Rewriting, Correcting):
+class Requests(Rewriting, Correcting, Alike):
     """The only way to change a request."""
 
     # What people do

@@ -51,6 +51,8 @@ def add_stores(session: Session, request: Request, draft: Draft, kept: Collectio
 
 OPEN_KEY = func.lower(Store.open_slug)
 """What an open request holds a slug by. An index has it."""
+SLUG_KEY = func.lower(Store.slug)
+"""By what slugs are compared. An index has it."""
 
 
 def stores_of(session: Session, request_id: str) -> list[Store]:

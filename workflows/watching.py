@@ -21,7 +21,7 @@ from workflows.clock import within
 from workflows.models import InSheet, Once, PendingToken, Request, Store, Unasked
 from workflows.outbox import owe, owe_person
 from workflows.reminders import LEADS
-from workflows.rows import stores_of
+from workflows.rows import SLUG_KEY, stores_of
 from workflows.states import LIVE, Event, Owed, State
 from workflows.stores import SLUG, StoreLine, clean
 
@@ -83,7 +83,7 @@ class Watching(Changes):
         """
         sheet: dict[str, list[SeenRow]] = defaultdict(list)
         for row in rows:
-            sheet[row.slug].append(row)
+            sheet[row.slug.lower()].append(row)
         looks = {slug: tuple(sorted(row.fingerprint or "" for row in found)) for slug, found in sheet.items()}
         delivered, cursor = self._slice()
         candidates = self._candidates(looks) | delivered
@@ -130,7 +130,7 @@ class Watching(Changes):
                 .order_by(col(Store.id))
                 .limit(_SLICE)
             ).all()
-        return {slug for _, slug in found}, (int(found[-1][0] or 0) if len(found) == _SLICE else 0)
+        return {slug.lower() for _, slug in found}, (int(found[-1][0] or 0) if len(found) == _SLICE else 0)
 
     def _known(self, slugs: Collection[str]) -> dict[str, _Known]:
         known: dict[str, _Known] = {}
@@ -138,12 +138,12 @@ class Watching(Changes):
             pairs = session.exec(
                 select(Store, Request)
                 .join(Request, col(Request.id) == col(Store.request_id))
-                .where(col(Store.slug).in_(slugs))
+                .where(SLUG_KEY.in_(slugs))
                 .order_by(col(Request.number))
             ).all()
         for store, request in pairs:
-            before = known.get(store.slug, _Known())
-            known[store.slug] = _Known(
+            before = known.get(store.slug.lower(), _Known())
+            known[store.slug.lower()] = _Known(
                 request if request.state in _WAITING else before.waiting,
                 (store, request) if request.state in LIVE else before.live,
                 # What nobody answered in time still waits; whoever rejected or cancelled it knew what they did.
@@ -176,8 +176,8 @@ class Watching(Changes):
         with self._database.transaction(patient=True) as session:
             fresh = session.exec(select(Request).where(Request.id == request.id)).one()
             stores = stores_of(session, request.id)
-            prints = {row.fingerprint for store in stores for row in sheet.get(store.slug, [])}
-            everywhere = all(sheet.get(store.slug) for store in stores) and None not in prints and len(prints) == 1
+            prints = {row.fingerprint for store in stores for row in _of(store, sheet)}
+            everywhere = all(_of(store, sheet) for store in stores) and None not in prints and len(prints) == 1
             if not everywhere or not any(store.awaited for store in stores) or fresh.updated_at > began:
                 return
             (fingerprint,) = prints
@@ -188,7 +188,7 @@ class Watching(Changes):
             session.execute(delete(PendingToken).where(col(PendingToken.request_id) == request.id))
             for store in stores:
                 store.in_sheet, store.found_fingerprint = InSheet.WRITTEN, None
-                store.sheet_rows = [row.row for row in sheet[store.slug]]
+                store.sheet_rows = [row.row for row in _of(store, sheet)]
             self._record(session, fresh, Event.DELIVER_BY_HAND, source, BOT, now)
         self._after_commit()
 
@@ -206,7 +206,7 @@ class Watching(Changes):
             if request.rewriting is not None or request.updated_at > began - _SETTLING:
                 again.add(slug)
                 continue
-            kind, fingerprint, where = _seen_as(sheet.get(slug, []), request.token_fingerprint)
+            kind, fingerprint, where = _seen_as(_of(store, sheet), request.token_fingerprint)
             if (kind, fingerprint) != (store.in_sheet, store.found_fingerprint if kind is InSheet.TOKEN else None):
                 changed.append((store, request, kind, fingerprint, where))
         for chunk in _chunks(changed, _CHUNK):
@@ -240,6 +240,12 @@ class Watching(Changes):
 
 def _nobody_asked(rows: Sequence[SeenRow], known: _Known | None) -> bool:
     return all(row.fingerprint is None for row in rows) and not (known and known.covered)
+
+
+def _of(store: Store, sheet: Mapping[str, Sequence[SeenRow]]) -> Sequence[SeenRow]:
+    """The rows of a store: those with its slug, and those that an approver said are meant."""
+    meant = sheet.get(store.sheet_slug.lower(), []) if store.sheet_slug else []
+    return [*sheet.get(store.slug.lower(), []), *meant]
 
 
 def _seen_as(rows: Sequence[SeenRow], wanted: str | None) -> tuple[InSheet, str | None, list[int]]:

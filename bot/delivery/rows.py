@@ -8,6 +8,7 @@ import structlog
 
 from bot.delivery import lines
 from bot.delivery.backoff import SLOW_BEAT, backoff
+from bot.ui.card import HIDDEN
 from sheets.errors import (
     HeadersMissing,
     KeyRefused,
@@ -27,7 +28,7 @@ from workflows.queries import Picture, Queries
 from workflows.requests import Requests
 from workflows.rewriting import REPLACING, WITHDRAWING, own_fingerprints
 from workflows.states import OPEN, State
-from workflows.tokens import CannotOpen, Sealer
+from workflows.tokens import CannotOpen, Sealer, token_like
 
 _SEEN = {"absent": InSheet.ABSENT, "no_token": InSheet.NO_TOKEN, "token": InSheet.TOKEN}
 _COPY_LEFT = "copy_left"
@@ -154,7 +155,7 @@ class Rows:
 
     def _delivery(self, picture: Picture) -> Delivery:
         request = picture.request
-        stores = tuple(WantedStore(store.name, store.slug) for store in picture.stores)
+        stores = tuple(WantedStore(store.name, store.slug, store.sheet_slug) for store in picture.stores)
         own = own_fingerprints(request)
 
         def ours(found: str) -> bool:
@@ -189,12 +190,14 @@ class Rows:
             return
         conflicts = []
         for conflict in outcome.conflicts:
-            found = self._sealer.fingerprint(conflict.found) if conflict.found else None
+            alike = conflict.kind == "alike"
+            found = self._sealer.fingerprint(conflict.found) if conflict.found and not alike else None
             stores[conflict.slug] = StoreNow(conflict.slug, InSheet.CONFLICT, (conflict.row,), found)
-            conflicts.append(
-                {"slug": conflict.slug, "name": conflict.name, "row": conflict.row, "kind": conflict.kind,
-                 "found": found, "wanted": request.token_fingerprint}
-            )  # fmt: skip
+            row = {"slug": conflict.slug, "name": conflict.name, "row": conflict.row, "kind": conflict.kind,
+                   "found": found, "wanted": request.token_fingerprint}  # fmt: skip
+            # A slug's cell may hold anything: what looks like a token is not shown.
+            shown = HIDDEN if token_like(conflict.found) else conflict.found
+            conflicts.append(row | {"alike": shown} if alike else row)
         self._requests.troubled(request.id, {"kind": "conflict", "rows": conflicts}, stores.values())
         log.warning("conflict", request=request.reference, rows=len(conflicts))
 

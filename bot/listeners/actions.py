@@ -16,11 +16,13 @@ from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import View
+from bot.ui.card import ALIKE
 from bot.ui.check import checking_token, token_gone
 from bot.ui.details import details, page_of
 from bot.ui.form import read_form
 from bot.ui.reason import changes_form, reject_form, withdraw_form
 from bot.ui.token import replace_form
+from workflows.alike import NEW_ROW, THIS_ROW
 from workflows.outcomes import Done, Late, NotFound, Refused
 from workflows.policy import Action, Reason, Verdict, decide
 from workflows.queries import Picture
@@ -57,6 +59,14 @@ def register(app: App, services: Services) -> None:
 
     transact(Action.CANCEL, Event.CANCEL)
     transact(Action.RETRY, Event.RETRY)
+
+    @app.action(THIS_ROW)
+    def this_row(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _choose_row(Interaction(services, body, client), THIS_ROW, ack)
+
+    @app.action(NEW_ROW)
+    def new_row(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _choose_row(Interaction(services, body, client), NEW_ROW, ack)
 
     @app.action(re.compile(r"^link_"))
     def link(ack: Ack) -> None:
@@ -219,6 +229,31 @@ def _transact(interaction: Interaction, action: Action, event: Event, ack: Ack) 
             interaction=f"{action}:{interaction.trigger}"[:100],
         )
 
+    _conclude(interaction, action, attempt, ack)
+
+
+def _choose_row(interaction: Interaction, choice: str, ack: Ack) -> None:
+    """Of a row that only looks like a store's: it is meant, or another is to be added."""
+    services = interaction.services
+    slug = str(interaction.body["actions"][0].get("block_id") or "").removeprefix(ALIKE)
+
+    def attempt() -> Done | Late | Refused | NotFound:
+        return services.requests.choose_row(
+            interaction.value,
+            slug,
+            choice,
+            person=services.approvers.person(interaction.user),
+            team=interaction.team,
+            interaction=f"{choice}:{interaction.trigger}"[:100],
+        )
+
+    _conclude(interaction, Action.RETRY, attempt, ack)
+
+
+def _conclude(
+    interaction: Interaction, action: Action, attempt: Callable[[], Done | Late | Refused | NotFound], ack: Ack
+) -> None:
+    services = interaction.services
     outcome = attempt()
     ack()
     if isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN:

@@ -24,6 +24,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.checklist import checklist
 from bot.ui.troubles import passing, trouble
+from workflows.alike import NEW_ROW, THIS_ROW
 from workflows.models import Audit, Request
 from workflows.policy import Action, actions_in
 from workflows.queries import Picture
@@ -32,6 +33,7 @@ from workflows.states import Event, State
 STORES_SHOWN, EVENTS_SHOWN = 8, 4
 _NAME, _BRAND_IN_TEXT, _NOTE, _REASON, _CHANGED = 60, 80, 600, 600, 40
 _LIST = 2_400
+ALIKE, ALIKE_SHOWN, HIDDEN, _NAME_IN_BUTTON = "alike:", 3, "…", 40
 _ADDRESSES_SHOWN = 5
 BACK_OFFICE = "https://backoffice.heypongo.com/merchant/{merchant}/stores"
 _MERCHANT_IN_ADDRESS = re.compile(r"/merchant/([^/\s?#]+)")
@@ -57,6 +59,7 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Mes
     ]
     if request.trouble and Action.RETRY in actions_in(request.state):
         blocks.append(section(trouble_line(texts, request.trouble)))
+        blocks += alike_buttons(texts, request)
     if mail := _mail_trouble(texts, picture):
         blocks.append(section(mail))
     blocks += [fields(_facts(texts, request, sheet_url)), section(_stores(texts, picture))]
@@ -77,6 +80,20 @@ def buttons(texts: Texts, request: Request) -> list[Block]:
     went wrong."""
     shown = [action for action in actions_in(request.state) if action not in _ELSEWHERE]
     return [action_button(texts, action, request) for action in shown if action is not Action.RETRY or request.trouble]
+
+
+def alike_buttons(texts: Texts, request: Request) -> list[Block]:
+    """For the first rows that only look like a store's: that this row is meant, or that one is to be added. Once these
+    are decided, the next ones have their buttons."""
+    rows = [row for row in (request.trouble or {}).get("rows") or [] if row.get("alike")][:ALIKE_SHOWN]
+    found = []
+    for row in rows:
+        name = shorten(str(row.get("name") or ""), _NAME_IN_BUTTON)
+        both = [button(texts("button.alike_new_row", name=name), NEW_ROW, request.id)]
+        if row["alike"] != HIDDEN:
+            both.insert(0, button(texts("button.alike_this_row", row=str(row.get("row"))), THIS_ROW, request.id))
+        found.append(actions(both, f"{ALIKE}{row.get('slug')}"))
+    return found
 
 
 def action_button(texts: Texts, action: Action, request: Request) -> Block:

@@ -67,13 +67,14 @@ def _conflict(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> Mrkdwn:
 
 
 def _conflict_line(texts: Texts, row: Mapping[str, Any]) -> Mrkdwn:
-    key = "conflict.line" if row.get("found") else "conflict.line_moved"
+    alike = row.get("alike")
+    key = "conflict.line" if row.get("found") else "conflict.line_alike" if alike else "conflict.line_moved"
     return texts.md(
         key,
         row=str(row.get("row") or "?"),
         name=within(str(row.get("name") or ""), _NAME),
         slug=code(_short(row.get("slug"))),
-        found=code(_short(row.get("found") or "?")),
+        found=code(_short(row.get("found") or alike or "?")),
         wanted=code(_short(row.get("wanted") or "?")),
     )
 

@@ -1,0 +1,60 @@
+"""Which row's slug is a store's, and which is only alike: as people paste it, or as Google shows it. Pure."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from plain_text import plain_word
+
+# How Google shows a number: with separators of thousands, or rounded to a power of ten.
+_GROUPED = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+(?:[.,]0+)?|\d+[.,]0+")
+_ROUNDED = re.compile(r"(\d)(?:[.,](\d{1,15}))?E\+?(\d{1,2})", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s_.\-]+")
+
+
+def fold(text: str) -> str:
+    """The text by which two slugs are the same: without case, invisible characters and odd hyphens."""
+    return plain_word(text).casefold()
+
+
+class Alike:
+    """The texts of slug cells, to be asked which of them look like a slug and are not the same."""
+
+    def __init__(self, cells: Iterable[tuple[int, str]]) -> None:
+        """`cells`: row and text of each."""
+        self._rows: dict[str, list[int]] = defaultdict(list)
+        self._rounded: list[tuple[int, int, int]] = []  # row, the number, what it may be off by
+        for row, text in cells:
+            for key in set(_keys(text)):
+                self._rows[key].append(row)
+            if found := _ROUNDED.fullmatch(plain_word(text)):
+                digits, power = found[1] + (found[2] or ""), int(found[3])
+                off = int(Decimal(10) ** (power - len(digits) + 1)) if power >= len(digits) else 1
+                self._rounded.append((row, int(Decimal(digits).scaleb(power - len(digits) + 1)), off))
+
+    def rows(self, slug: str) -> list[int]:
+        """The rows that look like the slug, topmost first: without its leading zeros, with other signs between its
+        words, as an address that ends with it, as a number that Google has rounded or grouped."""
+        found = {row for key in set(_keys(slug)) for row in self._rows.get(key, ())}
+        if slug.isdecimal():
+            found |= {row for row, number, off in self._rounded if abs(int(slug) - number) <= off}
+        return sorted(found)
+
+
+def _keys(text: str) -> Iterator[str]:
+    word = plain_word(text)
+    if "/" in word:  # an address: the slug is one of its parts
+        yield from (_key(part) for part in re.split(r"[/?#=&]", word.partition("://")[2] or word) if _key(part))
+    elif key := _key(word):
+        yield key
+
+
+def _key(word: str) -> str:
+    if _GROUPED.fullmatch(word):
+        word = re.sub(r"[.,]0+$", "", word) if not re.fullmatch(r"\d{1,3}(?:[ .,'’]\d{3})+", word) else word
+        word = re.sub(r"\D", "", word)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    joined = _BETWEEN.sub("-", bare.strip("\"'«»“”‘’ ")).strip("-")
+    return (joined.lstrip("0") or "0") if joined.isdecimal() else joined
