@@ -38,7 +38,7 @@ class Logged:
         return [(line["event"], str(line)) for line in self.lines if line["event"] in FAILURES]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def logged(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Logged]:
     """What is logged meanwhile. In the end the test fails where there was a failure that it does not name by
     `@pytest.mark.provokes(…)`, in this process, in one that writes into `tmp_path`, or in one whose standard error is

@@ -1,4 +1,4 @@
-"""The tick: what is due becomes owed. Several processes may tick: each reminder is claimed by one of them."""
+"""The tick: what is due becomes owed. Several processes may tick: one of them has all that is due."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -63,9 +63,11 @@ class Reminding:
             due = session.exec(
                 select(Reminder)
                 .where(col(Reminder.due_at) <= now)
-                .order_by(col(Reminder.due_at))
+                # In one order, and nothing passed over: who has the first has them all, and nobody gets a second digest
+                # because two ticks, or a tick and a click, each held a part of them.
+                .order_by(col(Reminder.due_at), col(Reminder.request_id))
                 .limit(_BATCH)
-                .with_for_update(skip_locked=True)
+                .with_for_update()
             ).all()
             for reminder in due:
                 request = session.exec(select(Request).where(Request.id == reminder.request_id)).one()

@@ -144,6 +144,7 @@ def _throw(stage: Stage, request: Request, answers: Counter[int], data: st.DataO
 
 
 @pytest.mark.timeout(1200)
+@pytest.mark.provokes("listener_failed")
 def test_mutated_payloads_are_answered_and_change_nothing(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
     request = stage.request()
     answers: Counter[int] = Counter()

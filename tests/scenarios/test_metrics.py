@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import requests
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -79,6 +80,7 @@ def test_a_reminder_that_was_sent(stage: Stage) -> None:
     assert metrics(stage)["sixpos_reminders_sent_total{kind=digest}"] == 1
 
 
+@pytest.mark.provokes("outbox_unreachable")
 def test_without_its_database_it_still_answers(stage: Stage) -> None:
     with stage.bot.database.engine.connect() as connection:
         connection.exec_driver_sql("ALTER TABLE effect RENAME TO gone")
