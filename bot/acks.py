@@ -54,6 +54,25 @@ class PromptAck(Ack):
                 self._given.set()
 
 
+class LastingAck(Ack):
+    """Bolt's ack, which stays given: Bolt takes it back where the listener fails an instant after it, and Slack then
+    tells the person of a timeout, whatever they are told beside."""
+
+    def __init__(self) -> None:
+        self._answer: BoltResponse | None = None
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    # What is a field in Bolt's class.
+    @property
+    def response(self) -> BoltResponse | None:
+        """The answer, as soon as it is given."""
+        return self._answer
+
+    @response.setter
+    def response(self, answer: BoltResponse | None) -> None:
+        self._answer = answer or self._answer
+
+
 class UnderWay:
     """Knows whether somebody waits for an ack. Safe across threads; whoever acks waits for no lock."""
 

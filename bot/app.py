@@ -9,12 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import listeners, logs
-from bot.acks import PromptAck, UnderWay
+from bot.acks import LastingAck, PromptAck, UnderWay
 from bot.addresses import slacks
 from bot.identity import Identity
 from bot.listeners.interaction import Interaction
@@ -27,6 +28,7 @@ from workflows.outbox import origin
 # tells Slack: where Slack takes a second for that, two dozen clicks a second keep as many threads, and twice as many.
 LISTENER_THREADS = 96
 log = structlog.get_logger(__name__)
+_VERIFIED = "verified"  # in the context of what Slack has signed
 
 
 class _TimedApp(App):
@@ -48,8 +50,8 @@ class _TimedApp(App):
             # Of forms alone: theirs is what people wait for. After the others comes a modal or its change, and where
             # many come at once, Bolt's looking now and then gives those their turn (`make bench`: the slowest acks of
             # commands are a fifth quicker).
-            if _is_form(req.body):
-                req.context["ack"] = PromptAck(late=lambda: self._late(req.body))
+            form = _is_form(req.body)
+            req.context["ack"] = PromptAck(late=lambda: self._late(req.body)) if form else LastingAck()
             with logs.about(self.reference, request_id, interaction=interaction):
                 return super().dispatch(req)
         finally:
@@ -79,12 +81,8 @@ class _TimedApp(App):
         view, user = body.get("view"), body.get("user")
         if not isinstance(view, dict) or not isinstance(user, dict):
             return None
-        inputs = [block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"]
         log.warning("ack_late", view=str(view.get("callback_id"))[:100])
-        if not inputs:
-            return None
-        errors = {inputs[0]: self.takes_long(str(user.get("id")))}
-        return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
+        return BoltResponse(status=200, body=answers.kept_open(view, self.takes_long(str(user.get("id")))))
 
 
 def _response_urls(body: dict[str, Any]) -> list[Any]:
@@ -145,19 +143,61 @@ def build(
     )
     app.observe, app.reference, app.acks = acked, services.queries.reference, acks
     app.takes_long = lambda user_id: answers.takes_long(services.languages.at_hand(user_id))
+
+    @app.middleware
+    def verified(context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:
+        context[_VERIFIED] = True  # Bolt's own middleware, the look at the signature among it, comes before ours
+        return next()
+
     listeners.register(app, services)
 
     @app.error
-    def failed(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
+    def failed(
+        error: Exception, body: dict[str, Any], client: WebClient, context: BoltContext, response: BoltResponse | None
+    ) -> BoltResponse | None:
         error_id = secrets.token_hex(4)
         # Only the kind: the text of an exception may hold what somebody typed.
-        log.error("listener_failed", error_id=error_id, failure=type(error).__name__, place=logs.place(error))
-        try:
-            interaction = Interaction(services, body, client)
-        except (KeyError, TypeError, AttributeError):
-            return BoltResponse(status=200, body="")  # nothing in it says whom to answer: not what Slack sends
-        if interaction.user:
-            interaction.tell(lambda texts: answers.failed(texts, error_id))
-        return BoltResponse(status=200, body="")
+        log.error("listener_failed", error_id=error_id, failure=logs.kind(error), place=logs.place(error))
+        if not context.get(_VERIFIED):
+            return BoltResponse(status=401, body="")  # whose word it is nobody knows: it moves nothing
+        answer = _answer_to_failure(services, body, client, error, error_id, pool, acked=response is None)
+        return None if response is None else answer  # None: its ack is out
 
     return app
+
+
+def _answer_to_failure(
+    services: Services,
+    body: dict[str, Any],
+    client: WebClient,
+    error: Exception,
+    error_id: str,
+    pool: Pool,
+    *,
+    acked: bool,
+) -> BoltResponse:
+    """What Slack hears where a listener failed, so that nobody takes for done what may not be stored.
+
+    A submission keeps its modal with what was typed, an event comes again, and whoever pressed or typed a command is
+    told. `acked`: Slack has its answer already.
+    """
+    try:
+        interaction = Interaction(services, body, client)
+        match body.get("type"):
+            case "event_callback":
+                # Not stored: Slack sends it again. What no listener can read comes no better a second time.
+                return BoltResponse(status=503 if isinstance(error, SQLAlchemyError) else 200, body="")
+            case "block_suggestion":
+                return BoltResponse(status=200, body={"options": []})
+            case "view_submission" if not acked:
+                kept = answers.kept_open(body["view"], answers.failed_form(interaction.texts, error_id))
+                return BoltResponse(status=200, body=kept)
+    except (KeyError, TypeError, AttributeError):
+        return BoltResponse(status=200, body="")  # nothing in it says whom to answer: not what Slack sends
+    if "command" in body and not acked:
+        text = answers.failed(interaction.texts, error_id)
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
+    if interaction.user:
+        # Beside the ack, which does not wait for Slack's answer.
+        pool.submit(interaction.tell, lambda texts: answers.failed(texts, error_id))
+    return BoltResponse(status=200, body="")

@@ -49,6 +49,7 @@ from sheets.client import SheetClient
 from sheets.gateway import Gateway
 from sheets.layout import Headers
 from sheets.sharing import Sharing
+from workflows.alone import Hold
 from workflows.calendar import WorkCalendar
 from workflows.clock import Clock, SystemClock
 from workflows.database import Database
@@ -96,6 +97,7 @@ class Bot:
     server: Server | None = None
     socket: SocketModeHandler | None = None
     _gathered: str | None = None
+    hold: Hold | None = None
 
     @property
     def port(self) -> int:
@@ -104,10 +106,14 @@ class Bot:
         return self.server.port
 
     def start(self) -> None:
-        """Starts to listen, to deliver and to tick. Raises OSError where the port is taken."""
+        """Starts to listen, to deliver and to tick. Raises OSError where the port is taken, workflows.alone.Busy where
+        another process serves the same SQLite file."""
         if self.database.sqlite:
+            self.hold = Hold(self.database.file)
             # No other process uses the file: claims in it are those of a bot that died.
             self.services.outbox.release_all()
+            # What was erased must not outlive its row in the file beside the database.
+            self.scheduler.every(60, self.database.empty_journal)
         settings = self.settings
         self.metrics.watch(self.services.queries, self.services.outbox, lambda: self.remarks() | self.not_ready())
         services = self.services
@@ -156,8 +162,10 @@ class Bot:
         try:
             if not self.database.at_head():
                 reasons["database"] = "the schema is not at head: run `migrate`"
+            elif missed := self.database.cannot_write():
+                reasons["database"] = f"takes no write: {missed}"
         except SQLAlchemyError as failure:
-            reasons["database"] = type(failure).__name__
+            reasons["database"] = logs.kind(failure)
         if not self.scheduler.alive:
             reasons["scheduler"] = "not running"
         trouble = self.identity.trouble or self.poster.trouble
@@ -187,6 +195,9 @@ class Bot:
         self.listeners.drain(2.0)
         self.worker.stop(max(0.5, deadline - time.monotonic()))
         self.database.close()
+        if self.hold:
+            self.hold.release()
+            self.hold = None
         log.info("stopped")
 
 

@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners.outcomes import sentence
+from bot.logs import kind
 from bot.pongo_oauth import NotGranted, NotReached, PongoOAuth
 from bot.services import Services
 from bot.slack import FAILURES
@@ -54,7 +55,7 @@ class Callback:
             texts = self._services.languages.known(claimed.user_id) or everybody
             return self._go_on(texts, claimed, code)
         except SQLAlchemyError as failure:
-            log.error("not_stored", failure=type(failure).__name__)
+            log.error("not_stored", failure=kind(failure))
             return _page(everybody, 503, "not_stored")
 
     def _go_on(self, texts: Texts, claimed: Claimed, code: str) -> Page:

@@ -72,11 +72,12 @@ def serve() -> None:
         fail(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.")
     from bot.bootstrap import serve as run
     from sheets.errors import BadConfiguration
+    from workflows.alone import Busy
 
     with database_trouble():
         try:
             run(found)
-        except (BadConfiguration, ValueError) as failure:
+        except (BadConfiguration, ValueError, Busy) as failure:
             fail(str(failure))
         except OSError as failure:
             fail(f"cannot listen on {found.host}:{found.port}: {failure.strerror or failure}")

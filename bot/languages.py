@@ -48,11 +48,16 @@ class Languages:
         return texts(language_of(found[0], self._default), self._zone) if found else self.channel()
 
     def known(self, user_id: str) -> Texts | None:
-        """The person's texts, without asking Slack; None where it was never asked."""
+        """The person's texts, without asking Slack; None where it was never asked, or the database does not answer:
+        nothing that somebody does may fail for the language of the answer. Never raises."""
         with self._lock:
             found = self._known.get(user_id)
         if found is None:
-            profile = self._queries.profile(user_id)
+            try:
+                profile = self._queries.profile(user_id)
+            except SQLAlchemyError as failure:
+                log.warning("locale_unknown", failure=type(failure).__name__)
+                return None
             if profile is None:
                 return None
             found = (profile.locale, self._said_at(profile.seen_at))

@@ -12,6 +12,8 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from workflows.database import failure_name
+
 # Libraries that would log whole payloads at DEBUG, a pasted token with them.
 _TALKATIVE = (
     "slack_sdk",
@@ -133,3 +135,8 @@ def place(failure: BaseException) -> str:
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
+
+
+def kind(failure: BaseException) -> str:
+    """What an exception is called in the log: its class, and of a database's failure the name that it has there."""
+    return " ".join(filter(None, (type(failure).__name__, failure_name(failure))))

@@ -12,6 +12,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.logs import kind
 from sheets.client import Block, Rows, SheetCalls, Strip, WorksheetInfo
 from sheets.copies import Copy
 from sheets.errors import SheetError
@@ -103,7 +104,7 @@ class _Now(Collector):
         try:
             tables = list(self._tables())
         except SQLAlchemyError as failure:
-            log.warning("metrics_without_database", failure=type(failure).__name__)
+            log.warning("metrics_without_database", failure=kind(failure))
             return
         yield from tables
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import structlog
 
+from bot.logs import kind
+
 log = structlog.get_logger(__name__)
 
 
@@ -28,7 +30,7 @@ class Scheduler:
                 try:
                     tick()
                 except Exception as failure:  # noqa: BLE001 - the next tick tries again
-                    log.error("tick_failed", tick=name, failure=type(failure).__name__)
+                    log.error("tick_failed", tick=name, failure=kind(failure))
                 self._stopping.wait(seconds)
 
         self._threads.append(threading.Thread(target=beat, name=f"tick {name}", daemon=True))

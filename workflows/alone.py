@@ -1,11 +1,39 @@
-"""Whether somebody else is at work on a database: what replaces or leaves it asks first."""
+"""Whether somebody else is at work on a database: what replaces or leaves it asks first; and one `serve` at a time on a
+SQLite file."""
 
+import fcntl
+import os
 import sqlite3
 from pathlib import Path
 
 from sqlalchemy import text
 
 from workflows.database import APPLICATION, Database
+
+
+class Busy(Exception):
+    """Another `serve` has the database; the text says what helps."""
+
+
+class Hold:
+    """Keeps every other `serve` away from a SQLite file. The system lets go of it when the process ends, however."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises Busy where another one holds it, OSError where the directory takes no file."""
+        # Beside it: to close any handle of the database itself would let go of SQLite's own locks.
+        self._handle = os.open(f"{path}-serve", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._handle)
+            raise Busy(
+                f"another `serve` works on {path} already, and SQLite is for one. Stop that one first, or move to "
+                "PostgreSQL: `pongo-6xpos copy-database --to postgresql://…`"
+            ) from None
+
+    def release(self) -> None:
+        """Lets go of it."""
+        os.close(self._handle)
 
 
 def in_use(database: Database) -> bool:

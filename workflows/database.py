@@ -1,10 +1,12 @@
 """Connections and transactions, on SQLite or PostgreSQL behind one face."""
 
 import math
+import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +15,32 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, create_engine
 
 from workflows.append_only import guard
+from workflows.models import Once
 from workflows.turns import Turns
 
 # How long a writer waits for another: well under the 3 s that Slack waits for an ack.
 LOCK_WAIT_SECONDS = 1.5
 PATIENT_SECONDS = 10.0
+# The row of `once` that a write is tried with.
+_WRITE_TRIED = "write_tried"
 # What PostgreSQL calls our connections.
 APPLICATION = "pongo-6xpos"
+# After so many seconds a pooled connection to PostgreSQL is made anew, whatever it looks like.
+RECYCLE_SECONDS = 600
+# So many seconds a connection that reads only is kept: then it is asked whether the server takes writes by now.
+_READ_ONLY_SECONDS = 1.0
+# A write that is older than this says nothing about now.
+_WRITTEN_LATELY = 15.0
+# What PostgreSQL says on a connection that will be of no more use: it only reads since a failover (25006), it is shut
+# down, has crashed, or does not take connections yet (57P01 to 57P03), its session is gone (57P05).
+_OF_NO_MORE_USE = frozenset({"25006", "57P01", "57P02", "57P03", "57P05"})
 # Alembic keeps its context in the module: one migration at a time in a process.
 _MIGRATING = threading.Lock()
 
@@ -32,23 +49,20 @@ class Database:
     """One database. Safe across threads; a session belongs to the block that opened it."""
 
     def __init__(self, url: str, *, pool_size: int = 20) -> None:
-        """`url`: as SQLAlchemy takes it, `sqlite:///file.db` or `postgresql://…` (psycopg 3 is the driver)."""
+        """`url`: as SQLAlchemy takes it, `sqlite:///file.db` or `postgresql://…` (psycopg 3 is the driver).
+
+        `?prepare_threshold=none` at its end: no prepared statements, for a pooler between us and PostgreSQL.
+        """
         address = make_url(url)
         if address.drivername == "postgres" or address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
         self._turns = Turns()
+        self._write_failure, self._written_at = "", -math.inf
         self.sqlite = address.get_backend_name() == "sqlite"
         if self.sqlite:
             self.engine = _sqlite_engine(address.render_as_string(hide_password=False), pool_size)
         else:
-            self.engine = create_engine(
-                address,
-                pool_size=pool_size,
-                max_overflow=10,
-                pool_pre_ping=True,
-                pool_timeout=LOCK_WAIT_SECONDS,
-                connect_args={"connect_timeout": 3, "application_name": APPLICATION},
-            )
+            self.engine = _postgres_engine(address, pool_size)
 
     @contextmanager
     def transaction(self, *, patient: bool = False) -> Iterator[Session]:
@@ -59,6 +73,17 @@ class Database:
         locked for longer than LOCK_WAIT_SECONDS (`patient`: PATIENT_SECONDS, for whoever has nobody waiting),
         unreachable, or its disk full.
         """
+        try:
+            with self._writing(patient) as session:
+                yield session
+        except (DBAPIError, PoolTimeout) as failure:
+            if not isinstance(failure, IntegrityError):
+                self._write_failure = failure_name(failure) or type(failure).__name__
+            raise
+        self._write_failure, self._written_at = "", time.monotonic()
+
+    @contextmanager
+    def _writing(self, patient: bool) -> Iterator[Session]:
         if not self.sqlite:
             with Session(self.engine, expire_on_commit=False) as session:
                 yield session
@@ -83,9 +108,21 @@ class Database:
         with Session(engine, expire_on_commit=False) as session:
             yield session
 
+    def cannot_write(self) -> str:
+        """Why the database takes no write: its own name of the failure, such as `SQLITE_FULL`; empty where it does.
+
+        The last write tells, where it is from just now and went well; else one is tried.
+        """
+        if self._write_failure or time.monotonic() - self._written_at > _WRITTEN_LATELY:
+            with suppress(SQLAlchemyError), self.transaction() as session:
+                session.merge(Once(key=_WRITE_TRIED, at=datetime.now(UTC)))
+        return self._write_failure
+
     def migrate(self, revision: str = "head") -> None:
         """Brings the schema to `revision` (upwards; downwards for an older one). Safe when several processes do it."""
         config = _alembic()
+        if self.sqlite:
+            make_private(self.file)
         with _MIGRATING, self.engine.connect() as connection:
             if not self.sqlite:
                 # One at a time: PostgreSQL would let two processes create the same table and fail one of them.
@@ -114,8 +151,14 @@ class Database:
         with self.reading() as session:  # waits for no writer
             return MigrationContext.configure(session.connection()).get_current_revision() == head
 
+    @property
+    def file(self) -> Path:
+        """Where SQLite keeps it."""
+        return Path(str(self.engine.url.database)).absolute()
+
     def empty_journal(self) -> None:
-        """SQLite: puts what was written lately into the file itself, so that nothing older stays beside it."""
+        """SQLite: puts what was written lately into the file itself, so that nothing older, such as a sealed token that
+        was erased, stays beside it. Where somebody reads just then, a later call does it."""
         connection = self.engine.raw_connection()  # outside a transaction
         try:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -125,6 +168,27 @@ class Database:
     def close(self) -> None:
         """Closes the pooled connections."""
         self.engine.dispose()
+
+
+def files_of(path: Path) -> list[Path]:
+    """SQLite's files of the database at `path`, as far as they are there."""
+    return [found for end in ("", "-wal", "-shm", "-journal") if (found := Path(f"{path}{end}")).exists()]
+
+
+def make_private(path: Path) -> None:
+    """Makes SQLite's files readable for their owner alone, before there is anything in them; SQLite makes those beside
+    the database as private as it is. Files of somebody else stay as they are."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    for found in files_of(path):
+        with suppress(PermissionError):
+            found.chmod(0o600)
+
+
+def failure_name(failure: BaseException | None) -> str:
+    """The database's own name of what failed, `SQLITE_FULL` or an SQLSTATE such as `25006`; empty where it has none."""
+    original = getattr(failure, "orig", None)
+    return str(getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or "")
 
 
 def known_revision(revision: str) -> bool:
@@ -144,6 +208,43 @@ def _is_newer(config: Config, revision: str, current: str) -> bool:
         return False
     older = {script.revision for script in ScriptDirectory.from_config(config).iterate_revisions(current, "base")}
     return revision not in older
+
+
+def _postgres_engine(address: URL, pool_size: int) -> Engine:
+    arguments: dict[str, Any] = {"connect_timeout": 3, "application_name": APPLICATION}
+    if (threshold := address.query.get("prepare_threshold")) is not None:
+        # psycopg takes it as an argument only, and libpq refuses what it does not know.
+        arguments["prepare_threshold"] = None if str(threshold).lower() == "none" else int(str(threshold))
+    engine = create_engine(
+        address.difference_update_query(["prepare_threshold"]),
+        pool_size=pool_size,
+        max_overflow=10,
+        pool_pre_ping=True,
+        pool_recycle=RECYCLE_SECONDS,
+        pool_timeout=LOCK_WAIT_SECONDS,
+        connect_args=arguments,
+    )
+
+    @event.listens_for(engine, "handle_error")
+    def _failed(context: ExceptionContext) -> None:
+        # SQLAlchemy then drops the connection, and with it all that are pooled: they are from before.
+        if failure_name(context.sqlalchemy_exception) in _OF_NO_MORE_USE:
+            context.is_disconnect = True
+
+    @event.listens_for(engine, "connect")
+    def _connected(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _taken(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        # PostgreSQL says by itself, from 14 on, when this changes: asking costs nothing. A session keeps what it began
+        # with, though the server may take writes by now.
+        status = connection.info.parameter_status
+        reads_only = "on" in (status("default_transaction_read_only"), status("in_hot_standby"))
+        if reads_only and time.monotonic() - record.info["since"] > _READ_ONLY_SECONDS:
+            raise DisconnectionError("reads only")
+
+    return engine
 
 
 def _sqlite_engine(url: str, pool_size: int) -> Engine:

@@ -128,7 +128,7 @@ class Worker:
                     if left is not None:
                         pause = min(pause, max(left, _SHORTEST_SECONDS))
             except Exception as failure:  # noqa: BLE001 - the database is away: the next round tries again
-                log.error("outbox_unreachable", kind=type(failure).__name__)
+                log.error("outbox_unreachable", kind=logs.kind(failure))
                 self._stopping.wait(1.0)
 
     def _claim(self) -> None:
@@ -183,7 +183,7 @@ class Worker:
             else:
                 self._begin(effects, performer)
         except SQLAlchemyError as failure:  # then the lease gives it back
-            log.error("outbox_unreachable", kind=type(failure).__name__)
+            log.error("outbox_unreachable", kind=logs.kind(failure))
         finally:
             with self._lock:
                 for effect in effects:
@@ -213,4 +213,4 @@ class Worker:
             for effect in effects:
                 self._outbox.later(effect, backoff(effect.attempts), trouble)
         except Exception as failure:  # noqa: BLE001 - then the lease gives it back
-            log.error("outbox_unreachable", kind=type(failure).__name__)
+            log.error("outbox_unreachable", kind=logs.kind(failure))

@@ -1,6 +1,8 @@
 """The database: reachable, at head, its secrets open, its deliveries flowing."""
 
 import os
+import shlex
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +15,7 @@ from sqlmodel import col, select
 from bot.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
 from workflows.clock import Clock
-from workflows.database import Database
+from workflows.database import Database, files_of
 from workflows.models import Effect
 from workflows.outbox import Outbox
 from workflows.sealing import survey
@@ -21,11 +23,13 @@ from workflows.tokens import Sealer
 
 _STUCK_AFTER = timedelta(days=1)
 DELIVERIES = "deliveries"
+_LITTLE_ROOM = 200 * 2**20  # bytes
+_FULL = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_IOERR_WRITE", "53100")  # PostgreSQL: disk_full
 _MIGRATE = "pongo-6xpos migrate (serve does it by itself)"
 
 
 def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
-    """Looks at the database without creating or changing it."""
+    """Looks at the database without creating it; tries one write, which changes nothing that anybody reads."""
     absent = _absent_file(settings.database_url)
     if absent:
         yield absent
@@ -39,7 +43,14 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         if not database.at_head():
             yield warning("database", "reachable, but its schema is not at head", _MIGRATE)
             return
-        yield fine("database", f"{'SQLite' if database.sqlite else 'PostgreSQL'}, at head")
+        if missed := database.cannot_write():
+            yield failure("database", f"takes no write: {missed}", _cure(missed))
+            return
+        yield fine(
+            "database", f"{'SQLite' if database.sqlite else 'PostgreSQL'}, at head; a write was tried, and taken"
+        )
+        if database.sqlite:
+            yield from _files(database.file)
         yield from _sealed(database, settings)
         yield from _deliveries(database, clock)
     except SQLAlchemyError as trouble:
@@ -77,6 +88,25 @@ def _absent_file(url: str) -> Finding | None:
     if not os.access(path.parent, os.W_OK):
         return failure("database", f"{path.parent} is no directory that can be written", f"mkdir -p {path.parent}")
     return warning("database", f"{path} does not exist yet", _MIGRATE)
+
+
+def _cure(missed: str) -> str:
+    """What helps where the database refuses a write by this name."""
+    if missed in _FULL:
+        return "make room on the database's disk"
+    if missed in ("25006", "SQLITE_READONLY"):
+        return "it only reads: let DATABASE_URL lead to the primary, or make the file's disk writable"
+    return "look at the database server, its disk, and DATABASE_URL"
+
+
+def _files(path: Path) -> Iterator[Finding]:
+    """How much room is left for the SQLite file, and who can read it."""
+    free = shutil.disk_usage(path.parent).free
+    if free < _LITTLE_ROOM:
+        yield warning("disk", f"{free // 2**20} MB are free where {path} lies", "make room before nothing is stored")
+    if open_to_others := [found for found in files_of(path) if found.stat().st_mode & 0o077]:
+        names = " ".join(shlex.quote(str(found)) for found in open_to_others)
+        yield warning("database files", "others on this machine can read them", f"chmod 600 {names}")
 
 
 def _sealed(database: Database, settings: Settings) -> Iterator[Finding]:

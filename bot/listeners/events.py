@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners.forms import open_form, read_asked
 from bot.listeners.interaction import Interaction
+from bot.logs import kind
 from bot.services import Services
 from bot.slack import FAILURES
 
@@ -31,7 +32,7 @@ def register(app: App, services: Services) -> None:
             try:
                 _offer(services, body, mentioned=mentioned)
             except SQLAlchemyError as failure:
-                log.warning("event_not_stored", failure=type(failure).__name__)
+                log.warning("event_not_stored", failure=kind(failure))
                 return BoltResponse(status=503, body="")
             next()
             return None

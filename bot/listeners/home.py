@@ -9,9 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners.forms import open_form
 from bot.listeners.interaction import Interaction
+from bot.logs import kind
 from bot.services import Services
 from bot.slack import FAILURES
-from bot.ui.home import HomePage, home, home_skeleton, read_home
+from bot.ui.home import HomePage, home, home_skeleton, home_unread, read_home
 from workflows.queries import GOING_ON, Search
 from workflows.reminders import LEADS
 from workflows.states import State
@@ -35,8 +36,12 @@ def register(app: App, services: Services) -> None:
                 _publish(client, user, home_skeleton(known or services.languages.channel()))
             if unsure:
                 services.approvers.refresh()
-            publish(services, client, user)
-            services.languages.opened_home(user)
+            try:
+                publish(services, client, user)
+                services.languages.opened_home(user)
+            except SQLAlchemyError as failure:
+                log.warning("home_not_published", failure=kind(failure))
+                _publish(client, user, home_unread(services.languages.at_hand(user)))
 
     @app.action("home_search")
     @app.action("home_state")

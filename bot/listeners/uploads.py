@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.listeners import home, outcomes
 from bot.listeners.forms import Judged, draw_form, judge, request_stores
 from bot.listeners.interaction import Interaction
+from bot.logs import kind
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
@@ -23,7 +24,7 @@ from bot.ui.choice import CALLBACK as CHOICE
 from bot.ui.choice import ROWS, chosen_rows, row_options, sheet_choice
 from bot.ui.faults import file_sentence, store_sentences
 from bot.ui.form import FormValues, form_as_json, form_from_json, is_confirmed
-from bot.ui.preview import AGAIN, BACK, CALLBACK, form_gone, not_stored, reading_stores, stores_preview
+from bot.ui.preview import AGAIN, BACK, CALLBACK, form_gone, reading_stores, stores_preview
 from bot.ui.troubles import trouble
 from workflows.models import Request, Upload
 from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, Taken
@@ -174,7 +175,7 @@ def _send(interaction: Interaction, ack: Ack) -> None:
         outcome = store(interaction, judged.draft, upload.request_id)
     except SQLAlchemyError as failure:
         log_not_stored(failure)
-        ack(response_action="update", view=not_stored(services.languages.channel(), view))
+        ack(**answers.kept_open(view, answers.stored_nothing(texts)))
         return
     match outcome:
         case Done():
@@ -242,9 +243,9 @@ def notify(interaction: Interaction, ack: Ack, outcome: Late | Refused | NotFoun
 def storage_trouble(interaction: Interaction, ack: Ack, failure: Exception, block: str) -> None:
     """Answers a submission that the database did not take, under an input."""
     log_not_stored(failure)
-    ack(response_action="errors", errors={block: answers.stored_nothing(interaction.services.languages.channel())})
+    ack(response_action="errors", errors={block: answers.stored_nothing(interaction.texts)})
 
 
 def log_not_stored(failure: Exception) -> None:
     """Says in the log which kind of failure it was, and nothing of what was to be stored."""
-    log.error("not_stored", failure=type(failure).__name__, original=type(getattr(failure, "orig", None)).__name__)
+    log.error("not_stored", failure=kind(failure), original=type(getattr(failure, "orig", None)).__name__)

@@ -1,18 +1,20 @@
 """The short sentences that answer a click, a command or a submission, and the modals that hold just one of them.
 
 All are mrkdwn, except those that stand under an input: `reason_needed`, `ask_again`, `stored_nothing`,
-`looks_like_token`, `takes_long`, `too_fast`.
+`looks_like_token`, `takes_long`, `too_fast`, `failed_form`.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
-from bot.texts import Mrkdwn, Texts, code, mention
+from bot.texts import Mrkdwn, Texts, code, escape, mention
 from bot.ui import words
 from bot.ui.blocks import View, modal, section, within
 from workflows.models import Audit, Request
 from workflows.policy import Action, Reason, Verdict
 
 _BRAND, _APPROVERS_SHOWN = 400, 5
+_TROUBLE = "trouble"  # the block_id of what stands above a modal without an input
 
 
 def late(texts: Texts, request: Request, last: Audit) -> Mrkdwn:
@@ -100,6 +102,26 @@ def too_fast(texts: Texts, seconds: int) -> str:
 def too_fast_md(texts: Texts, seconds: int) -> Mrkdwn:
     """The same for the command."""
     return texts.md("answer.too_fast", count=seconds)
+
+
+def failed_form(texts: Texts, error_id: str) -> str:
+    """That something broke while a form was sent; `error_id` finds it in the log. Under an input."""
+    return texts("error.failed", error_id=error_id)
+
+
+def kept_open(view: View, sentence: str) -> dict[str, Any]:
+    """The answer to a submission whose modal stays as it is, with what was typed: `sentence` (plain text) stands under
+    its first input, or, where it has none, above everything. `view`: as Slack sent it."""
+    inputs = [block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"]
+    if inputs:
+        return {"response_action": "errors", "errors": {inputs[0]: sentence}}
+    blocks = [block for block in view.get("blocks") or [] if block.get("block_id") != _TROUBLE]
+    names = ("type", "title", "close", "submit", "callback_id", "private_metadata")
+    kept = {name: view[name] for name in names if view.get(name)}
+    return {
+        "response_action": "update",
+        "view": kept | {"blocks": [section(escape(sentence), _TROUBLE), *blocks]},
+    }
 
 
 def failed(texts: Texts, error_id: str) -> Mrkdwn:

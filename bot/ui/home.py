@@ -76,6 +76,11 @@ def home_skeleton(texts: Texts) -> View:
     return _view([*_top(texts, lead=False), context(texts.md("home.loading"))], "", "", 0)
 
 
+def home_unread(texts: Texts) -> View:
+    """What is shown where the requests cannot be read."""
+    return _view([*_top(texts, lead=False), section(texts.md("home.unread"))], "", "", 0)
+
+
 def read_home(view: Mapping[str, Any]) -> tuple[str, str, int]:
     """What a person looks for: text, state (empty: any), page. What was just typed or chosen counts, and begins at
     the first page again."""

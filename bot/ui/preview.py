@@ -13,7 +13,6 @@ from workflows.stores import Source
 
 CALLBACK, READING = "stores_preview", "stores_reading"
 BACK, AGAIN = "form_back", "read_again"
-_TROUBLE = "trouble"
 STORES_SHOWN, PROBLEMS_SHOWN = 10, 20
 _BRAND, _NAME, _FILE, _ROOM = 400, 200, 60, 2_900
 
@@ -58,14 +57,6 @@ def stores_preview(
         callback_id=CALLBACK,
         private_metadata=request.id if request else "",
     )
-
-
-def not_stored(texts: Texts, shown: View) -> View:
-    """The preview as it is `shown`, saying that the database did not take it. Asks the database nothing."""
-    warning = section(texts.md("error.stored_nothing"), _TROUBLE)
-    blocks = [block for block in shown["blocks"] if block.get("block_id") != _TROUBLE]
-    names = ("type", "title", "close", "submit", "callback_id", "private_metadata")
-    return {name: shown[name] for name in names if shown.get(name)} | {"blocks": [warning, *blocks]}
 
 
 def form_gone(texts: Texts) -> View:

@@ -340,7 +340,7 @@ def test_what_cannot_be_stored_is_said_in_the_modal_and_can_be_sent_again(
         with locked(settings) if trouble == "locked" else disk_full(stage):
             assert stage.as_(CLAIRE).submit(view["id"]).refused == ""  # after 3 s it would be
         told = stage.top_modal(CLAIRE)
-        assert shown(told).count("Rien n’a été enregistré") == 1
+        assert shown(told).count("La base de données n’a pas répondu") == 1
         assert "300 restaurants" in shown(told)
     assert nothing_stored(stage)
     stage.as_(CLAIRE).submit(view["id"])

@@ -74,8 +74,8 @@ def test_every_action_can_be_confirmed(texts: Texts) -> None:
 def test_plain_answers_differ(texts: Texts) -> None:
     simple = (
         answers.not_found, answers.expired_trigger, answers.try_again, answers.ask_again, answers.reason_needed,
-        answers.stored_nothing, answers.help, lambda texts: answers.too_fast(texts, 3),
-        lambda texts: answers.too_fast_md(texts, 3),
+        answers.stored_nothing, lambda texts: answers.failed_form(texts, "a1b2"), answers.help,
+        lambda texts: answers.too_fast(texts, 3), lambda texts: answers.too_fast_md(texts, 3),
     )  # fmt: skip
     assert len({answer(texts) for answer in simple}) == len(simple)
     assert "`a1b2`" in answers.failed(texts, "a1b2")

@@ -7,6 +7,7 @@ import pytest
 from bot.sandbox.slack.blocks import checked_blocks, checked_view, problems_of_suggestions
 from bot.texts import Texts, group
 from bot.ui import answers
+from bot.ui.answers import kept_open, stored_nothing
 from bot.ui.blocks import Message, View, length
 from bot.ui.card import card
 from bot.ui.choice import row_options, sheet_choice
@@ -15,7 +16,7 @@ from bot.ui.faults import file_sentence, store_sentences
 from bot.ui.form import PREREQUISITES, FormLinks, FormValues, KeptStores, form_errors, request_form
 from bot.ui.listing import listing
 from bot.ui.notes import note
-from bot.ui.preview import not_stored, reading_stores, stores_preview
+from bot.ui.preview import reading_stores, stores_preview
 from bot.ui.reason import changes_form, reject_form, withdraw_form
 from bot.ui.token import TokenLinks, replace_form, token_form
 from tests.unit.ui.limits import message_problems, units, view_problems
@@ -115,7 +116,8 @@ def test_previews_and_forms_that_keep_stores(texts: Texts, filler: str, count: i
     other = longest_request(State.SUBMITTED, filler)
     for sentences in ([], wrong):
         check_view(stores_preview(texts, draft, name, sentences, again=True, request=other, confirm=other))
-        check_view(not_stored(texts, stores_preview(texts, draft, name, sentences, confirm=other)))
+        preview = stores_preview(texts, draft, name, sentences, confirm=other)
+        check_view(kept_open(preview, stored_nothing(texts))["view"])
     check_view(reading_stores(texts, name))
     check_view(reading_stores(texts, ""))
     rows = [Candidate(line.name, line.slug, 50_000 + line.line, "key") for line in lines]

@@ -3,8 +3,9 @@
 import pytest
 
 from bot.texts import Texts
+from bot.ui.answers import kept_open, stored_nothing
 from bot.ui.form import is_confirmed
-from bot.ui.preview import form_gone, not_stored, reading_stores, stores_preview
+from bot.ui.preview import form_gone, reading_stores, stores_preview
 from tests.unit.ui.limits import all_texts, mrkdwn_texts, view_problems
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, NASTY, request
 from workflows.outcomes import Draft
@@ -66,11 +67,11 @@ def test_what_was_typed_formats_and_calls_nothing(texts: Texts) -> None:
 
 def test_what_the_database_did_not_take_is_said_above_what_was_shown_and_only_once() -> None:
     view = stores_preview(FRENCH, draft(), "a.csv", [], request=request())
-    told = not_stored(FRENCH, {**view, "id": "V1", "state": {}})
+    told = kept_open({**view, "id": "V1", "state": {}}, stored_nothing(FRENCH))["view"]
     assert told["blocks"][1:] == view["blocks"]
-    assert FRENCH("error.stored_nothing") in all_texts(told["blocks"][0])
+    assert "renvoie tel quel" in all_texts(told["blocks"][0])
     assert {name: told[name] for name in view if name != "blocks"} == {n: view[n] for n in view if n != "blocks"}
-    assert not_stored(FRENCH, told) == told
+    assert kept_open(told, stored_nothing(FRENCH))["view"] == told
     assert view_problems(told) == []
 
 
