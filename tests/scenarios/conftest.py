@@ -21,9 +21,17 @@ def running_clock() -> MovableClock:
 
 
 @pytest.fixture
-def workspace(running_clock: MovableClock) -> Iterator[Workspace]:
+def ack_seconds() -> float:
+    """How long Slack waits for an ack: longer than it does, since the machine may be busy; 3 where a test is about
+    that."""
+    return 30.0
+
+
+@pytest.fixture
+def workspace(running_clock: MovableClock, ack_seconds: float) -> Iterator[Workspace]:
     """An embedded workspace with its seed data."""
     found = Workspace(clock=running_clock)
+    found.slack.ack_seconds, found.slack.triggers.seconds = ack_seconds, 30.0
     found.start()
     yield found
     found.stop()

@@ -16,6 +16,12 @@ pytestmark = pytest.mark.long
 TAKES_LONG = "C’est plus long que d’habitude. Renvoie tel quel dans un instant : rien ne sera fait deux fois."
 
 
+@pytest.fixture
+def ack_seconds() -> float:
+    """As long as Slack waits."""
+    return 3.0
+
+
 def test_a_slow_slack_holds_no_ack_up(stage: Stage) -> None:
     people = [CLAIRE, NORA, OSCAR, TOM]
     for who in people:

@@ -23,6 +23,12 @@ from workflows.states import State
 LEADS = [f"ULEAD{number:02d}" for number in range(50)]
 
 
+@pytest.fixture
+def ack_seconds() -> float:
+    """As long as Slack waits."""
+    return 3.0
+
+
 def submission(who: str, callback: str, view_id: str, request_id: str, **values: str) -> str:
     """The body of a modal's submission."""
     inputs = {name: {name: {"type": "plain_text_input", "value": value}} for name, value in values.items()}

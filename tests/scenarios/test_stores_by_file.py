@@ -20,6 +20,12 @@ from workflows.states import State
 THREE = restaurants(3)
 
 
+@pytest.fixture
+def ack_seconds() -> float:
+    """As long as Slack waits."""
+    return 3.0
+
+
 def send(stage: Stage, *files: tuple[str, bytes], who: str = CLAIRE, **values: Any) -> Delivery:
     """Opens the form and submits it with these files."""
     uploaded = [stage.as_(who).upload(name, data) for name, data in files]

@@ -45,14 +45,15 @@ class SlackService:
         self.bot_user_id, self.bot_id, self.app_id, self.team_id = bot_user_id, bot_id, app_id, team_id
         self.calls, self.faults = calls, faults
         self.signing_secret = signing_secret
-        # How long the bot has to acknowledge: Slack's 3 seconds, less where a test waits for it to run out.
+        # How long the bot has to acknowledge: Slack's 3 seconds, less where a test waits for it to run out, more where
+        # it is about something else, on a machine that is busy. Likewise `triggers.seconds`.
         self.ack_seconds = wire.ACK_SECONDS
         # What a test changes in each payload before it is sent, to play an organisation or another workspace.
         self.reshape: Callable[[Json], Json] = lambda payload: payload
         self._world = world = World(clock, team_id, team_domain, team_name)
         world.bot_user_id, world.bot_id, world.app_id = bot_user_id, bot_id, app_id
         world.people[bot_user_id] = Person(bot_user_id, bot_name, bot_display, "", "en-US", is_bot=True)
-        triggers = Triggers()
+        self.triggers = triggers = Triggers()
         messages = Messages(world, self._emit)
         self._context = context = Context(
             world, messages, Views(world, triggers), triggers, ResponseAddresses(), set(scopes),
