@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 
-def until(true: Callable[[], object], seconds: float = 15.0) -> None:
+def until(true: Callable[[], object], seconds: float = 60.0) -> None:
     """Returns as soon as `true()` is. AssertionError when it is not within `seconds`."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -30,7 +30,7 @@ class Stage:
     workspace: Workspace
     bot: Bot
 
-    def settle(self, seconds: float = 15.0) -> None:
+    def settle(self, seconds: float = 60.0) -> None:
         """Waits until nothing that is due is left to do. AssertionError, naming what is left, after `seconds`."""
         self.answered()
         deadline = time.monotonic() + seconds
@@ -52,7 +52,7 @@ class Stage:
 
     def answered(self) -> None:
         """Waits until the listeners have done what comes after their acks."""
-        assert self.bot.listeners.drain(15), "a listener does not end"
+        assert self.bot.listeners.drain(60), "a listener does not end"
 
     # Claire asks
 
