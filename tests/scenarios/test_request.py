@@ -173,3 +173,20 @@ def test_changes_asked_for_made_and_shown_on_the_same_card(stage: Stage) -> None
     assert [entry.action for entry in stage.picture(request).history] == ["submit", "ask_changes", "resubmit"]
     assert len(stage.cards()) == 1
     assert stage.fresh(request).card_channel == CHANNEL
+
+
+def test_changes_that_take_a_slug_of_another_open_request_are_refused_inline(stage: Stage) -> None:
+    request = stage.request()
+    stage.click(AMELIE, request, "ask_changes")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Slug ?")
+    stage.settle()
+    stage.as_(CLAIRE).click(stage.workspace.slack.im(CLAIRE), stage.direct(CLAIRE)[-1]["ts"], "edit")
+    view = stage.top_modal(CLAIRE)["id"]
+    other = stage.request(NORA, brand="Autre", stores="Autre ; autre-1")
+    stage.as_(CLAIRE).submit(view, stores=f"{STORES}\nÉmile Orvault ; autre-1")
+    assert other.reference in stage.errors()["stores"]
+    assert stage.state(request) is State.CHANGES_REQUESTED
+    stage.as_(CLAIRE).submit(view, stores=f"{STORES}\nÉmile Orvault ; emile-orvault")
+    stage.settle()
+    assert stage.state(request) is State.SUBMITTED
+    assert [store.slug for store in stage.picture(request).stores] == ["emile-nantes", "emile-reze", "emile-orvault"]

@@ -297,3 +297,18 @@ def test_several_tokens_are_checked_side_by_side(stage: Stage) -> None:
         over.set()
     stage.settle()
     assert last(AMELIE) == "token_check"
+
+
+def test_a_token_that_nobody_wrote_within_a_day_has_to_be_pasted_again(stage: Stage) -> None:
+    request = paste(stage, TOKEN)
+    view = stage.top_modal(AMELIE)
+    assert view["callback_id"] == "token_check"
+    stage.workspace.clock.advance(timedelta(hours=25))
+    stage.bot.services.requests.forget_pending()
+    stage.bot.services.approvers.refresh()
+    stage.as_(AMELIE).submit(view["id"])
+    assert set(stage.errors(AMELIE)) == {"token"}
+    assert stage.state(request) is State.SUBMITTED
+    stage.as_(AMELIE).submit(view["id"], token=stage.workspace.pongo.issue("Émile", BOTH))
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
