@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 from slack_sdk import WebClient
 
-from bot.slack import FAILURES
+from bot.slack import FAILURES, sorted_failure
 from workflows.clock import Clock
 from workflows.policy import Person
 
@@ -41,8 +41,7 @@ class Approvers:
         try:
             answer = self._client.usergroups_users_list(usergroup=self._usergroup)
         except FAILURES as failure:
-            response = getattr(failure, "response", None)
-            self.trouble = str(response.get("error")) if response is not None else type(failure).__name__
+            self.trouble = sorted_failure(failure).kind
             log.warning("approvers_unknown", trouble=self.trouble)
             return False
         users = answer.get("users") or []

@@ -10,7 +10,7 @@ import structlog
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.slack import FAILURES
+from bot.slack import FAILURES, SlackAgain, sorted_failure
 from bot.texts import Texts, language_of, texts
 from workflows.clock import Clock, within
 from workflows.database import Database
@@ -73,7 +73,13 @@ class Languages:
             return texts(language_of(found[0], self._default), self._zone)
         try:
             self._learn(user_id)
-        except (*FAILURES, SQLAlchemyError) as failure:
+        except FAILURES as failure:
+            trouble = sorted_failure(failure)
+            log.warning("locale_unknown", failure=trouble.kind)
+            if not isinstance(trouble, SlackAgain):  # it will say the same the next time
+                with self._lock:
+                    self._known[user_id] = (found[0] if found else "", self._clock.monotonic())
+        except SQLAlchemyError as failure:
             log.warning("locale_unknown", failure=type(failure).__name__)
         return self.known(user_id) or self.channel()
 
@@ -100,14 +106,14 @@ class Languages:
 
     def _learn(self, user_id: str) -> str:
         answer = self._client.users_info(user=user_id, include_locale=True)
-        user = answer.get("user") or {}
-        profile = user.get("profile") or {}
+        user = answer["user"]
+        profile = user.get("profile")
+        profile = profile if isinstance(profile, dict) else {}
         locale = str(user.get("locale") or "")
         name = str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
         address = str(profile.get("email") or "")
         email = address if _ADDRESS.fullmatch(address) and len(address) <= 254 else ""
-        if locale:
-            self._remember(user_id, locale, name[:100], email)
+        self._remember(user_id, locale[:16], name[:100], email)  # without a locale too: not to be asked at each press
         return email
 
     def names(self, user_ids: Collection[str]) -> dict[str, str]:
@@ -128,9 +134,10 @@ class Languages:
 
     def _remember(self, user_id: str, locale: str, name: str, email: str) -> None:
         now = self._clock.now()
-        with self._lock:
-            self._known[user_id] = (locale, self._clock.monotonic())
         with self._database.transaction() as session:
             profile = session.get(Profile, user_id) or Profile(user_id=user_id, locale=locale, seen_at=now)
+            locale = locale or profile.locale  # what it said once is more than nothing
+            with self._lock:
+                self._known[user_id] = (locale, self._clock.monotonic())
             profile.locale, profile.name, profile.email, profile.seen_at = locale, name, email, now
             session.add(profile)

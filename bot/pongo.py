@@ -5,6 +5,7 @@ stores it sees, each with its slug. The rest is read tolerantly: a list, or an o
 """
 
 import difflib
+import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,12 +16,16 @@ import requests
 import structlog
 
 from bot.addresses import same_origin
+from sheets.bounded import NoJson, fetch, session
 from sheets.retry_after import retry_after
 
 TIMEOUT_SECONDS = 5.0
 LONGEST_NAME = 200
+CHECK_SECONDS = 20.0
+"""Seconds that a whole check may take, all its pages and second tries together: somebody waits for it."""
+LARGEST = 8_000_000  # bytes of an answer: a thousand stores in one page are some 2 MB
 _TRIES = 2
-_MOST_PAGES = 100
+_MOST_PAGES, _MOST_STORES = 100, 20_000
 log = structlog.get_logger(__name__)
 
 
@@ -74,30 +79,35 @@ class PongoApi:
 
     def check(self, token: str, slugs: Collection[str]) -> TokenCheck:
         """Whether the token is known and sees every slug. Never raises for what the network or the API does."""
-        session = requests.Session()
-        session.headers["Authorization"] = f"Bearer {token}"
-        session.headers["Accept"] = "application/json"
+        asker = session(2 * self._timeout)
+        asker.headers["Authorization"] = f"Bearer {token}"
+        asker.headers["Accept"] = "application/json"
+        until = time.monotonic() + CHECK_SECONDS
         try:
-            owner = _owner(self._get(session, f"{self._base}/v1/oauth/me"))
-            names = dict(self._stores(session))
+            owner = _owner(self._get(asker, f"{self._base}/v1/oauth/me", until))
+            names = dict(self._stores(asker, until))
         except _Refused:
             return TokenCheck(Finding.REFUSED)
         except _Unclear as reason:
             log.info("token_not_checked", reason=str(reason))
             return TokenCheck(Finding.UNKNOWN, retry_after=reason.retry_after)
         finally:
-            session.close()
+            asker.close()
         missing = tuple(_missing(slug, names) for slug in slugs if slug not in names)
         known = {slug: names[slug] for slug in slugs if slug in names}
         return TokenCheck(Finding.STORES_MISSING if missing else Finding.GOOD, owner, missing, known)
 
-    def _stores(self, session: requests.Session) -> Iterator[tuple[str, str]]:
+    def _stores(self, asker: requests.Session, until: float) -> Iterator[tuple[str, str]]:
         url: str | None = f"{self._base}/v1/stores"
+        found = 0
         for _ in range(_MOST_PAGES):
-            answer = self._get(session, str(url))
+            answer = self._get(asker, str(url), until)
             rows = answer if isinstance(answer, list) else answer.get("data", answer.get("stores"))
             if not isinstance(rows, list):
                 raise _Unclear("stores are no list")
+            found += len(rows)
+            if found > _MOST_STORES:
+                raise _Unclear("too many stores")
             for row in rows:
                 if isinstance(row, dict) and isinstance(row.get("slug"), str):
                     yield row["slug"], str(row.get("name") or row.get("title") or "")[:LONGEST_NAME]
@@ -131,11 +141,13 @@ class PongoApi:
                 return f"{self._base}/v1/stores?page={page + 1}"
         return None
 
-    def _get(self, session: requests.Session, url: str) -> Any:
+    def _get(self, asker: requests.Session, url: str, until: float) -> Any:
         reason = "no answer"
         for _ in range(_TRIES):
+            if time.monotonic() > until:
+                raise _Unclear("too slow")
             try:
-                answer = session.get(url, timeout=self._timeout, allow_redirects=False)
+                answer = fetch(asker, "GET", url, most=LARGEST, timeout=self._timeout)
             except requests.RequestException as failure:
                 reason = type(failure).__name__
                 continue
@@ -150,7 +162,7 @@ class PongoApi:
                 raise _Unclear(reason)
             try:
                 found = answer.json()
-            except ValueError:
+            except NoJson:
                 raise _Unclear("not JSON") from None
             if not isinstance(found, dict | list):
                 raise _Unclear("neither a list nor an object")

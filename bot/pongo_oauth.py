@@ -14,7 +14,9 @@ import requests
 import structlog
 
 from bot.pongo import TIMEOUT_SECONDS
+from sheets.bounded import NoJson, fetch, session
 
+_LARGEST = 1_000_000  # bytes of an answer
 log = structlog.get_logger(__name__)
 
 
@@ -65,13 +67,16 @@ class PongoOAuth:
             "client_secret": found.client_secret,
         }
         try:
-            answer = requests.post(
-                found.base_url + found.token_path,
-                data=sent,
-                headers={"Accept": "application/json"},
-                timeout=self._timeout,
-                allow_redirects=False,
-            )
+            with session(2 * self._timeout) as asker:
+                answer = fetch(
+                    asker,
+                    "POST",
+                    found.base_url + found.token_path,
+                    most=_LARGEST,
+                    data=sent,
+                    headers={"Accept": "application/json"},
+                    timeout=self._timeout,
+                )
         except requests.RequestException as failure:
             log.warning("token_not_exchanged", reason=type(failure).__name__)
             raise NotReached from None
@@ -79,8 +84,8 @@ class PongoOAuth:
             log.warning("token_not_exchanged", reason=f"http_{answer.status_code}")
             raise NotReached
         try:
-            token = _token_in(answer.json(), found.token_fields) if answer.ok else None
-        except ValueError:
+            token = _token_in(answer.json(), found.token_fields) if answer.status_code < 400 else None
+        except NoJson:
             token = None
         if token is None:
             log.warning("token_not_exchanged", reason=f"http_{answer.status_code}")

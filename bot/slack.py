@@ -1,15 +1,19 @@
 """The Web API client that we post with, and its failures sorted by what can be done about them."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cached_property
 from http.client import HTTPException
 from typing import Any
-from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
+from slack_sdk.web.file_upload_v2_result import FileUploadV2Result
 
+from sheets.bounded import NoJson, opener, read_json
 from sheets.retry_after import retry_after
 
 # The event_type in the metadata of every message of ours.
@@ -17,19 +21,44 @@ EVENT_TYPE = "sixpos_request"
 # Everything that slack-sdk's client lets through: Slack's refusals, the network's, an answer that is not JSON.
 FAILURES = (SlackClientError, OSError, HTTPException, ValueError)
 
-# What a person has to mend in Slack before trying again makes sense: docs.slack.dev, "Errors" of each method.
-_FOR_A_PERSON = frozenset(
-    {
-        "not_in_channel", "channel_not_found", "is_archived", "invalid_auth", "not_authed", "account_inactive",
-        "token_revoked", "token_expired", "missing_scope", "no_permission", "restricted_action", "org_login_required",
-        "ekm_access_denied", "user_not_found", "user_disabled", "cannot_dm_bot", "team_access_not_granted",
-        "restricted_action_read_only_channel", "messages_tab_disabled", "subteam_not_found", "no_such_subteam",
-    }
-)  # fmt: skip
+# What passes by itself, what is gone, and what we ask wrongly: docs.slack.dev, "Errors" of each method. Any other word
+# is a trouble of the workspace, also one that Slack has thought of since: somebody has to mend it before trying again
+# makes sense.
 _TRY_AGAIN = frozenset(
     {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout",
      "team_added_to_org", "message_limit_exceeded"}
 )  # fmt: skip
+_GONE = frozenset({"message_not_found"})
+_OURS = frozenset(
+    {
+        "invalid_arguments", "invalid_arg_name", "invalid_array_arg", "invalid_charset", "invalid_form_data",
+        "invalid_post_type", "missing_post_type", "invalid_json", "json_not_object", "no_text", "msg_too_long",
+        "invalid_blocks", "invalid_blocks_format", "too_many_attachments", "invalid_metadata_format",
+        "invalid_metadata_schema", "metadata_must_be_sent_from_app", "metadata_too_large", "cannot_reply_to_message",
+        "cant_update_message", "edit_window_closed", "duplicate_message_not_found", "view_too_large", "not_found",
+        "hash_conflict", "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired",
+        "duplicate_external_id", "push_limit_reached", "unknown_method", "method_deprecated", "invalid_cursor",
+        "invalid_ts_latest", "invalid_ts_oldest", "thread_not_found", "file_not_found", "file_deleted",
+        "file_not_visible",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"[a-z][a-z0-9_]{0,59}")
+NOT_SLACK = "not_slacks_answer"
+"""Our word where somebody else seems to answer, or nothing that can be read: a proxy, a captive portal."""
+
+_SECONDS, _LARGEST = 25.0, 20_000_000  # an answer's, whole; bytes
+# What we read of each method's answers, and of which kind it is: see `_fits`.
+_SHAPES: Mapping[str, Any] = {
+    "auth.test": {"user_id": str},
+    "chat.postMessage": {"ts": str},
+    "conversations.history": {"messages": [dict]},
+    "conversations.open": {"channel": {"id": str}},
+    "conversations.replies": {"messages": [dict]},
+    "files.info": {"file": dict},
+    "usergroups.users.list": {"users": [str]},
+    "users.info": {"user": dict},
+    "views.open": {"view": {"id": str}},
+}
 
 
 class SlackTrouble(Exception):
@@ -60,23 +89,50 @@ class SlackRefused(SlackTrouble):
     """Slack will never take this as it is: a mistake of ours."""
 
 
-class _Stay(HTTPRedirectHandler):
-    def redirect_request(self, *_: Any) -> None:
-        """Nowhere: urllib would take our token along to whatever address a redirection names."""
-
-
 class _Client(WebClient):
-    """slack-sdk's client, which answers a redirection as the failure that it is."""
+    """slack-sdk's client, with one reader for every answer: a deadline, a size, and the shape that is expected."""
 
-    @cached_property
-    def _opener(self) -> OpenerDirector:
-        proxy = [ProxyHandler({"http": self.proxy, "https": self.proxy})] if self.proxy else []
-        return build_opener(_Stay(), HTTPSHandler(context=self.ssl), *proxy)
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._opener = opener(_SECONDS)
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
-        with self._opener.open(req, timeout=self.timeout) as answer:
-            charset = answer.headers.get_content_charset() or "utf-8"
-            return {"status": answer.status, "headers": answer.headers, "body": answer.read().decode(charset)}
+        status, headers, body = self._ask(req)
+        try:
+            found = read_json(body)
+        except NoJson:
+            found = None
+        if not isinstance(found, dict) or not _fits(found, _SHAPES.get(urlsplit(url).path.rsplit("/", 1)[-1])):
+            # Whatever it is stays out of logs and labels.
+            found = {"ok": False, "error": NOT_SLACK if status == 200 else f"http_{status}"}
+        return {"status": status, "headers": headers, "body": "", "parsed_body": found}
+
+    def _upload_file(self, *, url: str, data: bytes, **_: Any) -> FileUploadV2Result:
+        status, _headers, _body = self._ask(Request(url, data=data, method="POST"))
+        return FileUploadV2Result(status=status, body="")
+
+    def _ask(self, req: Request) -> tuple[int, Mapping[str, str], bytes]:
+        try:
+            answer = self._opener.open(req, timeout=self.timeout)
+        except HTTPError as refusal:  # an answer too
+            answer = refusal
+        with answer:
+            body = answer.read(_LARGEST + 1)
+            if len(body) > _LARGEST:
+                raise SlackRequestError("the answer is too large")
+            return answer.status, dict(answer.headers.items()), body
+
+
+def _fits(found: Any, shape: Any) -> bool:
+    """Whether an answer is of that shape: a kind, a list of one, or what a mapping must hold; None: any. A refusal fits
+    every shape."""
+    if shape is None or (isinstance(found, dict) and found.get("ok") is False):
+        return True
+    if isinstance(shape, dict):
+        return isinstance(found, dict) and all(_fits(found.get(name), kind) for name, kind in shape.items())
+    if isinstance(shape, list):
+        return isinstance(found, list) and all(_fits(one, shape[0]) for one in found)
+    return isinstance(found, shape)
 
 
 def poster(token: str, api_url: str, timeout: int = 10) -> WebClient:
@@ -105,13 +161,18 @@ def _from_answer(failure: SlackApiError) -> SlackTrouble:
     response = failure.response
     status = getattr(response, "status_code", 200)
     data = response.data if isinstance(getattr(response, "data", None), dict) else {}
-    kind = str(data.get("error", "")) or f"http_{status}"
+    kind = word_of(data.get("error"), f"http_{status}")
     if status == 429 or kind in ("ratelimited", "rate_limited"):
         return patience(response.headers or {})
-    if status >= 500 or kind in _TRY_AGAIN:
+    if status >= 500 or kind in _TRY_AGAIN or kind == NOT_SLACK:
         return SlackAgain(kind)
-    if kind == "message_not_found":
+    if kind in _GONE:
         return SlackGone(kind)
-    if kind in _FOR_A_PERSON:
-        return SlackNeedsPerson(kind)
-    return SlackRefused(kind)
+    if kind in _OURS:
+        return SlackRefused(kind)
+    return SlackNeedsPerson(kind)
+
+
+def word_of(error: Any, otherwise: str = "unknown_error") -> str:
+    """Slack's word, where it is one: what else may stand there goes into no log, no label and no column."""
+    return error if isinstance(error, str) and _WORD.fullmatch(error) else otherwise

@@ -1,6 +1,5 @@
 """Fetches a file that somebody has put into a form, with the bot's token."""
 
-import time
 from typing import Any
 
 import requests
@@ -8,11 +7,11 @@ from slack_sdk import WebClient
 
 from bot.addresses import slacks
 from bot.slack import FAILURES, SlackAgain, patience, sorted_failure
+from sheets.bounded import Answer, Unbounded, fetch, session
 from workflows.files import LARGEST
 from workflows.workbooks import FileFault, Unreadable
 
 _SECONDS, _ALL_SECONDS = 5.0, 15.0
-_PIECE = 65_536
 # docs.slack.dev, "files.info": what says that the file is not there (any more), and what that we may not see it.
 _GONE = {"file_not_found", "file_deleted", "file_not_visible"}
 _NOT_ALLOWED = {"missing_scope", "no_permission", "access_denied", "not_allowed_token_type", "team_access_not_granted"}
@@ -32,7 +31,8 @@ class SlackFiles:
         file = self._about(file_id)
         if str(file.get("user")) != owner or file.get("is_external"):
             raise Unreadable(FileFault.NOT_YOURS)
-        if int(file.get("size") or 0) > LARGEST:
+        size = file.get("size")
+        if isinstance(size, int) and size > LARGEST:
             raise Unreadable(FileFault.TOO_BIG)
         url = str(file.get("url_private_download") or file.get("url_private") or "")
         if not slacks(url, self._client.base_url):
@@ -56,24 +56,19 @@ class SlackFiles:
         return file
 
     def _download(self, url: str) -> bytes:
-        deadline = time.monotonic() + _ALL_SECONDS
         headers = {"Authorization": f"Bearer {self._client.token}"}
         try:
-            with requests.get(url, headers=headers, timeout=_SECONDS, stream=True, allow_redirects=False) as answer:
-                _judge(answer)
-                held = bytearray()
-                for piece in answer.iter_content(_PIECE):
-                    held += piece
-                    if len(held) > LARGEST:
-                        raise Unreadable(FileFault.TOO_BIG)
-                    if time.monotonic() > deadline:
-                        raise SlackAgain("slow")
+            with session(_ALL_SECONDS) as asker:
+                answer = fetch(asker, "GET", url, most=LARGEST, headers=headers, timeout=_SECONDS)
+        except Unbounded as failure:
+            raise Unreadable(FileFault.TOO_BIG) from failure
         except requests.RequestException as failure:
             raise SlackAgain("unreachable") from failure
-        return bytes(held)
+        _judge(answer)
+        return answer.content
 
 
-def _judge(answer: requests.Response) -> None:
+def _judge(answer: Answer) -> None:
     """Raises what the status and the kind of an answer mean. Who may not have a file is sent to a page to sign in."""
     if answer.status_code == 429:
         raise patience(answer.headers)

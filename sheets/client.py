@@ -16,7 +16,7 @@ from google.oauth2 import service_account
 
 from sheets.a1 import quoted
 from sheets.copies import Copy, is_copy
-from sheets.errors import BadConfiguration, RangeRefused, SheetError, TooLarge, WorksheetMissing
+from sheets.errors import BadConfiguration, NotGoogle, RangeRefused, SheetError, TooLarge, WorksheetMissing
 from sheets.quota import Quota, Unlimited
 from sheets.transport import GoogleHTTPClient, Timeout
 
@@ -130,7 +130,8 @@ class SheetClient:
 
     def _look_up(self) -> WorksheetInfo:
         answer = self._http.fetch_sheet_metadata(self.spreadsheet_id, {"fields": "sheets.properties"})
-        every = [_info(sheet["properties"]) for sheet in answer.get("sheets", []) if _is_grid(sheet["properties"])]
+        with understood():
+            every = [_info(sheet["properties"]) for sheet in answer["sheets"] if _is_grid(sheet["properties"])]
         found = [info for info in every if not is_copy(info.title)]
         chosen = next((i for i in found if (i.title == self._wanted if self._wanted else i.id == self._known_id)), None)
         if chosen is None and found and not self._wanted:
@@ -157,10 +158,11 @@ class SheetClient:
             answer = self._http.values_batch_get(
                 self.spreadsheet_id, asked, {"valueRenderOption": "FORMATTED_VALUE", "majorDimension": "ROWS"}
             )
-        found = answer.get("valueRanges", [])
+        with understood():
+            found = [_rows(part.get("values", [])) for part in answer.get("valueRanges", [])]
         if len(found) != len(asked):
-            raise SheetError(f"Google answered {len(found)} of {len(asked)} ranges")
-        return [[[_text(cell) for cell in row] for row in part.get("values", [])] for part in found]
+            raise NotGoogle(f"{len(found)} of {len(asked)} ranges were answered")
+        return found
 
     def write(self, blocks: Sequence[Block]) -> None:
         """Writes text into cells that exist, as RAW values: no formula, number or date is made of it.
@@ -270,7 +272,24 @@ def _info(properties: Mapping[str, Any]) -> WorksheetInfo:
     )
 
 
+@contextmanager
+def understood() -> Iterator[None]:
+    """Within it an answer is taken apart: what has another shape than Google's raises NotGoogle."""
+    try:
+        yield
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError) as failure:
+        raise NotGoogle(f"the answer has another shape than Google's ({type(failure).__name__})") from None
+
+
+def _rows(found: Any) -> Rows:
+    if not isinstance(found, list) or not all(isinstance(row, list) for row in found):
+        raise TypeError("no rows")
+    return [[_text(cell) for cell in row] for row in found]
+
+
 def _text(cell: Any) -> str:
+    if isinstance(cell, dict | list):
+        raise TypeError("no cell")
     return cell if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
@@ -302,7 +321,7 @@ def _made(answer: Any) -> WorksheetInfo | None:
     """The copy that a batchUpdate answers to have made."""
     try:
         return _info(answer["replies"][0]["duplicateSheet"]["properties"])
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
         return None
 
 

@@ -32,6 +32,11 @@ class Unsupported(TryAgain):
     """501: whoever answers there does not do what was asked, and has done nothing of it."""
 
 
+class NotGoogle(TryAgain):
+    """What answered is not Google, or is no answer of this API: a proxy, a captive portal, a gateway, by a page, by
+    broken JSON, or by another shape. It may pass; where it lasts, somebody looks at the network and its settings."""
+
+
 class TooLarge(SheetError):
     """Not sent: what was to be done at once is more than one call may hold."""
 
@@ -62,6 +67,38 @@ class KeyRefused(SheetError):
         super().__init__(f"Google refuses the key of {account}" + (f" ({reason})" if reason else ""))
         self.account = account
         self.reason = reason
+
+
+class ClockWrong(SheetError):
+    """The machine's clock is wrong by minutes: Google refuses what is signed at another time (`iat`)."""
+
+
+class ApiOff(SheetError):
+    """403: the Google Sheets API is not enabled in the project of the key."""
+
+
+class ProjectStopped(SheetError):
+    """403: the project of the key is suspended or deleted."""
+
+
+class BillingOff(SheetError):
+    """403: the project of the key has no billing account that is paid."""
+
+
+class PolicyForbids(SheetError):
+    """403: a policy of the organisation keeps `account`, the service account's address, out."""
+
+    def __init__(self, account: str):
+        super().__init__(f"a policy of the organisation refuses {account}")
+        self.account = account
+
+
+class NotASheet(SheetError):
+    """400 FAILED_PRECONDITION: what has the id `spreadsheet_id` is a file of Excel's in Drive, not a Google sheet."""
+
+    def __init__(self, spreadsheet_id: str):
+        super().__init__(f"{spreadsheet_id} is a file such as .xlsx, not a Google sheet")
+        self.spreadsheet_id = spreadsheet_id
 
 
 class WorksheetMissing(SheetError):
@@ -105,4 +142,4 @@ class RangeRefused(SheetError):
 
 
 class BadConfiguration(SheetError):
-    """A setting cannot work as it is: key unreadable or no service account's, address unusable, API not enabled."""
+    """A setting cannot work as it is: key unreadable or no service account's, address unusable."""

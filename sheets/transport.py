@@ -4,7 +4,6 @@ A request is sent once. The one exception is a 401, which Google gives before do
 renewed and the request sent again, once.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,13 +14,20 @@ import google.auth.transport
 import requests
 from gspread.http_client import HTTPClient
 from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
-from requests.adapters import HTTPAdapter
 
+from sheets.bounded import Answer, NoJson, Unbounded, fetch, session
 from sheets.errors import (
+    ApiOff,
     BadConfiguration,
+    BillingOff,
+    ClockWrong,
     KeyRefused,
     NoAccess,
+    NotASheet,
     NotFound,
+    NotGoogle,
+    PolicyForbids,
+    ProjectStopped,
     Protected,
     RangeRefused,
     SheetError,
@@ -37,6 +43,23 @@ Timeout = tuple[float, float]
 STATUS_WORD = re.compile("[A-Z_]{1,40}")
 """Google's word for a status, as in INVALID_ARGUMENT."""
 
+_SECONDS = 60.0
+"""An answer's, from when it is waited for to its last byte."""
+
+_LARGEST, _LARGEST_TOKEN = 64_000_000, 1_000_000
+"""Bytes of an answer: 50,000 rows of three columns, with tokens of 500 letters, are some 35 MB."""
+
+_IAT = re.compile(r"\biat\b")
+# Google's reasons (cloud.google.com/apis/design/errors, google.api.ErrorReason) as `reasons` writes them.
+_STOPPED = frozenset(
+    {"consumersuspended", "consumerinvalid", "gcpsuspended", "resourceprojectinvalid", "userprojectdenied"}
+)
+_POLICIES = frozenset(
+    {
+        "securitypolicyviolated", "orgrestrictionviolation", "orgrestrictionheaderinvalid", "locationpolicyviolated",
+        "locationorgpolicyviolated", "resourceusagerestrictionviolated", "userblockedbyadmin", "domainpolicy",
+    }
+)  # fmt: skip
 _RATE_LIMITS = frozenset(
     {"ratelimitexceeded", "userratelimitexceeded", "quotaexceeded", "dailylimitexceeded", "resourceexhausted"}
 )
@@ -50,7 +73,7 @@ class GoogleHTTPClient(HTTPClient):
     def __init__(
         self, credentials: Any, account: str, spreadsheet_id: str, api_url: str, timeout: Timeout, quota: Quota
     ) -> None:
-        super().__init__(credentials, session=_session())
+        super().__init__(credentials, session=session(_SECONDS))
         self.timeout = timeout
         self._credentials = credentials
         self._account = account
@@ -77,7 +100,7 @@ class GoogleHTTPClient(HTTPClient):
         if not self._credentials.valid:
             self._renew()
         response = self._send(method, url, params, json, headers)
-        if response.status_code == 401:
+        if response.status_code == 401 and _is_object(response):
             self._renew()
             response = self._send(method, url, params, json, headers)
         if response.status_code != 200:
@@ -85,10 +108,8 @@ class GoogleHTTPClient(HTTPClient):
             if isinstance(error, TryAgain) and error.quota:
                 self._quota.used_up(kind, error.retry_after)
             raise error
-        try:
-            response.json()
-        except ValueError:
-            raise TryAgain("Google's answer is not JSON", uncertain=method != "get") from None
+        if not _is_object(response):
+            raise NotGoogle("what answers is not Google's API", uncertain=method != "get")
         return response
 
     def close(self) -> None:
@@ -102,24 +123,27 @@ class GoogleHTTPClient(HTTPClient):
             self._credentials.refresh(self._token_transport)
         except google.auth.exceptions.RefreshError as error:
             reason = str(error.args[0]) if error.args else ""
+            if _IAT.search(reason):
+                raise ClockWrong("Google refuses the time of this machine's clock") from None
             raise KeyRefused(self._account, reason[:300]) from None
         except google.auth.exceptions.GoogleAuthError as error:
             raise KeyRefused(self._account, type(error).__name__) from None
 
-    def _send(self, method: str, url: str, params: Any, body: Any, headers: Any) -> requests.Response:
+    def _send(self, method: str, url: str, params: Any, body: Any, headers: Any) -> Answer:
         authorization = {"Authorization": f"Bearer {self._credentials.token}"}
         return _sent(
             self.session,
             method,
             url,
             "Google",
+            _LARGEST,
             params=params,
             json=body,
             headers={**(headers or {}), **authorization},
             timeout=self.timeout,
         )
 
-    def _error(self, method: str, url: str, response: requests.Response) -> SheetError:
+    def _error(self, method: str, url: str, response: Answer) -> SheetError:
         """The kind of a refusal. Google's words decide, but are not repeated: they can quote a cell's value."""
         status = response.status_code
         error = _error_body(response)
@@ -131,18 +155,18 @@ class GoogleHTTPClient(HTTPClient):
             return again
         if "protected" in message and status in (400, 403):
             return Protected(call, self._account)
+        if 300 <= status < 400 or (status in (400, 401, 403) and not error):
+            return NotGoogle(f"what answers is not Google's API ({status})")
         if status == 401:
             return KeyRefused(self._account, "401")
         if status == 403:
-            if "SERVICE_DISABLED" in json.dumps(error) or "has not been used in project" in message:
-                return BadConfiguration("the Google Sheets API is not enabled in the project of the key")
-            return NoAccess(self._account)
+            return _forbidden(reasons(error), message, self._account)
         if status == 404:
             return NotFound(self._spreadsheet)
+        if status == 400 and word == "FAILED_PRECONDITION":
+            return NotASheet(self._spreadsheet)
         if status == 400:
             return RangeRefused(f"Google refused {call}: 400 {word}")
-        if 300 <= status < 400:
-            return BadConfiguration(f"the Sheets API's address answers with a redirection ({status})")
         return SheetError(f"Google answered {call} with {status} {word}")
 
 
@@ -150,7 +174,7 @@ class _TokenTransport(google.auth.transport.Request):
     """How google-auth reaches the token endpoint. It would retry with sleeps: troubles that pass are raised instead."""
 
     def __init__(self, timeout: Timeout) -> None:
-        self.session = _session()
+        self.session = session(_SECONDS)
         self._timeout = timeout
 
     def __call__(
@@ -168,6 +192,7 @@ class _TokenTransport(google.auth.transport.Request):
             method,
             url,
             "Google's token endpoint",
+            _LARGEST_TOKEN,
             data=body,
             headers=dict(headers or {}),
             timeout=self._timeout,
@@ -175,13 +200,15 @@ class _TokenTransport(google.auth.transport.Request):
         again = _try_again(response, "Google's token endpoint", uncertain=False)
         if again is not None:
             raise again
+        if not _is_object(response) or (response.status_code == 200 and not _is_token(response.json())):
+            raise NotGoogle("what answers is not Google's token endpoint")
         return _TokenResponse(response)
 
 
 class _TokenResponse(google.auth.transport.Response):
     """A response as google-auth wants it."""
 
-    def __init__(self, response: requests.Response) -> None:
+    def __init__(self, response: Answer) -> None:
         self._response = response
 
     @property
@@ -197,21 +224,38 @@ class _TokenResponse(google.auth.transport.Response):
         return self._response.content
 
 
-def _session() -> requests.Session:
-    """A session that never sends anything twice by itself; proxies and CA bundles from the environment."""
-    session = requests.Session()
-    session.mount("https://", HTTPAdapter(max_retries=0))
-    session.mount("http://", HTTPAdapter(max_retries=0))
-    # An Authorization header of ours must not be replaced by what a ~/.netrc holds for the host.
-    session.auth = lambda request: request
-    return session
+def _forbidden(words: set[str], message: str, account: str) -> SheetError:
+    """What a 403 of Google's means, by its reasons (as `reasons` writes them), else by its sentence."""
+    if words & {"servicedisabled", "accessnotconfigured"} or "has not been used in project" in message:
+        return ApiOff("the Google Sheets API is not enabled in the project of the key")
+    if words & {"billingdisabled", "billingnotenabled", "accountdisabled"} or "billing" in message:
+        return BillingOff("the project of the key has no billing that is paid")
+    if words & _STOPPED or re.search(r"project.*(suspended|been deleted)|consumer.*suspended", message):
+        return ProjectStopped("the project of the key is suspended or deleted")
+    if words & _POLICIES or re.search(r"organi[sz]ation(al)?('s)? policy|administrator", message):
+        return PolicyForbids(account)
+    return NoAccess(account)
 
 
-def _sent(session: requests.Session, method: str, url: str, whom: str, **options: Any) -> requests.Response:
+def _is_object(response: Answer) -> bool:
+    try:
+        return isinstance(response.json(), dict)
+    except NoJson:
+        return False
+
+
+def _is_token(found: Mapping[str, Any]) -> bool:
+    expires = found.get("expires_in", 0)
+    return isinstance(found.get("access_token"), str) and str(expires).isdecimal()
+
+
+def _sent(asker: requests.Session, method: str, url: str, whom: str, most: int, **options: Any) -> Answer:
     """Sends one request; connection troubles become TryAgain, wrong settings BadConfiguration."""
     writes = method.casefold() != "get"
     try:
-        return session.request(method, url, allow_redirects=False, **options)
+        return fetch(asker, method, url, most=most, **options)
+    except Unbounded:
+        raise NotGoogle(f"the answer of {whom} is too large", uncertain=writes) from None
     except (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError) as error:
         raise TryAgain(f"{whom} cannot be reached ({type(error).__name__})") from None
     except requests.exceptions.RequestException as error:
@@ -222,7 +266,7 @@ def _sent(session: requests.Session, method: str, url: str, whom: str, **options
         raise BadConfiguration(f"{whom} cannot be reached: {type(error).__name__}") from None
 
 
-def _try_again(response: requests.Response, whom: str, *, uncertain: bool) -> TryAgain | None:
+def _try_again(response: Answer, whom: str, *, uncertain: bool) -> TryAgain | None:
     """TryAgain for the statuses that pass by themselves, else None."""
     status = response.status_code
     if status == 429 or (status == 403 and reasons(_error_body(response)) & _RATE_LIMITS):
@@ -234,7 +278,7 @@ def _try_again(response: requests.Response, whom: str, *, uncertain: bool) -> Tr
     return None
 
 
-def _error_body(response: requests.Response) -> Mapping[str, Any]:
+def _error_body(response: Answer) -> Mapping[str, Any]:
     try:
         error = response.json()["error"]
     except (ValueError, KeyError, TypeError):

@@ -5,7 +5,21 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, CheckConstraint, Column, Enum, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from workflows.states import State
@@ -151,6 +165,8 @@ class Store(SQLModel, table=True):
     # Whether the sheet was seen without a token for it since it was asked for: one that stands there later was typed
     # for this request.
     awaited: bool = False
+    # Whether its row was added by us, once: where several hold its slug since, somebody sent our write again.
+    added: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     # That its tills work, where a brand goes live store by store: since when, and who said so.
     live_at: datetime | None = None
     live_by: str | None = Field(default=None, max_length=32)

@@ -25,12 +25,13 @@ class Draft:
 
 @dataclass(frozen=True)
 class StoreNow:
-    """What the sheet holds for a slug."""
+    """What the sheet holds for a slug. `added`: its row is there since we have added it."""
 
     slug: str
     in_sheet: InSheet
     rows: tuple[int, ...] = ()
     found_fingerprint: str | None = None
+    added: bool = False
 
 
 @dataclass(frozen=True)

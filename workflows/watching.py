@@ -207,7 +207,11 @@ class Watching(Changes):
                 again.add(slug)
                 continue
             kind, fingerprint, where = _seen_as(_of(store, sheet), request.token_fingerprint)
-            if (kind, fingerprint) != (store.in_sheet, store.found_fingerprint if kind is InSheet.TOKEN else None):
+            repeated = store.added and (len(where) > 1) is not (len(store.sheet_rows) > 1)
+            if repeated or (kind, fingerprint) != (
+                store.in_sheet,
+                store.found_fingerprint if kind is InSheet.TOKEN else None,
+            ):
                 changed.append((store, request, kind, fingerprint, where))
         for chunk in _chunks(changed, _CHUNK):
             self._note_changed(chunk)

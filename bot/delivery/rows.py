@@ -10,10 +10,17 @@ from bot.delivery import lines
 from bot.delivery.backoff import SLOW_BEAT, backoff
 from bot.ui.card import HIDDEN
 from sheets.errors import (
+    ApiOff,
+    BillingOff,
+    ClockWrong,
     HeadersMissing,
     KeyRefused,
     NoAccess,
+    NotASheet,
     NotFound,
+    NotGoogle,
+    PolicyForbids,
+    ProjectStopped,
     Protected,
     SheetError,
     TryAgain,
@@ -31,6 +38,13 @@ from workflows.states import OPEN, State
 from workflows.tokens import CannotOpen, Sealer, token_like
 
 _SEEN = {"absent": InSheet.ABSENT, "no_token": InSheet.NO_TOKEN, "token": InSheet.TOKEN}
+_KINDS = {
+    NotGoogle: "proxy",
+    ClockWrong: "clock",
+    ApiOff: "api_off",
+    ProjectStopped: "project_stopped",
+    BillingOff: "billing_off",
+}
 _COPY_LEFT = "copy_left"
 log = structlog.get_logger(__name__)
 
@@ -38,6 +52,12 @@ log = structlog.get_logger(__name__)
 def trouble_of(error: Exception) -> dict[str, Any]:
     """The trouble, as a request keeps it and the card explains it; never with a token in it."""
     match error:
+        case NotGoogle() | ClockWrong() | ApiOff() | ProjectStopped() | BillingOff():
+            return {"kind": _KINDS[type(error)]}
+        case PolicyForbids():
+            return {"kind": "policy", "account": error.account}
+        case NotASheet():
+            return {"kind": "not_a_sheet", "sheet": error.spreadsheet_id}
         case TryAgain():
             return {"kind": "quota" if error.quota else "unavailable"}
         case NoAccess() | KeyRefused() | Protected():
@@ -181,7 +201,10 @@ class Rows:
             self._requests.rewritten(request.id, request.rewriting, request.token_fingerprint, now)
             log.info("rewritten", request=request.reference, how=request.rewriting)
             return
-        stores = {slug: StoreNow(slug, InSheet.WRITTEN, tuple(where)) for slug, where in rows.items()}
+        added = {written.slug for written in outcome.verified if written.appended}
+        stores = {
+            slug: StoreNow(slug, InSheet.WRITTEN, tuple(where), added=slug in added) for slug, where in rows.items()
+        }
         if outcome.complete:
             self._requests.delivered(request.id, stores.values())
             log.info("delivered", request=request.reference, rows=sum(map(len, rows.values())))

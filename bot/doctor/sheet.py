@@ -8,13 +8,20 @@ from bot.doctor import sharing
 from bot.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
 from sheets.a1 import cells, columns, letters
-from sheets.client import Block, SheetClient, WorksheetInfo
+from sheets.client import Block, SheetClient, WorksheetInfo, understood
 from sheets.errors import (
+    ApiOff,
     BadConfiguration,
+    BillingOff,
+    ClockWrong,
     HeadersMissing,
     KeyRefused,
     NoAccess,
+    NotASheet,
     NotFound,
+    NotGoogle,
+    PolicyForbids,
+    ProjectStopped,
     Protected,
     SheetError,
     TryAgain,
@@ -35,9 +42,10 @@ class _Client(SheetClient):
         fields = "sheets(properties.sheetId,protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit))"
         answer = self._http.fetch_sheet_metadata(self.spreadsheet_id, {"fields": fields})
         found: list[dict[str, Any]] = []
-        for each in answer.get("sheets", []):
-            if each.get("properties", {}).get("sheetId", 0) == sheet:
-                found = list(each.get("protectedRanges", []))
+        with understood():
+            for each in answer.get("sheets", []):
+                if each.get("properties", {}).get("sheetId", 0) == sheet:
+                    found = [dict(one) for one in each.get("protectedRanges", [])]
         return found
 
 
@@ -146,12 +154,34 @@ def _refused(trouble: SheetError, settings: Settings) -> Finding:
         case Protected(account=account):
             cure = f"open {settings.sheet_url} → Data → Protect sheets and ranges → add {account}"
             return failure("right to write", "a protected range refuses the bot", cure)
+        case NotASheet():
+            cure = f"open {settings.sheet_url} → File → Save as Google Sheets, then put the new address into SHEET_ID"
+            return failure("sheet", "SHEET_ID is an Excel file (.xlsx) in Drive, not a Google sheet", cure)
+        case ClockWrong():
+            return failure(
+                "clock", "Google refuses the time of this machine", "set the clock (timedatectl set-ntp true)"
+            )
+        case ApiOff():
+            cure = "https://console.cloud.google.com/apis/library/sheets.googleapis.com → Enable"
+            return failure("Google project", str(trouble), cure)
+        case ProjectStopped():
+            cure = (
+                "https://console.cloud.google.com/cloud-resource-manager → restore it, or take a key of another project"
+            )
+            return failure("Google project", str(trouble), cure)
+        case BillingOff():
+            return failure("Google project", str(trouble), "https://console.cloud.google.com/billing → link an account")
+        case PolicyForbids(account=account):
+            cure = f"ask your Google Workspace administrator to let {account} use the Sheets API"
+            return failure("sheet", f"a policy of the organisation refuses {account}", cure)
+        case NotGoogle():
+            cure = "look at HTTPS_PROXY, NO_PROXY, SHEETS_API_URL and the network's log-in page"
+            return failure("sheet", f"{trouble}: a proxy or a log-in page, most likely", cure)
         case TryAgain(quota=True):
             return failure("sheet", "Google's quota is used up for this minute", "wait a minute, then run check again")
         case TryAgain():
             return failure("sheet", str(trouble), "look at the network, HTTPS_PROXY and SHEETS_API_URL")
         case BadConfiguration():
-            cure = "https://console.cloud.google.com/apis/library/sheets.googleapis.com → Enable"
-            return failure("sheet", str(trouble), cure)
+            return failure("sheet", str(trouble), "look at SHEETS_API_URL, HTTPS_PROXY and REQUESTS_CA_BUNDLE")
         case _:
             return failure("sheet", str(trouble), f"open {settings.sheet_url} and look whether it works for you")

@@ -1,11 +1,12 @@
 """Troubles that can be switched on in an embedded service: refusals, slow or lost answers, cut connections."""
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal
 
-Effect = Literal["refuse", "lose_answer", "cut", "delay"]
+Effect = Literal["refuse", "lose_answer", "cut", "delay", "answer", "repeat"]
 
 
 @dataclass
@@ -15,6 +16,8 @@ class Fault:
     `service` and `method` are shell patterns over the call log's names (`slack`, `chat.*`; `google`, `POST */values*`).
     `effect`: `refuse` answers `status` and does nothing; `lose_answer` does the work, then answers `status`
     (0: cuts the connection instead); `cut` cuts the connection before any work; `delay` waits `seconds`, then goes on.
+    `answer` does nothing and sends `status`, `body` and `headers`, whatever they are; with `drip`, a byte each so many
+    seconds, without end. `repeat` does the work twice, as a proxy that sends a request again (Google only).
     `error` is the service's own error word (`ratelimited`, `internal_error`, …) where the status does not say it;
     `reason` is Google's, in `errors` and `details` (`userRateLimitExceeded`, …).
     `retry_after`: what the header of that name says: seconds, or a date.
@@ -31,6 +34,9 @@ class Fault:
     seconds: float = 0.0
     times: int | None = 1
     skip: int = 0
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    drip: float = 0.0
 
 
 class Faults:

@@ -18,6 +18,7 @@ from aiohttp import web
 from bot.sandbox.calls import CallLog
 from bot.sandbox.faults import Faults
 from bot.sandbox.loopback import Handler
+from bot.sandbox.nonsense import nonsense
 from workflows.clock import Clock
 
 Style = Literal["list", "data", "pages", "broken"]
@@ -83,6 +84,8 @@ class PongoService:
             headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
             answer = {"error": fault.error}
             response: web.StreamResponse = web.json_response(answer, status=fault.status, headers=headers)
+        elif fault and fault.effect == "answer":
+            response = await nonsense(fault, request)
         else:
             response = await _answered(handler, request)
         took = (time.perf_counter() - began) * 1000
@@ -181,5 +184,6 @@ def _part(value: object) -> str:
 
 
 def _shown(response: web.StreamResponse) -> Any:
-    text = getattr(response, "text", None) or ""
+    body = response.body if isinstance(response, web.Response) else b""
+    text = body[:4000].decode(errors="replace") if isinstance(body, bytes) else ""
     return "[secret]" if "access_token" in text else text[:2000]

@@ -34,7 +34,7 @@ STORES_SHOWN, EVENTS_SHOWN = 8, 4
 _NAME, _BRAND_IN_TEXT, _NOTE, _REASON, _CHANGED = 60, 80, 600, 600, 40
 _LIST = 2_400
 ALIKE, ALIKE_SHOWN, HIDDEN, _NAME_IN_BUTTON = "alike:", 3, "…", 40
-_ADDRESSES_SHOWN = 5
+_ADDRESSES_SHOWN = _REPEATED_SHOWN = 5
 BACK_OFFICE = "https://backoffice.heypongo.com/merchant/{merchant}/stores"
 _MERCHANT_IN_ADDRESS = re.compile(r"/merchant/([^/\s?#]+)")
 _STYLES = {Action.APPROVE: "primary", Action.GIVE_TOKEN: "primary", Action.REJECT: "danger"}
@@ -62,6 +62,8 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Mes
         blocks += alike_buttons(texts, request)
     if mail := _mail_trouble(texts, picture):
         blocks.append(section(mail))
+    if repeated := _repeated(texts, picture):
+        blocks.append(section(repeated))
     blocks += [fields(_facts(texts, request, sheet_url)), section(_stores(texts, picture))]
     if request.note:
         blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE))))
@@ -106,6 +108,19 @@ def trouble_line(texts: Texts, found: dict[str, Any]) -> Mrkdwn:
     """The trouble, with the sign that says whether it waits for somebody."""
     emoji = Mrkdwn(words.PASSING_EMOJI if passing(found) else words.TROUBLE_EMOJI)
     return texts.md("card.trouble", emoji=emoji, trouble=trouble(texts, found))
+
+
+def _repeated(texts: Texts, picture: Picture) -> Mrkdwn | None:
+    """That the sheet holds several rows where we added one."""
+    found = [store for store in picture.stores if store.added and len(store.sheet_rows) > 1]
+    if not found:
+        return None
+    lines = [
+        texts.md("card.repeated_row", name=within(store.name, _NAME), rows=words.rows(texts, store.sheet_rows))
+        for store in found[:_REPEATED_SHOWN]
+    ]
+    title = texts.md("card.repeated", count=len(found), emoji=Mrkdwn(words.TROUBLE_EMOJI))
+    return Mrkdwn("\n".join([title, *lines, *(["…"] if len(found) > _REPEATED_SHOWN else [])]))
 
 
 def _mail_trouble(texts: Texts, picture: Picture) -> Mrkdwn | None:

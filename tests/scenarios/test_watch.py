@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from bot.sandbox.faults import Fault
+from bot.sandbox.google import Arriving
+from tests.scenarios.sheets.partner import SWAP, kind_of
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TICKS, TOKEN, Stage, buttons, shown
 from tests.scenarios.test_rewriting import withdraw
 from tests.scenarios.test_sheet import column, row_of, type_row
@@ -257,3 +259,41 @@ def test_two_processes_look_in_turn_not_both(stage: Stage) -> None:
     stage.workspace.clock.advance(timedelta(minutes=6))
     claims = [stage.bot.services.watching.claim(every) for _ in range(3)]
     assert claims == [True, False, False]
+
+
+class TestAWriteThatSomebodySendsAgain:
+    SAID = "plusieurs fois"
+
+    def test_right_away_is_told_on_the_card_and_nothing_is_deleted(self, stage: Stage) -> None:
+        def without_copies(call: Arriving) -> None:
+            if kind_of(call) == SWAP:
+                body = call.body["requests"]
+                body[:] = [one for one in body if not {"duplicateSheet", "updateSheetProperties"} & one.keys()]
+
+        request = stage.request()
+        stage.workspace.google.before_call.append(without_copies)
+        stage.workspace.faults.add(Fault("google", "POST *:batchUpdate", "repeat"))
+        stage.hand_over(request)
+        assert stage.state(request) is State.DELIVERED
+        assert self.SAID in shown(stage.card(request))
+        slugs = [row[2] for row in stage.workspace.sheet.rows()[1:]]
+        assert sorted(slugs) == ["emile-nantes", "emile-nantes", "emile-reze", "emile-reze"]
+
+    def test_later_is_seen_at_the_next_look_until_the_row_is_gone(self, stage: Stage) -> None:
+        request = delivered(stage)
+        assert self.SAID not in shown(stage.card(request))
+        type_row(stage, "Boulangerie Émile Rezé", "emile-reze")
+        stage.workspace.sheet.type(len(stage.workspace.sheet.rows()), column(stage, "TOKEN PONGO"), TOKEN)
+        look(stage)
+        assert self.SAID in shown(stage.card(request))
+        assert "Boulangerie Émile Rezé" in shown(stage.card(request))
+        stage.workspace.sheet.delete_row(len(stage.workspace.sheet.rows()))
+        look(stage)
+        assert self.SAID not in shown(stage.card(request))
+
+    def test_rows_that_people_had_twice_before_are_their_affair(self, stage: Stage) -> None:
+        for _ in range(2):
+            type_row(stage, "Boulangerie Émile Rezé", "emile-reze")
+        request = delivered(stage)
+        assert stage.state(request) is State.DELIVERED
+        assert self.SAID not in shown(stage.card(request))

@@ -16,6 +16,7 @@ from bot.sandbox.google.book import ANYONE
 from bot.sandbox.google.errors import GoogleError, error_info, violations
 from bot.sandbox.google.oauth import TokenRefused
 from bot.sandbox.google.shortening import shortened
+from bot.sandbox.nonsense import nonsense
 
 if TYPE_CHECKING:
     from bot.sandbox.google.service import GoogleService
@@ -66,6 +67,9 @@ class Front:
         if fault and fault.effect == "delay":
             await asyncio.sleep(fault.seconds)
         seen = _seen(request, raw)
+        if fault and fault.effect == "answer":
+            self._service.calls.add("google", name, fault.status, shortened(seen), None, 0.0)
+            return await nonsense(fault, request)
         try:
             status, answer, headers = await self._answered(request, raw, seen, fault)
         except Cut:
@@ -93,7 +97,8 @@ class Front:
         if request.path == "/token":
             found = self._token(request, raw)
         else:
-            found = await asyncio.get_running_loop().run_in_executor(self._pool, self._call, request, raw, seen)
+            for _ in range(2 if fault and fault.effect == "repeat" else 1):
+                found = await asyncio.get_running_loop().run_in_executor(self._pool, self._call, request, raw, seen)
         if fault and fault.effect == "lose_answer":
             if fault.status == 0:
                 raise Cut

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.sandbox.calls import CallLog
 from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.nonsense import nonsense
 from bot.sandbox.slack.arguments import Arguments
 from bot.sandbox.slack.context import Context
 from bot.sandbox.slack.errors import SlackRefusal
@@ -39,7 +40,7 @@ class Api:
         self.before_call: list[Hook] = []
         self.after_call: list[Hook] = []
 
-    async def handle(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """One call."""
         began = time.perf_counter()
         method = request.match_info["method"]
@@ -49,6 +50,9 @@ class Api:
         arguments, token, problem, warning = await _decoded(request)
         for hook in list(self.before_call):
             await asyncio.to_thread(hook, method, arguments)
+        if fault is not None and fault.effect == "answer":
+            self._calls.add("slack", method, fault.status, dict(arguments), {}, 0.0)
+            return await nonsense(fault, request)
         headers: dict[str, str] = {}
         if fault is not None and fault.effect in ("refuse", "cut"):
             status, answer = _refused(fault, headers)

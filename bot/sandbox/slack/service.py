@@ -102,7 +102,7 @@ class SlackService:
     async def _stopping(self, application: web.Application) -> None:
         await self._socket.close()
 
-    async def _api_call(self, request: web.Request) -> web.Response:
+    async def _api_call(self, request: web.Request) -> web.StreamResponse:
         if self._base_url is None:
             self._base_url = f"http://{request.host}"
         return await self._api.handle(request)
