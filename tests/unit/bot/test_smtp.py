@@ -54,7 +54,7 @@ def asks_in_riddles(one: socket.socket) -> None:
     one.recv(1000)
     one.sendall(b"250-mail\r\n250 AUTH CRAM-MD5\r\n")
     one.recv(1000)
-    one.sendall(b"334 \xff\xfe!\r\n")
+    one.sendall(b"334 A\r\n")
     one.recv(1000)
 
 
