@@ -14,6 +14,7 @@ from bot.addresses import slacks
 from bot.delivery.poster import Poster
 from bot.slack import SlackAgain
 from bot.ui.report import Shown
+from sheets.bounded import fetch, session
 from workflows.clock import Clock, within
 from workflows.models import Effect
 from workflows.outbox import Outbox
@@ -22,6 +23,7 @@ from workflows.reporting import Reporting
 
 # Slack says that the upload is complete some seconds before the file is to be seen in the channel.
 _PATIENCE = timedelta(minutes=1)
+_LARGEST = 1_000_000  # bytes of an answer
 _TIMEOUT_SECONDS = 20.0
 
 
@@ -97,6 +99,7 @@ def _send(url: str, api_url: str, content: bytes) -> None:
     if not slacks(url, api_url):
         raise requests.RequestException("not Slack's")
     headers = {"Content-Type": "application/octet-stream"}
-    answer = requests.post(url, data=content, headers=headers, timeout=_TIMEOUT_SECONDS, allow_redirects=False)
+    with session(2 * _TIMEOUT_SECONDS) as asker:
+        answer = fetch(asker, "POST", url, most=_LARGEST, data=content, headers=headers, timeout=_TIMEOUT_SECONDS)
     if answer.status_code != 200:
         raise requests.HTTPError(f"http_{answer.status_code}")

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 import requests
 
 from bot.doctor.findings import Finding, failure, fine, warning
+from bot.pongo import LARGEST
 from bot.settings import Settings
 from bot.smtp import connect
+from sheets.bounded import NoJson, fetch, session
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -48,13 +50,19 @@ def _mail(url: str) -> Finding:
 def _pongo(url: str) -> Finding:
     """Asks who we are without a token: any answer but a server's failure shows that the API is there."""
     try:
-        answer = requests.get(f"{url}/v1/oauth/me", timeout=5, allow_redirects=False)
+        with session(10) as asker:
+            answer = fetch(asker, "GET", f"{url}/v1/oauth/me", most=LARGEST, timeout=5)
+            if answer.status_code == 200:
+                answer.json()
+    except NoJson:
+        sentence = f"what answers at {url} is not Hey Pongo: a proxy or a log-in page, most likely"
+        return warning("Hey Pongo", sentence, "look at PONGO_API_URL, HTTPS_PROXY and the network's log-in page")
     except requests.RequestException as trouble:
         sentence = f"{url} cannot be reached ({type(trouble).__name__}): tokens would go unchecked"
         return warning(
             "Hey Pongo", sentence, "look at PONGO_API_URL and HTTPS_PROXY, or set PONGO_API_URL= to turn it off"
         )
-    if answer.status_code in (401, 403) or answer.ok:
+    if answer.status_code in (401, 403) or answer.status_code < 400:
         return fine("Hey Pongo", f"{url} answers")
     sentence = f"{url} answers {answer.status_code}: tokens would go unchecked"
     return warning("Hey Pongo", sentence, "look at PONGO_API_URL")

@@ -10,6 +10,7 @@ import requests
 
 from bot.doctor.findings import Finding, fine, note, warning
 from bot.settings import Settings
+from sheets.bounded import session
 
 _WHAT = "who can read the sheet"
 _GOOGLE_API, _GOOGLE_PAGES = "https://sheets.googleapis.com", "https://docs.google.com"
@@ -20,15 +21,16 @@ def examine(settings: Settings) -> Finding:
     # In the embedded workspace, and behind a gateway, pages and API have one address.
     base = _GOOGLE_PAGES if settings.sheets_api_url == _GOOGLE_API else settings.sheets_api_url
     try:
-        with requests.Session() as session:
-            session.auth = lambda request: request  # also none from ~/.netrc
-            answer = session.get(
+        with session(10) as asker:
+            answer = asker.get(
                 f"{base}/spreadsheets/d/{settings.sheet_id}/export?format=csv", timeout=5, allow_redirects=False,
                 stream=True,
             )  # fmt: skip
             answer.close()
     except requests.RequestException as trouble:
         return _unseen(type(trouble).__name__, settings)
+    if answer.status_code == 200 and "html" in answer.headers.get("Content-Type", ""):
+        return _unseen("a page came instead", settings)
     readable = _readable(answer.status_code, answer.headers.get("Location", ""))
     if readable is None:
         return _unseen(f"the answer was {answer.status_code}", settings)
