@@ -10,10 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("store", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("added", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("store", sa.Column("added", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("store", schema=None) as batch_op:
-        batch_op.drop_column("added")
+    # Not as a batch: SQLite would make the table anew, without the index on an expression.
+    op.drop_column("store", "added")
