@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners.outcomes import sentence
+from bot.listeners.token import token_form_anew
 from bot.logs import kind
 from bot.pongo_oauth import NotGranted, NotReached, PongoOAuth
 from bot.services import Services
@@ -19,7 +20,7 @@ from bot.ui.blocks import View
 from bot.ui.check import checking_token
 from bot.ui.token import token_error
 from workflows.grants import Claimed, Grants
-from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.outcomes import Done, Missed, NotFound, Outdated, Refused
 from workflows.policy import Reason
 from workflows.tokens import check_token
 
@@ -74,6 +75,9 @@ class Callback:
         if isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN:
             self._services.approvers.refresh()
             outcome = self._pend(claimed, token)
+        if isinstance(outcome, Outdated):
+            self._show(claimed, self._anew(texts, claimed, token, outcome))
+            return _page(texts, 409, "changed")
         if not isinstance(outcome, Done):
             notice = answers.notice(texts, sentence(self._services, texts, outcome))
             self._show(claimed, notice)
@@ -82,7 +86,20 @@ class Callback:
         self._show(claimed, checking_token(texts, outcome.request))
         return _page(texts, 200, "done", reference=outcome.request.reference)
 
-    def _pend(self, claimed: Claimed, token: str) -> Done | Late | Refused | NotFound:
+    def _anew(self, texts: Texts, claimed: Claimed, token: str, outdated: Outdated) -> View:
+        """Keeps the token, and draws the form that the link stood in for the version that there is now."""
+        kept = self._services.requests.keep_token(
+            claimed.request_id,
+            user_id=claimed.user_id,
+            interaction=f"oauth:{claimed.key}",
+            view_id=claimed.view_id,
+            version=claimed.version,
+            token=token,
+            source="generated",
+        )
+        return token_form_anew(self._services, texts, outdated, kept, claimed.user_id)
+
+    def _pend(self, claimed: Claimed, token: str) -> Done | Missed:
         services = self._services
         request = services.queries.request(claimed.request_id)
         if request is None:
@@ -93,6 +110,7 @@ class Callback:
             team=request.team,
             interaction=f"oauth:{claimed.key}",
             view_id=claimed.view_id,
+            version=claimed.version,
             token=token,
             source="generated",
         )

@@ -8,6 +8,7 @@ from bot.delivery.mail import MailViews
 from bot.delivery.messages import MessageViews
 from bot.delivery.watch import Changes, WatchViews
 from bot.listeners.outcomes import sentence
+from bot.listeners.token import token_form_anew
 from bot.listeners.uploads import draw_read
 from bot.pongo import TokenCheck
 from bot.services import Services
@@ -20,11 +21,12 @@ from bot.ui.card import card
 from bot.ui.mails import Mail, MailKind, kind_of, mail, mailto, nudge
 from bot.ui.notes import note
 from bot.ui.offer import offer
+from bot.ui.outdated import outdated_check
 from bot.ui.report import Shown, shown
 from workflows.likely import LikelyBrand
 from workflows.mailing import SENT
-from workflows.models import Request, Upload
-from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.models import PendingToken, Request, Upload
+from workflows.outcomes import Done, Missed, Outdated
 from workflows.queries import Held, Picture
 from workflows.reminders import LEADS
 from workflows.report import Report
@@ -50,7 +52,9 @@ class Drawing:
         self.messages = MessageViews(self._card, self._note, self._thread, self._offer)
         self.digests = DigestViews(self._digest, self._escalation, self._replaced)
         self.mails = MailViews(self._mail_kind, self._mail, self._nudge)
-        self.checks = CheckViews(self._handed_over, self._missed, self._found, self._closed, self._too_late)
+        self.checks = CheckViews(
+            self._handed_over, self._missed, self._outdated, self._found, self._closed, self._too_late
+        )
         self.watch = WatchViews(self._unasked, self._rows_changed)
 
     def read_for_form(self, upload: Upload) -> View:
@@ -126,10 +130,15 @@ class Drawing:
     def _handed_over(self, user: str, outcome: Done) -> View:
         return checks.token_done(self._texts(user), outcome.request)
 
-    def _missed(self, user: str, outcome: Late | Refused | NotFound) -> View:
+    def _missed(self, user: str, outcome: Missed) -> View:
         return answers.notice(self._texts(user), self._too_late(user, outcome))
 
-    def _too_late(self, user: str, outcome: Late | Refused | NotFound) -> str:
+    def _outdated(self, user: str, outcome: Outdated, kept: PendingToken) -> View:
+        return token_form_anew(self._services, self._texts(user), outcome, kept, user)
+
+    def _too_late(self, user: str, outcome: Missed) -> str:
+        if isinstance(outcome, Outdated):
+            return outdated_check(self._texts(user), outcome.request, outcome.changes)
         return sentence(self._services, self._texts(user), outcome)
 
     def _found(self, user: str, picture: Picture, check: TokenCheck, fingerprint: str) -> View:

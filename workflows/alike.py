@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from workflows.changes import Changes
 from workflows.models import Audit, Request, Store
 from workflows.outbox import owe
-from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.outcomes import Done, Late, Missed
 from workflows.policy import Action, Person
 from workflows.rows import last_entry
 from workflows.states import Owed, State
@@ -19,7 +19,7 @@ class Alike(Changes):
 
     def choose_row(
         self, request_id: str, slug: str, choice: str, *, person: Person, team: str, interaction: str
-    ) -> Done | Late | Refused | NotFound:
+    ) -> Done | Missed:
         """Notes for the store with `slug` that the row shown is meant (THIS_ROW), or none that is there (NEW_ROW).
 
         Late where nothing is to be decided about that store (any more). Raises sqlalchemy.exc.OperationalError (locked,
@@ -27,7 +27,7 @@ class Alike(Changes):
         """
         now = self._clock.now()
         with self._database.transaction() as session:
-            found = self._may(session, request_id, Action.RETRY, person, team, interaction)
+            found = self._may(session, request_id, Action.RETRY, person, team, interaction, None)
             if not isinstance(found, Request):
                 return found
             request = session.exec(select(Request).where(Request.id == found.id).with_for_update()).one()

@@ -12,10 +12,10 @@ from workflows.clock import Clock
 from workflows.database import Database
 from workflows.models import Audit, Reminder, Request, Store, table_of
 from workflows.outbox import owe_each
-from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.outcomes import Done, Late, Missed, NotFound, Outdated, Refused
 from workflows.policy import Action, Person, Reason, SelfApproval, decide
 from workflows.reminders import REWRITING, Reminders, rule_for
-from workflows.rows import by_interaction, last_entry
+from workflows.rows import by_interaction, changes_since, last_entry
 from workflows.states import LIVE, OPEN, Event, State, Transition, transition
 from workflows.tokens import Sealer
 
@@ -49,11 +49,18 @@ class Changes:
         self._reminders = reminders
 
     def _may(
-        self, session: Session, request_id: str, action: Action, person: Person, team: str, interaction: str
-    ) -> Request | Done | Late | Refused | NotFound:
-        """The request, if the person may do that to it now; else the answer."""
+        self,
+        session: Session,
+        request_id: str,
+        action: Action,
+        person: Person,
+        team: str,
+        interaction: str,
+        version: int | None,
+    ) -> Request | Done | Missed:
+        """The request, if the person may do that to it now; else the answer. `version`: as `_allowed` takes it."""
         request = self._read(session, request_id, team)
-        return NotFound() if request is None else self._allowed(session, request, action, person, interaction)
+        return NotFound() if request is None else self._allowed(session, request, action, person, interaction, version)
 
     def _read(self, session: Session, request_id: str, team: str) -> Request | None:
         """The request, if it is the team's."""
@@ -61,30 +68,44 @@ class Changes:
         return None if request is None or request.team != team else request
 
     def _allowed(
-        self, session: Session, request: Request, action: Action, person: Person, interaction: str
-    ) -> Request | Done | Late | Refused:
-        """As `_may`, of a request that was just read."""
+        self,
+        session: Session,
+        request: Request,
+        action: Action,
+        person: Person,
+        interaction: str,
+        version: int | None,
+    ) -> Request | Done | Late | Refused | Outdated:
+        """As `_may`, of a request that was just read. `version`: the one that the person was shown, 0 where their form
+        said none; None where it does not matter, as to a button that decides on nothing the request asks for."""
         if by_interaction(session, interaction):
             return Done(request, repeated=True)
         if action is Action.RETRY and request.state in LIVE and request.rewriting is None:
             return Late(request, last_entry(session, request.id))
         verdict = decide(action, request.state, request.requester, person, self._self_approval)
-        if verdict.allowed:
-            return request
         if verdict.reason is Reason.TOO_LATE:
             return Late(request, last_entry(session, request.id))
-        return Refused(request, verdict)
+        if not verdict.allowed:
+            return Refused(request, verdict)
+        if version is not None and version != request.version:
+            return Outdated(request, changes_since(session, request.id, version))
+        return request
 
-    def _late(self, session: Session, request: Request, interaction: str) -> Done | Late:
-        # The compare-and-swap lost: read what won. The row in this session is the one of before.
-        session.rollback()
+    def _late(
+        self, session: Session, before: tuple[State, int], request: Request, interaction: str
+    ) -> Done | Late | Outdated:
+        """The compare-and-swap lost: what won. `before`: state and version as they were read."""
+        session.rollback()  # the row in this session is the one of before
         fresh = session.exec(select(Request).where(Request.id == request.id)).one()
         if by_interaction(session, interaction):
             return Done(fresh, repeated=True)
+        state, version = before
+        if fresh.state is state and fresh.version != version:
+            return Outdated(fresh, changes_since(session, fresh.id, version))
         return Late(fresh, last_entry(session, fresh.id))
 
     def _move(self, session: Session, request: Request, event: Event, now: datetime, values: dict[str, Any]) -> bool:
-        """The compare-and-swap: moves the request only if it still stands where it was read."""
+        """The compare-and-swap: moves the request only if it still stands where it was read, and asks for the same."""
         line = transition(request.state, event)
         if line is None:
             return False
@@ -93,7 +114,11 @@ class Changes:
             changes["state_since"] = now
         moved = session.execute(
             update(_REQUEST)
-            .where(_REQUEST.c.id == request.id, _REQUEST.c.state == line.source)
+            .where(
+                _REQUEST.c.id == request.id,
+                _REQUEST.c.state == line.source,
+                _REQUEST.c.version == request.version,
+            )
             .values(**changes)
             .returning(_REQUEST)
         ).one_or_none()
@@ -101,6 +126,23 @@ class Changes:
             return False
         for name, value in moved._mapping.items():  # what else has changed since it was read, too
             set_committed_value(request, name, value)
+        return True
+
+    def _next_version(self, session: Session, request: Request) -> bool:
+        """The same compare-and-swap, of a request that asks for something else from now on and stays where it is."""
+        made = session.execute(
+            update(_REQUEST)
+            .where(
+                _REQUEST.c.id == request.id,
+                _REQUEST.c.state == request.state,
+                _REQUEST.c.version == request.version,
+            )
+            .values(version=request.version + 1)
+            .returning(_REQUEST.c.version)
+        ).scalar_one_or_none()
+        if made is None:
+            return False
+        set_committed_value(request, "version", made)
         return True
 
     def _record(

@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 from workflows.changes import Changes
 from workflows.models import Audit, InSheet, PendingToken, Request, Store
 from workflows.outbox import AFTER_THE_ACK, owe
-from workflows.outcomes import Done, Late, NotFound, Refused, SlugsTaken, Taken
+from workflows.outcomes import Done, Missed, SlugsTaken, Taken
 from workflows.policy import Action, Person
-from workflows.rows import OPEN_KEY, stores_of
+from workflows.rows import OPEN_KEY, VERSION, stores_of
 from workflows.states import Owed, State
 from workflows.stores import StoreLine
 
@@ -22,35 +22,40 @@ class Correcting(Changes):
     """Replaces slugs, for whoever may give the token."""
 
     def correct_slugs(
-        self, request_id: str, slugs: Mapping[str, str], *, person: Person, team: str, interaction: str
-    ) -> Done | Late | Refused | NotFound | SlugsTaken:
+        self, request_id: str, slugs: Mapping[str, str], *, person: Person, team: str, interaction: str, version: int
+    ) -> Done | Missed | SlugsTaken:
         """Replaces each slug by another (old to new, well formed), and owes that the token which this person pasted is
         checked again, and the sheet read again. `interaction` names the submission: the same one twice is one.
+
+        `version`: of the request, as its form showed it; what was chosen there makes the next one.
 
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
         try:
-            outcome = self._try_correct(request_id, slugs, person, team, interaction)
+            outcome = self._try_correct(request_id, slugs, person, team, interaction, version)
         except IntegrityError:  # somebody else has just asked for one of them: now it is seen
-            outcome = self._try_correct(request_id, slugs, person, team, interaction)
+            outcome = self._try_correct(request_id, slugs, person, team, interaction, version)
         if isinstance(outcome, Done) and not outcome.repeated:
             self._after_commit()
         return outcome
 
     def _try_correct(
-        self, request_id: str, slugs: Mapping[str, str], person: Person, team: str, interaction: str
-    ) -> Done | Late | Refused | NotFound | SlugsTaken:
+        self, request_id: str, slugs: Mapping[str, str], person: Person, team: str, interaction: str, version: int
+    ) -> Done | Missed | SlugsTaken:
         now = self._clock.now()
         with self._database.transaction() as session:
             request = session.exec(select(Request).where(Request.id == request_id).with_for_update()).first()
             approved = request is not None and request.state is State.APPROVED
             action = Action.GIVE_TOKEN if approved else Action.APPROVE
-            found = self._may(session, request_id, action, person, team, interaction)
+            found = self._may(session, request_id, action, person, team, interaction, version)
             if not isinstance(found, Request):
                 return found
             stores = [store for store in stores_of(session, found.id) if store.slug in slugs]
             if taken := _taken(session, stores, slugs):
                 return SlugsTaken(taken)
+            before = (found.state, found.version)
+            if not self._next_version(session, found):
+                return self._late(session, before, found, interaction)
             _respell(session, stores, slugs)
             session.add(
                 Audit(
@@ -60,7 +65,7 @@ class Correcting(Changes):
                     action=CORRECT,
                     from_state=found.state,
                     to_state=found.state,
-                    details={"slugs": [[old, new] for old, new in slugs.items()]},
+                    details={"slugs": [[old, new] for old, new in slugs.items()], VERSION: found.version},
                     interaction=interaction,
                 )
             )
@@ -79,6 +84,7 @@ class Correcting(Changes):
             select(PendingToken).where(PendingToken.request_id == request.id, PendingToken.user_id == person.user_id)
         ).first()
         if pending is not None:
+            pending.version = request.version  # as they have just seen and chosen
             owed.append((Owed.CHECK, pending.named, AFTER_THE_ACK))
         return owed
 

@@ -21,12 +21,14 @@ GOOD_FOR = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Claimed:
-    """Whom a state was given to, and for what. `view_id`: the modal that it was given in. `key`: names it."""
+    """Whom a state was given to, and for what. `view_id`: the modal that it was given in; `version`: of the request, as
+    it was shown there. `key`: names it."""
 
     key: str
     request_id: str
     user_id: str
     view_id: str
+    version: int
 
 
 class Grants:
@@ -36,13 +38,20 @@ class Grants:
         self._database = database
         self._clock = clock
 
-    def begin(self, request_id: str, user_id: str, view_id: str) -> str:
+    def begin(self, request_id: str, user_id: str, view_id: str, version: int) -> str:
         """A fresh state (43 URL-safe characters), good for GOOD_FOR. Raises OperationalError, having stored nothing."""
         state = secrets.token_urlsafe(32)
         now = self._clock.now()
         with self._database.transaction() as session:
             session.add(
-                Grant(key=_key(state), request_id=request_id, user_id=user_id, view_id=view_id, until=now + GOOD_FOR)
+                Grant(
+                    key=_key(state),
+                    request_id=request_id,
+                    user_id=user_id,
+                    view_id=view_id,
+                    version=version,
+                    until=now + GOOD_FOR,
+                )
             )
         return state
 
@@ -63,7 +72,7 @@ class Grants:
             if used.rowcount != 1:  # type: ignore[attr-defined]
                 return None
             found = session.exec(select(Grant).where(Grant.key == key)).one()
-            return Claimed(key, found.request_id, found.user_id, found.view_id)
+            return Claimed(key, found.request_id, found.user_id, found.view_id, found.version)
 
     def release(self, claimed: Claimed) -> None:
         """Hey Pongo could not be reached: the same link may be used once more, while it is good."""

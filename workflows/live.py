@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from workflows.changes import Changes
 from workflows.models import Audit, Request, Store, Tick
 from workflows.outbox import owe
-from workflows.outcomes import Already, Done, Late, NotFound, Refused
+from workflows.outcomes import Already, Done, Late, Missed, NotFound, Refused
 from workflows.policy import Action, Person, Reason, decide_stores_live
 from workflows.rows import by_interaction, last_entry, stores_of
 from workflows.states import Event, Owed, State
@@ -44,7 +44,7 @@ class UntilLive(Changes):
 
     def tick(
         self, request_id: str, step: LiveStep, *, done: bool, person: Person, team: str, interaction: str
-    ) -> Done | Already | Late | Refused | NotFound:
+    ) -> Done | Already | Missed:
         """Ticks a step (`done`), or takes its tick back, and moves the request on where it was the last one needed.
 
         All of it is one transaction. `interaction` names the click: the same one twice is one tick.
@@ -54,7 +54,7 @@ class UntilLive(Changes):
         with self._database.transaction() as session:
             # Two people who tick different steps at once take turns: the second one sees both ticks.
             session.exec(select(Request).where(Request.id == request_id).with_for_update()).first()
-            found = self._may(session, request_id, Action.TICK, person, team, interaction)
+            found = self._may(session, request_id, Action.TICK, person, team, interaction, None)
             if not isinstance(found, Request):
                 return found
             tick = session.get(Tick, (request_id, step.value))

@@ -87,6 +87,8 @@ class Request(SQLModel, table=True):
     number: int | None = Field(default=None, primary_key=True)
     id: str = Field(default_factory=new_id, unique=True, max_length=32)
     team: str = Field(max_length=32)
+    # Counts what is asked for (brand, account, merchant, restaurants, note, requester): what is decided on.
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     state: State = Field(sa_column=Column(_choice(State), nullable=False))
     state_since: datetime
     brand: str = Field(sa_column=Column(Text, nullable=False))
@@ -335,8 +337,8 @@ class PendingToken(SQLModel, table=True):
     """A token that an approver has pasted and that is not handed over yet: being checked, or waiting for their word.
 
     `source`: where it comes from, `pasted`, `generated` or `reused`. `reason`: why it shall replace the one that is in
-    the sheet already; None where the request has none yet. Sealed; gone with the handover, with the end of
-    the request, or after a day.
+    the sheet already; None where the request has none yet. `version`: of the request, as its form showed it; 0 where
+    the form said none. Sealed; gone with the handover, with the end of the request, or after a day.
     """
 
     __tablename__ = "pending_token"
@@ -349,6 +351,7 @@ class PendingToken(SQLModel, table=True):
     sealed: str = Field(sa_column=Column(Text, nullable=False))
     source: str = Field(default="pasted", max_length=16)
     reason: str | None = Field(default=None, sa_column=Column(Text))
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     finding: str | None = Field(default=None, max_length=32)
     at: datetime
 
@@ -411,6 +414,7 @@ class Grant(SQLModel, table=True):
     request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
     user_id: str = Field(max_length=32)
     view_id: str = Field(max_length=32)
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of the request, as it was shown there
     until: datetime
     used: bool = False
 

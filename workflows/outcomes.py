@@ -51,6 +51,15 @@ class Late:
 
 
 @dataclass(frozen=True)
+class Outdated:
+    """The person was shown another version of the request: `changes` are what has happened to it since, oldest first.
+    Empty where the form said no version (drawn by 0.1.0)."""
+
+    request: Request
+    changes: tuple[Audit, ...]
+
+
+@dataclass(frozen=True)
 class Already:
     """Somebody has ticked that step before; `tick` None: somebody has taken the tick back before."""
 
@@ -70,6 +79,10 @@ class Refused:
 @dataclass(frozen=True)
 class NotFound:
     """No such request in this workspace."""
+
+
+Missed = Late | Refused | Outdated | NotFound
+"""Nothing was changed, and why."""
 
 
 @dataclass(frozen=True)

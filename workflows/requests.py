@@ -1,7 +1,7 @@
 """Changes to requests: each one is a single transaction that holds the transition, its audit entry and what it owes."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, update
@@ -12,11 +12,13 @@ from workflows.alike import Alike
 from workflows.changes import BOT, CLOCK
 from workflows.correcting import Correcting
 from workflows.models import Once, PendingToken, Reminder, Request, Store, Upload, table_of
-from workflows.outbox import AFTER_THE_ACK, owe, owe_person
-from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
+from workflows.outbox import owe, owe_person
+from workflows.outcomes import BrandOpen, Done, Draft, Missed, NotFound, SlugsTaken, StoreNow
+from workflows.pending import PendingTokens, handover
 from workflows.policy import Action, Person
 from workflows.rewriting import Rewriting
 from workflows.rows import (
+    VERSION,
     add_stores,
     by_interaction,
     difference,
@@ -33,7 +35,7 @@ _PENDING = table_of(PendingToken)
 _FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of"))
 
 
-class Requests(Rewriting, Correcting, Alike):
+class Requests(Rewriting, Correcting, Alike, PendingTokens):
     """The only way to change a request."""
 
     # What people do
@@ -83,30 +85,34 @@ class Requests(Rewriting, Correcting, Alike):
         return Done(request)
 
     def resubmit(
-        self, request_id: str, draft: Draft, *, person: Person, team: str, interaction: str
-    ) -> Done | Late | Refused | NotFound | SlugsTaken:
-        """Replaces what the request asks for and puts it before the approvers again; the audit keeps the difference."""
-        outcome = _once_more(lambda: self._try_resubmit(request_id, draft, person, team, interaction))
+        self, request_id: str, draft: Draft, *, person: Person, team: str, interaction: str, version: int
+    ) -> Done | Missed | SlugsTaken:
+        """Replaces what the request asks for and puts it before the approvers again; the audit keeps the difference.
+
+        `version`: of the request, as the form was filled from it; 0 where it said none.
+        """
+        outcome = _once_more(lambda: self._try_resubmit(request_id, draft, person, team, interaction, version))
         if isinstance(outcome, Done) and not outcome.repeated:
             self._after_commit()
         return outcome
 
     def _try_resubmit(
-        self, request_id: str, draft: Draft, person: Person, team: str, interaction: str
-    ) -> Done | Late | Refused | NotFound | SlugsTaken:
+        self, request_id: str, draft: Draft, person: Person, team: str, interaction: str, version: int
+    ) -> Done | Missed | SlugsTaken:
         with self._database.transaction() as session:
-            found = self._may(session, request_id, Action.EDIT, person, team, interaction)
+            found = self._may(session, request_id, Action.EDIT, person, team, interaction, version)
             if not isinstance(found, Request):
                 return found
             if taken := taken_slugs(session, draft, found.id):
                 return SlugsTaken(taken)
-            before = stores_of(session, found.id)
-            changes = difference(found, before, draft)
-            mailed_before = found.mail
-            if not self._move(session, found, Event.RESUBMIT, self._clock.now(), fields(draft)):
-                return self._late(session, found, interaction)
+            stores = stores_of(session, found.id)
+            changes = difference(found, stores, draft)
+            mailed_before, before = found.mail, (found.state, found.version)
+            values = fields(draft) | {"version": changes.get(VERSION, found.version)}
+            if not self._move(session, found, Event.RESUBMIT, self._clock.now(), values):
+                return self._late(session, before, found, interaction)
             session.execute(delete(Store).where(col(Store.request_id) == found.id))
-            add_stores(session, found, draft, {store.open_slug for store in before if store.open_slug})
+            add_stores(session, found, draft, {store.open_slug for store in stores if store.open_slug})
             session.execute(delete(Upload).where(col(Upload.interaction) == interaction))
             self._record(
                 session,
@@ -129,14 +135,16 @@ class Requests(Rewriting, Correcting, Alike):
         person: Person,
         team: str,
         interaction: str,
+        version: int,
         token: str | None,
         details: dict[str, Any] | None = None,
         reason: str | None = None,
-    ) -> Done | Late | Refused | NotFound:
+    ) -> Done | Missed:
         """Approves (where still needed) and, with a token (already checked), hands it over, all in one transaction.
 
-        Without a token it only approves. `details` go into the audit: what the check of the token came to. `reason`:
-        why the token shall take the place of the one that was delivered.
+        Without a token it only approves. `version`: of the request, as its form showed it; 0 where it said none.
+        `details` go into the audit: what the check of the token came to. `reason`: why the token shall take the place
+        of the one that was delivered.
         """
         if reason is not None and token is not None:
             return self.replace(
@@ -144,90 +152,41 @@ class Requests(Rewriting, Correcting, Alike):
                 person=person,
                 team=team,
                 interaction=interaction,
+                version=version,
                 token=token,
                 reason=reason,
                 details=details,
             )
 
         def event_in(state: State) -> tuple[Action, Event]:
-            return _handover(state, token is not None)
+            return handover(state, token is not None)
 
-        return self._act(request_id, event_in, person, team, interaction, token=token, details=details)
+        return self._act(request_id, event_in, person, team, interaction, version, token=token, details=details)
 
-    def pend_token(
+    def act(
         self,
         request_id: str,
+        event: Event,
         *,
         person: Person,
         team: str,
         interaction: str,
-        view_id: str,
-        token: str,
-        source: str = "pasted",
+        version: int | None = None,
         reason: str | None = None,
-    ) -> Done | Late | Refused | NotFound:
-        """Keeps a token, sealed, that is to be checked before it is handed over, and owes the check.
-
-        `source`: `pasted`, `generated` or `reused`. `reason`: as `hand_over` takes it.
-        """
-        now = self._clock.now()
-        with self._database.transaction() as session:
-            request = self._read(session, request_id, team)
-            if request is None:
-                return NotFound()
-            action = _handover(request.state, True)[0] if reason is None else Action.REPLACE
-            if session.get(PendingToken, interaction):
-                return Done(request, repeated=True)
-            found = self._allowed(session, request, action, person, interaction)
-            if not isinstance(found, Request):
-                return found
-            session.execute(
-                delete(PendingToken).where(
-                    col(PendingToken.request_id) == request_id, col(PendingToken.user_id) == person.user_id
-                )
-            )
-            pending = PendingToken(
-                interaction=interaction,
-                request_id=request_id,
-                user_id=person.user_id,
-                view_id=view_id,
-                sealed=self._sealer.seal(token.encode()),
-                source=source,
-                reason=reason,
-                at=now,
-            )
-            session.add(pending)
-            owe(session, request, Owed.CHECK, now, pending.named, wait=AFTER_THE_ACK)
-        self._after_commit()
-        return Done(request)
-
-    def check_again(self, request_id: str, user_id: str) -> bool:
-        """Owes another check of the token that this person has pasted. False where none is kept any more."""
-        now = self._clock.now()
-        with self._database.transaction() as session:
-            pending = session.exec(
-                select(PendingToken).where(PendingToken.request_id == request_id, PendingToken.user_id == user_id)
-            ).first()
-            request = session.exec(select(Request).where(Request.id == request_id)).first()
-            if pending is None or request is None:
-                return False
-            owe(session, request, Owed.CHECK, now, pending.named)
-        self._after_commit()
-        return True
-
-    def act(
-        self, request_id: str, event: Event, *, person: Person, team: str, interaction: str, reason: str | None = None
-    ) -> Done | Late | Refused | NotFound:
-        """Lets a person reject, ask for changes, cancel, retry or withdraw. `reason` goes into the audit."""
+    ) -> Done | Missed:
+        """Lets a person reject, ask for changes, cancel, retry or withdraw. `reason` goes into the audit. `version`: of
+        the request, as the person was shown it; 0 where their form said none, None where it does not matter."""
         if event is Event.WITHDRAW:
-            return self.withdraw(request_id, person=person, team=team, interaction=interaction, reason=reason or "")
+            return self.withdraw(
+                request_id, person=person, team=team, interaction=interaction, version=version, reason=reason or ""
+            )
         action = {
             Event.REJECT: Action.REJECT,
             Event.ASK_CHANGES: Action.ASK_CHANGES,
             Event.CANCEL: Action.CANCEL,
             Event.RETRY: Action.RETRY,
         }[event]
-        return self._act(request_id, lambda _: (action, event), person, team, interaction, reason=reason)
+        return self._act(request_id, lambda _: (action, event), person, team, interaction, version, reason=reason)
 
     def _act(
         self,
@@ -236,11 +195,12 @@ class Requests(Rewriting, Correcting, Alike):
         person: Person,
         team: str,
         interaction: str,
+        version: int | None,
         *,
         reason: str | None = None,
         token: str | None = None,
         details: dict[str, Any] | None = None,
-    ) -> Done | Late | Refused | NotFound:
+    ) -> Done | Missed:
         now = self._clock.now()
         with self._database.transaction() as session:
             request = self._read(session, request_id, team)
@@ -248,7 +208,7 @@ class Requests(Rewriting, Correcting, Alike):
                 return NotFound()
             source = request.state
             action, event = event_in(source)
-            found = self._allowed(session, request, action, person, interaction)
+            found = self._allowed(session, request, action, person, interaction, version)
             if not isinstance(found, Request):
                 return found
             values: dict[str, Any] = {"trouble": None}
@@ -260,11 +220,13 @@ class Requests(Rewriting, Correcting, Alike):
                     "token_sealed": self._sealer.seal(token.encode()),
                     "token_fingerprint": self._sealer.fingerprint(token),
                 }
+            before = (source, request.version)
             if not self._move(session, request, event, now, values):
-                return self._late(session, request, interaction)
+                return self._late(session, before, request, interaction)
             if person.user_id == request.requester and action in (Action.APPROVE, Action.GIVE_TOKEN):
                 details = {**(details or {}), "own_request": True}
-            session.execute(_FORGET_TOKENS, {"of": request.id})
+            if event is not Event.RETRY:  # which decides nothing
+                session.execute(_FORGET_TOKENS, {"of": request.id})
             self._record(
                 session,
                 request,
@@ -297,19 +259,6 @@ class Requests(Rewriting, Correcting, Alike):
             return False  # the same event, delivered twice at once
         self._after_commit()
         return True
-
-    def forget_pending(self) -> None:
-        """Forgets tokens that were pasted more than a day ago and never handed over."""
-        yesterday = self._clock.now() - timedelta(days=1)
-        with self._database.transaction(patient=True) as session:
-            session.execute(delete(PendingToken).where(col(PendingToken.at) < yesterday))
-
-    def note_finding(self, interaction: str, finding: str) -> None:
-        """Notes what the check of a pending token came to."""
-        with self._database.transaction(patient=True) as session:
-            session.execute(
-                update(PendingToken).where(col(PendingToken.interaction) == interaction).values(finding=finding)
-            )
 
     def delivered(self, request_id: str, stores: Iterable[StoreNow]) -> bool:
         """Every row is verified: erases the token and moves on. False where the request had moved already."""
@@ -376,13 +325,6 @@ class Requests(Rewriting, Correcting, Alike):
             session.execute(
                 update(Request).where(col(Request.id) == request_id).values(card_channel=channel, card_ts=ts)
             )
-
-
-def _handover(state: State, with_token: bool) -> tuple[Action, Event]:
-    """What giving an answer in the token modal means in `state`."""
-    if state is State.APPROVED and with_token:
-        return Action.GIVE_TOKEN, Event.GIVE_TOKEN
-    return Action.APPROVE, Event.APPROVE_WITH_TOKEN if with_token else Event.APPROVE
 
 
 def _once_more(work: Callable[[], T]) -> T:

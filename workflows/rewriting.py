@@ -13,7 +13,7 @@ from sqlmodel import Session, col, delete, select
 
 from workflows.changes import BOT, Changes
 from workflows.models import PendingToken, Request, Store
-from workflows.outcomes import Done, Late, NotFound, Refused, StoreNow
+from workflows.outcomes import Done, Missed, StoreNow
 from workflows.policy import Action, Person
 from workflows.rows import note_stores
 from workflows.states import Event
@@ -37,12 +37,13 @@ class Rewriting(Changes):
         person: Person,
         team: str,
         interaction: str,
+        version: int,
         token: str,
         reason: str,
         details: dict[str, Any] | None = None,
-    ) -> Done | Late | Refused | NotFound:
+    ) -> Done | Missed:
         """Owes that `token` (already checked) takes the place of the request's. `reason` goes into the audit, and with
-        it `details`: what the check of the token came to.
+        it `details`: what the check of the token came to. `version`: of the request, as its form showed it.
 
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
@@ -53,14 +54,14 @@ class Rewriting(Changes):
             "token_sealed": self._sealer.seal(token.encode()),
             "token_fingerprint": self._sealer.fingerprint(token),
         }
-        return self._rewrite(request_id, Event.REPLACE, person, team, interaction, reason, fresh, details)
+        return self._rewrite(request_id, Event.REPLACE, person, team, interaction, version, reason, fresh, details)
 
     def withdraw(
-        self, request_id: str, *, person: Person, team: str, interaction: str, reason: str
-    ) -> Done | Late | Refused | NotFound:
+        self, request_id: str, *, person: Person, team: str, interaction: str, version: int | None, reason: str
+    ) -> Done | Missed:
         """Owes that the cells which hold the request's token are emptied. Raises as `replace` does."""
         fresh = {"rewriting": WITHDRAWING, "rewriting_by": person.user_id, "token_sealed": None}
-        return self._rewrite(request_id, Event.WITHDRAW, person, team, interaction, reason, fresh, None)
+        return self._rewrite(request_id, Event.WITHDRAW, person, team, interaction, version, reason, fresh, None)
 
     def _rewrite(
         self,
@@ -69,21 +70,22 @@ class Rewriting(Changes):
         person: Person,
         team: str,
         interaction: str,
+        version: int | None,
         reason: str,
         fresh: dict[str, Any],
         details: dict[str, Any] | None,
-    ) -> Done | Late | Refused | NotFound:
+    ) -> Done | Missed:
         action = {Event.REPLACE: Action.REPLACE, Event.WITHDRAW: Action.WITHDRAW}[event]
         with self._database.transaction() as session:
             # The state does not change: it is the lock that makes two of them take turns.
             _locked(session, request_id)
-            found = self._may(session, request_id, action, person, team, interaction)
+            found = self._may(session, request_id, action, person, team, interaction, version)
             if not isinstance(found, Request):
                 return found
             former = sorted(own_fingerprints(found) - {fresh.get("token_fingerprint")})
-            now, source = self._clock.now(), found.state
+            now, source, before = self._clock.now(), found.state, (found.state, found.version)
             if not self._move(session, found, event, now, fresh | {"former_fingerprints": former, "trouble": None}):
-                return self._late(session, found, interaction)
+                return self._late(session, before, found, interaction)
             if person.user_id == found.requester and action is Action.REPLACE:
                 details = {**(details or {}), "own_request": True}
             session.execute(delete(PendingToken).where(col(PendingToken.request_id) == found.id))

@@ -1,5 +1,6 @@
 """Small reads and writes on the tables, shared by the changes and the queries; each inside the caller's session."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -11,6 +12,9 @@ from workflows.models import Audit, BrandWord, InSheet, Request, Store, table_of
 from workflows.outcomes import Draft, StoreNow, Taken
 from workflows.states import OPEN
 from workflows.stores import brand_key, brand_words
+
+VERSION = "version"
+"""In an entry's details: which version of the request it made. Entries that change nothing of it have none."""
 
 _AUDIT = table_of(Audit)
 _STORES_OF = select(Store).where(Store.request_id == bindparam("of")).order_by(col(Store.position))
@@ -115,12 +119,22 @@ def last_entry(session: Session, request_id: str) -> Audit:
     ).one()
 
 
+def changes_since(session: Session, request_id: str, version: int) -> tuple[Audit, ...]:
+    """The entries that made the versions after `version`, oldest first; none where no version is known (0)."""
+    entries = (
+        session.exec(select(Audit).where(Audit.request_id == request_id).order_by(col(Audit.id))) if version else ()
+    )
+    return tuple(entry for entry in entries if (entry.details or {}).get(VERSION, 0) > version)
+
+
 def difference(request: Request, stores: Iterable[Store], draft: Draft) -> dict[str, Any]:
-    """What the draft changes, for the audit and the card: `[old, new]` per field, names of stores added and removed."""
+    """What the draft changes, for the audit and whoever reads it: `[old, new]` per field, names of stores added and
+    removed, `[old, new]` for each name and slug of one that stayed; and the VERSION that it makes. Empty: nothing."""
     changes: dict[str, Any] = {
         name: [old, new]
         for name, old, new in (
             ("brand", request.brand, draft.brand),
+            ("account", request.account, draft.account),
             ("merchant", request.merchant, draft.merchant),
             ("note", request.note, draft.note),
         )
@@ -129,8 +143,23 @@ def difference(request: Request, stores: Iterable[Store], draft: Draft) -> dict[
     before = {store.slug: store.name for store in stores}
     after = {store.slug: store.name for store in draft.stores}
     lists = {
-        "added": [name for slug, name in after.items() if slug not in before],
-        "removed": [name for slug, name in before.items() if slug not in after],
         "renamed": [[before[slug], name] for slug, name in after.items() if slug in before and before[slug] != name],
+        **_gone_and_new(
+            {slug: name for slug, name in before.items() if slug not in after},
+            {slug: name for slug, name in after.items() if slug not in before},
+        ),
     }
-    return changes | {name: found for name, found in lists.items() if found}
+    changes |= {name: found for name, found in lists.items() if found}
+    return changes | {VERSION: request.version + 1} if changes else {}
+
+
+def _gone_and_new(gone: dict[str, str], new: dict[str, str]) -> dict[str, list[Any]]:
+    """By slug. Where one store goes and one of the same name comes, it is its slug that has changed."""
+    names = Counter(gone.values()), Counter(new.values())
+    slug_of = {name: slug for slug, name in gone.items() if names[0][name] == 1}
+    slugs = {slug_of[name]: slug for slug, name in new.items() if names[1][name] == 1 and name in slug_of}
+    return {
+        "added": [name for slug, name in new.items() if slug not in slugs.values()],
+        "removed": [name for slug, name in gone.items() if slug not in slugs],
+        "slugs": [[old, now] for old, now in slugs.items()],
+    }

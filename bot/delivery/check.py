@@ -12,9 +12,10 @@ from bot.delivery.backoff import backoff
 from bot.pongo import Finding, PongoApi, TokenCheck
 from bot.slack import FAILURES
 from bot.ui.blocks import View
-from workflows.models import Effect, PendingToken
+from workflows.models import Effect, PendingToken, Request
 from workflows.outbox import Outbox
-from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.outcomes import Done, Late, Missed, Outdated, Refused
+from workflows.pending import kept_key
 from workflows.policy import Reason
 from workflows.queries import Picture, Queries
 from workflows.requests import Requests
@@ -30,11 +31,12 @@ class CheckViews:
     """Draws what the modal shows after the check, in the language of the user id given first."""
 
     done: Callable[[str, Done], View]
-    missed: Callable[[str, Late | Refused | NotFound], View]
+    missed: Callable[[str, Missed], View]
+    outdated: Callable[[str, Outdated, PendingToken], View]
     found: Callable[[str, Picture, TokenCheck, str], View]  # the last one: the token's fingerprint
     # For a person who closed the modal before the check had ended:
     closed: Callable[[str, Picture], str]
-    too_late: Callable[[str, Late | Refused | NotFound], str]
+    too_late: Callable[[str, Missed], str]
 
 
 class TokenChecks:
@@ -65,16 +67,22 @@ class TokenChecks:
 
     def perform(self, effect: Effect) -> None:
         """Checks the token that the effect names, or says what came of it where it is handed over or gone already."""
-        pending = self._queries.pending(str(effect.payload["interaction"]))
+        given = str(effect.payload["interaction"])
+        # Kept: by us, killed before we could say so.
+        pending = self._queries.pending(given) or self._queries.pending(kept_key(given))
         if pending is None:
             self._overtaken(effect)
             self._outbox.done(effect, "dropped")
             return
-        picture = self._queries.picture(pending.request_id)
         try:
             token = self._sealer.open(pending.sealed).decode()
         except CannotOpen:
             self._outbox.done(effect, "dropped")
+            return
+        picture = self._queries.picture(pending.request_id)
+        stands = self._still(pending, picture)
+        if not isinstance(stands, Request):  # neither asked for of Hey Pongo, nor shown what it says
+            self._after(effect, pending, token, stands)
             return
         result = self._pongo.check(token, [store.slug for store in picture.stores])
         if result.retry_after is not None and result.retry_after <= _LONGEST_WAIT and effect.attempts < _TRIES:
@@ -82,32 +90,57 @@ class TokenChecks:
             return
         log.info("token_checked", request=picture.request.reference, finding=result.finding)
         if result.finding is Finding.GOOD:
-            outcome = self._hand_over(pending, picture, token)
-            if _unknown(outcome):
-                # Nobody has refused it: the group is known again when Slack is back, and the token is kept till then.
-                self._outbox.later(effect, backoff(effect.attempts), Reason.APPROVERS_UNKNOWN)
-                return
-            self._conclude(pending.named, outcome)
-        else:
-            self._requests.note_finding(pending.interaction, result.finding)
-            fingerprint = self._sealer.fingerprint(token)
-            if not self._show(pending.view_id, self._views.found(pending.user_id, picture, result, fingerprint)):
-                self._tell(pending.user_id, self._views.closed(pending.user_id, picture))
+            self._after(effect, pending, token, self._hand_over(pending, picture, token))
+            return
+        self._requests.note_finding(pending.interaction, result.finding)
+        fingerprint = self._sealer.fingerprint(token)
+        if not self._show(pending.view_id, self._views.found(pending.user_id, picture, result, fingerprint)):
+            self._tell(pending.user_id, self._views.closed(pending.user_id, picture))
         self._outbox.done(effect)
 
-    def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> Done | Late | Refused | NotFound:
-        outcome = self._attempt(pending, picture, token)
-        if _unknown(outcome):  # as after a start, when a check is due before the first answer of Slack's
-            self._approvers.refresh()
-            outcome = self._attempt(pending, picture, token)
-        return outcome
+    def _after(self, effect: Effect, pending: PendingToken, token: str, outcome: Done | Missed) -> None:
+        """Says what came of it; later, where nobody can say just now who approves."""
+        if _unknown(outcome):
+            # Nobody has refused it: the group is known again when Slack is back, and the token is kept till then.
+            self._outbox.later(effect, backoff(effect.attempts), Reason.APPROVERS_UNKNOWN)
+            return
+        if isinstance(outcome, Outdated):
+            self._keep(pending, token, outcome)
+        else:
+            self._conclude(pending.named, outcome)
+        self._outbox.done(effect)
 
-    def _attempt(self, pending: PendingToken, picture: Picture, token: str) -> Done | Late | Refused | NotFound:
+    def _keep(self, pending: PendingToken, token: str, outcome: Outdated) -> None:
+        """The person has seen another version: the token waits until they have seen this one."""
+        user = pending.user_id
+        kept = self._requests.keep_token(
+            pending.request_id,
+            user_id=user,
+            interaction=pending.interaction,
+            view_id=pending.view_id,
+            version=pending.version,
+            token=token,
+            source=pending.source,
+            reason=pending.reason,
+        )
+        if not self._show(pending.view_id, self._views.outdated(user, outcome, kept)):
+            self._tell(user, self._views.too_late(user, outcome))
+
+    def _still(self, pending: PendingToken, picture: Picture) -> Request | Missed:
+        team = picture.request.team
+        found = self._requests.still(pending, person=self._approvers.person(pending.user_id), team=team)
+        if _unknown(found):  # as after a start, when a check is due before the first answer of Slack's
+            self._approvers.refresh()
+            found = self._requests.still(pending, person=self._approvers.person(pending.user_id), team=team)
+        return found
+
+    def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> Done | Missed:
         return self._requests.hand_over(
             pending.request_id,
             person=self._approvers.person(pending.user_id),
             team=picture.request.team,
             interaction=pending.interaction,
+            version=pending.version,
             token=token,
             details=pending.origin | {"check": Finding.GOOD.value},
             reason=pending.reason,
@@ -124,7 +157,7 @@ class TokenChecks:
         elif last.actor != user and self._queries.pending_of(picture.request.id, user) is None:
             self._conclude(waiting, Late(picture.request, last))
 
-    def _conclude(self, waiting: Mapping[str, str], outcome: Done | Late | Refused | NotFound) -> None:
+    def _conclude(self, waiting: Mapping[str, str], outcome: Done | Missed) -> None:
         """`waiting`: a `PendingToken.named`."""
         view, user = waiting["view"], waiting["user"]
         if isinstance(outcome, Done):
@@ -148,6 +181,6 @@ class TokenChecks:
             log.warning("answer_lost", failure=type(failure).__name__)
 
 
-def _unknown(outcome: Done | Late | Refused | NotFound) -> bool:
+def _unknown(outcome: Request | Done | Missed) -> bool:
     """Whether Slack could not say just now who may approve."""
     return isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN

@@ -15,7 +15,7 @@ from bot.listeners.uploads import form_key
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
-from bot.ui.blocks import View
+from bot.ui.blocks import View, version_in
 from bot.ui.card import ALIKE
 from bot.ui.check import checking_token, token_gone
 from bot.ui.details import details, page_of
@@ -23,7 +23,7 @@ from bot.ui.form import read_form
 from bot.ui.reason import changes_form, reject_form, withdraw_form
 from bot.ui.token import replace_form
 from workflows.alike import NEW_ROW, THIS_ROW
-from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.outcomes import Done, Missed, Refused
 from workflows.policy import Action, Reason, Verdict, decide
 from workflows.queries import Picture
 from workflows.states import LIVE, Event
@@ -135,8 +135,8 @@ def _ask_slack_first(
 
 
 def _open_token(interaction: Interaction, action: Action) -> None:
-    services = interaction.services
-    opened = _open_guarded(interaction, action, lambda texts, p: draw_token_form(services, texts, p, "reading"))
+    services, user = interaction.services, interaction.user
+    opened = _open_guarded(interaction, action, lambda texts, p: draw_token_form(services, texts, p, user, "reading"))
     if opened:
         refresh_survey(interaction, *opened)
 
@@ -220,13 +220,17 @@ def _check_again(interaction: Interaction) -> None:
 def _transact(interaction: Interaction, action: Action, event: Event, ack: Ack) -> None:
     services = interaction.services
 
-    def attempt() -> Done | Late | Refused | NotFound:
+    # Trying again decides on nothing that the request asks for. What was cancelled, its block says; not one of 0.1.0's.
+    shown = version_in([interaction.body["actions"][0].get("block_id")]) if action is Action.CANCEL else 0
+
+    def attempt() -> Done | Missed:
         return services.requests.act(
             interaction.value,
             event,
             person=services.approvers.person(interaction.user),
             team=interaction.team,
             interaction=f"{action}:{interaction.trigger}"[:100],
+            version=shown or None,
         )
 
     _conclude(interaction, action, attempt, ack)
@@ -237,7 +241,7 @@ def _choose_row(interaction: Interaction, choice: str, ack: Ack) -> None:
     services = interaction.services
     slug = str(interaction.body["actions"][0].get("block_id") or "").removeprefix(ALIKE)
 
-    def attempt() -> Done | Late | Refused | NotFound:
+    def attempt() -> Done | Missed:
         return services.requests.choose_row(
             interaction.value,
             slug,
@@ -250,9 +254,7 @@ def _choose_row(interaction: Interaction, choice: str, ack: Ack) -> None:
     _conclude(interaction, Action.RETRY, attempt, ack)
 
 
-def _conclude(
-    interaction: Interaction, action: Action, attempt: Callable[[], Done | Late | Refused | NotFound], ack: Ack
-) -> None:
+def _conclude(interaction: Interaction, action: Action, attempt: Callable[[], Done | Missed], ack: Ack) -> None:
     services = interaction.services
     outcome = attempt()
     ack()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import structlog
@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.listeners.interaction import Interaction
 from bot.services import Services
 from bot.texts import Texts
-from bot.ui.blocks import View
+from bot.ui.blocks import Block, View
 from bot.ui.form import (
     PREREQUISITES,
     FormLinks,
@@ -23,9 +23,10 @@ from bot.ui.form import (
     request_form,
 )
 from bot.ui.offer import read_message
+from bot.ui.outdated import outdated_form
 from workflows.files import check_file
 from workflows.models import Request, Upload
-from workflows.outcomes import Draft, Taken
+from workflows.outcomes import Draft, Outdated, Taken
 from workflows.queries import Picture
 from workflows.states import Event
 from workflows.stores import (
@@ -78,15 +79,23 @@ def draw_form(
     picture: Picture | None,
     upload: Upload | None = None,
     confirm: Request | None = None,
+    told: Sequence[Block] = (),
 ) -> View:
-    """The form; with `picture` to edit that request, with the reason why changes were asked for. `upload`: what has
-    been read for it before. `confirm`: the brand's other open request."""
+    """The form; with `picture` to edit that request, with the reason why changes were asked for, and what was `told` of
+    its changes. `upload`: what has been read for it before. `confirm`: the brand's other open request."""
     kept = _kept(picture, upload)
     if picture is None:
         return request_form(texts, links(services), values, kept=kept, confirm=confirm)
     asked = [entry.reason for entry in picture.history if entry.action == Event.ASK_CHANGES]
     reason = (asked or [""])[-1] or ""
-    return request_form(texts, links(services), values, request=picture.request, reason=reason, kept=kept)
+    return request_form(texts, links(services), values, request=picture.request, reason=reason, kept=kept, told=told)
+
+
+def form_anew(services: Services, texts: Texts, values: FormValues, outdated: Outdated, upload: Upload | None) -> View:
+    """The form as it was filled, for the version of the request that there is now, and what has changed since."""
+    picture = services.queries.picture(outdated.request.id)
+    values = replace(values, version=picture.request.version)
+    return draw_form(services, texts, values, picture, upload, told=outdated_form(texts, outdated.changes))
 
 
 def edited_values(picture: Picture) -> FormValues:
@@ -95,7 +104,9 @@ def edited_values(picture: Picture) -> FormValues:
     stores = write_lines(StoreLine(store.name, store.slug) for store in picture.stores)
     text, keep = (stores, ()) if fits(stores) else ("", (Source.REQUEST.value,))
     # What was ticked at the first submission is still done.
-    return FormValues(request.brand, text, request.merchant, request.note, PREREQUISITES, request.mail, keep)
+    return FormValues(
+        request.brand, text, request.merchant, request.note, PREREQUISITES, request.mail, keep, version=request.version
+    )
 
 
 def _kept(picture: Picture | None, upload: Upload | None) -> list[KeptStores]:

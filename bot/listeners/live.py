@@ -16,7 +16,7 @@ from bot.ui import answers, checklist
 from bot.ui.details import details
 from bot.ui.stores_live import CALLBACK, first_block, live_form, read_live
 from workflows.live import STORES_LIVE, LiveStep
-from workflows.outcomes import Already, Done, Late, NotFound, Refused
+from workflows.outcomes import Already, Done, Missed, NotFound, Refused
 from workflows.policy import Action, Reason, decide_stores_live
 
 
@@ -65,7 +65,7 @@ def _tick(interaction: Interaction, ack: Ack) -> None:
     _draw_details(interaction, outcome)
 
 
-def _attempt(interaction: Interaction, step: LiveStep, done: bool) -> Done | Already | Late | Refused | NotFound:
+def _attempt(interaction: Interaction, step: LiveStep, done: bool) -> Done | Already | Missed:
     services = interaction.services
     return services.live.tick(
         interaction.value,
@@ -77,7 +77,7 @@ def _attempt(interaction: Interaction, step: LiveStep, done: bool) -> Done | Alr
     )
 
 
-def _draw_details(interaction: Interaction, outcome: Done | Already | Late | Refused | NotFound) -> None:
+def _draw_details(interaction: Interaction, outcome: Done | Already | Missed) -> None:
     """Where the click came from the details, they show what is true now."""
     view = interaction.body.get("view") or {}
     if view.get("callback_id") == "details" and not isinstance(outcome, NotFound):

@@ -3,18 +3,21 @@
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
+from bot.ui.outdated import outdated_button
 from workflows.models import Request
-from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.outcomes import Done, Late, Missed, Outdated, Refused
 from workflows.policy import Action, Reason, Verdict
 
 
-def sentence(services: Services, texts: Texts, outcome: Late | Refused | NotFound) -> str:
+def sentence(services: Services, texts: Texts, outcome: Missed) -> str:
     """What is true now, or why not and whom to ask."""
     match outcome:
         case Late():
             return answers.late(texts, outcome.request, outcome.last)
         case Refused():
             return refusal(services, texts, outcome.verdict, outcome.request)
+        case Outdated():
+            return outdated_button(texts, outcome.request, outcome.changes)
     return answers.not_found(texts)
 
 

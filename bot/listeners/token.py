@@ -1,5 +1,7 @@
-"""The token modal: drawing it, bringing it up to date while it is open, and taking the token from the sheet."""
+"""The token modal: drawing it (anew, where it showed another version of the request), bringing it up to date while it
+is open, and taking the token from the sheet."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -13,14 +15,18 @@ from bot.listeners.interaction import Interaction, Opened
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
-from bot.ui.blocks import View
+from bot.ui.blocks import Block, View, version_of
 from bot.ui.check import checking_token, token_done
-from bot.ui.token import REUSE, TokenLinks, TokenSources, token_form
+from bot.ui.outdated import outdated_form
+from bot.ui.token import REUSE, TokenLinks, TokenSources, replace_form, token_form
 from sheets.errors import SheetError
 from sheets.gateway import StoreInSheet
-from workflows.outcomes import Done, Late, NotFound, Refused
+from workflows.models import PendingToken
+from workflows.outcomes import Done, Missed, Outdated, Refused
+from workflows.pending import KEPT
 from workflows.policy import Reason
 from workflows.queries import Picture
+from workflows.tokens import CannotOpen
 
 log = structlog.get_logger(__name__)
 
@@ -35,30 +41,55 @@ def register(app: App, services: Services) -> None:
 
 
 def draw_token_form(
-    services: Services, texts: Texts, picture: Picture, survey: str, sources: TokenSources | None = None
+    services: Services,
+    texts: Texts,
+    picture: Picture,
+    user: str,
+    survey: str,
+    sources: TokenSources | None = None,
+    told: Sequence[Block] = (),
 ) -> View:
-    """The modal; `survey` says how far the sheet is known: `reading`, `known`, `unreadable`."""
+    """The modal, for `user`; `survey` says how far the sheet is known: `reading`, `known`, `unreadable`."""
     links = TokenLinks(sheet_url=services.settings.sheet_url)
-    return token_form(texts, picture, links=links, survey=survey, sources=sources)
+    kept = services.queries.pending_of(picture.request.id, user)
+    shown = fingerprint_of(services, kept) if kept and kept.finding == KEPT and kept.reason is None else ""
+    return token_form(texts, picture, links=links, survey=survey, sources=sources, told=told, kept=shown)
+
+
+def token_form_anew(services: Services, texts: Texts, outdated: Outdated, kept: PendingToken | None, user: str) -> View:
+    """The form for the version that there is now, and what has changed. `kept`: the token that came by it, if any."""
+    picture = services.queries.picture(outdated.request.id)
+    told = outdated_form(texts, outdated.changes)
+    if kept is not None and kept.reason is not None:
+        return replace_form(texts, picture, told, fingerprint_of(services, kept), kept.reason)
+    return draw_token_form(services, texts, picture, user, "known", told=told)
+
+
+def fingerprint_of(services: Services, kept: PendingToken) -> str:
+    """The fingerprint of a sealed token; empty where it cannot be opened any more."""
+    try:
+        return services.sealer.fingerprint(services.sealer.open(kept.sealed).decode())
+    except CannotOpen:
+        return ""
 
 
 def refresh_survey(interaction: Interaction, opened: Opened, picture: Picture) -> None:
     """Reads the sheet, and shows in the open modal which rows will be written and which appended, and where else the
     token can come from."""
     services = interaction.services
-    url = _generate_url(interaction, picture, opened.view_id)
+    url, user = _generate_url(interaction, picture, opened.view_id), interaction.user
     live = services.queries.live_slugs(picture.request)
     try:
         found = services.gateway.look({store.slug for store in picture.stores} | live)
     except SheetError:
         sources = TokenSources(generate_url=url)
-        drawn = draw_token_form(services, interaction.asked_texts(), picture, "unreadable", sources)
+        drawn = draw_token_form(services, interaction.asked_texts(), picture, user, "unreadable", sources)
     else:
         now = [seen(store, found, services.sealer) for store in picture.stores]
         services.requests.surveyed(picture.request.id, now)
         fresh = services.queries.picture(picture.request.id)
         sources = _sources(services, url, found, live)
-        drawn = draw_token_form(services, interaction.asked_texts(), fresh, "known", sources)
+        drawn = draw_token_form(services, interaction.asked_texts(), fresh, user, "known", sources)
     # As it was opened: what was submitted meanwhile has an answer of its own, which must not be painted over.
     interaction.replace(opened, drawn)
 
@@ -68,7 +99,8 @@ def _generate_url(interaction: Interaction, picture: Picture, view_id: str) -> s
     if services.oauth is None:
         return ""
     try:
-        return services.oauth.address(services.grants.begin(picture.request.id, interaction.user, view_id))
+        request = picture.request
+        return services.oauth.address(services.grants.begin(request.id, interaction.user, view_id, request.version))
     except SQLAlchemyError as failure:
         log.warning("no_state", failure=type(failure).__name__)
         return ""  # pasting still works
@@ -99,7 +131,7 @@ def _reuse(interaction: Interaction) -> None:
     try:
         found = services.gateway.survey(live)
     except SheetError:
-        interaction.update(view_id, draw_token_form(services, texts, picture, "unreadable"))
+        interaction.update(view_id, draw_token_form(services, texts, picture, interaction.user, "unreadable"))
         return
     tokens = _tokens(found, live)
     if len(tokens) != 1:
@@ -111,17 +143,32 @@ def _reuse(interaction: Interaction) -> None:
     if isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN:
         services.approvers.refresh()
         outcome = _take(interaction, request.id, view_id, tokens[0])
-    if not isinstance(outcome, Done):
+    if isinstance(outcome, Outdated):
+        kept = services.requests.keep_token(
+            request.id,
+            user_id=interaction.user,
+            interaction=_key(interaction),
+            view_id=view_id,
+            version=version_of(interaction.body["view"]),
+            token=tokens[0],
+            source="reused",
+        )
+        interaction.update(view_id, token_form_anew(services, texts, outcome, kept, interaction.user))
+    elif not isinstance(outcome, Done):
         interaction.update(view_id, answers.notice(texts, outcomes.sentence(services, texts, outcome)))
     elif not services.settings.pongo_api_url:
         interaction.update(view_id, token_done(texts, outcome.request))
         home.refresh(services, interaction.client, interaction.user)
 
 
-def _take(interaction: Interaction, request_id: str, view_id: str, token: str) -> Done | Late | Refused | NotFound:
-    services = interaction.services
+def _key(interaction: Interaction) -> str:
+    return f"{REUSE}:{interaction.body['view']['id']}:{interaction.trigger}"[:100]
+
+
+def _take(interaction: Interaction, request_id: str, view_id: str, token: str) -> Done | Missed:
+    services, version = interaction.services, version_of(interaction.body["view"])
     person = services.approvers.person(interaction.user)
-    key = f"{REUSE}:{view_id}:{interaction.trigger}"[:100]
+    key = _key(interaction)
     if services.settings.pongo_api_url:
         return services.requests.pend_token(
             request_id,
@@ -129,9 +176,16 @@ def _take(interaction: Interaction, request_id: str, view_id: str, token: str) -
             team=interaction.team,
             interaction=key,
             view_id=view_id,
+            version=version,
             token=token,
             source="reused",
         )
     return services.requests.hand_over(
-        request_id, person=person, team=interaction.team, interaction=key, token=token, details={"source": "reused"}
+        request_id,
+        person=person,
+        team=interaction.team,
+        interaction=key,
+        version=version,
+        token=token,
+        details={"source": "reused"},
     )

@@ -13,13 +13,13 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners import home, outcomes
-from bot.listeners.forms import Judged, draw_form, judge, request_stores
+from bot.listeners.forms import Judged, draw_form, form_anew, judge, request_stores
 from bot.listeners.interaction import Interaction
 from bot.logs import kind
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
-from bot.ui.blocks import View
+from bot.ui.blocks import View, version_of
 from bot.ui.choice import CALLBACK as CHOICE
 from bot.ui.choice import ROWS, chosen_rows, row_options, sheet_choice
 from bot.ui.faults import file_sentence, store_sentences
@@ -27,13 +27,13 @@ from bot.ui.form import FormValues, form_as_json, form_from_json, is_confirmed
 from bot.ui.preview import AGAIN, BACK, CALLBACK, form_gone, reading_stores, stores_preview
 from bot.ui.troubles import trouble
 from workflows.models import Request, Upload
-from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, Taken
+from workflows.outcomes import BrandOpen, Done, Draft, Missed, Outdated, SlugsTaken, Taken
 from workflows.stores import Source, StoreFault, StoreLine, StoreProblem, clean
 from workflows.uploads import problems_of, rows_of, stores_of
 from workflows.workbooks import FileFault
 
 log = structlog.get_logger(__name__)
-Stored = Done | Late | Refused | NotFound | SlugsTaken | BrandOpen
+Stored = Done | Missed | SlugsTaken | BrandOpen
 
 
 def register(app: App, services: Services) -> None:
@@ -73,7 +73,12 @@ def store(interaction: Interaction, draft: Draft, request_id: str) -> Stored:
     if request_id:
         person = services.approvers.person(interaction.user)
         return services.requests.resubmit(
-            request_id, draft, person=person, team=interaction.team, interaction=form_key(view)
+            request_id,
+            draft,
+            person=person,
+            team=interaction.team,
+            interaction=form_key(view),
+            version=version_of(view),
         )
     return services.requests.submit(
         draft,
@@ -111,7 +116,8 @@ def draw_read(services: Services, texts: Texts, upload: Upload) -> View:
     if not upload.choosing:
         return draw_preview(services, texts, upload)
     request = services.queries.request(upload.request_id) if upload.request_id else None
-    return sheet_choice(texts, rows_of(upload), upload.unusable, clean(str(upload.form["brand"])), request)
+    values = form_from_json(upload.form)
+    return sheet_choice(texts, rows_of(upload), upload.unusable, clean(values.brand), request, values.version)
 
 
 def draw_preview(
@@ -137,6 +143,7 @@ def draw_preview(
         wrong,
         again=upload.trouble == FileFault.UNREACHABLE or bool(upload.sheet_trouble),
         request=services.queries.request(upload.request_id) if upload.request_id else None,
+        version=form_from_json(upload.form).version,
         confirm=confirm,
     )
 
@@ -185,6 +192,8 @@ def _send(interaction: Interaction, ack: Ack) -> None:
             ack(response_action="update", view=draw_preview(services, texts, upload, outcome.taken))
         case BrandOpen():
             ack(response_action="update", view=draw_preview(services, texts, upload, confirm=outcome.other))
+        case Outdated():
+            ack(response_action="update", view=form_anew(services, texts, _kept_values(upload), outcome, upload))
         case _:
             notify(interaction, ack, outcome)
 
@@ -217,11 +226,15 @@ def _back(interaction: Interaction) -> None:
         interaction.update(view["id"], form_gone(texts))
         return
     picture = services.queries.picture(upload.request_id) if upload.request_id else None
+    interaction.update(view["id"], draw_form(services, texts, _kept_values(upload), picture, upload))
+
+
+def _kept_values(upload: Upload) -> FormValues:
+    """What the form held, with what was read ticked to be kept."""
     values = form_from_json(upload.form)
     sources = dict.fromkeys(one.source.value for one in stores_of(upload))
     # What was chosen is kept; the tick would have it chosen anew.
-    values = replace(values, keep=(*values.keep, *sources), sheet=values.sheet and not upload.chosen)
-    interaction.update(view["id"], draw_form(services, texts, values, picture, upload))
+    return replace(values, keep=(*values.keep, *sources), sheet=values.sheet and not upload.chosen)
 
 
 def _again(interaction: Interaction) -> None:
@@ -234,7 +247,7 @@ def _again(interaction: Interaction) -> None:
         services.uploads.again(upload.interaction)
 
 
-def notify(interaction: Interaction, ack: Ack, outcome: Late | Refused | NotFound) -> None:
+def notify(interaction: Interaction, ack: Ack, outcome: Missed) -> None:
     """Answers a submission with the sentence of its outcome."""
     texts = interaction.texts
     ack(response_action="update", view=answers.notice(texts, outcomes.sentence(interaction.services, texts, outcome)))

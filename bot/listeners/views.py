@@ -8,22 +8,28 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners import home
-from bot.listeners.forms import Judged, draw_form, errors, judge, kept_stores
+from bot.listeners.forms import Judged, draw_form, errors, form_anew, judge, kept_stores
 from bot.listeners.interaction import Interaction
+from bot.listeners.token import token_form_anew
 from bot.listeners.uploads import Stored, begin_reading, form_key, notify, storage_trouble, store
 from bot.services import Services
 from bot.ui import answers
+from bot.ui.blocks import version_of
 from bot.ui.check import SLUG, checking_token, read_corrections, slug_taken, token_gone
 from bot.ui.form import FormValues, read_form
-from bot.ui.token import replacement_needed, token_error, token_needed
-from workflows.models import Upload
-from workflows.outcomes import BrandOpen, Done, Late, NotFound, Refused, SlugsTaken
+from bot.ui.outdated import outdated_form
+from bot.ui.reason import changes_form, reject_form, withdraw_form
+from bot.ui.token import replacement_needed, takes_kept, token_error, token_needed
+from workflows.models import PendingToken, Upload
+from workflows.outcomes import BrandOpen, Done, Missed, Outdated, Refused, SlugsTaken
+from workflows.pending import KEPT
 from workflows.policy import Reason
 from workflows.states import Event, State
 from workflows.stores import clean_lines
 from workflows.tokens import CannotOpen, check_token, read_token
 
 log = structlog.get_logger(__name__)
+_REASONS = {Event.REJECT: reject_form, Event.ASK_CHANGES: changes_form, Event.WITHDRAW: withdraw_form}
 
 
 def register(app: App, services: Services) -> None:
@@ -95,6 +101,8 @@ def _conclude_form(
         case BrandOpen():
             drawn = draw_form(services, texts, values, None, upload, confirm=outcome.other)
             ack(response_action="update", view=drawn)
+        case Outdated():
+            ack(response_action="update", view=form_anew(services, texts, values, outcome, upload))
         case _:
             notify(interaction, ack, outcome)
 
@@ -108,7 +116,7 @@ def _replace(interaction: Interaction, ack: Ack) -> None:
         storage_trouble(interaction, ack, failure, "reason")
         return
     errors = {"reason": wrong} if wrong else {}
-    if not read_token(_typed(view, "token")):
+    if not read_token(_typed(view, "token")) and not takes_kept(view):
         errors["token"] = replacement_needed(texts)
     if errors:
         ack(response_action="errors", errors=errors)
@@ -116,12 +124,22 @@ def _replace(interaction: Interaction, ack: Ack) -> None:
     _hand_over(interaction, ack, reason)
 
 
-def _hand_over(interaction: Interaction, ack: Ack, reason: str | None = None) -> None:
-    """`reason`: why the token shall take the place of the one that was delivered."""
+def _hand_over(interaction: Interaction, ack: Ack, reason: str | None = None, version: int | None = None) -> None:
+    """`reason`: why the token shall take the place of the one that was delivered. `version`: of the request, where
+    it is not the one that the form showed any more but one that it has just made."""
     services, view, texts = interaction.services, interaction.body["view"], interaction.texts
-    token = read_token(_typed(view, "token")) or None
+    version = version_of(view) if version is None else version
+    token, source = read_token(_typed(view, "token")) or None, "pasted"
     request_id = str(view["private_metadata"])
     try:
+        if token is None and takes_kept(view):
+            if _answered_before(interaction, ack):
+                return
+            kept = services.queries.pending_of(request_id, interaction.user)
+            if kept is None or kept.finding != KEPT:
+                ack(response_action="errors", errors={"token": token_gone(texts)})
+                return
+            token, source = services.sealer.open(kept.sealed).decode(), kept.source
         if token is not None and (problem := check_token(token, services.clock.now())):
             ack(response_action="errors", errors={"token": token_error(texts, problem)})
             return
@@ -129,20 +147,65 @@ def _hand_over(interaction: Interaction, ack: Ack, reason: str | None = None) ->
             ack(response_action="errors", errors={"token": token_needed(texts)})
             return
         if token is not None and services.settings.pongo_api_url:
-            _check_first(interaction, ack, request_id, token, reason)
+            outcome = _check_first(interaction, request_id, token, source, reason, version)
+            if isinstance(outcome, Done):
+                ack(response_action="update", view=checking_token(texts, outcome.request))
+                return
+        else:
+            outcome = services.requests.hand_over(
+                request_id,
+                person=services.approvers.person(interaction.user),
+                team=interaction.team,
+                interaction=key_of(view),
+                version=version,
+                token=token,
+                details=None if source == "pasted" else {"source": source},
+                reason=reason,
+            )
+        if isinstance(outcome, Outdated):
+            _token_form_anew(interaction, ack, outcome, token, source, reason)
             return
-        outcome = services.requests.hand_over(
-            request_id,
-            person=services.approvers.person(interaction.user),
-            team=interaction.team,
-            interaction=key_of(view),
-            token=token,
-            reason=reason,
-        )
     except SQLAlchemyError as failure:
         storage_trouble(interaction, ack, failure, "token")
         return
+    except CannotOpen:
+        ack(response_action="errors", errors={"token": token_gone(texts)})
+        return
     conclude(interaction, ack, outcome, "token")
+
+
+def _answered_before(interaction: Interaction, ack: Ack) -> bool:
+    """Where this very submission has used the token up before: answers it once more as it was answered then."""
+    queries, key = interaction.services.queries, key_of(interaction.body["view"])
+    pending = queries.pending(key)
+    request = queries.request(pending.request_id) if pending else None
+    if request is not None:
+        ack(response_action="update", view=checking_token(interaction.texts, request))
+        return True
+    if queries.caused_by(key) is None:
+        return False
+    ack()
+    return True
+
+
+def _token_form_anew(
+    interaction: Interaction, ack: Ack, outcome: Outdated, token: str | None, source: str, reason: str | None
+) -> None:
+    """What was shown is out of date: keeps the token, and shows what has changed and the form for what there is now."""
+    services, view, kept = interaction.services, interaction.body["view"], None
+    if token is not None:
+        kept = services.requests.keep_token(
+            outcome.request.id,
+            user_id=interaction.user,
+            interaction=key_of(view),
+            view_id=str(view["id"]),
+            version=version_of(view),
+            token=token,
+            source=source,
+            reason=reason,
+        )
+    drawn = token_form_anew(services, interaction.texts, outcome, kept, interaction.user)
+    ack(response_action="update", view=drawn)
 
 
 def _only_a_token_helps(interaction: Interaction, request_id: str) -> bool:
@@ -154,22 +217,22 @@ def _only_a_token_helps(interaction: Interaction, request_id: str) -> bool:
     return queries.last_entry(request.id).interaction != key_of(interaction.body["view"])
 
 
-def _check_first(interaction: Interaction, ack: Ack, request_id: str, token: str, reason: str | None) -> None:
-    """Keeps the token, sealed, and shows that it is being checked; the worker goes on from there."""
+def _check_first(
+    interaction: Interaction, request_id: str, token: str, source: str, reason: str | None, version: int
+) -> Done | Missed:
+    """Keeps the token, sealed; the worker checks it and goes on from there."""
     services, view = interaction.services, interaction.body["view"]
-    outcome = services.requests.pend_token(
+    return services.requests.pend_token(
         request_id,
         person=services.approvers.person(interaction.user),
         team=interaction.team,
         interaction=key_of(view),
         view_id=str(view["id"]),
+        version=version,
         token=token,
+        source=source,
         reason=reason,
     )
-    if isinstance(outcome, Done):
-        ack(response_action="update", view=checking_token(interaction.texts, outcome.request))
-    else:
-        conclude(interaction, ack, outcome, "token")
 
 
 def _write_anyway(interaction: Interaction, ack: Ack) -> None:
@@ -177,29 +240,37 @@ def _write_anyway(interaction: Interaction, ack: Ack) -> None:
     services, view, texts = interaction.services, interaction.body["view"], interaction.texts
     request_id = str(view["private_metadata"])
     try:
-        pending = services.queries.pending_of(request_id, interaction.user)
+        pending, version = services.queries.pending_of(request_id, interaction.user), version_of(view)
         if slugs := read_corrections(view):
-            corrected = _correct(interaction, ack, request_id, slugs)
+            corrected = _correct(interaction, ack, request_id, slugs, pending)
             if corrected is None:
                 return
+            version += 1  # the one that was chosen here
             if not read_token(_typed(view, "token")) and (pending is not None or corrected.repeated):
                 ack(response_action="update", view=checking_token(texts, corrected.request))
                 return
         if read_token(_typed(view, "token")):
-            _hand_over(interaction, ack, pending.reason if pending else None)
+            _hand_over(interaction, ack, pending.reason if pending else None, version)
+            return
+        if _answered_before(interaction, ack):
             return
         if pending is None:
             ack(response_action="errors", errors={"token": token_gone(texts)})
             return
+        token = services.sealer.open(pending.sealed).decode()
         outcome = services.requests.hand_over(
             request_id,
             person=services.approvers.person(interaction.user),
             team=interaction.team,
             interaction=key_of(view),
-            token=services.sealer.open(pending.sealed).decode(),
+            version=version,
+            token=token,
             details=pending.origin | {"check": pending.finding, "anyway": True},
             reason=pending.reason,
         )
+        if isinstance(outcome, Outdated):
+            _token_form_anew(interaction, ack, outcome, token, pending.source, pending.reason)
+            return
     except SQLAlchemyError as failure:
         storage_trouble(interaction, ack, failure, "token")
         return
@@ -209,8 +280,11 @@ def _write_anyway(interaction: Interaction, ack: Ack) -> None:
     conclude(interaction, ack, outcome, "token")
 
 
-def _correct(interaction: Interaction, ack: Ack, request_id: str, slugs: dict[str, str]) -> Done | None:
-    """Replaces the slugs; where that may not be, acks with the reason and answers None."""
+def _correct(
+    interaction: Interaction, ack: Ack, request_id: str, slugs: dict[str, str], pending: PendingToken | None
+) -> Done | None:
+    """Replaces the slugs; where that may not be, acks with the reason and answers None. `pending`: the token that was
+    checked; one that was typed with the slugs counts instead."""
     services, texts = interaction.services, interaction.texts
     outcome = services.requests.correct_slugs(
         request_id,
@@ -218,7 +292,14 @@ def _correct(interaction: Interaction, ack: Ack, request_id: str, slugs: dict[st
         person=services.approvers.person(interaction.user),
         team=interaction.team,
         interaction=f"slugs:{key_of(interaction.body['view'])}"[:100],
+        version=version_of(interaction.body["view"]),
     )
+    if isinstance(outcome, Outdated):
+        typed = read_token(_typed(interaction.body["view"], "token")) or None
+        checked = services.sealer.open(pending.sealed).decode() if pending else None
+        source = "pasted" if typed or pending is None else pending.source
+        _token_form_anew(interaction, ack, outcome, typed or checked, source, pending.reason if pending else None)
+        return None
     if isinstance(outcome, SlugsTaken):
         old = {new: f"{SLUG}:{slug}" for slug, new in slugs.items()}
         sentences = {old[one.store.slug]: slug_taken(texts, one) for one in outcome.taken}
@@ -231,7 +312,8 @@ def _correct(interaction: Interaction, ack: Ack, request_id: str, slugs: dict[st
 
 
 def _typed(view: dict[str, Any], name: str) -> str:
-    return str(((view["state"]["values"].get(name) or {}).get(name) or {}).get("value") or "")
+    inputs = view["state"]["values"].get(name) or {}
+    return next((str(typed.get("value") or "") for typed in inputs.values() if typed), "")
 
 
 def _reason(interaction: Interaction) -> tuple[str, str]:
@@ -244,7 +326,7 @@ def _reason(interaction: Interaction) -> tuple[str, str]:
 
 
 def _with_reason(interaction: Interaction, ack: Ack, event: Event) -> None:
-    services, view = interaction.services, interaction.body["view"]
+    services, view, texts = interaction.services, interaction.body["view"], interaction.texts
     try:
         reason, wrong = _reason(interaction)
         if wrong:
@@ -256,10 +338,15 @@ def _with_reason(interaction: Interaction, ack: Ack, event: Event) -> None:
             person=services.approvers.person(interaction.user),
             team=interaction.team,
             interaction=key_of(view),
+            version=version_of(view),
             reason=reason,
         )
     except SQLAlchemyError as failure:
         storage_trouble(interaction, ack, failure, "reason")
+        return
+    if isinstance(outcome, Outdated):
+        told = outdated_form(texts, outcome.changes)
+        ack(response_action="update", view=_REASONS[event](texts, outcome.request, told, reason))
         return
     conclude(interaction, ack, outcome, "reason")
 
@@ -270,7 +357,7 @@ def key_of(view: dict[str, Any]) -> str:
     return f"{view['callback_id']}:{view['id']}:{view.get('hash', '')}"[:100]
 
 
-def conclude(interaction: Interaction, ack: Ack, outcome: Done | Late | Refused | NotFound, block: str) -> None:
+def conclude(interaction: Interaction, ack: Ack, outcome: Done | Missed, block: str) -> None:
     """Acks a submission by what it came to; `block`: the input under which an error stands."""
     if isinstance(outcome, Done):
         ack()

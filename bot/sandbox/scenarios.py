@@ -67,7 +67,12 @@ class _Stage:
         """Approves, with a token or without one; gives the token where it is approved already."""
         self._well(
             self.bot.services.requests.hand_over(
-                request_id, person=_lead(who), team=self._team, interaction=self._interaction(), token=token
+                request_id,
+                person=_lead(who),
+                team=self._team,
+                interaction=self._interaction(),
+                version=self.request(request_id).version,
+                token=token,
             )
         )
 

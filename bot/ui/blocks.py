@@ -21,6 +21,8 @@ CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 ERROR = 1_000
 # The text in front of a message is what a notification shows; Slack advises 4,000.
 FALLBACK = 1_000
+_VERSION = "version:"
+_SAYS_VERSION = re.compile(_VERSION + r"([0-9]{1,9})")
 _CALL = re.compile(r"<(?=[!@#])")
 _HALF_ENTITY = re.compile(r"&[a-z]{0,4}$")
 _HALF_LINK = re.compile(r"<[^<>]*$")
@@ -309,13 +311,15 @@ def modal(
     submit: str | None = None,
     callback_id: str = "",
     private_metadata: str = "",
+    version: int = 0,
 ) -> View:
-    """A modal. `private_metadata`: the id of the request that it is about."""
+    """A modal. `private_metadata`: the id of the request that it is about; `version`: which version of it is shown (0:
+    it is about none, or that is not known), in the block_id of the first block that has no other."""
     view: View = {
         "type": "modal",
         "title": plain(title, TITLE),
         "close": plain(close, TITLE),
-        "blocks": list(blocks),
+        "blocks": _versioned(blocks, version) if version else list(blocks),
     }
     if callback_id:
         view["callback_id"] = callback_id
@@ -324,6 +328,27 @@ def modal(
     if submit:
         view["submit"] = plain(submit, TITLE)
     return view
+
+
+def version_id(version: int) -> str:
+    """The block_id that says which version of a request is shown."""
+    return f"{_VERSION}{version}"
+
+
+def version_in(block_ids: Iterable[Any]) -> int:
+    """The version that one of these says; 0 where none does (drawn by 0.1.0)."""
+    found = [_SAYS_VERSION.fullmatch(str(one)) for one in block_ids]
+    return next((int(one[1]) for one in found if one), 0)
+
+
+def version_of(view: View) -> int:
+    """The version of the request that this view was drawn from; 0 where it does not say."""
+    return version_in(block.get("block_id") for block in view.get("blocks") or [] if isinstance(block, dict))
+
+
+def _versioned(blocks: Sequence[Block], version: int) -> list[Block]:
+    first = next(at for at, block in enumerate(blocks) if "block_id" not in block)
+    return [*blocks[:first], {**blocks[first], "block_id": version_id(version)}, *blocks[first + 1 :]]
 
 
 def _input(name: str, label: str, element: Block, hint: str, *, optional: bool, dispatch: bool) -> Block:

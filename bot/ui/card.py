@@ -20,6 +20,7 @@ from bot.ui.blocks import (
     quote,
     section,
     shorten,
+    version_id,
     within,
 )
 from bot.ui.checklist import checklist
@@ -73,7 +74,8 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Mes
     if picture.history:
         latest = picture.history[-EVENTS_SHOWN:]
         blocks.append(context("\n".join(words.timeline(texts, latest))))
-    blocks.append(actions(buttons(texts, request)))
+    # Some of them act at once: their block says on what.
+    blocks.append(actions(buttons(texts, request), version_id(request.version)))
     return Message(clip(_fallback(texts, request, call), FALLBACK), blocks)
 
 
@@ -219,7 +221,7 @@ def _changes(texts: Texts, picture: Picture) -> Mrkdwn | None:
 def change_lines(texts: Texts, details: dict[str, Any]) -> list[str]:
     """A line for each thing that a resubmission changed (`Audit.details` of such an entry)."""
     lines: list[str] = []
-    for name in ("brand", "merchant"):
+    for name in ("brand", "account", "merchant"):
         if name in details:
             old, new = (within(value, _CHANGED) or texts.md("list.nothing") for value in details[name])
             lines.append(texts.md(f"changed.{name}", old=old, new=new))
@@ -228,6 +230,9 @@ def change_lines(texts: Texts, details: dict[str, Any]) -> list[str]:
     for name in ("added", "removed"):
         if names := details.get(name):
             lines.append(texts.md(f"changed.{name}", count=len(names), names=_names(names)))
+    if slugs := details.get("slugs"):
+        pairs = [f"{shorten(old, _CHANGED)} → {shorten(new, _CHANGED)}" for old, new in slugs[:5]]
+        lines.append(texts.md("changed.slugs", count=len(slugs), slugs=_names(pairs, len(slugs))))
     if renamed := details.get("renamed"):
         pairs = [f"{shorten(old, _CHANGED)} → {shorten(new, _CHANGED)}" for old, new in renamed[:3]]
         lines.append(texts.md("changed.renamed", count=len(renamed), names=_names(pairs, len(renamed))))

@@ -68,6 +68,7 @@ def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: 
         submit=texts("check.correct_or_write" if menus else "check.write"),
         callback_id=CALLBACK,
         private_metadata=request.id,
+        version=request.version,
     )
 
 
@@ -127,6 +128,7 @@ def _notice(texts: Texts, request: Request, key: str, callback_id: str) -> View:
         close=texts("modal.close"),
         callback_id=callback_id,
         private_metadata=request.id,
+        version=request.version,
     )
 
 

@@ -15,10 +15,15 @@ _NAME, _TYPED, _SEARCH, _ROWS_SHOWN = 45, 30, 100, 8
 
 
 def sheet_choice(
-    texts: Texts, rows: Sequence[Candidate], unusable: Sequence[int], brand: str, request: Request | None = None
+    texts: Texts,
+    rows: Sequence[Candidate],
+    unusable: Sequence[int],
+    brand: str,
+    request: Request | None = None,
+    version: int = 0,
 ) -> View:
     """How many rows can be taken, and the input to search and take them. Where some bear the brand's name, all of
-    those are chosen to begin with. `request`: the one that is edited."""
+    those are chosen to begin with. `request`: the one that is edited, from that `version` of it."""
     blocks: list[Block] = [section(texts.md("choice.rows", count=len(rows)) if rows else texts.md("choice.none"))]
     if rows:
         chosen = [_all(texts, brand, count)] if (count := len(matching(rows, brand))) else []
@@ -42,6 +47,7 @@ def sheet_choice(
         submit=texts("choice.next") if rows else None,
         callback_id=CALLBACK,
         private_metadata=request.id if request else "",
+        version=version if request else 0,
     )
 
 

@@ -19,6 +19,7 @@ from bot.ui.blocks import (
     section,
     shorten,
     text_input,
+    version_of,
     within,
 )
 from bot.ui.card import BACK_OFFICE, merchant_link
@@ -69,6 +70,7 @@ class FormValues:
     keep: tuple[str, ...] = ()
     files: tuple[PickedFile, ...] = ()
     sheet: bool = False  # whether rows of the sheet shall be chosen
+    version: int = 0  # of the request that is edited, as the form was filled from it
 
     @property
     def elsewhere(self) -> bool:
@@ -96,14 +98,15 @@ def request_form(
     confirm: Request | None = None,
     reason: str = "",
     kept: Sequence[KeptStores] = (),
+    told: Sequence[Block] = (),
 ) -> View:
     """The form, filled with `values`; a file input cannot be filled, so what was read of one is among the `kept`.
 
-    `request`: the one to edit, with the approver's `reason` for asking. `confirm`: the brand's other open request,
-    which a second submission accepts.
+    `request`: the one to edit, with the approver's `reason` for asking, and what was `told` of its changes. `confirm`:
+    the brand's other open request, which a second submission accepts.
     """
     values = values or FormValues()
-    blocks: list[Block] = []
+    blocks: list[Block] = list(told)
     if confirm:
         blocks.append(other_request(texts, confirm))
     if request and reason:
@@ -172,6 +175,7 @@ def request_form(
         submit=texts(send),
         callback_id=CALLBACK,
         private_metadata=request.id if request else "",
+        version=values.version if request else 0,
     )
 
 
@@ -195,6 +199,7 @@ def read_form(view: View) -> FormValues:
         mail=bool(ticked(_MAIL)) if _MAIL in state else None,
         keep=ticked(_KEPT),
         sheet=bool(ticked(SHEET)),
+        version=version_of(view),
         files=tuple(
             PickedFile(str(file["id"]), str(file.get("name") or ""), int(file.get("size") or 0))
             for file in ((state.get(FILE) or {}).get(FILE) or {}).get("files") or []

@@ -37,4 +37,5 @@ def hand_over_form(texts: Texts, request: Request, approvers: Sequence[str]) -> 
         submit=texts("handover.send"),
         callback_id=CALLBACK,
         private_metadata=request.id,
+        version=request.version,
     )

@@ -31,12 +31,14 @@ def stores_preview(
     *,
     again: bool = False,
     request: Request | None = None,
+    version: int = 0,
     confirm: Request | None = None,
 ) -> View:
     """How many stores there are, where they are from, the first of them, and what is wrong.
 
     `wrong`: sentences in plain text; with any there is no way on but back to the form, or (`again`) to read once
-    more. `request`: the one that is edited. `confirm`: the brand's other open request, which sending accepts.
+    more. `request`: the one that is edited, from that `version` of it. `confirm`: the brand's other open request, which
+    sending accepts.
     """
     blocks: list[Block] = [other_request(texts, confirm)] if confirm else []
     if wrong:
@@ -56,6 +58,7 @@ def stores_preview(
         submit=None if wrong else texts(send),
         callback_id=CALLBACK,
         private_metadata=request.id if request else "",
+        version=version if request else 0,
     )
 
 

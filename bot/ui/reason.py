@@ -1,29 +1,31 @@
 """The modals that ask an approver why."""
 
+from collections.abc import Sequence
+
 from bot.texts import Texts, mention
-from bot.ui.blocks import View, modal, section, text_input, within
+from bot.ui.blocks import Block, View, modal, section, text_input, within
 from workflows.models import Request
 
 LONGEST_REASON = 2_000
 _BRAND = 400
 
 
-def reject_form(texts: Texts, request: Request) -> View:
-    """Why the request is rejected."""
-    return _reason_form(texts, request, "reject")
+def reject_form(texts: Texts, request: Request, told: Sequence[Block] = (), reason: str = "") -> View:
+    """Why the request is rejected. `told`: what has changed since it was drawn before, when `reason` was typed."""
+    return _reason_form(texts, request, "reject", told, reason)
 
 
-def changes_form(texts: Texts, request: Request) -> View:
-    """What the requester is to change."""
-    return _reason_form(texts, request, "changes")
+def changes_form(texts: Texts, request: Request, told: Sequence[Block] = (), reason: str = "") -> View:
+    """What the requester is to change. The rest as in `reject_form`."""
+    return _reason_form(texts, request, "changes", told, reason)
 
 
-def withdraw_form(texts: Texts, request: Request) -> View:
-    """Why the token is taken out of the sheet."""
-    return _reason_form(texts, request, "withdraw")
+def withdraw_form(texts: Texts, request: Request, told: Sequence[Block] = (), reason: str = "") -> View:
+    """Why the token is taken out of the sheet. The rest as in `reject_form`."""
+    return _reason_form(texts, request, "withdraw", told, reason)
 
 
-def _reason_form(texts: Texts, request: Request, kind: str) -> View:
+def _reason_form(texts: Texts, request: Request, kind: str, told: Sequence[Block], reason: str) -> View:
     about = texts.md(
         f"reason.{kind}.about",
         brand=within(request.brand, _BRAND),
@@ -33,6 +35,7 @@ def _reason_form(texts: Texts, request: Request, kind: str) -> View:
     asked = text_input(
         "reason",
         texts(f"reason.{kind}.input"),
+        value=reason,
         placeholder=texts(f"reason.{kind}.placeholder"),
         longest=LONGEST_REASON,
         multiline=True,
@@ -40,9 +43,10 @@ def _reason_form(texts: Texts, request: Request, kind: str) -> View:
     )
     return modal(
         texts(f"reason.{kind}.title"),
-        [section(about), asked],
+        [*told, section(about), asked],
         close=texts("modal.cancel"),
         submit=texts(f"reason.{kind}.send"),
         callback_id=f"{kind}_form",
         private_metadata=request.id,
+        version=request.version,
     )

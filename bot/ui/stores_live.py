@@ -73,6 +73,7 @@ def _drawn(texts: Texts, picture: Picture, longest: int) -> View:
         submit=texts("stores_live.send"),
         callback_id=CALLBACK,
         private_metadata=request.id,
+        version=request.version,
     )
 
 

@@ -1,6 +1,8 @@
 """The token modal: how to get the brand's token, where to paste it, and what the bot will then write."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.texts import Mrkdwn, Texts, code, link
 from bot.ui import words
@@ -9,10 +11,12 @@ from bot.ui.blocks import (
     View,
     actions,
     button,
+    checkboxes,
     context,
     fitting,
     link_button,
     modal,
+    option,
     quote,
     section,
     text_input,
@@ -25,8 +29,9 @@ from workflows.queries import Picture
 from workflows.states import State
 from workflows.tokens import LONGEST, SHORTEST, TokenProblem
 
-CALLBACK, REPLACE, REUSE = "token_form", "replace_form", "reuse_token"
+CALLBACK, REPLACE, REUSE, KEPT = "token_form", "replace_form", "reuse_token", "token_kept"
 STORES_SHOWN = 30
+_ANOTHER = "another_token"
 _NAME, _BRAND, _LIST, _NOTE = 60, 400, 2_700, 600
 _ROWS, _FINGERPRINTS = 10, 5
 _SURVEYS = ("known", "reading", "unreadable")
@@ -55,17 +60,27 @@ class TokenSources:
 
 
 def token_form(
-    texts: Texts, picture: Picture, *, links: TokenLinks, survey: str, sources: TokenSources | None = None
+    texts: Texts,
+    picture: Picture,
+    *,
+    links: TokenLinks,
+    survey: str,
+    sources: TokenSources | None = None,
+    told: Sequence[Block] = (),
+    kept: str = "",
 ) -> View:
     """The modal of `approve` and of `give_token`.
 
-    `survey`: how far the sheet is known: `reading`, `known`, or `unreadable` (the trouble is on the card).
+    `survey`: how far the sheet is known: `reading`, `known`, or `unreadable` (the trouble is on the card). `told`: what
+    has changed since it was drawn before. `kept`: the fingerprint of a token that was given for an earlier version and
+    is kept; empty where there is none.
     """
     if survey not in _SURVEYS:
         raise ValueError(f"survey is one of {', '.join(_SURVEYS)}")
     request = picture.request
     approved = request.state is State.APPROVED
     blocks: list[Block] = [
+        *told,
         section(
             texts.md(
                 "token.about",
@@ -75,14 +90,8 @@ def token_form(
             )
         ),
         section(_steps(texts, picture, links)),
-        text_input(
-            "token",
-            texts("token.input"),
-            hint=texts("token.hint_needed" if approved else "token.hint_optional"),
-            placeholder=texts("token.placeholder"),
-            longest=LONGEST,
-            optional=not approved,
-        ),
+        *_kept(texts, kept),
+        _input(texts, "token.input", "token.hint_needed" if approved else "token.hint_optional", kept, not approved),
     ]
     blocks += _other_ways(texts, request.id, sources or TokenSources())
     blocks += _plan(texts, picture, survey)
@@ -95,11 +104,13 @@ def token_form(
         submit=texts("token.give" if approved else "token.approve"),
         callback_id=CALLBACK,
         private_metadata=request.id,
+        version=request.version,
     )
 
 
-def replace_form(texts: Texts, picture: Picture) -> View:
-    """The modal of `replace_token`: another token for a request that was delivered, and why."""
+def replace_form(texts: Texts, picture: Picture, told: Sequence[Block] = (), kept: str = "", reason: str = "") -> View:
+    """The modal of `replace_token`: another token for a request that was delivered, and why. `told`, `kept`: as
+    `token_form` takes them; `reason`: what was typed before."""
     request = picture.request
     about = texts.md(
         "replace.about",
@@ -111,11 +122,14 @@ def replace_form(texts: Texts, picture: Picture) -> View:
     return modal(
         texts("replace.title"),
         [
+            *told,
             section(about),
-            text_input("token", texts("replace.input"), placeholder=texts("token.placeholder"), longest=LONGEST),
+            *_kept(texts, kept),
+            _input(texts, "replace.input", "", kept, False),
             text_input(
                 "reason",
                 texts("replace.reason"),
+                value=reason,
                 placeholder=texts("replace.reason_placeholder"),
                 longest=LONGEST_REASON,
                 multiline=True,
@@ -126,7 +140,13 @@ def replace_form(texts: Texts, picture: Picture) -> View:
         submit=texts("replace.send"),
         callback_id=REPLACE,
         private_metadata=request.id,
+        version=request.version,
     )
+
+
+def takes_kept(view: Mapping[str, Any]) -> bool:
+    """Whether it is ticked that the kept token is meant (`view`: of a view_submission payload)."""
+    return bool(((view["state"]["values"].get(KEPT) or {}).get(KEPT) or {}).get("selected_options"))
 
 
 def replacement_needed(texts: Texts) -> str:
@@ -143,6 +163,28 @@ def token_error(texts: Texts, problem: TokenProblem) -> str:
 def token_needed(texts: Texts) -> str:
     """That the request is approved already, and only the token is missing."""
     return texts("error.token.needed")
+
+
+def _input(texts: Texts, label: str, hint: str, kept: str, optional: bool) -> Block:
+    """Where the token is pasted; where one is `kept` it is optional."""
+    block = text_input(
+        "token",
+        texts(label),
+        hint=texts(hint) if hint else "",
+        placeholder=texts("token.placeholder"),
+        longest=LONGEST,
+        optional=bool(kept) or optional,
+    )
+    if kept:  # Slack shows again what was typed into an input of the same ids: a token that is kept stands nowhere
+        block["element"]["action_id"] = _ANOTHER
+    return block
+
+
+def _kept(texts: Texts, fingerprint: str) -> list[Block]:
+    if not fingerprint:
+        return []
+    box = option(KEPT, texts.md("token.kept_tick", fingerprint=code(fingerprint)))
+    return [checkboxes(KEPT, texts("token.kept_label"), [box], (KEPT,), hint=texts("token.kept_hint"), optional=True)]
 
 
 def _steps(texts: Texts, picture: Picture, links: TokenLinks) -> Mrkdwn:

@@ -45,7 +45,7 @@ def submission_body(request_id: str, number: int) -> str:
         "user": {"id": "UAMELIE", "team_id": "T06XPOS"},
         "view": {
             "id": f"V{number}", "type": "modal", "callback_id": "token_form", "private_metadata": request_id,
-            "hash": "1", "blocks": [], "state": {"values": values},
+            "hash": "1", "blocks": [{"type": "section", "block_id": "version:1"}], "state": {"values": values},
         },
     }  # fmt: skip
     return urlencode({"payload": json.dumps(payload)})

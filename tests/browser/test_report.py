@@ -23,7 +23,10 @@ def a_day(hands: Hands) -> None:
         assert isinstance(done, Done)
         token = f"pongo-4f9d2c81b7a6e355019{number}"
         lead = Person("UAMELIE", approver=True)
-        requests.hand_over(done.request.id, person=lead, team=team, interaction=f"give-{number}", token=token)
+        made = done.request
+        requests.hand_over(
+            made.id, person=lead, team=team, version=made.version, interaction=f"give-{number}", token=token
+        )
 
 
 def next_week(hands: Hands) -> None:

@@ -37,8 +37,8 @@ def submission(who: str, callback: str, view_id: str, request_id: str, **values:
         "team": {"id": "T06XPOS"},
         "user": {"id": who, "team_id": "T06XPOS"},
         "view": {
-            "id": view_id, "type": "modal", "callback_id": callback, "private_metadata": request_id, "blocks": [],
-            "hash": "1", "state": {"values": inputs},
+            "id": view_id, "type": "modal", "callback_id": callback, "private_metadata": request_id,
+            "blocks": [{"type": "section", "block_id": "version:1"}], "hash": "1", "state": {"values": inputs},
         },
     }  # fmt: skip
     return urlencode({"payload": json.dumps(payload)})

@@ -16,7 +16,7 @@ from tests.conftest import TUESDAY_MORNING
 from workflows.database import Database
 from workflows.live import ACTIVATING, LiveStep, UntilLive
 from workflows.models import Audit, InSheet, Request, Store, Tick
-from workflows.outcomes import Already, BrandOpen, Done, Draft, Late, Refused, SlugsTaken, StoreNow
+from workflows.outcomes import Already, BrandOpen, Done, Draft, Late, Outdated, Refused, SlugsTaken, StoreNow
 from workflows.policy import Action, Person, Reason, SelfApproval, decide
 from workflows.queries import Queries
 from workflows.requests import Requests
@@ -91,6 +91,7 @@ class Clicks(RuleBasedStateMachine):
         self.states: dict[str, State] = {}
         self.owners: dict[str, str] = {}
         self.slugs: dict[str, set[str]] = {}
+        self.versions: dict[str, int] = {}
         self.ticks: dict[str, set[str]] = {}
         self.rewriting: dict[str, str] = {}
         self.count = 0
@@ -126,7 +127,7 @@ class Clicks(RuleBasedStateMachine):
         assert isinstance(outcome, Done)
         made = outcome.request.id
         self.states[made], self.owners[made], self.slugs[made] = State.SUBMITTED, user, slugs
-        self.ticks[made] = set()
+        self.ticks[made], self.versions[made] = set(), 1
         return made
 
     @rule(
@@ -134,12 +135,14 @@ class Clicks(RuleBasedStateMachine):
         user=st.sampled_from(PEOPLE),
         button=st.sampled_from(BUTTONS),
         slugs=st.sets(st.sampled_from(SLUGS), min_size=1),
+        behind=st.sampled_from([0, 0, 0, 1]),
     )
-    def press(self, made: str, user: str, button: str, slugs: set[str]) -> None:
+    def press(self, made: str, user: str, button: str, slugs: set[str], behind: int = 0) -> None:
+        """`behind`: of how many versions the form that is submitted does not know."""
         if not made:
             return
-        state, own = self.states[made], user == self.owners[made]
-        outcome = self.do(made, button, user, slugs)
+        state, own, version = self.states[made], user == self.owners[made], self.versions[made]
+        outcome = self.do(made, button, user, slugs, version - behind)
         line = MODEL.get(state, {}).get(button)
         if line is None or (button == "retry" and state not in OPEN and made not in self.rewriting):
             assert isinstance(outcome, Late)
@@ -149,6 +152,10 @@ class Clicks(RuleBasedStateMachine):
         allowed = {ANY_LEAD: user in LEADS, OWNER: own, OWNER_OR_LEAD: own or user in LEADS}[who]
         if not allowed or (own and button in YES):
             assert isinstance(outcome, Refused)
+        elif behind:
+            assert isinstance(outcome, Outdated)
+            assert len(outcome.changes) == (1 if version > 1 else 0)
+            assert outcome.request.state is state
         elif button == "resubmit" and slugs & self.held(made):
             assert isinstance(outcome, SlugsTaken)
         else:
@@ -157,21 +164,33 @@ class Clicks(RuleBasedStateMachine):
             if button in ("replace", "withdraw"):
                 self.rewriting[made] = button
             if button == "resubmit":
+                self.versions[made] += slugs != self.slugs[made]
                 self.slugs[made] = slugs
+            assert outcome.request.version == self.versions[made]
 
-    def do(self, made: str, button: str, user: str, slugs: set[str]) -> object:
+    def do(self, made: str, button: str, user: str, slugs: set[str], version: int) -> object:
         person, key = self.person(user), self.key()
         if button == "replace":
             token = f"token-number-{self.count}-of-the-brand"
-            return self.requests.hand_over(made, person=person, team=TEAM, interaction=key, token=token, reason="r")
+            return self.requests.hand_over(
+                made, person=person, team=TEAM, version=version, interaction=key, token=token, reason="r"
+            )
         if button == "withdraw":
-            return self.requests.act(made, Event.WITHDRAW, person=person, team=TEAM, interaction=key, reason="r")
+            return self.requests.act(
+                made, Event.WITHDRAW, person=person, team=TEAM, interaction=key, version=version, reason="r"
+            )
         if button in YES:
             token = "token-of-the-brand-123" if button == "token" else None
-            return self.requests.hand_over(made, person=person, team=TEAM, interaction=key, token=token)
+            return self.requests.hand_over(
+                made, person=person, team=TEAM, version=version, interaction=key, token=token
+            )
         if button == "resubmit":
-            return self.requests.resubmit(made, self.draft(slugs), person=person, team=TEAM, interaction=key)
-        return self.requests.act(made, Event(button), person=person, team=TEAM, interaction=key, reason="r")
+            return self.requests.resubmit(
+                made, self.draft(slugs), person=person, team=TEAM, version=version, interaction=key
+            )
+        return self.requests.act(
+            made, Event(button), person=person, team=TEAM, interaction=key, version=version, reason="r"
+        )
 
     @rule(
         made=requests_made,

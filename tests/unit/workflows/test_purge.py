@@ -50,7 +50,7 @@ class Archive:
         assert isinstance(changed, Done)
         again = self.requests.resubmit(
             made.request.id, replace(draft, note="call Claire twice"), person=CLAIRE, team="T",
-            interaction=f"E{number}",
+            version=1, interaction=f"E{number}",
         )  # fmt: skip
         assert isinstance(again, Done)
         ended = self.requests.act(

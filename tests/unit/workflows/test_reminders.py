@@ -131,7 +131,7 @@ def test_nobody_is_reminded_of_what_is_over(world: World) -> None:
 
 def test_approved_without_token_waits_for_whoever_approved(world: World) -> None:
     request = world.submit()
-    world.requests.hand_over(request.id, person=AMELIE, team="T", interaction="h", token=None)
+    world.requests.hand_over(request.id, person=AMELIE, team="T", version=1, interaction="h", token=None)
     found = world.reminder(request)
     assert found is not None
     assert found.holder == "UAMELIE"
@@ -139,7 +139,7 @@ def test_approved_without_token_waits_for_whoever_approved(world: World) -> None
 
 def test_writing_waits_for_nobody_until_there_is_trouble(world: World) -> None:
     request = world.submit()
-    world.requests.hand_over(request.id, person=AMELIE, team="T", interaction="h", token="x" * 20)
+    world.requests.hand_over(request.id, person=AMELIE, team="T", version=1, interaction="h", token="x" * 20)
     assert world.reminder(request) is None
     world.requests.troubled(request.id, {"kind": "protected"})
     found = world.reminder(request)
@@ -151,9 +151,9 @@ def test_writing_waits_for_nobody_until_there_is_trouble(world: World) -> None:
 
 def test_what_is_stuck_waits_for_who_gave_the_token_not_for_who_approved(world: World) -> None:
     request = world.submit()
-    world.requests.hand_over(request.id, person=AMELIE, team="T", interaction="yes", token=None)
+    world.requests.hand_over(request.id, person=AMELIE, team="T", version=1, interaction="yes", token=None)
     tom = Person("UTOM", True)
-    world.requests.hand_over(request.id, person=tom, team="T", interaction="given", token="x" * 20)
+    world.requests.hand_over(request.id, person=tom, team="T", version=1, interaction="given", token="x" * 20)
     world.requests.troubled(request.id, {"kind": "protected"})
     found = world.reminder(request)
     assert found is not None
@@ -274,7 +274,12 @@ def test_the_table_has_one_line_per_state_that_waits() -> None:
 def deliver(world: World, *requests: Request) -> None:
     for request in requests:
         world.requests.hand_over(
-            request.id, person=AMELIE, team="T", interaction=f"yes-{request.id}", token="tok_abcdefghijklmnop"
+            request.id,
+            person=AMELIE,
+            team="T",
+            version=1,
+            interaction=f"yes-{request.id}",
+            token="tok_abcdefghijklmnop",
         )
         world.requests.delivered(request.id, [])
 

@@ -113,7 +113,9 @@ def test_approval_with_the_token_is_one_transition_and_seals_it(
     requests: Requests, queries: Queries, database: Database, sealer: Sealer
 ) -> None:
     request = submit(requests)
-    outcome = requests.hand_over(request.id, person=LEAD, team=TEAM, interaction="token_form:V9", token=TOKEN)
+    outcome = requests.hand_over(
+        request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V9", token=TOKEN
+    )
     assert isinstance(outcome, Done)
     assert outcome.request.state is State.WRITING
     assert trail(queries, request)[1:] == [("UAMELIE", "approve_with_token", "submitted", "writing")]
@@ -127,8 +129,10 @@ def test_approval_with_the_token_is_one_transition_and_seals_it(
 
 def test_approval_now_and_the_token_later(requests: Requests, queries: Queries) -> None:
     request = submit(requests)
-    requests.hand_over(request.id, person=LEAD, team=TEAM, interaction="token_form:V8", token=None)
-    later = requests.hand_over(request.id, person=SECOND, team=TEAM, interaction="token_form:V9", token=TOKEN)
+    requests.hand_over(request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V8", token=None)
+    later = requests.hand_over(
+        request.id, person=SECOND, team=TEAM, version=1, interaction="token_form:V9", token=TOKEN
+    )
     assert isinstance(later, Done)
     assert (later.request.approver, later.request.token_giver) == ("UAMELIE", "UTOM")
     assert trail(queries, request)[1:] == [
@@ -139,7 +143,7 @@ def test_approval_now_and_the_token_later(requests: Requests, queries: Queries) 
 
 def test_delivery_erases_the_token_and_frees_the_slugs(requests: Requests, queries: Queries) -> None:
     request = submit(requests)
-    requests.hand_over(request.id, person=LEAD, team=TEAM, interaction="token_form:V9", token=TOKEN)
+    requests.hand_over(request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V9", token=TOKEN)
     assert requests.delivered(request.id, [StoreNow("emile-1", InSheet.WRITTEN, (4,))])
     picture = queries.picture(request.id)
     assert picture.request.state is State.DELIVERED
@@ -152,7 +156,7 @@ def test_delivery_erases_the_token_and_frees_the_slugs(requests: Requests, queri
 @pytest.mark.parametrize(
     ("what", "expected"),
     [
-        (lambda r, i, p, k: r.hand_over(i, person=p, team=TEAM, interaction=k, token=TOKEN), State.WRITING),
+        (lambda r, i, p, k: r.hand_over(i, person=p, team=TEAM, version=1, interaction=k, token=TOKEN), State.WRITING),
         (lambda r, i, p, k: r.act(i, Event.REJECT, person=p, team=TEAM, interaction=k, reason="no"), State.REJECTED),
     ],
 )
@@ -193,7 +197,9 @@ def test_a_repeated_delivery_gets_what_the_first_one_got(requests: Requests, que
 def test_refusals_change_nothing(requests: Requests, queries: Queries, database: Database) -> None:
     request = submit(requests)
     before = owed(database)
-    refused = requests.hand_over(request.id, person=OSCAR, team=TEAM, interaction="token_form:V1", token=TOKEN)
+    refused = requests.hand_over(
+        request.id, person=OSCAR, team=TEAM, version=1, interaction="token_form:V1", token=TOKEN
+    )
     assert isinstance(refused, Refused)
     assert refused.verdict.reason is Reason.ONLY_APPROVERS
     assert isinstance(requests.act("nonsense", Event.CANCEL, person=CLAIRE, team=TEAM, interaction="c:1"), NotFound)
@@ -210,7 +216,7 @@ def test_changes_are_asked_for_made_and_shown(requests: Requests, queries: Queri
         "Boulangerie Emile", "jagueneau+boulangerieemile@6xpos.fr",
         (StoreLine("Émile un", "emile-1"), StoreLine("Émile trois", "emile-3")),
     )  # fmt: skip
-    outcome = requests.resubmit(request.id, new, person=CLAIRE, team=TEAM, interaction="request_form:V3")
+    outcome = requests.resubmit(request.id, new, person=CLAIRE, team=TEAM, version=1, interaction="request_form:V3")
     assert isinstance(outcome, Done)
     picture = queries.picture(request.id)
     assert (picture.request.reference, picture.request.state) == ("6X-0001", State.SUBMITTED)
@@ -227,7 +233,7 @@ def test_changes_are_asked_for_made_and_shown(requests: Requests, queries: Queri
 
 def test_a_trouble_is_shown_once_and_over_after_the_next_try(requests: Requests, queries: Queries) -> None:
     request = submit(requests)
-    requests.hand_over(request.id, person=LEAD, team=TEAM, interaction="token_form:V9", token=TOKEN)
+    requests.hand_over(request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V9", token=TOKEN)
     for _ in range(3):
         requests.troubled(request.id, {"kind": "protected", "account": "a@b.c"})
     assert [entry[1] for entry in trail(queries, request)] == ["submit", "approve_with_token", "trouble"]
@@ -237,7 +243,7 @@ def test_a_trouble_is_shown_once_and_over_after_the_next_try(requests: Requests,
 
 def test_the_audit_alone_tells_the_state(requests: Requests, queries: Queries) -> None:
     request = submit(requests)
-    requests.hand_over(request.id, person=LEAD, team=TEAM, interaction="token_form:V8", token=None)
+    requests.hand_over(request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V8", token=None)
     requests.act(request.id, Event.CANCEL, person=CLAIRE, team=TEAM, interaction="cancel:9")
     (*_, (last, reference)) = queries.audit()
     assert (last.to_state, reference) == ("cancelled", request.reference)
