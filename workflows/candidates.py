@@ -1,10 +1,13 @@
 """Rows of the partner's sheet that a request may take: they have a slug, no token, and are in no open request. Pure."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from workflows.stores import Source, StoreLine, StoreProblem, brand_key, read_pair
+
+_ROW = re.compile(r"(?:ligne|row)\s*([0-9]{1,8})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,7 @@ class SheetLine:
 
 
 class Candidate(NamedTuple):
-    """A store that may be taken. `key`: what its name and slug are searched by."""
+    """A store that may be taken. `key`: what its name is searched by."""
 
     name: str
     slug: str
@@ -49,14 +52,24 @@ def candidates(lines: Iterable[SheetLine], held: Collection[str]) -> tuple[list[
             unusable.append(line.row)
         else:
             # The name as it is, too: one of signs alone has no letters to be found by.
-            key = "\n".join((brand_key(store.name), store.name.lower(), store.slug.lower()))
+            name = own_name(store.name, store.slug)
+            key = "\n".join((brand_key(name), name.lower()))
             found[line.slug.lower()] = Candidate(store.name, store.slug, store.line, key)
     return list(found.values()), unusable
 
 
+def own_name(name: str, slug: str) -> str:
+    """The name of a store that comes from the sheet, for somebody who may not read its slug: empty where the row has
+    none and it is called by its slug."""
+    return "" if name.casefold() == slug.casefold() else name
+
+
 def matching(found: Sequence[Candidate], text: str) -> list[Candidate]:
-    """Those that have `text` in their name, whatever its case, accents and spaces, or in their slug."""
+    """Those that have `text` in their name, whatever its case, accents and spaces; or the one in row 12 for `row 12`.
+    Never by their slug, which whoever searches may not read."""
     wanted = {key for key in (brand_key(text), text.strip().lower()) if key}
     if not text.strip():
         return list(found)
+    if row := _ROW.fullmatch(text.strip()):
+        return [one for one in found if one.row == int(row[1])]
     return [one for one in found if any(key in one.key for key in wanted)]

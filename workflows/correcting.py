@@ -11,7 +11,7 @@ from workflows.models import Audit, InSheet, PendingToken, Request, Store
 from workflows.outbox import AFTER_THE_ACK, owe
 from workflows.outcomes import Done, Missed, SlugsTaken, Taken
 from workflows.policy import Action, Person
-from workflows.rows import OPEN_KEY, VERSION, stores_of
+from workflows.rows import OPEN_KEY, VERSION, stores_of, taken_by
 from workflows.states import Owed, State
 from workflows.stores import StoreLine
 
@@ -51,7 +51,7 @@ class Correcting(Changes):
             if not isinstance(found, Request):
                 return found
             stores = [store for store in stores_of(session, found.id) if store.slug in slugs]
-            if taken := _taken(session, stores, slugs):
+            if taken := _taken(session, stores, slugs, team):
                 return SlugsTaken(taken)
             before = (found.state, found.version)
             if not self._next_version(session, found):
@@ -89,7 +89,7 @@ class Correcting(Changes):
         return owed
 
 
-def _taken(session: Session, stores: list[Store], slugs: Mapping[str, str]) -> tuple[Taken, ...]:
+def _taken(session: Session, stores: list[Store], slugs: Mapping[str, str], team: str) -> tuple[Taken, ...]:
     """The stores whose new slug another store holds, of this request or of another open one."""
     kept = {store.id for store in stores}
     holders = session.exec(
@@ -104,11 +104,9 @@ def _taken(session: Session, stores: list[Store], slugs: Mapping[str, str]) -> t
     wanted = [slugs[store.slug] for store in stores]
     lower = [slug.lower() for slug in wanted]
     return tuple(
-        Taken(
-            StoreLine(store.name, new),
-            found[key].reference if key in found else "",
-            found[key].requester if key in found else "",
-        )
+        taken_by(StoreLine(store.name, new), found[key], team)
+        if key in found
+        else Taken(StoreLine(store.name, new), "", "")
         for store, new, key in zip(stores, wanted, lower, strict=True)
         if key in found or lower.count(key) > 1
     )

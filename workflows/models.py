@@ -72,7 +72,7 @@ class InSheet(StrEnum):
 
 
 class Request(SQLModel, table=True):
-    """One brand's wish to have its tills connected. `reference` is what people call it."""
+    """One brand's wish to have its tills connected. `reference` names it; `version` counts what it asks for."""
 
     __tablename__ = "request"
     __table_args__ = (
@@ -87,7 +87,6 @@ class Request(SQLModel, table=True):
     number: int | None = Field(default=None, primary_key=True)
     id: str = Field(default_factory=new_id, unique=True, max_length=32)
     team: str = Field(max_length=32)
-    # Counts what is asked for (brand, account, merchant, restaurants, note, requester): what is decided on.
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     state: State = Field(sa_column=Column(_choice(State), nullable=False))
     state_since: datetime

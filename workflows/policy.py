@@ -22,7 +22,7 @@ class Action(StrEnum):
     DETAILS = "details"
 
 
-# An action is possible where one of its events is in the table; details are for everyone, always.
+# An action is possible where one of its events is in the table; details always are, for those who may read them.
 EVENTS: dict[Action, tuple[Event, ...]] = {
     Action.APPROVE: (Event.APPROVE, Event.APPROVE_WITH_TOKEN),
     Action.GIVE_TOKEN: (Event.GIVE_TOKEN,),
@@ -56,6 +56,7 @@ class Reason(StrEnum):
     ONLY_APPROVERS = "only_approvers"
     ONLY_REQUESTER = "only_requester"
     ONLY_REQUESTER_OR_APPROVERS = "only_requester_or_approvers"
+    ONLY_READERS = "only_readers"
     OWN_REQUEST = "own_request"
     APPROVERS_UNKNOWN = "approvers_unknown"
 
@@ -65,12 +66,14 @@ class Person:
     """Somebody who presses a button.
 
     `approver`: None where Slack could not say who is in the group. `others`: whether an approver other than
-    this person exists.
+    this person exists. `reads`: whether they are where every slug may be read (the partnerships channel), or are whom
+    ESCALATE_TO names.
     """
 
     user_id: str
     approver: bool | None
     others: bool = True
+    reads: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Verdict:
 def decide(action: Action, state: State, requester: str, person: Person, self_approval: SelfApproval) -> Verdict:
     """Whether `person` may do `action` to a request of `requester` that stands in `state`, and why (not)."""
     if action is Action.DETAILS:
-        return Verdict(True, Reason.ALLOWED)
+        return decide_reading(requester, person)
     lines = [line for event in EVENTS[action] if (line := transition(state, event))]
     if not lines:
         return Verdict(False, Reason.TOO_LATE)
@@ -101,6 +104,14 @@ def decide(action: Action, state: State, requester: str, person: Person, self_ap
     if own and action in _SAYS_YES and not _may_approve_own(person, self_approval):
         return Verdict(False, Reason.OWN_REQUEST)
     return Verdict(True, Reason.ALLOWED)
+
+
+def decide_reading(requester: str | None, person: Person) -> Verdict:
+    """Whether `person` may read the slugs of a request of `requester`, from where they are; None: of rows of the sheet
+    that nobody asked for. Everybody else reads names, row numbers, states and references."""
+    if person.reads or person.user_id == requester or person.approver:
+        return Verdict(True, Reason.ALLOWED)
+    return Verdict(False, Reason.APPROVERS_UNKNOWN if person.approver is None else Reason.ONLY_READERS)
 
 
 def decide_follow_up(requester: str, holder: str | None, person: Person) -> Verdict:

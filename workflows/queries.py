@@ -82,11 +82,13 @@ GOING_ON = OPEN | {State.DELIVERED, State.ACTIVATED}
 
 @dataclass(frozen=True)
 class Search:
-    """What to look for. `text`: a reference, or part of a brand; `states`: any of these, empty for all."""
+    """What to look for. `text`: a reference, or part of a brand; `states`: any of these, empty for all. `team`: whose,
+    None for all workspaces'."""
 
     text: str = ""
     requester: str | None = None
     states: frozenset[State] = frozenset()
+    team: str | None = None
 
 
 @dataclass(frozen=True)
@@ -190,15 +192,15 @@ class Queries:
         with self._database.reading() as session:
             return last_entry(session, request_id)
 
-    def taken(self, draft: Draft, own_id: str | None) -> tuple[Taken, ...]:
-        """The stores of a draft whose slug another open request holds."""
+    def taken(self, draft: Draft, own_id: str | None, team: str) -> tuple[Taken, ...]:
+        """The stores of a draft whose slug another open request holds; which one, is for its own `team` only."""
         with self._database.reading() as session:
-            return taken_slugs(session, draft, own_id)
+            return taken_slugs(session, draft, own_id, team)
 
-    def open_for_brand(self, brand: str) -> Request | None:
-        """The newest open request for the brand."""
+    def open_for_brand(self, brand: str, team: str) -> Request | None:
+        """The team's newest open request for the brand."""
         with self._database.reading() as session:
-            return open_for_brand(session, brand)
+            return open_for_brand(session, brand, team)
 
     def known_tokens(self, fingerprints: Collection[str]) -> set[str]:
         """Those of the fingerprints that are of a token which was given, replaced, or seen in the sheet."""
@@ -240,9 +242,13 @@ class Queries:
             found = session.exec(select(Request).where(col(Request.number).in_(numbers)))
             return sorted(found, key=lambda request: request.number or 0, reverse=True)
 
-    def waiting_for(self, holders: Sequence[str], limit: int = 20) -> list[Held]:
-        """What waits for these (user ids, or the leads), the longest waiting first."""
-        found = [held for holder in holders for held in self._held(col(Reminder.holder) == holder, limit=limit)]
+    def waiting_for(
+        self, holders: Sequence[str], limit: int = 20, *, requester: str | None = None, team: str | None = None
+    ) -> list[Held]:
+        """What waits for these (user ids, or the leads), the longest waiting first. `requester`, `team`: of these only;
+        None for all."""
+        only = _only(Search(requester=requester, team=team))
+        found = [held for holder in holders for held in self._held(col(Reminder.holder) == holder, *only, limit=limit)]
         return sorted(found, key=lambda held: held.reminder.since)[:limit]
 
     def sealed_token(self, request_id: str) -> str | None:
@@ -319,13 +325,18 @@ def _found(session: Session, search: Search, most: int) -> list[int]:
 
 
 def _only(search: Search) -> list[ColumnElement[bool]]:
-    only = [col(Request.requester) == search.requester] if search.requester else []
-    return [*only, col(Request.state).in_(search.states)] if search.states else only
+    return [*_of(search), col(Request.state).in_(search.states)] if search.states else _of(search)
+
+
+def _of(search: Search) -> list[ColumnElement[bool]]:
+    """Whose requests, of which workspace."""
+    wanted = ((Request.requester, search.requester), (Request.team, search.team))
+    return [col(column) == value for column, value in wanted if value is not None]
 
 
 def _ways(search: Search) -> list[list[ColumnElement[bool]]]:
     """What to look for, in parts that an index has in order."""
-    only = [col(Request.requester) == search.requester] if search.requester else []
+    only = _of(search)
     return [[*only, col(Request.state) == state] for state in sorted(search.states)] or [only]
 
 

@@ -59,9 +59,9 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
         now = self._clock.now()
         with self._database.transaction() as session:
             refusal: SlugsTaken | BrandOpen | None = None
-            if taken := taken_slugs(session, draft, None):
+            if taken := taken_slugs(session, draft, None, team):
                 refusal = SlugsTaken(taken)
-            elif not confirmed and (other := open_for_brand(session, draft.brand)):
+            elif not confirmed and (other := open_for_brand(session, draft.brand, team)):
                 refusal = BrandOpen(other)
             # Asked last: what stands in the way may be this very submission, stored an instant ago.
             if earlier := by_interaction(session, interaction):
@@ -103,7 +103,7 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
             found = self._may(session, request_id, Action.EDIT, person, team, interaction, version)
             if not isinstance(found, Request):
                 return found
-            if taken := taken_slugs(session, draft, found.id):
+            if taken := taken_slugs(session, draft, found.id, team):
                 return SlugsTaken(taken)
             stores = stores_of(session, found.id)
             changes = difference(found, stores, draft)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, select
 from workflows.models import Audit, BrandWord, InSheet, Request, Store, table_of
 from workflows.outcomes import Draft, StoreNow, Taken
 from workflows.states import OPEN
-from workflows.stores import brand_key, brand_words
+from workflows.stores import StoreLine, brand_key, brand_words
 
 VERSION = "version"
 """In an entry's details: which version of the request it made. Entries that change nothing of it have none."""
@@ -77,7 +77,7 @@ def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -
             row.awaited |= seen.in_sheet in (InSheet.ABSENT, InSheet.NO_TOKEN)
 
 
-def taken_slugs(session: Session, draft: Draft, own_id: str | None) -> tuple[Taken, ...]:
+def taken_slugs(session: Session, draft: Draft, own_id: str | None, team: str) -> tuple[Taken, ...]:
     """The stores of the draft whose slug another open request holds, in the draft's order."""
     # What the request has had before, it may keep: two of version 0.1.0 may have slugs that differ in case only.
     kept = stores_of(session, own_id) if own_id else []
@@ -89,18 +89,20 @@ def taken_slugs(session: Session, draft: Draft, own_id: str | None) -> tuple[Tak
         .where(OPEN_KEY.in_(wanted), col(Request.id) != (own_id or ""))
     ).all()
     found = {wanted[key].slug: request for key, request in holders}
-    return tuple(
-        Taken(store, found[store.slug].reference, found[store.slug].requester)
-        for store in draft.stores
-        if store.slug in found
-    )
+    return tuple(taken_by(store, found[store.slug], team) for store in draft.stores if store.slug in found)
 
 
-def open_for_brand(session: Session, brand: str) -> Request | None:
-    """The newest open request for the same brand, however it is written."""
+def taken_by(store: StoreLine, holder: Request, team: str) -> Taken:
+    """A store whose slug `holder` has. That another workspace holds it cannot be kept from anybody; what request that
+    is, and whose, can."""
+    return Taken(store, holder.reference, holder.requester) if holder.team == team else Taken(store, "6X-…", "")
+
+
+def open_for_brand(session: Session, brand: str, team: str) -> Request | None:
+    """The newest open request of the workspace for the same brand, however it is written."""
     return session.exec(
         select(Request)
-        .where(Request.brand_key == brand_key(brand), col(Request.state).in_(OPEN))
+        .where(Request.brand_key == brand_key(brand), Request.team == team, col(Request.state).in_(OPEN))
         .order_by(col(Request.number).desc())
         .limit(1)
     ).first()

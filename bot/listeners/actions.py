@@ -94,7 +94,7 @@ def _verdict(interaction: Interaction, action: Action, picture: Picture) -> Verd
         action,
         picture.request.state,
         picture.request.requester,
-        services.approvers.person(interaction.user),
+        interaction.person,
         services.settings.allow_self_approval,
     )
 
@@ -153,19 +153,19 @@ def _edit(interaction: Interaction) -> None:
 
 
 def _details(interaction: Interaction) -> None:
-    picture = picture_of(interaction, interaction.value)
-    if picture is None:
-        return
-    known = interaction.services.approvers.person(interaction.user).approver
-    opened = interaction.open(lambda texts: details(texts, picture, approver=bool(known)))
-    if known is None and opened and picture.request.state in LIVE:
-        # The group is not known just now: the buttons for approvers come an instant later.
+    known = interaction.person.approver
+    opened = _open_guarded(
+        interaction, Action.DETAILS, lambda texts, picture: details(texts, picture, approver=_approver(interaction))
+    )
+    if opened and known is None and opened[1].request.state in LIVE:
+        # The group was not known just now: the buttons for approvers come an instant later.
         interaction.services.approvers.refresh()
-        interaction.replace(opened, details(interaction.asked_texts(), picture, approver=_approver(interaction)))
+        drawn = details(interaction.asked_texts(), opened[1], approver=_approver(interaction))
+        interaction.replace(opened[0], drawn)
 
 
 def _approver(interaction: Interaction) -> bool:
-    return bool(interaction.services.approvers.person(interaction.user).approver)
+    return bool(interaction.person.approver)
 
 
 def _turn_page(interaction: Interaction) -> None:

@@ -7,13 +7,15 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.listeners.forms import open_form
-from bot.listeners.interaction import Interaction
+from bot.listeners.interaction import Interaction, person_at
 from bot.manifest import COMMAND
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.listing import listing
 from plain_text import plain_word
-from workflows.queries import Search
+from workflows.models import Request
+from workflows.policy import decide_reading
+from workflows.queries import GOING_ON, Search
 
 _MOST = 10
 
@@ -41,20 +43,24 @@ def _help(interaction: Interaction, _rest: str) -> dict[str, Any]:
 
 
 def _list(interaction: Interaction, _rest: str) -> dict[str, Any]:
-    services = interaction.services
-    lead = services.approvers.person(interaction.user).approver
-    found = services.queries.open_requests(requester=None if lead else interaction.user, limit=_MOST + 1)
-    return _listed(interaction, found)
+    mine = None if interaction.person.approver else interaction.user
+    search = Search(requester=mine, states=GOING_ON, team=interaction.team)
+    return _listed(interaction, interaction.services.queries.search(search, limit=_MOST + 1))
 
 
 def _status(interaction: Interaction, rest: str) -> dict[str, Any]:
     if not rest:
         return _list(interaction, rest)
-    return _listed(interaction, interaction.services.queries.search(Search(rest), limit=_MOST + 1))
+    return _listed(
+        interaction, interaction.services.queries.search(Search(rest, team=interaction.team), limit=_MOST + 1)
+    )
 
 
-def _listed(interaction: Interaction, found: list[Any]) -> dict[str, Any]:
-    message = listing(interaction.texts, found[:_MOST], more=len(found) > _MOST)
+def _listed(interaction: Interaction, found: list[Request]) -> dict[str, Any]:
+    # Wherever it is asked: also in the partnerships channel.
+    person = person_at(interaction.services, interaction.user)
+    whole = {request.id for request in found if decide_reading(request.requester, person).allowed}
+    message = listing(interaction.texts, found[:_MOST], more=len(found) > _MOST, whole=whole)
     return {"text": message.text, "blocks": message.blocks}
 
 

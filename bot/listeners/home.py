@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners.forms import open_form
 from bot.listeners.interaction import Interaction
+from bot.listeners.team import team_of
 from bot.logs import kind
 from bot.services import Services
 from bot.slack import FAILURES
@@ -25,7 +26,7 @@ def register(app: App, services: Services) -> None:
     """Attaches the Home tab and what is pressed in it."""
 
     @app.event("app_home_opened")
-    def opened(ack: Ack, event: dict[str, Any], client: WebClient) -> None:
+    def opened(ack: Ack, event: dict[str, Any], body: dict[str, Any], client: WebClient) -> None:
         ack()
         if event.get("tab", "home") == "home":
             user = str(event["user"])
@@ -37,7 +38,7 @@ def register(app: App, services: Services) -> None:
             if unsure:
                 services.approvers.refresh()
             try:
-                publish(services, client, user)
+                publish(services, client, user, team=team_of(body, services.identity))
                 services.languages.opened_home(user)
             except SQLAlchemyError as failure:
                 log.warning("home_not_published", failure=kind(failure))
@@ -48,7 +49,8 @@ def register(app: App, services: Services) -> None:
     def searched(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
         text, state, _ = read_home(body["view"])
-        publish(services, client, str(body["user"]["id"]), text, state, 0)
+        interaction = Interaction(services, body, client)
+        publish(services, client, interaction.user, text, state, 0, interaction.team)
 
     @app.action("home_previous")
     @app.action("home_next")
@@ -56,7 +58,8 @@ def register(app: App, services: Services) -> None:
         ack()
         text, state, page = read_home(body["view"])
         step = 1 if body["actions"][0]["action_id"] == "home_next" else -1
-        publish(services, client, str(body["user"]["id"]), text, state, max(0, page + step))
+        interaction = Interaction(services, body, client)
+        publish(services, client, interaction.user, text, state, max(0, page + step), interaction.team)
 
     @app.action("request_new")
     def new(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -64,16 +67,26 @@ def register(app: App, services: Services) -> None:
         open_form(Interaction(services, body, client))
 
 
-def publish(services: Services, client: WebClient, user: str, text: str = "", state: str = "", page: int = 0) -> None:
-    """Publishes somebody's Home. Only after the ack; never raises for what Slack does."""
+def publish(
+    services: Services,
+    client: WebClient,
+    user: str,
+    text: str = "",
+    state: str = "",
+    page: int = 0,
+    team: str | None = None,
+) -> None:
+    """Publishes somebody's Home. `team`: their workspace, None where they have just acted and it is known to be the
+    request's. Only after the ack; never raises for what Slack does."""
     queries = services.queries
     lead = bool(services.approvers.person(user).approver)
     states = frozenset({State(state)}) if state in set(State) else (frozenset() if text else frozenset(GOING_ON))
-    search = Search(text, None if lead else user, states)
+    search = Search(text, None if lead else user, states, team)
     found = queries.search(search, limit=PAGE + 1, offset=page * PAGE)
     shown = HomePage(
         lead=lead,
-        todo=queries.waiting_for([LEADS, user] if lead else [user]),
+        # Who left the approvers is shown no more of others' requests, though they had taken one over.
+        todo=queries.waiting_for([LEADS, user] if lead else [user], requester=None if lead else user, team=team),
         requests=found[:PAGE],
         text=text,
         state=state,

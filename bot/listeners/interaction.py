@@ -4,7 +4,7 @@ Nothing here raises for what Slack or the network does: the ack is out, and the 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -18,6 +18,7 @@ from bot.slack import EVENT_TYPE, FAILURES
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import View
+from workflows.policy import Person
 
 log = structlog.get_logger(__name__)
 Draw = Callable[[Texts], View]
@@ -29,6 +30,13 @@ class Opened:
 
     view_id: str
     hash: str
+
+
+def person_at(services: Services, user: str, channel: str = "") -> Person:
+    """Somebody, as the policy wants to know them, without asking Slack. `channel`: of the message they are at."""
+    settings = services.settings
+    homes = {settings.partnerships_channel, settings.escalate_to} - {None, ""}
+    return replace(services.approvers.person(user), reads=bool({user, channel} & homes))
 
 
 class Interaction:
@@ -50,6 +58,11 @@ class Interaction:
         self.value: str = str(actions[0].get("value") or "")
         if not isinstance(self.user, str):
             raise TypeError("the id is no text: not what Slack sends")
+
+    @property
+    def person(self) -> Person:
+        """Who it is, as the policy wants to know it, without asking Slack."""
+        return person_at(self.services, self.user, self.channel)
 
     @property
     def texts(self) -> Texts:

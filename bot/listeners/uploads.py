@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners import home, outcomes
 from bot.listeners.forms import Judged, draw_form, form_anew, judge, request_stores
-from bot.listeners.interaction import Interaction
+from bot.listeners.interaction import Interaction, person_at
 from bot.logs import kind
 from bot.services import Services
 from bot.texts import Texts
@@ -28,6 +28,7 @@ from bot.ui.preview import AGAIN, BACK, CALLBACK, form_gone, reading_stores, sto
 from bot.ui.troubles import trouble
 from workflows.models import Request, Upload
 from workflows.outcomes import BrandOpen, Done, Draft, Missed, Outdated, SlugsTaken, Taken
+from workflows.policy import decide_reading
 from workflows.stores import Source, StoreFault, StoreLine, StoreProblem, clean
 from workflows.uploads import problems_of, rows_of, stores_of
 from workflows.workbooks import FileFault
@@ -130,7 +131,7 @@ def draw_preview(
     """What was read. `taken`: stores that another open request has, as far as it is known already."""
     judged = _judged(services, upload)
     if taken is None:
-        taken = services.queries.taken(judged.draft, upload.request_id or None)
+        taken = services.queries.taken(judged.draft, upload.request_id or None, upload.team)
     names = services.languages.names({one.requester for one in taken})
     file_name = (upload.file or {}).get("name", "")
     wrong = [file_sentence(texts, FileFault(upload.trouble), file_name)] if upload.trouble else []
@@ -145,6 +146,8 @@ def draw_preview(
         request=services.queries.request(upload.request_id) if upload.request_id else None,
         version=form_from_json(upload.form).version,
         confirm=confirm,
+        # What the sheet knows is told to those who may read it anyway; to the others once it is in a request of theirs.
+        slugs=decide_reading(None, person_at(services, upload.user_id)).allowed,
     )
 
 
@@ -212,6 +215,9 @@ def _choose(interaction: Interaction, ack: Ack) -> None:
         upload = services.uploads.get(form_key(view))
         if upload is not None:
             rows = chosen_rows(rows_of(upload), [str(one.get("value")) for one in chosen])
+            if rows is None:
+                ack(response_action="errors", errors={ROWS: texts("choice.moved")})
+                return
             upload = services.uploads.choose(upload.interaction, [row.store for row in rows])
         ack(response_action="update", view=draw_read(services, texts, upload) if upload else form_gone(texts))
     except SQLAlchemyError as failure:

@@ -76,7 +76,7 @@ def _submit(interaction: Interaction, ack: Ack) -> None:
         kept = kept_stores(services, values, upload, request_id)
         judged = judge(services, values, kept, request_id=request_id)
         if not judged.good:
-            taken = services.queries.taken(judged.draft, request_id or None)
+            taken = services.queries.taken(judged.draft, request_id or None, interaction.team)
             ack(response_action="errors", errors=errors(services, texts, judged, taken))
         elif values.elsewhere:
             begin_reading(interaction, ack, values, kept, request_id)

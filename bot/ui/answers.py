@@ -35,7 +35,8 @@ def refused(texts: Texts, verdict: Verdict, approvers: Sequence[str], request: R
         return ask_again_md(texts)
     others = [user for user in approvers if verdict.reason is not Reason.OWN_REQUEST or user != request.requester]
     named = [mention(user) for user in others[:_APPROVERS_SHOWN]]
-    known = {Reason.ONLY_APPROVERS, Reason.ONLY_REQUESTER, Reason.ONLY_REQUESTER_OR_APPROVERS, Reason.OWN_REQUEST}
+    known = {Reason.ONLY_APPROVERS, Reason.ONLY_REQUESTER, Reason.ONLY_REQUESTER_OR_APPROVERS}
+    known |= {Reason.OWN_REQUEST, Reason.ONLY_READERS}
     return texts.md(
         f"refused.{verdict.reason if verdict.reason in known else 'not_now'}",
         approvers=texts.listed(named) if named else texts.md("refused.nobody_named"),

@@ -277,12 +277,13 @@ def multi_select(
     return _input(name, label, element, "", optional=optional, dispatch=False)
 
 
-def search_select(name: str, label: str, chosen: Sequence[Block], *, hint: str, placeholder: str) -> Block:
-    """An input for several options that are asked of us as somebody types; block_id and action_id are both `name`."""
+def search_select(name: str, label: str, chosen: Sequence[Block], *, hint: str, placeholder: str, fewest: int) -> Block:
+    """An input for several options that are asked of us as somebody types, from `fewest` characters on; block_id and
+    action_id are both `name`."""
     element: Block = {
         "type": "multi_external_select",
         "action_id": name,
-        "min_query_length": 0,
+        "min_query_length": fewest,
         "placeholder": plain(placeholder, PLACEHOLDER),
     }
     if chosen:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.texts import Texts
 from bot.ui.blocks import ERROR, length, shorten
+from workflows.candidates import own_name
 from workflows.outcomes import Taken
-from workflows.stores import LONGEST_NAME, LONGEST_PASTE, MOST_STORES, Source, StoreFault, StoreProblem
+from workflows.stores import LONGEST_NAME, LONGEST_PASTE, MOST_STORES, Source, StoreFault, StoreLine, StoreProblem
 from workflows.workbooks import FileFault
 
 _LINES_SHOWN, _EXCERPT, _FILE = 10, 40, 60
@@ -45,7 +46,7 @@ def _about_line(texts: Texts, problem: StoreProblem) -> str:
         f"error.stores.{problem.fault}",
         place=_place(texts, problem.source, problem.line),
         other=texts(f"other_place.{problem.other_source}", line=str(problem.other_line)),
-        text=shorten(problem.text, _EXCERPT),
+        text=shorten(_told(texts, problem), _EXCERPT),
         longest=_LIMITS.get(problem.fault, LONGEST_NAME),
     )
 
@@ -55,10 +56,23 @@ def _about_taken(texts: Texts, taken: Taken, names: Mapping[str, str]) -> str:
     return texts(
         "error.stores.taken_by" if name else "error.stores.taken",
         place=_place(texts, taken.store.source, taken.store.line),
-        slug=shorten(taken.store.slug, _EXCERPT),
+        slug=shorten(_named(texts, taken.store), _EXCERPT),
         reference=taken.reference,
         name=shorten(name or "", _EXCERPT),
     )
+
+
+def _told(texts: Texts, problem: StoreProblem) -> str:
+    """What a sentence repeats of a problem. Where all of it comes from the sheet, not its slug."""
+    from_sheet = {problem.source, problem.other_source if problem.other_line else problem.source} == {Source.SHEET}
+    return "…" if from_sheet else problem.text
+
+
+def _named(texts: Texts, store: StoreLine) -> str:
+    """What a sentence calls a store: one of the sheet by its name, for its slug is not everybody's."""
+    if store.source is not Source.SHEET:
+        return store.slug
+    return own_name(store.name, store.slug) or texts("choice.nameless")
 
 
 def _place(texts: Texts, source: Source, line: int) -> str:

@@ -7,9 +7,10 @@ from bot.ui import words
 from bot.ui.answers import notice
 from bot.ui.blocks import Block, View, actions, button, context, fitting, modal, section, within
 from bot.ui.form import other_request
+from workflows.candidates import own_name
 from workflows.models import Request
 from workflows.outcomes import Draft
-from workflows.stores import Source
+from workflows.stores import Source, StoreLine
 
 CALLBACK, READING = "stores_preview", "stores_reading"
 BACK, AGAIN = "form_back", "read_again"
@@ -33,19 +34,20 @@ def stores_preview(
     request: Request | None = None,
     version: int = 0,
     confirm: Request | None = None,
+    slugs: bool = False,
 ) -> View:
     """How many stores there are, where they are from, the first of them, and what is wrong.
 
     `wrong`: sentences in plain text; with any there is no way on but back to the form, or (`again`) to read once
     more. `request`: the one that is edited, from that `version` of it. `confirm`: the brand's other open request, which
-    sending accepts.
+    sending accepts. `slugs`: whether the reader may see those that come from the sheet.
     """
     blocks: list[Block] = [other_request(texts, confirm)] if confirm else []
     if wrong:
         title = texts.md("preview.wrong", emoji=Mrkdwn(words.TROUBLE_EMOJI))
         blocks.append(section(Mrkdwn(f"{title}\n{_problems(texts, wrong)}")))
     if draft.stores:
-        blocks += _stores(texts, draft, file_name)
+        blocks += _stores(texts, draft, file_name, slugs)
     buttons = [button(texts("preview.back"), BACK, request.id if request else "")]
     if again:
         buttons.insert(0, button(texts("preview.again"), AGAIN, request.id if request else "", style="primary"))
@@ -67,12 +69,9 @@ def form_gone(texts: Texts) -> View:
     return notice(texts, texts.md("preview.gone"))
 
 
-def _stores(texts: Texts, draft: Draft, file_name: str) -> list[Block]:
+def _stores(texts: Texts, draft: Draft, file_name: str, slugs: bool) -> list[Block]:
     brand = within(draft.brand, _BRAND)
-    lines = [
-        texts.md("preview.store", name=within(store.name, _NAME), slug=code(store.slug))
-        for store in draft.stores[:STORES_SHOWN]
-    ]
+    lines = [_store(texts, store, slugs) for store in draft.stores[:STORES_SHOWN]]
     hidden = len(draft.stores) - len(lines)
     shown = fitting(lines, _ROOM, lambda count: texts.md("preview.more", count=count), hidden)
     return [
@@ -80,6 +79,13 @@ def _stores(texts: Texts, draft: Draft, file_name: str) -> list[Block]:
         context(_origins(texts, draft, file_name)),
         section(shown),
     ]
+
+
+def _store(texts: Texts, store: StoreLine, slugs: bool) -> Mrkdwn:
+    if slugs or store.source is not Source.SHEET:
+        return texts.md("preview.store", name=within(store.name, _NAME), slug=code(store.slug))
+    name = within(own_name(store.name, store.slug), _NAME) or texts.md("choice.nameless")
+    return texts.md("preview.row", name=name, row=words.rows(texts, [store.line]))
 
 
 def _origins(texts: Texts, draft: Draft, file_name: str) -> Mrkdwn:

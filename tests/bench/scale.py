@@ -50,8 +50,8 @@ class Crowded:
     def form(self) -> None:
         """The checks of a form with 80 stores."""
         lines = tuple(StoreLine("N", f"fresh-{n}") for n in range(80))
-        self._queries.taken(Draft("Maison neuve", "a@b.c", lines), None)
-        self._queries.open_for_brand("Maison neuve")
+        self._queries.taken(Draft("Maison neuve", "a@b.c", lines), None, "T06XPOS")
+        self._queries.open_for_brand("Maison neuve", "T06XPOS")
 
     def click(self) -> None:
         """A rejection, stored with what it owes."""

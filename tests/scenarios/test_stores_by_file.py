@@ -381,7 +381,7 @@ def test_a_big_request_is_edited_without_losing_a_restaurant(stage: Stage, big: 
     assert [store.slug for store in stage.picture(big).stores] == [
         "emile-plus", *(slug for _, slug in restaurants(830)),
     ]  # fmt: skip
-    assert stage.picture(big).history[-1].details == {"added": ["Une de plus"]}
+    assert stage.picture(big).history[-1].details == {"added": ["Une de plus"], "version": 2}
 
 
 def test_a_big_request_is_edited_with_a_file_that_adds_or_replaces(stage: Stage, big: Request) -> None:

@@ -1,5 +1,6 @@
 """Restaurants that stand in the sheet already: searched, chosen one by one or all at once, and sent."""
 
+import json
 from typing import Any
 
 import pytest
@@ -94,21 +95,47 @@ def test_the_brands_rows_are_chosen_to_begin_with_and_sent(stage: Stage) -> None
     assert len(stage.workspace.sheet.rows()) == before  # in their own rows
 
 
-def test_rows_are_found_by_name_or_slug_and_chosen_one_by_one(stage: Stage) -> None:
+def test_rows_are_found_by_name_or_number_and_chosen_one_by_one(stage: Stage) -> None:
     view = choosing(stage, brand="Autre")
     assert chosen(view) == []
     found = offered(stage, view, "KAEL")
+    lyon, nantes = (row_of(stage, slug) for slug in ("kael-lyon", "kael-nantes"))
     assert list(found) == [
-        "Les 2 lignes qui contiennent « KAEL »", "Maison Kaël Lyon · kael-lyon", "Maison Kaël Nantes · kael-nantes",
+        "Les 2 lignes qui contiennent « KAEL »", f"Maison Kaël Lyon · ligne {lyon}",
+        f"Maison Kaël Nantes · ligne {nantes}",
     ]  # fmt: skip
-    assert list(offered(stage, view, "ubu-")) == ["Chez Ubu · ubu-1"]
+    assert list(offered(stage, view, f"ligne {lyon}")) == [f"Maison Kaël Lyon · ligne {lyon}"]
     assert offered(stage, view, "n’existe pas") == {}
-    assert "kael-paris" not in str(offered(stage, view, ""))
-    offered(stage, view, "kael-n")
-    stage.as_(CLAIRE).submit(view["id"], sheet_rows=["one:kael-nantes"])
+    assert offered(stage, view, "ubu-1") == {}
+    found = offered(stage, view, "Nantes")
+    stage.as_(CLAIRE).submit(view["id"], sheet_rows=[found[f"Maison Kaël Nantes · ligne {nantes}"]])
     stage.as_(CLAIRE).submit(view["id"])
     stage.settle()
     assert [store.slug for store in stage.picture(only_request(stage)).stores] == ["kael-nantes"]
+
+
+def row_of(stage: Stage, slug: str) -> int:
+    return next(number for number, row in enumerate(stage.workspace.sheet.rows(), start=1) if slug in row)
+
+
+def choose(stage: Stage, view: dict[str, Any], text: str) -> None:
+    """Claire takes the one row that is found."""
+    (value,) = offered(stage, view, text).values()
+    stage.as_(CLAIRE).submit(view["id"], sheet_rows=[value])
+
+
+@pytest.mark.parametrize("who", [CLAIRE, AMELIE])
+def test_who_may_not_read_slugs_is_shown_names_and_rows_alone(stage: Stage, who: str) -> None:
+    """Until the rows are in a request of theirs."""
+    view = choosing(stage, who)
+    stage.as_(who).submit(view["id"])
+    preview = stage.top_modal(who)
+    assert preview["callback_id"] == "stores_preview"
+    assert "Maison Kaël Lyon" in shown(preview)
+    slugs = "kael-lyon" in json.dumps([view, preview])
+    assert slugs is (who == AMELIE)
+    assert who == AMELIE or "kael-lyon" not in repr(stage.workspace.calls.all("slack"))
+    assert (f"ligne {row_of(stage, 'kael-lyon')}" in " ".join(shown(preview).split())) is (who == CLAIRE)
 
 
 def test_rows_of_another_open_request_are_not_offered_and_of_an_ended_one_are(stage: Stage) -> None:
@@ -131,8 +158,9 @@ def test_a_thousand_rows_are_searched_within_slacks_hundred_options(stage: Stage
     found = offered(stage, view, "grande enseigne")
     assert len(found) == 100
     assert next(iter(found)) == "Les 1 000 lignes qui contiennent « grande enseigne »"
-    assert len(offered(stage, view, "")) == 100
-    assert list(offered(stage, view, "grande-0777")) == ["Grande Enseigne 0777 · grande-0777"]
+    assert offered(stage, view, "gr") == {}
+    row = row_of(stage, "grande-0777")
+    assert list(offered(stage, view, "enseigne 0777")) == [f"Grande Enseigne 0777 · ligne {row}"]
     offered(stage, view, "grande enseigne")
     stage.as_(CLAIRE).submit(view["id"], sheet_rows=["all:grande enseigne"])
     stage.as_(CLAIRE).submit(view["id"])
@@ -193,8 +221,7 @@ def test_rows_that_are_chosen_anew_take_the_place_of_those_chosen_before(stage: 
     stage.settle()
     view = stage.top_modal(CLAIRE)
     assert view["callback_id"] == "sheet_choice"
-    offered(stage, view, "ubu")
-    stage.as_(CLAIRE).submit(view["id"], sheet_rows=["one:ubu-1"])
+    choose(stage, view, "ubu")
     stage.as_(CLAIRE).submit(view["id"])
     stage.settle()
     assert [store.slug for store in stage.picture(only_request(stage)).stores] == ["kael-lyon", "ubu-1"]
@@ -202,13 +229,11 @@ def test_rows_that_are_chosen_anew_take_the_place_of_those_chosen_before(stage: 
 
 def test_a_choice_that_stands_for_nothing_is_not_sent(stage: Stage) -> None:
     view = choosing(stage, brand="Autre")
-    offered(stage, view, "ubu")
-    stage.as_(CLAIRE).fill(view["id"], "sheet_rows", ["one:ubu-1"])
+    stage.as_(CLAIRE).fill(view["id"], "sheet_rows", list(offered(stage, view, "ubu").values()))
     stage.bot.services.uploads.read(f"request_form:{view['id']}", Found())  # the rows are gone
     stage.as_(CLAIRE).submit(view["id"])
-    preview = stage.top_modal(CLAIRE)
-    assert "Ajoute au moins un restaurant" in shown(preview)
-    assert preview["submit"] is None
+    assert "cherche de nouveau" in stage.errors(CLAIRE)["sheet_rows"]
+    assert stage.top_modal(CLAIRE)["callback_id"] == "sheet_choice"
 
 
 def test_sent_twice_the_choice_gets_the_same_answer(stage: Stage) -> None:
@@ -257,8 +282,7 @@ def test_a_request_that_is_edited_is_offered_its_own_rows_too(stage: Stage) -> N
     view = stage.top_modal(CLAIRE)
     assert (view["callback_id"], view["private_metadata"]) == ("sheet_choice", request.id)
     assert len(offered(stage, view, "kael")) == 3
-    offered(stage, view, "")
-    stage.as_(CLAIRE).submit(view["id"], sheet_rows=["one:ubu-1"])
+    choose(stage, view, "ubu")
     stage.as_(CLAIRE).submit(view["id"])
     stage.settle()
     assert [store.slug for store in stage.picture(request).stores] == ["ubu-1"]

@@ -220,7 +220,7 @@ def test_a_wrong_slug_is_corrected_there_and_the_token_goes_on_by_itself(stage: 
     assert stage.sheet()["emile-rezee"][0] == "Boulangerie Émile Rezé"
     assert "emile-reze" not in stage.sheet()
     actions = {entry.action: entry for entry in stage.picture(request).history}
-    assert actions["correct_slugs"].details == {"slugs": [["emile-reze", "emile-rezee"]]}
+    assert actions["correct_slugs"].details == {"slugs": [["emile-reze", "emile-rezee"]], "version": 2}
     assert actions["approve_with_token"].details == {"check": "good"}
     assert "a corrigé des slugs" in shown(stage.card(request))
     (told,) = [text for note in stage.direct(CLAIRE) if "a corrigé" in (text := shown(note))]

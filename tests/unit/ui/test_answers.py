@@ -16,7 +16,7 @@ from workflows.states import TRANSITIONS, Event, Owed, State
 
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
 NOTED = sorted({line.event for line in TRANSITIONS if Owed.NOTE in line.owes})
-WHO = {Reason.ONLY_APPROVERS, Reason.ONLY_REQUESTER_OR_APPROVERS, Reason.OWN_REQUEST}
+WHO = {Reason.ONLY_APPROVERS, Reason.ONLY_REQUESTER_OR_APPROVERS, Reason.OWN_REQUEST, Reason.ONLY_READERS}
 
 
 @both
@@ -83,7 +83,8 @@ def test_plain_answers_differ(texts: Texts) -> None:
 
 
 def test_a_list_names_each_request() -> None:
-    message = listing(ENGLISH, [request(number=n, brand=f"<Brand> {n}") for n in range(1, 4)], more=True)
+    requests = [request(number=n, brand=f"<Brand> {n}") for n in range(1, 4)]
+    message = listing(ENGLISH, requests, more=True, whole={one.id for one in requests})
     text = all_texts(message.blocks)
     for number in (1, 2, 3):
         assert f"6X-000{number}" in text
@@ -92,7 +93,7 @@ def test_a_list_names_each_request() -> None:
     assert [part["action_id"] for _, _, part in objects(message.blocks) if part.get("type") == "button"] == [
         "details"
     ] * 3
-    assert listing(ENGLISH, [], more=False).text == ENGLISH("answer.no_requests")
+    assert listing(ENGLISH, [], more=False, whole=()).text == ENGLISH("answer.no_requests")
 
 
 @both

@@ -167,7 +167,8 @@ def test_reason_forms_and_answers(texts: Texts, filler: str) -> None:
         for sentence in sentences:
             check_view(answers.notice(texts, sentence))
     check_view(answers.checking(texts))
-    check_message(listing(texts, [longest_request(State.SUBMITTED, filler)] * 10, more=True))
+    many = [longest_request(State.SUBMITTED, filler)] * 10
+    check_message(listing(texts, many, more=True, whole={one.id for one in many}))
 
 
 @both

@@ -14,7 +14,7 @@ from tests.unit.workflows.steps import CLAIRE, LEAD, SECOND, TEAM, TOKEN, draft,
 from tests.waiting import until
 from workflows.database import Database
 from workflows.models import InSheet, Request
-from workflows.outcomes import Done, Late, SlugsTaken, StoreNow
+from workflows.outcomes import Done, Late, Outdated, SlugsTaken, StoreNow
 from workflows.queries import Queries
 from workflows.requests import Requests
 from workflows.states import Event, State
@@ -40,12 +40,13 @@ def to_be_changed(requests: Requests) -> Request:
 
 def resubmit(requests: Requests, request: Request, view: str = "V3", slug: str = "emile-3") -> object:
     return requests.resubmit(
-        request.id, draft("Boulangerie Émile", slug), person=CLAIRE, team=TEAM, interaction=f"request_form:{view}"
-    )
+        request.id, draft("Boulangerie Émile", slug), person=CLAIRE, team=TEAM, version=1,
+        interaction=f"request_form:{view}",
+    )  # fmt: skip
 
 
 def approve(requests: Requests, request: Request, token: str | None = None) -> object:
-    return requests.hand_over(request.id, person=LEAD, team=TEAM, interaction="token_form:V9", token=token)
+    return requests.hand_over(request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V9", token=token)
 
 
 def cancel(requests: Requests, request: Request) -> object:
@@ -96,6 +97,24 @@ def test_an_approval_that_was_overtaken_keeps_no_token(shared: Database, clock: 
     assert (lost.request.state, lost.last.actor) == (State.CANCELLED, SECOND.user_id)
     assert queries.sealed_token(request.id) is None
     assert queries.picture(request.id).request.token_fingerprint is None
+
+
+def test_an_approval_that_another_version_overtook_is_refused_with_what_has_changed(
+    shared: Database, clock: MovableClock
+) -> None:
+    requests, queries = Requests(shared, clock, Sealer(Sealer.new_key())), Queries(shared)
+    request = submit(requests)
+
+    def correct() -> object:
+        slugs = {"emile-1": "emile-9"}
+        return requests.correct_slugs(request.id, slugs, person=SECOND, team=TEAM, version=1, interaction="slugs:1")
+
+    won, lost = race(shared, correct, lambda: approve(requests, request, TOKEN))
+    assert isinstance(won, Done)
+    assert isinstance(lost, Outdated)
+    assert [entry.action for entry in lost.changes] == ["correct_slugs"]
+    assert (lost.request.state, lost.request.version) == (State.SUBMITTED, 2)
+    assert queries.sealed_token(request.id) is None
 
 
 @pytest.mark.parametrize("what", [resubmit, cancel])
@@ -179,8 +198,9 @@ def test_a_token_that_nobody_handed_over_is_forgotten_after_a_day(
     first, second = submit(requests), submit(requests, "V2", draft("Autre", "autre-1"))
     for request in (first, second):
         requests.pend_token(
-            request.id, person=LEAD, team=TEAM, interaction=f"token_form:{request.id}", view_id="V", token=TOKEN
-        )
+            request.id, person=LEAD, team=TEAM, interaction=f"token_form:{request.id}", view_id="V", version=1,
+            token=TOKEN,
+        )  # fmt: skip
         clock.advance(timedelta(hours=2))
     clock.advance(timedelta(hours=19))
     requests.forget_pending()

@@ -227,6 +227,7 @@ def test_changes_are_asked_for_made_and_shown(requests: Requests, queries: Queri
         "added": ["Émile trois"],
         "removed": ["Émile emile-2"],
         "renamed": [["Émile emile-1", "Émile un"]],
+        "version": 2,
     }
     assert picture.history[1].reason == "Slug ?"
 

@@ -37,10 +37,10 @@ def test_lookups_among_very_many_requests_go_by_the_indexes(database: Database, 
     assert [r.number for r in queries.search(Search("4711"), limit=3)] == [4711]
     assert [r.number for r in queries.search(replace(mine, text="maison 99 957"))] == [99957]
     assert len(queries.waiting_for(["leads", "U7"])) == 20
-    assert queries.open_for_brand("Maison 99999")
+    assert queries.open_for_brand("Maison 99999", "T06XPOS")
     draft = Draft("Neue", "a@b.c", (StoreLine("N", "maison-99999-1"),))
-    assert [taken.reference for taken in queries.taken(draft, None)] == ["6X-99999"]
-    assert [taken.reference for taken in queries.taken(draft, "nobody")] == ["6X-99999"]
+    assert [taken.reference for taken in queries.taken(draft, None, "T06XPOS")] == ["6X-99999"]
+    assert [taken.reference for taken in queries.taken(draft, "nobody", "T06XPOS")] == ["6X-99999"]
     assert queries.held_slugs(["Maison-99999-1", "none"], None) == {"Maison-99999-1"}
     assert queries.known_tokens({"0" * 8, "1" * 8}) <= {"0" * 8}
     # The tick reads what is due, and the outbox what it then owes: ten among so many.

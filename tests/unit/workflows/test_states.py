@@ -1,5 +1,7 @@
 """The table of states says what the design says."""
 
+from dataclasses import replace
+
 import pytest
 
 from workflows.policy import (
@@ -10,6 +12,7 @@ from workflows.policy import (
     actions_in,
     decide,
     decide_follow_up,
+    decide_reading,
     decide_stores_live,
 )
 from workflows.states import OPEN, TRANSITIONS, Event, Role, State, sources, transition
@@ -91,9 +94,18 @@ def test_what_comes_too_late_says_so_whoever_presses() -> None:
         assert decision(Action.CANCEL, State.WRITING, person) is Reason.TOO_LATE
 
 
-def test_details_are_for_everyone_always() -> None:
+def test_details_are_for_the_requester_the_approvers_and_who_reads_the_channel_always() -> None:
     for state in State:
-        assert decision(Action.DETAILS, state, OUTSIDER) is Reason.ALLOWED
+        for person in (REQUESTER, LEAD, replace(OUTSIDER, reads=True), replace(UNKNOWN, reads=True)):
+            assert decision(Action.DETAILS, state, person) is Reason.ALLOWED
+        assert decision(Action.DETAILS, state, OUTSIDER) is Reason.ONLY_READERS
+        assert decision(Action.DETAILS, state, UNKNOWN) is Reason.APPROVERS_UNKNOWN
+
+
+def test_slugs_of_rows_that_nobody_asked_for_are_for_approvers_and_who_reads_the_channel() -> None:
+    assert not decide_reading(None, REQUESTER).allowed
+    assert decide_reading(None, LEAD).allowed
+    assert decide_reading(None, replace(OUTSIDER, reads=True)).allowed
 
 
 def test_saying_yes_to_ones_own_request_is_a_matter_of_the_setting() -> None:
