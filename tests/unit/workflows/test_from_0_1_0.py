@@ -108,6 +108,7 @@ def test_of_two_open_slugs_that_differ_in_case_both_go_on_and_a_third_is_refused
             Draft(request.brand, request.account, lines, "", "changed", None),
             person=Person(request.requester, approver=False, others=True),
             team=request.team,
+            version=1,
             interaction=f"edit:{store.id}",
         )
         assert isinstance(again, Done)
