@@ -8,7 +8,6 @@ COPY pyproject.toml README.md ./
 COPY bot bot
 COPY workflows workflows
 COPY sheets sheets
-COPY plain_text plain_text
 RUN /opt/bot/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 
 FROM python:3.12-slim

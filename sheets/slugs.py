@@ -6,17 +6,34 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from plain_text import plain_word
-
 # How Google shows a number: with separators of thousands, or rounded to a power of ten.
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+(?:[.,]0+)?|\d+[.,]0+")
 _ROUNDED = re.compile(r"(\d)(?:[.,](\d{1,15}))?E\+?(\d{1,2})", re.IGNORECASE)
+# Not seen, though Unicode counts them among letters and symbols.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _BETWEEN = re.compile(r"[\s_.\-]+")
 
 
 def fold(text: str) -> str:
     """The text by which two slugs are the same: without case, invisible characters and odd hyphens."""
-    return plain_word(text).casefold()
+    return word(text).casefold()
+
+
+def word(text: str) -> str:
+    """A cell's text to be compared: trimmed, nothing invisible in it, its hyphens, dashes and spaces plain."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    kept = (_compared(character) for character in unicodedata.normalize("NFKC", text))
+    return "".join(kept).strip()
+
+
+def _compared(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Pd" or character == "\u2212":  # a minus
+        return "-"
+    if category.startswith("Z") or character.isspace():
+        return " "
+    return "" if category in ("Cc", "Cf", "Cs", "Mn") or character in _BLANKS else character
 
 
 class Alike:
@@ -29,7 +46,7 @@ class Alike:
         for row, text in cells:
             for key in set(_keys(text)):
                 self._rows[key].append(row)
-            if found := _ROUNDED.fullmatch(plain_word(text)):
+            if found := _ROUNDED.fullmatch(word(text)):
                 digits, power = found[1] + (found[2] or ""), int(found[3])
                 off = int(Decimal(10) ** (power - len(digits) + 1)) if power >= len(digits) else 1
                 self._rounded.append((row, int(Decimal(digits).scaleb(power - len(digits) + 1)), off))
@@ -44,10 +61,10 @@ class Alike:
 
 
 def _keys(text: str) -> Iterator[str]:
-    word = plain_word(text)
-    if "/" in word:  # an address: the slug is one of its parts
-        yield from (_key(part) for part in re.split(r"[/?#=&]", word.partition("://")[2] or word) if _key(part))
-    elif key := _key(word):
+    whole = word(text)
+    if "/" in whole:  # an address: the slug is one of its parts
+        yield from (_key(part) for part in re.split(r"[/?#=&]", whole.partition("://")[2] or whole) if _key(part))
+    elif key := _key(whole):
         yield key
 
 

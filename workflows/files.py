@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 
-from plain_text import plain
+from workflows.plain_text import plain
 from workflows.stores import MOST_STORES, Gathered, Source, StoreFault, StoreLine, StoreProblem, brand_key, read_pair
 from workflows.workbooks import MOST_FILLED, Cell, FileFault, Row, Unreadable, sheets
 

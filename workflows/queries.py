@@ -9,7 +9,6 @@ from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, func, o
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from plain_text import plain_word
 from workflows.database import Database
 from workflows.mailing import SETUP
 from workflows.models import (
@@ -27,6 +26,7 @@ from workflows.models import (
     table_of,
 )
 from workflows.outcomes import Draft, Taken
+from workflows.plain_text import plain_word
 from workflows.rows import OPEN_KEY, by_interaction, last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.states import LIVE, OPEN, Owed, State
 from workflows.stores import brand_key

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from plain_text import plain, plain_word
+from workflows.plain_text import plain, plain_word
 from workflows.tokens import token_like
 
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from plain_text import plain, unquoted
+from workflows.plain_text import plain, unquoted
 
 SHORTEST, LONGEST = 16, 3_000
 # RFC 7519, section 3: parts in Base64; the first two are JSON objects, the signature may be cut off or empty.

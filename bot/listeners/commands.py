@@ -12,8 +12,8 @@ from bot.manifest import COMMAND
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.listing import listing
-from plain_text import plain_word
 from workflows.models import Request
+from workflows.plain_text import plain_word
 from workflows.policy import decide_reading
 from workflows.queries import GOING_ON, Search
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from bot.texts import Texts, mention
 from bot.ui.blocks import Message, actions, button, length, section
 from bot.ui.form import FormValues
-from plain_text import plain
+from workflows.plain_text import plain
 from workflows.stores import LONGEST_BRAND, LONGEST_PASTE, StoreLine, brand_key, clean, read_lines
 from workflows.tokens import token_like
 

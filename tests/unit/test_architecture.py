@@ -15,7 +15,7 @@ GROUPS = {name: re.findall(r"`([\w.]+)`", modules) for name, modules in TABLE}
 
 @pytest.fixture(scope="module")
 def graph() -> grimp.ImportGraph:
-    return grimp.build_graph("bot", "workflows", "sheets", "plain_text", cache_dir=None)
+    return grimp.build_graph("bot", "workflows", "sheets", cache_dir=None)
 
 
 def groups_of(module: str) -> list[str]:

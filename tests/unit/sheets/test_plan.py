@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sheets.grid import Grid, full_grid
 from sheets.layout import Headers, Layout, find_layout, trimmed
 from sheets.plan import Conflict, Delivery, Plan, WantedStore, Written, make_plan
+from sheets.slugs import fold
 
 HEADERS = Headers()
 SLUGS = ["a", "b", "c", "A", "007"]
@@ -57,8 +58,8 @@ def test_only_wanted_cells_are_written(sheet: tuple[Grid, Layout], deliveries: l
         found = trimmed(grid.text(edit.row, layout.token))
         assert edit.column == layout.token
         assert edit.row > layout.header_row
-        assert trimmed(grid.text(edit.row, layout.slug)) == edit.slug
-        assert edit.slug in {store.slug for store in delivery.stores}
+        assert fold(grid.text(edit.row, layout.slug)) == fold(edit.slug)
+        assert fold(edit.slug) in {fold(store.slug) for store in delivery.stores}
         assert edit.value == delivery.token != found
         assert found == "" or (delivery.over is not None and delivery.over(found))
     assert max(Counter((e.row, e.column) for e in plan.edits).values(), default=1) == 1
@@ -67,8 +68,8 @@ def test_only_wanted_cells_are_written(sheet: tuple[Grid, Layout], deliveries: l
 @given(sheets(), wanted())
 def test_no_slug_that_stands_is_appended_and_none_twice(sheet: tuple[Grid, Layout], deliveries: list[Delivery]) -> None:
     grid, layout = sheet
-    standing = {trimmed(text) for text in grid.column(layout.slug)[layout.header_row :]}
-    slugs = [row.slug for row in make_plan(grid, layout, deliveries).appends]
+    standing = {fold(text) for text in grid.column(layout.slug)[layout.header_row :]}
+    slugs = [fold(row.slug) for row in make_plan(grid, layout, deliveries).appends]
     assert not standing & set(slugs)
     assert len(slugs) == len(set(slugs))
 
@@ -80,8 +81,8 @@ def test_what_was_carried_out_needs_nothing_more(sheet: tuple[Grid, Layout], del
     second = make_plan(carried_out(grid, layout, first), layout, deliveries)
     assert (second.edits, second.appends) == ((), ())
     for delivery in deliveries:
-        settled = {w.slug for w in second.already[delivery.key]} | {c.slug for c in second.conflicts[delivery.key]}
-        missing = {store.slug for store in delivery.stores} - settled
+        named = [*second.already[delivery.key], *second.conflicts[delivery.key]]
+        missing = {fold(store.slug) for store in delivery.stores} - {fold(one.slug) for one in named}
         assert not missing or not delivery.token
 
 
@@ -90,9 +91,9 @@ def test_every_store_is_accounted_for(sheet: tuple[Grid, Layout], deliveries: li
     grid, layout = sheet
     plan = make_plan(grid, layout, deliveries)
     for delivery in deliveries:
-        known = {e.slug for e in plan.edits} | {a.slug for a in plan.appends}
-        known |= {w.slug for w in plan.already[delivery.key]} | {c.slug for c in plan.conflicts[delivery.key]}
-        assert not delivery.token or {store.slug for store in delivery.stores} <= known
+        own = [*plan.already[delivery.key], *plan.conflicts[delivery.key]]
+        known = {fold(one.slug) for one in [*plan.edits, *plan.appends, *own]}
+        assert not delivery.token or {fold(store.slug) for store in delivery.stores} <= known
 
 
 def test_two_deliveries_of_one_slug_do_not_fight() -> None:
