@@ -29,7 +29,7 @@ def test_rows_are_filled_and_added_and_the_rest_is_left_alone(partner: Partner) 
             ["", "", "", "Not ours", "not-ours"],
         ]
     )
-    wanted = delivery("bistrot", "autre", "twice", "already", "new-1", "new-2", "BISTROT")
+    wanted = delivery("BISTROT", "autre", "twice", "already", "new-1", "new-2")
     outcome = partner.gateway(book).deliver([wanted], MemoryJournal())["brand"]
     assert book.worksheet().rows() == [
         ["Notes of the partner"],
@@ -43,16 +43,14 @@ def test_rows_are_filled_and_added_and_the_rest_is_left_alone(partner: Partner) 
         ["", "", "", "Not ours", "not-ours"],
         ["", TOKEN, "", "NEW-1", "new-1"],
         ["", TOKEN, "", "NEW-2", "new-2"],
-        ["", TOKEN, "", "BISTROT", "BISTROT"],
     ]
     assert outcome.verified == (
-        Written("bistrot", 3),
+        Written("BISTROT", 3),
         Written("twice", 6),
         Written("twice", 8),
         Written("already", 7),
         Written("new-1", 10, appended=True),
         Written("new-2", 11, appended=True),
-        Written("BISTROT", 12, appended=True),
     )
     assert outcome.conflicts == (Conflict("autre", "AUTRE", 5, "another-token-000"),)
     assert not outcome.complete
