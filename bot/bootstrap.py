@@ -27,6 +27,7 @@ from bot.delivery.poster import Poster
 from bot.delivery.reading import Readings
 from bot.delivery.reports import Reports
 from bot.delivery.rows import Rows
+from bot.delivery.waits import LongWaits
 from bot.delivery.watch import WatchNews
 from bot.delivery.worker import Worker
 from bot.drawing import Drawing
@@ -37,7 +38,7 @@ from bot.metrics import CountedSheet, Metrics
 from bot.pongo import PongoApi
 from bot.pongo_oauth import OAuthSettings, PongoOAuth
 from bot.pool import Pool
-from bot.quota import QuotaGauge, SharedQuota
+from bot.quota import QuotaGauge, Round, SharedQuota
 from bot.scheduler import Scheduler
 from bot.server import Endpoints, Server
 from bot.services import Services
@@ -46,7 +47,7 @@ from bot.slack import FAILURES, poster
 from bot.slack_files import SlackFiles
 from bot.watching import SheetWatch
 from sheets.client import SheetClient
-from sheets.gateway import Gateway
+from sheets.gateway import DELIVERY, LOOK, Gateway
 from sheets.layout import Headers
 from sheets.sharing import Sharing
 from workflows.alone import Hold
@@ -55,13 +56,15 @@ from workflows.clock import Clock, SystemClock
 from workflows.database import Database
 from workflows.files import TableHeaders
 from workflows.grants import Grants
+from workflows.hurry import Waits
 from workflows.journal import DatabaseJournal
 from workflows.live import UntilLive
 from workflows.mailing import Mailing
 from workflows.models import new_id
 from workflows.outbox import Outbox
-from workflows.pacing import GoogleTurns, Rates
+from workflows.pacing import Rates
 from workflows.queries import Queries
+from workflows.quota import READ, GoogleQuota
 from workflows.reminders import Pace, Reminders
 from workflows.reminding import Reminding
 from workflows.reporting import Reporting
@@ -93,6 +96,8 @@ class Bot:
     metrics: Metrics
     watch: SheetWatch
     clock_watch: ClockWatch
+    quota: SharedQuota
+    waits: LongWaits
     scheduler: Scheduler = field(default_factory=Scheduler)
     server: Server | None = None
     socket: SocketModeHandler | None = None
@@ -131,6 +136,8 @@ class Bot:
         self.scheduler.every(30, self.services.reminding.tick)
         self.scheduler.every(30, self.services.reporting.tick)
         self.scheduler.every(15, self.watch.tick)
+        self.scheduler.every(15, self.waits.show)
+        self.scheduler.every(60, self.waits.probe)
         self.scheduler.every(3600, self.services.requests.forget_pending)
         self.scheduler.every(3600, self.services.grants.forget_old)
         self.scheduler.every(3600, self.services.uploads.forget_old)
@@ -188,6 +195,7 @@ class Bot:
         deadline = time.monotonic() + seconds
         self.scheduler.stop()
         self.worker.close()
+        self.quota.close()
         if self.socket:
             self.socket.close()  # type: ignore[no-untyped-call]
         if self.server:
@@ -224,9 +232,10 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     reminding = Reminding(database, clock, reminders, requests, settings.escalate_to, waker)
     approvers = Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock)
     languages = Languages(client, database, clock, settings.default_language, settings.zone)
-    turns = GoogleTurns(database, clock, rates)
-    metrics.registry.register(QuotaGauge(turns))
-    gateway = _gateway(settings, metrics, SharedQuota(turns), rates)
+    google = GoogleQuota(database, clock, rates.google)
+    metrics.registry.register(QuotaGauge(google))
+    quota = SharedQuota(google)
+    gateway = _gateway(settings, metrics, quota, rates)
     identity = Identity(client)
     mailing = Mailing(database, clock, waker)
     services = Services(
@@ -292,13 +301,17 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         {Owed.CHECK: checks.perform, Owed.READ: readings.perform},
         reference=queries.reference,
         let_pass=acks.let_pass,
+        turn=lambda kind: _turn(quota, kind),
     )
     waker.worker = worker
     pool = Pool(bolt.LISTENER_THREADS, "listener")
     app = bolt.build(services, client, identity, pool, metrics.acked, acks)
     watch = SheetWatch(gateway, services.watching, sealer, clock, settings.sheet_watch_minutes)
     clock_watch = _clock_watch(services, identity, worker, SetBack(database, clock, reminders))
-    return Bot(settings, database, services, app, pool, worker, poster_, identity, metrics, watch, clock_watch)
+    waits = LongWaits(Waits(database, clock), requests, clock, lambda: google.left(READ))
+    return Bot(
+        settings, database, services, app, pool, worker, poster_, identity, metrics, watch, clock_watch, quota, waits
+    )
 
 
 def _clock_watch(services: Services, identity: Identity, worker: Worker, stored: SetBack) -> ClockWatch:
@@ -312,6 +325,12 @@ def _clock_watch(services: Services, identity: Identity, worker: Worker, stored:
         worker.wake()
 
     return ClockWatch(services.clock, ask_again, stored.release_stranded)
+
+
+def _turn(quota: SharedQuota, kind: Owed) -> Round | None:
+    """What a batch of this kind reserves before it is claimed."""
+    need = {Owed.SURVEY: LOOK, Owed.WRITE: DELIVERY}.get(kind)
+    return quota.reserve(kind.value, need) if need else None
 
 
 def _pace(settings: Settings) -> Pace:

@@ -16,6 +16,7 @@ from bot.logs import kind
 from sheets.client import Block, Rows, SheetCalls, Strip, WorksheetInfo
 from sheets.copies import Copy
 from sheets.errors import SheetError
+from sheets.quota import Quota
 from workflows.outbox import Outbox
 from workflows.queries import Queries
 from workflows.states import Owed, State
@@ -147,6 +148,11 @@ class CountedSheet:
     def spreadsheet_id(self) -> str:
         """As the sheet's."""
         return self._sheet.spreadsheet_id
+
+    @property
+    def quota(self) -> Quota:
+        """As the sheet's."""
+        return self._sheet.quota
 
     def worksheet(self, *, refresh: bool = False) -> WorksheetInfo:
         """As the sheet's; counted where it is asked anew."""

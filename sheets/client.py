@@ -68,6 +68,8 @@ class SheetCalls(Protocol):
     def spreadsheet_id(self) -> str: ...
     @property
     def copies(self) -> Mapping[Copy, int]: ...
+    @property
+    def quota(self) -> Quota: ...
     def worksheet(self, *, refresh: bool = False) -> WorksheetInfo: ...
     def forget(self) -> None: ...
     def read(self, ranges: Sequence[str], copy: Copy | None = None, of_copy: Sequence[str] = ()) -> list[Rows]: ...
@@ -80,9 +82,9 @@ class SheetCalls(Protocol):
 class SheetClient:
     """One worksheet of one spreadsheet, seen by one service account.
 
-    `service_account`: path of the key file, or its JSON; `worksheet`: a title, or None for the first. `quota` is
-    asked before each call. Nothing is sent before the first one. Safe across threads: calls are made one at a time.
-    Raises BadConfiguration at once for a key that cannot be read.
+    `service_account`: path of the key file, or its JSON; `worksheet`: a title, or None for the first. Whoever calls
+    does so in rounds of the `quota`. Nothing is sent before the first one. Safe across threads: calls are made one at a
+    time. Raises BadConfiguration at once for a key that cannot be read.
     """
 
     def __init__(
@@ -100,7 +102,8 @@ class SheetClient:
         """The service account's e-mail address: the spreadsheet must be shared with it, as editor."""
         self._spreadsheet_id = spreadsheet_id
         self._wanted = worksheet or None
-        self._http = GoogleHTTPClient(credentials, self.account, spreadsheet_id, api_url, timeout, quota or Unlimited())
+        self.quota: Quota = quota or Unlimited()
+        self._http = GoogleHTTPClient(credentials, self.account, spreadsheet_id, api_url, timeout, self.quota)
         self._lock = threading.RLock()
         self._info: WorksheetInfo | None = None
         self._known_id: int | None = None

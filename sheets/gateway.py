@@ -32,6 +32,7 @@ from sheets.grid import Grid
 from sheets.layout import Headers
 from sheets.ledger import Journal, Ledger
 from sheets.plan import Append, Conflict, Delivery, Edit, Plan, WantedStore, Written, make_plan
+from sheets.quota import Need
 from sheets.reader import SMALL, SheetReader
 from sheets.repair import Added, Mended, Pending, Sent, mend
 from sheets.sharing import Sharing
@@ -43,6 +44,15 @@ ROUNDS = 6
 
 REPAIRS = 5
 """How many more rounds may only take back and put back."""
+
+LOOK = Need(reads=3)
+"""What a reading takes at most as a rule: the worksheet, its headers, its cells; 1 where the first two are known."""
+
+DELIVERY = Need(reads=4, writes=4)
+"""The same for a delivery: a reading, the verification; the write, in two calls without a copy; the copy's deletion."""
+
+_REPAIR = Need(reads=2, writes=4)
+"""What takes back and puts back what went astray, and verifies that."""
 
 _log = logging.getLogger(__name__)
 
@@ -83,13 +93,14 @@ class Gateway:
 
     def rows(self) -> list[SheetRow]:
         """Every row below the headers that has a slug, topmost first. Raises SheetError's kinds."""
-        return rows_of(self._read())
-
-    def _read(self) -> Seen:
         began = self._sharing.now()
-        seen = self._reader.read()
+        seen = self._look()
         self._sharing.note(seen, began)
-        return seen
+        return rows_of(seen)
+
+    def _look(self) -> Seen:
+        with self._client.quota.round(LOOK):
+            return self._reader.read()
 
     def survey(self, slugs: Collection[str]) -> dict[str, StoreInSheet]:
         """How the sheet sees each slug; every slug asked for is in the answer. Raises SheetError's kinds."""
@@ -101,7 +112,7 @@ class Gateway:
 
     def listed(self) -> list[SheetRow]:
         """As `rows`, for showing only: it may share a reading as `look` does. Raises SheetError's kinds."""
-        return rows_of(self._sharing.look(self._reader.read))
+        return rows_of(self._sharing.look(self._look))
 
     def deliver(self, deliveries: Sequence[Delivery], journal: Journal) -> dict[str, Outcome]:
         """Puts each delivery's token beside each of its slugs, and proves it by reading the sheet afterwards.
@@ -111,12 +122,16 @@ class Gateway:
         copy is made, or payloads exceed 2 MB. First comes the repair of what an earlier call left unverified in the
         journal; `deliver([], journal)` does that alone.
 
-        Answers an Outcome per key. Raises SheetError's kinds where nothing can be said about any of them; the journal
-        then holds what the next call needs, so calling again with the same deliveries is always right: the sheet is
-        read before anything is written, so a row whose append was carried out although its answer was lost is found,
-        and not appended a second time. Rows are never deleted.
+        All calls are reserved with the quota before the first; a repair reserves its own. Where that has to wait
+        (Paced), the journal holds what the next call needs.
+
+        Answers an Outcome per key; none for those whose turn comes with the next call, where a protected range makes
+        each delivery's write a call of its own. Raises SheetError's kinds where nothing can be said about any of them;
+        the journal then holds what the next call needs, so calling again with the same deliveries is always right: the
+        sheet is read before anything is written, so a row whose append was carried out although its answer was lost is
+        found, and not appended a second time. Rows are never deleted.
         """
-        with self._delivering:
+        with self._delivering, self._client.quota.round(DELIVERY):
             left = journal.load() is not None
             if not deliveries and not left:
                 return {}
@@ -168,10 +183,10 @@ class _Run:
             plan = make_plan(mended.seen.grid, mended.seen.layout, self._deliveries)
             for edit in plan.edits:
                 self._wanted[edit.beside].add(edit.value)
-            refused = self._writer.refused
-            edits = [e for e in plan.edits if e.key not in refused]
+            apart = self._writer.refused.keys() | self._writer.postponed
+            edits = [e for e in plan.edits if e.key not in apart]
             # Not while cells are emptied: if that went astray, a new row could take the place of an emptied one.
-            appends = [a for a in plan.appends if a.key not in refused and not mended.restore]
+            appends = [a for a in plan.appends if a.key not in apart and not mended.restore]
             if number >= ROUNDS or before == (mended.seen, edits, appends):  # written once already, and it did not stay
                 edits, appends = [], []
             if not mended.restore and not edits and not appends:
@@ -179,6 +194,8 @@ class _Run:
                 self._tidy_up(seen)
                 return self._reported(plan)
             before = (mended.seen, edits, appends)
+            if number:
+                self._client.quota.again(_REPAIR)
             try:
                 self._write(seen.grid, mended, edits, appends)
                 refusals = 0
@@ -251,7 +268,7 @@ class _Run:
             *((e.key, e.slug, e.row) for e in plan.edits),
             *((a.key, a.slug, 0) for a in plan.appends),
         ):
-            if key not in refused:
+            if key not in refused and key not in self._writer.postponed:
                 moving[key].append(Conflict(slug, names[key, slug], row, "", "moving"))
         return {
             d.key: Outcome(
@@ -260,6 +277,7 @@ class _Run:
                 refused.get(d.key),
             )
             for d in self._deliveries
+            if d.key not in self._writer.postponed
         }
 
 

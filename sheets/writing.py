@@ -19,7 +19,12 @@ from sheets.errors import (
 )
 from sheets.layout import Layout
 from sheets.ledger import Ledger
+from sheets.quota import Need
 from sheets.repair import Added, Pending, Sent
+
+SINGLY = 40
+"""So many deliveries at most are sent one by one where a protected range refuses them together: as many calls as can be
+had at once."""
 
 STRIP = 100_000
 """Characters of a strip of cells: Google's size is kept by sending so many strips at once (see client.py)."""
@@ -36,7 +41,7 @@ class Writer:
     """Sends rounds.
 
     `refused`: the deliveries that a protected range refused, by key. `appended`: the slugs of the rows that were added.
-    `made`: the copies that were made.
+    `made`: the copies that were made. `postponed`: the deliveries, by key, that there were too many of to be sent.
     """
 
     def __init__(self, client: SheetCalls, ledger: Ledger, copying: Copying) -> None:
@@ -46,6 +51,7 @@ class Writer:
         self.refused: dict[str, Protected] = {}
         self.appended: set[str] = set()
         self.made: set[Copy] = set()
+        self.postponed: set[str] = set()
         self._protected = False
 
     def send(self, base: Pending, cells: Cells, rows: Lines, *, before: Pending | None, number: int | None) -> Pending:
@@ -127,7 +133,10 @@ class Writer:
             if len(groups) == 1:
                 self.refused.update({key: error for key in groups if key is not None})
                 return
-        for key, group in groups.items():
+        singly = list(groups.items())
+        self.postponed.update(key for key, _ in singly[SINGLY:] if key is not None)
+        self._client.quota.again(Need(reads=2, writes=min(len(singly), SINGLY) + 2))
+        for key, group in singly[:SINGLY]:
             try:
                 send(group)
             except Protected as error:

@@ -51,6 +51,7 @@ LONG = (
     "unit/sandbox/",
     "unit/sheets/",
     "unit/workflows/test_pacing.py",
+    "unit/workflows/test_quota.py",
     "unit/workflows/test_reminders.py",
     "unit/workflows/test_requests.py",
     "unit/test_cli.py",

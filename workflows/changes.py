@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from workflows.clock import Clock
 from workflows.database import Database
+from workflows.hurry import hurry
 from workflows.models import Audit, Reminder, Request, Store, table_of
 from workflows.outbox import owe_each
 from workflows.outcomes import Done, Late, Missed, NotFound, Outdated, Refused
@@ -180,6 +181,8 @@ class Changes:
             session.execute(_REMIND_NOBODY, {"of": request.id})
             if reminder := self._reminders.start(request, now):
                 session.add(reminder)
+        if actor not in (BOT, CLOCK):
+            hurry(session, request.id, line.owes, now)
         owe_each(session, request, line.owes, now, {"event": event.value})
 
 

@@ -292,13 +292,15 @@ class Digest(SQLModel, table=True):
 
 
 class Bucket(SQLModel, table=True):
-    """How much of a limit is left (`workflows.pacing`): `level` at the moment `at`; it fills as time passes."""
+    """How much of a limit is left (`workflows.pacing`): `level` at the moment `at`; it fills as time passes. Google's
+    has a `state` instead (`workflows.quota.Ledger`)."""
 
     __tablename__ = "bucket"
 
     key: str = Field(primary_key=True, max_length=80)
     level: float
     at: datetime
+    state: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
 
 
 class SheetJournal(SQLModel, table=True):

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select, text
 
 from workflows.clock import Clock
 from workflows.database import Database
+from workflows.hurry import hurry_alike
 from workflows.models import IN_THE_QUEUE, OF_A_KIND, Effect, Request, new_id, table_of
 from workflows.pacing import POST, UNPACED, UPDATE, Pacing, Rates
 from workflows.reminders import LEADS
@@ -32,7 +33,7 @@ AFTER_THE_ACK = timedelta(seconds=1)
 _LANES = {
     Owed.CARD: "card",
     Owed.THREAD: "card",
-    Owed.SURVEY: "sheet",
+    Owed.SURVEY: "survey",
     Owed.WRITE: "sheet",
     Owed.CHECK: "check",
     Owed.READ: "read",
@@ -199,7 +200,7 @@ class Outbox:
             if not among:
                 return []
         with self._database.transaction(patient=True) as session:
-            if exclusive and not self._may_have_all(session, kinds, now):
+            if exclusive and not self._alone(session, kinds, now):
                 return []
             effects: list[Effect] = []
             while found := self._due(session, kinds, limit - len(effects), now, among):
@@ -218,9 +219,17 @@ class Outbox:
                     self._pacing.gathered(session, kind, now)
         return effects
 
-    def _may_have_all(self, session: Session, kinds: Collection[str], now: datetime) -> bool:
+    def free(self, kinds: Collection[str]) -> bool:
+        """Whether `claim` with `exclusive` would take anything just now, if something is due."""
+        with self._database.reading() as session:
+            return self._may_have_all(session, kinds, self._clock.now())
+
+    def _alone(self, session: Session, kinds: Collection[str], now: datetime) -> bool:
         if not self._database.sqlite:
             session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        return self._may_have_all(session, kinds, now)
+
+    def _may_have_all(self, session: Session, kinds: Collection[str], now: datetime) -> bool:
         if any(self._pacing.gathering(session, kind, now) > 0 for kind in kinds):
             return False
         held = select(Effect.seq).where(
@@ -261,31 +270,26 @@ class Outbox:
 
     def done(self, effect: Effect, outcome: str = "done") -> None:
         """The effect is performed; or dropped, as `outcome` says."""
-        self._mine([effect], done_at=self._clock.now(), outcome=outcome, claimed_by=None, claimed_until=None)
+        now = self._clock.now()
+        with self._database.transaction(patient=True) as session:
+            self._set(session, [effect], done_at=now, outcome=outcome, claimed_by=None, claimed_until=None)
+            if outcome == "done":
+                hurry_alike(session, effect.trouble, now)
         if self._watcher:
             self._watcher.performed(effect.kind, outcome)
 
     def done_up_to(self, effect: Effect, seq: int) -> None:
         """The effect is performed, and with it every later one of its kind and lane up to `seq`."""
         with self._database.transaction(patient=True) as session:
+            alike = (col(Effect.lane) == effect.lane, col(Effect.kind) == effect.kind, col(Effect.done_at).is_(None))
             session.execute(
                 update(Effect)
-                .where(
-                    col(Effect.lane) == effect.lane,
-                    col(Effect.kind) == effect.kind,
-                    col(Effect.seq) <= seq,
-                    col(Effect.done_at).is_(None),
-                )
+                .where(*alike, col(Effect.seq) <= seq)
                 .values(done_at=self._clock.now(), outcome="done", claimed_by=None, claimed_until=None)
             )
             if effect.kind == Owed.CARD:  # what is owed of it after this changes the message that is there
-                session.execute(
-                    update(Effect)
-                    .where(
-                        col(Effect.lane) == effect.lane, col(Effect.kind) == effect.kind, col(Effect.done_at).is_(None)
-                    )
-                    .values(bucket=UPDATE)
-                )
+                session.execute(update(Effect).where(*alike).values(bucket=UPDATE))
+            hurry_alike(session, effect.trouble, self._clock.now())
         if self._watcher:
             self._watcher.performed(effect.kind, "done")
 
@@ -374,13 +378,13 @@ class Outbox:
         return None if due is None else (due - self._clock.now()).total_seconds()
 
     def _mine(self, effects: Collection[Effect], **values: Any) -> None:
-        # Only while the lease is still ours: another worker may have taken over an expired one.
         with self._database.transaction(patient=True) as session:
-            session.execute(
-                update(Effect)
-                .where(col(Effect.id).in_([e.id for e in effects]), col(Effect.claimed_by) == self._worker)
-                .values(**values)
-            )
+            self._set(session, effects, **values)
+
+    def _set(self, session: Session, effects: Collection[Effect], **values: Any) -> None:
+        # Only while the lease is still ours: another worker may have taken over an expired one.
+        mine = (col(Effect.id).in_([e.id for e in effects]), col(Effect.claimed_by) == self._worker)
+        session.execute(update(Effect).where(*mine).values(**values))
 
 
 def _could_be_performed(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:

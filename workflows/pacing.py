@@ -1,7 +1,8 @@
 """How fast the world may be called, kept in the database so that all processes together stay below its limits.
 
-Each limit is a token bucket: `burst` at once, then so many a minute, so that no 60 seconds ever see more than the sum
-of both. What is not free yet waits in the outbox, unclaimed: no thread sleeps for it.
+Each of Slack's limits is a token bucket: `burst` at once, then so many a minute, so that no 60 seconds ever see more
+than the sum of both. What is not free yet waits in the outbox, unclaimed: no thread sleeps for it. Google's calls are
+counted in rounds: `workflows.quota`.
 """
 
 from collections import Counter
@@ -13,25 +14,22 @@ from types import MappingProxyType
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
-from workflows.clock import Clock
-from workflows.database import Database
 from workflows.models import Bucket, Effect
 from workflows.states import Owed
 
 POST, UPDATE = "post:", "update"
 """The buckets of Slack's messages: one for each conversation, one for all changes of messages."""
 
-READ, WRITE = "google:read", "google:write"
-"""The buckets of Google's calls."""
-
 _GATHER = "gather:"
 # After so long without a batch the next one need not gather.
 _QUIET = 40.0
 # So many of a kind within so many seconds are a crowd; without one no batch waits longer than a second for more.
-_CROWD, _CROWD_SECONDS, _NO_CROWD_SECONDS = 6, 10.0, 1.0
+_CROWD, _CROWD_SECONDS, _NO_CROWD_SECONDS = 6, 8.0, 1.0
 _NEWEST = 100  # effects that are looked at for it
 # A bucket that nobody touched for so long is full, whatever its row says: Slack and Google ask for minutes at most.
 _FORGET = timedelta(hours=1)
+# As far may the clocks of two processes differ.
+_SKEW = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,11 @@ class Rate:
 
     def level(self, bucket: Bucket, now: datetime) -> float:
         """How many are free now; below 0 where somebody asked us to wait."""
-        passed = max(0.0, (now - bucket.at).total_seconds())
-        return min(self.burst, bucket.level + passed * self.a_minute / 60)
+        passed = (now - bucket.at).total_seconds()
+        if passed < -_SKEW.total_seconds():
+            # The clock was set back since: nobody knows for how long it has filled, and none may wait for that moment.
+            return self.burst
+        return min(self.burst, bucket.level + max(0.0, passed) * self.a_minute / 60)
 
     def wait(self, level: float) -> float:
         """The seconds until one is free."""
@@ -60,18 +61,18 @@ class Rates:
     """The limits; None: none.
 
     Slack: a message a second and conversation, 50 changes of messages a minute (docs.slack.dev, "Rate limits": tier 3).
-    Google: 60 reads and 60 writes a minute and user (developers.google.com/workspace/sheets/api/limits); burst and rate
-    together stay below, with room for calls that are late on their way. `gaps`: by kind of effect, the seconds that
-    must lie between a batch and the one before, the longer the more there were since a quiet time: what comes meanwhile
-    is performed together; a second at most where there is no crowd. `looks`: how many seconds old a reading of the
-    sheet may be that is shown in a modal, the older, the more were taken since a quiet time. `people`: how often one
-    person may use the command, and as often submit the form.
+    Google: 60 reads and 60 writes a minute and user (developers.google.com/workspace/sheets/api/limits); `reads` and
+    `writes`, in any minute, leave room for calls that are late on their way. `gaps`: by kind of effect, the seconds
+    that must lie between a batch and the one before, the longer the more there were since a quiet time: what comes
+    meanwhile is performed together; a second at most where there is no crowd. `looks`: how many seconds old a reading
+    of the sheet may be that is shown in a modal, the older, the more were taken since a quiet time. `people`: how often
+    one person may use the command, and as often submit the form.
     """
 
     posts: Rate | None = Rate(1, 60)
     updates: Rate | None = Rate(40, 50)
-    reads: Rate | None = Rate(25, 30)
-    writes: Rate | None = Rate(25, 30)
+    reads: int | None = 55
+    writes: int | None = 55
     gaps: Mapping[str, tuple[float, ...]] = field(default_factory=_gaps)
     looks: tuple[float, ...] = (0, 0, 8, 16, 32)
     people: Rate | None = Rate(10, 20)
@@ -80,7 +81,12 @@ class Rates:
         """The limit of a bucket."""
         if key.startswith(POST):
             return self.posts
-        return {UPDATE: self.updates, READ: self.reads, WRITE: self.writes}.get(key)
+        return self.updates if key == UPDATE else None
+
+    @property
+    def google(self) -> dict[str, int]:
+        """As `workflows.quota` takes them."""
+        return {kind: most for kind, most in (("read", self.reads), ("write", self.writes)) if most is not None}
 
 
 UNPACED = Rates(None, None, None, None, {}, (0,), None)
@@ -100,7 +106,7 @@ class Pacing:
         found = {}
         for bucket in _recent(session, now):
             rate = self._rates.of(bucket.key)
-            if rate and not bucket.key.startswith("google:") and (level := rate.level(bucket, now)) < 1:
+            if rate and (level := rate.level(bucket, now)) < 1:
                 found[bucket.key] = rate.wait(level)
         return found
 
@@ -113,10 +119,10 @@ class Pacing:
             if rate is None:
                 granted[key] = wanted
                 continue
-            bucket = _locked(session, key, rate.burst, now)
+            bucket = locked_bucket(session, key, rate.burst, now)
             level = rate.level(bucket, now)
             granted[key] = min(wanted, max(0, int(level)))
-            bucket.level, bucket.at = level - granted[key], max(now, bucket.at)
+            bucket.level, bucket.at = level - granted[key], _latest(now, bucket.at)
         answers = []
         for name in keys:
             answers.append(name is None or granted[name] > 0)
@@ -127,9 +133,9 @@ class Pacing:
     def hold(self, session: Session, key: str, seconds: float, now: datetime) -> None:
         """Lets nobody have anything of this bucket for so long: we were told to wait."""
         if rate := self._rates.of(key):
-            bucket = _locked(session, key, rate.burst, now)
+            bucket = locked_bucket(session, key, rate.burst, now)
             level = min(rate.level(bucket, now), 1 - seconds * rate.a_minute / 60)
-            bucket.level, bucket.at = level, max(now, bucket.at)
+            bucket.level, bucket.at = level, _latest(now, bucket.at)
 
     def gathering(self, session: Session, kind: str, now: datetime) -> float:
         """The seconds for which a batch of this kind has still to wait for more; 0 where it may go."""
@@ -144,8 +150,8 @@ class Pacing:
         """A batch of this kind goes now."""
         if not self._rates.gaps.get(kind):
             return
-        bucket = _locked(session, _GATHER + kind, 0.0, now)
-        quiet = (now - bucket.at).total_seconds() >= _QUIET
+        bucket = locked_bucket(session, _GATHER + kind, 0.0, now)
+        quiet = _passed(bucket, now) >= _QUIET
         bucket.level, bucket.at = 1.0 if quiet else bucket.level + 1, now
 
     def next_turn(self, session: Session, now: datetime) -> float | None:
@@ -155,45 +161,11 @@ class Pacing:
         return min(waits, default=None)
 
 
-class GoogleTurns:
-    """The calls to Google of all processes together."""
-
-    def __init__(self, database: Database, clock: Clock, rates: Rates) -> None:
-        self._database = database
-        self._clock = clock
-        self._rates = rates
-        self._pacing = Pacing(rates)
-
-    def take(self, key: str) -> float:
-        """Takes one call, READ or WRITE: 0, or the seconds until there will be one. Raises SQLAlchemyError."""
-        rate = self._rates.of(key)
-        if rate is None:
-            return 0.0
-        now = self._clock.now()
-        with self._database.transaction(patient=True) as session:
-            (granted,) = self._pacing.grant(session, [key], now)
-            return 0.0 if granted else rate.wait(rate.level(_locked(session, key, rate.burst, now), now))
-
-    def used_up(self, key: str, seconds: float) -> None:
-        """Google says that there are none, for so long at least. Raises SQLAlchemyError."""
-        with self._database.transaction(patient=True) as session:
-            self._pacing.hold(session, key, seconds, self._clock.now())
-
-    def left(self, key: str) -> float:
-        """How many calls could be made at once just now. Raises SQLAlchemyError."""
-        rate = self._rates.of(key)
-        if rate is None:
-            return float("inf")
-        with self._database.reading() as session:
-            bucket = session.get(Bucket, key)
-        return rate.burst if bucket is None else max(0.0, rate.level(bucket, self._clock.now()))
-
-
 def _recent(session: Session, now: datetime) -> Sequence[Bucket]:
     return session.exec(select(Bucket).where(col(Bucket.at) > now - _FORGET)).all()
 
 
-def _locked(session: Session, key: str, level: float, now: datetime) -> Bucket:
+def locked_bucket(session: Session, key: str, level: float, now: datetime) -> Bucket:
     """The row of a bucket, ours until the transaction ends; a new one holds `level`."""
     bucket = session.get(Bucket, key, with_for_update=True)
     if bucket is None:
@@ -215,8 +187,20 @@ def _crowd(session: Session, kind: str, now: datetime) -> bool:
     return session.exec(count).one() >= _CROWD
 
 
+def _latest(now: datetime, at: datetime) -> datetime:
+    """The later of the two, so that two processes whose clocks differ a little do not both count the time between; but
+    now, where our clock was set back: what was noted before would hold everything until it is that late again."""
+    return now if at - now > _SKEW else max(now, at)
+
+
+def _passed(bucket: Bucket, now: datetime) -> float:
+    """The seconds since a batch went; long ago, where the clock was set back since."""
+    passed = (now - bucket.at).total_seconds()
+    return _QUIET if passed < -_SKEW.total_seconds() else max(0.0, passed)
+
+
 def _gap_left(gaps: Sequence[float], bucket: Bucket, most: float, now: datetime) -> float:
-    passed = max(0.0, (now - bucket.at).total_seconds())
+    passed = _passed(bucket, now)
     if passed >= _QUIET:
         return 0.0
     return max(0.0, min(most, gaps[min(int(bucket.level), len(gaps) - 1)]) - passed)

@@ -1,7 +1,7 @@
 """Changes to requests: each one is a single transaction that holds the transition, its audit entry and what it owes."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, update
@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from workflows.alike import Alike
 from workflows.changes import BOT, CLOCK
 from workflows.correcting import Correcting
+from workflows.hurry import same, still_said, until
 from workflows.models import Once, PendingToken, Reminder, Request, Store, Upload, table_of
 from workflows.outbox import owe, owe_person
 from workflows.outcomes import BrandOpen, Done, Draft, Missed, NotFound, SlugsTaken, StoreNow
@@ -300,18 +301,26 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
                 owe(session, request, Owed.CARD, self._clock.now(), pressed=False)
         self._after_commit()
 
-    def troubled(self, request_id: str, trouble: dict[str, Any], stores: Iterable[StoreNow] = ()) -> None:
-        """Shows a trouble on the card: `{"kind": …}` and what its sentence names. The same twice is once."""
+    def troubled(
+        self,
+        request_id: str,
+        trouble: dict[str, Any],
+        stores: Iterable[StoreNow] = (),
+        wait: timedelta | None = None,
+    ) -> None:
+        """Shows a trouble on the card: `{"kind": …}` and what its sentence names, and where `wait` is long, until when
+        that is. The same twice is once."""
         now = self._clock.now()
+        trouble = until(trouble, wait, now)
         with self._database.transaction(patient=True) as session:
             request = session.exec(select(Request).where(Request.id == request_id)).one()
             if request.state in LIVE and request.rewriting is None:
                 return
             note_stores(session, request_id, stores)
-            if request.state not in OPEN | LIVE or request.trouble == trouble:
+            if request.state not in OPEN | LIVE or still_said(request.trouble, trouble, now):
                 return
-            source = request.state
-            if transition(source, Event.TROUBLE):
+            source, known = request.state, same(request.trouble, trouble)
+            if transition(source, Event.TROUBLE) and not known:
                 if self._move(session, request, Event.TROUBLE, now, {"trouble": trouble}):
                     self._record(session, request, Event.TROUBLE, source, BOT, now, reason=str(trouble["kind"]))
             else:

@@ -8,7 +8,7 @@ import structlog
 from slack_sdk import WebClient
 from sqlalchemy.exc import NoResultFound
 
-from bot.delivery.backoff import SLOW_BEAT, backoff
+from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
 from bot.slack import EVENT_TYPE, FAILURES, SlackAgain, SlackNeedsPerson, SlackRefused, SlackTrouble, sorted_failure
 from bot.ui.blocks import Message
 from workflows.models import Effect
@@ -138,6 +138,9 @@ class Poster:
         except SlackAgain as trouble:
             self._outbox.later(effect, backoff(effect.attempts, trouble.wait), trouble.kind)
         except SlackNeedsPerson as trouble:
+            if effect.trouble != trouble.kind:
+                self._outbox.later(effect, SECOND_LOOK, trouble.kind)
+                return
             self._troubles[effect.kind] = trouble.kind
             log.error("slack_needs_a_person", kind=trouble.kind, owed=effect.kind)
             self._outbox.later(effect, SLOW_BEAT, trouble.kind)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 from slack_sdk import WebClient
 
-from bot.delivery.backoff import backoff
+from bot.delivery.backoff import SECOND_LOOK, backoff
 from bot.delivery.rows import trouble_of
 from bot.slack import FAILURES, SlackAgain, sorted_failure
 from bot.slack_files import SlackFiles
@@ -96,6 +96,9 @@ class Readings:
             told = trouble_of(error)
             wait = timedelta(seconds=getattr(error, "retry_after", None) or 0)
             if isinstance(error, TryAgain) and self._postponed(effect, told["kind"], wait):
+                return None
+            if not isinstance(error, TryAgain) and effect.trouble != told["kind"]:
+                self._outbox.later(effect, SECOND_LOOK, told["kind"])
                 return None
             return replace(found, sheet_trouble=told)
 

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from bot.delivery import lines
-from bot.delivery.backoff import SLOW_BEAT, backoff
+from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
 from bot.ui.card import HIDDEN
 from sheets.errors import (
     ApiOff,
@@ -110,7 +110,8 @@ class Rows:
         try:
             found = self._gateway.survey(slugs)
         except SheetError as error:
-            self._failed(wanted, error)
+            # What has been decided meanwhile is written, and says itself what is wrong.
+            self._failed(self._still([effect for effect, _ in wanted], OPEN - {State.WRITING}), error)
             return
         for effect, picture in wanted:
             with lines.about(effect, self._queries.reference):
@@ -142,7 +143,10 @@ class Rows:
             return
         finished = tidying
         for effect, picture in ready:
-            outcome = outcomes[picture.request.id]
+            outcome = outcomes.get(picture.request.id)
+            if outcome is None:  # too many for one round: the next one is for the rest
+                self._outbox.release([effect])
+                continue
             with lines.about(effect, self._queries.reference):
                 self._note(picture, outcome)
             if outcome.trouble:
@@ -245,13 +249,15 @@ class Rows:
     def _wait(self, effect: Effect, picture: Picture, error: Exception, trouble: dict[str, Any]) -> timedelta:
         """When to try again; the trouble is shown where it concerns anybody."""
         if isinstance(error, Paced):
-            # Our own patience, not a trouble: said to nobody, and no reason to wait longer each time.
-            assert error.retry_after is not None
+            # Our own patience, not a trouble: no reason to wait longer each time.
             return timedelta(seconds=error.retry_after)
         if isinstance(error, TryAgain):
+            wait = backoff(effect.attempts, timedelta(seconds=error.retry_after) if error.retry_after else None)
             # A hiccup is nobody's business; one that lasts is shown, and that it goes on by itself.
-            if error.quota or effect.attempts > 2:
-                self._requests.troubled(picture.request.id, trouble)
-            return backoff(effect.attempts, timedelta(seconds=error.retry_after) if error.retry_after else None)
-        self._requests.troubled(picture.request.id, trouble)
-        return SLOW_BEAT
+            told = error.quota or effect.attempts > 2
+        else:
+            told = isinstance(error, CannotOpen) or effect.trouble == trouble["kind"]
+            wait = SLOW_BEAT if told else SECOND_LOOK
+        if told:
+            self._requests.troubled(picture.request.id, trouble, wait=wait)
+        return wait

@@ -4,7 +4,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import logs
 from bot.delivery import lines
 from bot.delivery.backoff import backoff
+from sheets.quota import Paced
 from workflows.models import Effect
 from workflows.outbox import LEASE, Outbox
 from workflows.states import Owed
@@ -19,6 +21,8 @@ from workflows.states import Owed
 _IDLE_SECONDS = LEASE.total_seconds() / 3
 _SHORTEST_SECONDS = 0.02
 _COURTESY_SECONDS = 0.5
+# A kind that waits for its turn is not asked for more often, however often the worker is woken.
+_ASK_SECONDS = 0.2
 # Claimed for each thread beside what it performs: a claim costs as much as an effect, of one or of several.
 _AHEAD = 2
 # As many as there are approvers, or people who send a file in the same half minute.
@@ -29,6 +33,12 @@ log = structlog.get_logger(__name__)
 
 One = Callable[[Effect], None]
 Many = Callable[[Sequence[Effect]], None]
+
+
+class Turn(AbstractContextManager[object], Protocol):
+    """What a batch needs before it is claimed: entered by whoever performs it, ended where nobody does."""
+
+    def end(self) -> None: ...
 
 
 class Worker:
@@ -44,17 +54,21 @@ class Worker:
         *,
         reference: Callable[[str], str | None] = lambda _: None,
         let_pass: Callable[[float], None] = lambda _: None,
+        turn: Callable[[Owed], Turn | None] = lambda _: None,
         threads: int = 4,
     ) -> None:
         """`single`: who performs an effect of a kind; `batched`: who performs several at once; `aside`: as `single`,
         each kind with threads of its own; `reference`: what people call a request, for the log. `let_pass`: returns
-        when nobody waits for an ack, or after so many seconds: what is owed can wait that long, a person cannot."""
+        when nobody waits for an ack, or after so many seconds: what is owed can wait that long, a person cannot.
+        `turn`: what a batch of that kind needs, reserved; raises Paced where that has to wait: none is claimed then."""
         self._outbox = outbox
         self._reference = reference
         self._single = single
         self._batched = batched
         self._aside = aside or {}
         self._let_pass = let_pass
+        self._turn = turn
+        self._ask_at: dict[Owed, float] = {}  # by the monotonic clock
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="delivery")
         self._batch_pool = ThreadPoolExecutor(len(batched) or 1, thread_name_prefix="batch")
@@ -123,15 +137,16 @@ class Worker:
                 if time.monotonic() - renewed > LEASE.total_seconds() / 3:
                     renewed = time.monotonic()
                     self.renew()
-                self._claim()
-                for left in (self._outbox.seconds_left(), self._outbox.next_turn()):
+                turn = self._claim()
+                for left in (turn, self._outbox.seconds_left(), self._outbox.next_turn()):
                     if left is not None:
                         pause = min(pause, max(left, _SHORTEST_SECONDS))
             except Exception as failure:  # noqa: BLE001 - the database is away: the next round tries again
                 log.error("outbox_unreachable", kind=logs.kind(failure))
                 self._stopping.wait(1.0)
 
-    def _claim(self) -> None:
+    def _claim(self) -> float | None:
+        """Claims what there is room for. The seconds until a batch that waits for its turn has it, if one does."""
         with self._lock:
             room = self._threads * (1 + _AHEAD) - self._claimed()
             idle = [kind for kind in self._batched if kind not in self._batches]
@@ -150,14 +165,33 @@ class Worker:
                 if not self._holds(effect):
                     self._hold([effect])
                     self._aside_pools[kind].submit(self._perform, [effect], self._one(self._aside[kind]))
-        for kind in (kind for kind in self._batched if kind in due):
-            if self._stopping.is_set():
-                return
+        batches = [kind for kind in self._batched if kind in due]
+        waits = [self._claim_batch(kind) for kind in batches if not self._stopping.is_set()]
+        return min((wait for wait in waits if wait is not None), default=None)
+
+    def _claim_batch(self, kind: Owed) -> float | None:
+        """Claims a batch of this kind and has it performed. The seconds until its turn, if that is all it lacks."""
+        now = time.monotonic()
+        if (left := self._ask_at.get(kind, now) - now) > 0:
+            return left
+        if not self._outbox.free([kind]):
+            return None
+        try:
+            turn = self._turn(kind)
+        except Paced as paced:
+            self._ask_at[kind] = now + min(_ASK_SECONDS, paced.retry_after)
+            return paced.retry_after
+        effects: list[Effect] = []
+        try:
             effects = self._outbox.claim([kind], _BATCH, exclusive=True)
-            if effects:
-                self._hold(effects)
-                self._batches.add(kind)
-                self._batch_pool.submit(self._perform, effects, self._batched[kind])
+        finally:
+            if turn and not effects:
+                turn.end()
+        if effects:
+            self._hold(effects)
+            self._batches.add(kind)
+            self._batch_pool.submit(self._perform, effects, self._batched[kind], turn)
+        return None
 
     @staticmethod
     def _one(performer: One) -> Many:
@@ -175,13 +209,14 @@ class Worker:
         with self._lock:
             self._held |= {effect.id: effect for effect in effects}
 
-    def _perform(self, effects: Sequence[Effect], performer: Many) -> None:
+    def _perform(self, effects: Sequence[Effect], performer: Many, turn: Turn | None = None) -> None:
         first = effects[0]
         try:
-            if self._stopping.is_set():
-                self._outbox.release(effects)  # not begun: whoever comes next need not wait for the lease
-            else:
-                self._begin(effects, performer)
+            with turn or nullcontext():
+                if self._stopping.is_set():
+                    self._outbox.release(effects)  # not begun: whoever comes next need not wait for the lease
+                else:
+                    self._begin(effects, performer)
         except SQLAlchemyError as failure:  # then the lease gives it back
             log.error("outbox_unreachable", kind=logs.kind(failure))
         finally:

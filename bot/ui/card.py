@@ -1,6 +1,7 @@
 """The card: one message in the partnerships channel, for the whole life of a request."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from bot.texts import Mrkdwn, Texts, code, link, mention
@@ -26,6 +27,7 @@ from bot.ui.blocks import (
 from bot.ui.checklist import checklist
 from bot.ui.troubles import passing, trouble
 from workflows.alike import NEW_ROW, THIS_ROW
+from workflows.hurry import UNTIL
 from workflows.models import Audit, Request
 from workflows.policy import Action, actions_in
 from workflows.queries import Picture
@@ -109,7 +111,10 @@ def action_button(texts: Texts, action: Action, request: Request) -> Block:
 def trouble_line(texts: Texts, found: dict[str, Any]) -> Mrkdwn:
     """The trouble, with the sign that says whether it waits for somebody."""
     emoji = Mrkdwn(words.PASSING_EMOJI if passing(found) else words.TROUBLE_EMOJI)
-    return texts.md("card.trouble", emoji=emoji, trouble=trouble(texts, found))
+    line = texts.md("card.trouble", emoji=emoji, trouble=trouble(texts, found))
+    if not (until := found.get(UNTIL)):
+        return line
+    return texts.md("card.trouble_until", trouble=line, at=datetime.fromisoformat(str(until)))
 
 
 def _repeated(texts: Texts, picture: Picture) -> Mrkdwn | None:

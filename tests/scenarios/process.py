@@ -19,8 +19,17 @@ ROOT = Path(__file__).resolve().parents[2]
 class ServeProcess:
     """One `serve`, in a process of its own."""
 
-    def __init__(self, environment: Mapping[str, str], log: Path, port: int | None = None) -> None:
-        """`environment`: the bot's settings; nothing else of ours but what Python needs. `log`: where it writes."""
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        log: Path,
+        port: int | None = None,
+        *,
+        module: str = "tests.scenarios.unhurried",
+    ) -> None:
+        """`environment`: the bot's settings; nothing else of ours but what Python needs. `log`: where it writes;
+        `module`: what is run."""
+        self._module = module
         self.port = port or free_port()
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self._environment = kept | dict(environment) | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
@@ -42,7 +51,7 @@ class ServeProcess:
     def _spawn(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.scenarios.unhurried"],
+                [sys.executable, "-m", self._module],
                 cwd=self._log.parent, env=self._environment | {"PYTHONPATH": str(ROOT)}, stdout=log, stderr=log,
             )  # fmt: skip
 

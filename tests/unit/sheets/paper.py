@@ -7,6 +7,7 @@ from typing import Literal
 from sheets.client import Block, Rows, Strip, WorksheetInfo
 from sheets.copies import Copy
 from sheets.errors import RangeRefused, SheetError, TryAgain, Unsupported
+from sheets.quota import Unlimited
 
 Copying = Literal["made", "refused", "unknown", "ignored", "failing"]
 
@@ -44,6 +45,7 @@ class Paper:
         self.lines = [[Cell(text, text) for text in [*row, *[""] * (width - len(row))]] for row in rows]
         self.lines += [[Cell() for _ in range(width)] for _ in range(height - len(self.lines))]
         self.calls: list[str] = []
+        self.quota = Unlimited()
         self.reads: list[tuple[str, ...]] = []
         self.before: list[Callable[[str], None]] = []
         self.after: list[Callable[[str], None]] = []

@@ -1,73 +1,17 @@
 """Limits that all processes keep together: never more in any minute than allowed, and never less than promised."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
-from tests.databases import Postgres
 from workflows.database import Database
 from workflows.models import Effect
 from workflows.outbox import Outbox, owe_person
-from workflows.pacing import READ, WRITE, GoogleTurns, Rate, Rates
+from workflows.pacing import Rate, Rates
 from workflows.states import Owed
-
-GOOGLE_A_MINUTE = 60
-
-
-@settings(max_examples=15, deadline=None)
-@given(st.lists(st.tuples(st.floats(0, 20), st.integers(1, 40)), min_size=1, max_size=12))
-def test_no_minute_sees_as_many_calls_as_google_allows(steps: list[tuple[float, int]]) -> None:
-    clock = MovableClock(TUESDAY_MORNING, running=False)
-    with TemporaryDirectory() as directory:
-        database = Database(f"sqlite:///{Path(directory) / 'bot.db'}")
-        database.migrate()
-        turns = GoogleTurns(database, clock, Rates())
-        taken = []
-        for seconds, tries in steps:
-            clock.advance(timedelta(seconds=seconds))
-            waits = [turns.take(READ) for _ in range(tries)]
-            taken += [clock.now()] * waits.count(0.0)
-            if waits[-1] > 0:  # it comes when it was said to
-                clock.advance(timedelta(seconds=waits[-1] + 0.001))
-                assert turns.take(READ) == 0.0
-                taken.append(clock.now())
-        database.close()
-    for start in taken:
-        assert sum(start <= moment < start + timedelta(minutes=1) for moment in taken) < GOOGLE_A_MINUTE
-
-
-def test_reads_and_writes_are_counted_apart_and_a_429_empties_the_bucket(
-    database: Database, clock: MovableClock
-) -> None:
-    turns = GoogleTurns(database, clock, Rates())
-    assert turns.take(READ) == 0.0
-    turns.used_up(READ, 30)
-    assert 29.9 < turns.take(READ) < 30.1
-    assert turns.left(READ) == 0.0
-    assert turns.take(WRITE) == 0.0
-    assert turns.left(WRITE) == 24
-    clock.advance(timedelta(seconds=30.1))
-    assert turns.take(READ) == 0.0
-
-
-def test_two_processes_share_what_google_gives(postgres: Postgres, clock: MovableClock) -> None:
-    url = postgres.fresh()
-    databases = [Database(url) for _ in range(2)]
-    databases[0].migrate()
-    turns = [GoogleTurns(database, clock, Rates()) for database in databases]
-    with ThreadPoolExecutor(8) as pool:
-        waits = list(pool.map(lambda number: turns[number % 2].take(READ), range(80)))
-    for database in databases:
-        database.close()
-    assert waits.count(0.0) == 25
 
 
 def owing(database: Database, clock: MovableClock, whom: str, count: int, owed: Owed = Owed.DIGEST) -> None:
@@ -146,3 +90,36 @@ def test_the_answer_to_a_person_comes_before_what_the_bot_has_to_say(database: D
     owing(database, clock, "UB", 1, Owed.OFFER)
     (effect,) = outbox.claim([Owed.DIGEST, Owed.OFFER], 1)
     assert effect.kind == "offer"
+
+
+class SetBack(MovableClock):
+    """A clock that somebody sets back."""
+
+    def set_back(self, step: timedelta) -> None:
+        self._base -= step
+
+
+def test_a_clock_that_is_set_back_holds_no_conversation_and_no_batch(database: Database) -> None:
+    clock = SetBack(TUESDAY_MORNING, running=False)
+    outbox = Outbox(database, clock, "w", rates=Rates())
+    for _ in range(3):
+        owing(database, clock, "UA", 1)
+        owing(database, clock, f"UB{_}", 1, Owed.WRITE)
+        outbox.claim([Owed.DIGEST], 4)
+        outbox.claim([Owed.WRITE], 300, exclusive=True)
+        clock.advance(timedelta(seconds=17))
+    with database.transaction() as session:
+        session.execute(update(Effect).values(claimed_until=None, done_at=clock.now()))
+    clock.set_back(timedelta(minutes=20))
+    owing(database, clock, "UA", 1)
+    owing(database, clock, "UC", 1, Owed.WRITE)
+    assert len(outbox.claim([Owed.DIGEST], 4)) == 1
+    assert len(outbox.claim([Owed.WRITE], 300, exclusive=True)) == 1
+
+
+def test_clocks_that_differ_a_little_do_not_count_the_time_twice(database: Database, clock: MovableClock) -> None:
+    ahead = MovableClock(clock.now() + timedelta(seconds=3), running=False)
+    one, other = (Outbox(database, time, "w", rates=Rates()) for time in (clock, ahead))
+    owing(database, clock, "UA", 10)
+    assert len(other.claim([Owed.DIGEST], 10)) == 1
+    assert [len(outbox.claim([Owed.DIGEST], 10)) for outbox in (one, other, one, other)] == [0, 0, 0, 0]

@@ -1,0 +1,38 @@
+"""What waits for long: says so on the card, and tries one in each trouble, so that the others know when it is over."""
+
+from collections.abc import Callable
+
+from sqlalchemy.exc import NoResultFound
+
+from bot.ui.troubles import KINDS
+from workflows.clock import Clock
+from workflows.hurry import Waits
+from workflows.requests import Requests
+
+
+class LongWaits:
+    """Looks at what waits; each tick is idempotent, so that every process may have its own."""
+
+    def __init__(self, waits: Waits, requests: Requests, clock: Clock, quota_left: Callable[[], float]) -> None:
+        """`quota_left`: how many reads Google would let through just now. It may raise SQLAlchemyError."""
+        self._waits = waits
+        self._requests = requests
+        self._clock = clock
+        self._quota_left = quota_left
+
+    def probe(self) -> None:
+        """Tries the first in each trouble."""
+        self._waits.probe()
+
+    def show(self) -> None:
+        """Shows on the card what keeps a request for longer than a minute: the last try's trouble, Google's limit, or
+        that nobody answers."""
+        for held in self._waits.unsaid():
+            kind = held.trouble
+            if kind not in KINDS:
+                kind = "unavailable" if self._quota_left() > 0 else "quota"
+            wait = held.until - self._clock.now() if held.until else None
+            try:
+                self._requests.troubled(held.request_id, {"kind": kind}, wait=wait)
+            except NoResultFound:
+                continue  # purged this instant

@@ -1,0 +1,117 @@
+"""Requests one after the other, each approved at once, with answers of Slack's and Google's that take their time."""
+
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.sandbox.faults import Fault
+from bot.sandbox.workspace import Workspace
+from tests.databases import Postgres
+from tests.scenarios.process import ServeProcess
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS
+from tests.waiting import until
+from workflows.database import Database
+from workflows.pacing import Rates
+from workflows.queries import Queries
+from workflows.states import State
+
+SLACK_SECONDS, GOOGLE_SECONDS = 0.1, 0.15
+LEEWAY_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """How it went: until the last request was sent, and until the last one was delivered; calls to Google."""
+
+    submitted_seconds: float
+    seconds: float
+    reads: int
+    writes: int
+
+    @property
+    def allowed_seconds(self) -> float:
+        """What the quota makes of so many calls, and a little more."""
+        most = Rates().reads
+        assert most is not None
+        return (self.reads + self.writes) / most * 60 + LEEWAY_SECONDS
+
+    @property
+    def line(self) -> str:
+        """In words."""
+        return (
+            f"{self.seconds:.1f} s (sent within {self.submitted_seconds:.1f} s), {self.reads} reads and {self.writes} "
+            f"writes, {self.allowed_seconds:.1f} s allowed"
+        )
+
+
+def run(url: str, count: int, processes: int, patience: float = 900.0) -> Run:
+    """`count` requests by `processes` bots on the database at `url`. AssertionError where one is not delivered within
+    `patience` seconds."""
+    with Workspace() as workspace, tempfile.TemporaryDirectory() as directory:
+        settings = workspace.settings(DATABASE_URL=url)
+        bots = [
+            ServeProcess(settings, Path(directory) / f"log{number}", module="tests.scenarios.unflooded")
+            for number in range(processes)
+        ]
+        database = Database(url)
+        try:
+            for bot in bots:
+                bot.start()
+            workspace.slack.rate_limits = True
+            workspace.faults.add(Fault("slack", "*", "delay", seconds=SLACK_SECONDS, times=None))
+            workspace.faults.add(Fault("google", "*", "delay", seconds=GOOGLE_SECONDS, times=None))
+            queries, began = Queries(database), time.monotonic()
+            for number in range(count):
+                workspace.slack.deliver_to(bots[number % processes].url)
+                _request(workspace, number)
+            submitted = time.monotonic() - began
+            until(lambda: queries.counts().get(State.DELIVERED, 0) == count, patience)
+            took = time.monotonic() - began
+            calls = [call.method.split()[0] for call in workspace.calls.all("google") if "/token" not in call.method]
+            return Run(submitted, took, calls.count("GET"), len(calls) - calls.count("GET"))
+        finally:
+            for bot in bots:
+                bot.kill()
+            database.close()
+
+
+def _request(workspace: Workspace, number: int) -> None:
+    """Claire asks; as soon as Amélie sees the card she gives the token."""
+    claire, amelie = workspace.slack.as_person(CLAIRE), workspace.slack.as_person(AMELIE)
+    brand = f"Marque {number:03d}"
+    claire.command("/6xpos-request", "")
+    until(lambda: workspace.slack.modals(CLAIRE))
+    view = workspace.slack.modals(CLAIRE)[-1]["id"]
+    stores = f"Magasin {number} ; row-{number}"
+    claire.submit(view, brand=brand, stores=stores, prerequisites=TICKS)
+
+    def card() -> str | None:
+        for message in reversed(workspace.slack.messages(CHANNEL)):
+            if brand in str(message.get("blocks")):
+                return str(message["ts"])
+        return None
+
+    until(card, 60)
+    amelie.click(CHANNEL, card(), "approve")
+    until(lambda: [modal for modal in workspace.slack.modals(AMELIE) if modal["callback_id"] == "token_form"], 30)
+    form = [modal for modal in workspace.slack.modals(AMELIE) if modal["callback_id"] == "token_form"][-1]
+    amelie.submit(form["id"], token=f"tok_live_row_{number:03d}_0123456789")
+
+
+def main(count: int) -> None:
+    """Prints a line for each kind of database and number of processes."""
+    with tempfile.TemporaryDirectory() as directory:
+        print("SQLite, one process:", run(f"sqlite:///{directory}/bot.db", count, 1).line, flush=True)
+    postgres = Postgres()
+    try:
+        for processes in (1, 2):
+            line = run(postgres.fresh(), count, processes).line
+            print(f"PostgreSQL, {processes} process{'es' * (processes > 1)}:", line, flush=True)
+    finally:
+        postgres.stop()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
