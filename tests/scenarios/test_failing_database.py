@@ -19,6 +19,7 @@ from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TICKS, Stage, 
 from tests.tables import csv_of
 from workflows.models import Request
 
+pytestmark = pytest.mark.provokes("listener_failed")
 NUMBERS = itertools.count(1)
 COUNTED = ("audit", "pending_token", "upload", "tick", "request", "once")
 

@@ -38,6 +38,7 @@ def fill_the_disk(stage: Stage) -> None:
                 session.add(Once(key=f"{number:0100d}", at=stage.workspace.clock.now()))
 
 
+@pytest.mark.provokes("outbox_unreachable", "effect_failed")  # the worker stores what it did, too
 def test_a_full_disk_is_named_by_log_readiness_and_metrics(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
     view = stage.open_form()
     stage.as_(CLAIRE).fill(view["id"], "brand", "Émile")
