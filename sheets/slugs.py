@@ -9,8 +9,8 @@ from decimal import Decimal
 # How Google shows a number: with separators of thousands, or rounded to a power of ten.
 _GROUPED = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+(?:[.,]0+)?|\d+[.,]0+")
 _ROUNDED = re.compile(r"(\d)(?:[.,](\d{1,15}))?E\+?(\d{1,2})", re.IGNORECASE)
-# Not seen, though Unicode counts them among letters and symbols.
-_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# Not seen, though Unicode counts them among letters, marks and symbols.
+_BLANK = re.compile("[\u034f\u115f\u1160\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _BETWEEN = re.compile(r"[\s_.\-]+")
 
 
@@ -33,7 +33,7 @@ def _compared(character: str) -> str:
         return "-"
     if category.startswith("Z") or character.isspace():
         return " "
-    return "" if category in ("Cc", "Cf", "Cs", "Mn") or character in _BLANKS else character
+    return "" if category in ("Cc", "Cf", "Cs") or _BLANK.match(character) else character
 
 
 class Alike:

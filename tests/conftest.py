@@ -1,5 +1,6 @@
 """Fixtures for every test: a clock that stands still, and a real database of either kind."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,7 +46,7 @@ def database(database_url: str) -> Iterator[Database]:
     found.close()
 
 
-# What a plain `make test` leaves out, beside what is marked: the embedded services' own tests, and all scenarios and
+# Where a plain `make test` does not look; beside that it leaves out what is marked: the embedded services' own tests, and all scenarios and
 # pages but those of the main path.
 LONG = (
     "unit/sandbox/",
@@ -66,10 +67,12 @@ SHORT = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the long tests by where they stand."""
-    root = Path(__file__).parent
-    for item in items:
-        place = item.path.relative_to(root).as_posix()
-        if place.startswith(LONG) and not place.startswith(SHORT):
-            item.add_marker(pytest.mark.long)
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A plain run does not look into the long tests' files; whoever names a path, or sets ALL or CI, gets all of it."""
+    if os.environ.get("ALL") or os.environ.get("CI") or config.args_source is pytest.Config.ArgsSource.ARGS:
+        return None
+    place = collection_path.relative_to(Path(__file__).parent).as_posix()
+    if collection_path.is_dir():
+        place += "/"
+    is_long = place.startswith(LONG) and not any(short.startswith(place) for short in SHORT)
+    return True if is_long else None
