@@ -46,8 +46,8 @@ def database(database_url: str) -> Iterator[Database]:
     found.close()
 
 
-# Where a plain `make test` does not look; beside that it leaves out what is marked: the embedded services' own tests, and all scenarios and
-# pages but those of the main path.
+# Where a plain `make test` does not look, beside leaving out what is marked `long`: the embedded services' own tests,
+# and all scenarios and pages but those of the main path.
 LONG = (
     "unit/sandbox/",
     "unit/sheets/",
