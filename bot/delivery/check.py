@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 from slack_sdk import WebClient
@@ -16,7 +17,7 @@ from workflows.models import Effect, PendingToken, Request
 from workflows.outbox import Outbox
 from workflows.outcomes import Done, Late, Missed, Outdated, Refused
 from workflows.pending import kept_key
-from workflows.policy import Reason
+from workflows.policy import Person, Reason
 from workflows.queries import Picture, Queries
 from workflows.requests import Requests
 from workflows.tokens import CannotOpen, Sealer
@@ -24,6 +25,7 @@ from workflows.tokens import CannotOpen, Sealer
 # Somebody sits before the modal: after so many tries, or instead of a longer wait, they are asked.
 _TRIES, _LONGEST_WAIT = 3, 10.0
 log = structlog.get_logger(__name__)
+R = TypeVar("R", bound=Request | Done | Missed)
 
 
 @dataclass(frozen=True)
@@ -128,23 +130,30 @@ class TokenChecks:
 
     def _still(self, pending: PendingToken, picture: Picture) -> Request | Missed:
         team = picture.request.team
-        found = self._requests.still(pending, person=self._approvers.person(pending.user_id), team=team)
-        if _unknown(found):  # as after a start, when a check is due before the first answer of Slack's
-            self._approvers.refresh()
-            found = self._requests.still(pending, person=self._approvers.person(pending.user_id), team=team)
-        return found
+        return self._asking_once(pending, lambda person: self._requests.still(pending, person=person, team=team))
 
     def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> Done | Missed:
-        return self._requests.hand_over(
-            pending.request_id,
-            person=self._approvers.person(pending.user_id),
-            team=picture.request.team,
-            interaction=pending.interaction,
-            version=pending.version,
-            token=token,
-            details=pending.origin | {"check": Finding.GOOD.value},
-            reason=pending.reason,
+        return self._asking_once(
+            pending,
+            lambda person: self._requests.hand_over(
+                pending.request_id,
+                person=person,
+                team=picture.request.team,
+                interaction=pending.interaction,
+                version=pending.version,
+                token=token,
+                details=pending.origin | {"check": Finding.GOOD.value},
+                reason=pending.reason,
+            ),
         )
+
+    def _asking_once(self, pending: PendingToken, attempt: Callable[[Person], R]) -> R:
+        """As after a start, when a check is due before Slack's first answer about who approves."""
+        outcome = attempt(self._approvers.person(pending.user_id))
+        if _unknown(outcome):
+            self._approvers.refresh()
+            outcome = attempt(self._approvers.person(pending.user_id))
+        return outcome
 
     def _overtaken(self, effect: Effect) -> None:
         """The token is not kept any more: its modal must not say for ever that it is being checked."""
