@@ -2,46 +2,33 @@
 
 from collections.abc import Sequence
 
-from bot.delivery.check import CheckViews
-from bot.delivery.digests import DigestViews
+from bot.clients.pongo import TokenCheck
+from bot.delivery.card import MessageViews, draw_note
 from bot.delivery.mail import MailViews
-from bot.delivery.messages import MessageViews
-from bot.delivery.watch import Changes, WatchViews
-from bot.listeners.outcomes import sentence
+from bot.delivery.reminders import DigestViews
+from bot.delivery.sheet_watch import Changes, WatchViews
+from bot.delivery.token_check import CheckViews
+from bot.listeners.results import sentence
+from bot.listeners.store_import import draw_read
 from bot.listeners.token import token_form_anew
-from bot.listeners.uploads import draw_read
-from bot.pongo import TokenCheck
 from bot.services import Services
 from bot.texts import Mrkdwn, Texts, group, mention
-from bot.ui import answers, watch
-from bot.ui import check as checks
-from bot.ui import digest as digests
+from bot.ui import answers
+from bot.ui import reminders as digests
+from bot.ui import sheet_watch as watch
+from bot.ui import token_check as checks
 from bot.ui.blocks import Message, View
 from bot.ui.card import card
-from bot.ui.mails import Mail, MailKind, kind_of, mail, mailto, nudge
-from bot.ui.notes import note
+from bot.ui.mail import Mail, MailKind, kind_of, mail, nudge
 from bot.ui.offer import offer
 from bot.ui.outdated import outdated_check
-from bot.ui.report import Shown, shown
-from workflows.likely import LikelyBrand
-from workflows.mailing import SENT
-from workflows.models import PendingToken, Request, Upload
-from workflows.outcomes import Done, Missed, Outdated
-from workflows.queries import Held, Picture
-from workflows.reminders import LEADS
-from workflows.report import Report
-
-
-def draw_note(services: Services, texts: Texts, picture: Picture, event: str) -> Message:
-    """The message to the requester about an event, with the mail that they send where the bot sends none."""
-    settings = services.settings
-    kind = None if settings.sends_mail else kind_of(event, settings.request_mail_on)
-    if kind is MailKind.WITHDRAWN and not any(entry.action == SENT for entry in picture.history):
-        kind = None  # what 6xpos never heard of is not taken back
-    if kind is None:
-        return note(texts, picture, event)
-    address = mailto(services.languages.channel(), kind, picture, settings.sixpos_emails)
-    return note(texts, picture, event, mailto=address, kind=kind)
+from bot.ui.weekly_report import Shown, shown
+from workflows.requests.queries import Held, Picture
+from workflows.requests.reminder_rules import LEADS
+from workflows.requests.results import Done, Missed, Outdated
+from workflows.rules.brand_guess import LikelyBrand
+from workflows.rules.weekly_numbers import Report
+from workflows.storage.models import PendingToken, Request, Upload
 
 
 class Drawing:

@@ -1,28 +1,28 @@
-"""What the listeners work with, put together once by `bot.bootstrap`."""
+"""What the listeners work with, put together once by `bot.process.bootstrap`."""
 
 from dataclasses import dataclass
 
-from bot.approvers import Approvers
-from bot.floods import Floods
-from bot.identity import Identity
-from bot.languages import Languages
-from bot.pongo_oauth import PongoOAuth
+from bot.clients.pongo_oauth import PongoOAuth
+from bot.people.approvers import Approvers
+from bot.people.bot_identity import Identity
+from bot.people.flood_limit import Floods
+from bot.people.profiles import Languages
 from bot.settings import Settings
 from sheets.gateway import Gateway
-from workflows.calendar import WorkCalendar
 from workflows.clock import Clock
-from workflows.grants import Grants
-from workflows.live import UntilLive
-from workflows.mailing import Mailing
-from workflows.outbox import Outbox
-from workflows.queries import Queries
-from workflows.reminders import Reminders
-from workflows.reminding import Reminding
-from workflows.reporting import Reporting
-from workflows.requests import Requests
-from workflows.tokens import Sealer, TokenFinder
-from workflows.uploads import Uploads
-from workflows.watching import Watching
+from workflows.outbox.outbox import Outbox
+from workflows.requests.changes import Requests
+from workflows.requests.go_live import UntilLive
+from workflows.requests.mail import Mailing
+from workflows.requests.queries import Queries
+from workflows.requests.reminder_rules import Reminders
+from workflows.requests.store_import import Uploads
+from workflows.rules.tokens import Sealer, TokenFinder
+from workflows.rules.work_calendar import WorkCalendar
+from workflows.schedule.reminders import Reminding
+from workflows.schedule.sheet_watch import Watching
+from workflows.schedule.weekly_report import Reporting
+from workflows.storage.oauth_states import Grants
 
 
 @dataclass(frozen=True)

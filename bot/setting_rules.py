@@ -16,8 +16,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.bad_settings import Problem
-from workflows.mailboxes import address_of, mailbox
-from workflows.tokens import Sealer
+from workflows.rules.mailboxes import address_of, mailbox
+from workflows.rules.tokens import Sealer
 
 _SHEET_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)")
 _PUBLISHED = re.compile(r"/d/e/|^2PACX-")  # what "Publish to the web" gives: a copy to read, under an id of its own

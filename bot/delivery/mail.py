@@ -16,17 +16,17 @@ from email.utils import format_datetime
 import structlog
 from sqlalchemy.exc import NoResultFound
 
-from bot import smtp
-from bot.delivery import lines
+from bot.clients import smtp
+from bot.delivery import log_context as lines
 from bot.delivery.backoff import SLOW_BEAT, backoff
-from bot.ui.mails import Mail, MailKind
+from bot.ui.mail import Mail, MailKind
 from workflows.clock import Clock
-from workflows.mailboxes import address_of, mailbox
-from workflows.mailing import SENDING, SETUP, SURE, UNSURE, Mailing
-from workflows.models import Effect
-from workflows.outbox import Outbox
-from workflows.queries import Held, Picture, Queries
-from workflows.states import State
+from workflows.outbox.outbox import Outbox
+from workflows.requests.mail import SENDING, SETUP, SURE, UNSURE, Mailing
+from workflows.requests.queries import Held, Picture, Queries
+from workflows.rules.mailboxes import address_of, mailbox
+from workflows.rules.states import State
+from workflows.storage.models import Effect
 
 _OVER = frozenset({State.REJECTED, State.CANCELLED, State.EXPIRED})
 # How often Slack is asked again for the requester's address before a mail goes out without it.

@@ -8,11 +8,19 @@ import structlog
 from slack_sdk import WebClient
 from sqlalchemy.exc import NoResultFound
 
+from bot.clients.slack import (
+    EVENT_TYPE,
+    FAILURES,
+    SlackAgain,
+    SlackNeedsPerson,
+    SlackRefused,
+    SlackTrouble,
+    sorted_failure,
+)
 from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
-from bot.slack import EVENT_TYPE, FAILURES, SlackAgain, SlackNeedsPerson, SlackRefused, SlackTrouble, sorted_failure
 from bot.ui.blocks import Message
-from workflows.models import Effect
-from workflows.outbox import Outbox
+from workflows.outbox.outbox import Outbox
+from workflows.storage.models import Effect
 
 # Slack's clock and ours may differ: how far before an effect's birth its message is still looked for.
 _LEEWAY = timedelta(minutes=5)
@@ -24,7 +32,7 @@ class Poster:
     """What all effects that are Slack messages have in common."""
 
     def __init__(self, client: WebClient, outbox: Outbox) -> None:
-        """`client`: from `bot.slack.poster`, one that never repeats a request by itself."""
+        """`client`: from `bot.clients.slack.poster`, one that never repeats a request by itself."""
         self.client = client
         self._outbox = outbox
         # Slack's last word, by kind of effect, where only a person can mend it.
@@ -37,7 +45,7 @@ class Poster:
         return next(iter(self._troubles.copy().values()), None)
 
     def call(self, method: Callable[..., Any], **arguments: Any) -> Any:
-        """Calls a method of the client. Raises a `bot.slack.SlackTrouble` of the kind that fits."""
+        """Calls a method of the client. Raises a `bot.clients.slack.SlackTrouble` of the kind that fits."""
         try:
             return method(**arguments)
         except FAILURES as failure:

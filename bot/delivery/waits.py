@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import NoResultFound
 
-from bot.ui.troubles import KINDS
+from bot.ui.problems import KINDS
 from workflows.clock import Clock
-from workflows.hurry import Waits
-from workflows.requests import Requests
+from workflows.outbox.hurry import Waits
+from workflows.requests.changes import Requests
 
 
 class LongWaits:

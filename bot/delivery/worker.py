@@ -10,13 +10,13 @@ from typing import Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import logs
-from bot.delivery import lines
+from bot.delivery import log_context as lines
 from bot.delivery.backoff import backoff
+from bot.telemetry import logs
 from sheets.quota import Paced
-from workflows.models import Effect
-from workflows.outbox import LEASE, Outbox
-from workflows.states import Owed
+from workflows.outbox.outbox import LEASE, Outbox
+from workflows.rules.states import Owed
+from workflows.storage.models import Effect
 
 _IDLE_SECONDS = LEASE.total_seconds() / 3
 _SHORTEST_SECONDS = 0.02

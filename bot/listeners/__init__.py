@@ -2,20 +2,15 @@
 
 from slack_bolt import App
 
-from bot.listeners import (
-    actions,
-    commands,
-    events,
-    follow_up,
-    home,
-    live,
-    mails,
-    shortcuts,
-    token,
-    uploads,
-    views,
-    watch,
-)
+from bot.listeners import card as actions
+from bot.listeners import commands, home, shortcuts, token
+from bot.listeners import decisions as views
+from bot.listeners import go_live as live
+from bot.listeners import mail as mails
+from bot.listeners import offer as events
+from bot.listeners import reminders as follow_up
+from bot.listeners import sheet_watch as watch
+from bot.listeners import store_import as uploads
 from bot.services import Services
 
 

@@ -6,16 +6,16 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners.forms import open_form
 from bot.listeners.interaction import Interaction, person_at
+from bot.listeners.request_form import open_form
 from bot.manifest import COMMAND
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.listing import listing
-from workflows.models import Request
-from workflows.plain_text import plain_word
-from workflows.policy import decide_reading
-from workflows.queries import GOING_ON, Search
+from workflows.requests.queries import GOING_ON, Search
+from workflows.rules.plain_text import plain_word
+from workflows.rules.policy import decide_reading
+from workflows.storage.models import Request
 
 _MOST = 10
 

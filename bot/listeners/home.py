@@ -7,16 +7,16 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.listeners.forms import open_form
+from bot.clients.slack import FAILURES
 from bot.listeners.interaction import Interaction
+from bot.listeners.request_form import open_form
 from bot.listeners.team import team_of
-from bot.logs import kind
 from bot.services import Services
-from bot.slack import FAILURES
+from bot.telemetry.logs import kind
 from bot.ui.home import HomePage, home, home_skeleton, home_unread, read_home
-from workflows.queries import GOING_ON, Search
-from workflows.reminders import LEADS
-from workflows.states import State
+from workflows.requests.queries import GOING_ON, Search
+from workflows.requests.reminder_rules import LEADS
+from workflows.rules.states import State
 
 PAGE = 10
 log = structlog.get_logger(__name__)

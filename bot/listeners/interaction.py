@@ -12,13 +12,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
+from bot.clients.slack import EVENT_TYPE, FAILURES
 from bot.listeners.team import team_of
 from bot.services import Services
-from bot.slack import EVENT_TYPE, FAILURES
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import View
-from workflows.policy import Person
+from workflows.rules.policy import Person
 
 log = structlog.get_logger(__name__)
 Draw = Callable[[Texts], View]

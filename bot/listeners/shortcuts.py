@@ -5,8 +5,8 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners.forms import open_form, read_asked
 from bot.listeners.interaction import Interaction
+from bot.listeners.request_form import open_form, read_asked
 from bot.services import Services
 
 

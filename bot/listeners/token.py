@@ -9,24 +9,25 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.delivery.rows import seen
-from bot.listeners import home, outcomes
+from bot.delivery.token import seen
+from bot.listeners import home
+from bot.listeners import results as outcomes
 from bot.listeners.interaction import Interaction, Opened
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import Block, View, version_of
-from bot.ui.check import checking_token, token_done
 from bot.ui.outdated import outdated_form
 from bot.ui.token import REUSE, TokenLinks, TokenSources, replace_form, token_form
+from bot.ui.token_check import checking_token, token_done
 from sheets.errors import SheetError
 from sheets.gateway import StoreInSheet
-from workflows.models import PendingToken
-from workflows.outcomes import Done, Missed, Outdated, Refused
-from workflows.pending import KEPT
-from workflows.policy import Reason
-from workflows.queries import Picture
-from workflows.tokens import CannotOpen
+from workflows.requests.pending_token import KEPT
+from workflows.requests.queries import Picture
+from workflows.requests.results import Done, Missed, Outdated, Refused
+from workflows.rules.policy import Reason
+from workflows.rules.tokens import CannotOpen
+from workflows.storage.models import PendingToken
 
 log = structlog.get_logger(__name__)
 

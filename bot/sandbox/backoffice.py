@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.sandbox.pongo import PongoService
 from workflows.clock import Clock
-from workflows.stores import brand_key
+from workflows.rules.store_lines import brand_key
 
 # A slug with one of these words in it is a store that Hey Pongo has never heard of, to see what the check then says.
 UNKNOWN_WORDS = ("inconnu", "unknown")

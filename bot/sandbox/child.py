@@ -18,11 +18,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import logs
-from bot.bootstrap import Bot, build
+from bot.process.bootstrap import Bot, build
 from bot.sandbox.clock import MovableClock
 from bot.settings import Settings
-from workflows.pacing import Rates
+from bot.telemetry import logs
+from workflows.outbox.rate_limits import Rates
 
 # Slack's pace, which whoever plays may see; but nobody who plays waits for batches of the sheet to gather.
 UNHURRIED = Rates(gaps={}, looks=(0,), people=None)

@@ -8,18 +8,18 @@ from typing import Any
 import typer
 from sqlmodel import col, func, select
 
-from bot import logs
-from bot.bootstrap import Bot, build
+from bot.process.bootstrap import Bot, build
 from bot.sandbox.backoffice import Wanted
 from bot.sandbox.child import UNHURRIED, Child, tick
 from bot.sandbox.loopback import free_port
 from bot.sandbox.scenarios import Scenario, clock_for, prepare
 from bot.sandbox.workspace import Probe, Workspace
 from bot.settings import Settings
-from workflows.database import Database
-from workflows.models import Effect, InSheet, Request, Store
-from workflows.queries import Queries
-from workflows.states import State
+from bot.telemetry import logs
+from workflows.requests.queries import Queries
+from workflows.rules.states import State
+from workflows.storage.database import Database
+from workflows.storage.models import Effect, InSheet, Request, Store
 
 
 class BotProbe(Probe):

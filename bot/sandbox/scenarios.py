@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from bot.bootstrap import Bot
+from bot.process.bootstrap import Bot
 from bot.sandbox import seed
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
-from workflows.live import LiveStep
-from workflows.models import Request
-from workflows.outcomes import Done, Draft
-from workflows.policy import Person
-from workflows.states import Event
-from workflows.stores import StoreLine, brand_key
+from workflows.requests.go_live import LiveStep
+from workflows.requests.results import Done, Draft
+from workflows.rules.policy import Person
+from workflows.rules.states import Event
+from workflows.rules.store_lines import StoreLine, brand_key
+from workflows.storage.models import Request
 
 BIG_BRAND, BIG_COUNT = "Maison Delorme", 830
 _LONGEST_WAIT = 120.0  # seconds for the bot to do what a prepared step owes

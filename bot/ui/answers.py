@@ -10,8 +10,8 @@ from typing import Any
 from bot.texts import Mrkdwn, Texts, code, escape, mention
 from bot.ui import words
 from bot.ui.blocks import View, modal, section, within
-from workflows.models import Audit, Request
-from workflows.policy import Action, Reason, Verdict
+from workflows.rules.policy import Action, Reason, Verdict
+from workflows.storage.models import Audit, Request
 
 _BRAND, _APPROVERS_SHOWN = 400, 5
 _TROUBLE = "trouble"  # the block_id of what stands above a modal without an input

@@ -24,14 +24,14 @@ from bot.ui.blocks import (
     version_id,
     within,
 )
-from bot.ui.checklist import checklist
-from bot.ui.troubles import passing, trouble
-from workflows.alike import NEW_ROW, THIS_ROW
-from workflows.hurry import UNTIL
-from workflows.models import Audit, Request
-from workflows.policy import Action, actions_in
-from workflows.queries import Picture
-from workflows.states import Event, State
+from bot.ui.go_live import checklist
+from bot.ui.problems import passing, trouble
+from workflows.outbox.hurry import UNTIL
+from workflows.requests.alike_row import NEW_ROW, THIS_ROW
+from workflows.requests.queries import Picture
+from workflows.rules.policy import Action, actions_in
+from workflows.rules.states import Event, State
+from workflows.storage.models import Audit, Request
 
 STORES_SHOWN, EVENTS_SHOWN = 8, 4
 _NAME, _BRAND_IN_TEXT, _NOTE, _REASON, _CHANGED = 60, 80, 600, 600, 40

@@ -20,12 +20,12 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, trouble_line
-from bot.ui.checklist import checklist
-from workflows.models import Audit, Reminder, Request
-from workflows.policy import Action
-from workflows.queries import Picture
-from workflows.reminders import LEADS
-from workflows.states import LIVE, Event
+from bot.ui.go_live import checklist
+from workflows.requests.queries import Picture
+from workflows.requests.reminder_rules import LEADS
+from workflows.rules.policy import Action
+from workflows.rules.states import LIVE, Event
+from workflows.storage.models import Audit, Reminder, Request
 
 STORES_ON_PAGE = 40
 _PREVIOUS, _NEXT = "details_previous", "details_next"

@@ -22,10 +22,10 @@ from bot.ui.blocks import (
     text_input,
     within,
 )
-from bot.ui.digest import Links, held_blocks, most_urgent_first, reference, since, with_details
-from workflows.models import Request
-from workflows.queries import Held
-from workflows.states import State
+from bot.ui.reminders import Links, held_blocks, most_urgent_first, reference, since, with_details
+from workflows.requests.queries import Held
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 ON_PAGE = 10
 NEW, SEARCH, STATE, PREVIOUS, NEXT = "request_new", "home_search", "home_state", "home_previous", "home_next"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from bot.texts import Mrkdwn, Texts, mention
 from bot.ui import words
 from bot.ui.blocks import Block, Message, actions, button, context, section, within
-from workflows.models import Request
+from workflows.storage.models import Request
 
 _BRAND = 400
 

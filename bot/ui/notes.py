@@ -20,13 +20,13 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import action_button, last
-from bot.ui.mails import whatsapp
-from workflows.correcting import CORRECT
-from workflows.mailing import SENT
-from workflows.models import Audit
-from workflows.policy import Action
-from workflows.queries import Picture
-from workflows.states import Event
+from bot.ui.mail import whatsapp
+from workflows.requests.mail import SENT
+from workflows.requests.queries import Picture
+from workflows.requests.slug_correction import CORRECT
+from workflows.rules.policy import Action
+from workflows.rules.states import Event
+from workflows.storage.models import Audit
 
 MAIL_SENT = "mail_sent"
 _BRAND, _REASON, _REASON_IN_NOTIFICATION = 400, 2_500, 300
@@ -41,8 +41,8 @@ _EARLIER = {Event.REPLACED: Event.REPLACE, Event.WITHDRAWN: Event.WITHDRAW}
 
 
 def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: str = "") -> Message:
-    """The message about `event` (a `workflows.states.Event` that owes one, or CORRECT). `mailto`: the address of a
-    ready-made mail to 6xpos that the requester is asked to send, where the bot sends none itself; `kind`: which mail
+    """The message about `event` (a `workflows.rules.states.Event` that owes one, or CORRECT). `mailto`: the address of
+    a ready-made mail to 6xpos that the requester is asked to send, where the bot sends none itself; `kind`: which mail
     that is."""
     if event == CORRECT:
         return _corrected(texts, picture)

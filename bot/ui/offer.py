@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from bot.texts import Texts, mention
 from bot.ui.blocks import Message, actions, button, length, section
-from bot.ui.form import FormValues
-from workflows.plain_text import plain
-from workflows.stores import LONGEST_BRAND, LONGEST_PASTE, StoreLine, brand_key, clean, read_lines
-from workflows.tokens import token_like
+from bot.ui.request_form import FormValues
+from workflows.rules.plain_text import plain
+from workflows.rules.store_lines import LONGEST_BRAND, LONGEST_PASTE, StoreLine, brand_key, clean, read_lines
+from workflows.rules.tokens import token_like
 
 ACTION = "open_request"
 _LONGEST_MERCHANT = 64

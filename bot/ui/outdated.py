@@ -6,7 +6,7 @@ from bot.texts import Mrkdwn, Texts
 from bot.ui import words
 from bot.ui.blocks import Block, clip, section
 from bot.ui.card import change_lines
-from workflows.models import Audit, Request
+from workflows.storage.models import Audit, Request
 
 _ENTRIES, _LONGEST = 5, 2_900
 

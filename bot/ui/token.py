@@ -23,11 +23,11 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import merchant_link
-from bot.ui.reason import LONGEST_REASON
-from workflows.models import InSheet, Store
-from workflows.queries import Picture
-from workflows.states import State
-from workflows.tokens import LONGEST, SHORTEST, TokenProblem
+from bot.ui.decisions import LONGEST_REASON
+from workflows.requests.queries import Picture
+from workflows.rules.states import State
+from workflows.rules.tokens import LONGEST, SHORTEST, TokenProblem
+from workflows.storage.models import InSheet, Store
 
 CALLBACK, REPLACE, REUSE, KEPT = "token_form", "replace_form", "reuse_token", "token_kept"
 STORES_SHOWN = 30

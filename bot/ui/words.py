@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.texts import Mrkdwn, Texts, code, mention
 from bot.ui.blocks import within
-from bot.ui.troubles import passing, short_trouble
-from workflows.models import Audit, InSheet, Request, Store
-from workflows.states import Event, Role, State
+from bot.ui.problems import passing, short_trouble
+from workflows.rules.states import Event, Role, State
+from workflows.storage.models import Audit, InSheet, Request, Store
 
 STATE_EMOJI = {
     State.SUBMITTED: ":hourglass_flowing_sand:",

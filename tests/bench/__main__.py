@@ -25,9 +25,9 @@ from tests.bench.scale import postgres_ratios, sqlite_ratios
 from tests.bench.sheet import Sheets
 from tests.scenarios.process import ServeProcess
 from tests.waiting import until
-from workflows.database import Database
-from workflows.requests import Requests
-from workflows.tokens import Sealer
+from workflows.requests.changes import Requests
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE, COMMANDS, SUBMISSIONS, ROUNDS = 32, 960, 480, 3

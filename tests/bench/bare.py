@@ -10,9 +10,9 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.app import LISTENER_THREADS
-from bot.pool import Pool
-from bot.server import Endpoints, Server
+from bot.process.bolt_app import LISTENER_THREADS
+from bot.process.server import Endpoints, Server
+from bot.process.thread_pool import Pool
 
 VIEW = {
     "type": "modal",

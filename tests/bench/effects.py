@@ -14,10 +14,10 @@ from tests.databases import Postgres
 from tests.scenarios.process import ServeProcess
 from tests.unit.workflows.crowd import fill
 from tests.waiting import until
-from workflows.database import Database
-from workflows.models import Effect, Request
-from workflows.outbox import Outbox, owe
-from workflows.states import Event, Owed
+from workflows.outbox.outbox import Outbox, owe
+from workflows.rules.states import Event, Owed
+from workflows.storage.database import Database
+from workflows.storage.models import Effect, Request
 
 EFFECTS, PROCESSES = 1_200, (1, 2, 4)
 

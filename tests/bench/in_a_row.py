@@ -12,10 +12,10 @@ from tests.databases import Postgres
 from tests.scenarios.process import ServeProcess
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS
 from tests.waiting import until
-from workflows.database import Database
-from workflows.pacing import Rates
-from workflows.queries import Queries
-from workflows.states import State
+from workflows.outbox.rate_limits import Rates
+from workflows.requests.queries import Queries
+from workflows.rules.states import State
+from workflows.storage.database import Database
 
 SLACK_SECONDS, GOOGLE_SECONDS = 0.1, 0.15
 LEEWAY_SECONDS = 10.0

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from workflows.outcomes import Done, Draft
-from workflows.requests import Requests
-from workflows.stores import StoreLine
+from workflows.requests.changes import Requests
+from workflows.requests.results import Done, Draft
+from workflows.rules.store_lines import StoreLine
 
 SECRET = "bench-signing-secret"
 

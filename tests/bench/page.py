@@ -15,8 +15,8 @@ from bot.sandbox.page_files import ROOT, STYLES
 from bot.sandbox.play import Playground
 from tests.browser.conftest import ARGUMENTS, BROWSERS
 from tests.waiting import until
-from workflows.outcomes import Draft
-from workflows.stores import StoreLine
+from workflows.requests.results import Draft
+from workflows.rules.store_lines import StoreLine
 
 MESSAGES, ROUNDS, CHANNEL = 200, 5, "C0PARTNERS"
 # Notes when the messages have been put into the page, and then painted.

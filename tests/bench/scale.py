@@ -13,19 +13,19 @@ from sqlmodel import col
 from bot.sandbox.clock import MovableClock
 from tests.databases import Postgres
 from tests.unit.workflows.crowd import fill
-from workflows.calendar import WorkCalendar
-from workflows.database import Database
-from workflows.models import Reminder
-from workflows.outcomes import Draft
-from workflows.policy import Person
-from workflows.queries import GOING_ON, Queries, Search
-from workflows.reminders import Pace, Reminders
-from workflows.reminding import Reminding
-from workflows.requests import Requests
-from workflows.states import Event
-from workflows.stores import StoreLine
-from workflows.tokens import Sealer
-from workflows.watching import SeenRow, Watching
+from workflows.requests.changes import Requests
+from workflows.requests.queries import GOING_ON, Queries, Search
+from workflows.requests.reminder_rules import Pace, Reminders
+from workflows.requests.results import Draft
+from workflows.rules.policy import Person
+from workflows.rules.states import Event
+from workflows.rules.store_lines import StoreLine
+from workflows.rules.tokens import Sealer
+from workflows.rules.work_calendar import WorkCalendar
+from workflows.schedule.reminders import Reminding
+from workflows.schedule.sheet_watch import SeenRow, Watching
+from workflows.storage.database import Database
+from workflows.storage.models import Reminder
 
 FEW, MANY, ROUNDS = 1_000, 100_000, 30
 DUE = 10

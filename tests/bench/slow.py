@@ -12,9 +12,9 @@ from pathlib import Path
 from bot.sandbox.clock import MovableClock
 from tests.bench.load import Measure, command_body, fire, submission_body, submitted
 from tests.scenarios.process import ServeProcess
-from workflows.database import Database
-from workflows.requests import Requests
-from workflows.tokens import Sealer
+from workflows.requests.changes import Requests
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database
 
 A_SECOND, SECONDS, THREADS = 24, 15, 8
 # Writes and syncs without end; what it wrote goes with its directory.

@@ -5,9 +5,9 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.browser.hands import Hands
-from workflows.outcomes import Done, Draft
-from workflows.policy import Person
-from workflows.stores import StoreLine
+from workflows.requests.results import Done, Draft
+from workflows.rules.policy import Person
+from workflows.rules.store_lines import StoreLine
 
 
 def a_day(hands: Hands) -> None:

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 from typer.testing import CliRunner, Result
 
-from bot.bootstrap import build
-from bot.cli import app
+from bot.commands.cli import app
+from bot.process.bootstrap import build
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import Stage
-from workflows.pacing import UNPACED
+from workflows.outbox.rate_limits import UNPACED
 
 
 def run(*arguments: str, **variables: str) -> Result:

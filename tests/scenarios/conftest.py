@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import build
+from bot.process.bootstrap import build
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.logged import logged, pytest_runtest_makereport  # noqa: F401
 from tests.scenarios.stage import Stage
-from workflows.pacing import UNPACED, Rates
+from workflows.outbox.rate_limits import UNPACED, Rates
 
 
 @pytest.fixture

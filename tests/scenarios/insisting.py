@@ -9,10 +9,10 @@ from bot.sandbox.workspace import Workspace
 from tests.scenarios.process import ServeProcess
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS, shown
 from tests.waiting import soon, until
-from workflows.database import Database
-from workflows.models import Request
-from workflows.queries import Queries
-from workflows.states import State
+from workflows.requests.queries import Queries
+from workflows.rules.states import State
+from workflows.storage.database import Database
+from workflows.storage.models import Request
 
 
 class Play:

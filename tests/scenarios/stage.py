@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.bootstrap import Bot
+from bot.process.bootstrap import Bot
 from bot.sandbox.slack.service import Delivery
 from bot.sandbox.workspace import Workspace
-from workflows.models import Request
-from workflows.queries import Picture
-from workflows.states import State
+from workflows.requests.queries import Picture
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 CHANNEL = "C0PARTNERS"
 CLAIRE, AMELIE, TOM, OSCAR, NORA = "UCLAIRE", "UAMELIE", "UTOM", "UOSCAR", "UNORA"

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event
 
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, OSCAR, TICKS, TOM, Stage
-from workflows.states import State
+from workflows.rules.states import State
 
 pytestmark = pytest.mark.long
 TAKES_LONG = "C’est plus long que d’habitude. Renvoie tel quel dans un instant : rien ne sera fait deux fois."

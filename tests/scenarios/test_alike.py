@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tests.scenarios.stage import AMELIE, OSCAR, TOKEN, Stage, buttons, shown
-from workflows.models import Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 
 def typed(stage: Stage, slug: str) -> None:

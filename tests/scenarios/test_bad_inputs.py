@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from tests.scenarios.stage import CHANNEL, CLAIRE, OSCAR, TICKS, TOKEN, Stage
 from tests.scenarios.test_security import post, signed
-from workflows.models import Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 EXAMPLES = int(os.environ.get("BAD_INPUTS", "150"))
 ACTIONS = (

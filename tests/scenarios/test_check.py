@@ -17,13 +17,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from rich.console import Console
 
-from bot.doctor import Finding, Level, examine, failed, show, to_json
+from bot.commands.doctor import Finding, Level, examine, failed, show, to_json
 from bot.sandbox import seed
 from bot.sandbox.workspace import Workspace
-from workflows.database import Database
-from workflows.models import Effect, Request
-from workflows.states import State
-from workflows.tokens import Sealer
+from workflows.rules.states import State
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database
+from workflows.storage.models import Effect, Request
 
 ROOT = Path(__file__).parents[2]
 Check = Callable[..., list[Finding]]

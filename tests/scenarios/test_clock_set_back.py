@@ -5,11 +5,11 @@ from typing import Any
 
 import requests
 
-from bot.approvers import FRESH
+from bot.people.approvers import FRESH
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CLAIRE, TOM, Stage
 from tests.waiting import until
-from workflows.states import State
+from workflows.rules.states import State
 
 BACK = timedelta(minutes=20)
 

@@ -11,8 +11,8 @@ from tests.databases import Postgres
 from tests.scenarios.commands import on_stage, run
 from tests.scenarios.stage import CLAIRE, TOKEN
 from tests.unit.workflows.crowd import fill
-from workflows.database import Database
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.database import Database
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ import pytest
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
-from bot.ui.check import CHECKING
+from bot.ui.token_check import CHECKING
 from tests.scenarios.insisting import Play, about
 from tests.scenarios.stage import AMELIE, CLAIRE, shown
 from tests.waiting import until
-from workflows.states import State
+from workflows.rules.states import State
 
 # At this many random instants by default; the figure in the notes was made with 200.
 RANDOM_KILLS = int(os.environ.get("RANDOM_KILLS", "20"))

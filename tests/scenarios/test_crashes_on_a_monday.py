@@ -16,9 +16,9 @@ from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TICKS
 from tests.scenarios.test_reminders import PARIS
 from tests.scenarios.test_shared_ticks import kinds
 from tests.waiting import until
-from workflows.database import Database
-from workflows.queries import Queries
-from workflows.states import State
+from workflows.requests.queries import Queries
+from workflows.rules.states import State
+from workflows.storage.database import Database
 
 pytestmark = pytest.mark.long
 MONDAY = datetime(2026, 11, 30, 9, 30, tzinfo=PARIS)

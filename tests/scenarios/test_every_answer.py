@@ -11,9 +11,9 @@ from tests.scenarios.test_rewriting import withdraw
 from tests.scenarios.test_security import post, signed
 from tests.scenarios.test_sheet import type_row
 from tests.scenarios.test_until_live import STEPS, press
-from workflows.models import Request
-from workflows.policy import Action
-from workflows.states import State
+from workflows.rules.policy import Action
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 BUTTONS = [action.value for action in Action if action not in (Action.REPLACE, Action.WITHDRAW)]  # those are in a modal
 FORMS = ("token_form", "token_check", "reject_form", "changes_form", "replace_form", "withdraw_form", "request_form")

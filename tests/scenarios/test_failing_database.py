@@ -17,7 +17,7 @@ from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TICKS, Stage, buttons, shown
 from tests.tables import csv_of
-from workflows.models import Request
+from workflows.storage.models import Request
 
 pytestmark = pytest.mark.provokes("listener_failed")
 NUMBERS = itertools.count(1)

@@ -7,19 +7,19 @@ import pytest
 import requests
 from sqlmodel import select
 
-from bot.doctor import examine, failed
+from bot.commands.doctor import examine, failed
 from bot.sandbox.faults import Fault
 from bot.settings import Settings
 from tests.logged import Logged
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, shown
 from tests.waiting import until
-from workflows.database import Database
-from workflows.models import Effect
-from workflows.outcomes import Done
-from workflows.policy import Person
-from workflows.requests import Requests
-from workflows.states import Event, State
-from workflows.tokens import Sealer
+from workflows.requests.changes import Requests
+from workflows.requests.results import Done
+from workflows.rules.policy import Person
+from workflows.rules.states import Event, State
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database
+from workflows.storage.models import Effect
 
 
 @pytest.mark.parametrize(

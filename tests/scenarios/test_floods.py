@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox.clock import MovableClock
 from tests.scenarios.stage import CLAIRE, NORA, STORES, TICKS, TOM, Stage
-from workflows.pacing import Rates
+from workflows.outbox.rate_limits import Rates
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from bot.bootstrap import build
+from bot.process.bootstrap import build
 from bot.settings import Settings
 from tests import version_0_1_0
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, buttons, shown
 from tests.scenarios.test_sheet import column, row_of
-from workflows.models import Request
-from workflows.pacing import UNPACED
-from workflows.states import State
+from workflows.outbox.rate_limits import UNPACED
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 TYPED = "typed-by-a-person-nu-0123456789"
 

@@ -14,15 +14,15 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.bootstrap import build
+from bot.process.bootstrap import build
+from bot.process.server import Endpoints, Server
 from bot.sandbox.workspace import Workspace
-from bot.server import Endpoints, Server
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, Stage
 from tests.scenarios.test_security import click, post, signed
 from tests.strangers import stranger
 from tests.waiting import until
-from workflows.pacing import UNPACED
+from workflows.outbox.rate_limits import UNPACED
 
 STAMPS = (
     "", "yesterday", "9" * 9, "9" * 11, "9" * 309, "9" * 5000, "+123456789", "12345.6789", "²" * 10, "١" * 10

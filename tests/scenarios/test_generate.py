@@ -10,8 +10,8 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.loopback import free_port
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, TOM, Stage, shown
-from workflows.models import Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 SLUGS = {"emile-nantes": "Émile Nantes", "emile-reze": "Émile Rezé"}
 

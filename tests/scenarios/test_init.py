@@ -230,7 +230,7 @@ def test_the_file_is_never_readable_for_others_not_even_for_an_instant(tmp_path:
 def test_a_file_that_cannot_be_written_whole_stays_as_it_was(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("OLD=1\n", "utf-8")
     script = (
-        "import pathlib, resource, signal\nfrom bot.setup.env_file import write_private\n"
+        "import pathlib, resource, signal\nfrom bot.commands.setup.env_file import write_private\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nresource.setrlimit(resource.RLIMIT_FSIZE, (4, 4))\n"
         "write_private(pathlib.Path('.env'), 'NEW=' + 'x' * 100)\n"
     )

@@ -11,8 +11,8 @@ from tests.scenarios.test_rewriting import withdraw
 from tests.scenarios.test_stores_by_file import only_request, previewed
 from tests.scenarios.test_until_live import ask_live, choose_live, ids, press
 from tests.tables import HEADERS, csv_of
-from workflows.models import Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 NAMES = [(f"{number:04d} " + "&<É" * 65)[:200] for number in range(1_000)]
 SLUGS = [f"{'s' * 95}-{number:04d}" for number in range(1_000)]

@@ -10,8 +10,8 @@ import pytest
 from bot.sandbox.clock import MovableClock
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS, Stage
 from tests.waiting import until
-from workflows.pacing import Rates
-from workflows.states import State
+from workflows.outbox.rate_limits import Rates
+from workflows.rules.states import State
 
 APPROVALS = 200
 TOKEN = "tok_live_busy_{:03d}_0123456789"

@@ -12,12 +12,12 @@ import pytest
 import structlog
 from sqlmodel import select
 
-from bot import logs
 from bot.sandbox.faults import Fault
+from bot.telemetry import logs
 from tests.logged import Logged
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage
 from tests.scenarios.test_sheet import type_row
-from workflows.models import Effect
+from workflows.storage.models import Effect
 
 NOTE = "Rappeler Madame Dubois"
 WORDS = (

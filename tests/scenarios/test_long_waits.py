@@ -6,9 +6,9 @@ import pytest
 
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown
-from workflows.models import Request
-from workflows.policy import Person
-from workflows.states import Event, State
+from workflows.rules.policy import Person
+from workflows.rules.states import Event, State
+from workflows.storage.models import Request
 
 
 def unshared(stage: Stage) -> Request:

@@ -10,9 +10,9 @@ import pytest
 from bot.sandbox.mailbox import DROP, Mail
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CLAIRE, TICKS, TOKEN, Stage, buttons, shown
-from workflows.live import ACTIVATING
-from workflows.models import Request
-from workflows.states import State
+from workflows.requests.go_live import ACTIVATING
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 PARTNER = "integration@6xpos.example"
 REQUESTER = "claire.martin@heypongo.example"

@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CLAIRE, STORES, TICKS, TOKEN, Stage
-from workflows.models import Request
+from workflows.storage.models import Request
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from tests.certificates import self_signed, serving
 from tests.scenarios.stage import AMELIE, Stage, shown
-from workflows.states import State
+from workflows.rules.states import State
 
 PARTNER, REQUESTER = "integration@6xpos.example", "claire.martin@heypongo.example"
 # On this machine all the same, but not one of the names for which encryption is left out.

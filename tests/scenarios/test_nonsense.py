@@ -8,18 +8,18 @@ import pytest
 import requests
 import structlog.testing
 
-from bot.doctor import examine, to_json
-from bot.pongo import Finding, PongoApi
-from bot.pongo_oauth import NotGranted, NotReached, OAuthSettings, PongoOAuth
+from bot.clients.pongo import Finding, PongoApi
+from bot.clients.pongo_oauth import NotGranted, NotReached, OAuthSettings, PongoOAuth
+from bot.clients.slack import FAILURES, NOT_SLACK, SlackAgain, SlackTrouble, poster, sorted_failure
+from bot.commands.doctor import examine, to_json
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from bot.slack import FAILURES, NOT_SLACK, SlackAgain, SlackTrouble, poster, sorted_failure
 from sheets import bounded
 from sheets.client import SheetClient
 from sheets.errors import SheetError, TryAgain
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TICKS, Stage, shown
-from workflows.states import State
+from workflows.rules.states import State
 
 PAGE = b"<html><title>Wi-Fi SECRETPAGE</title><script>alert(1)</script></html>"
 

@@ -12,8 +12,8 @@ from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage
 from tests.scenarios.test_reminders import at
 from tests.scenarios.test_sheet import column, row_of, type_row
-from workflows.models import Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 
 @pytest.fixture

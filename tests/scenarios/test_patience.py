@@ -8,7 +8,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import CHANNEL, CLAIRE, NORA, Stage, shown
 from tests.waiting import until
-from workflows.pacing import UNPACED, Rate, Rates
+from workflows.outbox.rate_limits import UNPACED, Rate, Rates
 
 
 @pytest.fixture

@@ -19,10 +19,10 @@ from tests.scenarios.stage import CHANNEL, CLAIRE, TICKS, TOKEN, shown
 from tests.scenarios.test_races import LEADS, submission
 from tests.scenarios.test_security import signed
 from tests.waiting import until
-from workflows.database import Database
-from workflows.models import Audit, Effect, Request
-from workflows.queries import Queries
-from workflows.states import State
+from workflows.requests.queries import Queries
+from workflows.rules.states import State
+from workflows.storage.database import Database
+from workflows.storage.models import Audit, Effect, Request
 
 pytestmark = pytest.mark.long
 

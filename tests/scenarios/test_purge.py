@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from bot.commands.cli import app
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CLAIRE, Stage, shown
-from workflows.queries import Search
+from workflows.requests.queries import Search
 
 
 def purge(stage: Stage, *arguments: str) -> Result:

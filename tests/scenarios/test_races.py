@@ -17,8 +17,8 @@ from sqlmodel import select
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, TOM, Stage, shown
 from tests.scenarios.test_security import post, signed
-from workflows.models import Audit, Effect, PendingToken, Request, Store
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import Audit, Effect, PendingToken, Request, Store
 
 LEADS = [f"ULEAD{number:02d}" for number in range(50)]
 

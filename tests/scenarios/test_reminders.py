@@ -9,7 +9,7 @@ from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
 from tests.scenarios.test_sheet import type_row
-from workflows.states import State
+from workflows.rules.states import State
 
 PARIS = ZoneInfo("Europe/Paris")
 

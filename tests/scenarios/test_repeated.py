@@ -14,7 +14,7 @@ from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, STORES, TOM, St
 from tests.scenarios.test_reminders import at, digests
 from tests.scenarios.test_rewriting import open_form
 from tests.scenarios.test_until_live import ask_live, choose_live, delivered, ids, press
-from workflows.models import Request
+from workflows.storage.models import Request
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault
 from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, Stage
-from workflows.live import LiveStep
+from workflows.requests.go_live import LiveStep
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = (2026, 11, 30, 9, 30)

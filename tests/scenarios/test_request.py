@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, STORES, Stage, buttons, shown
-from workflows.states import State
+from workflows.rules.states import State
 
 
 def test_the_form_opens_at_once_and_before_anything_else(stage: Stage) -> None:

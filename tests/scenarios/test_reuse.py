@@ -5,8 +5,8 @@ import pytest
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown
 from tests.scenarios.test_sheet import column, type_row
-from workflows.models import Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 MORE = "Boulangerie Émile Vertou ; emile-vertou"
 

@@ -12,8 +12,8 @@ from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CLAIRE, OSCAR, TOKEN, TOM, Stage, buttons, shown
 from tests.scenarios.test_sheet import column, row_of
 from tests.scenarios.test_until_live import delivered
-from workflows.models import InSheet, Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import InSheet, Request
 
 NEW, NEWER = "tok_live_0000aaaa1111bbbb2222", "tok_live_3333cccc4444dddd5555"
 BY_HAND = "typed-by-a-person-0123456789"

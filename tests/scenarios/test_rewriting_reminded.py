@@ -8,8 +8,8 @@ from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, but
 from tests.scenarios.test_reminders import at, digests, sent
 from tests.scenarios.test_rewriting import BY_HAND, replace, tokens, type_token, withdraw
 from tests.scenarios.test_until_live import STEPS, delivered, press
-from workflows.models import Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 
 @pytest.fixture

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot.doctor import Level, examine
-from bot.doctor.findings import Finding
+from bot.commands.doctor import Level, examine
+from bot.commands.doctor.findings import Finding
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from tests.databases import Postgres
 from tests.scenarios.commands import on_stage, run
 from tests.scenarios.stage import AMELIE, TOKEN, Stage
-from workflows.database import Database
-from workflows.models import PendingToken, Request, SheetJournal
-from workflows.states import State
-from workflows.tokens import Sealer
+from workflows.rules.states import State
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database
+from workflows.storage.models import PendingToken, Request, SheetJournal
 
 
 @pytest.fixture

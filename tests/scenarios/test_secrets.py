@@ -11,12 +11,12 @@ import pytest
 import structlog
 from sqlalchemy import Engine
 
-from bot import logs
-from bot.bootstrap import build
+from bot.process.bootstrap import build
 from bot.sandbox.faults import Fault
 from bot.sandbox.loopback import free_port
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
+from bot.telemetry import logs
 from tests.logged import Logged
 from tests.scenarios.stage import AMELIE, TOKEN, TOM, Stage
 from tests.scenarios.test_security import post, signed

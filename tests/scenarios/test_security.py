@@ -13,14 +13,14 @@ import pytest
 import requests
 from sqlalchemy import update
 
-from bot.bootstrap import build
+from bot.process.bootstrap import build
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, Stage
 from tests.waiting import until
-from workflows.models import Request
-from workflows.pacing import UNPACED
-from workflows.states import State
+from workflows.outbox.rate_limits import UNPACED
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 
 class Signing(Protocol):

@@ -15,10 +15,10 @@ from tests.databases import Postgres
 from tests.scenarios.stage import AMELIE, TOKEN, Stage
 from tests.scenarios.test_shared_ticks import two_bots
 from tests.waiting import until
-from workflows.models import Bucket
-from workflows.pacing import UNPACED, Rates
-from workflows.quota import READ, WRITE, GoogleQuota
-from workflows.states import State
+from workflows.outbox.google_quota import READ, WRITE, GoogleQuota
+from workflows.outbox.rate_limits import UNPACED, Rates
+from workflows.rules.states import State
+from workflows.storage.models import Bucket
 
 pytestmark = pytest.mark.long
 REQUESTS = 15

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.bootstrap import build
+from bot.process.bootstrap import build
 from bot.sandbox.child import Child
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
@@ -22,8 +22,8 @@ from tests.scenarios.stage import CHANNEL, CLAIRE, NORA, TICKS, Stage
 from tests.scenarios.test_reminders import PARIS
 from tests.scenarios.test_sheet import row_of, type_row
 from tests.waiting import until
-from workflows.database import Database
-from workflows.pacing import UNPACED, Rates
+from workflows.outbox.rate_limits import UNPACED, Rates
+from workflows.storage.database import Database
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def two_bots(workspace: Workspace, url: str, rates: Rates, **overrides: str) -> 
     bots = [build(settings, workspace.clock, rates) for _ in range(2)]
     for bot in bots:
         bot.start()
-        bot.scheduler.stop()  # the test ticks
+        bot.process.scheduler.stop()  # the test ticks
     workspace.slack.deliver_to(f"http://127.0.0.1:{bots[0].port}/slack/events")
     yield [Stage(workspace, bot) for bot in bots]
     for bot in bots:

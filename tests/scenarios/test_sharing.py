@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from bot.doctor import Level, examine, failed, to_json
-from bot.doctor.findings import Finding
+from bot.commands.doctor import Level, examine, failed, to_json
+from bot.commands.doctor.findings import Finding
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 

@@ -7,7 +7,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from bot.sandbox.google import Arriving
 from tests.scenarios.stage import AMELIE, TOKEN, Stage, buttons, shown
-from workflows.states import State
+from workflows.rules.states import State
 
 WRITES = ("PUT", "POST")
 

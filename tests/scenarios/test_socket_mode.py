@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 import requests
 
-from bot.bootstrap import build
+from bot.process.bootstrap import build
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import CLAIRE, TOKEN, Stage, shown
 from tests.waiting import until
-from workflows.states import State
+from workflows.rules.states import State
 
 
 @pytest.fixture

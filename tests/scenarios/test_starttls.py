@@ -7,10 +7,10 @@ from smtplib import SMTPAuthenticationError, SMTPNotSupportedError
 
 import pytest
 
+from bot.clients.smtp import connect
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.loopback import Loopback
 from bot.sandbox.mailbox import Mailbox
-from bot.smtp import connect
 from tests.certificates import self_signed, serving
 
 # On this machine all the same, but not one of the names for which encryption is left out.

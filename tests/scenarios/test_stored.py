@@ -19,9 +19,9 @@ from tests.scenarios.commands import run
 from tests.scenarios.process import ROOT, ServeProcess
 from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage
 from tests.waiting import until
-from workflows.database import files_of
-from workflows.models import Once
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.database import files_of
+from workflows.storage.models import Once
 
 
 def fill_the_disk(stage: Stage) -> None:

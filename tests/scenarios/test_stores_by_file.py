@@ -14,8 +14,8 @@ from tests.scenarios.stage import AMELIE, CLAIRE, NORA, STORES, TICKS, Stage, bu
 from tests.scenarios.test_races import disk_full, locked
 from tests.scenarios.test_security import post, signed
 from tests.tables import HEADERS, csv_of, repacked, restaurants, xlsx_of
-from workflows.models import Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 THREE = restaurants(3)
 

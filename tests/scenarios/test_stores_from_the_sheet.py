@@ -9,9 +9,9 @@ from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, STORES, TICKS, Stage, buttons, shown
 from tests.scenarios.test_stores_by_file import nothing_stored, only_request
 from tests.tables import csv_of, restaurants
-from workflows.models import Request
-from workflows.states import State
-from workflows.uploads import Found
+from workflows.requests.store_import import Found
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 
 def write(stage: Stage, rows: list[tuple[str, str, str]]) -> None:

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from bot.approvers import FRESH
+from bot.people.approvers import FRESH
 from bot.sandbox.calls import Call
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, TOKEN, TOM, Stage, buttons, shown
 from tests.waiting import until
-from workflows.models import Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 BOTH = ["emile-nantes", "emile-reze"]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOKEN, Stage, shown
-from workflows.states import State
+from workflows.rules.states import State
 
 LOOKS_LIKE = "pongo-51c7e2f09b84d63ea7f0"
 KNOWN = "only.words-and_signs-known"  # no shape of a token, but one that was given

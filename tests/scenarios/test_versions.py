@@ -15,8 +15,8 @@ from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS, TOKEN, TOM, St
 from tests.scenarios.test_generate import accept, come_back, link
 from tests.scenarios.test_security import post, signed
 from tests.waiting import until
-from workflows.models import PendingToken, Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import PendingToken, Request
 
 OTHERS = "Boulangerie Émile Nantes ; emile-nantes-sud\nÉmile Vertou ; emile-vertou"
 SLUGS = {"emile-nantes-sud": "Boulangerie Émile Nantes", "emile-vertou": "Émile Vertou"}

@@ -10,9 +10,9 @@ import pytest
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
 from tests.scenarios.test_home import home
 from tests.scenarios.test_security import click, post, signed
-from workflows.models import Request
-from workflows.outcomes import BrandOpen, Done, Draft, SlugsTaken
-from workflows.stores import StoreLine
+from workflows.requests.results import BrandOpen, Done, Draft, SlugsTaken
+from workflows.rules.store_lines import StoreLine
+from workflows.storage.models import Request
 
 ELSEWHERE, SLUG = "C0GENERAL", "emile-nantes"
 

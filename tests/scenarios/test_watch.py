@@ -11,8 +11,8 @@ from tests.scenarios.sheets.partner import SWAP, kind_of
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TICKS, TOKEN, Stage, buttons, shown
 from tests.scenarios.test_rewriting import withdraw
 from tests.scenarios.test_sheet import column, row_of, type_row
-from workflows.models import InSheet, Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import InSheet, Request
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, TOKEN, TOM, Stage, shown
 from tests.waiting import until
-from workflows.states import State
+from workflows.rules.states import State
 
 WITHOUT_GROUP = pytest.mark.parametrize(
     "settings_overrides", [{"PARTNERSHIPS_USERGROUP": "", "APPROVERS": f"{AMELIE},{NORA}"}]

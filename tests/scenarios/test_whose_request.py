@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from bot.bootstrap import build
+from bot.process.bootstrap import build
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TICKS, Stage
 from tests.scenarios.test_offers import offers
 from tests.scenarios.test_stores_from_the_sheet import write
 from tests.waiting import until
-from workflows.models import Request
-from workflows.pacing import UNPACED
-from workflows.states import State
+from workflows.outbox.rate_limits import UNPACED
+from workflows.rules.states import State
+from workflows.storage.models import Request
 
 Json = dict[str, Any]
 ORG, GUESTS = "E0GROUP", "T0GUESTS"
@@ -86,7 +86,7 @@ def stage(
     bot = build(settings, workspace.clock, UNPACED)
     bot.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
-    until(lambda: bot.identity.team)
+    until(lambda: bot.people.bot_identity.team)
     yield Stage(workspace, bot)
     bot.stop()
 

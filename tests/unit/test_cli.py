@@ -16,12 +16,12 @@ import yaml
 from cryptography.fernet import Fernet
 from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from bot.commands.cli import app
 from bot.manifest import as_yaml, manifest
 from bot.settings import Settings
-from workflows.database import Database
-from workflows.models import Audit, Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.database import Database
+from workflows.storage.models import Audit, Request
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (

@@ -15,11 +15,11 @@ import pytest
 import yaml
 from dotenv import dotenv_values
 
+from bot.commands.generated_docs import env_example, renewed
 from bot.manifest import SCOPES
-from bot.reference import env_example, renewed
 from bot.settings import Settings, required_for_serve
-from workflows.reminders import REWRITING, RULES
-from workflows.states import TRANSITIONS, State
+from workflows.requests.reminder_rules import REWRITING, RULES
+from workflows.rules.states import TRANSITIONS, State
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
@@ -49,8 +49,8 @@ def readme() -> str:
 
 
 def test_the_written_parts_are_up_to_date(readme: str) -> None:
-    assert renewed(readme) == readme, "run: python -m bot.reference"
-    assert text(".env.example") == env_example(), "run: python -m bot.reference"
+    assert renewed(readme) == readme, "run: python -m bot.commands.generated_docs"
+    assert text(".env.example") == env_example(), "run: python -m bot.commands.generated_docs"
 
 
 def test_a_readme_without_its_parts_is_refused() -> None:

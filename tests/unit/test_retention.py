@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.retention import moment_before
+from bot.commands.purge import moment_before
 
 NOW = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
 

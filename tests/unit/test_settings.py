@@ -10,8 +10,8 @@ from pydantic import SecretStr, ValidationError
 
 from bot.bad_settings import BadSettings
 from bot.settings import Settings, required_for_serve
-from workflows.policy import SelfApproval
-from workflows.tokens import Sealer
+from workflows.rules.policy import SelfApproval
+from workflows.rules.tokens import Sealer
 
 _NAMES = """
 SLACK_BOT_TOKEN SLACK_SIGNING_SECRET SLACK_APP_TOKEN SLACK_API_URL PARTNERSHIPS_CHANNEL PARTNERSHIPS_USERGROUP APPROVERS

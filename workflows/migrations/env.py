@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import workflows.models
+import workflows.storage.models
 
-assert workflows.models, "the import fills SQLModel.metadata"
+assert workflows.storage.models, "the import fills SQLModel.metadata"
 
 context.configure(
     connection=context.config.attributes["connection"],

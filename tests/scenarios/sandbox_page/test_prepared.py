@@ -10,8 +10,8 @@ import requests
 
 from bot.sandbox.play import Playground
 from bot.sandbox.scenarios import BIG_BRAND, BIG_COUNT, Scenario
-from workflows.models import InSheet
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.models import InSheet
 
 Begin = Callable[[Scenario | None], Playground]
 

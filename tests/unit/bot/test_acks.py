@@ -6,7 +6,7 @@ from queue import Queue
 
 from slack_bolt import BoltResponse
 
-from bot.acks import PromptAck, UnderWay
+from bot.process.prompt_ack import PromptAck, UnderWay
 
 LONG = 10.0
 

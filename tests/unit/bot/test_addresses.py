@@ -6,13 +6,13 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.addresses import same_origin, sealed, slacks
-from bot.identity import Identity
+from bot.clients.addresses import same_origin, sealed, slacks
+from bot.clients.slack import poster
+from bot.clients.slack_files import SlackFiles
+from bot.people.bot_identity import Identity
 from bot.sandbox.loopback import Loopback
-from bot.slack import poster
-from bot.slack_files import SlackFiles
 from tests.strangers import stranger
-from workflows.workbooks import FileFault, Unreadable
+from workflows.rules.xlsx import FileFault, Unreadable
 
 API = "https://slack.com/api/"
 

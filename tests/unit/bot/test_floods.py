@@ -5,10 +5,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.floods import Floods
+from bot.people.flood_limit import Floods
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
-from workflows.pacing import Rate
+from workflows.outbox.rate_limits import Rate
 
 
 def test_a_burst_then_one_at_a_time(clock: MovableClock) -> None:

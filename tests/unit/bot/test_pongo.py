@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from aiohttp import web
 
-from bot.pongo import Finding, MissingStore, PongoApi
+from bot.clients.pongo import Finding, MissingStore, PongoApi
 from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault, Faults

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.pongo import Finding, PongoApi, TokenCheck
+from bot.clients.pongo import Finding, PongoApi, TokenCheck
 from bot.sandbox.loopback import Loopback
 
 Answer = Callable[[int, str], Any]

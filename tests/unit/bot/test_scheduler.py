@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 
-from bot.scheduler import Scheduler
+from bot.process.scheduler import Scheduler
 from tests.waiting import until
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from bot.smtp import connect
+from bot.clients.smtp import connect
 
 
 @contextmanager

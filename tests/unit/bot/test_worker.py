@@ -8,10 +8,10 @@ from sqlmodel import col, select
 from bot.delivery.worker import Worker
 from bot.sandbox.clock import MovableClock
 from tests.waiting import until
-from workflows.database import Database
-from workflows.models import Effect
-from workflows.outbox import Outbox, owe_person
-from workflows.states import Owed
+from workflows.outbox.outbox import Outbox, owe_person
+from workflows.rules.states import Owed
+from workflows.storage.database import Database
+from workflows.storage.models import Effect
 
 LONG = 30.0
 

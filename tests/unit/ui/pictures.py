@@ -6,10 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.texts import LANGUAGES, texts
-from workflows.live import LiveStep
-from workflows.models import Audit, InSheet, Request, Store, Tick
-from workflows.queries import Picture
-from workflows.states import TRANSITIONS, Event, State
+from workflows.requests.go_live import LiveStep
+from workflows.requests.queries import Picture
+from workflows.rules.states import TRANSITIONS, Event, State
+from workflows.storage.models import Audit, InSheet, Request, Store, Tick
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)

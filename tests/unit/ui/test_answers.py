@@ -6,13 +6,13 @@ from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.listing import listing
 from bot.ui.notes import note
-from bot.ui.troubles import KINDS, short_trouble, trouble
+from bot.ui.problems import KINDS, short_trouble, trouble
 from tests.unit.ui.limits import all_texts, objects
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, LEAD, NASTY, REQUESTER, TROUBLES, entry, request, stores
-from workflows.policy import Action, Reason, Verdict
-from workflows.queries import Picture
-from workflows.requests import BOT
-from workflows.states import TRANSITIONS, Event, Owed, State
+from workflows.requests.changes import BOT
+from workflows.requests.queries import Picture
+from workflows.rules.policy import Action, Reason, Verdict
+from workflows.rules.states import TRANSITIONS, Event, Owed, State
 
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
 NOTED = sorted({line.event for line in TRANSITIONS if Owed.NOTE in line.owes})

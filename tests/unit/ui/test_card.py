@@ -24,10 +24,10 @@ from tests.unit.ui.pictures import (
     request,
     stores,
 )
-from workflows.models import InSheet, Store
-from workflows.policy import actions_in
-from workflows.queries import Picture
-from workflows.states import Event, State
+from workflows.requests.queries import Picture
+from workflows.rules.policy import actions_in
+from workflows.rules.states import Event, State
+from workflows.storage.models import InSheet, Store
 
 CALL = group("S0PARTNERS")
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)

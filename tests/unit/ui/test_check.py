@@ -2,17 +2,17 @@
 
 import pytest
 
-from bot.pongo import Finding, MissingStore, TokenCheck
+from bot.clients.pongo import Finding, MissingStore, TokenCheck
 from bot.sandbox.slack.blocks import checked_view
 from bot.texts import Texts
 from bot.ui.blocks import View
-from bot.ui.check import MISSING_SHOWN, NAMES_SHOWN, checking_token, token_done, token_found, token_gone
+from bot.ui.token_check import MISSING_SHOWN, NAMES_SHOWN, checking_token, token_done, token_found, token_gone
 from tests.unit.ui.limits import all_texts, mrkdwn_texts, units, view_problems
 from tests.unit.ui.pictures import BOTH, FRENCH, NASTY, longest_picture, picture, request, stores
 from tests.unit.ui.waiting import pressed
-from workflows.models import Store
-from workflows.queries import Picture
-from workflows.states import State
+from workflows.requests.queries import Picture
+from workflows.rules.states import State
+from workflows.storage.models import Store
 
 FINGERPRINT = "abcd1234"
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from bot.ui.checklist import checklist, step_of
+from bot.ui.go_live import checklist, step_of
 from tests.unit.ui.pictures import ENGLISH, NOW, picture
-from workflows.live import LiveStep, may_change
-from workflows.models import Tick
-from workflows.queries import Picture
-from workflows.states import State
+from workflows.requests.go_live import LiveStep, may_change
+from workflows.requests.queries import Picture
+from workflows.rules.states import State
+from workflows.storage.models import Tick
 
 
 def drawn(state: State, *steps: str) -> list[dict[str, Any]]:

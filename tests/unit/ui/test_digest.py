@@ -7,8 +7,8 @@ import pytest
 from bot.sandbox.slack.blocks import checked_blocks, checked_view
 from bot.texts import Mrkdwn, Texts, group, mention
 from bot.ui.blocks import Message
-from bot.ui.digest import SHOWN, digest, escalation, replaced, since, thread_line
-from bot.ui.handover import hand_over_form
+from bot.ui.reassign import hand_over_form
+from bot.ui.reminders import SHOWN, digest, escalation, replaced, since, thread_line
 from tests.unit.ui.limits import all_texts, message_problems, view_problems
 from tests.unit.ui.pictures import (
     BOTH,
@@ -23,10 +23,10 @@ from tests.unit.ui.pictures import (
     request,
 )
 from tests.unit.ui.waiting import CARD, HELD_STATES, card_link, expires, held, longest_held, no_card, offered, pressed
-from workflows.policy import Action
-from workflows.queries import Held
-from workflows.reminders import Step
-from workflows.states import State
+from workflows.requests.queries import Held
+from workflows.requests.reminder_rules import Step
+from workflows.rules.policy import Action
+from workflows.rules.states import State
 
 GROUP, NOBODY = group("S0PARTNERS"), Mrkdwn("")
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.texts import Texts
 from bot.ui.blocks import View
-from bot.ui.form import (
+from bot.ui.request_form import (
     PREREQUISITES,
     FormLinks,
     FormValues,
@@ -23,10 +23,10 @@ from bot.ui.form import (
 )
 from tests.unit.ui.limits import all_texts, mrkdwn_texts
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, NASTY, REQUESTER, request
-from workflows.outcomes import Taken
-from workflows.states import State
-from workflows.stores import BrandFault, Source, StoreFault, StoreLine, StoreProblem, read_lines, write_lines
-from workflows.workbooks import FileFault
+from workflows.requests.results import Taken
+from workflows.rules.states import State
+from workflows.rules.store_lines import BrandFault, Source, StoreFault, StoreLine, StoreProblem, read_lines, write_lines
+from workflows.rules.xlsx import FileFault
 
 LINKS = FormLinks("jagueneau+{brand}@6xpos.fr")
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)

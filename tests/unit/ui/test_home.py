@@ -13,9 +13,9 @@ from bot.ui.home import ON_PAGE, HomePage, home, home_skeleton, read_home
 from tests.unit.ui.limits import METADATA, VIEW_BYTES, all_texts, problems, units
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, LEAD, NASTY, REQUESTER, TROUBLES, longest_request, request
 from tests.unit.ui.waiting import CARD, card_link, held, longest_held, no_card, offered, pressed
-from workflows.policy import Action
-from workflows.queries import Held
-from workflows.states import State
+from workflows.requests.queries import Held
+from workflows.rules.policy import Action
+from workflows.rules.states import State
 
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
 PAGE = HomePage(lead=True)

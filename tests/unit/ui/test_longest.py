@@ -10,26 +10,26 @@ from bot.ui import answers
 from bot.ui.answers import kept_open, stored_nothing
 from bot.ui.blocks import Message, View, length
 from bot.ui.card import card
-from bot.ui.choice import row_options, sheet_choice
+from bot.ui.decisions import changes_form, reject_form, withdraw_form
 from bot.ui.details import STORES_ON_PAGE, details
-from bot.ui.faults import file_sentence, store_sentences
-from bot.ui.form import PREREQUISITES, FormLinks, FormValues, KeptStores, form_errors, request_form
 from bot.ui.listing import listing
 from bot.ui.notes import note
-from bot.ui.preview import reading_stores, stores_preview
-from bot.ui.reason import changes_form, reject_form, withdraw_form
+from bot.ui.request_form import PREREQUISITES, FormLinks, FormValues, KeptStores, form_errors, request_form
+from bot.ui.store_choice import row_options, sheet_choice
+from bot.ui.store_import import reading_stores, stores_preview
+from bot.ui.store_problems import file_sentence, store_sentences
 from bot.ui.token import TokenLinks, replace_form, token_form
 from tests.unit.ui.limits import message_problems, units, view_problems
 from tests.unit.ui.pictures import BOTH, LEAD, NASTY, NOW, SHEET, TROUBLES, longest_picture, longest_request, picture
-from workflows.candidates import Candidate
-from workflows.correcting import CORRECT
-from workflows.models import Audit
-from workflows.outcomes import Draft, Taken
-from workflows.policy import Action, Reason, Verdict
-from workflows.queries import Picture
-from workflows.states import TRANSITIONS, Owed, State
-from workflows.stores import BrandFault, Source, StoreFault, StoreLine, StoreProblem
-from workflows.workbooks import FileFault
+from workflows.requests.queries import Picture
+from workflows.requests.results import Draft, Taken
+from workflows.requests.slug_correction import CORRECT
+from workflows.rules.policy import Action, Reason, Verdict
+from workflows.rules.sheet_candidates import Candidate
+from workflows.rules.states import TRANSITIONS, Owed, State
+from workflows.rules.store_lines import BrandFault, Source, StoreFault, StoreLine, StoreProblem
+from workflows.rules.xlsx import FileFault
+from workflows.storage.models import Audit
 
 pytestmark = pytest.mark.long
 FILLERS = ["W", "&", "é", "👨‍👩‍👧", "a\n", NASTY]

@@ -5,12 +5,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from bot.texts import Texts
-from bot.ui.mails import MailKind, kind_of, mail, mailto, whatsapp
+from bot.ui.mail import MailKind, kind_of, mail, mailto, whatsapp
 from bot.ui.notes import note
 from tests.unit.ui.limits import message_problems
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, longest_picture, picture, request, stores
-from workflows.queries import Picture
-from workflows.states import Event, State
+from workflows.requests.queries import Picture
+from workflows.rules.states import Event, State
 
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
 TO = ["Six Pos <jagueneau+pongo@6xpos.fr>", "b@6xpos.fr"]

@@ -7,8 +7,8 @@ import pytest
 
 from bot.texts import Texts
 from bot.ui.blocks import View
+from bot.ui.decisions import LONGEST_REASON, changes_form, reject_form
 from bot.ui.details import STORES_ON_PAGE, details, page_of
-from bot.ui.reason import LONGEST_REASON, changes_form, reject_form
 from bot.ui.token import TokenLinks, token_error, token_form, token_needed
 from tests.unit.ui.limits import all_texts, mrkdwn_texts, objects
 from tests.unit.ui.pictures import (
@@ -26,9 +26,9 @@ from tests.unit.ui.pictures import (
     request,
     stores,
 )
-from workflows.queries import Picture
-from workflows.states import State
-from workflows.tokens import TokenFault, TokenProblem
+from workflows.requests.queries import Picture
+from workflows.rules.states import State
+from workflows.rules.tokens import TokenFault, TokenProblem
 
 LINKS = TokenLinks(sheet_url=SHEET)
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)

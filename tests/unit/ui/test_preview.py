@@ -4,12 +4,12 @@ import pytest
 
 from bot.texts import Texts
 from bot.ui.answers import kept_open, stored_nothing
-from bot.ui.form import is_confirmed
-from bot.ui.preview import form_gone, reading_stores, stores_preview
+from bot.ui.request_form import is_confirmed
+from bot.ui.store_import import form_gone, reading_stores, stores_preview
 from tests.unit.ui.limits import all_texts, mrkdwn_texts, view_problems
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, NASTY, request
-from workflows.outcomes import Draft
-from workflows.stores import Source, StoreLine
+from workflows.requests.results import Draft
+from workflows.rules.store_lines import Source, StoreLine
 
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
 

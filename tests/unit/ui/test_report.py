@@ -7,10 +7,10 @@ import pytest
 from PIL import Image, ImageChops
 
 from bot.texts import Texts
-from bot.ui import chart
-from bot.ui.report import shown
+from bot.ui import weekly_report_chart as chart
+from bot.ui.weekly_report import shown
 from tests.unit.ui.pictures import BOTH, FRENCH
-from workflows.report import STEPS, WEEKS, Report, Step, Week
+from workflows.rules.weekly_numbers import STEPS, WEEKS, Report, Step, Week
 
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
 MONDAY = date(2026, 11, 16)

@@ -5,9 +5,9 @@ import pytest
 from bot.texts import Texts
 from bot.ui.words import timeline
 from tests.unit.ui.pictures import ENGLISH, FRENCH, NOW
-from workflows.live import TICK, UNTICK, LiveStep
-from workflows.models import Audit
-from workflows.states import Event
+from workflows.requests.go_live import TICK, UNTICK, LiveStep
+from workflows.rules.states import Event
+from workflows.storage.models import Audit
 
 FOLLOW_UPS = [
     ("snooze", {"until": "2026-11-25T08:30:00+00:00"}),

@@ -5,10 +5,10 @@ from typing import Any
 
 from bot.ui.blocks import Block
 from tests.unit.ui.pictures import NOW, longest_request, request
-from workflows.models import Reminder, Request
-from workflows.queries import Held
-from workflows.reminders import LEADS
-from workflows.states import State
+from workflows.requests.queries import Held
+from workflows.requests.reminder_rules import LEADS
+from workflows.rules.states import State
+from workflows.storage.models import Reminder, Request
 
 CARD = "https://heypongo-partenariats.slack.com/archives/C0PARTNERS1/p1732435200123456"
 HELD_STATES = [

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
-from workflows.database import Database
-from workflows.models import Audit, BrandWord, Effect, Reminder, Request, Store
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.database import Database
+from workflows.storage.models import Audit, BrandWord, Effect, Reminder, Request, Store
 
 STORES_EACH = 5
 

@@ -2,13 +2,13 @@
 
 from sqlmodel import col, select
 
-from workflows.database import Database
-from workflows.models import Effect, Request
-from workflows.outcomes import Done, Draft
-from workflows.policy import Person
-from workflows.queries import Queries
-from workflows.requests import Requests
-from workflows.stores import StoreLine
+from workflows.requests.changes import Requests
+from workflows.requests.queries import Queries
+from workflows.requests.results import Done, Draft
+from workflows.rules.policy import Person
+from workflows.rules.store_lines import StoreLine
+from workflows.storage.database import Database
+from workflows.storage.models import Effect, Request
 
 TEAM = "T06XPOS"
 LEAD, SECOND = Person("UAMELIE", True), Person("UTOM", True)

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import select
 
-from workflows.append_only import REFUSAL, guard
-from workflows.database import Database
-from workflows.models import Audit, Request
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.audit_triggers import REFUSAL, guard
+from workflows.storage.database import Database
+from workflows.storage.models import Audit, Request
 
 pytestmark = pytest.mark.long
 

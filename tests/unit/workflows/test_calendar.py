@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.calendar import WorkCalendar
+from workflows.rules.work_calendar import WorkCalendar
 
 PARIS = ZoneInfo("Europe/Paris")
 FRENCH = WorkCalendar(PARIS)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from workflows.candidates import Candidate, SheetLine, candidates, matching, own_name
-from workflows.stores import Source, StoreLine
+from workflows.rules.sheet_candidates import Candidate, SheetLine, candidates, matching, own_name
+from workflows.rules.store_lines import Source, StoreLine
 
 LINES = [
     SheetLine(2, "Maison Kaël Lyon", "kael-lyon", False),

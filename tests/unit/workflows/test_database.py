@@ -16,9 +16,9 @@ from sqlmodel import SQLModel, select
 
 from tests.databases import Postgres, waiting_for_locks
 from tests.waiting import until
-from workflows.database import Database
-from workflows.models import Audit, Request, Store
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.storage.database import Database
+from workflows.storage.models import Audit, Request, Store
 
 ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -108,7 +108,7 @@ def test_migrating_twice_and_from_several_threads_is_once(database_url: str) -> 
 
 def test_two_processes_that_migrate_in_the_same_instant_do_it_once(postgres: Postgres) -> None:
     database = Database(url := postgres.fresh())
-    migrate = f"from workflows.database import Database\nDatabase({url!r}).migrate()"
+    migrate = f"from workflows.storage.database import Database\nDatabase({url!r}).migrate()"
     with database.engine.connect() as holder:
         # Whoever creates it, too, waits until it is known whether this one comes to be.
         holder.execute(text("CREATE TABLE request (id integer)"))

@@ -12,8 +12,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tests.databases import Postgres
-from workflows.database import Database, failure_name, files_of
-from workflows.models import Once
+from workflows.storage.database import Database, failure_name, files_of
+from workflows.storage.models import Once
 
 
 @pytest.fixture

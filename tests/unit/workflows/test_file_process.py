@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tests.tables import HEADERS, csv_of, repacked, restaurants, xlsx_of
-from workflows.file_process import read_apart
-from workflows.files import LARGEST, TableHeaders, read_file
-from workflows.stores import LONGEST_NAME, Source, StoreFault, StoreLine, StoreProblem
-from workflows.workbooks import FileFault, Unreadable
+from workflows.requests.file_process import read_apart
+from workflows.rules.store_files import LARGEST, TableHeaders, read_file
+from workflows.rules.store_lines import LONGEST_NAME, Source, StoreFault, StoreLine, StoreProblem
+from workflows.rules.xlsx import FileFault, Unreadable
 
 HERE = TableHeaders(*HEADERS)
 HONEST = xlsx_of([HEADERS, ("Léa \U0001f950", "lea"), ("", "no-name")])
@@ -65,7 +65,7 @@ def test_hundreds_of_sheets_share_one_count_of_rows() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS takes no limit of memory")
 def test_the_child_gets_no_more_memory_than_its_share() -> None:
-    greedy = "from workflows.file_process import MEMORY, take_limits; take_limits(); bytearray(MEMORY)"
+    greedy = "from workflows.requests.file_process import MEMORY, take_limits; take_limits(); bytearray(MEMORY)"
     found = subprocess.run([sys.executable, "-c", greedy], capture_output=True, text=True, check=False)
     assert "MemoryError" in found.stderr
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from tests.tables import HEADERS, csv_of, repacked, restaurants, saved, xlsx_of
-from workflows.files import LARGEST, TableHeaders, check_file, read_file
-from workflows.stores import Source, StoreFault, StoreLine, clean, merged
-from workflows.workbooks import FileFault, Unreadable
+from workflows.rules.store_files import LARGEST, TableHeaders, check_file, read_file
+from workflows.rules.store_lines import Source, StoreFault, StoreLine, clean, merged
+from workflows.rules.xlsx import FileFault, Unreadable
 
 HERE = TableHeaders(*HEADERS)
 A, B = ("Léa Nantes", "lea-nantes"), ("L’Épi", "epi_2")

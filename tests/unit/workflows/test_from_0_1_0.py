@@ -8,15 +8,15 @@ from sqlmodel import col
 
 from tests import version_0_1_0
 from workflows.clock import SystemClock
-from workflows.database import Database
-from workflows.models import Request, Store
-from workflows.outcomes import Done, Draft, SlugsTaken
-from workflows.policy import Person
-from workflows.queries import Queries
-from workflows.requests import Requests
-from workflows.states import Event, State
-from workflows.stores import StoreLine
-from workflows.tokens import Sealer
+from workflows.requests.changes import Requests
+from workflows.requests.queries import Queries
+from workflows.requests.results import Done, Draft, SlugsTaken
+from workflows.rules.policy import Person
+from workflows.rules.states import Event, State
+from workflows.rules.store_lines import StoreLine
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database
+from workflows.storage.models import Request, Store
 
 
 @pytest.fixture

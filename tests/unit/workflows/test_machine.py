@@ -13,16 +13,16 @@ from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
-from workflows.database import Database
-from workflows.live import ACTIVATING, LiveStep, UntilLive
-from workflows.models import Audit, InSheet, Request, Store, Tick
-from workflows.outcomes import Already, BrandOpen, Done, Draft, Late, Outdated, Refused, SlugsTaken, StoreNow
-from workflows.policy import Action, Person, Reason, SelfApproval, decide
-from workflows.queries import Queries
-from workflows.requests import Requests
-from workflows.states import OPEN, Event, State
-from workflows.stores import StoreLine
-from workflows.tokens import Sealer
+from workflows.requests.changes import Requests
+from workflows.requests.go_live import ACTIVATING, LiveStep, UntilLive
+from workflows.requests.queries import Queries
+from workflows.requests.results import Already, BrandOpen, Done, Draft, Late, Outdated, Refused, SlugsTaken, StoreNow
+from workflows.rules.policy import Action, Person, Reason, SelfApproval, decide
+from workflows.rules.states import OPEN, Event, State
+from workflows.rules.store_lines import StoreLine
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database
+from workflows.storage.models import Audit, InSheet, Request, Store, Tick
 
 pytestmark = pytest.mark.long
 TEAM = "T"

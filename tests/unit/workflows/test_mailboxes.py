@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflows.mailboxes import address_of, mailbox
+from workflows.rules.mailboxes import address_of, mailbox
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from sqlmodel import col, select
 from bot.sandbox.clock import MovableClock
 from tests.databases import Postgres, waiting_for_locks
 from tests.waiting import until
-from workflows.database import Database
-from workflows.models import Effect, Request
-from workflows.outbox import LEASE, Outbox, owe
-from workflows.states import Owed, State
+from workflows.outbox.outbox import LEASE, Outbox, owe
+from workflows.rules.states import Owed, State
+from workflows.storage.database import Database
+from workflows.storage.models import Effect, Request
 
 KINDS = [Owed.CARD.value, Owed.NOTE.value]
 

@@ -12,13 +12,13 @@ from bot.sandbox.clock import MovableClock
 from tests.databases import Postgres, waiting_for_locks
 from tests.unit.workflows.steps import CLAIRE, LEAD, SECOND, TEAM, TOKEN, draft, owed, submit, trail
 from tests.waiting import until
-from workflows.database import Database
-from workflows.models import InSheet, Request
-from workflows.outcomes import Done, Late, Outdated, SlugsTaken, StoreNow
-from workflows.queries import Queries
-from workflows.requests import Requests
-from workflows.states import Event, State
-from workflows.tokens import Sealer
+from workflows.requests.changes import Requests
+from workflows.requests.queries import Queries
+from workflows.requests.results import Done, Late, Outdated, SlugsTaken, StoreNow
+from workflows.rules.states import Event, State
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database
+from workflows.storage.models import InSheet, Request
 
 
 @pytest.fixture

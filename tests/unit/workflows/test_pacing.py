@@ -7,11 +7,11 @@ from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
-from workflows.database import Database
-from workflows.models import Effect
-from workflows.outbox import Outbox, owe_person
-from workflows.pacing import Rate, Rates
-from workflows.states import Owed
+from workflows.outbox.outbox import Outbox, owe_person
+from workflows.outbox.rate_limits import Rate, Rates
+from workflows.rules.states import Owed
+from workflows.storage.database import Database
+from workflows.storage.models import Effect
 
 
 def owing(database: Database, clock: MovableClock, whom: str, count: int, owed: Owed = Owed.DIGEST) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.plain_text import plain, plain_word, unquoted
+from workflows.rules.plain_text import plain, plain_word, unquoted
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import event, insert
 
 from bot.sandbox.clock import MovableClock
-from workflows.calendar import WorkCalendar
-from workflows.database import Database
-from workflows.models import Effect, Reminder, Request
-from workflows.outbox import Outbox, owe_person
-from workflows.queries import Queries
-from workflows.reminders import Pace, Reminders
-from workflows.reminding import Reminding
-from workflows.requests import Requests
-from workflows.states import Owed, State
-from workflows.tokens import Sealer
+from workflows.outbox.outbox import Outbox, owe_person
+from workflows.requests.changes import Requests
+from workflows.requests.queries import Queries
+from workflows.requests.reminder_rules import Pace, Reminders
+from workflows.rules.states import Owed, State
+from workflows.rules.tokens import Sealer
+from workflows.rules.work_calendar import WorkCalendar
+from workflows.schedule.reminders import Reminding
+from workflows.storage.database import Database
+from workflows.storage.models import Effect, Reminder, Request
 
 pytestmark = pytest.mark.long
 

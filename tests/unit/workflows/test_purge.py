@@ -11,17 +11,17 @@ from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.crowd import fill
-from workflows.database import Database
-from workflows.models import Audit, Digest, Effect, Profile, Request, Store, Tick, Upload
-from workflows.outbox import Outbox
-from workflows.outcomes import Done, Draft
-from workflows.policy import Person
-from workflows.purge import Purge, Purged
-from workflows.queries import Queries
-from workflows.requests import Requests
-from workflows.states import Event, State
-from workflows.stores import StoreLine
-from workflows.tokens import Sealer
+from workflows.outbox.outbox import Outbox
+from workflows.requests.changes import Requests
+from workflows.requests.queries import Queries
+from workflows.requests.results import Done, Draft
+from workflows.rules.policy import Person
+from workflows.rules.states import Event, State
+from workflows.rules.store_lines import StoreLine
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database
+from workflows.storage.models import Audit, Digest, Effect, Profile, Request, Store, Tick, Upload
+from workflows.storage.purge import Purge, Purged
 
 CLAIRE, AMELIE = Person("UCLAIRE", False), Person("UAMELIE", True)
 PERSONAL = ("UCLAIRE", "UAMELIE", "UNEXT", "Café de Claire", "call Claire", "too early", "jagueneau", "claire@")

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.quota import SharedQuota
 from bot.sandbox.clock import MovableClock
+from bot.telemetry.google_quota import SharedQuota
 from sheets.quota import Need, Paced
 from tests.databases import Postgres
-from workflows.database import Database
-from workflows.pacing import Rates
-from workflows.quota import DEAD, GRACE, READ, WRITE, GoogleQuota, Ledger, ledger_of
+from workflows.outbox.google_quota import DEAD, GRACE, READ, WRITE, GoogleQuota, Ledger, ledger_of
+from workflows.outbox.rate_limits import Rates
+from workflows.storage.database import Database
 
 MOST = Rates().google
 LONGEST_ROUND = 30.0

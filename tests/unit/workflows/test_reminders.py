@@ -8,19 +8,19 @@ import pytest
 from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
-from workflows.calendar import WorkCalendar
-from workflows.database import Database
-from workflows.live import ACTIVATING, UntilLive
-from workflows.models import Effect, Reminder, Request
-from workflows.outcomes import Done, Draft
-from workflows.policy import Person
-from workflows.queries import Queries
-from workflows.reminders import LEADS, RULES, Pace, Reminders
-from workflows.reminding import Reminding
-from workflows.requests import Requests
-from workflows.states import Event, State
-from workflows.stores import StoreLine
-from workflows.tokens import Sealer
+from workflows.requests.changes import Requests
+from workflows.requests.go_live import ACTIVATING, UntilLive
+from workflows.requests.queries import Queries
+from workflows.requests.reminder_rules import LEADS, RULES, Pace, Reminders
+from workflows.requests.results import Done, Draft
+from workflows.rules.policy import Person
+from workflows.rules.states import Event, State
+from workflows.rules.store_lines import StoreLine
+from workflows.rules.tokens import Sealer
+from workflows.rules.work_calendar import WorkCalendar
+from workflows.schedule.reminders import Reminding
+from workflows.storage.database import Database
+from workflows.storage.models import Effect, Reminder, Request
 
 PARIS = ZoneInfo("Europe/Paris")
 AMELIE, CLAIRE = Person("UAMELIE", True), Person("UCLAIRE", False)

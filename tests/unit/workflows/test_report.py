@@ -9,12 +9,12 @@ from sqlalchemy import event
 from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
-from workflows.calendar import WorkCalendar
-from workflows.database import Database
-from workflows.models import Audit, Effect, Request
-from workflows.report import Move, Report, report
-from workflows.reporting import Reporting
-from workflows.states import State
+from workflows.rules.states import State
+from workflows.rules.weekly_numbers import Move, Report, report
+from workflows.rules.work_calendar import WorkCalendar
+from workflows.schedule.weekly_report import Reporting
+from workflows.storage.database import Database
+from workflows.storage.models import Audit, Effect, Request
 
 PARIS = ZoneInfo("Europe/Paris")
 FRENCH = WorkCalendar(PARIS)

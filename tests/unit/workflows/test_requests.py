@@ -10,15 +10,15 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.steps import CLAIRE, LEAD, OSCAR, SECOND, TEAM, TOKEN, draft, owed, submit, trail
-from workflows.database import Database
-from workflows.models import InSheet, Store
-from workflows.outcomes import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
-from workflows.policy import Person, Reason
-from workflows.queries import Queries
-from workflows.requests import Requests
-from workflows.states import Event, State
-from workflows.stores import StoreLine
-from workflows.tokens import Sealer
+from workflows.requests.changes import Requests
+from workflows.requests.queries import Queries
+from workflows.requests.results import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
+from workflows.rules.policy import Person, Reason
+from workflows.rules.states import Event, State
+from workflows.rules.store_lines import StoreLine
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database
+from workflows.storage.models import InSheet, Store
 
 
 @pytest.fixture

@@ -9,18 +9,18 @@ import pytest
 from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.crowd import fill
 from tests.unit.workflows.test_plans import Explained, reads_all
-from workflows.calendar import WorkCalendar
-from workflows.database import Database
-from workflows.outbox import Outbox
-from workflows.outcomes import Draft
-from workflows.queries import GOING_ON, RECENT, Queries, Search
-from workflows.reminders import Pace, Reminders
-from workflows.reminding import Reminding
-from workflows.requests import Requests
-from workflows.states import Owed
-from workflows.stores import StoreLine
-from workflows.tokens import Sealer
-from workflows.watching import SeenRow, Watching
+from workflows.outbox.outbox import Outbox
+from workflows.requests.changes import Requests
+from workflows.requests.queries import GOING_ON, RECENT, Queries, Search
+from workflows.requests.reminder_rules import Pace, Reminders
+from workflows.requests.results import Draft
+from workflows.rules.states import Owed
+from workflows.rules.store_lines import StoreLine
+from workflows.rules.tokens import Sealer
+from workflows.rules.work_calendar import WorkCalendar
+from workflows.schedule.reminders import Reminding
+from workflows.schedule.sheet_watch import SeenRow, Watching
+from workflows.storage.database import Database
 
 pytestmark = pytest.mark.long
 REQUESTS = 100_000

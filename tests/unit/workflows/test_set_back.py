@@ -8,17 +8,17 @@ from sqlmodel import select
 
 from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.test_outbox import KINDS, request_owing
-from workflows.calendar import WorkCalendar
 from workflows.clock import within
-from workflows.database import Database
-from workflows.grants import Grants
-from workflows.models import Effect, Once, Reminder
-from workflows.outbox import LEASE, Outbox
-from workflows.reminders import Pace, Reminders
-from workflows.set_back import SetBack
-from workflows.states import Owed
-from workflows.tokens import Sealer
-from workflows.watching import Watching
+from workflows.outbox.outbox import LEASE, Outbox
+from workflows.requests.reminder_rules import Pace, Reminders
+from workflows.rules.states import Owed
+from workflows.rules.tokens import Sealer
+from workflows.rules.work_calendar import WorkCalendar
+from workflows.schedule.sheet_watch import Watching
+from workflows.storage.clock_set_back import SetBack
+from workflows.storage.database import Database
+from workflows.storage.models import Effect, Once, Reminder
+from workflows.storage.oauth_states import Grants
 
 BACK = timedelta(minutes=20)
 YEAR = timedelta(days=365)
@@ -78,13 +78,13 @@ def test_the_claims_of_the_dead_come_back_and_those_of_the_living_stay(
 def test_a_state_of_the_oauth_form_lives_no_longer(database: Database, clock: MovableClock, set_back: SetBack) -> None:
     grants = Grants(database, clock)
     request = request_owing(database, clock)
-    unmended, mended = (grants.begin(request.id, "U", "V") for _ in range(2))
+    unmended, mended = (grants.begin(request.id, "U", "V", 1) for _ in range(2))
     clock.set_back(BACK)
     assert grants.claim(unmended) is None
     set_back.mend()
     clock.advance(BACK)
     assert grants.claim(mended) is None
-    assert grants.claim(grants.begin(request.id, "U", "V")) is not None
+    assert grants.claim(grants.begin(request.id, "U", "V", 1)) is not None
 
 
 @pytest.mark.parametrize("step", [BACK, YEAR])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from workflows.policy import (
+from workflows.rules.policy import (
     Action,
     Person,
     Reason,
@@ -15,7 +15,7 @@ from workflows.policy import (
     decide_reading,
     decide_stores_live,
 )
-from workflows.states import OPEN, TRANSITIONS, Event, Role, State, sources, transition
+from workflows.rules.states import OPEN, TRANSITIONS, Event, Role, State, sources, transition
 
 LEAD = Person("ULEAD", approver=True)
 REQUESTER = Person("UREQUESTER", approver=False)

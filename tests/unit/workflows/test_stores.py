@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.stores import (
+from workflows.rules.store_lines import (
     BrandFault,
     Source,
     StoreFault,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography.fernet import Fernet
 
-from workflows.tokens import CannotOpen, Sealer, TokenFault, TokenFinder, check_token, read_token, token_like
+from workflows.rules.tokens import CannotOpen, Sealer, TokenFault, TokenFinder, check_token, read_token, token_like
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 

@@ -3,7 +3,7 @@
 import threading
 
 from tests.waiting import until
-from workflows.turns import Turns
+from workflows.storage.fair_lock import Turns
 
 
 def test_who_has_a_person_waiting_goes_before_who_has_not() -> None:

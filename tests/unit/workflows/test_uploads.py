@@ -6,16 +6,16 @@ import pytest
 from sqlmodel import select
 
 from bot.sandbox.clock import MovableClock
-from workflows.candidates import Candidate
-from workflows.database import Database
-from workflows.models import Effect, Upload
-from workflows.outbox import AFTER_THE_ACK, Outbox
-from workflows.outcomes import Done, Draft
-from workflows.requests import Requests
-from workflows.states import Owed
-from workflows.stores import Source, StoreFault, StoreLine, StoreProblem
-from workflows.tokens import Sealer
-from workflows.uploads import Found, Uploads, problems_of, rows_of, stores_of
+from workflows.outbox.outbox import AFTER_THE_ACK, Outbox
+from workflows.requests.changes import Requests
+from workflows.requests.results import Done, Draft
+from workflows.requests.store_import import Found, Uploads, problems_of, rows_of, stores_of
+from workflows.rules.sheet_candidates import Candidate
+from workflows.rules.states import Owed
+from workflows.rules.store_lines import Source, StoreFault, StoreLine, StoreProblem
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database
+from workflows.storage.models import Effect, Upload
 
 KEY = "request_form:V1"
 STORES = [StoreLine("Léa", "lea", 2, Source.FILE), StoreLine("Épi", "epi", 3, Source.SHEET)]

@@ -1,0 +1,189 @@
+"""Client of the Hey Pongo API: whose token is it, and does it see every store? It advises; it never forbids.
+
+What is public (hey-pongo.readme.io): `GET /v1/oauth/me` says who the token belongs to, `GET /v1/stores` lists the
+stores it sees, each with its slug. The rest is read tolerantly: a list, or an object with `data`, in pages or not.
+"""
+
+import difflib
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+import structlog
+
+from bot.clients.addresses import same_origin
+from sheets.bounded import NoJson, fetch, session
+from sheets.retry_after import retry_after
+
+TIMEOUT_SECONDS = 5.0
+LONGEST_NAME = 200
+CHECK_SECONDS = 20.0
+"""Seconds that a whole check may take, all its pages and second tries together: somebody waits for it."""
+LARGEST = 8_000_000  # bytes of an answer: a thousand stores in one page are some 2 MB
+_TRIES = 2
+_MOST_PAGES, _MOST_STORES = 100, 20_000
+log = structlog.get_logger(__name__)
+
+
+class Finding(StrEnum):
+    """What the check came to."""
+
+    GOOD = "good"
+    STORES_MISSING = "stores_missing"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class MissingStore:
+    """A slug that is not among the token's stores, and the slugs and names there that look like it."""
+
+    slug: str
+    near: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class TokenCheck:
+    """The result. `owner`: whose token it is, as far as it was said. `names`: each known slug's name at Hey Pongo.
+
+    `retry_after`: the seconds that Hey Pongo asked to wait, where it could not be checked for that."""
+
+    finding: Finding
+    owner: str = ""
+    missing: tuple[MissingStore, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+    retry_after: float | None = None
+
+
+class _Refused(Exception):
+    pass
+
+
+class _Unclear(Exception):
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class PongoApi:
+    """Asks Hey Pongo about a token."""
+
+    def __init__(self, base_url: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
+        """`base_url`: PONGO_API_URL. `timeout` in seconds, for each of at most two tries of a call."""
+        self._base = base_url.rstrip("/")
+        self._timeout = timeout
+
+    def check(self, token: str, slugs: Collection[str]) -> TokenCheck:
+        """Whether the token is known and sees every slug. Never raises for what the network or the API does."""
+        asker = session(2 * self._timeout)
+        asker.headers["Authorization"] = f"Bearer {token}"
+        asker.headers["Accept"] = "application/json"
+        until = time.monotonic() + CHECK_SECONDS
+        try:
+            owner = _owner(self._get(asker, f"{self._base}/v1/oauth/me", until))
+            names = dict(self._stores(asker, until))
+        except _Refused:
+            return TokenCheck(Finding.REFUSED)
+        except _Unclear as reason:
+            log.info("token_not_checked", reason=str(reason))
+            return TokenCheck(Finding.UNKNOWN, retry_after=reason.retry_after)
+        finally:
+            asker.close()
+        missing = tuple(_missing(slug, names) for slug in slugs if slug not in names)
+        known = {slug: names[slug] for slug in slugs if slug in names}
+        return TokenCheck(Finding.STORES_MISSING if missing else Finding.GOOD, owner, missing, known)
+
+    def _stores(self, asker: requests.Session, until: float) -> Iterator[tuple[str, str]]:
+        url: str | None = f"{self._base}/v1/stores"
+        found = 0
+        for _ in range(_MOST_PAGES):
+            answer = self._get(asker, str(url), until)
+            rows = answer if isinstance(answer, list) else answer.get("data", answer.get("stores"))
+            if not isinstance(rows, list):
+                raise _Unclear("stores are no list")
+            found += len(rows)
+            if found > _MOST_STORES:
+                raise _Unclear("too many stores")
+            for row in rows:
+                if isinstance(row, dict) and isinstance(row.get("slug"), str):
+                    yield row["slug"], str(row.get("name") or row.get("title") or "")[:LONGEST_NAME]
+            url = self._next(answer, str(url)) if rows else None
+            if url is None:
+                return
+        raise _Unclear("too many pages")
+
+    def _next(self, answer: Any, url: str) -> str | None:
+        if not isinstance(answer, dict):
+            return None
+        links = answer.get("links")
+        following = answer.get("next") or answer.get("next_page_url")
+        if not following and isinstance(links, dict):
+            following = links.get("next")
+        if isinstance(following, str) and following:
+            try:
+                target = urljoin(url, following)
+            except ValueError:
+                raise _Unclear("the next page is nowhere") from None
+            # The token goes to no other server than the one it was meant for, and not there in clear.
+            if not same_origin(target, self._base):
+                raise _Unclear("the next page is elsewhere")
+            return target
+        for holder in (answer.get("meta"), answer.get("pagination"), answer):
+            if not isinstance(holder, dict):
+                continue
+            page = holder.get("current_page", holder.get("page"))
+            last = holder.get("last_page", holder.get("total_pages"))
+            if isinstance(page, int) and isinstance(last, int) and page < last:
+                return f"{self._base}/v1/stores?page={page + 1}"
+        return None
+
+    def _get(self, asker: requests.Session, url: str, until: float) -> Any:
+        reason = "no answer"
+        for _ in range(_TRIES):
+            if time.monotonic() > until:
+                raise _Unclear("too slow")
+            try:
+                answer = fetch(asker, "GET", url, most=LARGEST, timeout=self._timeout)
+            except requests.RequestException as failure:
+                reason = type(failure).__name__
+                continue
+            if answer.status_code in (401, 403):
+                raise _Refused
+            if answer.status_code != 200:
+                reason, wait = f"http_{answer.status_code}", retry_after(answer.headers)
+                if answer.status_code == 429 or wait is not None:
+                    raise _Unclear(reason, 1.0 if wait is None else wait)
+                if answer.status_code >= 500:
+                    continue
+                raise _Unclear(reason)
+            try:
+                found = answer.json()
+            except NoJson:
+                raise _Unclear("not JSON") from None
+            if not isinstance(found, dict | list):
+                raise _Unclear("neither a list nor an object")
+            return found
+        raise _Unclear(reason)
+
+
+def _owner(answer: Any) -> str:
+    me = answer.get("data", answer) if isinstance(answer, dict) else {}
+    if not isinstance(me, dict):
+        return ""
+    for key in ("name", "email", "merchant", "company", "id"):
+        value = me.get(key)
+        if isinstance(value, dict):
+            value = value.get("name")
+        if isinstance(value, str | int) and not isinstance(value, bool) and str(value):
+            return str(value)[:100]
+    return ""
+
+
+def _missing(slug: str, names: dict[str, str]) -> MissingStore:
+    lowered = {known.lower(): known for known in names}
+    near = difflib.get_close_matches(slug.lower(), lowered, n=2, cutoff=0.75)
+    return MissingStore(slug, tuple((lowered[match], names[lowered[match]]) for match in near))

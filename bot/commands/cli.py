@@ -1,0 +1,168 @@
+"""The commands. Each does one thing and ends with 0, or with a sentence on standard error and 1."""
+
+import json
+import os
+import sys
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.commands import database as cli_database
+from bot.commands.output import database_trouble, fail, settings
+
+# What a command needs is imported inside it: `new-key` need not wait for Slack's and Google's libraries.
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The bot that takes a brand from “please connect our 6xpos tills” to live.",
+)
+
+
+app.add_typer(cli_database.commands)
+
+
+class Start(StrEnum):
+    """What `try` begins with; as `bot.sandbox.scenarios.Scenario`, which only `try` needs to load."""
+
+    EMPTY = "empty"
+    BUSY_WEEK = "busy-week"
+    CONFLICT = "conflict"
+    BIG_BRAND = "big-brand"
+
+
+class ManifestFormat(StrEnum):
+    """How the manifest is printed: the same content either way."""
+
+    YAML = "yaml"
+    JSON = "json"
+
+
+def main() -> None:
+    """The entry point of `pongo-6xpos` and `python -m bot`."""
+    app(prog_name="pongo-6xpos")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(version("pongo-6xpos"))
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def serve() -> None:
+    """Run the bot: in Socket Mode if SLACK_APP_TOKEN is set, else over HTTP on HOST:PORT."""
+    from bot.settings import required_for_serve
+
+    found = settings()
+    missing = required_for_serve(found)
+    if missing:
+        fail(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.")
+    from bot.process.bootstrap import serve as run
+    from sheets.errors import BadConfiguration
+    from workflows.storage.in_use import Busy
+
+    with database_trouble():
+        try:
+            run(found)
+        except (BadConfiguration, ValueError, Busy) as failure:
+            fail(str(failure))
+        except OSError as failure:
+            fail(f"cannot listen on {found.host}:{found.port}: {failure.strerror or failure}")
+
+
+@app.command("try")
+def try_(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page on 127.0.0.1.")] = 8600,
+    scenario: Annotated[
+        Start | None,
+        typer.Option(help="Begin with a bare sheet, 40 requests, a conflict, or a brand of 830 stores."),
+    ] = None,
+) -> None:
+    """Play with the bot in a browser: Slack, the sheet and the mailbox included. No account needed."""
+    from bot.sandbox.play import play
+    from bot.sandbox.scenarios import Scenario
+
+    try:
+        play(port, scenario=Scenario(scenario.value) if scenario else None)
+    except OSError as failure:
+        fail(f"cannot serve the page on port {port}: {failure.strerror or failure}. Another one: --port 8601")
+
+
+@app.command()
+def init() -> None:
+    """Ask for what is missing, write it into .env, make TOKEN_KEY, then check."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        fail("init asks questions and needs a terminal. Without one: fill .env in after .env.example, then check.")
+    from rich.console import Console
+
+    from bot.commands.generated_docs import env_example
+    from bot.commands.setup import CannotWrite, Stopped, set_up
+
+    try:
+        set_up(Console(), Path(".env"), os.environ, env_example())
+    except Stopped:
+        fail("\nStopped. What you have answered is in .env: `pongo-6xpos init` goes on from there.")
+    except CannotWrite as failure:
+        fail(str(failure))
+    print("\nWhat `pongo-6xpos check` says:")
+    _check(as_json=False)
+
+
+@app.command()
+def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")] = False) -> None:
+    """Look at every setting, scope, channel, group, sheet, mail server and database, and say what helps."""
+    _check(as_json)
+
+
+def _check(as_json: bool) -> NoReturn:
+    from rich.console import Console
+
+    from bot.commands.doctor import examine, failed, show, to_json
+
+    findings = []
+    console = Console()
+    for finding in examine():
+        findings.append(finding)
+        if not as_json:
+            show(finding, console)
+    if as_json:
+        print(to_json(findings))
+    raise typer.Exit(1 if failed(findings) else 0)
+
+
+@app.command()
+def manifest(
+    url: Annotated[str | None, typer.Option(help="The bot's public address, for HTTP instead of Socket Mode.")] = None,
+    form: Annotated[ManifestFormat, typer.Option("--format", help="yaml, or json for Slack's own CLI.")] = (
+        ManifestFormat.YAML
+    ),
+) -> None:
+    """Print the Slack app's manifest."""
+    from bot.manifest import as_yaml
+    from bot.manifest import manifest as build
+
+    if url is not None and not url.startswith("https://"):
+        fail("--url must start with https://: Slack calls no other address")
+    text = as_yaml(url) if form is ManifestFormat.YAML else json.dumps(build(url), ensure_ascii=False) + "\n"
+    print(text, end="")
+
+
+@app.command("new-key")
+def new_key() -> None:
+    """Print a fresh TOKEN_KEY."""
+    from workflows.rules.tokens import Sealer
+
+    print(Sealer.new_key())

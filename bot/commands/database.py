@@ -1,0 +1,167 @@
+"""The commands about the database: its schema, what it holds, how it is kept and moved."""
+
+import shlex
+import sqlite3
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.output import at_head, fail, open_database, settings
+
+commands = typer.Typer()
+
+
+class Format(StrEnum):
+    """How data is printed."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database's schema up to date (serve does it itself)."""
+    with open_database() as database:
+        database.migrate()
+    print("The database is at head.")
+
+
+@commands.command()
+def export(
+    form: Annotated[Format, typer.Option("--format", help="csv or json.")] = Format.CSV,
+) -> None:
+    """Print the audit trail: who did what when, one line per transition."""
+    from bot.commands.export import write_csv, write_json
+
+    with open_database() as database:
+        at_head(database)
+        (write_json if form is Format.JSON else write_csv)(database, sys.stdout)
+
+
+@commands.command()
+def purge(
+    older_than: Annotated[str, typer.Option("--older-than", help="Such as 365d, 12months or 2y.")],
+    dry: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+) -> None:
+    """Empty finished requests of personal data, for good; what counts them stays. Beside a running bot too."""
+    from bot.commands.purge import moment_before, told
+    from workflows.clock import SystemClock
+    from workflows.storage.purge import Purge
+
+    try:
+        before = moment_before(SystemClock().now(), older_than)
+    except ValueError as failure:
+        fail(f"--older-than {failure}")
+    with open_database() as database:
+        at_head(database)
+        work = Purge(database)
+        print(told(work.look(before) if dry else work.run(before), before, dry=dry))
+
+
+@commands.command()
+def backup(file: Annotated[Path, typer.Argument(help="The new file; nothing is overwritten.")]) -> None:
+    """Write the SQLite database to a new file, while the bot runs, and verify it."""
+    from workflows.storage.backup import CannotBackUp, back_up
+
+    with open_database() as database:
+        if not database.sqlite:
+            fail(_with_their_tools(settings().database_url, file))
+        at_head(database)
+        try:
+            size = back_up(database, file)
+        except (CannotBackUp, OSError, sqlite3.Error) as failure:
+            fail(f"No backup was made: {failure}")
+    print(f"{file}: {size:,} bytes, verified. Keep TOKEN_KEY too, but not in the same place.")
+
+
+@commands.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that `backup` has written.")]) -> None:
+    """Put a backup in the place of the SQLite database; the former one is kept beside it. The bot must be stopped."""
+    from datetime import UTC, datetime
+
+    from workflows.clock import SystemClock
+    from workflows.storage.backup import CannotBackUp, show_again
+    from workflows.storage.backup import restore as put_back
+
+    with open_database() as database:
+        if not database.sqlite:
+            fail(_with_their_tools(settings().database_url, file))
+        try:
+            former = put_back(database, file, datetime.now(UTC))
+            database.migrate()
+            show_again(database, SystemClock())
+        except (CannotBackUp, OSError, sqlite3.Error) as failure:
+            fail(f"Nothing was changed: {failure}")
+    print("Restored." + (f" The former database is {former}." if former else ""))
+    print("`pongo-6xpos check`, then `pongo-6xpos serve`: what happened after the backup, the bot does not know.")
+
+
+@commands.command("copy-database")
+def copy_database(
+    to: Annotated[str, typer.Option("--to", help="The empty database: postgresql://… or sqlite:///….")],
+) -> None:
+    """Copy everything into another, empty database: SQLite to PostgreSQL, or back. Every bot must be stopped."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.bad_settings import BadSettings
+    from bot.settings import Settings
+    from bot.telemetry.logs import redact
+    from workflows.storage.copy_database import CannotCopy, copy
+    from workflows.storage.database import Database
+
+    try:
+        target = Database(Settings.load({"DATABASE_URL": to}).database_url)
+    except BadSettings as failure:
+        fail(f"--to {failure.problems[0].sentence}")
+    with open_database() as source:
+        try:
+            copied = copy(source, target)
+        except CannotCopy as failure:
+            fail(f"Nothing was copied: {failure}.")
+        except (SQLAlchemyError, sqlite3.Error) as failure:
+            reason = str(getattr(failure, "orig", None) or type(failure).__name__).strip().splitlines()
+            fail(f"Nothing was copied, a database refuses: {redact(reason[0] if reason else '')}")
+        finally:
+            target.close()
+    print(f"{sum(copied.values()):,} rows of {len(copied)} tables copied, every count compared.")
+    print("Now set DATABASE_URL to the new database, then `pongo-6xpos serve`. Start no bot on the old one any more.")
+
+
+@commands.command()
+def reseal() -> None:
+    """After a change of TOKEN_KEY: seal anew, with its first key, what an older one has sealed."""
+    from workflows.rules.tokens import Sealer
+    from workflows.storage.key_rotation import reseal as again
+    from workflows.storage.key_rotation import survey
+
+    key = settings().token_key
+    if key is None:
+        fail("TOKEN_KEY is not set: put the new key in front of the former one, TOKEN_KEY=new,former")
+    sealer = Sealer(key.get_secret_value())
+    with open_database() as database:
+        at_head(database)
+        changed = again(database, sealer)
+        left = survey(database, sealer)
+    print(f"{changed} sealed anew with the first key; {left.old} still need another one.")
+    if left.closed:
+        fail(f"{left.closed} are opened by no key: put the former key behind the new one, TOKEN_KEY=new,former")
+
+
+def _with_their_tools(url: str, file: Path) -> str:
+    """What to run where the database is PostgreSQL. Without the password: `~/.pgpass` or PGPASSWORD has it."""
+    from sqlalchemy.engine import make_url
+
+    address = make_url(url)._replace(drivername="postgresql", password=None)
+    shown = address.difference_update_query(["password", "sslpassword", "passfile"]).render_as_string()
+    # The owner and the rights are those of whoever restores.
+    dump = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}", f"--dbname={shown}"]
+    back = ["pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
+    return (
+        "This database is PostgreSQL, whose own tools do it. Back up, while the bot runs:\n"
+        f"  {shlex.join(dump)}\n"
+        "Restore, with every bot stopped, into a new, empty database, to which DATABASE_URL then leads:\n"
+        f"  {shlex.join([*back, '--dbname=NEW_DATABASE_URL', str(file)])}"
+    )

@@ -1,0 +1,146 @@
+"""The database: reachable, at head, its secrets open, its deliveries flowing."""
+
+import os
+import shlex
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select
+
+from bot.commands.doctor.findings import Finding, failure, fine, warning
+from bot.settings import Settings
+from workflows.clock import Clock
+from workflows.outbox.outbox import Outbox
+from workflows.rules.tokens import Sealer
+from workflows.storage.database import Database, files_of
+from workflows.storage.key_rotation import survey
+from workflows.storage.models import Effect
+
+_STUCK_AFTER = timedelta(days=1)
+DELIVERIES = "deliveries"
+_LITTLE_ROOM = 200 * 2**20  # bytes
+_FULL = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_IOERR_WRITE", "53100")  # PostgreSQL: disk_full
+_MIGRATE = "pongo-6xpos migrate (serve does it by itself)"
+
+
+def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """Looks at the database without creating it; tries one write, which changes nothing that anybody reads."""
+    absent = _absent_file(settings.database_url)
+    if absent:
+        yield absent
+        return
+    try:
+        database = Database(settings.database_url)
+    except SQLAlchemyError as trouble:
+        yield failure("database", f"{type(trouble).__name__}", "look at DATABASE_URL")
+        return
+    try:
+        if not database.at_head():
+            yield warning("database", "reachable, but its schema is not at head", _MIGRATE)
+            return
+        if missed := database.cannot_write():
+            yield failure("database", f"takes no write: {missed}", _cure(missed))
+            return
+        yield fine(
+            "database", f"{'SQLite' if database.sqlite else 'PostgreSQL'}, at head; a write was tried, and taken"
+        )
+        if database.sqlite:
+            yield from _files(database.file)
+        yield from _sealed(database, settings)
+        yield from _deliveries(database, clock)
+    except SQLAlchemyError as trouble:
+        reason = str(getattr(trouble, "orig", None) or type(trouble).__name__).strip().splitlines()
+        yield failure("database", reason[0] if reason else "no answer", "look at DATABASE_URL, and at the server")
+    finally:
+        database.close()
+
+
+def go_on(settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """What failed before is tried again now, not at its slow beat; says so where there is any."""
+    if _absent_file(settings.database_url):
+        return
+    database = Database(settings.database_url)
+    try:
+        if database.at_head() and (hurried := Outbox(database, clock, "check").hurry()):
+            yield fine("tried again", f"{hurried} deliveries that had failed: a running bot tries them now")
+    except SQLAlchemyError as trouble:
+        yield warning("tried again", f"deliveries not hurried: {type(trouble).__name__}", "run this once more")
+    finally:
+        database.close()
+
+
+def _absent_file(url: str) -> Finding | None:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return None
+    if address.database in (None, "", ":memory:"):
+        return failure("database", "in memory: nothing outlives the process", "DATABASE_URL=sqlite:///6xpos.db")
+    path = Path(str(address.database)).absolute()
+    if path.exists():
+        if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+            return None
+        return failure("database", f"{path} or its directory cannot be written", f"chown this user {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        return failure("database", f"{path.parent} is no directory that can be written", f"mkdir -p {path.parent}")
+    return warning("database", f"{path} does not exist yet", _MIGRATE)
+
+
+def _cure(missed: str) -> str:
+    """What helps where the database refuses a write by this name."""
+    if missed in _FULL:
+        return "make room on the database's disk"
+    if missed in ("25006", "SQLITE_READONLY"):
+        return "it only reads: let DATABASE_URL lead to the primary, or make the file's disk writable"
+    return "look at the database server, its disk, and DATABASE_URL"
+
+
+def _files(path: Path) -> Iterator[Finding]:
+    """How much room is left for the SQLite file, and who can read it."""
+    free = shutil.disk_usage(path.parent).free
+    if free < _LITTLE_ROOM:
+        yield warning("disk", f"{free // 2**20} MB are free where {path} lies", "make room before nothing is stored")
+    if open_to_others := [found for found in files_of(path) if found.stat().st_mode & 0o077]:
+        names = " ".join(shlex.quote(str(found)) for found in open_to_others)
+        yield warning("database files", "others on this machine can read them", f"chmod 600 {names}")
+
+
+def _sealed(database: Database, settings: Settings) -> Iterator[Finding]:
+    if settings.token_key is None:
+        return
+    found = survey(database, Sealer(settings.token_key.get_secret_value()))
+    several = "," in settings.token_key.get_secret_value()
+    if found.closed:
+        sentence = f"does not open {found.closed} of {found.all} sealed secrets"
+        yield failure("TOKEN_KEY", sentence, "put the former key behind the new one: TOKEN_KEY=new,former")
+    elif found.old:
+        sentence = f"{found.old} of {found.all} sealed secrets still need a key behind the first one"
+        yield warning("TOKEN_KEY", sentence, "once every bot runs with these keys: pongo-6xpos reseal")
+    elif found.all:
+        yield fine("TOKEN_KEY", f"opens all {found.all} sealed secrets" + _no_longer(several))
+    else:
+        yield fine("TOKEN_KEY", "valid; nothing is sealed at the moment" + _no_longer(several))
+
+
+def _no_longer(several: bool) -> str:
+    return "; no other key than the first one is needed any more" if several else ""
+
+
+def _deliveries(database: Database, clock: Clock) -> Iterator[Finding]:
+    owed = select(func.count()).select_from(Effect).where(col(Effect.done_at).is_(None))
+    stuck_since = col(Effect.troubled_since) < clock.now() - _STUCK_AFTER
+    with database.reading() as session:
+        waiting = session.exec(owed).one()
+        stuck = session.exec(owed.where(stuck_since)).one()
+        kinds = session.exec(
+            select(Effect.trouble).where(col(Effect.done_at).is_(None), stuck_since).distinct().limit(5)
+        ).all()
+    if stuck:
+        sentence = f"{stuck} failing for more than a day: {', '.join(str(kind) for kind in kinds)}"
+        yield failure(DELIVERIES, sentence, "the findings above say why; they go on by themselves once it is mended")
+    else:
+        yield fine(DELIVERIES, f"{waiting} waiting, none stuck")

@@ -1,0 +1,187 @@
+"""The partner's sheet: reachable, readable, with its headers, and writable, shown without changing it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from typing import Any
+
+from bot.commands.doctor import sharing
+from bot.commands.doctor.findings import Finding, failure, fine, warning
+from bot.settings import Settings
+from sheets.a1 import cells, columns, letters
+from sheets.client import Block, SheetClient, WorksheetInfo, understood
+from sheets.errors import (
+    ApiOff,
+    BadConfiguration,
+    BillingOff,
+    ClockWrong,
+    HeadersMissing,
+    KeyRefused,
+    NoAccess,
+    NotASheet,
+    NotFound,
+    NotGoogle,
+    PolicyForbids,
+    ProjectStopped,
+    Protected,
+    SheetError,
+    TryAgain,
+    WorksheetMissing,
+)
+from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout
+
+_KEYS = "https://console.cloud.google.com/iam-admin/serviceaccounts → the account → Keys → Add key → JSON"
+
+
+class _Client(SheetClient):
+    """The bot's client, and what only the doctor asks for."""
+
+    def protected(self) -> list[dict[str, Any]]:
+        """The protected ranges of the worksheet, as Google describes them
+        (developers.google.com/sheets/api, "ProtectedRange"). Raises what any call raises."""
+        sheet = self.worksheet().id
+        fields = "sheets(properties.sheetId,protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit))"
+        answer = self._http.fetch_sheet_metadata(self.spreadsheet_id, {"fields": fields})
+        found: list[dict[str, Any]] = []
+        with understood():
+            for each in answer.get("sheets", []):
+                if each.get("properties", {}).get("sheetId", 0) == sheet:
+                    found = [dict(one) for one in each.get("protectedRanges", [])]
+        return found
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Looks at the sheet as the service account."""
+    key = settings.google_service_account
+    if key is None:
+        return
+    try:
+        client = _Client(
+            service_account=key.get_secret_value(),
+            spreadsheet_id=settings.sheet_id or "",
+            worksheet=settings.sheet_worksheet,
+            api_url=settings.sheets_api_url,
+        )
+    except BadConfiguration as trouble:
+        yield failure("GOOGLE_SERVICE_ACCOUNT", str(trouble), _KEYS)
+        return
+    yield fine("GOOGLE_SERVICE_ACCOUNT", client.account)
+    if settings.sheet_id is None:
+        return
+    with closing(client):
+        try:
+            yield from _look(client, settings)
+        except SheetError as trouble:
+            yield _refused(trouble, settings)
+
+
+def _look(client: _Client, settings: Settings) -> Iterator[Finding]:
+    info = client.worksheet(refresh=True)
+    yield fine("sheet", f"reachable: {settings.sheet_url}")
+    yield sharing.examine(settings)
+    yield fine("worksheet", f"{info.title!r}, {info.rows} rows")
+    headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
+    first = client.read([columns(1, info.columns, min(HEADER_ROWS, info.rows))])[0]
+    layout = find_layout(first, headers)
+    places = ", ".join(
+        f"{text!r} in {letters(column)}"
+        for text, column in ((headers.name, layout.name), (headers.slug, layout.slug), (headers.token, layout.token))
+    )
+    yield fine("headers", f"row {layout.header_row}: {places}")
+    client.write(_nothing(layout, info))
+    yield _protections(client, layout, info, settings)
+
+
+def _nothing(layout: Layout, info: WorksheetInfo) -> list[Block]:
+    """A write of no values into the three columns: Google looks whether it would be allowed, and changes no cell
+    (developers.google.com/sheets/api, spreadsheets.values.batchUpdate)."""
+    row = min(layout.header_row + 1, info.rows)
+    return [Block(cells(column, row, row), [[]]) for column in (layout.name, layout.slug, layout.token)]
+
+
+def _protections(client: _Client, layout: Layout, info: WorksheetInfo, settings: Settings) -> Finding:
+    """Whether a protected range keeps the bot from a column: an empty write does not show that."""
+    what, cure = (
+        "right to write",
+        f"open {settings.sheet_url} → Data → Protect sheets and ranges → add {client.account}",
+    )
+    against = [
+        each for each in client.protected() if not each.get("requestingUserCanEdit") and not each.get("warningOnly")
+    ]
+    wanted = (layout.name, layout.slug, layout.token)
+    whole = [column for column in wanted if any(_covers(each, column, layout, info, whole=True) for each in against)]
+    if whole:
+        return failure(what, f"protected against the bot: column {', '.join(map(letters, whole))}", cure)
+    some = [column for column in wanted if any(_covers(each, column, layout, info, whole=False) for each in against)]
+    if some:
+        return warning(what, f"some rows are protected against the bot: column {', '.join(map(letters, some))}", cure)
+    return fine(what, "the sheet takes writes to these columns (none was made)")
+
+
+def _covers(protection: Mapping[str, Any], column: int, layout: Layout, info: WorksheetInfo, *, whole: bool) -> bool:
+    """Whether a protected range covers the column below its header: all of it, or (`whole` False) any row of it."""
+    if any(_reaches(free, column) for free in protection.get("unprotectedRanges", [])):
+        return False
+    area = protection.get("range", {})
+    first, last = int(area.get("startRowIndex", 0)), int(area.get("endRowIndex", info.rows))
+    if not _reaches(area, column) or last <= layout.header_row:
+        return False
+    return first <= layout.header_row and last >= info.rows if whole else True
+
+
+def _reaches(area: Mapping[str, Any], column: int) -> bool:
+    # A GridRange counts from 0, its end is not part of it, and what it leaves out has no bound.
+    return int(area.get("startColumnIndex", 0)) < column <= int(area.get("endColumnIndex", column))
+
+
+def _refused(trouble: SheetError, settings: Settings) -> Finding:
+    match trouble:
+        case NoAccess(account=account):
+            cure = f"open {settings.sheet_url} → Share → {account} as Editor"
+            return failure("sheet", f"not shared, as editor, with {account}", cure)
+        case NotFound():
+            sentence = f"Google knows no spreadsheet {settings.sheet_id}"
+            return failure("sheet", sentence, "put the sheet's address into SHEET_ID")
+        case KeyRefused():
+            return failure("GOOGLE_SERVICE_ACCOUNT", str(trouble), _KEYS)
+        case WorksheetMissing(found=found):
+            cure = f"set SHEET_WORKSHEET to one of: {', '.join(found)}"
+            return failure("worksheet", f"there is none called {trouble.wanted!r}", cure)
+        case HeadersMissing(missing=missing, found=found):
+            sentence = (
+                f"missing {', '.join(missing)}; found in the first {HEADER_ROWS} rows: {', '.join(found) or 'none'}"
+            )
+            return failure("headers", sentence, "add them to the sheet, or set SHEET_HEADER_NAME, _SLUG, _TOKEN")
+        case Protected(account=account):
+            cure = f"open {settings.sheet_url} → Data → Protect sheets and ranges → add {account}"
+            return failure("right to write", "a protected range refuses the bot", cure)
+        case NotASheet():
+            cure = f"open {settings.sheet_url} → File → Save as Google Sheets, then put the new address into SHEET_ID"
+            return failure("sheet", "SHEET_ID is an Excel file (.xlsx) in Drive, not a Google sheet", cure)
+        case ClockWrong():
+            return failure(
+                "clock", "Google refuses the time of this machine", "set the clock (timedatectl set-ntp true)"
+            )
+        case ApiOff():
+            cure = "https://console.cloud.google.com/apis/library/sheets.googleapis.com → Enable"
+            return failure("Google project", str(trouble), cure)
+        case ProjectStopped():
+            cure = (
+                "https://console.cloud.google.com/cloud-resource-manager → restore it, or take a key of another project"
+            )
+            return failure("Google project", str(trouble), cure)
+        case BillingOff():
+            return failure("Google project", str(trouble), "https://console.cloud.google.com/billing → link an account")
+        case PolicyForbids(account=account):
+            cure = f"ask your Google Workspace administrator to let {account} use the Sheets API"
+            return failure("sheet", f"a policy of the organisation refuses {account}", cure)
+        case NotGoogle():
+            cure = "look at HTTPS_PROXY, NO_PROXY, SHEETS_API_URL and the network's log-in page"
+            return failure("sheet", f"{trouble}: a proxy or a log-in page, most likely", cure)
+        case TryAgain(quota=True):
+            return failure("sheet", "Google's quota is used up for this minute", "wait a minute, then run check again")
+        case TryAgain():
+            return failure("sheet", str(trouble), "look at the network, HTTPS_PROXY and SHEETS_API_URL")
+        case BadConfiguration():
+            return failure("sheet", str(trouble), "look at SHEETS_API_URL, HTTPS_PROXY and REQUESTS_CA_BUNDLE")
+        case _:
+            return failure("sheet", str(trouble), f"open {settings.sheet_url} and look whether it works for you")

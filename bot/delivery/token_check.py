@@ -1,0 +1,195 @@
+"""Performs the check of a token that somebody has just pasted, and goes on, or asks in the open modal how to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.clients.pongo import Finding, PongoApi, TokenCheck
+from bot.clients.slack import FAILURES
+from bot.delivery.backoff import backoff
+from bot.people.approvers import Approvers
+from bot.ui.blocks import View
+from workflows.outbox.outbox import Outbox
+from workflows.requests.changes import Requests
+from workflows.requests.pending_token import kept_key
+from workflows.requests.queries import Picture, Queries
+from workflows.requests.results import Done, Late, Missed, Outdated, Refused
+from workflows.rules.policy import Person, Reason
+from workflows.rules.tokens import CannotOpen, Sealer
+from workflows.storage.models import Effect, PendingToken, Request
+
+# Somebody sits before the modal: after so many tries, or instead of a longer wait, they are asked.
+_TRIES, _LONGEST_WAIT = 3, 10.0
+log = structlog.get_logger(__name__)
+R = TypeVar("R", bound=Request | Done | Missed)
+
+
+@dataclass(frozen=True)
+class CheckViews:
+    """Draws what the modal shows after the check, in the language of the user id given first."""
+
+    done: Callable[[str, Done], View]
+    missed: Callable[[str, Missed], View]
+    outdated: Callable[[str, Outdated, PendingToken], View]
+    found: Callable[[str, Picture, TokenCheck, str], View]  # the last one: the token's fingerprint
+    # For a person who closed the modal before the check had ended:
+    closed: Callable[[str, Picture], str]
+    too_late: Callable[[str, Missed], str]
+
+
+class TokenChecks:
+    """Asks Hey Pongo, then hands the token over, or leaves it to the person."""
+
+    def __init__(
+        self,
+        pongo: PongoApi,
+        client: WebClient,
+        outbox: Outbox,
+        queries: Queries,
+        requests: Requests,
+        approvers: Approvers,
+        sealer: Sealer,
+        channel: str,
+        views: CheckViews,
+    ) -> None:
+        """`channel`: the partnerships channel, where a person reads what their modal can no longer show."""
+        self._pongo = pongo
+        self._client = client
+        self._outbox = outbox
+        self._queries = queries
+        self._requests = requests
+        self._approvers = approvers
+        self._sealer = sealer
+        self._channel = channel
+        self._views = views
+
+    def perform(self, effect: Effect) -> None:
+        """Checks the token that the effect names, or says what came of it where it is handed over or gone already."""
+        given = str(effect.payload["interaction"])
+        # Kept: by us, killed before we could say so.
+        pending = self._queries.pending(given) or self._queries.pending(kept_key(given))
+        if pending is None:
+            self._overtaken(effect)
+            self._outbox.done(effect, "dropped")
+            return
+        try:
+            token = self._sealer.open(pending.sealed).decode()
+        except CannotOpen:
+            self._outbox.done(effect, "dropped")
+            return
+        picture = self._queries.picture(pending.request_id)
+        stands = self._still(pending, picture)
+        if not isinstance(stands, Request):  # neither asked for of Hey Pongo, nor shown what it says
+            self._after(effect, pending, token, stands)
+            return
+        result = self._pongo.check(token, [store.slug for store in picture.stores])
+        if result.retry_after is not None and result.retry_after <= _LONGEST_WAIT and effect.attempts < _TRIES:
+            self._outbox.later(effect, backoff(effect.attempts, timedelta(seconds=result.retry_after)), "ratelimited")
+            return
+        log.info("token_checked", request=picture.request.reference, finding=result.finding)
+        if result.finding is Finding.GOOD:
+            self._after(effect, pending, token, self._hand_over(pending, picture, token))
+            return
+        self._requests.note_finding(pending.interaction, result.finding)
+        fingerprint = self._sealer.fingerprint(token)
+        if not self._show(pending.view_id, self._views.found(pending.user_id, picture, result, fingerprint)):
+            self._tell(pending.user_id, self._views.closed(pending.user_id, picture))
+        self._outbox.done(effect)
+
+    def _after(self, effect: Effect, pending: PendingToken, token: str, outcome: Done | Missed) -> None:
+        """Says what came of it; later, where nobody can say just now who approves."""
+        if _unknown(outcome):
+            # Nobody has refused it: the group is known again when Slack is back, and the token is kept till then.
+            self._outbox.later(effect, backoff(effect.attempts), Reason.APPROVERS_UNKNOWN)
+            return
+        if isinstance(outcome, Outdated):
+            self._keep(pending, token, outcome)
+        else:
+            self._conclude(pending.named, outcome)
+        self._outbox.done(effect)
+
+    def _keep(self, pending: PendingToken, token: str, outcome: Outdated) -> None:
+        """The person has seen another version: the token waits until they have seen this one."""
+        user = pending.user_id
+        kept = self._requests.keep_token(
+            pending.request_id,
+            user_id=user,
+            interaction=pending.interaction,
+            view_id=pending.view_id,
+            version=pending.version,
+            token=token,
+            source=pending.source,
+            reason=pending.reason,
+        )
+        if not self._show(pending.view_id, self._views.outdated(user, outcome, kept)):
+            self._tell(user, self._views.too_late(user, outcome))
+
+    def _still(self, pending: PendingToken, picture: Picture) -> Request | Missed:
+        team = picture.request.team
+        return self._asking_once(pending, lambda person: self._requests.still(pending, person=person, team=team))
+
+    def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> Done | Missed:
+        return self._asking_once(
+            pending,
+            lambda person: self._requests.hand_over(
+                pending.request_id,
+                person=person,
+                team=picture.request.team,
+                interaction=pending.interaction,
+                version=pending.version,
+                token=token,
+                details=pending.origin | {"check": Finding.GOOD.value},
+                reason=pending.reason,
+            ),
+        )
+
+    def _asking_once(self, pending: PendingToken, attempt: Callable[[Person], R]) -> R:
+        """As after a start, when a check is due before Slack's first answer about who approves."""
+        outcome = attempt(self._approvers.person(pending.user_id))
+        if _unknown(outcome):
+            self._approvers.refresh()
+            outcome = attempt(self._approvers.person(pending.user_id))
+        return outcome
+
+    def _overtaken(self, effect: Effect) -> None:
+        """The token is not kept any more: its modal must not say for ever that it is being checked."""
+        waiting, user = effect.payload, str(effect.payload["user"])
+        picture = self._queries.picture(str(effect.request_id))
+        last = picture.history[-1]
+        if any(entry.interaction == waiting["interaction"] for entry in picture.history):
+            # By us, killed before we could say so.
+            self._show(str(waiting["view"]), self._views.done(user, Done(picture.request, repeated=True)))
+        elif last.actor != user and self._queries.pending_of(picture.request.id, user) is None:
+            self._conclude(waiting, Late(picture.request, last))
+
+    def _conclude(self, waiting: Mapping[str, str], outcome: Done | Missed) -> None:
+        """`waiting`: a `PendingToken.named`."""
+        view, user = waiting["view"], waiting["user"]
+        if isinstance(outcome, Done):
+            self._show(view, self._views.done(user, outcome))
+        elif not self._show(view, self._views.missed(user, outcome)):
+            self._tell(user, self._views.too_late(user, outcome))
+
+    def _show(self, view_id: str, view: View) -> bool:
+        """Whether the modal is still open and shows it."""
+        try:
+            self._client.views_update(view_id=view_id, view=view)
+        except FAILURES as failure:
+            log.info("modal_not_updated", failure=type(failure).__name__)
+            return False
+        return True
+
+    def _tell(self, user: str, text: str) -> None:
+        try:
+            self._client.chat_postEphemeral(channel=self._channel, user=user, text=text)
+        except FAILURES as failure:
+            log.warning("answer_lost", failure=type(failure).__name__)
+
+
+def _unknown(outcome: Request | Done | Missed) -> bool:
+    """Whether Slack could not say just now who may approve."""
+    return isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN

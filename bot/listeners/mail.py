@@ -1,0 +1,57 @@
+"""That a ready-made mail to 6xpos was sent, where the bot sends none itself."""
+
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.clients.slack import FAILURES
+from bot.delivery.card import draw_note
+from bot.listeners import results as outcomes
+from bot.listeners.card import picture_of
+from bot.listeners.interaction import Interaction
+from bot.services import Services
+from bot.ui import answers
+from bot.ui.mail import kind_of
+from bot.ui.notes import MAIL_SENT, event_of
+from workflows.rules.policy import decide_follow_up
+
+log = structlog.get_logger(__name__)
+
+
+def register(app: App, services: Services) -> None:
+    """Attaches the button."""
+
+    @app.action(MAIL_SENT)
+    def sent(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        _sent(Interaction(services, body, client))
+
+
+def _sent(interaction: Interaction) -> None:
+    services = interaction.services
+    picture = picture_of(interaction, interaction.value)
+    if picture is None:
+        return
+    event = event_of(interaction.body["actions"][0])
+    kind = kind_of(event, services.settings.request_mail_on)
+    if kind is None:
+        interaction.tell(answers.not_found)
+        return
+    request = picture.request
+    verdict = decide_follow_up(request.requester, None, services.approvers.person(interaction.user))
+    if not verdict.allowed:
+        interaction.tell(lambda texts: outcomes.refusal(services, texts, verdict, request))
+        return
+    # A second press finds it noted: either way the message says so from now on.
+    services.mailing.note_sent(request.id, kind, interaction.user, f"{MAIL_SENT}:{interaction.trigger}"[:100])
+    container = interaction.body.get("container") or {}
+    drawn = draw_note(services, interaction.asked_texts(), services.queries.picture(request.id), event)
+    try:
+        interaction.client.chat_update(
+            channel=interaction.channel, ts=str(container.get("message_ts", "")), text=drawn.text, blocks=drawn.blocks
+        )
+    except FAILURES as failure:
+        log.warning("message_not_updated", failure=type(failure).__name__)
+        interaction.tell(lambda texts: answers.try_again(texts))

@@ -1,0 +1,82 @@
+"""Who may approve: the members of the user group and APPROVERS, from a cache that clicks can ask without waiting."""
+
+import threading
+from datetime import timedelta
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.clients.slack import FAILURES, sorted_failure
+from workflows.clock import Clock
+from workflows.rules.policy import Person
+
+FRESH = timedelta(seconds=60)
+log = structlog.get_logger(__name__)
+
+
+class Approvers:
+    """The cached user group. `refresh` asks Slack; everything else answers from memory."""
+
+    def __init__(self, client: WebClient, usergroup: str, named: tuple[str, ...], clock: Clock) -> None:
+        """`usergroup`: the group's id, empty for none. `named`: the user ids of APPROVERS."""
+        self._client = client
+        self._usergroup = usergroup
+        self._named = frozenset(named)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._members: frozenset[str] = frozenset()
+        self._asked_at: float | None = None  # monotonic, like every age
+        self.trouble: str | None = None
+
+    @property
+    def usergroup(self) -> str:
+        """The id of the user group, empty where none is set."""
+        return self._usergroup
+
+    def refresh(self) -> bool:
+        """Asks Slack for the group's members. False, with `trouble` set, where Slack cannot say."""
+        if not self._usergroup:
+            return True
+        asked_at = self._clock.monotonic()  # an answer that was long on its way is as old as the question
+        try:
+            answer = self._client.usergroups_users_list(usergroup=self._usergroup)
+        except FAILURES as failure:
+            self.trouble = sorted_failure(failure).kind
+            log.warning("approvers_unknown", trouble=self.trouble)
+            return False
+        users = answer.get("users") or []
+        with self._lock:
+            self.trouble = None
+            if self._asked_at is None or asked_at >= self._asked_at:  # else somebody else knows better meanwhile
+                self._members = frozenset(str(user) for user in users)
+                self._asked_at = asked_at
+        return True
+
+    def forget(self) -> None:
+        """Knows nobody of the group any more, until Slack is asked again."""
+        with self._lock:
+            self._asked_at = None
+
+    def known(self) -> frozenset[str] | None:
+        """All approvers, or None where the cache is colder than FRESH."""
+        with self._lock:
+            if not self._usergroup:
+                return self._named
+            if self._asked_at is None or self._clock.monotonic() - self._asked_at > FRESH.total_seconds():
+                return None
+            return self._members | self._named
+
+    def named(self) -> list[str]:
+        """Everyone known to approve, however old the knowledge: whom to ask."""
+        with self._lock:
+            return sorted(self._members | self._named)
+
+    def person(self, user_id: str) -> Person:
+        """What the policy wants to know about somebody, without asking Slack.
+
+        While Slack cannot say, those in APPROVERS pass; of the others nothing is known.
+        """
+        known = self.known()
+        if known is None:
+            return Person(user_id, True if user_id in self._named else None, others=True)
+        return Person(user_id, user_id in known, others=bool(known - {user_id}))

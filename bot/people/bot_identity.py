@@ -1,0 +1,49 @@
+"""Who the bot is in Slack: asked at start and again until Slack answers, so that the bot starts without it."""
+
+import threading
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.clients.slack import FAILURES, SlackTrouble, sorted_failure
+
+log = structlog.get_logger(__name__)
+
+
+class Identity:
+    """What auth.test says, once it has said it."""
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+        self._lock = threading.Lock()
+        self.bot_id: str | None = None
+        self.bot_user_id: str | None = None
+        self.team: str | None = None
+        self.enterprise: str | None = None
+        self.workspace_url = ""
+        self.trouble: str | None = "not asked yet"
+
+    def refresh(self) -> bool:
+        """Asks Slack. False, with `trouble` set to Slack's word, where it does not know us or does not answer."""
+        try:
+            answer = self._client.auth_test()
+        except FAILURES as failure:
+            return self._failed(sorted_failure(failure))
+        with self._lock:
+            self.bot_id, self.bot_user_id = answer.get("bot_id"), answer.get("user_id")
+            self.team, self.enterprise = answer.get("team_id"), answer.get("enterprise_id")
+            self.workspace_url = str(answer.get("url") or "")
+            self.trouble = None
+        return True
+
+    def _failed(self, trouble: SlackTrouble) -> bool:
+        with self._lock:
+            self.trouble = trouble.kind
+        log.warning("slack_unknown", kind=trouble.kind)
+        return False
+
+    def permalink(self, channel: str | None, ts: str | None) -> str:
+        """The address of a message (docs.slack.dev, "chat.getPermalink", without the call); empty while unknown."""
+        if not (self.workspace_url and channel and ts):
+            return ""
+        return f"{self.workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"

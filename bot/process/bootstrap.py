@@ -1,0 +1,411 @@
+"""The one place where the parts are put together, and the life of the process."""
+
+import gc
+import os
+import signal
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+
+import structlog
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clients.pongo import PongoApi
+from bot.clients.pongo_oauth import OAuthSettings, PongoOAuth
+from bot.clients.slack import FAILURES, poster
+from bot.clients.slack_files import SlackFiles
+from bot.delivery.card import Messages
+from bot.delivery.mail import MailRoute, Mails
+from bot.delivery.poster import Poster
+from bot.delivery.reminders import Digests
+from bot.delivery.sheet_watch import WatchNews
+from bot.delivery.sheet_watch_look import SheetWatch
+from bot.delivery.store_import import Readings
+from bot.delivery.token import Rows
+from bot.delivery.token_check import TokenChecks
+from bot.delivery.waits import LongWaits
+from bot.delivery.weekly_report import Reports
+from bot.delivery.worker import Worker
+from bot.drawing import Drawing
+from bot.listeners.oauth_callback import Callback
+from bot.people.approvers import Approvers
+from bot.people.bot_identity import Identity
+from bot.people.flood_limit import Floods
+from bot.people.profiles import Languages
+from bot.process import bolt_app as bolt
+from bot.process.clock_watch import ClockWatch
+from bot.process.prompt_ack import UnderWay
+from bot.process.scheduler import Scheduler
+from bot.process.server import Endpoints, Server
+from bot.process.thread_pool import Pool
+from bot.services import Services
+from bot.settings import Settings
+from bot.telemetry import logs
+from bot.telemetry.google_quota import QuotaGauge, Round, SharedQuota
+from bot.telemetry.metrics import CountedSheet, Metrics
+from sheets.client import SheetClient
+from sheets.gateway import DELIVERY, LOOK, Gateway
+from sheets.layout import Headers
+from sheets.read_cache import Sharing
+from workflows.clock import Clock, SystemClock
+from workflows.outbox.google_quota import READ, GoogleQuota
+from workflows.outbox.hurry import Waits
+from workflows.outbox.outbox import Outbox
+from workflows.outbox.rate_limits import Rates
+from workflows.requests.changes import Requests
+from workflows.requests.go_live import UntilLive
+from workflows.requests.mail import Mailing
+from workflows.requests.queries import Queries
+from workflows.requests.reminder_rules import Pace, Reminders
+from workflows.requests.store_import import Uploads
+from workflows.rules.states import Owed
+from workflows.rules.store_files import TableHeaders
+from workflows.rules.tokens import Sealer, TokenFinder
+from workflows.rules.work_calendar import WorkCalendar
+from workflows.schedule.reminders import Reminding
+from workflows.schedule.sheet_watch import Watching
+from workflows.schedule.weekly_report import Reporting
+from workflows.storage.clock_set_back import SetBack
+from workflows.storage.database import Database
+from workflows.storage.in_use import Hold
+from workflows.storage.models import new_id
+from workflows.storage.oauth_states import Grants
+from workflows.storage.sheet_journal import DatabaseJournal
+from workflows.storage.teams import gather
+
+log = structlog.get_logger(__name__)
+# From SIGTERM to the end of the process. Docker and Kubernetes kill after 10 s and 30 s, where not told otherwise.
+STOP_SECONDS = 8.0
+
+
+@dataclass
+class Bot:
+    """A bot put together, not yet running."""
+
+    settings: Settings
+    database: Database
+    services: Services
+    app: App
+    listeners: Pool
+    worker: Worker
+    poster: Poster
+    identity: Identity
+    metrics: Metrics
+    watch: SheetWatch
+    clock_watch: ClockWatch
+    quota: SharedQuota
+    waits: LongWaits
+    scheduler: Scheduler = field(default_factory=Scheduler)
+    server: Server | None = None
+    socket: SocketModeHandler | None = None
+    _gathered: str | None = None
+    hold: Hold | None = None
+
+    @property
+    def port(self) -> int:
+        """The HTTP port, once started."""
+        assert self.server is not None
+        return self.server.port
+
+    def start(self) -> None:
+        """Starts to listen, to deliver and to tick. Raises OSError where the port is taken,
+        workflows.storage.in_use.Busy where another process serves the same SQLite file."""
+        if self.database.sqlite:
+            self.hold = Hold(self.database.file)
+            # No other process uses the file: claims in it are those of a bot that died.
+            self.services.outbox.release_all()
+            # What was erased must not outlive its row in the file beside the database.
+            self.scheduler.every(60, self.database.empty_journal)
+        settings = self.settings
+        self.metrics.watch(self.services.queries, self.services.outbox, lambda: self.remarks() | self.not_ready())
+        services = self.services
+        callback = Callback(services, services.grants, services.oauth, self.app.client) if services.oauth else None
+        app = None if settings.socket_mode else self.app
+        secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+        endpoints = Endpoints(app, self.not_ready, self.metrics.registry, callback, secret=secret, remarks=self.remarks)
+        self.server = Server(endpoints, settings.host, settings.port)
+        self.server.start()
+        self.worker.start()
+        self.scheduler.every(2, self.worker.wake)
+        self.scheduler.every(2, self.clock_watch.tick)
+        self.scheduler.every(20, self.services.approvers.refresh)
+        self.scheduler.every(15, self._meet_slack)
+        self.scheduler.every(30, self.services.reminding.tick)
+        self.scheduler.every(30, self.services.reporting.tick)
+        self.scheduler.every(15, self.watch.tick)
+        self.scheduler.every(15, self.waits.show)
+        self.scheduler.every(60, self.waits.probe)
+        self.scheduler.every(3600, self.services.requests.forget_pending)
+        self.scheduler.every(3600, self.services.grants.forget_old)
+        self.scheduler.every(3600, self.services.uploads.forget_old)
+        self.scheduler.start()
+        log.info("started", mode="socket" if settings.socket_mode else "http", port=self.server.port)
+
+    def _meet_slack(self) -> None:
+        if self.identity.trouble is not None:
+            self.identity.refresh()
+        if self.identity.team and self.identity.team != self._gathered:
+            gather(self.database, self.identity.team)
+            self._gathered = self.identity.team
+        if self.settings.socket_mode and self.socket is None:
+            assert self.settings.slack_app_token is not None
+            handler = SocketModeHandler(
+                self.app, self.settings.slack_app_token.get_secret_value(), web_client=self.app.client, concurrency=32
+            )
+            try:
+                handler.connect()  # type: ignore[no-untyped-call]
+            except FAILURES as failure:
+                log.warning("socket_not_open", failure=type(failure).__name__)
+                handler.close()  # type: ignore[no-untyped-call]
+                return
+            self.socket = handler
+
+    def not_ready(self) -> dict[str, str]:
+        """What is not as it should be, and why; empty when the bot can do its work."""
+        reasons: dict[str, str] = {}
+        try:
+            if not self.database.at_head():
+                reasons["database"] = "the schema is not at head: run `migrate`"
+            elif missed := self.database.cannot_write():
+                reasons["database"] = f"takes no write: {missed}"
+        except SQLAlchemyError as failure:
+            reasons["database"] = logs.kind(failure)
+        if not self.scheduler.alive:
+            reasons["scheduler"] = "not running"
+        trouble = self.identity.trouble or self.poster.trouble
+        if trouble:
+            reasons["slack"] = trouble
+        if self.clock_watch.asking:
+            reasons["clock"] = self.clock_watch.remark or "was set back"
+        if self.services.approvers.trouble:
+            reasons["approvers"] = self.services.approvers.trouble
+        if self.settings.socket_mode and (self.socket is None or not self.socket.client.is_connected()):
+            reasons["socket"] = "not connected"
+        return reasons
+
+    def remarks(self) -> dict[str, str]:
+        """What is told beside it, though the bot can do its work."""
+        return {"clock": remark} if (remark := self.clock_watch.remark) else {}
+
+    def stop(self, seconds: float = 8.0) -> None:
+        """Takes no more traffic, ends or releases what is under way; `seconds` at most, all of it together."""
+        deadline = time.monotonic() + seconds
+        self.scheduler.stop()
+        self.worker.close()
+        self.quota.close()
+        if self.socket:
+            self.socket.close()  # type: ignore[no-untyped-call]
+        if self.server:
+            self.server.stop(2.0)
+        self.listeners.drain(2.0)
+        self.worker.stop(max(0.5, deadline - time.monotonic()))
+        self.database.close()
+        if self.hold:
+            self.hold.release()
+            self.hold = None
+        log.info("stopped")
+
+
+def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = None) -> Bot:
+    """Puts a bot together. Migrates the database. `rates`: how fast it calls Slack and Google; as they allow, if None.
+
+    Raises ValueError (a setting), sheets.errors.BadConfiguration (the key), SQLAlchemyError (the database).
+    """
+    clock, rates = clock or SystemClock(), rates or Rates()
+    assert settings.slack_bot_token is not None, "checked by required_for_serve"
+    assert settings.token_key is not None, "checked by required_for_serve"
+    database = Database(settings.database_url)
+    database.migrate()
+    sealer = Sealer(settings.token_key.get_secret_value())
+    client = poster(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    queries = Queries(database)
+    metrics = Metrics()
+    outbox = Outbox(database, clock, f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", metrics, rates)
+    waker = _Waker()  # stands in for the worker, which comes last and needs the others
+    calendar = WorkCalendar(settings.zone, settings.work_hours, settings.holidays)
+    reminders = Reminders(calendar, _pace(settings))
+    requests = Requests(database, clock, sealer, settings.allow_self_approval, waker, reminders)
+    live = UntilLive(database, clock, sealer, settings.allow_self_approval, waker, reminders)
+    reminding = Reminding(database, clock, reminders, requests, settings.escalate_to, waker)
+    approvers = Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock)
+    languages = Languages(client, database, clock, settings.default_language, settings.zone)
+    google = GoogleQuota(database, clock, rates.google)
+    metrics.registry.register(QuotaGauge(google))
+    quota = SharedQuota(google)
+    gateway = _gateway(settings, metrics, quota, rates)
+    identity = Identity(client)
+    mailing = Mailing(database, clock, waker)
+    services = Services(
+        settings,
+        clock,
+        requests,
+        live,
+        queries,
+        outbox,
+        approvers,
+        languages,
+        gateway,
+        sealer,
+        TokenFinder(sealer, queries.known_tokens),
+        calendar,
+        reminders,
+        reminding,
+        Reporting(database, clock, calendar, waker, wanted=settings.weekly_report),
+        identity,
+        Grants(database, clock),
+        mailing,
+        Uploads(database, clock, waker),
+        Watching(database, clock, sealer, settings.allow_self_approval, waker, reminders),
+        Floods(clock, rates.people),
+        _oauth(settings),
+    )
+    drawn = Drawing(services)
+    channel = settings.partnerships_channel or ""
+    poster_ = Poster(client, outbox)
+    messages = Messages(poster_, outbox, queries, requests, channel, drawn.messages)
+    digests = Digests(poster_, outbox, queries, reminding, clock, channel, drawn.digests)
+    news = WatchNews(poster_, outbox, queries, services.watching, channel, drawn.watch)
+    reports = Reports(poster_, outbox, services.reporting, clock, channel, drawn.report)
+    checks = TokenChecks(
+        PongoApi(settings.pongo_api_url), client, outbox, queries, requests, approvers, sealer, channel, drawn.checks
+    )
+    table_headers = TableHeaders(settings.sheet_header_name, settings.sheet_header_slug)
+    readings = Readings(
+        SlackFiles(client), gateway, client, outbox, services.uploads, queries, table_headers, drawn.read_for_form
+    )
+    journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
+    rows = Rows(gateway, journal, outbox, queries, requests, sealer)
+    mails = Mails(_route(settings), outbox, queries, mailing, clock, languages.email, drawn.mails)
+    acks = UnderWay()
+    worker = Worker(
+        outbox,
+        {
+            Owed.CARD: messages.card,
+            Owed.NOTE: messages.note,
+            Owed.THREAD: messages.thread,
+            Owed.OFFER: messages.offer,
+            Owed.DIGEST: digests.digest,
+            Owed.ESCALATION: digests.escalation,
+            Owed.REPORT: reports.report,
+            Owed.UNASKED: news.unasked,
+            Owed.ROWS_CHANGED: news.changed,
+        },
+        {
+            Owed.SURVEY: rows.survey,
+            Owed.WRITE: rows.write,
+            Owed.MAIL: mails.send_all,
+        },
+        {Owed.CHECK: checks.perform, Owed.READ: readings.perform},
+        reference=queries.reference,
+        let_pass=acks.let_pass,
+        turn=lambda kind: _turn(quota, kind),
+    )
+    waker.worker = worker
+    pool = Pool(bolt.LISTENER_THREADS, "listener")
+    app = bolt.build(services, client, identity, pool, metrics.acked, acks)
+    watch = SheetWatch(gateway, services.watching, sealer, clock, settings.sheet_watch_minutes)
+    clock_watch = _clock_watch(services, identity, worker, SetBack(database, clock, reminders))
+    waits = LongWaits(Waits(database, clock), requests, clock, lambda: google.left(READ))
+    return Bot(
+        settings, database, services, app, pool, worker, poster_, identity, metrics, watch, clock_watch, quota, waits
+    )
+
+
+def _clock_watch(services: Services, identity: Identity, worker: Worker, stored: SetBack) -> ClockWatch:
+    def ask_again() -> None:
+        worker.renew()
+        services.approvers.forget()
+        services.languages.forget()
+        stored.mend()
+        services.approvers.refresh()
+        identity.refresh()
+        worker.wake()
+
+    return ClockWatch(services.clock, ask_again, stored.release_stranded)
+
+
+def _turn(quota: SharedQuota, kind: Owed) -> Round | None:
+    """What a batch of this kind reserves before it is claimed."""
+    need = {Owed.SURVEY: LOOK, Owed.WRITE: DELIVERY}.get(kind)
+    return quota.reserve(kind.value, need) if need else None
+
+
+def _pace(settings: Settings) -> Pace:
+    return Pace(settings.remind_after_hours, settings.escalate_after_days, settings.expire_after_days)
+
+
+def _route(settings: Settings) -> MailRoute | None:
+    if not settings.sends_mail:
+        return None
+    assert settings.smtp_url is not None
+    assert settings.mail_from is not None
+    return MailRoute(settings.smtp_url.get_secret_value(), settings.mail_from, settings.sixpos_emails)
+
+
+def _oauth(settings: Settings) -> PongoOAuth | None:
+    secret = settings.pongo_client_secret
+    if not (settings.pongo_api_url and settings.pongo_client_id and secret and settings.pongo_redirect_url):
+        return None
+    return PongoOAuth(
+        OAuthSettings(
+            settings.pongo_api_url,
+            settings.pongo_client_id,
+            secret.get_secret_value(),
+            settings.pongo_redirect_url,
+            settings.pongo_scopes or "",
+            settings.pongo_form_path,
+            settings.pongo_token_path,
+            settings.pongo_token_fields,
+        )
+    )
+
+
+class _Waker:
+    """Wakes the worker after a commit."""
+
+    worker: Worker | None = None
+
+    def __call__(self) -> None:
+        if self.worker:
+            self.worker.wake()
+
+
+def _gateway(settings: Settings, metrics: Metrics, quota: SharedQuota, rates: Rates) -> Gateway:
+    key = settings.google_service_account
+    sheet = SheetClient(
+        service_account=key.get_secret_value() if key else "",
+        spreadsheet_id=settings.sheet_id or "",
+        worksheet=settings.sheet_worksheet,
+        api_url=settings.sheets_api_url,
+        quota=quota,
+    )
+    headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
+    return Gateway(CountedSheet(sheet, metrics), headers, sharing=Sharing(rates.looks))
+
+
+def serve(settings: Settings, rates: Rates | None = None) -> None:
+    """Runs the bot until SIGTERM or SIGINT. `rates`: how fast it calls Slack and Google; as they allow, if None."""
+    logs.configure(settings.log_format, settings.log_level)
+    bot = build(settings, rates=rates)
+    # Through a socket: a signal that another thread receives, or that comes in the instant before the main thread
+    # begins to wait, would not wake it from a lock.
+    told, tells = socket.socketpair()
+    tells.setblocking(False)
+    signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: None)
+    bot.start()
+    # What was imported and built stays for as long as the process: without this, the collector looks through all of it
+    # again and again, for tens of milliseconds each, while somebody waits for an ack.
+    gc.collect()
+    gc.freeze()
+    told.recv(1)
+    # A thread that waits for a slow answer would hold the interpreter's end up beyond what supervisors grant; what it
+    # had claimed has been released by then, or comes back with its lease.
+    overdue = threading.Timer(STOP_SECONDS, os._exit, (0,))
+    overdue.daemon = True
+    overdue.start()
+    bot.stop(STOP_SECONDS - 1.0)

@@ -1,0 +1,197 @@
+"""What `GET /metrics` answers, for Prometheus: how many, how old, how often, how quick; never what or for whom.
+
+Names follow https://prometheus.io/docs/practices/naming/: base units, `_total` for what only grows.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.telemetry.logs import kind
+from sheets.client import Block, Rows, SheetCalls, Strip, WorksheetInfo
+from sheets.copies import Copy
+from sheets.errors import SheetError
+from sheets.quota import Quota
+from workflows.outbox.outbox import Outbox
+from workflows.requests.queries import Queries
+from workflows.rules.states import Owed, State
+
+# Slack waits 3 s for an ack.
+_ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
+_REMINDERS = frozenset({Owed.DIGEST.value, Owed.ESCALATION.value})
+log = structlog.get_logger(__name__)
+
+
+class Metrics:
+    """The counters of one process, and the registry that `/metrics` prints. Safe across threads."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._acks = Histogram(
+            "sixpos_ack_seconds", "From a payload of Slack's to its ack.", buckets=_ACK_BUCKETS, registry=self.registry
+        )
+        self._performed = Counter(
+            "sixpos_effects_performed", "Effects that ended, and how.", ["kind", "outcome"], registry=self.registry
+        )
+        self._failed = Counter(
+            "sixpos_effects_failed", "Tries that will be repeated, by what went wrong.", ["kind", "trouble"],
+            registry=self.registry,
+        )  # fmt: skip
+        self._reminders = Counter(
+            "sixpos_reminders_sent", "Reminders and escalations that were posted.", ["kind"], registry=self.registry
+        )
+        self._google = Counter(
+            "sixpos_google_calls", "Calls to Google Sheets, and how they ended.", ["call", "outcome"],
+            registry=self.registry,
+        )  # fmt: skip
+
+    def acked(self, seconds: float) -> None:
+        """Slack has got its answer after `seconds`."""
+        self._acks.observe(seconds)
+
+    def performed(self, kind: str, outcome: str) -> None:
+        """An effect ended."""
+        self._performed.labels(kind, outcome).inc()
+        if kind in _REMINDERS and outcome == "done":
+            self._reminders.labels(kind).inc()
+
+    def failed(self, kind: str, trouble: str) -> None:
+        """An effect could not be performed and will be tried again."""
+        self._failed.labels(kind, trouble).inc()
+
+    @contextmanager
+    def google(self, call: str) -> Iterator[None]:
+        """Counts what happens inside as one call to Google. Lets every exception through."""
+        outcome = "unexpected"
+        try:
+            yield
+            outcome = "ok"
+        except SheetError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            self._google.labels(call, outcome).inc()
+
+    def watch(self, queries: Queries, outbox: Outbox, not_ready: Callable[[], Mapping[str, str]]) -> None:
+        """Adds what is read from the database, and from the process, whenever somebody asks."""
+        self.registry.register(_Now(queries, outbox, not_ready))
+
+
+class _Now(Collector):
+    """How things stand at this moment."""
+
+    def __init__(self, queries: Queries, outbox: Outbox, not_ready: Callable[[], Mapping[str, str]]) -> None:
+        self._queries = queries
+        self._outbox = outbox
+        self._not_ready = not_ready
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing: the registry would otherwise ask the database while the bot is being put together."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """What the tables say, unless the database is away; and what somebody has to mend."""
+        troubles = GaugeMetricFamily(
+            "sixpos_not_ready", "What /readyz complains of, each with its reason.", labels=["part", "reason"]
+        )
+        for part, reason in self._not_ready().items():
+            troubles.add_metric([part, reason], 1)
+        yield troubles
+        try:
+            tables = list(self._tables())
+        except SQLAlchemyError as failure:
+            log.warning("metrics_without_database", failure=kind(failure))
+            return
+        yield from tables
+
+    def _tables(self) -> Iterator[Metric]:
+        requests = GaugeMetricFamily("sixpos_requests", "Requests by state.", labels=["state"])
+        counts = self._queries.counts()
+        for state in State:
+            requests.add_metric([state.value], counts.get(state.value, 0))
+        yield requests
+        waiting = GaugeMetricFamily("sixpos_effects_waiting", "Effects not performed yet.", labels=["kind"])
+        oldest = GaugeMetricFamily(
+            "sixpos_effects_oldest_seconds", "How long the oldest effect of a kind has been waiting.", labels=["kind"]
+        )
+        failing = GaugeMetricFamily(
+            "sixpos_effects_failing_seconds", "How long an effect of a kind has been failing.", labels=["kind"]
+        )
+        in_trouble = GaugeMetricFamily(
+            "sixpos_effects_in_trouble", "Waiting effects whose last try failed.", labels=["kind", "trouble"]
+        )
+        backlog = self._outbox.backlog()
+        for owed in Owed:
+            mine = [line for line in backlog if line.kind == owed.value]
+            waiting.add_metric([owed.value], sum(line.waiting for line in mine))
+            oldest.add_metric([owed.value], max((line.oldest_seconds for line in mine), default=0.0))
+            failing.add_metric([owed.value], max((line.failing_seconds for line in mine), default=0.0))
+        for line in backlog:
+            if line.trouble:
+                in_trouble.add_metric([line.kind, line.trouble], line.waiting)
+        yield from (waiting, oldest, failing, in_trouble)
+
+
+class CountedSheet:
+    """The calls of a worksheet, counted on their way through."""
+
+    def __init__(self, sheet: SheetCalls, metrics: Metrics) -> None:
+        self._sheet = sheet
+        self._metrics = metrics
+
+    @property
+    def spreadsheet_id(self) -> str:
+        """As the sheet's."""
+        return self._sheet.spreadsheet_id
+
+    @property
+    def quota(self) -> Quota:
+        """As the sheet's."""
+        return self._sheet.quota
+
+    def worksheet(self, *, refresh: bool = False) -> WorksheetInfo:
+        """As the sheet's; counted where it is asked anew."""
+        if not refresh:
+            return self._sheet.worksheet()
+        with self._metrics.google("worksheet"):
+            return self._sheet.worksheet(refresh=True)
+
+    def forget(self) -> None:
+        """As the sheet's."""
+        self._sheet.forget()
+
+    @property
+    def copies(self) -> Mapping[Copy, int]:
+        """As the sheet's."""
+        return self._sheet.copies
+
+    def read(self, ranges: Sequence[str], copy: Copy | None = None, of_copy: Sequence[str] = ()) -> list[Rows]:
+        """As the sheet's."""
+        with self._metrics.google("read"):
+            return self._sheet.read(ranges, copy, of_copy)
+
+    def write(self, blocks: Sequence[Block]) -> None:
+        """As the sheet's."""
+        with self._metrics.google("write"):
+            self._sheet.write(blocks)
+
+    def append(self, rows: Sequence[Mapping[int, str]]) -> None:
+        """As the sheet's."""
+        with self._metrics.google("append"):
+            self._sheet.append(rows)
+
+    def write_and_copy(self, strips: Sequence[Strip], rows: Sequence[Mapping[int, str]], copy: Copy) -> bool:
+        """As the sheet's."""
+        with self._metrics.google("write"):
+            return self._sheet.write_and_copy(strips, rows, copy)
+
+    def delete_copies(self) -> None:
+        """As the sheet's; counted where there are any."""
+        if self._sheet.copies:
+            with self._metrics.google("delete"):
+                self._sheet.delete_copies()

@@ -1,0 +1,84 @@
+"""The checklist of 6xpos's own part, from the delivered token to the brand that is live: on the card and in details."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.texts import Mrkdwn, Texts, mention
+from bot.ui.blocks import Block, button, section, within
+from workflows.requests.go_live import STORES_LIVE, LiveStep, may_change
+from workflows.requests.queries import Picture
+from workflows.requests.results import Already
+from workflows.rules.policy import Action
+from workflows.rules.states import LIVE, State
+from workflows.storage.models import Request, Tick
+
+_TICK, _UNDO = "tick", "undo"
+_DONE, _OPEN, _SHOPS = ":white_check_mark:", ":white_medium_square:", ":convenience_store:"
+_BRAND = 400
+
+
+def checklist(texts: Texts, picture: Picture, *, everything: bool = False) -> list[Block]:
+    """A title, and a section for each step with who ticked it when and the button for it; nothing before delivery.
+
+    `everything`: also where the brand may begin to go live store by store; without, only once it has begun to.
+    """
+    request = picture.request
+    if request.state not in LIVE:
+        return []
+    ticks = {tick.step: tick for tick in picture.ticks}
+    steps = [_step(texts, request, step, ticks.get(step)) for step in LiveStep]
+    return [section(texts.md("live.title")), *steps, *_store_by_store(texts, picture, everything)]
+
+
+def _store_by_store(texts: Texts, picture: Picture, may_begin: bool) -> list[Block]:
+    """How many stores are live, for a brand of several, and the button to say so."""
+    live = sum(store.live_at is not None for store in picture.stores)
+    if len(picture.stores) < 2 or not (live or may_begin):
+        return []
+    emoji = Mrkdwn(_DONE if live == len(picture.stores) else _SHOPS)
+    block = section(texts.md("live.stores", emoji=emoji, count=live, all=len(picture.stores)), STORES_LIVE)
+    block["accessory"] = button(texts("button.stores_live"), STORES_LIVE, picture.request.id)
+    return [block]
+
+
+def step_of(action: Mapping[str, Any]) -> tuple[LiveStep, bool] | None:
+    """The step that a click on a tick button is about, and whether it is to be ticked or not (`action`: of a
+    block_actions payload). The button says which, so that two who tick at once do not undo each other."""
+    kind, _, rest = str(action.get("block_id") or "").partition(":")
+    step, _, undo = rest.partition(":")
+    if kind != _TICK or step not in set(LiveStep):
+        return None
+    return LiveStep(step), undo != _UNDO
+
+
+def ticked(texts: Texts, request: Request, step: LiveStep, done: bool) -> Mrkdwn:
+    """That the tick was set, or taken back; and what that made of the request."""
+    key = "live.ticked" if done else "live.unticked"
+    if done and request.state in (State.ACTIVATED, State.COMPLETED):
+        key = f"live.ticked_{request.state}"
+    return texts.md(key, reference=request.reference, brand=within(request.brand, _BRAND), step=_name(texts, step))
+
+
+def already(texts: Texts, outcome: Already) -> Mrkdwn:
+    """That somebody was faster, who, and when."""
+    step, tick = _name(texts, LiveStep(outcome.step)), outcome.tick
+    if tick is None:
+        return texts.md("live.already_unticked", reference=outcome.request.reference, step=step)
+    return texts.md("live.already", reference=outcome.request.reference, step=step, actor=mention(tick.by), at=tick.at)
+
+
+def _step(texts: Texts, request: Request, step: LiveStep, tick: Tick | None) -> Block:
+    name = _name(texts, step)
+    if tick is None:
+        line = texts.md("live.open", emoji=Mrkdwn(_OPEN), step=name)
+    else:
+        line = texts.md("live.done", emoji=Mrkdwn(_DONE), step=name, actor=mention(tick.by), at=tick.at)
+    block = section(line, f"{_TICK}:{step}" if tick is None else f"{_TICK}:{step}:{_UNDO}")
+    if may_change(step, request.state):
+        label = texts("button.tick" if tick is None else "button.untick")
+        block["accessory"] = button(label, Action.TICK, request.id)
+    return block
+
+
+def _name(texts: Texts, step: LiveStep) -> Mrkdwn:
+    return texts.md(f"live.{step}")

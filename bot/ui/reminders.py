@@ -1,0 +1,212 @@
+"""Reminders: what somebody holds up, in one message; what nobody moved on; the short line in a card's thread."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.texts import Mrkdwn, Texts, link, mention
+from bot.ui import words
+from bot.ui.blocks import (
+    FALLBACK,
+    OPTION,
+    Block,
+    Message,
+    actions,
+    button,
+    clip,
+    context,
+    plain,
+    section,
+    within,
+)
+from bot.ui.card import action_button
+from bot.ui.problems import short_trouble
+from workflows.requests.queries import Held
+from workflows.requests.reminder_rules import LEADS, Step
+from workflows.rules.policy import Action
+from workflows.rules.states import State
+from workflows.storage.models import Reminder, Request
+
+SHOWN = 15  # two blocks each, and all their texts together fit into what Slack takes as one message
+SNOOZE, KEEP_OPEN, LATER = "snooze", "keep_open", "later"
+THREE_DAYS, MONDAY, HAND_OVER = "three_days", "monday", "hand_over"
+Links = Callable[[Request], str]
+_BRAND, _BRAND_IN_TEXT, _NAMED = 120, 40, 5
+# What moves a request on; where nothing stands here, the details say what is to be done outside of Slack.
+_MOVES_ON = {
+    State.SUBMITTED: Action.APPROVE,
+    State.CHANGES_REQUESTED: Action.EDIT,
+    State.APPROVED: Action.GIVE_TOKEN,
+    State.WRITING: Action.RETRY,
+}
+# Held up by an approver, so that another approver can take it over.
+_FOR_APPROVERS = frozenset({State.SUBMITTED, State.APPROVED, State.WRITING})
+_WITH_STEP = frozenset({State.CHANGES_REQUESTED, State.WRITING, State.DELIVERED, State.ACTIVATED})
+_GRAVEST_FIRST = (Step.WARN, Step.ESCALATE, Step.REMIND)
+
+
+def digest(
+    texts: Texts,
+    held: Sequence[Held],
+    *,
+    call: Mrkdwn,
+    now: datetime,
+    links: Links,
+    expires: Callable[[Reminder], datetime],
+) -> Message:
+    """The reminder of all that one holder holds up, the most urgent first.
+
+    `call`: the mention of the group where the leads are reminded, empty for a person. `links`: where a request's card
+    is, empty where there is none. `expires`: when a request expires that is warned about.
+    """
+    urgent = most_urgent_first(held, expires)
+    intro = texts.md("digest.leads" if call else "digest.yours", call=call, count=len(urgent))
+    blocks = [section(intro)]
+    for one in urgent[:SHOWN]:
+        blocks += held_blocks(texts, one, links=links, now=now, expires=expires)
+    if len(urgent) > SHOWN:
+        blocks.append(context(texts.md("digest.more", count=len(urgent) - SHOWN)))
+    return Message(_fallback(texts, intro, urgent), blocks)
+
+
+def escalation(texts: Texts, held: Sequence[Held], *, links: Links, now: datetime) -> Message:
+    """What reminders did not move, for ESCALATE_TO: who is waited for, and since when."""
+    waiting = sorted(held, key=lambda one: one.reminder.since)
+    intro = texts.md("escalation.intro", count=len(waiting))
+    blocks = [section(intro)]
+    for one in waiting[:SHOWN]:
+        line = texts.md(
+            "escalation.item",
+            brand=within(one.request.brand, _BRAND),
+            reference=reference(one.request, links),
+            state=words.state(texts, one.request),
+            holder=_leads(texts) if one.reminder.holder == LEADS else mention(one.reminder.holder),
+            since=since(texts, one.reminder.since, now),
+        )
+        blocks.append(with_details(texts, section(line), one.request))
+    if len(waiting) > SHOWN:
+        blocks.append(context(texts.md("escalation.more", count=len(waiting) - SHOWN)))
+    return Message(_fallback(texts, intro, waiting), blocks)
+
+
+def replaced(texts: Texts) -> Message:
+    """What becomes of a reminder when a newer one is sent: it must mislead nobody."""
+    return Message(texts.md("digest.replaced"), [context(texts.md("digest.replaced"))])
+
+
+def thread_line(texts: Texts, request: Request, steps: Sequence[str], holder: Mrkdwn) -> Message:
+    """The line in the card's thread about what has just been done.
+
+    `steps`: values of `workflows.requests.reminder_rules.Step`; `holder`: who is waited for, empty for the leads.
+    """
+    gravest = next((step for step in _GRAVEST_FIRST if step in steps), Step.REMIND)
+    line = texts.md(f"thread.{gravest}", holder=holder or _leads(texts), since=since(texts, request.state_since))
+    return Message(line, [context(line)])
+
+
+def most_urgent_first(held: Sequence[Held], expires: Callable[[Reminder], datetime] | None = None) -> list[Held]:
+    """First what is about to expire, then what is escalated, then the longest waiting."""
+
+    def urgency(one: Held) -> tuple[int, datetime]:
+        reminder = one.reminder
+        if reminder.warned:
+            return 0, expires(reminder) if expires else reminder.kept_at
+        return 1 if reminder.escalated else 2, reminder.since
+
+    return sorted(held, key=urgency)
+
+
+def held_blocks(
+    texts: Texts,
+    one: Held,
+    *,
+    links: Links,
+    now: datetime | None = None,
+    expires: Callable[[Reminder], datetime] | None = None,
+) -> list[Block]:
+    """Two blocks: what the request is and how it stands; the buttons that move it on or put it off."""
+    request = one.request
+    moves_on = Action.RETRY if one.reminder.rewriting else _MOVES_ON.get(request.state, Action.DETAILS)
+    row = [action_button(texts, moves_on, request)]
+    row.append(button(texts("button.snooze"), SNOOZE, request.id))
+    if one.reminder.warned:
+        row.append(button(texts("button.keep_open"), KEEP_OPEN, request.id))
+    row.append(_menu(texts, one))
+    return [section(_item(texts, one, links, now, expires)), actions(row, f"{LATER}:{request.id}")]
+
+
+def since(texts: Texts, at: datetime, now: datetime | None = None) -> str:
+    """`depuis mardi 24 nov.`; with `now` (both aware) the hour where it is the same day, the year where it is not."""
+    if at.tzinfo is None:
+        raise ValueError("a time without its zone cannot be shown")
+    if now is None:
+        return texts("since.day", day=texts.weekday(at))
+    local, today = at.astimezone(texts.zone), now.astimezone(texts.zone)
+    if local.date() == today.date():
+        return texts("since.today", time=local.strftime("%H:%M"))
+    return texts("since.day", day=texts.weekday(at, year=local.year != today.year))
+
+
+def reference(request: Request, links: Links) -> Mrkdwn:
+    """The request's name for people, as a link to its card where there is one."""
+    url = links(request)
+    return link(url, request.reference) if url else Mrkdwn(request.reference)
+
+
+def with_details(texts: Texts, block: Block, request: Request) -> Block:
+    """The section with a button beside it that opens the request's details."""
+    return {**block, "accessory": action_button(texts, Action.DETAILS, request)}
+
+
+def _item(
+    texts: Texts,
+    one: Held,
+    links: Links,
+    now: datetime | None,
+    expires: Callable[[Reminder], datetime] | None,
+) -> Mrkdwn:
+    request, reminder = one.request, one.reminder
+    item = texts.md(
+        "digest.item",
+        brand=within(request.brand, _BRAND),
+        reference=reference(request, links),
+        state=words.state(texts, request),
+        since=since(texts, reminder.since, now),
+    )
+    if reminder.holder != request.requester:
+        item = texts.md("digest.asked", item=item, requester=mention(request.requester))
+    lines = [item]
+    if request.state in _WITH_STEP or reminder.rewriting:
+        trouble = short_trouble(texts, str((request.trouble or {}).get("kind", "")))
+        step = State.WRITING if reminder.rewriting else request.state
+        lines.append(texts.md(f"digest.step.{step}", trouble=trouble))
+    if reminder.warned:
+        day = texts.weekday(expires(reminder)) if expires else ""
+        lines.append(texts.md("digest.expires", day=day) if day else texts.md("digest.expires_soon"))
+    elif reminder.escalated:
+        lines.append(texts.md("digest.escalated"))
+    return Mrkdwn("\n".join(lines))
+
+
+def _leads(texts: Texts) -> Mrkdwn:
+    """A word for the leads that calls nobody."""
+    return texts.md("digest.the_leads")
+
+
+def _menu(texts: Texts, one: Held) -> Block:
+    """The ways to put it off that have no button of their own."""
+    values = [THREE_DAYS, MONDAY]
+    if one.request.state in _FOR_APPROVERS or one.reminder.rewriting:
+        values.append(HAND_OVER)
+    if one.reminder.warned:
+        values.append(KEEP_OPEN)
+    options = [{"text": plain(texts(f"later.{value}"), OPTION), "value": value} for value in values]
+    return {"type": "overflow", "action_id": LATER, "options": options}
+
+
+def _fallback(texts: Texts, intro: Mrkdwn, held: Sequence[Held]) -> Mrkdwn:
+    named = [
+        texts.md("digest.named", brand=within(one.request.brand, _BRAND_IN_TEXT), reference=one.request.reference)
+        for one in held[:_NAMED]
+    ]
+    brands = Mrkdwn(texts("list.separator").join(named) + ("…" if len(held) > _NAMED else ""))
+    return clip(texts.md("digest.fallback", intro=intro, brands=brands), FALLBACK)

@@ -1,0 +1,312 @@
+"""The request form: what is asked, what was typed, and what is wrong with it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bot.texts import Mrkdwn, Texts, code, link, mention
+from bot.ui import words
+from bot.ui.blocks import (
+    Block,
+    View,
+    checkboxes,
+    context,
+    file_input,
+    length,
+    modal,
+    option,
+    quote,
+    section,
+    shorten,
+    text_input,
+    version_of,
+    within,
+)
+from bot.ui.card import BACK_OFFICE, merchant_link
+from bot.ui.store_problems import file_sentence, joined, store_sentences
+from workflows.requests.results import Taken
+from workflows.rules.store_files import KINDS
+from workflows.rules.store_lines import LONGEST_PASTE, BrandFault, Source, StoreProblem, account_for, check_brand, clean
+from workflows.rules.tokens import token_like
+from workflows.rules.xlsx import FileFault
+from workflows.storage.models import Request
+
+CALLBACK = "request_form"
+PREREQUISITES = ("account_created", "stores_attached", "sixpos_told")
+FILE, SHEET = "stores_file", "stores_sheet"
+_CONFIRM, _ACCOUNT, _MAIL, _KEPT = "confirm", "account", "mail", "stores_kept"
+_LONGEST_BRAND_TYPED, _LONGEST_MERCHANT, _LONGEST_NOTE = 200, 64, 2_000
+_BRAND_SHOWN, _REASON, _FILE_NAME = 80, 1_500, 30
+
+
+@dataclass(frozen=True)
+class PickedFile:
+    """A file in the form's file input: Slack's id of it, its name, its size in bytes."""
+
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
+class KeptStores:
+    """Stores that the form keeps without showing them: how many there are, and where they are from."""
+
+    source: Source
+    count: int
+    name: str = ""  # of the file
+
+
+@dataclass(frozen=True)
+class FormValues:
+    """What the form holds, exactly as typed. `keep`: of which kept stores it is ticked that they stay."""
+
+    brand: str = ""
+    stores: str = ""
+    merchant: str = ""
+    note: str = ""
+    prerequisites: tuple[str, ...] = ()
+    mail: bool | None = None  # whether 6xpos shall get a mail; None where the form did not ask
+    keep: tuple[str, ...] = ()
+    files: tuple[PickedFile, ...] = ()
+    sheet: bool = False  # whether rows of the sheet shall be chosen
+    version: int = 0  # of the request that is edited, as the form was filled from it
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether there is something to read before the stores are known."""
+        return bool(self.files) or self.sheet
+
+
+@dataclass(frozen=True)
+class FormLinks:
+    """Where the form's links lead. `account_template` and `stores_url` hold `{brand}` and `{merchant}`.
+    `sends_mail`: the bot mails 6xpos by itself, so that the form asks whether it shall."""
+
+    account_template: str
+    sends_mail: bool = False
+    users_url: str = "https://my.heypongo.com/settings/users"
+    stores_url: str = BACK_OFFICE
+
+
+def request_form(
+    texts: Texts,
+    links: FormLinks,
+    values: FormValues | None = None,
+    *,
+    request: Request | None = None,
+    confirm: Request | None = None,
+    reason: str = "",
+    kept: Sequence[KeptStores] = (),
+    told: Sequence[Block] = (),
+) -> View:
+    """The form, filled with `values`; a file input cannot be filled, so what was read of one is among the `kept`.
+
+    `request`: the one to edit, with the approver's `reason` for asking, and what was `told` of its changes. `confirm`:
+    the brand's other open request, which a second submission accepts.
+    """
+    values = values or FormValues()
+    blocks: list[Block] = list(told)
+    if confirm:
+        blocks.append(other_request(texts, confirm))
+    if request and reason:
+        blocks.append(section(texts.md("form.asked", reason=quote(reason, _REASON))))
+    if not request and not confirm:
+        blocks.append(context(texts.md("form.intro")))
+    blocks += [
+        text_input(
+            "brand",
+            texts("form.brand"),
+            value=values.brand,
+            placeholder=texts("form.brand_placeholder"),
+            longest=_LONGEST_BRAND_TYPED,
+            tell_while_typing=True,
+            focus=not values.brand,
+        ),
+        section(_account(texts, links, values.brand), _ACCOUNT),
+        checkboxes("prerequisites", texts("form.prerequisites"), _ticks(texts, links), values.prerequisites),
+        text_input(
+            "merchant",
+            texts("form.merchant"),
+            value=values.merchant,
+            hint=texts("form.merchant_hint"),
+            longest=_LONGEST_MERCHANT,
+            optional=True,
+        ),
+        context(_where_slugs_are(texts, values.merchant)),
+        text_input(
+            "stores",
+            texts("form.stores"),
+            value=_lines(values.stores),
+            hint=texts("form.stores_hint"),
+            placeholder=texts("form.stores_placeholder"),
+            longest=LONGEST_PASTE,
+            multiline=True,
+            optional=True,
+        ),
+        file_input(FILE, texts("form.file"), KINDS, hint=texts("form.file_hint")),
+        checkboxes(
+            SHEET,
+            texts("form.sheet"),
+            [option(SHEET, texts.md("form.sheet_tick"))],
+            (SHEET,) if values.sheet else (),
+            optional=True,
+        ),
+        *([_kept(texts, kept, values.keep)] if kept else []),
+        text_input(
+            "note",
+            texts("form.note"),
+            value=values.note,
+            placeholder=texts("form.note_placeholder"),
+            longest=_LONGEST_NOTE,
+            multiline=True,
+            optional=True,
+        ),
+    ]
+    if links.sends_mail:
+        tick = option(_MAIL, texts.md("form.mail_tick"), texts.md("form.mail_how"))
+        ticked = () if values.mail is False else (_MAIL,)
+        blocks.append(checkboxes(_MAIL, texts("form.mail"), [tick], ticked, optional=True))
+    send = "form.send_anyway" if confirm else "form.resend" if request else "form.send"
+    return modal(
+        texts("form.title_edit", reference=request.reference) if request else texts("form.title"),
+        blocks,
+        close=texts("modal.cancel"),
+        submit=texts(send),
+        callback_id=CALLBACK,
+        private_metadata=request.id if request else "",
+        version=values.version if request else 0,
+    )
+
+
+def read_form(view: View) -> FormValues:
+    """What a submitted or open form holds; what it does not show reads as empty."""
+    state = (view.get("state") or {}).get("values") or {}
+
+    def typed(name: str) -> str:
+        return str(((state.get(name) or {}).get(name) or {}).get("value") or "")
+
+    def ticked(name: str) -> tuple[str, ...]:
+        boxes = ((state.get(name) or {}).get(name) or {}).get("selected_options") or []
+        return tuple(str(box.get("value")) for box in boxes)
+
+    return FormValues(
+        brand=typed("brand"),
+        stores=typed("stores"),
+        merchant=typed("merchant"),
+        note=typed("note"),
+        prerequisites=ticked("prerequisites"),
+        mail=bool(ticked(_MAIL)) if _MAIL in state else None,
+        keep=ticked(_KEPT),
+        sheet=bool(ticked(SHEET)),
+        version=version_of(view),
+        files=tuple(
+            PickedFile(str(file["id"]), str(file.get("name") or ""), int(file.get("size") or 0))
+            for file in ((state.get(FILE) or {}).get(FILE) or {}).get("files") or []
+        ),
+    )
+
+
+def form_as_json(values: FormValues) -> dict[str, Any]:
+    """What was typed, to be kept; without the file."""
+    return asdict(replace(values, files=()))
+
+
+def form_from_json(kept: dict[str, Any]) -> FormValues:
+    """What `form_as_json` was given."""
+    values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()}
+    return FormValues(**values)
+
+
+def fits(stores: str) -> bool:
+    """Whether these lines of stores can be shown in the form's input."""
+    return length(_lines(stores)) <= LONGEST_PASTE
+
+
+def is_confirmed(view: View) -> bool:
+    """Whether the person was shown the brand's other open request."""
+    return any(block.get("block_id") == _CONFIRM for block in view.get("blocks") or [])
+
+
+def form_errors(
+    texts: Texts,
+    *,
+    brand: BrandFault | None,
+    stores: Sequence[StoreProblem],
+    missing: Sequence[str],
+    taken: Sequence[Taken],
+    names: Mapping[str, str] | None = None,
+    file: tuple[FileFault, str] | None = None,
+    secrets: Sequence[str] = (),
+) -> dict[str, str]:
+    """Everything wrong, by block, in plain text. `missing`: prerequisites not ticked. `names`: what to call the
+    requesters of `taken`, by user id. `file`: what is wrong with the file, and its name. `secrets`: inputs in
+    which something looks like a token."""
+    errors: dict[str, str] = {}
+    if brand:
+        errors["brand"] = texts(f"error.brand.{brand}")
+    if sentences := store_sentences(texts, stores, taken, names):
+        errors["stores"] = joined(texts, sentences)
+    errors |= dict.fromkeys(secrets, texts("error.looks_like_token"))
+    if file:
+        errors[FILE] = file_sentence(texts, *file)
+    if missing:
+        errors["prerequisites"] = texts(
+            "error.prerequisites", count=len(missing), steps=texts("list.separator").join(_step(texts, missing))
+        )
+    return errors
+
+
+def other_request(texts: Texts, other: Request) -> Block:
+    """That the brand has another open request: who submits below it has been told (`is_confirmed`)."""
+    told = texts.md(
+        "form.confirm",
+        emoji=Mrkdwn(words.TROUBLE_EMOJI),
+        brand=within(other.brand, 5 * _BRAND_SHOWN),
+        reference=other.reference,
+        requester=mention(other.requester),
+        state=words.state(texts, other),
+    )
+    return section(told, _CONFIRM)
+
+
+def _kept(texts: Texts, kept: Sequence[KeptStores], ticked: Sequence[str]) -> Block:
+    options = [
+        option(one.source, texts.md(f"form.keep.{one.source}", count=one.count, name=within(one.name, _FILE_NAME)))
+        for one in kept
+    ]
+    return checkboxes(_KEPT, texts("form.kept"), options, ticked, optional=True, hint=texts("form.kept_hint"))
+
+
+def _account(texts: Texts, links: FormLinks, typed: str) -> Mrkdwn:
+    brand = clean(typed)
+    users = link(links.users_url, texts("form.users_link"))
+    if check_brand(brand, links.account_template) is not None:
+        return texts.md("form.account_hint", users=users)
+    return texts.md("form.account", account=code(account_for(brand, links.account_template)), users=users)
+
+
+def _ticks(texts: Texts, links: FormLinks) -> list[Block]:
+    page = link(links.users_url, texts("form.users_link"))
+    return [
+        option(name, texts.md(f"form.tick.{name}"), texts.md(f"form.tick_how.{name}", page=page))
+        for name in PREREQUISITES
+    ]
+
+
+def _where_slugs_are(texts: Texts, merchant: str) -> Mrkdwn:
+    if clean(merchant) and not token_like(merchant):
+        return texts.md("form.slugs_at", page=merchant_link(shorten(clean(merchant), _LONGEST_MERCHANT)))
+    return texts.md("form.slugs_where")
+
+
+def _lines(typed: str) -> str:
+    """The lines of the stores as they fit into the input: a form that is opened again writes `Name ; slug` with more
+    spaces than somebody may have typed, and not a line may be lost by that."""
+    if length(typed) <= LONGEST_PASTE:
+        return typed
+    return "\n".join(";".join(line.rsplit(" ; ", 1)) for line in typed.split("\n"))
+
+
+def _step(texts: Texts, missing: Iterable[str]) -> list[str]:
+    return [texts(f"error.step.{name}") for name in missing]

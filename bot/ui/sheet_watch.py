@@ -1,0 +1,84 @@
+"""What the watch over the sheet has to tell: rows that nobody asked for, and rows that somebody changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.texts import Mrkdwn, Texts, code, link
+from bot.ui import words
+from bot.ui.blocks import FALLBACK, Block, Message, button, clip, context, section, within
+from workflows.rules.brand_guess import LikelyBrand
+from workflows.rules.store_lines import StoreLine
+from workflows.storage.models import InSheet, Request
+
+ACTION = "request_rows"
+GROUPS_SHOWN, NAMES_SHOWN, REQUESTS_SHOWN, ROWS_SHOWN = 10, 5, 10, 5
+_NAME, _BRAND = 60, 80
+
+
+def unasked(texts: Texts, groups: Sequence[LikelyBrand], sheet_url: str) -> Message:
+    """The message about rows that wait for a token and nobody asked, with a button for each likely brand."""
+    count = sum(len(group.stores) for group in groups)
+    title = texts.md("watch.unasked", count=count)
+    blocks: list[Block] = [section(title), context(texts.md("watch.unasked_how"))]
+    for group in groups[:GROUPS_SHOWN]:
+        block = section(_group(texts, group))
+        block["accessory"] = button(texts("button.request_rows"), ACTION, group.key)
+        blocks.append(block)
+    hidden = sum(len(group.stores) for group in groups[GROUPS_SHOWN:])
+    if hidden:
+        blocks.append(context(texts.md("watch.more_rows", count=hidden)))
+    return Message(clip(title, FALLBACK), [*blocks, *_sheet(texts, sheet_url)])
+
+
+def rows_changed(
+    texts: Texts, changes: Sequence[tuple[Request, Sequence[Mapping[str, Any]]]], count: int, sheet_url: str
+) -> Message:
+    """The message about rows of delivered requests that vanished or whose token is another one, or none.
+
+    `changes`: each request with its rows (`name`, `slug`, `kind`: an InSheet, `found`: a fingerprint). `count`: of all.
+    """
+    title = texts.md("watch.changed", count=count)
+    blocks: list[Block] = [section(title)]
+    for request, rows in changes[:REQUESTS_SHOWN]:
+        lines = [texts.md("watch.of", brand=within(request.brand, _BRAND), reference=request.reference)]
+        lines += [_changed(texts, row, request) for row in rows[:ROWS_SHOWN]]
+        if len(rows) > ROWS_SHOWN:
+            lines.append(texts.md("watch.more_rows", count=len(rows) - ROWS_SHOWN))
+        block = section(Mrkdwn("\n".join(lines)))
+        block["accessory"] = button(texts("button.details"), "details", request.id)
+        blocks.append(block)
+    if len(changes) > REQUESTS_SHOWN:
+        blocks.append(context(texts.md("watch.more_requests", count=len(changes) - REQUESTS_SHOWN)))
+    blocks.append(context(texts.md("watch.changed_how")))
+    return Message(clip(title, FALLBACK), [*blocks, *_sheet(texts, sheet_url)])
+
+
+def asked_meanwhile(texts: Texts) -> Mrkdwn:
+    """That the rows behind a button are asked for by now, or gone."""
+    return texts.md("watch.asked_meanwhile")
+
+
+def _group(texts: Texts, group: LikelyBrand) -> Mrkdwn:
+    names = ", ".join(within(_known_as(store), _NAME) for store in group.stores[:NAMES_SHOWN])
+    if len(group.stores) > NAMES_SHOWN:
+        names += "…"
+    rows = words.rows(texts, [store.line for store in group.stores])
+    return texts.md("watch.group", brand=within(group.brand, _BRAND), names=Mrkdwn(names), rows=rows)
+
+
+def _known_as(store: StoreLine) -> str:
+    return store.name or store.slug
+
+
+def _changed(texts: Texts, row: Mapping[str, Any], request: Request) -> Mrkdwn:
+    return texts.md(
+        f"watch.changed_{InSheet(row['kind'])}",
+        name=within(str(row.get("name") or ""), _NAME),
+        slug=code(str(row["slug"])),
+        found=code(str(row.get("found") or "?")),
+        wanted=code(request.token_fingerprint or "?"),
+    )
+
+
+def _sheet(texts: Texts, sheet_url: str) -> list[Block]:
+    return [context(link(sheet_url, texts("card.sheet_link")))] if sheet_url else []

@@ -1,0 +1,80 @@
+"""The week in numbers, for the channel: a chart, what it says for who cannot see it, and a sentence."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.texts import Mrkdwn, Texts
+from bot.ui.weekly_report_chart import Bars, Chart, png
+from workflows.rules.weekly_numbers import Report, Step
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture to upload: its title, what it shows in words (plain), the message with it (mrkdwn), its bytes."""
+
+    title: str
+    alt: str
+    message: Mrkdwn
+    picture: bytes
+
+
+def shown(texts: Texts, report: Report) -> Shown:
+    """The report as it is posted."""
+    return Shown(_title(texts, report), _alt(texts, report), _message(texts, report), png(_chart(texts, report)))
+
+
+def _at(texts: Texts, day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=texts.zone)
+
+
+def _title(texts: Texts, report: Report) -> str:
+    return texts("report.title", day=texts.day(_at(texts, report.last.begins)))
+
+
+def _message(texts: Texts, report: Report) -> Mrkdwn:
+    last = report.last
+    said = texts.md(
+        "report.sentence",
+        day=texts.day(_at(texts, last.begins)),
+        asked=texts.md("report.asked_count", count=last.asked),
+        live=texts.md("report.live_count", count=last.live),
+    )
+    step = report.longest
+    if step is None:
+        return said
+    longest = texts.md("report.longest", step=_named(texts, step), days=_days(texts, step))
+    return Mrkdwn(f"{said}\n{longest}")
+
+
+def _named(texts: Texts, step: Step) -> str:
+    return texts(f"report.step.{step.state}")
+
+
+def _days(texts: Texts, step: Step) -> str:
+    if step.days is None:
+        return texts("report.no_days")
+    if 0 < step.days < 0.05:
+        return texts("report.hardly")
+    return texts("report.days", days=texts.decimal(step.days))
+
+
+def _alt(texts: Texts, report: Report) -> str:
+    return texts(
+        "report.alt",
+        first=texts.day(_at(texts, report.weeks[0].begins)),
+        asked=", ".join(texts.number(week.asked) for week in report.weeks),
+        live=", ".join(texts.number(week.live) for week in report.weeks),
+        steps="; ".join(f"{_named(texts, step)} {_days(texts, step)}" for step in report.steps),
+    )
+
+
+def _chart(texts: Texts, report: Report) -> Chart:
+    return Chart(
+        title=_title(texts, report),
+        weeks_title=texts("report.weeks"),
+        weeks=[texts.short_day(_at(texts, week.begins)) for week in report.weeks],
+        asked=Bars(texts("report.asked"), [week.asked for week in report.weeks]),
+        live=Bars(texts("report.live"), [week.live for week in report.weeks]),
+        steps_title=texts("report.steps"),
+        steps=[(_named(texts, step), step.days or 0.0, _days(texts, step)) for step in report.steps],
+    )

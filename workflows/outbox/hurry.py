@@ -1,0 +1,124 @@
+"""What hurries what waits in the outbox, so that nothing lesser or earlier holds up what somebody has just decided.
+
+Whatever a person does about a request makes everything of it that failed before due at once, and takes away what that
+makes needless. And of what waits for long, one is tried every minute: once that works, all the others are due.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlmodel import Session, col
+
+from workflows.clock import Clock
+from workflows.rules.states import OPEN, Owed
+from workflows.storage.database import Database
+from workflows.storage.models import Effect, Request, table_of
+
+# What a later effect of the request does better: nobody needs to read what the sheet holds before it is written.
+_NEEDLESS = {Owed.WRITE: Owed.SURVEY, Owed.SURVEY: Owed.SURVEY}
+# These are not tried early: somebody asked for so much patience, or nothing is wrong.
+_PATIENT = ("quota", "ratelimited", "copy_left")
+# Theirs is another patience: somebody sits before a modal, or a mail may have gone out.
+_OWN_WAYS = (Owed.MAIL.value, Owed.CHECK.value, Owed.READ.value)
+SHOWN_AFTER = timedelta(minutes=1)
+"""Who waits for longer reads on the card why."""
+
+_EFFECT = table_of(Effect)
+
+
+def _waiting(now: datetime) -> list[ColumnElement[bool]]:
+    free = or_(_EFFECT.c.claimed_until.is_(None), _EFFECT.c.claimed_until <= now)
+    return [_EFFECT.c.done_at.is_(None), free]
+
+
+def hurry(session: Session, request_id: str, owed: Collection[Owed], now: datetime) -> None:
+    """Somebody has done something about this request, which owes these effects from now on: to be called before they
+    are added. What is being performed this very moment is left alone."""
+    mine = [_EFFECT.c.request_id == request_id, *_waiting(now)]
+    if needless := [_NEEDLESS[one].value for one in owed if one in _NEEDLESS]:
+        over = update(_EFFECT).where(*mine, _EFFECT.c.kind.in_(needless))
+        session.execute(over.values(done_at=now, outcome="superseded", claimed_by=None, claimed_until=None))
+    session.execute(update(_EFFECT).where(*mine, _EFFECT.c.trouble.is_not(None)).values(due_at=now))
+
+
+def hurry_alike(session: Session, trouble: str | None, now: datetime) -> None:
+    """Something in this trouble has just worked: whatever waits in the same one is due."""
+    if trouble and trouble not in _PATIENT:
+        alike = [_EFFECT.c.trouble == trouble, _EFFECT.c.due_at > now, _EFFECT.c.kind.not_in(_OWN_WAYS)]
+        session.execute(update(_EFFECT).where(*_waiting(now), *alike).values(due_at=now))
+
+
+@dataclass(frozen=True)
+class Held:
+    """A request whose sheet work waits for longer than SHOWN_AFTER, without a word on its card.
+
+    `trouble`: of its last try, if it had one; `until`: when it is tried next, if that is known.
+    """
+
+    request_id: str
+    trouble: str | None
+    until: datetime | None
+
+
+class Waits:
+    """What waits for long."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def probe(self) -> int:
+        """Makes the first one in each trouble due, so that the others know when it is over. Answers how many."""
+        now = self._clock.now()
+        alike = [_EFFECT.c.trouble.not_in(_PATIENT), _EFFECT.c.kind.not_in(_OWN_WAYS), _EFFECT.c.due_at > now]
+        first = select(func.min(_EFFECT.c.seq)).where(*_waiting(now), *alike).group_by(_EFFECT.c.trouble)
+        with self._database.transaction(patient=True) as session:
+            numbers = [number for (number,) in session.execute(first)]
+            if numbers:
+                session.execute(update(_EFFECT).where(_EFFECT.c.seq.in_(numbers)).values(due_at=now))
+        return len(numbers)
+
+    def unsaid(self) -> Sequence[Held]:
+        """The requests whose card does not say yet that they wait."""
+        now = self._clock.now()
+        query = (
+            select(col(Request.id), col(Effect.trouble), col(Effect.due_at))
+            .join(Effect, col(Effect.request_id) == col(Request.id))
+            .where(
+                col(Effect.done_at).is_(None),
+                col(Effect.kind).in_([Owed.SURVEY.value, Owed.WRITE.value]),
+                col(Effect.created_at) <= now - SHOWN_AFTER,
+                or_(col(Effect.trouble).is_(None), col(Effect.trouble) != "copy_left"),
+                col(Request.trouble).is_(None),
+                or_(col(Request.state).in_(OPEN), col(Request.rewriting).is_not(None)),
+            )
+            .order_by(col(Effect.seq))
+        )
+        with self._database.reading() as session:
+            found = {
+                request_id: Held(request_id, trouble, due if due > now else None)
+                for request_id, trouble, due in session.execute(query)
+            }
+        return list(found.values())
+
+
+# What a trouble says of when it is tried again, where that is long: ISO 8601, in UTC.
+UNTIL = "until"
+
+
+def until(trouble: dict[str, Any], wait: timedelta | None, now: datetime) -> dict[str, Any]:
+    """The trouble of a request that is tried again after `wait`."""
+    return trouble if wait is None or wait <= SHOWN_AFTER else {**trouble, UNTIL: (now + wait).isoformat()}
+
+
+def same(one: dict[str, Any] | None, other: dict[str, Any]) -> bool:
+    """Whether two troubles are the same, whenever they are tried again."""
+    return one is not None and {**one, UNTIL: None} == {**other, UNTIL: None}
+
+
+def still_said(said: dict[str, Any] | None, trouble: dict[str, Any], now: datetime) -> bool:
+    """Whether the card says that already; and until when, if that has not passed."""
+    return same(said, trouble) and (UNTIL not in trouble or str((said or {}).get(UNTIL, "")) > now.isoformat())

@@ -1,0 +1,396 @@
+"""The outbox: what is owed to the world, who performs it just now, and what became of it.
+
+Effects are claimed with a lease, so that those of a dead worker come back. Within a lane (the card of a request, the
+messages to its requester, its rows in the sheet) they are performed in order; across lanes side by side. A claim may
+be performed twice when a worker dies between doing and saying so: every performer is idempotent.
+"""
+
+from collections.abc import Collection, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, TextClause, func, insert, or_, update
+from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select, text
+
+from workflows.clock import Clock
+from workflows.outbox.hurry import hurry_alike
+from workflows.outbox.rate_limits import POST, UNPACED, UPDATE, Pacing, Rates
+from workflows.requests.reminder_rules import LEADS
+from workflows.rules.states import TRANSITIONS, Owed, Role
+from workflows.storage.database import Database
+from workflows.storage.models import IN_THE_QUEUE, OF_A_KIND, Effect, Request, new_id, table_of
+
+LEASE = timedelta(seconds=30)
+# What causes that something is owed: a short name for the log, so that its lines lead from a click to its effects.
+origin: ContextVar[str] = ContextVar("origin", default="")
+# Slack shows what the ack says of a modal an instant after it has come: a result that overtook it would be lost.
+AFTER_THE_ACK = timedelta(seconds=1)
+# Which effects wait for each other.
+_LANES = {
+    Owed.CARD: "card",
+    Owed.THREAD: "card",
+    Owed.SURVEY: "survey",
+    Owed.WRITE: "sheet",
+    Owed.CHECK: "check",
+    Owed.READ: "read",
+    Owed.MAIL: "mail",
+    Owed.NOTE: "note",
+    Owed.OFFER: "offer",
+    Owed.DIGEST: "digest",
+    Owed.UNASKED: "watch",
+    Owed.ROWS_CHANGED: "watch",
+    Owed.ESCALATION: "digest",
+    Owed.REPORT: "report",
+}
+_BY_THE_BOT = {line.event.value for line in TRANSITIONS if set(line.who) <= {Role.BOT, Role.CLOCK}}
+_INSERT = insert(table_of(Effect))
+_ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
+
+
+def owe(
+    session: Session,
+    request: Request,
+    owed: Owed,
+    now: datetime,
+    payload: dict[str, Any] | None = None,
+    wait: timedelta = timedelta(),
+    *,
+    pressed: bool = True,
+) -> None:
+    """Adds an effect about a request, which is in the database, to the caller's transaction; due after `wait`.
+
+    `pressed`: somebody has just done something and waits for the answer, unless the payload's event is the bot's.
+    """
+    owe_each(session, request, (owed,), now, payload, wait, pressed=pressed)
+
+
+def owe_each(
+    session: Session,
+    request: Request,
+    kinds: Sequence[Owed],
+    now: datetime,
+    payload: dict[str, Any] | None = None,
+    wait: timedelta = timedelta(),
+    *,
+    pressed: bool = True,
+) -> None:
+    """As `owe`, one effect of each kind, in this order."""
+    told = payload or {}
+    rank = 0 if pressed and told.get("event") not in _BY_THE_BOT else 1
+    buckets = {
+        Owed.CARD: UPDATE if request.card_ts else POST + LEADS,
+        Owed.THREAD: POST + LEADS,
+        Owed.NOTE: POST + request.requester,
+    }
+    _add(
+        session,
+        [_row(owed, request.id, request.id, told, now, now + wait, buckets.get(owed), rank) for owed in kinds],
+    )
+
+
+def owe_person(
+    session: Session, whom: str, owed: Owed, now: datetime, payload: dict[str, Any], wait: timedelta = timedelta()
+) -> None:
+    """Adds an effect about no single request, for `whom`: a user id, the leads together, a thread, a form; due after
+    `wait`."""
+    bucket = {
+        Owed.DIGEST: POST + whom,
+        Owed.UNASKED: POST + whom,
+        Owed.ROWS_CHANGED: POST + whom,
+        Owed.ESCALATION: POST + whom,
+        Owed.REPORT: POST + whom,
+        Owed.OFFER: POST + str(payload.get("channel", "")),
+    }.get(owed)
+    rank = 0 if owed in (Owed.OFFER, Owed.READ) else 1
+    _add(session, [_row(owed, None, whom, payload, now, now + wait, bucket, rank)])
+
+
+def _row(
+    owed: Owed,
+    request_id: str | None,
+    whom: str,
+    payload: dict[str, Any],
+    now: datetime,
+    due_at: datetime,
+    bucket: str | None,
+    rank: int,
+) -> dict[str, Any]:
+    caused = origin.get()
+    return {
+        "id": new_id(),
+        "request_id": request_id,
+        "kind": owed.value,
+        "lane": f"{_LANES[owed]}:{whom}",
+        "rank": rank,
+        "bucket": bucket,
+        "payload": {**payload, "origin": caused} if caused else payload,
+        "created_at": now,
+        "due_at": due_at,
+        "attempts": 0,
+    }
+
+
+def _add(session: Session, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(_INSERT, rows)
+
+
+class Watcher(Protocol):
+    """Hears what became of effects: their kinds only."""
+
+    def performed(self, kind: str, outcome: str) -> None: ...
+    def failed(self, kind: str, trouble: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """The effects of one kind that wait, in one kind of trouble (None: in none)."""
+
+    kind: str
+    trouble: str | None
+    waiting: int
+    oldest_seconds: float
+    failing_seconds: float = 0.0  # since the first try of the one that has failed for longest
+
+
+class Outbox:
+    """Claims effects and notes what became of them."""
+
+    def __init__(
+        self, database: Database, clock: Clock, worker: str, watcher: Watcher | None = None, rates: Rates = UNPACED
+    ) -> None:
+        """`worker`: a name for this worker that no other living one has. `watcher` must not raise."""
+        self._database = database
+        self._clock = clock
+        self._worker = worker
+        self._watcher = watcher
+        self._pacing = Pacing(rates)
+
+    def kinds_due(self, kinds: Collection[str]) -> set[str]:
+        """Those of the kinds of which something could be claimed now; or almost: it may yet have to wait for what is
+        before it in its lane."""
+        now = self._clock.now()
+        free = or_(col(Effect.claimed_until).is_(None), col(Effect.claimed_until) <= now)
+        query = select(Effect.kind).where(
+            text(f"effect.{OF_A_KIND}"),
+            col(Effect.done_at).is_(None),
+            col(Effect.kind).in_(kinds),
+            col(Effect.due_at) <= now,
+            free,
+        )
+        with self._database.reading() as session:
+            return set(session.exec(query.distinct()))
+
+    def claim(self, kinds: Collection[str], limit: int, *, exclusive: bool = False) -> list[Effect]:
+        """Takes up to `limit` due effects of these kinds for the time of LEASE: those that answer a person first, then
+        the oldest; none that has no turn yet, by the rates.
+
+        `exclusive`: takes none while another worker holds one of these kinds, nor while their batch still gathers.
+        """
+        now = self._clock.now()
+        among: list[int] | None = None
+        if self._database.sqlite:
+            # Looked for while others may write: what waits for its turn can be a long way to go past.
+            with self._database.reading() as session:
+                among = [effect.seq or 0 for effect in self._due(session, kinds, limit, now)]
+            if not among:
+                return []
+        with self._database.transaction(patient=True) as session:
+            if exclusive and not self._alone(session, kinds, now):
+                return []
+            effects: list[Effect] = []
+            while found := self._due(session, kinds, limit - len(effects), now, among):
+                granted = self._pacing.grant(session, [effect.bucket for effect in found], now)
+                for effect, turn in zip(found, granted, strict=True):
+                    if turn:
+                        effect.claimed_by, effect.claimed_until = self._worker, now + LEASE
+                        effect.attempts += 1
+                        effects.append(effect)
+                session.flush()
+                if all(granted) or len(effects) == limit:
+                    break  # else: what had no turn may have stood before others that have one
+                among = None
+            if exclusive and effects:
+                for kind in kinds:
+                    self._pacing.gathered(session, kind, now)
+        return effects
+
+    def free(self, kinds: Collection[str]) -> bool:
+        """Whether `claim` with `exclusive` would take anything just now, if something is due."""
+        with self._database.reading() as session:
+            return self._may_have_all(session, kinds, self._clock.now())
+
+    def _alone(self, session: Session, kinds: Collection[str], now: datetime) -> bool:
+        if not self._database.sqlite:
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+        return self._may_have_all(session, kinds, now)
+
+    def _may_have_all(self, session: Session, kinds: Collection[str], now: datetime) -> bool:
+        if any(self._pacing.gathering(session, kind, now) > 0 for kind in kinds):
+            return False
+        held = select(Effect.seq).where(
+            col(Effect.kind).in_(kinds), col(Effect.done_at).is_(None), col(Effect.claimed_until) > now
+        )
+        return session.exec(held.limit(1)).first() is None
+
+    def _due(
+        self, session: Session, kinds: Collection[str], limit: int, now: datetime, among: list[int] | None = None
+    ) -> list[Effect]:
+        query = select(Effect).where(
+            *_could_be_performed(now),
+            col(Effect.kind).in_(kinds),
+            or_(col(Effect.claimed_until).is_(None), col(Effect.claimed_until) <= now),
+        )
+        if among is not None:
+            query = query.where(col(Effect.seq).in_(among))
+        if blocked := self._pacing.blocked(session, now):
+            query = query.where(or_(col(Effect.bucket).is_(None), col(Effect.bucket).not_in(blocked)))
+        query = query.order_by(col(Effect.rank), col(Effect.due_at), col(Effect.seq)).limit(limit)
+        # Ignored by SQLite, whose transaction is alone anyway.
+        return list(session.exec(query.with_for_update(skip_locked=True)))
+
+    def next_turn(self) -> float | None:
+        """The seconds until something that has to wait for its turn has it, by this outbox's clock; None: nothing."""
+        with self._database.reading() as session:
+            return self._pacing.next_turn(session, self._clock.now())
+
+    def hold(self, effect: Effect, wait: timedelta) -> None:
+        """Slack asked for patience where this effect goes: nothing else goes there either for so long."""
+        if effect.bucket:
+            with self._database.transaction(patient=True) as session:
+                self._pacing.hold(session, effect.bucket, wait.total_seconds(), self._clock.now())
+
+    def renew(self, effects: Collection[Effect]) -> None:
+        """Prolongs the lease of effects that are still being performed."""
+        self._mine(effects, claimed_until=self._clock.now() + LEASE)
+
+    def done(self, effect: Effect, outcome: str = "done") -> None:
+        """The effect is performed; or dropped, as `outcome` says."""
+        now = self._clock.now()
+        with self._database.transaction(patient=True) as session:
+            self._set(session, [effect], done_at=now, outcome=outcome, claimed_by=None, claimed_until=None)
+            if outcome == "done":
+                hurry_alike(session, effect.trouble, now)
+        if self._watcher:
+            self._watcher.performed(effect.kind, outcome)
+
+    def done_up_to(self, effect: Effect, seq: int) -> None:
+        """The effect is performed, and with it every later one of its kind and lane up to `seq`."""
+        with self._database.transaction(patient=True) as session:
+            alike = (col(Effect.lane) == effect.lane, col(Effect.kind) == effect.kind, col(Effect.done_at).is_(None))
+            session.execute(
+                update(Effect)
+                .where(*alike, col(Effect.seq) <= seq)
+                .values(done_at=self._clock.now(), outcome="done", claimed_by=None, claimed_until=None)
+            )
+            if effect.kind == Owed.CARD:  # what is owed of it after this changes the message that is there
+                session.execute(update(Effect).where(*alike).values(bucket=UPDATE))
+            hurry_alike(session, effect.trouble, self._clock.now())
+        if self._watcher:
+            self._watcher.performed(effect.kind, "done")
+
+    def later(self, effect: Effect, wait: timedelta, trouble: str) -> None:
+        """The effect could not be performed, for the reason `trouble` (a kind, never a text): again after `wait`."""
+        now = self._clock.now()
+        self._mine(
+            [effect],
+            due_at=now + wait,
+            trouble=trouble,
+            troubled_since=effect.troubled_since or now,
+            claimed_by=None,
+            claimed_until=None,
+        )
+        if self._watcher:
+            self._watcher.failed(effect.kind, trouble)
+
+    def mark(self, effect: Effect, trouble: str, **told: Any) -> None:
+        """Notes how far an effect has come: `trouble`, a kind, and what its payload says from now on."""
+        self._mine([effect], trouble=trouble, payload={**effect.payload, **told})
+
+    def release(self, effects: Collection[Effect]) -> None:
+        """Gives back effects that were claimed and not begun."""
+        self._mine(effects, claimed_by=None, claimed_until=None)
+
+    def release_all(self) -> None:
+        """Gives back every claim. Only for a database that no other process uses: SQLite at start."""
+        with self._database.transaction(patient=True) as session:
+            session.execute(
+                update(Effect).where(col(Effect.done_at).is_(None)).values(claimed_by=None, claimed_until=None)
+            )
+
+    def hurry(self, request_id: str | None = None) -> int:
+        """Makes waiting effects due at once: those of one request, or all that are in trouble. Answers how many."""
+        mine = col(Effect.request_id) == request_id if request_id else col(Effect.trouble).is_not(None)
+        with self._database.transaction(patient=True) as session:
+            hurried = session.execute(
+                update(Effect).where(mine, col(Effect.done_at).is_(None)).values(due_at=self._clock.now())
+            )
+        return int(hurried.rowcount)  # type: ignore[attr-defined]
+
+    def backlog(self) -> list[Backlog]:
+        """What is not performed yet, by kind and by trouble, how old the oldest of each is, and how long it fails."""
+        now = self._clock.now()
+
+        def age(since: datetime | None) -> float:
+            return max(0.0, (now - since).total_seconds()) if since else 0.0
+
+        query = (
+            columns(
+                col(Effect.kind),
+                col(Effect.trouble),
+                func.count(),
+                func.min(Effect.created_at),
+                func.min(Effect.troubled_since),
+            )
+            .where(col(Effect.done_at).is_(None))
+            .group_by(col(Effect.kind), col(Effect.trouble))
+        )
+        with self._database.reading() as session:
+            return [
+                Backlog(kind, trouble, count, age(since), age(failing))
+                for kind, trouble, count, since, failing in session.execute(query)
+            ]
+
+    def waiting(self) -> int:
+        """How many effects are not performed yet."""
+        with self._database.reading() as session:
+            return session.exec(select(func.count()).select_from(Effect).where(col(Effect.done_at).is_(None))).one()
+
+    def due(self) -> int:
+        """How many effects could be performed now, or are being performed."""
+        query = select(func.count()).select_from(Effect).where(*_could_be_performed(self._clock.now()))
+        with self._database.reading() as session:
+            return session.exec(query).one()
+
+    def next_due(self) -> datetime | None:
+        """When the next effect that is not due yet will be; None where none is waiting for its time."""
+        waiting = (col(Effect.done_at).is_(None), col(Effect.due_at) > self._clock.now())
+        with self._database.reading() as session:
+            return session.exec(select(func.min(Effect.due_at)).where(*waiting)).one()
+
+    def seconds_left(self) -> float | None:
+        """The seconds until `next_due`, by this outbox's clock."""
+        due = self.next_due()
+        return None if due is None else (due - self._clock.now()).total_seconds()
+
+    def _mine(self, effects: Collection[Effect], **values: Any) -> None:
+        with self._database.transaction(patient=True) as session:
+            self._set(session, effects, **values)
+
+    def _set(self, session: Session, effects: Collection[Effect], **values: Any) -> None:
+        # Only while the lease is still ours: another worker may have taken over an expired one.
+        mine = (col(Effect.id).in_([e.id for e in effects]), col(Effect.claimed_by) == self._worker)
+        session.execute(update(Effect).where(*mine).values(**values))
+
+
+def _could_be_performed(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
+    """Due, and the first of its lane."""
+    among = aliased(Effect)
+    # Not "none before it": PostgreSQL would make a join of that, and of a queue that grew within seconds a slow one.
+    first = select(func.min(among.seq)).where(among.lane == Effect.lane, col(among.done_at).is_(None))
+    waiting = (col(Effect.done_at).is_(None), col(Effect.due_at) <= now)
+    return (text(f"effect.{IN_THE_QUEUE}"), *waiting, col(Effect.seq) == first.scalar_subquery())

@@ -1,0 +1,206 @@
+"""How fast the world may be called, kept in the database so that all processes together stay below its limits.
+
+Each of Slack's limits is a token bucket: `burst` at once, then so many a minute, so that no 60 seconds ever see more
+than the sum of both. What is not free yet waits in the outbox, unclaimed: no thread sleeps for it. Google's calls are
+counted in rounds: `workflows.outbox.google_quota`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, func, select
+
+from workflows.rules.states import Owed
+from workflows.storage.models import Bucket, Effect
+
+POST, UPDATE = "post:", "update"
+"""The buckets of Slack's messages: one for each conversation, one for all changes of messages."""
+
+_GATHER = "gather:"
+# After so long without a batch the next one need not gather.
+_QUIET = 40.0
+# So many of a kind within so many seconds are a crowd; without one no batch waits longer than a second for more.
+_CROWD, _CROWD_SECONDS, _NO_CROWD_SECONDS = 6, 8.0, 1.0
+_NEWEST = 100  # effects that are looked at for it
+# A bucket that nobody touched for so long is full, whatever its row says: Slack and Google ask for minutes at most.
+_FORGET = timedelta(hours=1)
+# As far may the clocks of two processes differ.
+_SKEW = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`burst` at once, then `a_minute`, evenly."""
+
+    burst: float
+    a_minute: float
+
+    def level(self, bucket: Bucket, now: datetime) -> float:
+        """How many are free now; below 0 where somebody asked us to wait."""
+        passed = (now - bucket.at).total_seconds()
+        if passed < -_SKEW.total_seconds():
+            # The clock was set back since: nobody knows for how long it has filled, and none may wait for that moment.
+            return self.burst
+        return min(self.burst, bucket.level + max(0.0, passed) * self.a_minute / 60)
+
+    def wait(self, level: float) -> float:
+        """The seconds until one is free."""
+        return max(0.0, (1 - level) * 60 / self.a_minute)
+
+
+def _gaps() -> Mapping[str, tuple[float, ...]]:
+    return MappingProxyType({Owed.WRITE.value: (0, 1, 16, 36), Owed.SURVEY.value: (0, 0, 0, 0, 0, 2, 4, 8, 16)})
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The limits; None: none.
+
+    Slack: a message a second and conversation, 50 changes of messages a minute (docs.slack.dev, "Rate limits": tier 3).
+    Google: 60 reads and 60 writes a minute and user (developers.google.com/workspace/sheets/api/limits); `reads` and
+    `writes`, in any minute, leave room for calls that are late on their way. `gaps`: by kind of effect, the seconds
+    that must lie between a batch and the one before, the longer the more there were since a quiet time: what comes
+    meanwhile is performed together; a second at most where there is no crowd. `looks`: how many seconds old a reading
+    of the sheet may be that is shown in a modal, the older, the more were taken since a quiet time. `people`: how often
+    one person may use the command, and as often submit the form.
+    """
+
+    posts: Rate | None = Rate(1, 60)
+    updates: Rate | None = Rate(40, 50)
+    reads: int | None = 55
+    writes: int | None = 55
+    gaps: Mapping[str, tuple[float, ...]] = field(default_factory=_gaps)
+    looks: tuple[float, ...] = (0, 0, 8, 16, 32)
+    people: Rate | None = Rate(10, 20)
+
+    def of(self, key: str) -> Rate | None:
+        """The limit of a bucket."""
+        if key.startswith(POST):
+            return self.posts
+        return self.updates if key == UPDATE else None
+
+    @property
+    def google(self) -> dict[str, int]:
+        """As `workflows.outbox.google_quota` takes them."""
+        return {kind: most for kind, most in (("read", self.reads), ("write", self.writes)) if most is not None}
+
+
+UNPACED = Rates(None, None, None, None, {}, (0,), None)
+"""No limits: for whoever plays the world themselves."""
+
+
+class Pacing:
+    """Takes turns; each method works inside the caller's transaction."""
+
+    def __init__(self, rates: Rates) -> None:
+        self._rates = rates
+
+    def blocked(self, session: Session, now: datetime) -> dict[str, float]:
+        """The buckets of Slack's that are empty, with the seconds until one is free."""
+        if self._rates.posts is None and self._rates.updates is None:
+            return {}
+        found = {}
+        for bucket in _recent(session, now):
+            rate = self._rates.of(bucket.key)
+            if rate and (level := rate.level(bucket, now)) < 1:
+                found[bucket.key] = rate.wait(level)
+        return found
+
+    def grant(self, session: Session, keys: Sequence[str | None], now: datetime) -> list[bool]:
+        """Takes one from the bucket of each key, in this order; whether there was one. None is always free."""
+        granted: dict[str, int] = {}
+        # Sorted: two that take several cannot wait for each other.
+        for key, wanted in sorted(Counter(key for key in keys if key is not None).items()):
+            rate = self._rates.of(key)
+            if rate is None:
+                granted[key] = wanted
+                continue
+            bucket = locked_bucket(session, key, rate.burst, now)
+            level = rate.level(bucket, now)
+            granted[key] = min(wanted, max(0, int(level)))
+            bucket.level, bucket.at = level - granted[key], _latest(now, bucket.at)
+        answers = []
+        for name in keys:
+            answers.append(name is None or granted[name] > 0)
+            if name is not None:
+                granted[name] -= 1
+        return answers
+
+    def hold(self, session: Session, key: str, seconds: float, now: datetime) -> None:
+        """Lets nobody have anything of this bucket for so long: we were told to wait."""
+        if rate := self._rates.of(key):
+            bucket = locked_bucket(session, key, rate.burst, now)
+            level = min(rate.level(bucket, now), 1 - seconds * rate.a_minute / 60)
+            bucket.level, bucket.at = level, _latest(now, bucket.at)
+
+    def gathering(self, session: Session, kind: str, now: datetime) -> float:
+        """The seconds for which a batch of this kind has still to wait for more; 0 where it may go."""
+        gaps = self._rates.gaps.get(kind)
+        if not gaps:
+            return 0.0
+        bucket = session.get(Bucket, _GATHER + kind)
+        most = gaps[-1] if _crowd(session, kind, now) else _NO_CROWD_SECONDS
+        return 0.0 if bucket is None else _gap_left(gaps, bucket, most, now)
+
+    def gathered(self, session: Session, kind: str, now: datetime) -> None:
+        """A batch of this kind goes now."""
+        if not self._rates.gaps.get(kind):
+            return
+        bucket = locked_bucket(session, _GATHER + kind, 0.0, now)
+        quiet = _passed(bucket, now) >= _QUIET
+        bucket.level, bucket.at = 1.0 if quiet else bucket.level + 1, now
+
+    def next_turn(self, session: Session, now: datetime) -> float | None:
+        """The seconds until something that is not free now will be; None where everything is."""
+        waits = list(self.blocked(session, now).values())
+        waits += [left for kind in self._rates.gaps if (left := self.gathering(session, kind, now)) > 0]
+        return min(waits, default=None)
+
+
+def _recent(session: Session, now: datetime) -> Sequence[Bucket]:
+    return session.exec(select(Bucket).where(col(Bucket.at) > now - _FORGET)).all()
+
+
+def locked_bucket(session: Session, key: str, level: float, now: datetime) -> Bucket:
+    """The row of a bucket, ours until the transaction ends; a new one holds `level`."""
+    bucket = session.get(Bucket, key, with_for_update=True)
+    if bucket is None:
+        try:
+            with session.begin_nested():
+                bucket = Bucket(key=key, level=level, at=now)
+                session.add(bucket)
+        except IntegrityError:  # another process was faster by an instant
+            bucket = session.get(Bucket, key, with_for_update=True, populate_existing=True)
+            assert bucket is not None, "buckets are never deleted"
+    return bucket
+
+
+def _crowd(session: Session, kind: str, now: datetime) -> bool:
+    """Whether many effects of this kind are owed within seconds: somebody who does one after the other is no crowd."""
+    newest = select(Effect.kind, Effect.created_at).order_by(col(Effect.seq).desc()).limit(_NEWEST).subquery()
+    since = now - timedelta(seconds=_CROWD_SECONDS)
+    count = select(func.count()).where(newest.c.kind == kind, newest.c.created_at > since)
+    return session.exec(count).one() >= _CROWD
+
+
+def _latest(now: datetime, at: datetime) -> datetime:
+    """The later of the two, so that two processes whose clocks differ a little do not both count the time between; but
+    now, where our clock was set back: what was noted before would hold everything until it is that late again."""
+    return now if at - now > _SKEW else max(now, at)
+
+
+def _passed(bucket: Bucket, now: datetime) -> float:
+    """The seconds since a batch went; long ago, where the clock was set back since."""
+    passed = (now - bucket.at).total_seconds()
+    return _QUIET if passed < -_SKEW.total_seconds() else max(0.0, passed)
+
+
+def _gap_left(gaps: Sequence[float], bucket: Bucket, most: float, now: datetime) -> float:
+    passed = _passed(bucket, now)
+    if passed >= _QUIET:
+        return 0.0
+    return max(0.0, min(most, gaps[min(int(bucket.level), len(gaps) - 1)]) - passed)

@@ -1,0 +1,344 @@
+"""Changes to requests: each one is a single transaction that holds the transition, its audit entry and what it owes."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import bindparam, delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from workflows.outbox.hurry import same, still_said, until
+from workflows.outbox.outbox import owe, owe_person
+from workflows.requests.alike_row import Alike
+from workflows.requests.pending_token import PendingTokens, handover
+from workflows.requests.results import BrandOpen, Done, Draft, Missed, NotFound, SlugsTaken, StoreNow
+from workflows.requests.slug_correction import Correcting
+from workflows.requests.token_replacement import Rewriting
+from workflows.requests.transition import BOT, CLOCK
+from workflows.rules.policy import Action, Person
+from workflows.rules.states import LIVE, OPEN, Event, Owed, State, transition
+from workflows.storage.models import Once, PendingToken, Reminder, Request, Store, Upload, table_of
+from workflows.storage.records import (
+    VERSION,
+    add_stores,
+    by_interaction,
+    difference,
+    fields,
+    note_stores,
+    open_for_brand,
+    stores_of,
+    taken_slugs,
+)
+
+T = TypeVar("T")
+_PENDING = table_of(PendingToken)
+_FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of"))
+
+
+class Requests(Rewriting, Correcting, Alike, PendingTokens):
+    """The only way to change a request."""
+
+    # What people do
+
+    def submit(
+        self, draft: Draft, *, requester: str, team: str, interaction: str, confirmed: bool = False
+    ) -> Done | SlugsTaken | BrandOpen:
+        """Stores a new request. `interaction` names the submission (its view): the same one twice is one request.
+
+        `confirmed`: the person was told of the brand's other open request and submits all the same.
+        Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
+        """
+        outcome = _once_more(lambda: self._try_submit(draft, requester, team, interaction, confirmed))
+        if isinstance(outcome, Done) and not outcome.repeated:
+            self._after_commit()
+        return outcome
+
+    def _try_submit(
+        self, draft: Draft, requester: str, team: str, interaction: str, confirmed: bool
+    ) -> Done | SlugsTaken | BrandOpen:
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            refusal: SlugsTaken | BrandOpen | None = None
+            if taken := taken_slugs(session, draft, None, team):
+                refusal = SlugsTaken(taken)
+            elif not confirmed and (other := open_for_brand(session, draft.brand, team)):
+                refusal = BrandOpen(other)
+            # Asked last: what stands in the way may be this very submission, stored an instant ago.
+            if earlier := by_interaction(session, interaction):
+                return Done(earlier, repeated=True)
+            if refusal:
+                return refusal
+            request = Request(
+                team=team,
+                state=State.SUBMITTED,
+                state_since=now,
+                requester=requester,
+                created_at=now,
+                updated_at=now,
+                **fields(draft),
+            )
+            session.add(request)
+            session.flush()
+            add_stores(session, request, draft)
+            session.execute(delete(Upload).where(col(Upload.interaction) == interaction))
+            self._record(session, request, Event.SUBMIT, None, requester, now, interaction=interaction)
+        return Done(request)
+
+    def resubmit(
+        self, request_id: str, draft: Draft, *, person: Person, team: str, interaction: str, version: int
+    ) -> Done | Missed | SlugsTaken:
+        """Replaces what the request asks for and puts it before the approvers again; the audit keeps the difference.
+
+        `version`: of the request, as the form was filled from it; 0 where it said none.
+        """
+        outcome = _once_more(lambda: self._try_resubmit(request_id, draft, person, team, interaction, version))
+        if isinstance(outcome, Done) and not outcome.repeated:
+            self._after_commit()
+        return outcome
+
+    def _try_resubmit(
+        self, request_id: str, draft: Draft, person: Person, team: str, interaction: str, version: int
+    ) -> Done | Missed | SlugsTaken:
+        with self._database.transaction() as session:
+            found = self._may(session, request_id, Action.EDIT, person, team, interaction, version)
+            if not isinstance(found, Request):
+                return found
+            if taken := taken_slugs(session, draft, found.id, team):
+                return SlugsTaken(taken)
+            stores = stores_of(session, found.id)
+            changes = difference(found, stores, draft)
+            mailed_before, before = found.mail, (found.state, found.version)
+            values = fields(draft) | {"version": changes.get(VERSION, found.version)}
+            if not self._move(session, found, Event.RESUBMIT, self._clock.now(), values):
+                return self._late(session, before, found, interaction)
+            session.execute(delete(Store).where(col(Store.request_id) == found.id))
+            add_stores(session, found, draft, {store.open_slug for store in stores if store.open_slug})
+            session.execute(delete(Upload).where(col(Upload.interaction) == interaction))
+            self._record(
+                session,
+                found,
+                Event.RESUBMIT,
+                State.CHANGES_REQUESTED,
+                person.user_id,
+                self._clock.now(),
+                interaction=interaction,
+                details=changes,
+            )
+            if found.mail and not mailed_before:
+                owe(session, found, Owed.MAIL, self._clock.now(), {"event": Event.SUBMIT.value})
+        return Done(found)
+
+    def hand_over(
+        self,
+        request_id: str,
+        *,
+        person: Person,
+        team: str,
+        interaction: str,
+        version: int,
+        token: str | None,
+        details: dict[str, Any] | None = None,
+        reason: str | None = None,
+    ) -> Done | Missed:
+        """Approves (where still needed) and, with a token (already checked), hands it over, all in one transaction.
+
+        Without a token it only approves. `version`: of the request, as its form showed it; 0 where it said none.
+        `details` go into the audit: what the check of the token came to. `reason`: why the token shall take the place
+        of the one that was delivered.
+        """
+        if reason is not None and token is not None:
+            return self.replace(
+                request_id,
+                person=person,
+                team=team,
+                interaction=interaction,
+                version=version,
+                token=token,
+                reason=reason,
+                details=details,
+            )
+
+        def event_in(state: State) -> tuple[Action, Event]:
+            return handover(state, token is not None)
+
+        return self._act(request_id, event_in, person, team, interaction, version, token=token, details=details)
+
+    def act(
+        self,
+        request_id: str,
+        event: Event,
+        *,
+        person: Person,
+        team: str,
+        interaction: str,
+        version: int | None = None,
+        reason: str | None = None,
+    ) -> Done | Missed:
+        """Lets a person reject, ask for changes, cancel, retry or withdraw. `reason` goes into the audit. `version`: of
+        the request, as the person was shown it; 0 where their form said none, None where it does not matter."""
+        if event is Event.WITHDRAW:
+            return self.withdraw(
+                request_id, person=person, team=team, interaction=interaction, version=version, reason=reason or ""
+            )
+        action = {
+            Event.REJECT: Action.REJECT,
+            Event.ASK_CHANGES: Action.ASK_CHANGES,
+            Event.CANCEL: Action.CANCEL,
+            Event.RETRY: Action.RETRY,
+        }[event]
+        return self._act(request_id, lambda _: (action, event), person, team, interaction, version, reason=reason)
+
+    def _act(
+        self,
+        request_id: str,
+        event_in: Callable[[State], tuple[Action, Event]],
+        person: Person,
+        team: str,
+        interaction: str,
+        version: int | None,
+        *,
+        reason: str | None = None,
+        token: str | None = None,
+        details: dict[str, Any] | None = None,
+    ) -> Done | Missed:
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            request = self._read(session, request_id, team)
+            if request is None:
+                return NotFound()
+            source = request.state
+            action, event = event_in(source)
+            found = self._allowed(session, request, action, person, interaction, version)
+            if not isinstance(found, Request):
+                return found
+            values: dict[str, Any] = {"trouble": None}
+            if event in (Event.APPROVE, Event.APPROVE_WITH_TOKEN):
+                values["approver"] = person.user_id
+            if token is not None:
+                values |= {
+                    "token_giver": person.user_id,
+                    "token_sealed": self._sealer.seal(token.encode()),
+                    "token_fingerprint": self._sealer.fingerprint(token),
+                }
+            before = (source, request.version)
+            if not self._move(session, request, event, now, values):
+                return self._late(session, before, request, interaction)
+            if person.user_id == request.requester and action in (Action.APPROVE, Action.GIVE_TOKEN):
+                details = {**(details or {}), "own_request": True}
+            if event is not Event.RETRY:  # which decides nothing
+                session.execute(_FORGET_TOKENS, {"of": request.id})
+            self._record(
+                session,
+                request,
+                event,
+                source,
+                person.user_id,
+                now,
+                reason=reason,
+                interaction=interaction,
+                details=details,
+            )
+        self._after_commit()
+        return Done(request)
+
+    # What the bot and the clock do
+
+    def offer(self, channel: str, thread: str, user_id: str) -> bool:
+        """Owes a reply in a thread that asks for 6xpos. False where that thread had one already.
+
+        Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
+        """
+        key, now = f"{channel}:{thread}", self._clock.now()
+        try:
+            with self._database.transaction() as session:
+                if session.get(Once, f"offer:{key}"):
+                    return False
+                session.add(Once(key=f"offer:{key}", at=now))
+                owe_person(session, key, Owed.OFFER, now, {"channel": channel, "thread": thread, "user": user_id})
+        except IntegrityError:
+            return False  # the same event, delivered twice at once
+        self._after_commit()
+        return True
+
+    def delivered(self, request_id: str, stores: Iterable[StoreNow]) -> bool:
+        """Every row is verified: erases the token and moves on. False where the request had moved already."""
+        now = self._clock.now()
+        with self._database.transaction(patient=True) as session:
+            request = session.exec(select(Request).where(Request.id == request_id)).one()
+            if not self._move(session, request, Event.DELIVER, now, {"token_sealed": None, "trouble": None}):
+                return False
+            note_stores(session, request_id, stores)
+            self._record(session, request, Event.DELIVER, State.WRITING, BOT, now)
+        self._after_commit()
+        return True
+
+    def expire(self, request_id: str, kept_at: datetime | None = None) -> bool:
+        """Nobody acted for too long. False where somebody just did, also where the reminder counts no longer from
+        `kept_at` (None: whatever it counts from)."""
+        now = self._clock.now()
+        with self._database.transaction(patient=True) as session:
+            request = session.exec(select(Request).where(Request.id == request_id)).one()
+            source = request.state
+            if not self._move(session, request, Event.EXPIRE, now, {"trouble": None}):
+                return False
+            # Asked in this order: everything else locks the request before its reminder too.
+            counted = session.get(Reminder, request_id, with_for_update=True)
+            if kept_at is not None and (counted is None or counted.kept_at != kept_at):
+                session.rollback()
+                return False
+            self._record(session, request, Event.EXPIRE, source, CLOCK, now)
+        self._after_commit()
+        return True
+
+    def surveyed(self, request_id: str, stores: Iterable[StoreNow]) -> None:
+        """Notes what the sheet holds for the stores before anything is written; a trouble with reading it is over."""
+        with self._database.transaction(patient=True) as session:
+            request = session.exec(select(Request).where(Request.id == request_id)).one()
+            if request.state in OPEN and request.state is not State.WRITING:
+                request.trouble = None
+                note_stores(session, request_id, stores)
+                owe(session, request, Owed.CARD, self._clock.now(), pressed=False)
+        self._after_commit()
+
+    def troubled(
+        self,
+        request_id: str,
+        trouble: dict[str, Any],
+        stores: Iterable[StoreNow] = (),
+        wait: timedelta | None = None,
+    ) -> None:
+        """Shows a trouble on the card: `{"kind": …}` and what its sentence names, and where `wait` is long, until when
+        that is. The same twice is once."""
+        now = self._clock.now()
+        trouble = until(trouble, wait, now)
+        with self._database.transaction(patient=True) as session:
+            request = session.exec(select(Request).where(Request.id == request_id)).one()
+            if request.state in LIVE and request.rewriting is None:
+                return
+            note_stores(session, request_id, stores)
+            if request.state not in OPEN | LIVE or still_said(request.trouble, trouble, now):
+                return
+            source, known = request.state, same(request.trouble, trouble)
+            if transition(source, Event.TROUBLE) and not known:
+                if self._move(session, request, Event.TROUBLE, now, {"trouble": trouble}):
+                    self._record(session, request, Event.TROUBLE, source, BOT, now, reason=str(trouble["kind"]))
+            else:
+                request.trouble = trouble
+                owe(session, request, Owed.CARD, now, pressed=False)
+        self._after_commit()
+
+    def card_posted(self, request_id: str, channel: str, ts: str | None) -> None:
+        """Notes where the card stands; `ts` None: it was deleted there, and a new one has to be posted."""
+        with self._database.transaction(patient=True) as session:
+            session.execute(
+                update(Request).where(col(Request.id) == request_id).values(card_channel=channel, card_ts=ts)
+            )
+
+
+def _once_more(work: Callable[[], T]) -> T:
+    """Does it again where somebody else was faster by an instant: now its checks see what they stored."""
+    try:
+        return work()
+    except IntegrityError:
+        return work()

@@ -1,0 +1,356 @@
+"""Reading requests: for the card, the forms, the lists, and the audit trail."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, func, or_, text
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from workflows.requests.mail import SETUP
+from workflows.requests.results import Draft, Taken
+from workflows.rules.plain_text import plain_word
+from workflows.rules.states import LIVE, OPEN, Owed, State
+from workflows.rules.store_lines import brand_key
+from workflows.storage.database import Database
+from workflows.storage.models import (
+    HAS_FORMER,
+    Audit,
+    BrandWord,
+    Digest,
+    Effect,
+    PendingToken,
+    Profile,
+    Reminder,
+    Request,
+    Store,
+    Tick,
+    table_of,
+)
+from workflows.storage.records import OPEN_KEY, by_interaction, last_entry, open_for_brand, stores_of, taken_slugs
+
+
+@dataclass(frozen=True)
+class MailTrouble:
+    """What kept a mail from 6xpos: addresses that refused it for good; or (`setup`) settings that let none out."""
+
+    refused: tuple[str, ...] = ()
+    setup: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Everything there is to show about a request at one moment."""
+
+    request: Request
+    stores: list[Store]
+    history: list[Audit]
+    ticks: tuple[Tick, ...] = ()
+    reminder: Reminder | None = None  # who is waited for, and since when
+    mail_trouble: MailTrouble | None = None
+
+
+RECENT = 1000
+"""How many of the newest requests are read where a text is looked for."""
+
+_MOST_WORDS, _WORDS_EACH = 2000, 4
+_PROFILE = table_of(Profile)
+# Made once: every card and every message asks these.
+_OF: BindParameter[str] = bindparam("of")
+_REQUEST_OF = select(Request).where(Request.id == _OF)
+_HISTORY_OF = select(Audit).where(Audit.request_id == _OF).order_by(col(Audit.id))
+_TICKS_OF = select(Tick).where(Tick.request_id == _OF).order_by(col(Tick.at))
+_MAILS_OF = select(Effect).where(Effect.request_id == _OF, Effect.kind == Owed.MAIL)
+_WORD = table_of(BrandWord)
+_OF_WORDS = (
+    columns(_WORD.c.number)
+    .where(_WORD.c.word >= bindparam("key"), _WORD.c.word < bindparam("end"))
+    .limit(_MOST_WORDS)
+    .subquery()
+)
+_NEWEST_OF_WORDS = (
+    columns(_OF_WORDS.c.number).order_by(_OF_WORDS.c.number.desc()).limit(bindparam("most", type_=Integer))
+)
+_SEES_HOME = columns(_PROFILE.c.sees_home).where(_PROFILE.c.user_id == bindparam("user"))
+_MOST_SLUGS = 1_000  # in one question
+
+# Neither over nor complete: somebody still has something to do.
+GOING_ON = OPEN | {State.DELIVERED, State.ACTIVATED}
+
+
+@dataclass(frozen=True)
+class Search:
+    """What to look for. `text`: a reference, or part of a brand; `states`: any of these, empty for all. `team`: whose,
+    None for all workspaces'."""
+
+    text: str = ""
+    requester: str | None = None
+    states: frozenset[State] = frozenset()
+    team: str | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A request and what it waits for."""
+
+    request: Request
+    reminder: Reminder
+
+
+class Queries:
+    """Reads, each in one short session."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def request(self, request_id: str, team: str | None = None) -> Request | None:
+        """The request, or None where there is none (or, with `team`, where it is another workspace's)."""
+        with self._database.reading() as session:
+            request = session.exec(select(Request).where(Request.id == request_id)).first()
+        return None if request is None or team not in (None, request.team) else request
+
+    def reference(self, request_id: str) -> str | None:
+        """What people call the request; None where there is none."""
+        request = self.request(request_id)
+        return request.reference if request else None
+
+    def picture(self, request_id: str) -> Picture:
+        """The request with its stores and history. Raises sqlalchemy.exc.NoResultFound where there is none."""
+        with self._database.reading() as session:
+            request = session.exec(_REQUEST_OF, params={"of": request_id}).one()
+            history = session.exec(_HISTORY_OF, params={"of": request_id})
+            ticks = session.exec(_TICKS_OF, params={"of": request_id})
+            waiting = session.get(Reminder, request_id)
+            trouble = _mail_trouble(session, request_id)
+            return Picture(request, stores_of(session, request_id), list(history), tuple(ticks), waiting, trouble)
+
+    def stores(self, request_id: str) -> list[Store]:
+        """The stores of a request, in the order in which they were given."""
+        with self._database.reading() as session:
+            return stores_of(session, request_id)
+
+    def held_slugs(self, slugs: Sequence[str], own_id: str | None) -> set[str]:
+        """Those of the slugs that an open request other than `own_id` holds, in whatever case."""
+        held: set[str] = set()
+        keys = [slug.lower() for slug in slugs]
+        with self._database.reading() as session:
+            for at in range(0, len(keys), _MOST_SLUGS):
+                some = keys[at : at + _MOST_SLUGS]
+                held |= set(
+                    session.exec(select(OPEN_KEY).where(OPEN_KEY.in_(some), col(Store.request_id) != (own_id or "")))
+                )
+        return {slug for slug in slugs if slug.lower() in held}
+
+    def caused_by(self, interaction: str) -> Request | None:
+        """The request that this very click or submission has changed, if it has."""
+        with self._database.reading() as session:
+            return by_interaction(session, interaction)
+
+    def card(self, request_id: str) -> tuple[Picture, int]:
+        """The picture, and the newest card effect that it covers: what was owed up to here is in it."""
+        with self._database.reading() as session:
+            # First the effects, then the request: an effect that commits in between is performed once more.
+            newest = session.exec(
+                select(func.max(Effect.seq)).where(Effect.request_id == request_id, Effect.kind == Owed.CARD)
+            ).one()
+        return self.picture(request_id), newest or 0
+
+    def held(self, holder: str, now: datetime) -> list[Held]:
+        """What `holder` was reminded of, is not put off and is still open, the longest waiting first."""
+        awake = or_(col(Reminder.snoozed_until).is_(None), col(Reminder.snoozed_until) <= now)
+        return self._held(col(Reminder.holder) == holder, col(Reminder.count) > 0, awake)
+
+    def delivered_waiting(self, now: datetime) -> list[Held]:
+        """What is delivered, not active yet and not put off, the longest waiting first."""
+        awake = or_(col(Reminder.snoozed_until).is_(None), col(Reminder.snoozed_until) <= now)
+        return self._held(col(Request.state) == State.DELIVERED, awake)
+
+    def still_held(self, request_ids: Sequence[str]) -> list[Held]:
+        """Those of the requests that somebody still holds up, the longest waiting first."""
+        return self._held(col(Reminder.request_id).in_(request_ids))
+
+    def _held(self, *conditions: ColumnElement[bool], limit: int | None = None) -> list[Held]:
+        query = select(Request, Reminder).join(Reminder, col(Reminder.request_id) == col(Request.id))
+        query = query.where(*conditions).order_by(col(Reminder.since)).limit(limit)
+        with self._database.reading() as session:
+            return [Held(*row) for row in session.exec(query)]
+
+    def reminder(self, request_id: str) -> Reminder | None:
+        """Who is waited for, and since when."""
+        with self._database.reading() as session:
+            return session.get(Reminder, request_id)
+
+    def digest(self, holder: str) -> Digest | None:
+        """The newest digest that was sent to `holder`."""
+        with self._database.reading() as session:
+            return session.get(Digest, holder)
+
+    def last_entry(self, request_id: str) -> Audit:
+        """What happened last to a request."""
+        with self._database.reading() as session:
+            return last_entry(session, request_id)
+
+    def taken(self, draft: Draft, own_id: str | None, team: str) -> tuple[Taken, ...]:
+        """The stores of a draft whose slug another open request holds; which one, is for its own `team` only."""
+        with self._database.reading() as session:
+            return taken_slugs(session, draft, own_id, team)
+
+    def open_for_brand(self, brand: str, team: str) -> Request | None:
+        """The team's newest open request for the brand."""
+        with self._database.reading() as session:
+            return open_for_brand(session, brand, team)
+
+    def known_tokens(self, fingerprints: Collection[str]) -> set[str]:
+        """Those of the fingerprints that are of a token which was given, replaced, or seen in the sheet."""
+        found: set[str] = set()
+        wanted = list(fingerprints)
+        with self._database.reading() as session:
+            for at in range(0, len(wanted), _MOST_SLUGS):
+                some = wanted[at : at + _MOST_SLUGS]
+                for column in (col(Request.token_fingerprint), col(Store.found_fingerprint)):
+                    found |= {str(one) for one in session.exec(select(column).where(column.in_(some)))}
+            for former in session.exec(select(Request.former_fingerprints).where(text(HAS_FORMER))):
+                found |= {one for one in former if one in fingerprints}
+        return found
+
+    def live_slugs(self, request: Request) -> set[str]:
+        """The slugs of the brand's other requests that were delivered: its token stands beside them in the sheet."""
+        query = (
+            select(Store.slug)
+            .join(Request, col(Request.id) == col(Store.request_id))
+            .where(
+                Request.brand_key == request.brand_key,
+                Request.team == request.team,
+                col(Request.state).in_(LIVE),
+                Request.id != request.id,
+            )
+        )
+        with self._database.reading() as session:
+            return set(session.exec(query))
+
+    def open_requests(self, *, requester: str | None = None, limit: int = 50) -> list[Request]:
+        """What is not over yet, newest first: of one person, or of all."""
+        return self.search(Search(requester=requester, states=GOING_ON), limit=limit)
+
+    def search(self, search: Search, *, limit: int = 10, offset: int = 0) -> list[Request]:
+        """The requests that fit, newest first. Costs the same however many there are: a text is looked for anywhere in
+        the brands of the newest RECENT, and at the beginnings of words in those of all."""
+        with self._database.reading() as session:
+            numbers = _found(session, search, offset + limit)[offset:]
+            found = session.exec(select(Request).where(col(Request.number).in_(numbers)))
+            return sorted(found, key=lambda request: request.number or 0, reverse=True)
+
+    def waiting_for(
+        self, holders: Sequence[str], limit: int = 20, *, requester: str | None = None, team: str | None = None
+    ) -> list[Held]:
+        """What waits for these (user ids, or the leads), the longest waiting first. `requester`, `team`: of these only;
+        None for all."""
+        only = _only(Search(requester=requester, team=team))
+        found = [held for holder in holders for held in self._held(col(Reminder.holder) == holder, *only, limit=limit)]
+        return sorted(found, key=lambda held: held.reminder.since)[:limit]
+
+    def sealed_token(self, request_id: str) -> str | None:
+        """The sealed token of a request that is being written."""
+        with self._database.reading() as session:
+            return session.exec(select(Request.token_sealed).where(Request.id == request_id)).first()
+
+    def pending(self, interaction: str) -> PendingToken | None:
+        """The token that this submission left to be checked."""
+        with self._database.reading() as session:
+            return session.get(PendingToken, interaction)
+
+    def pending_of(self, request_id: str, user_id: str) -> PendingToken | None:
+        """The token that this person has pasted for a request and not handed over yet."""
+        with self._database.reading() as session:
+            return session.exec(
+                select(PendingToken).where(PendingToken.request_id == request_id, PendingToken.user_id == user_id)
+            ).first()
+
+    def audit(self) -> Iterator[tuple[Audit, str]]:
+        """The whole trail, oldest first, each entry with the reference of its request."""
+        with self._database.reading() as session:
+            for entry, number in session.exec(
+                select(Audit, Request.number)
+                .join(Request, col(Request.id) == col(Audit.request_id))
+                .order_by(col(Audit.id))
+            ).yield_per(500):
+                yield entry, f"6X-{number or 0:04d}"
+
+    def counts(self) -> dict[str, int]:
+        """How many requests stand in each state."""
+        with self._database.reading() as session:
+            rows = session.exec(select(Request.state, func.count()).group_by(col(Request.state)))
+            return {str(state): count for state, count in rows}
+
+    def sees_home(self, user_id: str) -> bool:
+        """Whether this person has ever opened their Home."""
+        with self._database.reading() as session:
+            return bool(session.execute(_SEES_HOME, {"user": user_id}).scalar())
+
+    def profile(self, user_id: str) -> Profile | None:
+        """What Slack told about a person, if it was asked before."""
+        with self._database.reading() as session:
+            return session.get(Profile, user_id)
+
+
+def _found(session: Session, search: Search, most: int) -> list[int]:
+    """The numbers of the newest requests that fit, `most` at most, newest first."""
+    words = plain_word(search.text)
+    if number := re.fullmatch(r"(?:6x-?)?0*([0-9]{1,9})", words.lower()):
+        one = select(Request.number).where(Request.number == int(number[1]), *_only(search))
+        return [found for found in session.exec(one) if found]
+    if not words:
+        return _newest(session, search, most)
+    key = brand_key(words)
+    if not key:
+        return []
+    found: set[int] = set()
+    for mine in _ways(search):
+        newest = select(Request.number).where(*mine).order_by(col(Request.number).desc())
+        since = session.exec(newest.offset(RECENT - 1).limit(1)).first() or 0
+        holds = newest.where(col(Request.number) >= since, col(Request.brand_key).contains(key, autoescape=True))
+        found |= {number for number in session.exec(holds.limit(most)) if number}
+    if len(found) < most:
+        beginning = {"key": key, "end": key + "\U0010ffff"}
+        if only := _only(search):
+            older = select(Request.number).where(col(Request.number).in_(columns(_OF_WORDS.c.number)), *only)
+            found |= {number for number in session.exec(older, params=beginning) if number}
+        else:
+            # A brand may have several words that begin so: it comes as often, and counts once.
+            wanted = {**beginning, "most": _WORDS_EACH * most}
+            found.update(session.execute(_NEWEST_OF_WORDS, wanted).scalars())
+    return sorted(found, reverse=True)[:most]
+
+
+def _only(search: Search) -> list[ColumnElement[bool]]:
+    return [*_of(search), col(Request.state).in_(search.states)] if search.states else _of(search)
+
+
+def _of(search: Search) -> list[ColumnElement[bool]]:
+    """Whose requests, of which workspace."""
+    wanted = ((Request.requester, search.requester), (Request.team, search.team))
+    return [col(column) == value for column, value in wanted if value is not None]
+
+
+def _ways(search: Search) -> list[list[ColumnElement[bool]]]:
+    """What to look for, in parts that an index has in order."""
+    only = _of(search)
+    return [[*only, col(Request.state) == state] for state in sorted(search.states)] or [only]
+
+
+def _newest(session: Session, search: Search, most: int) -> list[int]:
+    """One look at an index for each state: those of all states together would be read whole to be sorted."""
+    found: list[int] = []
+    for mine in _ways(search):
+        query = select(Request.number).where(*mine).order_by(col(Request.number).desc()).limit(most)
+        found += [number for number in session.exec(query) if number]
+    return sorted(found, reverse=True)[:most]
+
+
+def _mail_trouble(session: Session, request_id: str) -> MailTrouble | None:
+    mails = session.exec(_MAILS_OF, params={"of": request_id}).all()
+    refused = dict.fromkeys(address for mail in mails for address in mail.payload.get("refused") or [])
+    setup = any(mail.trouble == SETUP and mail.done_at is None for mail in mails)
+    return MailTrouble(tuple(refused), setup) if refused or setup else None

@@ -1,0 +1,172 @@
+"""The workflow, as one table. Read it from top to bottom: it is the diagram of the README.
+
+Each line says: in this state, on this event, by these people, the request goes to that state, and the bot then owes
+these effects. Nothing else in the code base decides where a request goes.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a request stands."""
+
+    SUBMITTED = "submitted"
+    CHANGES_REQUESTED = "changes_requested"
+    APPROVED = "approved"
+    WRITING = "writing"
+    DELIVERED = "delivered"
+    ACTIVATED = "activated"
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Event(StrEnum):
+    """What can happen to a request; the audit trail's `action`."""
+
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    APPROVE_WITH_TOKEN = "approve_with_token"
+    GIVE_TOKEN = "give_token"
+    ASK_CHANGES = "ask_changes"
+    RESUBMIT = "resubmit"
+    REJECT = "reject"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    DELIVER = "deliver"
+    DELIVER_BY_HAND = "deliver_by_hand"
+    TROUBLE = "trouble"
+    RETRY = "retry"
+    ACTIVATE = "activate"
+    COMPLETE = "complete"
+    REPLACE = "replace_token"
+    REPLACED = "token_replaced"
+    WITHDRAW = "withdraw_token"
+    WITHDRAWN = "token_withdrawn"
+
+
+class Role(StrEnum):
+    """Who may cause an event."""
+
+    ANYONE = "anyone"
+    REQUESTER = "requester"
+    APPROVER = "approver"
+    BOT = "bot"
+    CLOCK = "clock"
+
+
+class Owed(StrEnum):
+    """The effects that a transition owes; each is performed from the outbox, at least once, idempotently."""
+
+    CARD = "card"  # post or update the card in the partnerships channel
+    SURVEY = "survey"  # read which of the stores the sheet has already
+    WRITE = "write"  # put the token into the sheet and prove it
+    CHECK = "check"  # ask Hey Pongo about a token that somebody has just pasted
+    READ = "read"  # read the restaurants of a form from where they are, and show them
+    MAIL = "mail"  # a mail to 6xpos, where this event calls for one
+    NOTE = "note"  # a direct message to the requester about this event
+    THREAD = "thread"  # a short line in the card's thread
+    OFFER = "offer"  # a reply to a message that asks for 6xpos
+    UNASKED = "unasked"  # rows of the sheet that wait for a token and nobody asked, to the channel
+    ROWS_CHANGED = "rows_changed"  # what somebody did to rows of delivered requests, to the channel
+    DIGEST = "digest"  # what somebody holds up, in one message
+    REPORT = "report"  # the week in numbers, in the channel
+    ESCALATION = "escalation"  # what nobody moved on in spite of reminders, to whom ESCALATE_TO names
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One line of the table."""
+
+    source: State | None
+    event: Event
+    who: tuple[Role, ...]
+    target: State
+    owes: tuple[Owed, ...] = ()
+
+
+_APPROVER, _REQUESTER, _BOT, _CLOCK = (Role.APPROVER,), (Role.REQUESTER,), (Role.BOT,), (Role.CLOCK,)
+_EITHER = (Role.REQUESTER, Role.APPROVER)
+_CARD, _TELL, _TELL_ALL = (Owed.CARD,), (Owed.CARD, Owed.NOTE), (Owed.CARD, Owed.NOTE, Owed.MAIL)
+_NEW, _CHANGED = (Owed.CARD, Owed.NOTE, Owed.SURVEY, Owed.MAIL), (Owed.CARD, Owed.NOTE, Owed.SURVEY)
+_DELIVERY, _YES = (Owed.CARD, Owed.WRITE), (Owed.CARD, Owed.WRITE, Owed.MAIL)
+_READ_AGAIN = (Owed.CARD, Owed.SURVEY)
+
+
+def _once_delivered(state: State) -> tuple[Transition, ...]:
+    """The lines about a token that stands in the sheet already. Until the sheet is proven to be as wanted
+    (`workflows.requests.token_replacement`), trouble shows and can be tried again; none of that takes a request
+    back."""
+    return (
+        Transition(state, Event.REPLACE,   _APPROVER, state,           _DELIVERY),
+        Transition(state, Event.REPLACED,  _BOT,      state,           _TELL),
+        Transition(state, Event.WITHDRAW,  _APPROVER, state,           _DELIVERY),
+        Transition(state, Event.WITHDRAWN, _BOT,      State.WITHDRAWN, _TELL),
+        Transition(state, Event.TROUBLE,   _BOT,      state,           _CARD),
+        Transition(state, Event.RETRY,     _APPROVER, state,           _DELIVERY),
+    )  # fmt: skip
+
+
+# fmt: off
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(None,                    Event.SUBMIT,             (Role.ANYONE,), State.SUBMITTED,         _NEW),
+
+    Transition(State.SUBMITTED,         Event.APPROVE_WITH_TOKEN, _APPROVER,      State.WRITING,           _YES),
+    Transition(State.SUBMITTED,         Event.APPROVE,            _APPROVER,      State.APPROVED,          _TELL_ALL),
+    Transition(State.SUBMITTED,         Event.ASK_CHANGES,        _APPROVER,      State.CHANGES_REQUESTED, _TELL),
+    Transition(State.SUBMITTED,         Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL_ALL),
+    Transition(State.SUBMITTED,         Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL_ALL),
+    Transition(State.SUBMITTED,         Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL_ALL),
+    Transition(State.SUBMITTED,         Event.RETRY,              _EITHER,        State.SUBMITTED,         _READ_AGAIN),
+
+    Transition(State.CHANGES_REQUESTED, Event.RESUBMIT,           _REQUESTER,     State.SUBMITTED,         _CHANGED),
+    Transition(State.CHANGES_REQUESTED, Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL_ALL),
+    Transition(State.CHANGES_REQUESTED, Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL_ALL),
+    Transition(State.CHANGES_REQUESTED, Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL_ALL),
+
+    Transition(State.APPROVED,          Event.GIVE_TOKEN,         _APPROVER,      State.WRITING,           _DELIVERY),
+    Transition(State.APPROVED,          Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL_ALL),
+    Transition(State.APPROVED,          Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL_ALL),
+    Transition(State.APPROVED,          Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL_ALL),
+    Transition(State.APPROVED,          Event.RETRY,              _EITHER,        State.APPROVED,          _READ_AGAIN),
+
+    Transition(State.WRITING,           Event.DELIVER,            _BOT,           State.DELIVERED,         _TELL_ALL),
+    Transition(State.WRITING,           Event.TROUBLE,            _BOT,           State.WRITING,           _CARD),
+    Transition(State.WRITING,           Event.RETRY,              _APPROVER,      State.WRITING,           _DELIVERY),
+
+    # Somebody has typed the token into the sheet: nothing is left to write.
+    Transition(State.SUBMITTED,         Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),
+    Transition(State.CHANGES_REQUESTED, Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),
+    Transition(State.APPROVED,          Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),
+
+    Transition(State.DELIVERED,         Event.ACTIVATE,           _EITHER,        State.ACTIVATED,         _TELL),
+    Transition(State.ACTIVATED,         Event.COMPLETE,           _EITHER,        State.COMPLETED,         _TELL),
+
+    *_once_delivered(State.DELIVERED),
+    *_once_delivered(State.ACTIVATED),
+    *_once_delivered(State.COMPLETED),
+)
+# fmt: on
+
+# While a request is in one of these, its slugs belong to it: no other request may claim them.
+OPEN = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED, State.WRITING})
+# The token stands in the sheet, as the bot wrote it or a person typed it.
+LIVE = frozenset({State.DELIVERED, State.ACTIVATED, State.COMPLETED})
+
+# Nobody has anything left to do for a request in one of these.
+OVER = frozenset(State) - OPEN - {State.DELIVERED, State.ACTIVATED}
+
+_TABLE = {(line.source, line.event): line for line in TRANSITIONS}
+
+
+def transition(source: State | None, event: Event) -> Transition | None:
+    """The line for `event` in state `source` (None: no request yet), or None where the table has none."""
+    return _TABLE.get((source, event))
+
+
+def sources(event: Event) -> tuple[State, ...]:
+    """The states in which `event` can happen, in the table's order."""
+    return tuple(line.source for line in TRANSITIONS if line.event is event and line.source is not None)

@@ -1,0 +1,200 @@
+"""The tick: what is due becomes owed. Several processes may tick: one of them has all that is due."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from workflows.clock import Clock
+from workflows.outbox.outbox import owe, owe_person
+from workflows.requests.changes import Requests
+from workflows.requests.reminder_rules import Reminders, Step, rule_for
+from workflows.rules.states import Owed
+from workflows.storage.database import Database
+from workflows.storage.models import Audit, Digest, Once, Reminder, Request
+from workflows.storage.records import by_interaction
+
+_BATCH = 200
+NUDGE, PARTNER = "nudge", "6xpos"  # the weekly mail: its event, and whom it is for
+
+
+class Reminding:
+    """Turns due reminders into effects, and lets people put them off."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        reminders: Reminders,
+        requests: Requests,
+        escalate_to: str | None,
+        after_commit: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`escalate_to`: the user id of ESCALATE_TO; None for nobody."""
+        self._database = database
+        self._clock = clock
+        self._reminders = reminders
+        self._requests = requests
+        self._escalate_to = escalate_to
+        self._after_commit = after_commit
+
+    def tick(self) -> int:
+        """Makes everything owed that is due now, and answers for how many requests. Costs as much as what is due."""
+        total = 0
+        while True:
+            handled, expired = self._tick_batch()
+            for request_id, kept_at in expired:
+                self._requests.expire(request_id, kept_at)
+            total += handled
+            if handled < _BATCH:
+                break
+        if total:
+            self._after_commit()
+        return total
+
+    def _tick_batch(self) -> tuple[int, list[tuple[str, datetime]]]:
+        now = self._clock.now()
+        expired: list[tuple[str, datetime]] = []
+        holders: set[str] = set()
+        escalated: list[str] = []
+        partner_waits = False
+        with self._database.transaction(patient=True) as session:
+            due = session.exec(
+                select(Reminder)
+                .where(col(Reminder.due_at) <= now)
+                # In one order, and nothing passed over: who has the first has them all, and nobody gets a second digest
+                # because two ticks, or a tick and a click, each held a part of them.
+                .order_by(col(Reminder.due_at), col(Reminder.request_id))
+                .limit(_BATCH)
+                .with_for_update()
+            ).all()
+            for reminder in due:
+                request = session.exec(select(Request).where(Request.id == reminder.request_id)).one()
+                rule = rule_for(request)
+                if rule is None:
+                    session.delete(reminder)
+                    continue
+                steps = self._reminders.due(rule, reminder, now)
+                if Step.EXPIRE in steps:
+                    expired.append((request.id, reminder.kept_at))
+                    continue
+                self._reminders.advance(rule, reminder, steps, now)
+                if steps:
+                    holders.add(reminder.holder)
+                    owe(session, request, Owed.THREAD, now, {"steps": list(steps), "holder": reminder.holder})
+                partner_waits |= rule.partner_too and Step.REMIND in steps
+                if Step.ESCALATE in steps:
+                    escalated.append(request.id)
+            for holder in sorted(holders):
+                owe_person(session, holder, Owed.DIGEST, now, {"holder": holder})
+            if partner_waits:
+                self._owe_nudge(session, now)
+            if escalated and self._escalate_to:
+                owe_person(
+                    session,
+                    self._escalate_to,
+                    Owed.ESCALATION,
+                    now,
+                    {"holder": self._escalate_to, "requests": escalated},
+                )
+        return len(due), expired
+
+    def _owe_nudge(self, session: Session, now: datetime) -> None:
+        """One mail a week to 6xpos, whichever of its requests was due first, and whichever process saw it."""
+        last = session.get(Once, NUDGE, with_for_update=True)
+        if last is None:
+            try:
+                with session.begin_nested():
+                    session.add(Once(key=NUDGE, at=now))
+            except IntegrityError:
+                return  # another process was faster
+        elif self._reminders.nudge_due(last.at, now):
+            last.at = now
+        else:
+            return
+        owe_person(session, PARTNER, Owed.MAIL, now, {"event": NUDGE})
+
+    def snooze(self, request_id: str, until: datetime, person: str, interaction: str) -> bool:
+        """No reminder of this request before `until` (aware). False where nobody is waited for any more.
+
+        `interaction` names the click: the same one twice is one, here and below.
+        """
+        return self._change(
+            request_id,
+            person,
+            interaction,
+            "snooze",
+            lambda rule, r, now: self._reminders.snooze(rule, r, until, now),
+            {"until": until.isoformat()},
+        )
+
+    def keep_open(self, request_id: str, person: str, interaction: str) -> bool:
+        """The days until it expires are counted anew. False where nobody is waited for any more."""
+        return self._change(request_id, person, interaction, "keep_open", self._reminders.keep, None)
+
+    def hand_over(self, request_id: str, to: str, person: str, interaction: str) -> bool:
+        """From now on `to` (a user id) is reminded. False where nobody is waited for any more."""
+
+        def change(_rule: object, reminder: Reminder, now: datetime) -> None:
+            reminder.holder = to
+            reminder.last_at = now
+
+        return self._change(request_id, person, interaction, "hand_over", change, {"to": to}, tell=to)
+
+    def digest_sent(self, holder: str, channel: str, ts: str) -> None:
+        """Notes where the holder's newest digest stands."""
+        with self._database.transaction(patient=True) as session:
+            session.merge(Digest(holder=holder, channel=channel, ts=ts))
+
+    def _change(
+        self,
+        request_id: str,
+        person: str,
+        interaction: str,
+        action: str,
+        change: Callable[..., None],
+        details: dict[str, str] | None,
+        tell: str | None = None,
+    ) -> bool:
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            reminder = session.get(Reminder, request_id, with_for_update=True)
+            if by_interaction(session, interaction):
+                return True
+            request = session.exec(select(Request).where(Request.id == request_id)).first()
+            rule = rule_for(request) if request else None
+            if reminder is None or request is None or rule is None:
+                return False
+            change(rule, reminder, now)
+            _note(session, request, person, interaction, action, now, details)
+            owe(session, request, Owed.CARD, now)
+            if tell:
+                reminder.count = max(1, reminder.count)
+                owe_person(session, tell, Owed.DIGEST, now, {"holder": tell})
+        self._after_commit()
+        return True
+
+
+def _note(
+    session: Session,
+    request: Request,
+    person: str,
+    interaction: str,
+    action: str,
+    now: datetime,
+    details: dict[str, str] | None,
+) -> None:
+    """An audit entry for what moves no request on: from a state to the same one."""
+    session.add(
+        Audit(
+            at=now,
+            request_id=request.id,
+            actor=person,
+            action=action,
+            from_state=request.state,
+            to_state=request.state,
+            details=details,
+            interaction=interaction,
+        )
+    )

@@ -1,0 +1,277 @@
+"""The sheet as others see it, compared with what the database knows. It only reads the sheet; the caller does so.
+
+Rows that nobody asked for are collected; a token that somebody typed moves its open request on; a row of a delivered
+request that vanished or changed is reported once. Each look costs as much as what changed since the last one, as the
+rows without a token, and as a slice of the delivered stores: so what happened while the bot was off is found too, in
+time.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from workflows.clock import within
+from workflows.outbox.outbox import owe, owe_person
+from workflows.requests.reminder_rules import LEADS
+from workflows.requests.transition import BOT, Changes
+from workflows.rules.states import LIVE, Event, Owed, State
+from workflows.rules.store_lines import SLUG, StoreLine, clean
+from workflows.storage.models import InSheet, Once, PendingToken, Request, Store, Unasked
+from workflows.storage.records import SLUG_KEY, stores_of
+
+WATCH = "watch"  # the key of the last look
+_WAITING = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED})
+# A slice of the delivered stores each look: those of a team after years are through within an hour, those of a hundred
+# thousand requests within two days, and no look takes long.
+_CHUNK, _SLICE = 500, 1_000
+# What the bot itself has just done may not be in a reading that began before.
+_SETTLING = timedelta(seconds=5)
+_TOLD_AT_MOST = 200
+
+
+@dataclass(frozen=True)
+class SeenRow:
+    """A row with a slug. `fingerprint`: of its token, None where it has none."""
+
+    row: int
+    name: str
+    slug: str
+    fingerprint: str | None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the database knows of a slug."""
+
+    waiting: Request | None = None  # the open request that may still be moved on by hand
+    live: tuple[Store, Request] | None = None  # the newest delivered request, and its store
+    covered: bool = False
+
+
+class Watching(Changes):
+    """Compares, notes, and owes the messages. One for the process: it remembers the last look."""
+
+    _last: dict[str, tuple[str, ...]] | None = None
+    _again: frozenset[str] = frozenset()
+    _cursor = 0
+
+    def claim(self, every: timedelta) -> bool:
+        """Whether it is time for a look, and this process has it. The first one comes `every` after the first start."""
+        now = self._clock.now()
+        try:
+            with self._database.transaction(patient=True) as session:
+                last = session.get(Once, WATCH, with_for_update=True)
+                if last is None:
+                    session.add(Once(key=WATCH, at=now))
+                elif not within(every, last.at, now):
+                    last.at = now
+                    return True
+        except IntegrityError:
+            pass  # another process was faster
+        return False
+
+    def look(self, rows: Sequence[SeenRow], began: datetime) -> None:
+        """Compares what was read with what is known. `began` (aware): just before the reading.
+
+        Raises sqlalchemy.exc.OperationalError (locked for long, unreachable); the next look then finds the same.
+        """
+        sheet: dict[str, list[SeenRow]] = defaultdict(list)
+        for row in rows:
+            sheet[row.slug.lower()].append(row)
+        looks = {slug: tuple(sorted(row.fingerprint or "" for row in found)) for slug, found in sheet.items()}
+        delivered, cursor = self._slice()
+        candidates = self._candidates(looks) | delivered
+        known: dict[str, _Known] = {}
+        for chunk in _chunks(sorted(candidates), _CHUNK):
+            known |= self._known(chunk)
+        unasked = [
+            found[0] for slug, found in sheet.items() if SLUG.fullmatch(slug) and _nobody_asked(found, known.get(slug))
+        ]
+        self._note_unasked(unasked)
+        again = self._compare_delivered(known, sheet, began)
+        touched: dict[str, Request] = {}
+        for slug, one in known.items():
+            if one.waiting is not None and any(looks.get(slug, ())):
+                touched[one.waiting.id] = one.waiting
+                if one.waiting.updated_at > began - _SETTLING:
+                    again.add(slug)
+        for request in touched.values():
+            self._deliver_by_hand(request, sheet, began - _SETTLING)
+        self._last, self._again, self._cursor = looks, frozenset(again), cursor
+
+    def unasked(self) -> list[StoreLine]:
+        """The rows that wait for a token and nobody asked, as they were seen last, in the order of the sheet."""
+        with self._database.reading() as session:
+            found = session.exec(select(Unasked).order_by(col(Unasked.row)))
+            return [StoreLine(clean(one.name), one.slug, one.row) for one in found]
+
+    # What has to be asked about
+
+    def _candidates(self, looks: Mapping[str, tuple[str, ...]]) -> set[str]:
+        last = self._last or {}
+        changed = {slug for slug, look in looks.items() if last.get(slug) != look} | (last.keys() - looks.keys())
+        waiting = {slug for slug, look in looks.items() if not any(look)}
+        return changed | waiting | self._again
+
+    def _slice(self) -> tuple[set[str], int]:
+        """The slugs of the next delivered stores in turn, and where the slice after it begins."""
+        # Asked for each store in turn: as a join, SQLite would read all that are delivered first, and sort them.
+        state = select(Request.state).where(Request.id == Store.request_id).scalar_subquery()
+        with self._database.reading() as session:
+            found = session.exec(
+                select(Store.id, Store.slug)
+                .where(col(Store.id) > self._cursor, state.in_(LIVE))
+                .order_by(col(Store.id))
+                .limit(_SLICE)
+            ).all()
+        return {slug.lower() for _, slug in found}, (int(found[-1][0] or 0) if len(found) == _SLICE else 0)
+
+    def _known(self, slugs: Collection[str]) -> dict[str, _Known]:
+        known: dict[str, _Known] = {}
+        with self._database.reading() as session:
+            pairs = session.exec(
+                select(Store, Request)
+                .join(Request, col(Request.id) == col(Store.request_id))
+                .where(SLUG_KEY.in_(slugs))
+                .order_by(col(Request.number))
+            ).all()
+        for store, request in pairs:
+            before = known.get(store.slug.lower(), _Known())
+            known[store.slug.lower()] = _Known(
+                request if request.state in _WAITING else before.waiting,
+                (store, request) if request.state in LIVE else before.live,
+                # What nobody answered in time still waits; whoever rejected or cancelled it knew what they did.
+                before.covered or request.state is not State.EXPIRED,
+            )
+        return known
+
+    # What is found
+
+    def _note_unasked(self, rows: Sequence[SeenRow]) -> None:
+        now, wanted = self._clock.now(), {row.slug: row for row in rows}
+        with self._database.transaction(patient=True) as session:
+            stored = {one.slug: one for one in session.exec(select(Unasked))}
+            gone = stored.keys() - wanted.keys()
+            for chunk in _chunks(sorted(gone), _CHUNK):
+                session.execute(delete(Unasked).where(col(Unasked.slug).in_(chunk)))
+            for slug in wanted.keys() & stored.keys():
+                stored[slug].row, stored[slug].name = wanted[slug].row, wanted[slug].name
+            new = [wanted[slug] for slug in wanted if slug not in stored]
+            session.add_all(Unasked(slug=row.slug, name=row.name, row=row.row, since=now) for row in new)
+            if new:
+                owe_person(session, LEADS, Owed.UNASKED, now, {})
+        if new:
+            self._after_commit()
+
+    def _deliver_by_hand(self, request: Request, sheet: Mapping[str, Sequence[SeenRow]], began: datetime) -> None:
+        """Moves a request on whose every row holds one token that was not there before it was asked for; not one that
+        something has happened to since `began`."""
+        now = self._clock.now()
+        with self._database.transaction(patient=True) as session:
+            fresh = session.exec(select(Request).where(Request.id == request.id)).one()
+            stores = stores_of(session, request.id)
+            prints = {row.fingerprint for store in stores for row in _of(store, sheet)}
+            everywhere = all(_of(store, sheet) for store in stores) and None not in prints and len(prints) == 1
+            if not everywhere or not any(store.awaited for store in stores) or fresh.updated_at > began:
+                return
+            (fingerprint,) = prints
+            source = fresh.state
+            values = {"token_fingerprint": fingerprint, "token_sealed": None, "trouble": None}
+            if not self._move(session, fresh, Event.DELIVER_BY_HAND, now, values):
+                return
+            session.execute(delete(PendingToken).where(col(PendingToken.request_id) == request.id))
+            for store in stores:
+                store.in_sheet, store.found_fingerprint = InSheet.WRITTEN, None
+                store.sheet_rows = [row.row for row in _of(store, sheet)]
+            self._record(session, fresh, Event.DELIVER_BY_HAND, source, BOT, now)
+        self._after_commit()
+
+    def _compare_delivered(
+        self, known: Mapping[str, _Known], sheet: Mapping[str, Sequence[SeenRow]], began: datetime
+    ) -> set[str]:
+        """Notes which rows of delivered requests are not as they were, and owes the report; answers the slugs that are
+        to be looked at again, since something has just happened to them."""
+        again: set[str] = set()
+        changed: list[tuple[Store, Request, InSheet, str | None, list[int]]] = []
+        for slug, one in known.items():
+            if one.live is None:
+                continue
+            store, request = one.live
+            if request.rewriting is not None or request.updated_at > began - _SETTLING:
+                again.add(slug)
+                continue
+            kind, fingerprint, where = _seen_as(_of(store, sheet), request.token_fingerprint)
+            repeated = store.added and (len(where) > 1) is not (len(store.sheet_rows) > 1)
+            if repeated or (kind, fingerprint) != (
+                store.in_sheet,
+                store.found_fingerprint if kind is InSheet.TOKEN else None,
+            ):
+                changed.append((store, request, kind, fingerprint, where))
+        for chunk in _chunks(changed, _CHUNK):
+            self._note_changed(chunk)
+        return again
+
+    def _note_changed(self, changed: Sequence[tuple[Store, Request, InSheet, str | None, list[int]]]) -> None:
+        now, told, requests = self._clock.now(), [], {}
+        with self._database.transaction(patient=True) as session:
+            for store, request, kind, fingerprint, where in changed:
+                before = store.in_sheet
+                noted = session.execute(
+                    update(Store)
+                    .where(col(Store.id) == store.id, col(Store.in_sheet) == before)
+                    .values(in_sheet=kind, found_fingerprint=fingerprint, sheet_rows=where)
+                    .execution_options(synchronize_session=False)
+                )
+                if noted.rowcount != 1:  # type: ignore[attr-defined]
+                    continue
+                requests[request.id] = request
+                if kind is not InSheet.WRITTEN and before is InSheet.WRITTEN:
+                    told.append({"request": request.id, "slug": store.slug, "kind": kind.value, "found": fingerprint})
+            for request in requests.values():
+                owe(session, request, Owed.CARD, now, pressed=False)
+            if told:
+                payload = {"rows": told[:_TOLD_AT_MOST], "count": len(told)}
+                owe_person(session, LEADS, Owed.ROWS_CHANGED, now, payload)
+        if requests:
+            self._after_commit()
+
+
+def _nobody_asked(rows: Sequence[SeenRow], known: _Known | None) -> bool:
+    return all(row.fingerprint is None for row in rows) and not (known and known.covered)
+
+
+def _of(store: Store, sheet: Mapping[str, Sequence[SeenRow]]) -> Sequence[SeenRow]:
+    """The rows of a store: those with its slug, and those that an approver said are meant."""
+    meant = sheet.get(store.sheet_slug.lower(), []) if store.sheet_slug else []
+    return [*sheet.get(store.slug.lower(), []), *meant]
+
+
+def _seen_as(rows: Sequence[SeenRow], wanted: str | None) -> tuple[InSheet, str | None, list[int]]:
+    """How the rows of a slug stand, against the fingerprint that they are to have."""
+    if not rows:
+        return InSheet.ABSENT, None, []
+    where = [row.row for row in rows]
+    other = [row for row in rows if row.fingerprint != wanted]
+    if not other:
+        return InSheet.WRITTEN, None, where
+    found = next((row.fingerprint for row in other if row.fingerprint), None)
+    return (InSheet.TOKEN, found, where) if found else (InSheet.NO_TOKEN, None, where)
+
+
+def _chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def grouped(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """The rows of an effect `ROWS_CHANGED`, by the request that they belong to."""
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[str(row["request"])].append(row)
+    return dict(found)

@@ -1,0 +1,124 @@
+"""Backups of a SQLite database: one file, made while the bot runs, and verified. PostgreSQL has its own tools."""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from workflows.clock import Clock
+from workflows.outbox.outbox import owe
+from workflows.requests.queries import GOING_ON
+from workflows.rules.states import Owed
+from workflows.storage.database import Database, known_revision
+from workflows.storage.in_use import in_use
+from workflows.storage.models import Request
+
+
+class CannotBackUp(Exception):
+    """Nothing was written; the text says why and what helps."""
+
+
+def back_up(database: Database, path: Path) -> int:
+    """Writes what the database holds at this moment to the new file `path`, for its owner alone; answers its bytes.
+
+    Writers do not wait for it. The file is there when it is whole and verified, and not before. Raises CannotBackUp,
+    OSError, sqlite3.Error.
+    """
+    source = Path(str(database.engine.url.database))
+    if not source.is_file():
+        raise CannotBackUp(f"there is no database {source}")
+    if path.exists():
+        raise CannotBackUp(f"{path} is there already: name a new file")
+    copy = _private_copy(source, path.parent)
+    try:
+        _verify(copy)
+        os.link(copy, path)  # unlike a rename, it never replaces what came there meanwhile
+    except FileExistsError:
+        raise CannotBackUp(f"{path} is there already: name a new file") from None
+    finally:
+        copy.unlink()
+    return path.stat().st_size
+
+
+def restore(database: Database, path: Path, now: datetime) -> Path | None:
+    """Puts a backup in the place of the database that nobody uses; answers where the former one lies now.
+
+    Raises CannotBackUp, OSError, sqlite3.Error, having changed nothing.
+    """
+    target = Path(str(database.engine.url.database)).absolute()
+    if not path.is_file():
+        raise CannotBackUp(f"there is no file {path}")
+    _verify(path)
+    if _used(database):
+        raise CannotBackUp(f"{target} is in use: stop the bot first")
+    copy = _private_copy(path, target.parent)
+    former = target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%S}")
+    try:
+        if not target.exists():
+            copy.replace(target)
+            return None
+        os.link(target, former)
+        for beside in ("-wal", "-shm"):  # there where the last process was killed; they are part of it
+            if (found := Path(f"{target}{beside}")).exists():
+                found.replace(f"{former}{beside}")
+        copy.replace(target)
+    except FileExistsError:
+        raise CannotBackUp(f"{former} is there already: move it away") from None
+    finally:
+        with suppress(FileNotFoundError):
+            copy.unlink()
+    return former
+
+
+def show_again(database: Database, clock: Clock) -> None:
+    """Owes the cards of what is going on: in Slack they may show what happened after the backup."""
+    with database.transaction(patient=True) as session:
+        for request in session.exec(select(Request).where(col(Request.state).in_(GOING_ON))):
+            owe(session, request, Owed.CARD, clock.now(), pressed=False)
+
+
+def _used(database: Database) -> bool:
+    try:
+        return in_use(database)
+    except sqlite3.DatabaseError:
+        return False  # it is damaged, which is why somebody restores
+
+
+def _private_copy(source: Path, directory: Path) -> Path:
+    """A whole copy of a SQLite file beside where it shall go; made with mode 600."""
+    handle, name = tempfile.mkstemp(prefix=".6xpos-", suffix=".db", dir=directory)
+    os.close(handle)
+    try:
+        with closing(_opened(source, "ro")) as old, closing(sqlite3.connect(name, isolation_level=None)) as new:
+            old.backup(new)
+            new.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+        with open(name, "rb") as file:
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(name).unlink()
+        raise
+    return Path(name)
+
+
+def _verify(path: Path) -> None:
+    """Raises CannotBackUp where a file is damaged, none of ours, or newer than this version of the bot."""
+    try:
+        with closing(_opened(path, "ro")) as connection:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+            if found != ["ok"]:
+                raise CannotBackUp(f"{path} is damaged: {found[0]}")
+            if connection.execute("PRAGMA foreign_key_check").fetchall():
+                raise CannotBackUp(f"{path} is damaged: rows refer to others that are not there")
+            revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError as failure:
+        raise CannotBackUp(f"{path} is no database of the bot: {failure}") from None
+    if not revision or not known_revision(revision[0]):
+        raise CannotBackUp(f"{path} was made by a newer version of the bot: install that one first")
+
+
+def _opened(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)

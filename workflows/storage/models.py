@@ -1,0 +1,434 @@
+"""The tables. Every time is aware and in UTC; every text is plain, escaped only where it is shown."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from workflows.rules.states import State
+
+PURGED = "purged"
+"""What stands in the place of a person's id that a purge removed."""
+
+
+def new_id() -> str:
+    """A fresh identifier: 32 hexadecimal digits."""
+    return uuid4().hex
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table of a model, for the few statements that are made once and run with every click: SQLAlchemy's ORM takes
+    several times as long for each, and a click waits for all of them."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+def _choice(choices: type[StrEnum]) -> Enum:
+    # native_enum=False: PostgreSQL would otherwise keep a type that a downgrade forgets.
+    return Enum(choices, native_enum=False, length=32, values_callable=lambda kind: [member.value for member in kind])
+
+
+IN_THE_QUEUE, OF_A_KIND = "rank >= 0", "attempts >= 0"
+"""True of every effect, and said where an index is meant that says it too. Whoever asks for the first of a lane says
+neither: PostgreSQL, whose idea of a queue that grew within seconds is an empty one, would else take the queue's index
+for the lane's and read the whole queue once for each effect in it."""
+
+
+def _of_waiting(name: str, *names: str, only: str = "") -> Index:
+    """An index of the effects that are not performed yet."""
+    where = text("done_at IS NULL" + (f" AND {only}" if only else ""))
+    return Index(name, *names, sqlite_where=where, postgresql_where=where)
+
+
+HAS_FORMER = "CAST(former_fingerprints AS TEXT) <> '[]'"
+"""True of the requests whose token was replaced; whoever asks for them says it so, as their index does."""
+
+
+class InSheet(StrEnum):
+    """What the sheet was last seen to hold for a store."""
+
+    UNKNOWN = "unknown"
+    ABSENT = "absent"
+    NO_TOKEN = "no_token"
+    TOKEN = "token"
+    WRITTEN = "written"
+    CONFLICT = "conflict"
+
+
+class Request(SQLModel, table=True):
+    """One brand's wish to have its tills connected. `reference` names it; `version` counts what it asks for."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        Index("request_by_state", "state", "number"),
+        Index("request_by_requester", "requester", "number"),
+        Index("request_by_requester_and_state", "requester", "state", "number"),
+        Index("request_by_brand", "brand_key", "state"),
+        Index("request_by_token", "token_fingerprint"),
+        Index("request_with_former", "number", sqlite_where=text(HAS_FORMER), postgresql_where=text(HAS_FORMER)),
+    )
+
+    number: int | None = Field(default=None, primary_key=True)
+    id: str = Field(default_factory=new_id, unique=True, max_length=32)
+    team: str = Field(max_length=32)
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    state: State = Field(sa_column=Column(_choice(State), nullable=False))
+    state_since: datetime
+    brand: str = Field(sa_column=Column(Text, nullable=False))
+    brand_key: str = Field(max_length=64)
+    account: str = Field(max_length=254)
+    merchant: str = Field(default="", max_length=64)
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    mail: bool = True  # whether 6xpos gets a mail that the integration is requested
+    requester: str = Field(max_length=32)
+    approver: str | None = Field(default=None, max_length=32)
+    token_giver: str | None = Field(default=None, max_length=32)
+    token_sealed: str | None = Field(default=None, sa_column=Column(Text))
+    token_fingerprint: str | None = Field(default=None, max_length=8)
+    # While the token of a delivered request is replaced or withdrawn (`workflows.requests.token_replacement`): which
+    # of the two, and who asked for it; and the fingerprints of all tokens that were written for it before, since the
+    # sheet may hold any of them still.
+    rewriting: str | None = Field(default=None, max_length=16)
+    rewriting_by: str | None = Field(default=None, max_length=32)
+    former_fingerprints: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, default=list))
+    trouble: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    card_channel: str | None = Field(default=None, max_length=32)
+    card_ts: str | None = Field(default=None, max_length=32)
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def reference(self) -> str:
+        """The name for people: `6X-0042`."""
+        return f"6X-{self.number or 0:04d}"
+
+
+class BrandWord(SQLModel, table=True):
+    """What a request's brand is found by: its key from the beginning of each of its words on."""
+
+    __tablename__ = "brand_word"
+    __table_args__ = (Index("brand_word_by_request", "number"),)
+
+    # In the order of the characters, so that PostgreSQL's index finds beginnings whatever its locale.
+    word: str = Field(
+        sa_column=Column(
+            String(64).with_variant(String(64, collation="C"), "postgresql"), primary_key=True, nullable=False
+        )
+    )
+    number: int = Field(
+        sa_column=Column(ForeignKey("request.number", ondelete="CASCADE"), primary_key=True, nullable=False)
+    )
+
+
+class Store(SQLModel, table=True):
+    """One restaurant of a request. `open_slug` repeats the slug, in lower case, while the request is open: unique, so
+    that the database itself keeps a slug out of a second open request. (Version 0.1.0 kept its case there.)"""
+
+    __tablename__ = "store"
+    __table_args__ = (
+        Index("store_by_request", "request_id", "position"),
+        Index("store_by_slug", "slug"),
+        Index("store_by_token", "found_fingerprint"),
+        Index("store_by_open_slug", text("lower(open_slug)")),
+        Index("store_by_slug_key", text("lower(slug)")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    position: int
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    slug: str = Field(max_length=100)
+    open_slug: str | None = Field(default=None, max_length=100, unique=True)
+    in_sheet: InSheet = Field(
+        default=InSheet.UNKNOWN, sa_column=Column(_choice(InSheet), nullable=False, default=InSheet.UNKNOWN)
+    )
+    sheet_rows: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    found_fingerprint: str | None = Field(default=None, max_length=8)
+    # What stands for the slug in the sheet, as an approver has decided: the text of the cell that is meant, empty where
+    # a row of its own is; None while nobody had to decide.
+    sheet_slug: str | None = Field(default=None, sa_column=Column(Text))
+    # Whether the sheet was seen without a token for it since it was asked for: one that stands there later was typed
+    # for this request.
+    awaited: bool = False
+    # Whether its row was added by us, once: where several hold its slug since, somebody sent our write again.
+    added: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    # That its tills work, where a brand goes live store by store: since when, and who said so.
+    live_at: datetime | None = None
+    live_by: str | None = Field(default=None, max_length=32)
+
+
+class Audit(SQLModel, table=True):
+    """One transition: who did what, when, and where it led. Rows are only ever added: see
+    `workflows.storage.audit_triggers`.
+
+    `interaction` names the click or submission that caused it: the same one delivered again finds its entry.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("audit_by_request", "request_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    actor: str = Field(max_length=32)
+    action: str = Field(max_length=32)
+    from_state: str | None = Field(default=None, max_length=32)
+    to_state: str = Field(max_length=32)
+    reason: str | None = Field(default=None, sa_column=Column(Text))
+    details: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    interaction: str | None = Field(default=None, max_length=100, unique=True)
+
+
+class Purging(SQLModel, table=True):
+    """Holds a row while a purge is at work, and only inside its transaction: the row refers to one that cannot be
+    there, so that no transaction which leaves it behind can commit."""
+
+    __tablename__ = "purging"
+    __table_args__ = (CheckConstraint("id = 1 AND never = 2", name="purging_never_commits"),)
+
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    never: int = Field(
+        sa_column=Column(
+            ForeignKey("purging.id", deferrable=True, initially="DEFERRED", name="purging_never"), nullable=False
+        )
+    )
+
+
+class Tick(SQLModel, table=True):
+    """A step of 6xpos's own part that somebody has ticked: `step` is a `workflows.requests.go_live.LiveStep`."""
+
+    __tablename__ = "tick"
+
+    request_id: str = Field(
+        sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), primary_key=True, nullable=False)
+    )
+    step: str = Field(primary_key=True, max_length=16)
+    by: str = Field(max_length=32)
+    at: datetime
+
+
+class Effect(SQLModel, table=True):
+    """Something owed to the world by a transition. Effects of one lane are performed one after the other.
+
+    `rank`: 0 where a person has just pressed something and waits, 1 for the rest. `bucket`: what it takes a turn of
+    (`workflows.outbox.rate_limits`), where it may not be performed at any speed.
+    """
+
+    __tablename__ = "effect"
+    __table_args__ = (
+        _of_waiting("effect_due", "rank", "due_at", "seq", only=IN_THE_QUEUE),
+        _of_waiting("effect_in_lane", "lane", "seq"),
+        _of_waiting("effect_by_kind", "kind", "due_at", only=OF_A_KIND),
+        Index("effect_by_request", "request_id", "seq"),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    id: str = Field(default_factory=new_id, unique=True, max_length=32)
+    request_id: str | None = Field(default=None, sa_column=Column(ForeignKey("request.id", ondelete="CASCADE")))
+    kind: str = Field(max_length=32)
+    lane: str = Field(max_length=80)
+    rank: int = 0
+    bucket: str | None = Field(default=None, max_length=80)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    created_at: datetime
+    due_at: datetime
+    claimed_by: str | None = Field(default=None, max_length=64)
+    claimed_until: datetime | None = None
+    attempts: int = 0
+    trouble: str | None = Field(default=None, max_length=64)
+    troubled_since: datetime | None = None
+    done_at: datetime | None = None
+    outcome: str | None = Field(default=None, max_length=32)
+
+
+class Reminder(SQLModel, table=True):
+    """What a request waits for, while somebody holds it up: one row, due at one moment, claimed like an effect.
+
+    `rewriting`: that the token of a delivered request is neither replaced nor withdrawn yet, and not what the request
+    waits for else.
+    """
+
+    __tablename__ = "reminder"
+    __table_args__ = (Index("reminder_due", "due_at"), Index("reminder_by_holder", "holder", "since"))
+
+    request_id: str = Field(
+        sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), primary_key=True, nullable=False)
+    )
+    holder: str = Field(max_length=32)
+    since: datetime
+    kept_at: datetime
+    due_at: datetime
+    last_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    count: int = 0
+    warned: bool = False
+    escalated: bool = False
+    rewriting: bool = False
+
+
+class Digest(SQLModel, table=True):
+    """The newest digest that a person (or the channel, for the leads) was sent; older ones are marked as replaced."""
+
+    __tablename__ = "digest"
+
+    holder: str = Field(primary_key=True, max_length=32)
+    channel: str = Field(max_length=32)
+    ts: str = Field(max_length=32)
+
+
+class Bucket(SQLModel, table=True):
+    """How much of a limit is left (`workflows.outbox.rate_limits`): `level` at the moment `at`; it fills as time
+    passes. Google's has a `state` instead (`workflows.outbox.google_quota.Ledger`)."""
+
+    __tablename__ = "bucket"
+
+    key: str = Field(primary_key=True, max_length=80)
+    level: float
+    at: datetime
+    state: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+
+
+class SheetJournal(SQLModel, table=True):
+    """What a write to the sheet may have displaced, sealed, kept until the write is verified."""
+
+    __tablename__ = "sheet_journal"
+
+    sheet: str = Field(primary_key=True, max_length=200)
+    sealed: str = Field(sa_column=Column(Text, nullable=False))
+    saved_at: datetime
+
+
+class Unasked(SQLModel, table=True):
+    """A row of the sheet with a slug and no token that no request covers, since when, as the watch last saw it."""
+
+    __tablename__ = "unasked"
+
+    slug: str = Field(primary_key=True, max_length=200)
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    row: int
+    since: datetime
+
+
+class Once(SQLModel, table=True):
+    """What must happen once, and when it did: a thread that was answered, the week's mail to 6xpos,
+    the week's report."""
+
+    __tablename__ = "once"
+
+    key: str = Field(primary_key=True, max_length=120)
+    at: datetime
+
+
+class PendingToken(SQLModel, table=True):
+    """A token that an approver has pasted and that is not handed over yet: being checked, or waiting for their word.
+
+    `source`: where it comes from, `pasted`, `generated` or `reused`. `reason`: why it shall replace the one that is in
+    the sheet already; None where the request has none yet. `version`: of the request, as its form showed it; 0 where
+    the form said none. Sealed; gone with the handover, with the end of the request, or after a day.
+    """
+
+    __tablename__ = "pending_token"
+    __table_args__ = (Index("pending_token_by_request", "request_id", "user_id"),)
+
+    interaction: str = Field(primary_key=True, max_length=100)
+    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    user_id: str = Field(max_length=32)
+    view_id: str = Field(max_length=32)
+    sealed: str = Field(sa_column=Column(Text, nullable=False))
+    source: str = Field(default="pasted", max_length=16)
+    reason: str | None = Field(default=None, sa_column=Column(Text))
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    finding: str | None = Field(default=None, max_length=32)
+    at: datetime
+
+    @property
+    def origin(self) -> dict[str, str]:
+        """For the audit: where the token comes from, where nobody pasted it."""
+        return {} if self.source == "pasted" else {"source": self.source}
+
+    @property
+    def named(self) -> dict[str, str]:
+        """For the check that is owed: which token, and who waits where; they are to be answered when it is gone too."""
+        return {"interaction": self.interaction, "view": self.view_id, "user": self.user_id}
+
+
+class Upload(SQLModel, table=True):
+    """What a form holds while its restaurants are read from elsewhere and looked at: a file input cannot be filled
+    again. `interaction` names its submission; the request that comes of it takes the row away, or the next day.
+
+    `form`: what was typed. `file`: its id and name, None where none was chosen. `stores`, `problems`: what was read or
+    chosen (`workflows.requests.store_import`). `trouble`: why a file could not be read as a whole, a
+    `workflows.rules.xlsx.FileFault`. `from_sheet`: rows of the sheet are to be chosen, among `rows`; `unusable`: the
+    numbers of those whose slug is none; `sheet_trouble`: why the sheet could not be read, as a request keeps it.
+    """
+
+    __tablename__ = "upload"
+    __table_args__ = (Index("upload_by_time", "at"),)
+
+    interaction: str = Field(primary_key=True, max_length=100)
+    view_id: str = Field(max_length=32)
+    user_id: str = Field(max_length=32)
+    team: str = Field(max_length=32)
+    request_id: str = Field(default="", max_length=32)  # the request that is edited, if any
+    form: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    file: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    ready: bool = False
+    stores: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    problems: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    trouble: str | None = Field(default=None, max_length=32)
+    from_sheet: bool = False
+    chosen: bool = False
+    rows: list[list[Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    unusable: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    sheet_trouble: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    at: datetime
+
+    @property
+    def choosing(self) -> bool:
+        """Whether rows of the sheet can be chosen next: the sheet was read, and nothing else is wrong."""
+        sound = not (self.trouble or self.sheet_trouble or self.problems)
+        return self.ready and self.from_sheet and not self.chosen and sound
+
+
+class Grant(SQLModel, table=True):
+    """A state that was given out for Hey Pongo's OAuth form (`workflows.storage.oauth_states`). `key`: its SHA-256."""
+
+    __tablename__ = "grant_state"
+    __table_args__ = (Index("grant_until", "until"),)
+
+    key: str = Field(primary_key=True, max_length=64)
+    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    user_id: str = Field(max_length=32)
+    view_id: str = Field(max_length=32)
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of the request, as it was shown there
+    until: datetime
+    used: bool = False
+
+
+class Profile(SQLModel, table=True):
+    """What Slack told about a person: the language of their texts, and what to call them where no mention works."""
+
+    __tablename__ = "profile"
+
+    user_id: str = Field(primary_key=True, max_length=32)
+    locale: str = Field(max_length=16)
+    name: str = Field(default="", max_length=100)
+    email: str = Field(default="", max_length=254)
+    sees_home: bool = False
+    seen_at: datetime

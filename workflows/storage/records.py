@@ -1,0 +1,167 @@
+"""Small reads and writes on the tables, shared by the changes and the queries; each inside the caller's session."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, delete, select
+
+from workflows.requests.results import Draft, StoreNow, Taken
+from workflows.rules.states import OPEN
+from workflows.rules.store_lines import StoreLine, brand_key, brand_words
+from workflows.storage.models import Audit, BrandWord, InSheet, Request, Store, table_of
+
+VERSION = "version"
+"""In an entry's details: which version of the request it made. Entries that change nothing of it have none."""
+
+_AUDIT = table_of(Audit)
+_STORES_OF = select(Store).where(Store.request_id == bindparam("of")).order_by(col(Store.position))
+_CHANGED_BY = columns(_AUDIT.c.request_id).where(_AUDIT.c.interaction == bindparam("interaction")).limit(1)
+
+
+def fields(draft: Draft) -> dict[str, Any]:
+    """The columns of a request that its draft decides."""
+    found: dict[str, Any] = {
+        "brand": draft.brand,
+        "brand_key": brand_key(draft.brand),
+        "account": draft.account,
+        "merchant": draft.merchant,
+        "note": draft.note,
+    }
+    return found if draft.mail is None else found | {"mail": draft.mail}
+
+
+def add_stores(session: Session, request: Request, draft: Draft, kept: Collection[str] = ()) -> None:
+    """Adds the stores of the draft, in its order, each holding its slug for this request; and its brand's words.
+    `kept`: by what the request has held its slugs so far."""
+    assert request.number is not None, "flushed by the caller"
+    session.execute(delete(BrandWord).where(col(BrandWord.number) == request.number))
+    session.add_all(BrandWord(word=word, number=request.number) for word in brand_words(draft.brand))
+    session.add_all(
+        Store(
+            request_id=request.id,
+            position=position,
+            name=store.name,
+            slug=store.slug,
+            # Two open requests of version 0.1.0 may have slugs that differ in case only: both go on.
+            open_slug=store.slug if store.slug in kept else store.slug.lower(),
+        )
+        for position, store in enumerate(draft.stores)
+    )
+    session.flush()
+
+
+OPEN_KEY = func.lower(Store.open_slug)
+"""What an open request holds a slug by. An index has it."""
+SLUG_KEY = func.lower(Store.slug)
+"""By what slugs are compared. An index has it."""
+
+
+def stores_of(session: Session, request_id: str) -> list[Store]:
+    """The stores of a request, in the order in which they were typed."""
+    return list(session.exec(_STORES_OF, params={"of": request_id}))
+
+
+def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -> None:
+    """Notes on each store what the sheet holds for it."""
+    now = {store.slug: store for store in stores}
+    if not now:
+        return
+    for row in session.exec(select(Store).where(Store.request_id == request_id)):
+        if seen := now.get(row.slug):
+            # Absent before: added by a call whose answer was lost, perhaps by another process.
+            row.added |= seen.added or (row.in_sheet is InSheet.ABSENT and seen.in_sheet is InSheet.WRITTEN)
+            row.in_sheet, row.sheet_rows, row.found_fingerprint = seen.in_sheet, list(seen.rows), seen.found_fingerprint
+            row.awaited |= seen.in_sheet in (InSheet.ABSENT, InSheet.NO_TOKEN)
+
+
+def taken_slugs(session: Session, draft: Draft, own_id: str | None, team: str) -> tuple[Taken, ...]:
+    """The stores of the draft whose slug another open request holds, in the draft's order."""
+    # What the request has had before, it may keep: two of version 0.1.0 may have slugs that differ in case only.
+    kept = stores_of(session, own_id) if own_id else []
+    own = {store.slug for store in kept if store.open_slug}
+    wanted = {store.slug.lower(): store for store in draft.stores if store.slug not in own}
+    holders = session.exec(
+        select(OPEN_KEY, Request)
+        .join(Request, col(Request.id) == col(Store.request_id))
+        .where(OPEN_KEY.in_(wanted), col(Request.id) != (own_id or ""))
+    ).all()
+    found = {wanted[key].slug: request for key, request in holders}
+    return tuple(taken_by(store, found[store.slug], team) for store in draft.stores if store.slug in found)
+
+
+def taken_by(store: StoreLine, holder: Request, team: str) -> Taken:
+    """A store whose slug `holder` has. That another workspace holds it cannot be kept from anybody; what request that
+    is, and whose, can."""
+    return Taken(store, holder.reference, holder.requester) if holder.team == team else Taken(store, "6X-…", "")
+
+
+def open_for_brand(session: Session, brand: str, team: str) -> Request | None:
+    """The newest open request of the workspace for the same brand, however it is written."""
+    return session.exec(
+        select(Request)
+        .where(Request.brand_key == brand_key(brand), Request.team == team, col(Request.state).in_(OPEN))
+        .order_by(col(Request.number).desc())
+        .limit(1)
+    ).first()
+
+
+def by_interaction(session: Session, interaction: str) -> Request | None:
+    """The request that this very click or submission has changed before, if it has."""
+    changed = session.execute(_CHANGED_BY, {"interaction": interaction}).scalar()
+    return None if changed is None else session.exec(select(Request).where(Request.id == changed)).one()
+
+
+def last_entry(session: Session, request_id: str) -> Audit:
+    """The newest audit entry of a request."""
+    return session.exec(
+        select(Audit).where(Audit.request_id == request_id).order_by(col(Audit.id).desc()).limit(1)
+    ).one()
+
+
+def changes_since(session: Session, request_id: str, version: int) -> tuple[Audit, ...]:
+    """The entries that made the versions after `version`, oldest first; none where no version is known (0)."""
+    entries = (
+        session.exec(select(Audit).where(Audit.request_id == request_id).order_by(col(Audit.id))) if version else ()
+    )
+    return tuple(entry for entry in entries if (entry.details or {}).get(VERSION, 0) > version)
+
+
+def difference(request: Request, stores: Iterable[Store], draft: Draft) -> dict[str, Any]:
+    """What the draft changes, for the audit and whoever reads it: `[old, new]` per field, names of stores added and
+    removed, `[old, new]` for each name and slug of one that stayed; and the VERSION that it makes. Empty: nothing."""
+    changes: dict[str, Any] = {
+        name: [old, new]
+        for name, old, new in (
+            ("brand", request.brand, draft.brand),
+            ("account", request.account, draft.account),
+            ("merchant", request.merchant, draft.merchant),
+            ("note", request.note, draft.note),
+        )
+        if old != new
+    }
+    before = {store.slug: store.name for store in stores}
+    after = {store.slug: store.name for store in draft.stores}
+    lists = {
+        "renamed": [[before[slug], name] for slug, name in after.items() if slug in before and before[slug] != name],
+        **_gone_and_new(
+            {slug: name for slug, name in before.items() if slug not in after},
+            {slug: name for slug, name in after.items() if slug not in before},
+        ),
+    }
+    changes |= {name: found for name, found in lists.items() if found}
+    return changes | {VERSION: request.version + 1} if changes else {}
+
+
+def _gone_and_new(gone: dict[str, str], new: dict[str, str]) -> dict[str, list[Any]]:
+    """By slug. Where one store goes and one of the same name comes, it is its slug that has changed."""
+    names = Counter(gone.values()), Counter(new.values())
+    slug_of = {name: slug for slug, name in gone.items() if names[0][name] == 1}
+    slugs = {slug_of[name]: slug for slug, name in new.items() if names[1][name] == 1 and name in slug_of}
+    return {
+        "added": [name for slug, name in new.items() if slug not in slugs.values()],
+        "removed": [name for slug, name in gone.items() if slug not in slugs],
+        "slugs": [[old, now] for old, now in slugs.items()],
+    }
