@@ -147,8 +147,7 @@ class Judged:
     stores: list[StoreProblem]
     missing: tuple[str, ...]
     file: tuple[FileFault, str] | None = None
-    secrets: tuple[str, ...] = ()
-    """The inputs, beside brand and stores, in which something looks like a token."""
+    secrets: tuple[str, ...] = ()  # the inputs, beside brand and stores, in which something looks like a token
 
     @property
     def good(self) -> bool:
