@@ -91,15 +91,18 @@ class Gateway:
         self._delivering = threading.Lock()
         self._sharing = sharing or Sharing()
 
-    def rows(self) -> list[SheetRow]:
-        """Every row below the headers that has a slug, topmost first. Raises SheetError's kinds."""
+    def rows(self, patience: float | None = None) -> list[SheetRow]:
+        """Every row below the headers that has a slug, topmost first. Raises SheetError's kinds.
+
+        `patience`: the seconds to wait for Google's quota, where nobody looks on.
+        """
         began = self._sharing.now()
-        seen = self._look()
+        seen = self._look(patience)
         self._sharing.note(seen, began)
         return rows_of(seen)
 
-    def _look(self) -> Seen:
-        with self._client.quota.round(LOOK):
+    def _look(self, patience: float | None = None) -> Seen:
+        with self._client.quota.round(LOOK, patience):
             return self._reader.read()
 
     def survey(self, slugs: Collection[str]) -> dict[str, StoreInSheet]:

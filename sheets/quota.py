@@ -32,9 +32,9 @@ class Paced(TryAgain):
 class Quota(Protocol):
     """Whom calls are reserved with. May raise SheetError's kinds."""
 
-    def round(self, need: Need) -> AbstractContextManager[object]:
-        """The calls inside it, in this thread, are one round; inside another one, that one serves. Waits a while for
-        its turn; raises Paced where that was not enough."""
+    def round(self, need: Need, patience: float | None = None) -> AbstractContextManager[object]:
+        """The calls inside it, in this thread, are one round; inside another one, that one serves. Waits for its turn,
+        `patience` seconds or as usual; raises Paced where that was not enough."""
 
     def again(self, need: Need) -> None:
         """What is left of the round in progress does not do: it ends here, and another one begins. Raises Paced."""
@@ -49,9 +49,9 @@ class Quota(Protocol):
 class Unlimited:
     """No quota of ours: Google's own answers decide."""
 
-    def round(self, need: Need) -> AbstractContextManager[object]:
+    def round(self, need: Need, patience: float | None = None) -> AbstractContextManager[object]:
         """At once."""
-        del need
+        del need, patience
         return nullcontext()
 
     def again(self, need: Need) -> None:

@@ -10,6 +10,8 @@ from workflows.clock import Clock
 from workflows.rules.tokens import Sealer
 from workflows.schedule.sheet_watch import SeenRow, Watching
 
+# For Google's quota: longer than anybody's turn takes.
+_PATIENCE_SECONDS = 90.0
 log = structlog.get_logger(__name__)
 
 
@@ -30,7 +32,7 @@ class SheetWatch:
             return
         began = self._clock.now()
         try:
-            rows = self._gateway.rows()
+            rows = self._gateway.rows(_PATIENCE_SECONDS)
         except SheetError as failure:
             log.info("sheet_not_seen", failure=type(failure).__name__)
             return

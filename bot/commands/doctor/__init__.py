@@ -43,7 +43,7 @@ def examine(environment: Mapping[str, str] | None = None, clock: Clock | None = 
     for part in (
         settings.examine(found, problems, clock),
         slack.examine(found, clock),
-        sheet.examine(found),
+        _sheet(found, clock),
         database.examine(found, clock),
         others.examine(found),
     ):
@@ -53,6 +53,11 @@ def examine(environment: Mapping[str, str] | None = None, clock: Clock | None = 
             yield Finding(finding.what, finding.level, hide(finding.sentence), hide(finding.cure))
     if well:
         yield from database.go_on(found, clock)
+
+
+def _sheet(found: Settings, clock: Clock) -> Iterator[Finding]:
+    with database.quota(found, clock) as quota:
+        yield from sheet.examine(found, quota)
 
 
 def failed(findings: Sequence[Finding]) -> bool:

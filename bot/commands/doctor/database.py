@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from sqlmodel import col, select
 
 from bot.commands.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
+from bot.telemetry.google_quota import SharedQuota
 from workflows.clock import Clock
+from workflows.outbox.google_quota import GoogleQuota
 from workflows.outbox.outbox import Outbox
+from workflows.outbox.rate_limits import Rates
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database, files_of
 from workflows.storage.key_rotation import survey
@@ -58,6 +62,25 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield failure("database", reason[0] if reason else "no answer", "look at DATABASE_URL, and at the server")
     finally:
         database.close()
+
+
+@contextmanager
+def quota(settings: Settings, clock: Clock) -> Iterator[SharedQuota | None]:
+    """Google's quota, as the bots on this database share it; None where there is no such database."""
+    if _absent_file(settings.database_url):
+        yield None
+        return
+    found: Database | None = None
+    try:
+        found = Database(settings.database_url)
+        found = found if found.at_head() else None
+    except SQLAlchemyError:
+        found = None  # as the findings about the database say
+    try:
+        yield SharedQuota(GoogleQuota(found, clock, Rates().google)) if found else None
+    finally:
+        if found:
+            found.close()
 
 
 def go_on(settings: Settings, clock: Clock) -> Iterator[Finding]:

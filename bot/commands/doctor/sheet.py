@@ -28,7 +28,12 @@ from sheets.errors import (
     WorksheetMissing,
 )
 from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout
+from sheets.quota import Need, Quota
 
+# The worksheet, its first rows, its protections; a write of nothing.
+_ROUND = Need(reads=3, writes=1)
+# Longer than Google's minute.
+_PATIENCE_SECONDS = 70.0
 _KEYS = "https://console.cloud.google.com/iam-admin/serviceaccounts → the account → Keys → Add key → JSON"
 
 
@@ -49,8 +54,8 @@ class _Client(SheetClient):
         return found
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Looks at the sheet as the service account."""
+def examine(settings: Settings, quota: Quota | None = None) -> Iterator[Finding]:
+    """Looks at the sheet as the service account. `quota`: that of the bots that run, None where there is none."""
     key = settings.google_service_account
     if key is None:
         return
@@ -60,6 +65,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
             spreadsheet_id=settings.sheet_id or "",
             worksheet=settings.sheet_worksheet,
             api_url=settings.sheets_api_url,
+            quota=quota,
         )
     except BadConfiguration as trouble:
         yield failure("GOOGLE_SERVICE_ACCOUNT", str(trouble), _KEYS)
@@ -69,7 +75,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         return
     with closing(client):
         try:
-            yield from _look(client, settings)
+            with client.quota.round(_ROUND, _PATIENCE_SECONDS):
+                yield from _look(client, settings)
         except SheetError as trouble:
             yield _refused(trouble, settings)
 
