@@ -33,7 +33,7 @@ AFTER_THE_ACK = timedelta(seconds=1)
 _LANES = {
     Owed.CARD: "card",
     Owed.THREAD: "card",
-    Owed.SURVEY: "survey",
+    Owed.SURVEY: "sheet",
     Owed.WRITE: "sheet",
     Owed.CHECK: "check",
     Owed.READ: "read",

@@ -115,11 +115,3 @@ def test_a_clock_that_is_set_back_holds_no_conversation_and_no_batch(database: D
     owing(database, clock, "UC", 1, Owed.WRITE)
     assert len(outbox.claim([Owed.DIGEST], 4)) == 1
     assert len(outbox.claim([Owed.WRITE], 300, exclusive=True)) == 1
-
-
-def test_clocks_that_differ_a_little_do_not_count_the_time_twice(database: Database, clock: MovableClock) -> None:
-    ahead = MovableClock(clock.now() + timedelta(seconds=3), running=False)
-    one, other = (Outbox(database, time, "w", rates=Rates()) for time in (clock, ahead))
-    owing(database, clock, "UA", 10)
-    assert len(other.claim([Owed.DIGEST], 10)) == 1
-    assert [len(outbox.claim([Owed.DIGEST], 10)) for outbox in (one, other, one, other)] == [0, 0, 0, 0]
