@@ -30,7 +30,7 @@ class Alike(Changes):
             found = self._may(session, request_id, Action.RETRY, person, team, interaction, None)
             if not isinstance(found, Request):
                 return found
-            request = session.exec(select(Request).where(Request.id == found.id).with_for_update()).one()
+            request = session.exec(select(Request).where(Request.id == found.id).with_for_update(key_share=True)).one()
             conflicts = (request.trouble or {}).get("rows") or []
             decided = next((row for row in conflicts if row.get("slug") == slug and row.get("alike")), None)
             store = _store(session, request.id, slug)

@@ -53,7 +53,7 @@ class UntilLive(Changes):
         now = self._clock.now()
         with self._database.transaction() as session:
             # Two people who tick different steps at once take turns: the second one sees both ticks.
-            session.exec(select(Request).where(Request.id == request_id).with_for_update()).first()
+            session.exec(select(Request).where(Request.id == request_id).with_for_update(key_share=True)).first()
             found = self._may(session, request_id, Action.TICK, person, team, interaction, None)
             if not isinstance(found, Request):
                 return found
@@ -90,7 +90,9 @@ class UntilLive(Changes):
         """
         now = self._clock.now()
         with self._database.transaction() as session:
-            request = session.exec(select(Request).where(Request.id == request_id).with_for_update()).first()
+            request = session.exec(
+                select(Request).where(Request.id == request_id).with_for_update(key_share=True)
+            ).first()
             if request is None or request.team != team:
                 return NotFound()
             if by_interaction(session, interaction):

@@ -44,7 +44,9 @@ class Mailing:
         """
         now = self._clock.now()
         with self._database.transaction() as session:
-            request = session.exec(select(Request).where(Request.id == request_id).with_for_update()).one()
+            request = session.exec(
+                select(Request).where(Request.id == request_id).with_for_update(key_share=True)
+            ).one()
             history = session.exec(select(Audit).where(Audit.request_id == request_id, Audit.action == SENT)).all()
             if any(entry.details == {"mail": kind} for entry in history):
                 return False

@@ -44,7 +44,9 @@ class Correcting(Changes):
     ) -> Done | Missed | SlugsTaken:
         now = self._clock.now()
         with self._database.transaction() as session:
-            request = session.exec(select(Request).where(Request.id == request_id).with_for_update()).first()
+            request = session.exec(
+                select(Request).where(Request.id == request_id).with_for_update(key_share=True)
+            ).first()
             approved = request is not None and request.state is State.APPROVED
             action = Action.GIVE_TOKEN if approved else Action.APPROVE
             found = self._may(session, request_id, action, person, team, interaction, version)

@@ -127,4 +127,4 @@ class Rewriting(Changes):
 
 
 def _locked(session: Session, request_id: str) -> Request | None:
-    return session.exec(select(Request).where(Request.id == request_id).with_for_update()).first()
+    return session.exec(select(Request).where(Request.id == request_id).with_for_update(key_share=True)).first()

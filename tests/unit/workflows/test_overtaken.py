@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -12,13 +13,17 @@ from bot.sandbox.clock import MovableClock
 from tests.databases import Postgres, waiting_for_locks
 from tests.unit.workflows.steps import CLAIRE, LEAD, SECOND, TEAM, TOKEN, draft, owed, submit, trail
 from tests.waiting import until
+from workflows.outbox.outbox import owe
 from workflows.requests.changes import Requests
 from workflows.requests.queries import Queries
+from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Done, Late, Outdated, SlugsTaken, StoreNow
-from workflows.rules.states import Event, State
+from workflows.requests.token_replacement import WITHDRAWING
+from workflows.rules.states import Event, Owed, State
 from workflows.rules.tokens import Sealer
+from workflows.rules.work_calendar import WorkCalendar
 from workflows.storage.database import Database
-from workflows.storage.models import InSheet, Request
+from workflows.storage.models import InSheet, Reminder, Request
 
 
 @pytest.fixture
@@ -210,3 +215,24 @@ def test_a_token_that_nobody_handed_over_is_forgotten_after_a_day(
     assert queries.pending_of(first.id, LEAD.user_id) is None
     assert queries.pending_of(second.id, LEAD.user_id)
     assert not requests.check_again(first.id, LEAD.user_id)
+
+
+def test_who_holds_a_request_and_who_holds_its_reminder_do_not_wait_for_each_other(
+    shared: Database, clock: MovableClock
+) -> None:
+    reminders = Reminders(WorkCalendar(ZoneInfo("Europe/Paris"), (9, 18), "FR"), Pace(4, 3, 30))
+    requests = Requests(shared, clock, Sealer(Sealer.new_key()), reminders=reminders)
+    request = submit(requests)
+    approve(requests, request, TOKEN)
+    requests.delivered(request.id, [])
+
+    requests.withdraw(request.id, person=LEAD, team=TEAM, version=1, interaction="withdraw:V1", reason="Perdu")
+    fingerprint = Queries(shared).picture(request.id).request.token_fingerprint
+
+    with ThreadPoolExecutor(1) as pool, shared.transaction() as tick:
+        assert tick.get(Reminder, request.id, with_for_update=True) is not None  # as the tick that reminds takes it
+        withdrawn = pool.submit(requests.rewritten, request.id, WITHDRAWING, fingerprint, [])
+        until(lambda: waiting_for_locks(shared) == 1)
+        owe(tick, request, Owed.CARD, clock.now())  # refers to the request, which the other has locked
+        tick.commit()
+        assert withdrawn.result(10)
