@@ -4,8 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 
-.PHONY: help try test bench lint lock clean
+.PHONY: help install try test bench lint lock clean
 help:
+	@echo "make install what the bot needs to run, in $(VENV)"
 	@echo "make try    play with the bot in a browser, no account needed"
 	@echo "make test   run every test"
 	@echo "make lint   style, types, and the direction of the imports"
@@ -28,6 +29,8 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 	@echo "· installing the test tools (pinned, with hashes)"
 	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/dev.lock
 	@touch $@
+
+install: $(VENV)/.runtime
 
 try: $(VENV)/.runtime
 	@$(BIN)/python -m bot try $(ARGS)

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-# Every scope of the bot, and what would not work without it. The README's table and `check` read it from here.
+# Every scope of the bot, and what would not work without it. `docs/settings.md` and `check` read it from here.
 SCOPES: dict[str, str] = {
     "commands": "the slash command and the two shortcuts",
     "chat:write": "posts and updates the card, direct messages, and messages that only one person sees",

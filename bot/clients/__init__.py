@@ -1,0 +1,2 @@
+"""The world outside: Slack, its files, Hey Pongo, the mail server, each with its failures sorted. It may import
+`workflows` and `sheets` only."""

@@ -1,0 +1,1 @@
+"""What a person types: `serve`, `try`, `init`, `check`, `export` … It may import everything in `bot`."""

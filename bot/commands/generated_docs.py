@@ -1,10 +1,12 @@
 """What the documents repeat from the code, written from the code: `python -m bot.commands.generated_docs` renews them.
 
-The README's diagram of the workflow, its tables of reminders, settings and scopes, `.env.example` and `manifest.yml`.
+The diagram of the workflow and the table of reminders in `docs/workflow.md`, the tables of settings and scopes in
+`docs/settings.md`, `.env.example` and `manifest.yml`.
 """
 
 import re
 import textwrap
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -88,29 +90,31 @@ def env_example() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def renewed(readme: str) -> str:
-    """The README's text with its generated parts written anew, each between its two comments.
+_PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "docs/workflow.md": {"workflow": diagram, "reminders": reminders_table},
+    "docs/settings.md": {"settings": settings_table, "scopes": scopes_table},
+}
+
+
+def renewed(name: str, text: str) -> str:
+    """The text of a document (`docs/workflow.md`) with its generated parts written anew, each between its two comments.
 
     Raises ValueError where a part's comments are missing.
     """
-    for name, text in {
-        "workflow": diagram(),
-        "reminders": reminders_table(),
-        "settings": settings_table(),
-        "scopes": scopes_table(),
-    }.items():
-        parts = re.split(rf"(<!-- {name}: .*?-->\n|<!-- end of {name} -->)", readme)
-        if len(parts) != 5:
-            raise ValueError(f"README.md must hold the part {name!r} exactly once")
-        before, opening, _, closing, after = parts
-        readme = f"{before}{opening}{text}\n{closing}{after}"
-    return readme
+    for part, written in _PARTS[name].items():
+        pieces = re.split(rf"(<!-- {part}: .*?-->\n|<!-- end of {part} -->)", text)
+        if len(pieces) != 5:
+            raise ValueError(f"{name} must hold the part {part!r} exactly once")
+        before, opening, _, closing, after = pieces
+        text = f"{before}{opening}{written()}\n{closing}{after}"
+    return text
 
 
 def main() -> None:
     """Writes the files."""
-    readme = ROOT / "README.md"
-    readme.write_text(renewed(readme.read_text("utf-8")), "utf-8")
+    for name in _PARTS:
+        document = ROOT / name
+        document.write_text(renewed(name, document.read_text("utf-8")), "utf-8")
     (ROOT / ".env.example").write_text(env_example(), "utf-8")
     (ROOT / "manifest.yml").write_text(as_yaml(), "utf-8")
 

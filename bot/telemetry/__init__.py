@@ -1,0 +1,2 @@
+"""What is told about the bot itself: its log, `/metrics`, Google's quota. It may import `workflows` and `sheets`
+only."""

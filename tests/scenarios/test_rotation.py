@@ -1,4 +1,4 @@
-"""A new TOKEN_KEY, by the steps of the README: no token is lost, and `check` says when the old key can go."""
+"""A new TOKEN_KEY, by the steps of docs/operate.md: no token is lost, and `check` says when the old key can go."""
 
 from pathlib import Path
 

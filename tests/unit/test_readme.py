@@ -48,18 +48,33 @@ def readme() -> str:
     return text("README.md")
 
 
-def test_the_written_parts_are_up_to_date(readme: str) -> None:
-    assert renewed(readme) == readme, "run: python -m bot.commands.generated_docs"
+@pytest.fixture(scope="module")
+def workflow() -> str:
+    return text("docs/workflow.md")
+
+
+@pytest.fixture(scope="module")
+def settings() -> str:
+    return text("docs/settings.md")
+
+
+def test_the_written_parts_are_up_to_date(workflow: str, settings: str) -> None:
+    assert renewed("docs/workflow.md", workflow) == workflow, "run: python -m bot.commands.generated_docs"
+    assert renewed("docs/settings.md", settings) == settings, "run: python -m bot.commands.generated_docs"
     assert text(".env.example") == env_example(), "run: python -m bot.commands.generated_docs"
 
 
-def test_a_readme_without_its_parts_is_refused() -> None:
+def test_a_document_without_its_parts_is_refused() -> None:
     with pytest.raises(ValueError, match="workflow"):
-        renewed("# nothing here")
+        renewed("docs/workflow.md", "# nothing here")
 
 
-def test_the_diagram_is_the_table_of_states(readme: str) -> None:
-    (diagram,) = re.findall(r"```mermaid\nstateDiagram-v2\n(.*?)```", readme, re.DOTALL)
+def test_the_readme_is_for_the_three_people_who_open_it(readme: str) -> None:
+    assert len(readme.splitlines()) <= 200
+
+
+def test_the_diagram_is_the_table_of_states(workflow: str) -> None:
+    (diagram,) = re.findall(r"```mermaid\nstateDiagram-v2\n(.*?)```", workflow, re.DOTALL)
     drawn = set()
     for line in diagram.splitlines():
         source, target, label = re.fullmatch(r"    (\S+) --> (\S+?)(?:: (.*))?", line).groups()  # type: ignore[union-attr]
@@ -75,8 +90,8 @@ def test_the_diagram_is_the_table_of_states(readme: str) -> None:
     assert ends == {state.value for state in State} - {t.source.value for t in TRANSITIONS if t.source}
 
 
-def test_the_table_of_reminders_has_a_line_per_rule(readme: str) -> None:
-    (table,) = re.findall(r"<!-- reminders: .*?-->\n(.*?)<!-- end of reminders -->", readme, re.DOTALL)
+def test_the_table_of_reminders_has_a_line_per_rule(workflow: str) -> None:
+    (table,) = re.findall(r"<!-- reminders: .*?-->\n(.*?)<!-- end of reminders -->", workflow, re.DOTALL)
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
     assert [row[0].split("`")[1] for row in rows[:-1]] == [rule.state.value for rule in RULES]
     assert rows[-1][0].startswith("replacing or withdrawing")
@@ -86,8 +101,8 @@ def test_the_table_of_reminders_has_a_line_per_rule(readme: str) -> None:
         assert ("6xpos" in row[2]) is rule.partner_too
 
 
-def test_the_table_of_settings_holds_each_with_its_default(readme: str) -> None:
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| ?(.*?) ?\| .+ \|$", readme, re.MULTILINE))
+def test_the_table_of_settings_holds_each_with_its_default(settings: str) -> None:
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| ?(.*?) ?\| .+ \|$", settings, re.MULTILINE))
     assert rows.keys() == {name.upper() for name in Settings.model_fields}
     assert rows["PORT"] == "`3000`"
     assert rows["WORK_HOURS"] == "`9-18`"
@@ -98,8 +113,8 @@ def test_the_table_of_settings_holds_each_with_its_default(readme: str) -> None:
     )
 
 
-def test_the_table_of_scopes_holds_each(readme: str) -> None:
-    (table,) = re.findall(r"<!-- scopes: .*?-->\n(.*?)<!-- end of scopes -->", readme, re.DOTALL)
+def test_the_table_of_scopes_holds_each(settings: str) -> None:
+    (table,) = re.findall(r"<!-- scopes: .*?-->\n(.*?)<!-- end of scopes -->", settings, re.DOTALL)
     assert re.findall(r"^\| `([a-z_.]+(?::[a-z.]+)?)` \| \w", table, re.MULTILINE) == list(SCOPES)
 
 
@@ -108,9 +123,34 @@ def test_every_command_is_described(readme: str) -> None:
         assert f"| `pongo-6xpos {command}" in readme
 
 
-def test_links_into_the_repository_lead_somewhere(readme: str) -> None:
-    for target in re.findall(r"(?<!!)\[[^\]]*\]\((?!https?:)([^)#]+)\)", readme):
-        assert (ROOT / target).exists(), target
+DOCUMENTS = (
+    "README.md",
+    "SECURITY.md",
+    "CONTRIBUTING.md",
+    *sorted(f"docs/{one.name}" for one in (ROOT / "docs").glob("*.md")),
+)
+
+
+def anchors(document: str) -> set[str]:
+    """The places in a document that a link can lead to, as GitHub names them."""
+    heads = re.findall(r"^#+ (.+)$", document, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_into_the_repository_lead_somewhere(name: str) -> None:
+    for target, _, anchor in (
+        link.partition("#") for link in re.findall(r"(?<!!)\[[^\]]*\]\((?!https?:)([^)]+)\)", text(name))
+    ):
+        found = (ROOT / name).parent / target if target else ROOT / name
+        assert found.exists(), target
+        assert not anchor or anchor in anchors(found.read_text("utf-8")), f"{target}#{anchor}"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_pictures_are_there(name: str) -> None:
+    for target in re.findall(r"!\[[^\]]*\]\((?!https?:)([^)]+)\)", text(name)):
+        assert ((ROOT / name).parent / target).exists(), target
 
 
 def test_the_example_settings_are_good_once_filled_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,15 +257,15 @@ def test_compose_keeps_the_bot_locked_in(compose: dict[str, Any]) -> None:
     assert not re.search(r"PASSWORD: (?!\$\{)", text("compose.yaml")), "a password stands in the file"
 
 
-def test_the_systemd_unit_starts_what_the_readme_installs(readme: str) -> None:
+def test_the_systemd_unit_starts_what_is_installed() -> None:
     unit = configparser.ConfigParser(interpolation=None, strict=False)
     unit.optionxform = str  # type: ignore[assignment,method-assign]
     unit.read_string(text("deploy/pongo-6xpos.service"))
     service = unit["Service"]
     assert service["ExecStart"] == "/opt/pongo-6xpos/.venv/bin/pongo-6xpos serve"
     assert service["User"] == "pongo-6xpos"
-    assert f"useradd --system --home-dir /opt/pongo-6xpos {service['User']}" in readme
-    assert service["EnvironmentFile"] in readme
+    assert f"useradd --system --home-dir /opt/pongo-6xpos {service['User']}" in text("docs/operate.md")
+    assert service["EnvironmentFile"] in text("docs/operate.md")
     assert int(service["TimeoutStopSec"]) > 10
     assert service["ProtectSystem"] == "strict"
     assert service["WorkingDirectory"] == f"/var/lib/{service['StateDirectory']}"

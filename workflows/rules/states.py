@@ -1,4 +1,4 @@
-"""The workflow, as one table. Read it from top to bottom: it is the diagram of the README.
+"""The workflow, as one table. Read it from top to bottom: it is the diagram of `docs/workflow.md`.
 
 Each line says: in this state, on this event, by these people, the request goes to that state, and the bot then owes
 these effects. Nothing else in the code base decides where a request goes.
