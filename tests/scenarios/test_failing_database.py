@@ -6,16 +6,19 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
+from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.service import Delivery
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TICKS, Stage, buttons, shown
+from tests.conftest import TUESDAY_MORNING
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TICKS, TOM, Stage, buttons, shown
 from tests.tables import csv_of
 from workflows.storage.models import Request
 
@@ -24,6 +27,7 @@ NUMBERS = itertools.count(1)
 COUNTED = ("audit", "pending_token", "upload", "tick", "request", "once")
 
 
+TOKEN_CHECKED = {"write anyway", "check again"}
 ON_BOTH = {"form", "token", "preview", "cancel", "status", "home"}
 
 
@@ -32,7 +36,14 @@ def settings(workspace: Workspace, database_url: str, request: pytest.FixtureReq
     named = getattr(request.node, "callspec", None)
     if named and not database_url.startswith("sqlite") and named.params.get("name", "form") not in ON_BOTH:
         pytest.skip("the listener is the same on both: seen on SQLite")
-    return Settings.load(workspace.settings(DATABASE_URL=database_url, PORT="0", SHEET_WATCH_MINUTES="0"))
+    checks = {"PONGO_API_URL": workspace.pongo_url} if named and named.params.get("name") in TOKEN_CHECKED else {}
+    return Settings.load(workspace.settings(DATABASE_URL=database_url, PORT="0", SHEET_WATCH_MINUTES="0", **checks))
+
+
+@pytest.fixture
+def running_clock() -> MovableClock:
+    """Ten o'clock in Paris, on a Tuesday."""
+    return MovableClock(TUESDAY_MORNING)
 
 
 @dataclass
@@ -184,6 +195,43 @@ def once_delivered(action: str, who: str = AMELIE, **values: Any) -> Scene:
     return scene
 
 
+def anyway(stage: Stage) -> tuple[str, Act]:
+    request = asked(stage)
+    stage.click(AMELIE, request, "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=stage.workspace.pongo.issue(request.brand, []))
+    stage.settle()
+    view = stage.top_modal(AMELIE)
+    assert view["callback_id"] == "token_check"
+    return AMELIE, lambda: stage.as_(AMELIE).submit(view["id"])
+
+
+def reminded(stage: Stage) -> tuple[Request, str]:
+    """A request in the newest digest in the channel, and the digest's `ts`."""
+    request = asked(stage)
+    for _ in range(8):  # over a weekend, or a holiday
+        stage.workspace.clock.advance(timedelta(days=1))
+        stage.bot.services.approvers.refresh()
+        stage.bot.services.reminding.tick()
+        stage.settle()
+        newest = stage.workspace.slack.messages(CHANNEL)[-1]
+        if request.reference in shown(newest) and "snooze" in buttons(newest):
+            return request, newest["ts"]
+    raise AssertionError("nobody was reminded")
+
+
+def from_menu(stage: Stage, what: str) -> Delivery:
+    request, ts = reminded(stage)
+    delivery: Delivery = stage.as_(AMELIE).click(CHANNEL, ts, "later", block_id=f"later:{request.id}", selected=what)
+    stage.answered()
+    return delivery
+
+
+def reassigned(stage: Stage) -> tuple[str, Act]:
+    from_menu(stage, "hand_over")
+    view = stage.top_modal(AMELIE)
+    return AMELIE, lambda: stage.as_(AMELIE).submit(view["id"], approver=TOM)
+
+
 SUBMISSIONS: dict[str, Scene] = {
     "form": form,
     "form with a file": form_with_file,
@@ -192,6 +240,8 @@ SUBMISSIONS: dict[str, Scene] = {
     "resubmitted": resubmitted,
     "token": decision("approve", token="tok_live_0123456789abcdef"),
     "no token": decision("approve"),
+    "write anyway": anyway,
+    "reassigned": reassigned,
     "reject": decision("reject", reason="Doublon"),
     "ask changes": decision("ask_changes", reason="Quel marchand ?"),
     "replace": once_delivered("replace_token", token="tok_live_fedcba9876543210", reason="Fuite"),
@@ -285,6 +335,41 @@ def home(stage: Stage) -> tuple[str, Act]:
     return AMELIE, lambda: stage.as_(AMELIE).open_home()
 
 
+def in_digest(action: str, **more: Any) -> Scene:
+    def scene(stage: Stage) -> tuple[str, Act]:
+        request, ts = reminded(stage)
+        pressed = {"block_id": f"later:{request.id}"} if action == "later" else {}
+        return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, ts, action, **pressed, **more)
+
+    return scene
+
+
+def in_check(action: str) -> Scene:
+    def scene(stage: Stage) -> tuple[str, Act]:
+        anyway(stage)
+        view = stage.top_modal(AMELIE)
+        return AMELIE, lambda: stage.as_(AMELIE).click_in_view(view["id"], action)
+
+    return scene
+
+
+def offered(stage: Stage) -> tuple[str, Act]:
+    stage.as_(CLAIRE).post(CHANNEL, "<!subteam^S0PARTNERS> on a besoin de 6xpos pour *Chez Paulette*")
+    assert stage.workspace.slack.settle()
+    stage.settle()
+    reply = next(m for m in reversed(stage.workspace.slack.messages(CHANNEL)) if "open_request" in buttons(m))
+    return CLAIRE, lambda: stage.as_(CLAIRE).click(CHANNEL, reply["ts"], "open_request")
+
+
+def shortcut(stage: Stage) -> tuple[str, Act]:
+    return CLAIRE, lambda: stage.as_(CLAIRE).global_shortcut("request_new")
+
+
+def message_shortcut(stage: Stage) -> tuple[str, Act]:
+    said = stage.as_(TOM).post(CHANNEL, "6xpos pour *Chez Paulette*")
+    return CLAIRE, lambda: stage.as_(CLAIRE).message_shortcut("request_from_message", CHANNEL, said["ts"])
+
+
 PRESSES: dict[str, Scene] = {
     **{name: on_card(name) for name in ("approve", "reject", "ask_changes", "cancel", "details")},
     "tick": on_card("tick", block_id="tick:access"),
@@ -292,6 +377,13 @@ PRESSES: dict[str, Scene] = {
     "live": in_details("stores_live"),
     "edit": in_note,
     "back": in_preview("form_back"),
+    "snooze": in_digest("snooze"),
+    "put off": in_digest("later", selected="three_days"),
+    "reassign": in_digest("later", selected="hand_over"),
+    "check again": in_check("check_again"),
+    "offer": offered,
+    "shortcut": shortcut,
+    "message shortcut": message_shortcut,
     "form": typed(""),
     "list": typed("list"),
     "status": typed("status Marque"),
