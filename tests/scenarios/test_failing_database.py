@@ -2,6 +2,7 @@
 nobody is told that something failed which is, and whoever presses is answered."""
 
 import itertools
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -205,23 +206,23 @@ def anyway(stage: Stage) -> tuple[str, Act]:
     return AMELIE, lambda: stage.as_(AMELIE).submit(view["id"])
 
 
-def reminded(stage: Stage) -> tuple[Request, str]:
-    """A request in the newest digest in the channel, and the digest's `ts`."""
-    request = asked(stage)
+def reminded(stage: Stage) -> tuple[str, str]:
+    """The id of a request in the newest digest in the channel, and the digest's `ts`."""
+    asked(stage)
     for _ in range(8):  # over a weekend, or a holiday
         stage.workspace.clock.advance(timedelta(days=1))
         stage.bot.services.approvers.refresh()
         stage.bot.services.reminding.tick()
         stage.settle()
-        newest = stage.workspace.slack.messages(CHANNEL)[-1]
-        if request.reference in shown(newest) and "snooze" in buttons(newest):
-            return request, newest["ts"]
+        for message in reversed(stage.workspace.slack.messages(CHANNEL)):
+            if found := re.search("later:([0-9a-f]{32})", repr(message)):
+                return found[1], message["ts"]
     raise AssertionError("nobody was reminded")
 
 
 def from_menu(stage: Stage, what: str) -> Delivery:
-    request, ts = reminded(stage)
-    delivery: Delivery = stage.as_(AMELIE).click(CHANNEL, ts, "later", block_id=f"later:{request.id}", selected=what)
+    request_id, ts = reminded(stage)
+    delivery: Delivery = stage.as_(AMELIE).click(CHANNEL, ts, "later", block_id=f"later:{request_id}", selected=what)
     stage.answered()
     return delivery
 
@@ -337,8 +338,8 @@ def home(stage: Stage) -> tuple[str, Act]:
 
 def in_digest(action: str, **more: Any) -> Scene:
     def scene(stage: Stage) -> tuple[str, Act]:
-        request, ts = reminded(stage)
-        pressed = {"block_id": f"later:{request.id}"} if action == "later" else {}
+        request_id, ts = reminded(stage)
+        pressed = {"block_id": f"later:{request_id}"} if action == "later" else {}
         return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, ts, action, **pressed, **more)
 
     return scene

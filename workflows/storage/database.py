@@ -85,7 +85,7 @@ class Database:
     @contextmanager
     def _writing(self, patient: bool) -> Iterator[Session]:
         if not self.sqlite:
-            with Session(self.engine, expire_on_commit=False) as session:
+            with self._session(self.engine) as session:
                 yield session
                 session.commit()
             return
@@ -97,15 +97,27 @@ class Database:
             # What is left of the wait, not the whole of it once more: Slack does not wait twice either.
             left = max(0.05, deadline - time.monotonic())
             engine = self.engine.execution_options(begin="IMMEDIATE", wait=left)
-            with Session(engine, expire_on_commit=False) as session:
+            with self._session(engine) as session:
                 yield session
                 session.commit()
+
+    @contextmanager
+    def _session(self, engine: Engine) -> Iterator[Session]:
+        with Session(engine, expire_on_commit=False) as session:
+            try:
+                yield session
+            except BaseException:
+                # A statement that was broken off, and is kept by the failure's traceback, would hold its snapshot on
+                # SQLite's connection: whoever wrote on it next would be refused (SQLITE_BUSY_SNAPSHOT).
+                if self.sqlite:
+                    session.invalidate()
+                raise
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that reads; whatever it changes is not kept."""
         engine = self.engine.execution_options(begin="DEFERRED") if self.sqlite else self.engine
-        with Session(engine, expire_on_commit=False) as session:
+        with self._session(engine) as session:
             yield session
 
     def cannot_write(self) -> str:

@@ -140,3 +140,26 @@ def test_the_files_are_for_their_owner_alone(tmp_path: Path) -> None:
         database.close()
     finally:
         os.umask(old)
+
+
+def test_a_reading_that_was_broken_off_refuses_nobody_who_writes_next(tmp_path: Path) -> None:
+    database, another = (Database(f"sqlite:///{tmp_path / 'bot.db'}") for _ in range(2))
+    database.migrate()
+    for number in range(3):
+        with database.transaction() as session:
+            session.add(Once(key=f"a{number}", at=datetime.now(UTC)))
+    kept = None
+    try:
+        with database.reading() as session:
+            found = session.connection().exec_driver_sql("SELECT key FROM once")
+            assert found.fetchone() is not None
+            raise LookupError
+    except LookupError as failure:
+        kept = failure  # as a logged failure is, for a while, with its traceback
+    with another.transaction() as session:
+        session.add(Once(key="b", at=datetime.now(UTC)))
+    with database.transaction() as session:
+        session.add(Once(key="c", at=datetime.now(UTC)))
+    assert kept is not None
+    for one in (database, another):
+        one.close()
