@@ -75,14 +75,20 @@ def connect(url: str, seconds: float = CONVERSATION_SECONDS) -> smtplib.SMTP:
             server.starttls(context=ssl.create_default_context())
             server.ehlo()
         if address.username:
-            server.login(unquote(address.username), unquote(address.password or ""))
-    except ValueError as failure:  # a challenge that is none, or a name or password that the log-in cannot say
-        server.close()
-        raise smtplib.SMTPAuthenticationError(535, type(failure).__name__) from None
+            _log_in(server, unquote(address.username), unquote(address.password or ""))
     except BaseException:
         server.close()
         raise
     return server
+
+
+def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    try:
+        server.login(user, password)
+    except ssl.SSLError:  # a ValueError too, where it is about a certificate
+        raise
+    except ValueError as failure:  # a challenge that is none, or a name or password that the log-in cannot say
+        raise smtplib.SMTPAuthenticationError(535, type(failure).__name__) from None
 
 
 def _open(scheme: str, host: str, port: int | None, seconds: float) -> smtplib.SMTP:
