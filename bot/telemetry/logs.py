@@ -21,6 +21,7 @@ _TALKATIVE = (
     "urllib3",
     "google",
     "gspread",
+    "apscheduler",
     "waitress",
     "asyncio",
     "aiohttp",

@@ -202,7 +202,7 @@ def test_a_directory_that_cannot_be_written_is_a_sentence(init: Init, tmp_path: 
 # Tells every file that is made, given rights or moved, and what rights what is moved has then.
 _WATCHED = """
 import os, pathlib, sys
-from bot.setup.env_file import write_private
+from bot.commands.setup.env_file import write_private
 os.umask(0)
 here = os.getcwd()
 def watch(event, args):

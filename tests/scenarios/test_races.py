@@ -145,7 +145,7 @@ def stored(stage: Stage) -> list[int]:
 
 
 # What the worker wants to note meanwhile cannot be stored either; it says so, and tries again.
-UNREACHABLE = pytest.mark.provokes("outbox_unreachable")
+UNREACHABLE = pytest.mark.provokes("outbox_unreachable", "effect_failed")
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def two_bots(workspace: Workspace, url: str, rates: Rates, **overrides: str) -> 
     bots = [build(settings, workspace.clock, rates) for _ in range(2)]
     for bot in bots:
         bot.start()
-        bot.process.scheduler.stop()  # the test ticks
+        bot.scheduler.stop()  # the test ticks
     workspace.slack.deliver_to(f"http://127.0.0.1:{bots[0].port}/slack/events")
     yield [Stage(workspace, bot) for bot in bots]
     for bot in bots:

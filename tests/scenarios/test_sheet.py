@@ -96,9 +96,9 @@ def test_a_slug_in_two_rows_gets_the_token_in_both(stage: Stage) -> None:
 
 
 def test_a_name_that_looks_like_a_formula_stays_text(stage: Stage) -> None:
-    request = stage.request(stores='=HYPERLINK("http://x";"y") ; emile-nantes\n+33 ; 0042')
+    request = stage.request(stores='=HYPERLINK("http://x","y") ; emile-nantes\n+33 ; 0042')
     stage.hand_over(request)
-    assert stage.sheet()["emile-nantes"] == ('=HYPERLINK("http://x";"y")', TOKEN)
+    assert stage.sheet()["emile-nantes"] == ('=HYPERLINK("http://x","y")', TOKEN)
     assert stage.sheet()["0042"] == ("+33", TOKEN)
 
 

@@ -86,7 +86,7 @@ def stage(
     bot = build(settings, workspace.clock, UNPACED)
     bot.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
-    until(lambda: bot.people.bot_identity.team)
+    until(lambda: bot.identity.team)
     yield Stage(workspace, bot)
     bot.stop()
 
