@@ -67,7 +67,12 @@ def _kind(kind: str) -> str:
 def _conflict(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> Mrkdwn:
     lines = [_conflict_line(texts, row) for row in rows[:CONFLICTS_SHOWN]]
     beyond = max(0, len(rows) - CONFLICTS_SHOWN)
-    intro, cure = texts.md("trouble.conflict", count=len(rows)), texts.md("trouble.conflict_cure")
+    intro, cures = texts.md("trouble.conflict", count=len(rows)), []
+    if any(row.get("alike") for row in rows):
+        cures.append(texts.md("trouble.alike_cure"))
+    if not all(row.get("alike") for row in rows):
+        cures.append(texts.md("trouble.conflict_cure"))
+    cure = "\n".join(cures)
     room = _LIMIT - len(intro) - len(cure)
     listed = fitting(lines, room, lambda hidden: texts.md("more.conflicts", count=hidden), beyond)
     return Mrkdwn("\n".join(part for part in (intro, listed, cure) if part))

@@ -33,7 +33,7 @@ def test_whoever_asked_for_the_new_token_is_reminded_and_in_the_end_it_is_escala
     assert sent(stage, TOM, "digest") == []
     at(stage, 2026, 11, 24, 15, 30)
     (direct,) = sent(stage, TOM, "digest")
-    assert "another token stands there" in shown(direct)
+    assert "a row needs a decision" in shown(direct)
     assert {"retry", "snooze"} <= set(buttons(direct))
     assert digests(stage) == []
     at(stage, 2026, 11, 27, 14, 30)
