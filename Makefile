@@ -25,14 +25,19 @@ $(VENV)/.runtime: $(UV) requirements/runtime.lock pyproject.toml
 	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
+$(VENV)/.try: $(VENV)/.runtime requirements/try.lock
+	@echo "· installing what the embedded workspace needs (pinned, with hashes)"
+	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/try.lock
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.try requirements/dev.lock
 	@echo "· installing the test tools (pinned, with hashes)"
 	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/dev.lock
 	@touch $@
 
 install: $(VENV)/.runtime
 
-try: $(VENV)/.runtime
+try: $(VENV)/.try
 	@$(BIN)/python -m bot try $(ARGS)
 
 # The long tests (a process killed again and again, races by the thousand, all scenarios beside the main path, every
@@ -52,7 +57,7 @@ bench: $(VENV)/.dev
 
 # Renews the locks after a change of requirements/*.in. They name no package index.
 lock: $(UV)
-	@for name in uv runtime dev; do \
+	@for name in uv runtime try dev; do \
 	  $(UV) pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --universal \
 	    --python-version 3.11 requirements/$$name.in -o requirements/$$name.lock; done
 

@@ -92,8 +92,14 @@ def try_(
     ] = None,
 ) -> None:
     """Play with the bot in a browser: Slack, the sheet and the mailbox included. No account needed."""
-    from bot.sandbox.play import play
-    from bot.sandbox.scenarios import Scenario
+    try:
+        from bot.sandbox.play import play
+        from bot.sandbox.scenarios import Scenario
+    except ModuleNotFoundError as missing:
+        fail(
+            f"`try` needs packages that `serve` does not, and {missing.name} is not installed. Where the bot's source "
+            "is: `make try`, or pip install --require-hashes -r requirements/try.lock"
+        )
 
     try:
         play(port, scenario=Scenario(scenario.value) if scenario else None)

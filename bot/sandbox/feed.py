@@ -3,15 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.sandbox import seed as seeds
 from bot.sandbox.calls import Call
 from bot.sandbox.masking import Masker
 from bot.sandbox.slack.kit import placed
-
-if TYPE_CHECKING:
-    from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace import Workspace
 
 Json = dict[str, Any]
 CALLS_AT_FIRST = 150
@@ -29,7 +27,7 @@ _TOPICS = {"ephemeral": "ephemerals", "views": "views", "home": "home", "people"
 class Desk:
     """Reads the workspace as one person sees it."""
 
-    def __init__(self, workspace: "Workspace", masker: Masker) -> None:
+    def __init__(self, workspace: Workspace, masker: Masker) -> None:
         self.workspace = workspace
         self.masker = masker
         self.dismissed: set[tuple[str, str]] = set()

@@ -13,6 +13,7 @@ from bot.sandbox.backoffice import Wanted
 from bot.sandbox.child import UNHURRIED, Child, tick
 from bot.sandbox.loopback import free_port
 from bot.sandbox.scenarios import Scenario, clock_for, prepare
+from bot.sandbox.web import Page
 from bot.sandbox.workspace import Probe, Workspace
 from bot.settings import Settings
 from bot.telemetry import logs
@@ -119,8 +120,10 @@ class Playground:
         """`port`: of the page. `database`: the bot's SQLite file; in the workspace's own directory when left out.
         `scenario`: what to begin with, and to go back to; a seeded sheet and no requests when left out. `apart`: the
         bot runs in a process of its own, and a new start kills it; otherwise it is `bot`, and stopped in good order."""
-        self._scenario, self._apart = scenario, apart
-        self.workspace = Workspace(page_port=port, clock=clock_for(scenario), seed=scenario is not Scenario.EMPTY)
+        self._port, self._scenario, self._apart = port, scenario, apart
+        seed = scenario is not Scenario.EMPTY
+        self.workspace = Workspace(clock=clock_for(scenario), seed=seed, chat=seed)
+        self.page = Page(self.workspace)
         self.workspace.new_clock = lambda: clock_for(scenario)
         self._file = database
         self._lock = threading.Lock()
@@ -135,8 +138,9 @@ class Playground:
     def start(self) -> str:
         """Starts everything and answers the page's address. Raises OSError where the port is taken."""
         self.workspace.start()
+        self.page.start(self._port)
         self._begin_anew()
-        return self.workspace.page_url
+        return self.page.url
 
     def stop(self) -> None:
         """Stops the bot, then the workspace."""
@@ -144,6 +148,7 @@ class Playground:
             if self.child:
                 self.child.stop()
             self._end()
+        self.page.stop()
         self.workspace.stop()
 
     def _looked_at(self) -> Database:

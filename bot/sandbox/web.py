@@ -5,20 +5,18 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox import seed as seeds
 from bot.sandbox.feed import Desk, Feed
-from bot.sandbox.loopback import Handler
+from bot.sandbox.loopback import Handler, Loopback
 from bot.sandbox.masking import Masker
 from bot.sandbox.page_files import PageFiles
 from bot.sandbox.slack.kit import options_of
 from bot.sandbox.slack.service import Delivery, PersonActions
-
-if TYPE_CHECKING:
-    from bot.sandbox.workspace import Workspace
+from bot.sandbox.workspace import Workspace
 
 Json = dict[str, Any]
 LARGEST_UPLOAD = 20_000_000
@@ -28,9 +26,9 @@ HANDS = 32
 
 
 class Page:
-    """The page's server side."""
+    """The page's server side. `url`: where it is served, empty before `start`."""
 
-    def __init__(self, workspace: "Workspace") -> None:
+    def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._masker = Masker()
         self._desk = Desk(workspace, self._masker)
@@ -38,6 +36,19 @@ class Page:
         self._pool = ThreadPoolExecutor(HANDS, thread_name_prefix="page")
         self._closing = asyncio.Event()
         workspace.subscribe(self._changed)
+        self._loopback: Loopback | None = None
+        self.url = ""
+
+    def start(self, port: int) -> None:
+        """Serves it on a port of 127.0.0.1, any free one for 0. Raises OSError where the port is taken."""
+        self._loopback = Loopback()
+        self.url = self._loopback.serve(self.application(), port)
+
+    def stop(self) -> None:
+        """Ends it; calling it twice is fine."""
+        if self._loopback is not None:
+            self._loopback.stop()
+            self._loopback = None
 
     def _changed(self, event: Json) -> None:
         if event["type"] == "reset":

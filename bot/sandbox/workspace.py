@@ -1,4 +1,4 @@
-"""The embedded workspace: Slack, Google Sheets and Hey Pongo on loopback, with people in it, and the page to see it."""
+"""The embedded workspace: Slack, Google Sheets, Hey Pongo and a mail server on loopback, with people in it."""
 
 import json
 import logging
@@ -28,7 +28,6 @@ from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.pongo import PongoService
 from bot.sandbox.slack.service import SlackService
 from bot.sandbox.troubles import Troubles
-from bot.sandbox.web import Page
 
 ZONE = ZoneInfo("Europe/Paris")
 MORNING = time(9)
@@ -84,10 +83,10 @@ class Workspace:
     `faults`, `troubles`, `clock`, `loopback`; they are replaced by a reset. `hooks` stays.
     """
 
-    def __init__(self, *, page_port: int | None = None, clock: MovableClock | None = None, seed: bool = True) -> None:
-        """`page_port`: where the page is served, 0 for any free port, None for no page. `clock`: the machine's,
-        movable, when left out. `seed`: whether the sheet holds restaurants, and not its header alone."""
-        self._page_port, self._seed = page_port, seed
+    def __init__(self, *, clock: MovableClock | None = None, seed: bool = True, chat: bool = False) -> None:
+        """`clock`: the machine's, movable, when left out. `seed`: whether the sheet holds restaurants, and not its
+        header alone. `chat`: whether the people have said a few words already."""
+        self._seed, self._chat = seed, chat
         self.bot_token, self.app_token = f"xoxb-{secrets.token_hex(12)}", f"xapp-1-{secrets.token_hex(12)}"
         self.signing_secret, self.token_key = secrets.token_hex(16), Fernet.generate_key().decode()
         self.hooks = Hooks()
@@ -96,9 +95,6 @@ class Workspace:
         self.new_clock: Callable[[], MovableClock] = MovableClock
         self._listeners: list[Listener] = []
         self._resetting = threading.Lock()
-        self._page_loopback: Loopback | None = None
-        self.page: Page | None = None
-        self.page_url = ""
         self._build(clock or MovableClock())
 
     def _build(self, clock: MovableClock) -> None:
@@ -118,12 +114,8 @@ class Workspace:
     # -- running
 
     def start(self) -> "Workspace":
-        """Serves the services, and the page if a port was named (OSError where that port is taken); answers itself."""
+        """Serves the services; answers itself."""
         self._serve()
-        if self._page_port is not None:
-            self._page_loopback = Loopback()
-            self.page = Page(self)
-            self.page_url = self._page_loopback.serve(self.page.application(), self._page_port)
         return self
 
     def _serve(self) -> None:
@@ -140,7 +132,7 @@ class Workspace:
             shared_with=[self.account["client_email"]], id=seeds.SPREADSHEET_ID,
         )  # fmt: skip
         self.sheet: Worksheet = self.spreadsheet.worksheet()
-        if self._seed and self._page_port is not None:
+        if self._chat:
             seeds.chat(self.slack)
         # Only now: what is said in a fresh workspace was said before the bot came, and is not for it to answer.
         self.slack.events.update(EVENTS)
@@ -152,12 +144,6 @@ class Workspace:
 
     def stop(self) -> None:
         """Ends everything; calling it twice is fine."""
-        if self._page_loopback is not None:
-            self._page_loopback.stop()
-            self._page_loopback = None
-        self._close()
-
-    def _close(self) -> None:
         if not hasattr(self, "loopback"):
             return
         self.slack.stop()
@@ -175,7 +161,7 @@ class Workspace:
         """Makes the workspace as new: no messages, the seeded sheet, the real time, no troubles, new ports, then
         calls `hooks.on_reset`. The page stays where it is."""
         with self._resetting:
-            self._close()
+            self.stop()
             self.epoch += 1
             self._build(self.new_clock())
             self._serve()

@@ -67,7 +67,7 @@ def figures() -> tuple[Figures, Figures]:
         try:
             playground.start()
             _fill(playground)
-            address = f"{playground.workspace.page_url}/?as=UCLAIRE"
+            address = f"{playground.page.url}/?as=UCLAIRE"
             with _opened(browser, address) as page:
                 static = _static(page)
             return _measured(browser, address), _measured(browser, loopback.serve(_served(static)))

@@ -149,7 +149,7 @@ class Hands:
         page.on("console", lambda told: self._hear(told.type, told.text))
         page.on("pageerror", lambda failure: self.complaints.append(str(failure)))
         page.on("requestfinished", lambda request: self._note(who, request))
-        page.goto(f"{self.playground.workspace.page_url}/?as={who}")
+        page.goto(f"{self.playground.page.url}/?as={who}")
         expect(page.locator("#conversation .message").first).to_be_visible()
         return Tab(page, self._pictures)
 

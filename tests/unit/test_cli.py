@@ -158,6 +158,21 @@ def test_try_says_so_where_its_port_is_taken(terminal: Terminal) -> None:
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.parametrize("package", ["aiohttp", "aiosmtpd"])
+def test_try_says_what_to_install_where_its_packages_are_missing(
+    terminal: Terminal, tmp_path: Path, package: str
+) -> None:
+    without = tmp_path / "without"
+    without.mkdir()
+    (without / f"{package}.py").write_text(f"raise ModuleNotFoundError('no', name='{package}')\n")
+    ended = terminal.process("try", PYTHONPATH=f"{without}{os.pathsep}{ROOT}")
+    assert ended.returncode == 1
+    assert package in ended.stderr
+    assert "make try" in ended.stderr
+    assert "requirements/try.lock" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 MOMENT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 

@@ -212,6 +212,23 @@ def test_the_image_installs_only_what_is_pinned() -> None:
     assert "--no-deps --no-build-isolation ." in installs[1]
 
 
+def _pinned(lock: str) -> set[str]:
+    return set(re.findall(r"^([\w.-]+)==", text(f"requirements/{lock}.lock"), re.MULTILINE))
+
+
+def _named(packages: list[str]) -> set[str]:
+    return {re.match(r"[\w.-]+", package).group().lower() for package in packages}  # type: ignore[union-attr]
+
+
+def test_what_only_try_needs_is_pinned_apart() -> None:
+    project = tomllib.loads(text("pyproject.toml"))["project"]
+    only_try = _named(project["optional-dependencies"]["try"])
+    assert _named(project["dependencies"]) <= _pinned("runtime")
+    assert only_try <= _pinned("try")
+    assert only_try.isdisjoint(_pinned("runtime"))
+    assert _pinned("runtime") | _pinned("try") <= _pinned("dev")
+
+
 def test_the_image_gets_what_it_copies_and_nothing_else() -> None:
     (first, *allowed) = [line for line in text(".dockerignore").splitlines() if line]
     assert first == "*"

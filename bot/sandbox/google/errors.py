@@ -84,3 +84,7 @@ def error_info(reason: str, **metadata: str) -> dict[str, Any]:
         "domain": "googleapis.com",
         "metadata": {"service": "sheets.googleapis.com", **metadata},
     }
+
+
+class HookFailed(Exception):
+    """A hook raised: the network goes down at that point."""

@@ -5,21 +5,20 @@ import json
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from bot.sandbox.faults import Fault
+from bot.sandbox.calls import CallLog
+from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.google import api
 from bot.sandbox.google.book import ANYONE
-from bot.sandbox.google.errors import GoogleError, error_info, violations
-from bot.sandbox.google.oauth import TokenRefused
+from bot.sandbox.google.errors import GoogleError, HookFailed, error_info, violations
+from bot.sandbox.google.oauth import Accounts, TokenRefused
+from bot.sandbox.google.people import Spreadsheet
 from bot.sandbox.google.shortening import shortened
 from bot.sandbox.nonsense import nonsense
-
-if TYPE_CHECKING:
-    from bot.sandbox.google.service import GoogleService
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of a request that Google takes."""
@@ -30,11 +29,25 @@ THREADS = 16
 _EXPORT = re.compile(r"/spreadsheets/d/([^/]+)/export")
 
 
+class Service(Protocol):
+    """What is served: as `GoogleService`."""
+
+    faults: Faults
+    calls: CallLog
+    accounts: Accounts
+
+    def find(self, id: str) -> Spreadsheet | None:
+        """The spreadsheet of that id."""
+
+    def carry_out(self, call: api.Call, authorization: str | None) -> Any:
+        """Answers one call. Raises GoogleError for what Google refuses, and HookFailed where a hook raised."""
+
+
 class Cut(Exception):
     """The connection breaks before an answer leaves."""
 
 
-def application(service: "GoogleService") -> web.Application:
+def application(service: Service) -> web.Application:
     """The aiohttp application of a service."""
     app = web.Application(client_max_size=LARGEST * 4)
     front = Front(service)
@@ -50,7 +63,7 @@ def application(service: "GoogleService") -> web.Application:
 class Front:
     """Answers every request of an application; calls are carried out in threads, so that hooks may block."""
 
-    def __init__(self, service: "GoogleService") -> None:
+    def __init__(self, service: Service) -> None:
         self._service = service
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="google")
 
@@ -115,8 +128,6 @@ class Front:
             return 400, refusal.body(), headers
 
     def _call(self, request: web.Request, raw: bytes, seen: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
-        from bot.sandbox.google.service import HookFailed
-
         try:
             if export := _EXPORT.fullmatch(request.path):
                 return self._export(request, export.group(1))

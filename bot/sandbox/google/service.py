@@ -13,8 +13,9 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.google import api
 from bot.sandbox.google.book import MOST_CELLS, State
 from bot.sandbox.google.cells import Cell
-from bot.sandbox.google.errors import GoogleError
+from bot.sandbox.google.errors import GoogleError, HookFailed
 from bot.sandbox.google.grid import Sheet
+from bot.sandbox.google.http import application
 from bot.sandbox.google.oauth import READING, WRITING, Access, Accounts
 from bot.sandbox.google.people import Spreadsheet
 from bot.sandbox.google.quota import Quota
@@ -87,8 +88,6 @@ class GoogleService:
 
     def application(self) -> web.Application:
         """The HTTP side, for `Loopback.serve`: `POST /token` and `/v4/spreadsheets/…`."""
-        from bot.sandbox.google.http import application
-
         return application(self)
 
     def new_account(self, token_uri_base: str) -> dict[str, Any]:
@@ -152,10 +151,6 @@ class GoogleService:
         if role is None or (call.writes and role == "reader"):
             raise GoogleError(403)
         return book
-
-
-class HookFailed(Exception):
-    """A hook raised: the network goes down at that point."""
 
 
 def _run(hooks: list[Hook], arriving: Arriving) -> None:

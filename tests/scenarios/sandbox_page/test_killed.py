@@ -26,7 +26,7 @@ def playground() -> Iterator[Playground]:
 
 
 def page(playground: Playground, path: str, **body: Any) -> requests.Response:
-    return requests.post(f"{playground.workspace.page_url}/api/{path}", json=body, timeout=60)
+    return requests.post(f"{playground.page.url}/api/{path}", json=body, timeout=60)
 
 
 def submit(playground: Playground) -> None:
@@ -64,7 +64,7 @@ def test_killed_in_the_middle_of_a_post_it_comes_back_with_one_card(playground: 
     assert playground.child.pid != first
     assert not alive(first)
     until(lambda: messages(playground, "card"), 30)
-    outbox = f"{playground.workspace.page_url}/api/state"
+    outbox = f"{playground.page.url}/api/state"
     until(lambda: requests.get(outbox, timeout=10).json()["outbox"] == [], 60)
     assert len(messages(playground, "card")) == 1
 

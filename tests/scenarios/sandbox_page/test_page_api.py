@@ -8,6 +8,7 @@ import pytest
 import requests
 from slack_sdk import WebClient
 
+from bot.sandbox.web import Page
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 
@@ -16,25 +17,34 @@ CLAIRE, AMELIE, OSCAR = "UCLAIRE", "UAMELIE", "UOSCAR"
 
 @pytest.fixture
 def workspace() -> Iterator[Workspace]:
-    """A workspace with its page, and nobody who answers as the bot."""
-    with Workspace(page_port=0) as found:
+    """A workspace that people have talked in, and nobody who answers as the bot."""
+    with Workspace(chat=True) as found:
         yield found
 
 
-def post(workspace: Workspace, path: str, body: dict[str, Any], **headers: str) -> requests.Response:
-    return requests.post(f"{workspace.page_url}/api/{path}", json=body, headers=headers, timeout=10)
+@pytest.fixture
+def page(workspace: Workspace) -> Iterator[Page]:
+    """Its page."""
+    found = Page(workspace)
+    found.start(0)
+    yield found
+    found.stop()
 
 
-def state(workspace: Workspace, who: str = CLAIRE) -> dict[str, Any]:
-    found: dict[str, Any] = requests.get(f"{workspace.page_url}/api/state", params={"as": who}, timeout=10).json()
+def post(page: Page, path: str, body: dict[str, Any], **headers: str) -> requests.Response:
+    return requests.post(f"{page.url}/api/{path}", json=body, headers=headers, timeout=10)
+
+
+def state(page: Page, who: str = CLAIRE) -> dict[str, Any]:
+    found: dict[str, Any] = requests.get(f"{page.url}/api/state", params={"as": who}, timeout=10).json()
     return found
 
 
 class Stream:
     """One tab's stream of events."""
 
-    def __init__(self, workspace: Workspace, who: str) -> None:
-        url = f"{workspace.page_url}/api/events?as={who}"
+    def __init__(self, page: Page, who: str) -> None:
+        url = f"{page.url}/api/events?as={who}"
         self._response = requests.get(url, stream=True, timeout=10)
         self._lines = self._response.iter_lines(chunk_size=1)
 
@@ -53,38 +63,38 @@ class Stream:
 
 
 @pytest.fixture
-def stream(workspace: Workspace) -> Iterator[Stream]:
+def stream(page: Page) -> Iterator[Stream]:
     """Amélie's tab."""
-    found = Stream(workspace, AMELIE)
+    found = Stream(page, AMELIE)
     yield found
     found.close()
 
 
-def test_a_page_from_elsewhere_is_refused(workspace: Workspace) -> None:
+def test_a_page_from_elsewhere_is_refused(page: Page) -> None:
     body = {"as": CLAIRE, "channel": "C0PARTNERS", "text": "bonjour"}
-    assert post(workspace, "command", body, Origin="https://evil.example").status_code == 403
-    assert post(workspace, "command", body, Host="evil.example").status_code == 403
+    assert post(page, "command", body, Origin="https://evil.example").status_code == 403
+    assert post(page, "command", body, Host="evil.example").status_code == 403
     plain = requests.post(
-        f"{workspace.page_url}/api/command", data=json.dumps(body), headers={"Content-Type": "text/plain"}, timeout=10
+        f"{page.url}/api/command", data=json.dumps(body), headers={"Content-Type": "text/plain"}, timeout=10
     )
     assert plain.status_code == 415
-    assert len(state(workspace)["messages"]["C0PARTNERS"]) == 2
-    assert post(workspace, "command", body, Origin=workspace.page_url).status_code == 200
-    assert len(state(workspace)["messages"]["C0PARTNERS"]) == 3
+    assert len(state(page)["messages"]["C0PARTNERS"]) == 2
+    assert post(page, "command", body, Origin=page.url).status_code == 200
+    assert len(state(page)["messages"]["C0PARTNERS"]) == 3
 
 
-def test_the_page_runs_only_its_own_scripts(workspace: Workspace) -> None:
-    page = requests.get(workspace.page_url, timeout=10)
-    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
-    assert "unsafe" not in page.headers["Content-Security-Policy"]
-    assert "<script>" not in page.text
-    assert requests.get(f"{workspace.page_url}/static/js/app.js", timeout=10).status_code == 200
+def test_the_page_runs_only_its_own_scripts(page: Page) -> None:
+    index = requests.get(page.url, timeout=10)
+    assert "script-src 'self'" in index.headers["Content-Security-Policy"]
+    assert "unsafe" not in index.headers["Content-Security-Policy"]
+    assert "<script>" not in index.text
+    assert requests.get(f"{page.url}/static/js/app.js", timeout=10).status_code == 200
     for path in ("/static/js/%2e%2e%2f%2e%2e%2fweb.js", "/static/js/nothing.js", "/static/../web.py"):
-        assert requests.get(workspace.page_url + path, timeout=10).status_code == 404
+        assert requests.get(page.url + path, timeout=10).status_code == 404
 
 
-def test_an_unchanged_file_is_not_sent_again(workspace: Workspace) -> None:
-    address = f"{workspace.page_url}/static/page.css"
+def test_an_unchanged_file_is_not_sent_again(page: Page) -> None:
+    address = f"{page.url}/static/page.css"
     first = requests.get(address, timeout=10)
     again = requests.get(address, headers={"If-None-Match": first.headers["ETag"]}, timeout=10)
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
@@ -109,14 +119,16 @@ def test_the_stream_begins_with_everything_and_goes_on_with_changes(workspace: W
     assert {"name": "slow", "on": True} in stream.next("troubles")["troubles"]
 
 
-def test_a_reset_is_told_to_open_tabs_and_gives_the_bot_new_settings(workspace: Workspace, stream: Stream) -> None:
+def test_a_reset_is_told_to_open_tabs_and_gives_the_bot_new_settings(
+    workspace: Workspace, page: Page, stream: Stream
+) -> None:
     stream.next("state")
     before = workspace.settings()
     told: list[Workspace] = []
     workspace.hooks.on_reset = told.append
     workspace.sheet.type(2, 1, "Autre ville")
     workspace.slack.as_person(CLAIRE).post("C0PARTNERS", "Bonjour")
-    assert post(workspace, "reset", {}).status_code == 200
+    assert post(page, "reset", {}).status_code == 200
     assert told == [workspace]
     fresh = stream.next("state")["state"]
     while fresh["epoch"] == 0:
@@ -137,8 +149,8 @@ def test_the_settings_are_complete_for_a_bot(workspace: Workspace) -> None:
     assert settings.sheet_id == workspace.spreadsheet.id
 
 
-def test_a_command_without_a_bot_says_so(workspace: Workspace) -> None:
-    answer = post(workspace, "command", {"as": CLAIRE, "channel": "C0PARTNERS", "text": "/6xpos-request"}).json()
+def test_a_command_without_a_bot_says_so(page: Page) -> None:
+    answer = post(page, "command", {"as": CLAIRE, "channel": "C0PARTNERS", "text": "/6xpos-request"}).json()
     assert answer["delivery"]["status"] == 0
     assert answer["delivery"]["refused"] == "dispatch_failed"
 
@@ -154,43 +166,45 @@ def test_a_command_without_a_bot_says_so(workspace: Workspace) -> None:
         ("bot", {"op": "restart"}),
     ],
 )
-def test_what_cannot_be_done_is_refused_in_words(workspace: Workspace, path: str, body: dict[str, Any]) -> None:
-    answer = post(workspace, path, body)
+def test_what_cannot_be_done_is_refused_in_words(page: Page, path: str, body: dict[str, Any]) -> None:
+    answer = post(page, path, body)
     assert answer.status_code == 400
     assert answer.json()["error"]
 
 
-def test_a_call_is_shown_on_demand_without_its_secrets(workspace: Workspace) -> None:
+def test_a_call_is_shown_on_demand_without_its_secrets(workspace: Workspace, page: Page) -> None:
     workspace.calls.add("google", "POST /x", 200, {"values": [["pongo-51c7e2f09b84d63ea7f0"]]}, {"token": "abc"}, 1.0)
-    (line,) = state(workspace)["calls"]
+    (line,) = state(page)["calls"]
     assert set(line) == {"number", "at", "service", "method", "status", "milliseconds", "error"}
-    shown = requests.get(f"{workspace.page_url}/api/calls/{line['number']}", timeout=10).json()
+    shown = requests.get(f"{page.url}/api/calls/{line['number']}", timeout=10).json()
     assert "pongo-51c7e2f09b84d63ea7f0" not in json.dumps(shown)
     assert "abc" not in json.dumps(shown)
-    assert requests.get(f"{workspace.page_url}/api/calls/999", timeout=10).status_code == 404
+    assert requests.get(f"{page.url}/api/calls/999", timeout=10).status_code == 404
 
 
-def test_the_clock_moves_and_whoever_ticks_is_told(workspace: Workspace) -> None:
+def test_the_clock_moves_and_whoever_ticks_is_told(workspace: Workspace, page: Page) -> None:
     told: list[str] = []
     workspace.hooks.on_clock = lambda: told.append("tick")
-    before = state(workspace)["clock"]
-    post(workspace, "clock", {"seconds": 3600})
-    after = state(workspace)["clock"]
+    before = state(page)["clock"]
+    post(page, "clock", {"seconds": 3600})
+    after = state(page)["clock"]
     assert after["now"] - before["now"] >= 3600
     assert after["offset_seconds"] >= 3599
-    post(workspace, "clock", {"to": "next_morning"})
+    post(page, "clock", {"to": "next_morning"})
     assert workspace.clock.now().astimezone(workspace.next_morning().tzinfo).strftime("%H:%M") == "09:00"
     assert told == ["tick", "tick"]
 
 
 @pytest.mark.parametrize("change", ["updated", "deleted"])
-def test_a_click_on_what_the_tab_still_showed_is_sent_on(workspace: Workspace, stream: Stream, change: str) -> None:
+def test_a_click_on_what_the_tab_still_showed_is_sent_on(
+    workspace: Workspace, page: Page, stream: Stream, change: str
+) -> None:
     client = WebClient(workspace.bot_token, base_url=f"{workspace.slack_url}/api/")
     button = {"type": "button", "action_id": "approve", "value": "r1", "text": {"type": "plain_text", "text": "Yes"}}
     blocks = [{"type": "actions", "elements": [button]}]
     ts = client.chat_postMessage(channel="C0PARTNERS", text="card", blocks=blocks)["ts"]
     stream.next("state")
-    (shown,) = [m for m in state(workspace, AMELIE)["messages"]["C0PARTNERS"] if m["ts"] == ts]
+    (shown,) = [m for m in state(page, AMELIE)["messages"]["C0PARTNERS"] if m["ts"] == ts]
     press = {"as": AMELIE, "channel": "C0PARTNERS", "ts": ts, "block_id": shown["blocks"][0]["block_id"],
              "action_id": "approve", "value": "r1"}  # fmt: skip
     if change == "deleted":
@@ -198,5 +212,5 @@ def test_a_click_on_what_the_tab_still_showed_is_sent_on(workspace: Workspace, s
     else:
         client.chat_update(channel="C0PARTNERS", ts=ts, text="card", blocks=blocks)
     # Slack sends it to the bot, which is not there; it does not say that there is no such button.
-    assert post(workspace, "click", press).json()["delivery"]["refused"] == "dispatch_failed"
-    assert post(workspace, "click", press | {"action_id": "other"}).json()["delivery"]["refused"].startswith("no such")
+    assert post(page, "click", press).json()["delivery"]["refused"] == "dispatch_failed"
+    assert post(page, "click", press | {"action_id": "other"}).json()["delivery"]["refused"].startswith("no such")

@@ -38,11 +38,11 @@ def cards(playground: Playground) -> list[dict[str, Any]]:
 
 
 def page(playground: Playground, path: str, **body: Any) -> requests.Response:
-    return requests.post(f"{playground.workspace.page_url}/api/{path}", json=body, timeout=10)
+    return requests.post(f"{playground.page.url}/api/{path}", json=body, timeout=10)
 
 
 def state(playground: Playground) -> dict[str, Any]:
-    found: dict[str, Any] = requests.get(f"{playground.workspace.page_url}/api/state", timeout=10).json()
+    found: dict[str, Any] = requests.get(f"{playground.page.url}/api/state", timeout=10).json()
     return found
 
 
@@ -100,7 +100,7 @@ def test_the_page_issues_a_token_and_shows_it_only_to_who_copies_it(begin: Begin
     playground = begin(None)
     given = page(playground, "pongo", op="issue", merchant="Chez Zoé & Fils").json()
     assert page(playground, "pongo", op="copy", number=given["number"]).json() == given
-    shown = requests.get(f"{playground.workspace.page_url}/api/state", timeout=10).text
+    shown = requests.get(f"{playground.page.url}/api/state", timeout=10).text
     assert given["token"] not in shown
     assert '"merchant": "Chez Zoé & Fils"' in shown or "Chez Zo\\u00e9 & Fils" in shown
     page(playground, "pongo", op="switch", slug="chez-zoe-et-fils", known=False)
