@@ -16,9 +16,10 @@ from bot.ui.blocks import View
 from workflows.outbox.outbox import Outbox
 from workflows.requests.changes import Requests
 from workflows.requests.pending_token import kept_key
+from workflows.requests.press import Press
 from workflows.requests.queries import Picture, Queries
 from workflows.requests.results import Done, Late, Missed, Outdated, Refused
-from workflows.rules.policy import Person, Reason
+from workflows.rules.policy import Reason
 from workflows.rules.tokens import CannotOpen, Sealer
 from workflows.storage.models import Effect, PendingToken, Request
 
@@ -117,8 +118,7 @@ class TokenChecks:
         user = pending.user_id
         kept = self._requests.keep_token(
             pending.request_id,
-            user_id=user,
-            interaction=pending.interaction,
+            self._press(pending, outcome.request.team),
             view_id=pending.view_id,
             version=pending.version,
             token=token,
@@ -130,16 +130,15 @@ class TokenChecks:
 
     def _still(self, pending: PendingToken, picture: Picture) -> Request | Missed:
         team = picture.request.team
-        return self._asking_once(pending, lambda person: self._requests.still(pending, person=person, team=team))
+        return self._asking_once(pending, team, lambda press: self._requests.still(pending, press))
 
     def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> Done | Missed:
         return self._asking_once(
             pending,
-            lambda person: self._requests.hand_over(
+            picture.request.team,
+            lambda press: self._requests.give_token(
                 pending.request_id,
-                person=person,
-                team=picture.request.team,
-                interaction=pending.interaction,
+                press,
                 version=pending.version,
                 token=token,
                 details=pending.origin | {"check": Finding.GOOD.value},
@@ -147,12 +146,16 @@ class TokenChecks:
             ),
         )
 
-    def _asking_once(self, pending: PendingToken, attempt: Callable[[Person], R]) -> R:
+    def _press(self, pending: PendingToken, team: str) -> Press:
+        """The press that brought the token."""
+        return Press(self._approvers.person(pending.user_id), team, pending.interaction)
+
+    def _asking_once(self, pending: PendingToken, team: str, attempt: Callable[[Press], R]) -> R:
         """As after a start, when a check is due before Slack's first answer about who approves."""
-        outcome = attempt(self._approvers.person(pending.user_id))
+        outcome = attempt(self._press(pending, team))
         if _unknown(outcome):
             self._approvers.refresh()
-            outcome = attempt(self._approvers.person(pending.user_id))
+            outcome = attempt(self._press(pending, team))
         return outcome
 
     def _overtaken(self, effect: Effect) -> None:

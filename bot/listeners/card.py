@@ -228,9 +228,7 @@ def _transact(interaction: Interaction, action: Action, event: Event, ack: Ack) 
         return services.requests.act(
             interaction.value,
             event,
-            person=services.approvers.person(interaction.user),
-            team=interaction.team,
-            interaction=f"{action}:{interaction.trigger}"[:100],
+            interaction.press(action, interaction.trigger),
             version=shown or None,
         )
 
@@ -247,9 +245,7 @@ def _choose_row(interaction: Interaction, choice: str, ack: Ack) -> None:
             interaction.value,
             slug,
             choice,
-            person=services.approvers.person(interaction.user),
-            team=interaction.team,
-            interaction=f"{choice}:{interaction.trigger}"[:100],
+            interaction.press(choice, interaction.trigger),
         )
 
     _conclude(interaction, Action.RETRY, attempt, ack)

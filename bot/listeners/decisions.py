@@ -21,6 +21,7 @@ from bot.ui.request_form import FormValues, read_form
 from bot.ui.token import replacement_needed, takes_kept, token_error, token_needed
 from bot.ui.token_check import SLUG, checking_token, read_corrections, slug_taken, token_gone
 from workflows.requests.pending_token import KEPT
+from workflows.requests.press import idempotency_key
 from workflows.requests.results import BrandOpen, Done, Missed, Outdated, Refused, SlugsTaken
 from workflows.rules.policy import Reason
 from workflows.rules.states import Event, State
@@ -152,11 +153,9 @@ def _hand_over(interaction: Interaction, ack: Ack, reason: str | None = None, ve
                 ack(response_action="update", view=checking_token(texts, outcome.request))
                 return
         else:
-            outcome = services.requests.hand_over(
+            outcome = services.requests.give_token(
                 request_id,
-                person=services.approvers.person(interaction.user),
-                team=interaction.team,
-                interaction=key_of(view),
+                interaction.press(key_of(view)),
                 version=version,
                 token=token,
                 details=None if source == "pasted" else {"source": source},
@@ -196,8 +195,7 @@ def _token_form_anew(
     if token is not None:
         kept = services.requests.keep_token(
             outcome.request.id,
-            user_id=interaction.user,
-            interaction=key_of(view),
+            interaction.press(key_of(view)),
             view_id=str(view["id"]),
             version=version_of(view),
             token=token,
@@ -224,9 +222,7 @@ def _check_first(
     services, view = interaction.services, interaction.body["view"]
     return services.requests.pend_token(
         request_id,
-        person=services.approvers.person(interaction.user),
-        team=interaction.team,
-        interaction=key_of(view),
+        interaction.press(key_of(view)),
         view_id=str(view["id"]),
         version=version,
         token=token,
@@ -258,11 +254,9 @@ def _write_anyway(interaction: Interaction, ack: Ack) -> None:
             ack(response_action="errors", errors={"token": token_gone(texts)})
             return
         token = services.sealer.open(pending.sealed).decode()
-        outcome = services.requests.hand_over(
+        outcome = services.requests.give_token(
             request_id,
-            person=services.approvers.person(interaction.user),
-            team=interaction.team,
-            interaction=key_of(view),
+            interaction.press(key_of(view)),
             version=version,
             token=token,
             details=pending.origin | {"check": pending.finding, "anyway": True},
@@ -289,9 +283,7 @@ def _correct(
     outcome = services.requests.correct_slugs(
         request_id,
         slugs,
-        person=services.approvers.person(interaction.user),
-        team=interaction.team,
-        interaction=f"slugs:{key_of(interaction.body['view'])}"[:100],
+        interaction.press("slugs", key_of(interaction.body["view"])),
         version=version_of(interaction.body["view"]),
     )
     if isinstance(outcome, Outdated):
@@ -335,9 +327,7 @@ def _with_reason(interaction: Interaction, ack: Ack, event: Event) -> None:
         outcome = services.requests.act(
             str(view["private_metadata"]),
             event,
-            person=services.approvers.person(interaction.user),
-            team=interaction.team,
-            interaction=key_of(view),
+            interaction.press(key_of(view)),
             version=version_of(view),
             reason=reason,
         )
@@ -352,9 +342,9 @@ def _with_reason(interaction: Interaction, ack: Ack, event: Event) -> None:
 
 
 def key_of(view: dict[str, Any]) -> str:
-    """What names a submission: the same one, delivered again, has the same."""
+    """The idempotency key of a submission: the same one, delivered again, has the same."""
     # The hash is another one after each update: a second token pasted into the same modal is a second submission.
-    return f"{view['callback_id']}:{view['id']}:{view.get('hash', '')}"[:100]
+    return idempotency_key(view["callback_id"], view["id"], view.get("hash", ""))
 
 
 def conclude(interaction: Interaction, ack: Ack, outcome: Done | Missed, block: str) -> None:

@@ -72,10 +72,8 @@ def _attempt(interaction: Interaction, step: LiveStep, done: bool) -> Done | Alr
     return services.live.tick(
         interaction.value,
         step,
+        interaction.press(Action.TICK, interaction.trigger),
         done=done,
-        person=services.approvers.person(interaction.user),
-        team=interaction.team,
-        interaction=f"{Action.TICK}:{interaction.trigger}"[:100],
     )
 
 
@@ -125,12 +123,10 @@ def _note_stores(interaction: Interaction, ack: Ack) -> None:
     try:
         outcome = services.live.stores_live(
             str(view["private_metadata"]),
+            interaction.press(CALLBACK, view["id"]),
             live=found.live,
             not_live=found.not_live,
             everywhere=found.everywhere,
-            person=services.approvers.person(interaction.user),
-            team=interaction.team,
-            interaction=f"{CALLBACK}:{view['id']}"[:100],
         )
     except SQLAlchemyError as failure:
         storage_trouble(interaction, ack, failure, first_block(view))

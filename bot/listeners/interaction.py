@@ -18,6 +18,7 @@ from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import View
+from workflows.requests.press import Press, idempotency_key
 from workflows.rules.policy import Person
 
 log = structlog.get_logger(__name__)
@@ -63,6 +64,10 @@ class Interaction:
     def person(self) -> Person:
         """Who it is, as the policy wants to know it, without asking Slack."""
         return person_at(self.services, self.user, self.channel)
+
+    def press(self, *parts: object) -> Press:
+        """What changes a request: who pressed, in which workspace, and the idempotency key made of `parts`."""
+        return Press(self.services.approvers.person(self.user), self.team, idempotency_key(*parts))
 
     @property
     def texts(self) -> Texts:

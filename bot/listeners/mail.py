@@ -45,7 +45,7 @@ def _sent(interaction: Interaction) -> None:
         interaction.tell(lambda texts: outcomes.refusal(services, texts, verdict, request))
         return
     # A second press finds it noted: either way the message says so from now on.
-    services.mailing.note_sent(request.id, kind, interaction.user, f"{MAIL_SENT}:{interaction.trigger}"[:100])
+    services.mailing.note_sent(request.id, kind, interaction.press(MAIL_SENT, interaction.trigger))
     container = interaction.body.get("container") or {}
     drawn = draw_note(services, interaction.asked_texts(), services.queries.picture(request.id), event)
     try:

@@ -19,9 +19,11 @@ from bot.ui import answers
 from bot.ui.blocks import View
 from bot.ui.token import token_error
 from bot.ui.token_check import checking_token
+from workflows.requests.press import Press, idempotency_key
 from workflows.requests.results import Done, Missed, NotFound, Outdated, Refused
 from workflows.rules.policy import Reason
 from workflows.rules.tokens import check_token
+from workflows.storage.models import Request
 from workflows.storage.oauth_states import Claimed, Grants
 
 log = structlog.get_logger(__name__)
@@ -90,14 +92,17 @@ class Callback:
         """Keeps the token, and draws the form that the link stood in for the version that there is now."""
         kept = self._services.requests.keep_token(
             claimed.request_id,
-            user_id=claimed.user_id,
-            interaction=f"oauth:{claimed.key}",
+            self._press(claimed, outdated.request),
             view_id=claimed.view_id,
             version=claimed.version,
             token=token,
             source="generated",
         )
         return token_form_anew(self._services, texts, outdated, kept, claimed.user_id)
+
+    def _press(self, claimed: Claimed, request: Request) -> Press:
+        person = self._services.approvers.person(claimed.user_id)
+        return Press(person, request.team, idempotency_key("oauth", claimed.key))
 
     def _pend(self, claimed: Claimed, token: str) -> Done | Missed:
         services = self._services
@@ -106,9 +111,7 @@ class Callback:
             return NotFound()
         return services.requests.pend_token(
             claimed.request_id,
-            person=services.approvers.person(claimed.user_id),
-            team=request.team,
-            interaction=f"oauth:{claimed.key}",
+            self._press(claimed, request),
             view_id=claimed.view_id,
             version=claimed.version,
             token=token,

@@ -61,16 +61,16 @@ def _later(interaction: Interaction, request_id: str, what: str) -> None:
     if picture is None:
         return
     request, reminding = picture.request, services.reminding
-    click = f"{what}:{interaction.trigger}"[:100]
+    click = interaction.press(what, interaction.trigger)
     if what == "hand_over":
         approvers = services.approvers.named()
         interaction.open(lambda texts: hand_over_form(texts, request, approvers))
         return
     if what == "keep_open":
-        kept = reminding.keep_open(request.id, interaction.user, click)
+        kept = reminding.keep_open(request.id, click)
     else:
         until = _until(services, what)
-        kept = until is not None and reminding.snooze(request.id, until, interaction.user, click)
+        kept = until is not None and reminding.snooze(request.id, until, click)
     if kept:
         interaction.tell(lambda texts: put_off(texts, what, request))
         home.refresh(services, interaction.client, interaction.user, interaction.body.get("view"))
@@ -130,7 +130,7 @@ def _hand_over(interaction: Interaction, ack: Ack) -> None:
         ack(response_action="update", view=answers.notice(texts, refused))
     elif not services.approvers.person(chosen).approver:
         ack(response_action="errors", errors={"approver": not_an_approver(texts)})
-    elif services.reminding.hand_over(request.id, chosen, interaction.user, key_of(view)):
+    elif services.reminding.reassign(request.id, chosen, interaction.press(key_of(view))):
         ack()
         home.refresh(services, interaction.client, interaction.user)
     else:

@@ -27,6 +27,7 @@ from bot.ui.store_choice import CALLBACK as CHOICE
 from bot.ui.store_choice import ROWS, chosen_rows, row_options, sheet_choice
 from bot.ui.store_import import AGAIN, BACK, CALLBACK, form_gone, reading_stores, stores_preview
 from bot.ui.store_problems import file_sentence, store_sentences
+from workflows.requests.press import idempotency_key
 from workflows.requests.results import BrandOpen, Done, Draft, Missed, Outdated, SlugsTaken, Taken
 from workflows.requests.store_import import problems_of, rows_of, stores_of
 from workflows.rules.policy import decide_reading
@@ -65,30 +66,18 @@ def register(app: App, services: Services) -> None:
 
 
 def form_key(view: dict[str, Any]) -> str:
-    """What names the submission of a form, however often it is sent and whatever its modal showed in between."""
-    return f"request_form:{view['id']}"[:100]
+    """The idempotency key of a form, however often it is sent and whatever its modal showed in between."""
+    return idempotency_key("request_form", view["id"])
 
 
 def store(interaction: Interaction, draft: Draft, request_id: str) -> Stored:
     """Stores a new request, or what was changed in the one of that id. Raises SQLAlchemyError, nothing stored."""
     services, view = interaction.services, interaction.body["view"]
     if request_id:
-        person = services.approvers.person(interaction.user)
         return services.requests.resubmit(
-            request_id,
-            draft,
-            person=person,
-            team=interaction.team,
-            interaction=form_key(view),
-            version=version_of(view),
+            request_id, draft, interaction.press(form_key(view)), version=version_of(view)
         )
-    return services.requests.submit(
-        draft,
-        requester=interaction.user,
-        team=interaction.team,
-        interaction=form_key(view),
-        confirmed=is_confirmed(view),
-    )
+    return services.requests.submit(draft, interaction.press(form_key(view)), confirmed=is_confirmed(view))
 
 
 def begin_reading(

@@ -23,6 +23,7 @@ from bot.ui.token_check import checking_token, token_done
 from sheets.errors import SheetError
 from sheets.gateway import StoreInSheet
 from workflows.requests.pending_token import KEPT
+from workflows.requests.press import Press
 from workflows.requests.queries import Picture
 from workflows.requests.results import Done, Missed, Outdated, Refused
 from workflows.rules.policy import Reason
@@ -147,8 +148,7 @@ def _reuse(interaction: Interaction) -> None:
     if isinstance(outcome, Outdated):
         kept = services.requests.keep_token(
             request.id,
-            user_id=interaction.user,
-            interaction=_key(interaction),
+            _press(interaction),
             view_id=view_id,
             version=version_of(interaction.body["view"]),
             token=tokens[0],
@@ -162,30 +162,24 @@ def _reuse(interaction: Interaction) -> None:
         home.refresh(services, interaction.client, interaction.user)
 
 
-def _key(interaction: Interaction) -> str:
-    return f"{REUSE}:{interaction.body['view']['id']}:{interaction.trigger}"[:100]
+def _press(interaction: Interaction) -> Press:
+    return interaction.press(REUSE, interaction.body["view"]["id"], interaction.trigger)
 
 
 def _take(interaction: Interaction, request_id: str, view_id: str, token: str) -> Done | Missed:
     services, version = interaction.services, version_of(interaction.body["view"])
-    person = services.approvers.person(interaction.user)
-    key = _key(interaction)
     if services.settings.pongo_api_url:
         return services.requests.pend_token(
             request_id,
-            person=person,
-            team=interaction.team,
-            interaction=key,
+            _press(interaction),
             view_id=view_id,
             version=version,
             token=token,
             source="reused",
         )
-    return services.requests.hand_over(
+    return services.requests.give_token(
         request_id,
-        person=person,
-        team=interaction.team,
-        interaction=key,
+        _press(interaction),
         version=version,
         token=token,
         details={"source": "reused"},

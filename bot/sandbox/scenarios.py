@@ -12,6 +12,7 @@ from bot.sandbox import seed
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from workflows.requests.go_live import LiveStep
+from workflows.requests.press import Press
 from workflows.requests.results import Done, Draft
 from workflows.rules.policy import Person
 from workflows.rules.states import Event
@@ -56,21 +57,17 @@ class _Stage:
     def submit(self, brand: str, stores: list[StoreLine], who: str = seed.CLAIRE, note: str = "") -> str:
         """Makes a request and answers its id."""
         account = f"jagueneau+{brand_key(brand)}@6xpos.fr"
-        done = self.bot.services.requests.submit(
-            Draft(brand, account, tuple(stores), note=note),
-            requester=who, team=self._team, interaction=self._interaction(),
-        )  # fmt: skip
+        draft = Draft(brand, account, tuple(stores), note=note)
+        done = self.bot.services.requests.submit(draft, self._press(Person(who, False)))
         assert isinstance(done, Done), f"{brand}: {done}"
         return done.request.id
 
     def hand_over(self, request_id: str, who: str, token: str | None) -> None:
         """Approves, with a token or without one; gives the token where it is approved already."""
         self._well(
-            self.bot.services.requests.hand_over(
+            self.bot.services.requests.give_token(
                 request_id,
-                person=_lead(who),
-                team=self._team,
-                interaction=self._interaction(),
+                self._press(_lead(who)),
                 version=self.request(request_id).version,
                 token=token,
             )
@@ -83,21 +80,12 @@ class _Stage:
     def act(self, request_id: str, event: Event, who: str, reason: str | None = None) -> None:
         """Rejects, asks for changes or cancels."""
         approver = who in seed.APPROVERS
-        self._well(
-            self.bot.services.requests.act(
-                request_id, event, person=Person(who, approver), team=self._team,
-                interaction=self._interaction(), reason=reason,
-            )
-        )  # fmt: skip
+        self._well(self.bot.services.requests.act(request_id, event, self._press(Person(who, approver)), reason=reason))
 
     def tick(self, request_id: str, *steps: LiveStep, who: str) -> None:
         """Ticks 6xpos's own steps."""
         for step in steps:
-            self._well(
-                self.bot.services.live.tick(
-                    request_id, step, done=True, person=_lead(who), team=self._team, interaction=self._interaction()
-                )
-            )
+            self._well(self.bot.services.live.tick(request_id, step, self._press(_lead(who)), done=True))
 
     def request(self, request_id: str) -> Request:
         """The request as it stands."""
@@ -120,8 +108,8 @@ class _Stage:
             self.bot.worker.wake()
             time.sleep(0.01)
 
-    def _interaction(self) -> str:
-        return f"scenario-{next(self._numbers)}"
+    def _press(self, person: Person) -> Press:
+        return Press(person, self._team, f"scenario-{next(self._numbers)}")
 
     @staticmethod
     def _well(outcome: object) -> None:

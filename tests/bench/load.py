@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from workflows.requests.changes import Requests
+from workflows.requests.press import Press
 from workflows.requests.results import Done, Draft
+from workflows.rules.policy import Person
 from workflows.rules.store_lines import StoreLine
 
 SECRET = "bench-signing-secret"
@@ -104,6 +106,6 @@ def fire(port: int, bodies: Sequence[str], at_once: int, after: Callable[[], Non
 def submitted(store: Requests, number: int) -> str:
     """A request with one store; its id."""
     draft = Draft(f"Marque {number}", "a@b.c", (StoreLine("Magasin", f"bench-{number}"),))
-    done = store.submit(draft, requester="UCLAIRE", team="T06XPOS", interaction=f"bench:{number}")
+    done = store.submit(draft, Press(Person("UCLAIRE", False), "T06XPOS", f"bench:{number}"))
     assert isinstance(done, Done)
     return done.request.id

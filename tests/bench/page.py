@@ -15,7 +15,9 @@ from bot.sandbox.page_files import ROOT, STYLES
 from bot.sandbox.play import Playground
 from tests.browser.conftest import ARGUMENTS, BROWSERS
 from tests.waiting import until
+from workflows.requests.press import Press
 from workflows.requests.results import Draft
+from workflows.rules.policy import Person
 from workflows.rules.store_lines import StoreLine
 
 MESSAGES, ROUNDS, CHANNEL = 200, 5, "C0PARTNERS"
@@ -82,7 +84,7 @@ def _fill(playground: Playground) -> None:
     workspace, bot = playground.workspace, playground.bot
     assert bot is not None
     draft = Draft("Boulangerie Émile", "a@b.c", tuple(StoreLine(f"Magasin {n}", f"shop-{n}") for n in range(5)))
-    bot.services.requests.submit(draft, requester="UCLAIRE", team=workspace.slack.team_id, interaction="bench")
+    bot.services.requests.submit(draft, Press(Person("UCLAIRE", False), workspace.slack.team_id, "bench"))
 
     def cards() -> list[dict[str, object]]:
         return [message for message in workspace.slack.messages(CHANNEL) if message.get("blocks")]

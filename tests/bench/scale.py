@@ -14,6 +14,7 @@ from bot.sandbox.clock import MovableClock
 from tests.databases import Postgres
 from tests.unit.workflows.crowd import fill
 from workflows.requests.changes import Requests
+from workflows.requests.press import Press
 from workflows.requests.queries import GOING_ON, Queries, Search
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Draft
@@ -58,9 +59,7 @@ class Crowded:
         lead = Person("ULEAD", True)
         number = self._newest - self._clicks
         self._clicks += 1
-        self._requests.act(
-            f"{number:032x}", Event.REJECT, person=lead, team="T06XPOS", interaction=f"bench:{number}", reason="Non"
-        )
+        self._requests.act(f"{number:032x}", Event.REJECT, Press(lead, "T06XPOS", f"bench:{number}"), reason="Non")
 
     def home(self) -> None:
         """A lead's Home."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.browser.hands import Hands
+from workflows.requests.press import Press
 from workflows.requests.results import Done, Draft
 from workflows.rules.policy import Person
 from workflows.rules.store_lines import StoreLine
@@ -17,16 +18,14 @@ def a_day(hands: Hands) -> None:
     requests, team, made = playground.bot.services.requests, playground.workspace.slack.team_id, []
     for number in range(7):
         draft = Draft(f"Marque {number}", "a@b.c", (StoreLine("Magasin", f"shop-{number}"),))
-        made.append(requests.submit(draft, requester="UCLAIRE", team=team, interaction=f"ask-{number}"))
+        made.append(requests.submit(draft, Press(Person("UCLAIRE", False), team, f"ask-{number}")))
     playground.workspace.advance(timedelta(days=1))
     for number, done in enumerate(made[:4]):
         assert isinstance(done, Done)
         token = f"pongo-4f9d2c81b7a6e355019{number}"
         lead = Person("UAMELIE", approver=True)
         made = done.request
-        requests.hand_over(
-            made.id, person=lead, team=team, version=made.version, interaction=f"give-{number}", token=token
-        )
+        requests.give_token(made.id, Press(lead, team, f"give-{number}"), version=made.version, token=token)
 
 
 def next_week(hands: Hands) -> None:

@@ -14,6 +14,7 @@ from tests.logged import Logged
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, shown
 from tests.waiting import until
 from workflows.requests.changes import Requests
+from workflows.requests.press import Press
 from workflows.requests.results import Done
 from workflows.rules.policy import Person
 from workflows.rules.states import Event, State
@@ -146,7 +147,7 @@ def test_what_another_process_owes_is_performed_at_the_beat(stage: Stage, settin
     sealer = Sealer(settings.token_key.get_secret_value())
     claire = Person(CLAIRE, False)
     cancelled = Requests(other, stage.workspace.clock, sealer).act(
-        request.id, Event.CANCEL, person=claire, team=request.team, interaction="elsewhere"
+        request.id, Event.CANCEL, Press(claire, request.team, "elsewhere")
     )
     other.close()
     assert isinstance(cancelled, Done)

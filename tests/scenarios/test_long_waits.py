@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown
+from workflows.requests.press import Press
 from workflows.rules.policy import Person
 from workflows.rules.states import Event, State
 from workflows.storage.models import InSheet, Request
@@ -114,8 +115,6 @@ def test_what_the_requester_does_hurries_the_card_that_waits(stage: Stage) -> No
     stage.settle()
     (request,) = stage.bot.services.queries.open_requests()
     stage.workspace.faults.remove(fault)
-    stage.bot.services.requests.act(
-        request.id, Event.CANCEL, person=Person(CLAIRE, False), team=request.team, interaction="cancelled"
-    )
+    stage.bot.services.requests.act(request.id, Event.CANCEL, Press(Person(CLAIRE, False), request.team, "cancelled"))
     stage.settle()
     assert len(stage.cards()) == 1

@@ -11,6 +11,8 @@ from bot.sandbox.mailbox import DROP, Mail
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CLAIRE, TICKS, TOKEN, Stage, buttons, shown
 from workflows.requests.go_live import ACTIVATING
+from workflows.requests.press import Press
+from workflows.rules.policy import Person
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
@@ -296,7 +298,9 @@ def test_pressed_twice_it_is_noted_once(stage: Stage) -> None:
     stage.workspace.slack.replay(pressed)
     stage.settle()
     # Also where it is another press: two windows that both still showed the button.
-    assert not stage.bot.services.mailing.note_sent(request.id, "requested", AMELIE, "another press")
+    assert not stage.bot.services.mailing.note_sent(
+        request.id, "requested", Press(Person(AMELIE, False), "T", "another press")
+    )
     assert [e.action for e in stage.picture(request).history] == ["submit", "mail_sent"]
 
 
@@ -375,7 +379,7 @@ def test_what_went_live_while_the_mail_waited_is_not_written_about(stage: Stage)
     stage.settle()
     for step in ACTIVATING:
         person = services.approvers.person(CLAIRE)
-        services.live.tick(request.id, step, done=True, person=person, team=request.team, interaction=step.value)
+        services.live.tick(request.id, step, Press(person, request.team, step.value), done=True)
     mailbox.start(stage.workspace.loopback, port=port)
     stage.patiently(6)
     assert len(mails(stage)) == before

@@ -9,6 +9,8 @@ from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
 from tests.scenarios.test_sheet import type_row
+from workflows.requests.press import Press
+from workflows.rules.policy import Person
 from workflows.rules.states import State
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -148,7 +150,7 @@ def test_the_details_say_who_is_waited_for_and_since_when(stage: Stage) -> None:
     stage.click(CLAIRE, request, "details")
     assert "En attente de l’équipe partenariats depuis le 24 nov. 2026 à 10:0" in shown(stage.top_modal(CLAIRE))
     stage.as_(CLAIRE).close(stage.top_modal(CLAIRE)["id"])
-    stage.bot.services.reminding.hand_over(request.id, TOM, AMELIE, "click")
+    stage.bot.services.reminding.reassign(request.id, TOM, Press(Person(AMELIE, False), "T", "click"))
     stage.click(CLAIRE, request, "details")
     text = shown(stage.top_modal(CLAIRE))
     assert f"En attente de <@{TOM}>" in text

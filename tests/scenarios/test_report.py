@@ -13,6 +13,7 @@ from bot.sandbox.faults import Fault
 from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, Stage
 from workflows.requests.go_live import LiveStep
+from workflows.requests.press import Press
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = (2026, 11, 30, 9, 30)
@@ -52,7 +53,7 @@ def live(stage: Stage) -> None:
     person = stage.bot.services.approvers.person(AMELIE)
     for number, step in enumerate(LiveStep):
         stage.bot.services.live.tick(
-            request.id, step, done=True, person=person, team=stage.workspace.slack.team_id, interaction=str(number)
+            request.id, step, Press(person, stage.workspace.slack.team_id, str(number)), done=True
         )
     stage.settle()
 

@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, STORES, Stage, buttons, shown
+from workflows.requests.press import Press
+from workflows.rules.policy import Person
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
@@ -165,7 +167,7 @@ def test_the_requester_ticks_in_the_details_of_her_own_message(stage: Stage) -> 
 def test_a_reminder_put_off_stands_in_the_history_and_the_card_goes_on(stage: Stage) -> None:
     request = stage.request()
     reminding, clock = stage.bot.services.reminding, stage.workspace.clock
-    assert reminding.snooze(request.id, clock.now(), AMELIE, "click")
+    assert reminding.snooze(request.id, clock.now(), Press(Person(AMELIE, False), "T", "click"))
     stage.settle()
     assert f"<@{AMELIE}> a repoussé le rappel" in shown(stage.card(request))
 

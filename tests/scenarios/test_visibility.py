@@ -10,7 +10,9 @@ import pytest
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
 from tests.scenarios.test_home import home
 from tests.scenarios.test_security import click, post, signed
+from workflows.requests.press import Press
 from workflows.requests.results import BrandOpen, Done, Draft, SlugsTaken
+from workflows.rules.policy import Person
 from workflows.rules.store_lines import StoreLine
 from workflows.storage.models import Request
 
@@ -113,12 +115,12 @@ def test_another_workspaces_form_learns_of_no_request(stage: Stage) -> None:
     stage.request()
     requests, account = stage.bot.services.requests, "jagueneau+boulangerieemile@6xpos.fr"
     same_slug = Draft("Autre", account, (StoreLine("Nantes", SLUG),))
-    taken = requests.submit(same_slug, requester="UZED", team="TOTHER", interaction="f:1")
+    taken = requests.submit(same_slug, Press(Person("UZED", False), "TOTHER", "f:1"))
     assert isinstance(taken, SlugsTaken)
     assert (taken.taken[0].reference, taken.taken[0].requester) == ("6X-…", "")
     same_brand = Draft("Boulangerie Émile", account, (StoreLine("Lyon", "emile-lyon"),))
-    assert isinstance(requests.submit(same_brand, requester="UZED", team="T06XPOS", interaction="f:2"), BrandOpen)
-    assert isinstance(requests.submit(same_brand, requester="UZED", team="TOTHER", interaction="f:3"), Done)
+    assert isinstance(requests.submit(same_brand, Press(Person("UZED", False), "T06XPOS", "f:2")), BrandOpen)
+    assert isinstance(requests.submit(same_brand, Press(Person("UZED", False), "TOTHER", "f:3")), Done)
 
 
 def test_who_has_left_the_approvers_finds_only_their_own_at_home(stage: Stage) -> None:
@@ -126,7 +128,7 @@ def test_who_has_left_the_approvers_finds_only_their_own_at_home(stage: Stage) -
     mine = stage.request(AMELIE, brand="Chez Zoé", stores="Zoé ; zoe")
     stage.workspace.clock.advance(timedelta(days=1))
     stage.settle()
-    assert stage.bot.services.reminding.hand_over(request.id, AMELIE, TOM, "click")
+    assert stage.bot.services.reminding.reassign(request.id, AMELIE, Press(Person(TOM, False), "T", "click"))
     stage.workspace.slack.set_usergroup_members("S0PARTNERS", [TOM])
     stage.bot.services.approvers.refresh()
     stage.as_(AMELIE).open_home()

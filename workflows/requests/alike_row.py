@@ -3,9 +3,10 @@
 from sqlmodel import Session, col, select
 
 from workflows.outbox.outbox import owe
+from workflows.requests.press import Press
 from workflows.requests.results import Done, Late, Missed
 from workflows.requests.transition import Changes
-from workflows.rules.policy import Action, Person
+from workflows.rules.policy import Action
 from workflows.rules.states import Owed, State
 from workflows.storage.models import Audit, Request, Store
 from workflows.storage.records import last_entry
@@ -17,9 +18,7 @@ THIS_ROW, NEW_ROW = "alike_this_row", "alike_new_row"
 class Alike(Changes):
     """Notes which row a store means, for approvers, and owes that the writing goes on."""
 
-    def choose_row(
-        self, request_id: str, slug: str, choice: str, *, person: Person, team: str, interaction: str
-    ) -> Done | Missed:
+    def choose_row(self, request_id: str, slug: str, choice: str, press: Press) -> Done | Missed:
         """Notes for the store with `slug` that the row shown is meant (THIS_ROW), or none that is there (NEW_ROW).
 
         Late where nothing is to be decided about that store (any more). Raises sqlalchemy.exc.OperationalError (locked,
@@ -27,7 +26,7 @@ class Alike(Changes):
         """
         now = self._clock.now()
         with self._database.transaction() as session:
-            found = self._may(session, request_id, Action.RETRY, person, team, interaction, None)
+            found = self._may(session, request_id, Action.RETRY, press, None)
             if not isinstance(found, Request):
                 return found
             request = session.exec(select(Request).where(Request.id == found.id).with_for_update(key_share=True)).one()
@@ -43,12 +42,12 @@ class Alike(Changes):
                 Audit(
                     at=now,
                     request_id=request.id,
-                    actor=person.user_id,
+                    actor=press.user_id,
                     action=choice,
                     from_state=request.state,
                     to_state=request.state,
                     details={"slug": slug, "alike": decided["alike"], "row": decided.get("row")},
-                    interaction=interaction,
+                    interaction=press.key,
                 )
             )
             for owed in (Owed.CARD, Owed.WRITE):

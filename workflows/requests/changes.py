@@ -11,18 +11,19 @@ from sqlmodel import col, select
 from workflows.outbox.hurry import same, still_said, until
 from workflows.outbox.outbox import owe, owe_person
 from workflows.requests.alike_row import Alike
-from workflows.requests.pending_token import PendingTokens, handover
+from workflows.requests.pending_token import PendingTokens, giving
+from workflows.requests.press import Press
 from workflows.requests.results import BrandOpen, Done, Draft, Missed, NotFound, SlugsTaken, StoreNow
 from workflows.requests.slug_correction import Correcting
 from workflows.requests.token_replacement import Rewriting
 from workflows.requests.transition import BOT, CLOCK
-from workflows.rules.policy import Action, Person
+from workflows.rules.policy import Action
 from workflows.rules.states import LIVE, OPEN, Event, Owed, State, transition
 from workflows.storage.models import Once, PendingToken, Reminder, Request, Store, Upload, table_of
 from workflows.storage.records import (
     VERSION,
     add_stores,
-    by_interaction,
+    by_key,
     difference,
     fields,
     note_stores,
@@ -41,39 +42,35 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
 
     # What people do
 
-    def submit(
-        self, draft: Draft, *, requester: str, team: str, interaction: str, confirmed: bool = False
-    ) -> Done | SlugsTaken | BrandOpen:
-        """Stores a new request. `interaction` names the submission (its view): the same one twice is one request.
+    def submit(self, draft: Draft, press: Press, *, confirmed: bool = False) -> Done | SlugsTaken | BrandOpen:
+        """Stores a new request of who sent the form; the same submission twice is one request.
 
         `confirmed`: the person was told of the brand's other open request and submits all the same.
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
-        outcome = _once_more(lambda: self._try_submit(draft, requester, team, interaction, confirmed))
+        outcome = _once_more(lambda: self._try_submit(draft, press, confirmed))
         if isinstance(outcome, Done) and not outcome.repeated:
             self._after_commit()
         return outcome
 
-    def _try_submit(
-        self, draft: Draft, requester: str, team: str, interaction: str, confirmed: bool
-    ) -> Done | SlugsTaken | BrandOpen:
+    def _try_submit(self, draft: Draft, press: Press, confirmed: bool) -> Done | SlugsTaken | BrandOpen:
         now = self._clock.now()
         with self._database.transaction() as session:
             refusal: SlugsTaken | BrandOpen | None = None
-            if taken := taken_slugs(session, draft, None, team):
+            if taken := taken_slugs(session, draft, None, press.team):
                 refusal = SlugsTaken(taken)
-            elif not confirmed and (other := open_for_brand(session, draft.brand, team)):
+            elif not confirmed and (other := open_for_brand(session, draft.brand, press.team)):
                 refusal = BrandOpen(other)
             # Asked last: what stands in the way may be this very submission, stored an instant ago.
-            if earlier := by_interaction(session, interaction):
+            if earlier := by_key(session, press.key):
                 return Done(earlier, repeated=True)
             if refusal:
                 return refusal
             request = Request(
-                team=team,
+                team=press.team,
                 state=State.SUBMITTED,
                 state_since=now,
-                requester=requester,
+                requester=press.user_id,
                 created_at=now,
                 updated_at=now,
                 **fields(draft),
@@ -81,67 +78,60 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
             session.add(request)
             session.flush()
             add_stores(session, request, draft)
-            session.execute(delete(Upload).where(col(Upload.interaction) == interaction))
-            self._record(session, request, Event.SUBMIT, None, requester, now, interaction=interaction)
+            session.execute(delete(Upload).where(col(Upload.interaction) == press.key))
+            self._record(session, request, Event.SUBMIT, None, press, now)
         return Done(request)
 
-    def resubmit(
-        self, request_id: str, draft: Draft, *, person: Person, team: str, interaction: str, version: int
-    ) -> Done | Missed | SlugsTaken:
+    def resubmit(self, request_id: str, draft: Draft, press: Press, *, version: int) -> Done | Missed | SlugsTaken:
         """Replaces what the request asks for and puts it before the approvers again; the audit keeps the difference.
 
         `version`: of the request, as the form was filled from it; 0 where it said none.
         """
-        outcome = _once_more(lambda: self._try_resubmit(request_id, draft, person, team, interaction, version))
+        outcome = _once_more(lambda: self._try_resubmit(request_id, draft, press, version))
         if isinstance(outcome, Done) and not outcome.repeated:
             self._after_commit()
         return outcome
 
-    def _try_resubmit(
-        self, request_id: str, draft: Draft, person: Person, team: str, interaction: str, version: int
-    ) -> Done | Missed | SlugsTaken:
+    def _try_resubmit(self, request_id: str, draft: Draft, press: Press, version: int) -> Done | Missed | SlugsTaken:
         with self._database.transaction() as session:
-            found = self._may(session, request_id, Action.EDIT, person, team, interaction, version)
+            found = self._may(session, request_id, Action.EDIT, press, version)
             if not isinstance(found, Request):
                 return found
-            if taken := taken_slugs(session, draft, found.id, team):
+            if taken := taken_slugs(session, draft, found.id, press.team):
                 return SlugsTaken(taken)
             stores = stores_of(session, found.id)
             changes = difference(found, stores, draft)
             mailed_before, before = found.mail, (found.state, found.version)
             values = fields(draft) | {"version": changes.get(VERSION, found.version)}
             if not self._move(session, found, Event.RESUBMIT, self._clock.now(), values):
-                return self._late(session, before, found, interaction)
+                return self._late(session, before, found, press)
             session.execute(delete(Store).where(col(Store.request_id) == found.id))
             add_stores(session, found, draft, {store.open_slug for store in stores if store.open_slug})
-            session.execute(delete(Upload).where(col(Upload.interaction) == interaction))
+            session.execute(delete(Upload).where(col(Upload.interaction) == press.key))
             self._record(
                 session,
                 found,
                 Event.RESUBMIT,
                 State.CHANGES_REQUESTED,
-                person.user_id,
+                press,
                 self._clock.now(),
-                interaction=interaction,
                 details=changes,
             )
             if found.mail and not mailed_before:
                 owe(session, found, Owed.MAIL, self._clock.now(), {"event": Event.SUBMIT.value})
         return Done(found)
 
-    def hand_over(
+    def give_token(
         self,
         request_id: str,
+        press: Press,
         *,
-        person: Person,
-        team: str,
-        interaction: str,
         version: int,
         token: str | None,
         details: dict[str, Any] | None = None,
         reason: str | None = None,
     ) -> Done | Missed:
-        """Approves (where still needed) and, with a token (already checked), hands it over, all in one transaction.
+        """Approves (where still needed) and, with a token (already checked), gives it, all in one transaction.
 
         Without a token it only approves. `version`: of the request, as its form showed it; 0 where it said none.
         `details` go into the audit: what the check of the token came to. `reason`: why the token shall take the place
@@ -150,9 +140,7 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
         if reason is not None and token is not None:
             return self.replace(
                 request_id,
-                person=person,
-                team=team,
-                interaction=interaction,
+                press,
                 version=version,
                 token=token,
                 reason=reason,
@@ -160,42 +148,36 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
             )
 
         def event_in(state: State) -> tuple[Action, Event]:
-            return handover(state, token is not None)
+            return giving(state, token is not None)
 
-        return self._act(request_id, event_in, person, team, interaction, version, token=token, details=details)
+        return self._act(request_id, event_in, press, version, token=token, details=details)
 
     def act(
         self,
         request_id: str,
         event: Event,
+        press: Press,
         *,
-        person: Person,
-        team: str,
-        interaction: str,
         version: int | None = None,
         reason: str | None = None,
     ) -> Done | Missed:
         """Lets a person reject, ask for changes, cancel, retry or withdraw. `reason` goes into the audit. `version`: of
         the request, as the person was shown it; 0 where their form said none, None where it does not matter."""
         if event is Event.WITHDRAW:
-            return self.withdraw(
-                request_id, person=person, team=team, interaction=interaction, version=version, reason=reason or ""
-            )
+            return self.withdraw(request_id, press, version=version, reason=reason or "")
         action = {
             Event.REJECT: Action.REJECT,
             Event.ASK_CHANGES: Action.ASK_CHANGES,
             Event.CANCEL: Action.CANCEL,
             Event.RETRY: Action.RETRY,
         }[event]
-        return self._act(request_id, lambda _: (action, event), person, team, interaction, version, reason=reason)
+        return self._act(request_id, lambda _: (action, event), press, version, reason=reason)
 
     def _act(
         self,
         request_id: str,
         event_in: Callable[[State], tuple[Action, Event]],
-        person: Person,
-        team: str,
-        interaction: str,
+        press: Press,
         version: int | None,
         *,
         reason: str | None = None,
@@ -204,27 +186,27 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
     ) -> Done | Missed:
         now = self._clock.now()
         with self._database.transaction() as session:
-            request = self._read(session, request_id, team)
+            request = self._read(session, request_id, press.team)
             if request is None:
                 return NotFound()
             source = request.state
             action, event = event_in(source)
-            found = self._allowed(session, request, action, person, interaction, version)
+            found = self._allowed(session, request, action, press, version)
             if not isinstance(found, Request):
                 return found
             values: dict[str, Any] = {"trouble": None}
             if event in (Event.APPROVE, Event.APPROVE_WITH_TOKEN):
-                values["approver"] = person.user_id
+                values["approver"] = press.user_id
             if token is not None:
                 values |= {
-                    "token_giver": person.user_id,
+                    "token_giver": press.user_id,
                     "token_sealed": self._sealer.seal(token.encode()),
                     "token_fingerprint": self._sealer.fingerprint(token),
                 }
             before = (source, request.version)
             if not self._move(session, request, event, now, values):
-                return self._late(session, before, request, interaction)
-            if person.user_id == request.requester and action in (Action.APPROVE, Action.GIVE_TOKEN):
+                return self._late(session, before, request, press)
+            if press.user_id == request.requester and action in (Action.APPROVE, Action.GIVE_TOKEN):
                 details = {**(details or {}), "own_request": True}
             if event is not Event.RETRY:  # which decides nothing
                 session.execute(_FORGET_TOKENS, {"of": request.id})
@@ -233,10 +215,9 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
                 request,
                 event,
                 source,
-                person.user_id,
+                press,
                 now,
                 reason=reason,
-                interaction=interaction,
                 details=details,
             )
         self._after_commit()

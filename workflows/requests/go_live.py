@@ -11,12 +11,13 @@ from enum import StrEnum
 from sqlmodel import Session, select
 
 from workflows.outbox.outbox import owe
+from workflows.requests.press import Press
 from workflows.requests.results import Already, Done, Late, Missed, NotFound, Refused
 from workflows.requests.transition import Changes
-from workflows.rules.policy import Action, Person, Reason, decide_stores_live
+from workflows.rules.policy import Action, Reason, decide_stores_live
 from workflows.rules.states import Event, Owed, State
 from workflows.storage.models import Audit, Request, Store, Tick
-from workflows.storage.records import by_interaction, last_entry, stores_of
+from workflows.storage.records import by_key, last_entry, stores_of
 
 
 class LiveStep(StrEnum):
@@ -42,19 +43,17 @@ def may_change(step: LiveStep, state: State) -> bool:
 class UntilLive(Changes):
     """Sets and takes back the ticks."""
 
-    def tick(
-        self, request_id: str, step: LiveStep, *, done: bool, person: Person, team: str, interaction: str
-    ) -> Done | Already | Missed:
+    def tick(self, request_id: str, step: LiveStep, press: Press, *, done: bool) -> Done | Already | Missed:
         """Ticks a step (`done`), or takes its tick back, and moves the request on where it was the last one needed.
 
-        All of it is one transaction. `interaction` names the click: the same one twice is one tick.
+        All of it is one transaction; the same press twice is one tick.
         Raises sqlalchemy.exc.OperationalError (locked, unreachable), having stored nothing.
         """
         now = self._clock.now()
         with self._database.transaction() as session:
             # Two people who tick different steps at once take turns: the second one sees both ticks.
             session.exec(select(Request).where(Request.id == request_id).with_for_update(key_share=True)).first()
-            found = self._may(session, request_id, Action.TICK, person, team, interaction, None)
+            found = self._may(session, request_id, Action.TICK, press, None)
             if not isinstance(found, Request):
                 return found
             tick = session.get(Tick, (request_id, step.value))
@@ -63,12 +62,12 @@ class UntilLive(Changes):
             if not may_change(step, found.state):
                 return Late(found, last_entry(session, request_id))
             if tick is None:
-                session.add(Tick(request_id=request_id, step=step.value, by=person.user_id, at=now))
+                session.add(Tick(request_id=request_id, step=step.value, by=press.user_id, at=now))
             else:
                 session.delete(tick)
-            self._note_tick(session, found, step, done, person.user_id, now, interaction)
+            self._note_tick(session, found, step, done, press, now)
             session.flush()
-            if not self._move_on(session, found, person.user_id, now):
+            if not self._move_on(session, found, press, now):
                 owe(session, found, Owed.CARD, now)
         self._after_commit()
         return Done(found)
@@ -76,43 +75,41 @@ class UntilLive(Changes):
     def stores_live(
         self,
         request_id: str,
+        press: Press,
         *,
         live: Collection[int],
         not_live: Collection[int] = (),
         everywhere: bool = False,
-        person: Person,
-        team: str,
-        interaction: str,
     ) -> Done | Late | Refused | NotFound:
         """Notes which stores' tills work by now. `live` and `not_live`: ids of stores; `everywhere`: all of them.
 
-        `interaction` names the submission: the same one twice is one. Raises as `tick` does.
+        The same submission twice is one. Raises as `tick` does.
         """
         now = self._clock.now()
         with self._database.transaction() as session:
             request = session.exec(
                 select(Request).where(Request.id == request_id).with_for_update(key_share=True)
             ).first()
-            if request is None or request.team != team:
+            if request is None or request.team != press.team:
                 return NotFound()
-            if by_interaction(session, interaction):
+            if by_key(session, press.key):
                 return Done(request, repeated=True)
-            verdict = decide_stores_live(request.state, request.requester, person)
+            verdict = decide_stores_live(request.state, request.requester, press.person)
             if verdict.reason is Reason.TOO_LATE:
                 return Late(request, last_entry(session, request.id))
             if not verdict.allowed:
                 return Refused(request, verdict)
-            on, off = _noted(stores_of(session, request_id), live, not_live, everywhere, person.user_id, now)
+            on, off = _noted(stores_of(session, request_id), live, not_live, everywhere, press.user_id, now)
             session.add(
                 Audit(
                     at=now,
                     request_id=request.id,
-                    actor=person.user_id,
+                    actor=press.user_id,
                     action=STORES_LIVE,
                     from_state=request.state,
                     to_state=request.state,
                     details={"live": on, "not_live": off},
-                    interaction=interaction,
+                    interaction=press.key,
                 )
             )
             owe(session, request, Owed.CARD, now)
@@ -125,24 +122,23 @@ class UntilLive(Changes):
         request: Request,
         step: LiveStep,
         done: bool,
-        actor: str,
+        press: Press,
         now: datetime,
-        interaction: str,
     ) -> None:
         session.add(
             Audit(
                 at=now,
                 request_id=request.id,
-                actor=actor,
+                actor=press.user_id,
                 action=TICK if done else UNTICK,
                 from_state=request.state,
                 to_state=request.state,
                 details={"step": step.value},
-                interaction=interaction,
+                interaction=press.key,
             )
         )
 
-    def _move_on(self, session: Session, request: Request, actor: str, now: datetime) -> bool:
+    def _move_on(self, session: Session, request: Request, press: Press, now: datetime) -> bool:
         """Activates and completes as far as the ticks go; whether the request moved."""
         ticked = set(session.exec(select(Tick.step).where(Tick.request_id == request.id)))
         moved = False
@@ -151,7 +147,7 @@ class UntilLive(Changes):
             (State.ACTIVATED, Event.COMPLETE, frozenset(LiveStep)),
         ):
             if request.state is source and needed <= ticked and self._move(session, request, event, now, {}):
-                self._record(session, request, event, source, actor, now)
+                self._record(session, request, event, source, press.consequence, now)
                 moved = True
         return moved
 

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from workflows.clock import Clock
 from workflows.outbox.outbox import owe
+from workflows.requests.press import Press
 from workflows.rules.states import Event, Owed
 from workflows.storage.database import Database
 from workflows.storage.models import Audit, Effect, Request
@@ -37,7 +38,7 @@ class Mailing:
             ).all()
         return any(effect.payload.get("event") in _ANNOUNCES for effect in effects)
 
-    def note_sent(self, request_id: str, kind: str, person: str, interaction: str) -> bool:
+    def note_sent(self, request_id: str, kind: str, press: Press) -> bool:
         """Notes that somebody has sent a ready-made mail of this kind. False where that was noted before.
 
         Raises sqlalchemy.exc.OperationalError (locked, unreachable), having stored nothing.
@@ -54,12 +55,12 @@ class Mailing:
                 Audit(
                     at=now,
                     request_id=request_id,
-                    actor=person,
+                    actor=press.user_id,
                     action=SENT,
                     from_state=request.state,
                     to_state=request.state,
                     details={"mail": kind},
-                    interaction=interaction,
+                    interaction=press.key,
                 )
             )
             owe(session, request, Owed.CARD, now)

@@ -1,4 +1,4 @@
-"""Tokens that an approver has given and that are not handed over yet: being checked, or waiting for their word."""
+"""Tokens that an approver has given and that are not given on yet: being checked, or waiting for their word."""
 
 from datetime import timedelta
 
@@ -6,9 +6,10 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from workflows.outbox.outbox import AFTER_THE_ACK, owe
+from workflows.requests.press import Press, idempotency_key
 from workflows.requests.results import Done, Missed, NotFound
 from workflows.requests.transition import Changes
-from workflows.rules.policy import Action, Person
+from workflows.rules.policy import Action
 from workflows.rules.states import Event, Owed, State
 from workflows.storage.models import PendingToken, Request
 
@@ -16,9 +17,9 @@ KEPT = "kept"
 """The finding of a token that was not checked: it came for another version of the request, and waits for its person."""
 
 
-def kept_key(interaction: str) -> str:
-    """What names a token that is kept, by the interaction that it came by."""
-    return interaction if interaction.startswith(f"{KEPT}:") else f"{KEPT}:{interaction}"[:100]
+def kept_key(key: str) -> str:
+    """The idempotency key of a token that is kept, by that of the press that brought it."""
+    return key if key.startswith(f"{KEPT}:") else idempotency_key(KEPT, key)
 
 
 class PendingTokens(Changes):
@@ -27,35 +28,33 @@ class PendingTokens(Changes):
     def pend_token(
         self,
         request_id: str,
+        press: Press,
         *,
-        person: Person,
-        team: str,
-        interaction: str,
         view_id: str,
         version: int,
         token: str,
         source: str = "pasted",
         reason: str | None = None,
     ) -> Done | Missed:
-        """Keeps a token, sealed, that is to be checked before it is handed over, and owes the check.
+        """Keeps a token, sealed, that is to be checked before it is given, and owes the check.
 
-        `source`: `pasted`, `generated` or `reused`. `version`, `reason`: as `hand_over` takes them.
+        `source`: `pasted`, `generated` or `reused`. `version`, `reason`: as `give_token` takes them.
         """
         now = self._clock.now()
         with self._database.transaction() as session:
-            request = self._read(session, request_id, team)
+            request = self._read(session, request_id, press.team)
             if request is None:
                 return NotFound()
-            if session.get(PendingToken, interaction):
+            if session.get(PendingToken, press.key):
                 return Done(request, repeated=True)
-            action = _giving(request.state, reason)
-            found = self._allowed(session, request, action, person, interaction, version)
+            action = _action(request.state, reason)
+            found = self._allowed(session, request, action, press, version)
             if not isinstance(found, Request):
                 return found
             pending = PendingToken(
-                interaction=interaction,
+                interaction=press.key,
                 request_id=request_id,
-                user_id=person.user_id,
+                user_id=press.user_id,
                 view_id=view_id,
                 sealed=self._sealer.seal(token.encode()),
                 source=source,
@@ -71,9 +70,8 @@ class PendingTokens(Changes):
     def keep_token(
         self,
         request_id: str,
+        press: Press,
         *,
-        user_id: str,
-        interaction: str,
         view_id: str,
         version: int,
         token: str,
@@ -83,13 +81,13 @@ class PendingTokens(Changes):
         """Keeps a token, sealed, that came for another version of the request, so that it need not be pasted again.
         Nothing is owed: it waits for its person's word. Called again, it is kept once.
 
-        `interaction`: of the form that it came by; `version`: that it showed.
+        `press`: of the form that it came by; `version`: that it showed.
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
         kept = PendingToken(
-            interaction=kept_key(interaction),
+            interaction=kept_key(press.key),
             request_id=request_id,
-            user_id=user_id,
+            user_id=press.user_id,
             view_id=view_id,
             sealed=self._sealer.seal(token.encode()),
             source=source,
@@ -102,14 +100,14 @@ class PendingTokens(Changes):
             _instead_of_others(session, kept)
         return kept
 
-    def still(self, pending: PendingToken, *, person: Person, team: str) -> Request | Missed:
-        """The request that a pending token may still be handed over to; else what stands in the way."""
+    def still(self, pending: PendingToken, press: Press) -> Request | Missed:
+        """The request that a pending token may still be given to; else what stands in the way."""
         with self._database.reading() as session:
-            request = self._read(session, pending.request_id, team)
+            request = self._read(session, pending.request_id, press.team)
             if request is None:
                 return NotFound()
-            action = _giving(request.state, pending.reason)
-            found = self._allowed(session, request, action, person, pending.interaction, pending.version)
+            action = _action(request.state, pending.reason)
+            found = self._allowed(session, request, action, press, pending.version)
             return found.request if isinstance(found, Done) else found
 
     def check_again(self, request_id: str, user_id: str) -> bool:
@@ -127,29 +125,27 @@ class PendingTokens(Changes):
         return True
 
     def forget_pending(self) -> None:
-        """Forgets tokens that were pasted more than a day ago and never handed over."""
+        """Forgets tokens that were pasted more than a day ago and never given on."""
         yesterday = self._clock.now() - timedelta(days=1)
         with self._database.transaction(patient=True) as session:
             session.execute(delete(PendingToken).where(col(PendingToken.at) < yesterday))
 
-    def note_finding(self, interaction: str, finding: str) -> None:
+    def note_finding(self, key: str, finding: str) -> None:
         """Notes what the check of a pending token came to."""
         with self._database.transaction(patient=True) as session:
-            session.execute(
-                update(PendingToken).where(col(PendingToken.interaction) == interaction).values(finding=finding)
-            )
+            session.execute(update(PendingToken).where(col(PendingToken.interaction) == key).values(finding=finding))
 
 
-def handover(state: State, with_token: bool) -> tuple[Action, Event]:
+def giving(state: State, with_token: bool) -> tuple[Action, Event]:
     """What giving an answer in the token modal means in `state`."""
     if state is State.APPROVED and with_token:
         return Action.GIVE_TOKEN, Event.GIVE_TOKEN
     return Action.APPROVE, Event.APPROVE_WITH_TOKEN if with_token else Event.APPROVE
 
 
-def _giving(state: State, reason: str | None) -> Action:
+def _action(state: State, reason: str | None) -> Action:
     """What giving a token is in `state`; with a `reason` it takes the place of the one that was delivered."""
-    return handover(state, True)[0] if reason is None else Action.REPLACE
+    return giving(state, True)[0] if reason is None else Action.REPLACE
 
 
 def _instead_of_others(session: Session, pending: PendingToken) -> None:

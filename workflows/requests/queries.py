@@ -29,7 +29,7 @@ from workflows.storage.models import (
     Tick,
     table_of,
 )
-from workflows.storage.records import OPEN_KEY, by_interaction, last_entry, open_for_brand, stores_of, taken_slugs
+from workflows.storage.records import OPEN_KEY, by_key, last_entry, open_for_brand, stores_of, taken_slugs
 
 
 @dataclass(frozen=True)
@@ -143,10 +143,10 @@ class Queries:
                 )
         return {slug for slug in slugs if slug.lower() in held}
 
-    def caused_by(self, interaction: str) -> Request | None:
+    def caused_by(self, key: str) -> Request | None:
         """The request that this very click or submission has changed, if it has."""
         with self._database.reading() as session:
-            return by_interaction(session, interaction)
+            return by_key(session, key)
 
     def card(self, request_id: str) -> tuple[Picture, int]:
         """The picture, and the newest card effect that it covers: what was owed up to here is in it."""
@@ -256,10 +256,10 @@ class Queries:
         with self._database.reading() as session:
             return session.exec(select(Request.token_sealed).where(Request.id == request_id)).first()
 
-    def pending(self, interaction: str) -> PendingToken | None:
+    def pending(self, key: str) -> PendingToken | None:
         """The token that this submission left to be checked."""
         with self._database.reading() as session:
-            return session.get(PendingToken, interaction)
+            return session.get(PendingToken, key)
 
     def pending_of(self, request_id: str, user_id: str) -> PendingToken | None:
         """The token that this person has pasted for a request and not handed over yet."""

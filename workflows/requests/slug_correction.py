@@ -7,9 +7,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from workflows.outbox.outbox import AFTER_THE_ACK, owe
+from workflows.requests.press import Press
 from workflows.requests.results import Done, Missed, SlugsTaken, Taken
 from workflows.requests.transition import Changes
-from workflows.rules.policy import Action, Person
+from workflows.rules.policy import Action
 from workflows.rules.states import Owed, State
 from workflows.rules.store_lines import StoreLine
 from workflows.storage.models import Audit, InSheet, PendingToken, Request, Store
@@ -22,25 +23,25 @@ class Correcting(Changes):
     """Replaces slugs, for whoever may give the token."""
 
     def correct_slugs(
-        self, request_id: str, slugs: Mapping[str, str], *, person: Person, team: str, interaction: str, version: int
+        self, request_id: str, slugs: Mapping[str, str], press: Press, *, version: int
     ) -> Done | Missed | SlugsTaken:
         """Replaces each slug by another (old to new, well formed), and owes that the token which this person pasted is
-        checked again, and the sheet read again. `interaction` names the submission: the same one twice is one.
+        checked again, and the sheet read again. The same submission twice is one.
 
         `version`: of the request, as its form showed it; what was chosen there makes the next one.
 
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
         try:
-            outcome = self._try_correct(request_id, slugs, person, team, interaction, version)
+            outcome = self._try_correct(request_id, slugs, press, version)
         except IntegrityError:  # somebody else has just asked for one of them: now it is seen
-            outcome = self._try_correct(request_id, slugs, person, team, interaction, version)
+            outcome = self._try_correct(request_id, slugs, press, version)
         if isinstance(outcome, Done) and not outcome.repeated:
             self._after_commit()
         return outcome
 
     def _try_correct(
-        self, request_id: str, slugs: Mapping[str, str], person: Person, team: str, interaction: str, version: int
+        self, request_id: str, slugs: Mapping[str, str], press: Press, version: int
     ) -> Done | Missed | SlugsTaken:
         now = self._clock.now()
         with self._database.transaction() as session:
@@ -49,41 +50,41 @@ class Correcting(Changes):
             ).first()
             approved = request is not None and request.state is State.APPROVED
             action = Action.GIVE_TOKEN if approved else Action.APPROVE
-            found = self._may(session, request_id, action, person, team, interaction, version)
+            found = self._may(session, request_id, action, press, version)
             if not isinstance(found, Request):
                 return found
             stores = [store for store in stores_of(session, found.id) if store.slug in slugs]
-            if taken := _taken(session, stores, slugs, team):
+            if taken := _taken(session, stores, slugs, press.team):
                 return SlugsTaken(taken)
             before = (found.state, found.version)
             if not self._next_version(session, found):
-                return self._late(session, before, found, interaction)
+                return self._late(session, before, found, press)
             _respell(session, stores, slugs)
             session.add(
                 Audit(
                     at=now,
                     request_id=found.id,
-                    actor=person.user_id,
+                    actor=press.user_id,
                     action=CORRECT,
                     from_state=found.state,
                     to_state=found.state,
                     details={"slugs": [[old, new] for old, new in slugs.items()], VERSION: found.version},
-                    interaction=interaction,
+                    interaction=press.key,
                 )
             )
-            for owed, payload, wait in self._owed(session, found, person):
+            for owed, payload, wait in self._owed(session, found, press.user_id):
                 owe(session, found, owed, now, payload, wait=wait)
         return Done(found)
 
-    def _owed(self, session: Session, request: Request, person: Person) -> list[tuple[Owed, dict[str, str], timedelta]]:
+    def _owed(self, session: Session, request: Request, user: str) -> list[tuple[Owed, dict[str, str], timedelta]]:
         owed: list[tuple[Owed, dict[str, str], timedelta]] = [
             (Owed.CARD, {}, timedelta()),
             (Owed.SURVEY, {}, timedelta()),
         ]
-        if person.user_id != request.requester:
+        if user != request.requester:
             owed.append((Owed.NOTE, {"event": CORRECT}, timedelta()))
         pending = session.exec(
-            select(PendingToken).where(PendingToken.request_id == request.id, PendingToken.user_id == person.user_id)
+            select(PendingToken).where(PendingToken.request_id == request.id, PendingToken.user_id == user)
         ).first()
         if pending is not None:
             pending.version = request.version  # as they have just seen and chosen

@@ -53,26 +53,26 @@ class Uploads:
             owe_person(session, upload.user_id, Owed.READ, now, told, AFTER_THE_ACK)
         self._after_commit()
 
-    def again(self, interaction: str) -> bool:
+    def again(self, key: str) -> bool:
         """Owes another reading, of what could not be read just now. False where the form is not kept any more."""
         with self._database.transaction() as session:
-            upload = session.get(Upload, interaction)
+            upload = session.get(Upload, key)
             if upload is None:
                 return False
             upload.ready, upload.trouble, upload.sheet_trouble = False, None, None
-            owe_person(session, upload.user_id, Owed.READ, self._clock.now(), {"interaction": interaction})
+            owe_person(session, upload.user_id, Owed.READ, self._clock.now(), {"interaction": key})
         self._after_commit()
         return True
 
-    def get(self, interaction: str) -> Upload | None:
+    def get(self, key: str) -> Upload | None:
         """What that form holds."""
         with self._database.reading() as session:
-            return session.get(Upload, interaction)
+            return session.get(Upload, key)
 
-    def read(self, interaction: str, found: Found) -> None:
+    def read(self, key: str, found: Found) -> None:
         """Notes what was read, or why not."""
         with self._database.transaction(patient=True) as session:
-            upload = session.get(Upload, interaction)
+            upload = session.get(Upload, key)
             if upload is None:
                 return  # sent meanwhile
             upload.ready = True
@@ -83,14 +83,14 @@ class Uploads:
             upload.trouble, upload.sheet_trouble = found.trouble, found.sheet_trouble
             upload.rows, upload.unusable = [list(row) for row in found.rows], list(found.unusable)
 
-    def choose(self, interaction: str, stores: Iterable[StoreLine]) -> Upload | None:
+    def choose(self, key: str, stores: Iterable[StoreLine]) -> Upload | None:
         """Keeps the stores that were chosen among the sheet's rows, instead of any chosen before; None where the form
         is not kept any more.
 
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
         with self._database.transaction() as session:
-            upload = session.get(Upload, interaction)
+            upload = session.get(Upload, key)
             if upload is None:
                 return None
             others = [store for store in upload.stores if store["source"] != Source.SHEET]

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, delete, select
 
+from workflows.requests.press import Press
 from workflows.requests.results import Done, Missed, StoreNow
 from workflows.requests.transition import BOT, Changes
-from workflows.rules.policy import Action, Person
+from workflows.rules.policy import Action
 from workflows.rules.states import Event
 from workflows.storage.models import PendingToken, Request, Store
 from workflows.storage.records import note_stores
@@ -33,10 +34,8 @@ class Rewriting(Changes):
     def replace(
         self,
         request_id: str,
+        press: Press,
         *,
-        person: Person,
-        team: str,
-        interaction: str,
         version: int,
         token: str,
         reason: str,
@@ -49,27 +48,23 @@ class Rewriting(Changes):
         """
         fresh = {
             "rewriting": REPLACING,
-            "rewriting_by": person.user_id,
-            "token_giver": person.user_id,
+            "rewriting_by": press.user_id,
+            "token_giver": press.user_id,
             "token_sealed": self._sealer.seal(token.encode()),
             "token_fingerprint": self._sealer.fingerprint(token),
         }
-        return self._rewrite(request_id, Event.REPLACE, person, team, interaction, version, reason, fresh, details)
+        return self._rewrite(request_id, Event.REPLACE, press, version, reason, fresh, details)
 
-    def withdraw(
-        self, request_id: str, *, person: Person, team: str, interaction: str, version: int | None, reason: str
-    ) -> Done | Missed:
+    def withdraw(self, request_id: str, press: Press, *, version: int | None, reason: str) -> Done | Missed:
         """Owes that the cells which hold the request's token are emptied. Raises as `replace` does."""
-        fresh = {"rewriting": WITHDRAWING, "rewriting_by": person.user_id, "token_sealed": None}
-        return self._rewrite(request_id, Event.WITHDRAW, person, team, interaction, version, reason, fresh, None)
+        fresh = {"rewriting": WITHDRAWING, "rewriting_by": press.user_id, "token_sealed": None}
+        return self._rewrite(request_id, Event.WITHDRAW, press, version, reason, fresh, None)
 
     def _rewrite(
         self,
         request_id: str,
         event: Event,
-        person: Person,
-        team: str,
-        interaction: str,
+        press: Press,
         version: int | None,
         reason: str,
         fresh: dict[str, Any],
@@ -79,14 +74,14 @@ class Rewriting(Changes):
         with self._database.transaction() as session:
             # The state does not change: it is the lock that makes two of them take turns.
             _locked(session, request_id)
-            found = self._may(session, request_id, action, person, team, interaction, version)
+            found = self._may(session, request_id, action, press, version)
             if not isinstance(found, Request):
                 return found
             former = sorted(own_fingerprints(found) - {fresh.get("token_fingerprint")})
             now, source, before = self._clock.now(), found.state, (found.state, found.version)
             if not self._move(session, found, event, now, fresh | {"former_fingerprints": former, "trouble": None}):
-                return self._late(session, before, found, interaction)
-            if person.user_id == found.requester and action is Action.REPLACE:
+                return self._late(session, before, found, press)
+            if press.user_id == found.requester and action is Action.REPLACE:
                 details = {**(details or {}), "own_request": True}
             session.execute(delete(PendingToken).where(col(PendingToken.request_id) == found.id))
             self._record(
@@ -94,10 +89,9 @@ class Rewriting(Changes):
                 found,
                 event,
                 source,
-                person.user_id,
+                press,
                 now,
                 reason=reason,
-                interaction=interaction,
                 details=details,
             )
         self._after_commit()

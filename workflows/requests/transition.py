@@ -11,14 +11,15 @@ from sqlmodel import Session, select
 from workflows.clock import Clock
 from workflows.outbox.hurry import hurry
 from workflows.outbox.outbox import owe_each
+from workflows.requests.press import Press
 from workflows.requests.reminder_rules import REWRITING, Reminders, rule_for
 from workflows.requests.results import Done, Late, Missed, NotFound, Outdated, Refused
-from workflows.rules.policy import Action, Person, Reason, SelfApproval, decide
+from workflows.rules.policy import Action, Reason, SelfApproval, decide
 from workflows.rules.states import LIVE, OPEN, Event, State, Transition, transition
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database
 from workflows.storage.models import Audit, Reminder, Request, Store, table_of
-from workflows.storage.records import by_interaction, changes_since, last_entry
+from workflows.storage.records import by_key, changes_since, last_entry
 
 BOT, CLOCK = "bot", "clock"  # the actors of what nobody pressed
 _REQUEST, _STORE, _REMINDER = table_of(Request), table_of(Store), table_of(Reminder)
@@ -54,14 +55,12 @@ class Changes:
         session: Session,
         request_id: str,
         action: Action,
-        person: Person,
-        team: str,
-        interaction: str,
+        press: Press,
         version: int | None,
     ) -> Request | Done | Missed:
         """The request, if the person may do that to it now; else the answer. `version`: as `_allowed` takes it."""
-        request = self._read(session, request_id, team)
-        return NotFound() if request is None else self._allowed(session, request, action, person, interaction, version)
+        request = self._read(session, request_id, press.team)
+        return NotFound() if request is None else self._allowed(session, request, action, press, version)
 
     def _read(self, session: Session, request_id: str, team: str) -> Request | None:
         """The request, if it is the team's."""
@@ -73,17 +72,16 @@ class Changes:
         session: Session,
         request: Request,
         action: Action,
-        person: Person,
-        interaction: str,
+        press: Press,
         version: int | None,
     ) -> Request | Done | Late | Refused | Outdated:
         """As `_may`, of a request that was just read. `version`: the one that the person was shown, 0 where their form
         said none; None where it does not matter, as to a button that decides on nothing the request asks for."""
-        if by_interaction(session, interaction):
+        if by_key(session, press.key):
             return Done(request, repeated=True)
         if action is Action.RETRY and request.state in LIVE and request.rewriting is None:
             return Late(request, last_entry(session, request.id))
-        verdict = decide(action, request.state, request.requester, person, self._self_approval)
+        verdict = decide(action, request.state, request.requester, press.person, self._self_approval)
         if verdict.reason is Reason.TOO_LATE:
             return Late(request, last_entry(session, request.id))
         if not verdict.allowed:
@@ -93,12 +91,12 @@ class Changes:
         return request
 
     def _late(
-        self, session: Session, before: tuple[State, int], request: Request, interaction: str
+        self, session: Session, before: tuple[State, int], request: Request, press: Press
     ) -> Done | Late | Outdated:
         """The compare-and-swap lost: what won. `before`: state and version as they were read."""
         session.rollback()  # the row in this session is the one of before
         fresh = session.exec(select(Request).where(Request.id == request.id)).one()
-        if by_interaction(session, interaction):
+        if by_key(session, press.key):
             return Done(fresh, repeated=True)
         state, version = before
         if fresh.state is state and fresh.version != version:
@@ -152,13 +150,13 @@ class Changes:
         request: Request,
         event: Event,
         source: State | None,
-        actor: str,
+        by: Press | str,
         now: datetime,
         *,
         reason: str | None = None,
         details: dict[str, Any] | None = None,
-        interaction: str | None = None,
     ) -> None:
+        """`by`: who pressed, or BOT or CLOCK."""
         line = transition(source, event)
         assert line is not None, "only a line of the table gets here"
         session.execute(
@@ -166,13 +164,13 @@ class Changes:
             {
                 "at": now,
                 "request_id": request.id,
-                "actor": actor,
+                "actor": by.user_id if isinstance(by, Press) else by,
                 "action": event.value,
                 "from_state": source,
                 "to_state": line.target.value,
                 "reason": reason,
                 "details": details,
-                "interaction": interaction,
+                "interaction": by.key or None if isinstance(by, Press) else None,
             },
         )
         if line.target not in OPEN:
@@ -181,7 +179,7 @@ class Changes:
             session.execute(_REMIND_NOBODY, {"of": request.id})
             if reminder := self._reminders.start(request, now):
                 session.add(reminder)
-        if actor not in (BOT, CLOCK):
+        if isinstance(by, Press):
             hurry(session, request.id, line.owes, now)
         owe_each(session, request, line.owes, now, {"event": event.value})
 

@@ -9,11 +9,12 @@ from sqlmodel import Session, col, select
 from workflows.clock import Clock
 from workflows.outbox.outbox import owe, owe_person
 from workflows.requests.changes import Requests
+from workflows.requests.press import Press
 from workflows.requests.reminder_rules import Reminders, Step, rule_for
 from workflows.rules.states import Owed
 from workflows.storage.database import Database
 from workflows.storage.models import Audit, Digest, Once, Reminder, Request
-from workflows.storage.records import by_interaction
+from workflows.storage.records import by_key
 
 _BATCH = 200
 NUDGE, PARTNER = "nudge", "6xpos"  # the weekly mail: its event, and whom it is for
@@ -115,32 +116,31 @@ class Reminding:
             return
         owe_person(session, PARTNER, Owed.MAIL, now, {"event": NUDGE})
 
-    def snooze(self, request_id: str, until: datetime, person: str, interaction: str) -> bool:
+    def snooze(self, request_id: str, until: datetime, press: Press) -> bool:
         """No reminder of this request before `until` (aware). False where nobody is waited for any more.
 
-        `interaction` names the click: the same one twice is one, here and below.
+        The same press twice is one, here and below.
         """
         return self._change(
             request_id,
-            person,
-            interaction,
+            press,
             "snooze",
             lambda rule, r, now: self._reminders.snooze(rule, r, until, now),
             {"until": until.isoformat()},
         )
 
-    def keep_open(self, request_id: str, person: str, interaction: str) -> bool:
+    def keep_open(self, request_id: str, press: Press) -> bool:
         """The days until it expires are counted anew. False where nobody is waited for any more."""
-        return self._change(request_id, person, interaction, "keep_open", self._reminders.keep, None)
+        return self._change(request_id, press, "keep_open", self._reminders.keep, None)
 
-    def hand_over(self, request_id: str, to: str, person: str, interaction: str) -> bool:
+    def reassign(self, request_id: str, to: str, press: Press) -> bool:
         """From now on `to` (a user id) is reminded. False where nobody is waited for any more."""
 
         def change(_rule: object, reminder: Reminder, now: datetime) -> None:
             reminder.holder = to
             reminder.last_at = now
 
-        return self._change(request_id, person, interaction, "hand_over", change, {"to": to}, tell=to)
+        return self._change(request_id, press, "hand_over", change, {"to": to}, tell=to)
 
     def digest_sent(self, holder: str, channel: str, ts: str) -> None:
         """Notes where the holder's newest digest stands."""
@@ -150,8 +150,7 @@ class Reminding:
     def _change(
         self,
         request_id: str,
-        person: str,
-        interaction: str,
+        press: Press,
         action: str,
         change: Callable[..., None],
         details: dict[str, str] | None,
@@ -160,14 +159,14 @@ class Reminding:
         now = self._clock.now()
         with self._database.transaction() as session:
             reminder = session.get(Reminder, request_id, with_for_update=True)
-            if by_interaction(session, interaction):
+            if by_key(session, press.key):
                 return True
             request = session.exec(select(Request).where(Request.id == request_id)).first()
             rule = rule_for(request) if request else None
             if reminder is None or request is None or rule is None:
                 return False
             change(rule, reminder, now)
-            _note(session, request, person, interaction, action, now, details)
+            _note(session, request, press, action, now, details)
             owe(session, request, Owed.CARD, now)
             if tell:
                 reminder.count = max(1, reminder.count)
@@ -179,8 +178,7 @@ class Reminding:
 def _note(
     session: Session,
     request: Request,
-    person: str,
-    interaction: str,
+    press: Press,
     action: str,
     now: datetime,
     details: dict[str, str] | None,
@@ -190,11 +188,11 @@ def _note(
         Audit(
             at=now,
             request_id=request.id,
-            actor=person,
+            actor=press.user_id,
             action=action,
             from_state=request.state,
             to_state=request.state,
             details=details,
-            interaction=interaction,
+            interaction=press.key,
         )
     )

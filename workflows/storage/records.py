@@ -108,9 +108,9 @@ def open_for_brand(session: Session, brand: str, team: str) -> Request | None:
     ).first()
 
 
-def by_interaction(session: Session, interaction: str) -> Request | None:
+def by_key(session: Session, key: str) -> Request | None:
     """The request that this very click or submission has changed before, if it has."""
-    changed = session.execute(_CHANGED_BY, {"interaction": interaction}).scalar()
+    changed = session.execute(_CHANGED_BY, {"interaction": key}).scalar()
     return None if changed is None else session.exec(select(Request).where(Request.id == changed)).one()
 
 

@@ -3,6 +3,7 @@
 from sqlmodel import col, select
 
 from workflows.requests.changes import Requests
+from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.results import Done, Draft
 from workflows.rules.policy import Person
@@ -23,7 +24,7 @@ def draft(brand: str = "Boulangerie Émile", *slugs: str) -> Draft:
 
 def submit(requests: Requests, view: str = "V1", what: Draft | None = None, confirmed: bool = False) -> Request:
     outcome = requests.submit(
-        what or draft(), requester="UCLAIRE", team=TEAM, interaction=f"request_form:{view}", confirmed=confirmed
+        what or draft(), Press(Person("UCLAIRE", False), TEAM, f"request_form:{view}"), confirmed=confirmed
     )
     assert isinstance(outcome, Done)
     return outcome.request

@@ -9,6 +9,7 @@ from sqlmodel import col
 from tests import version_0_1_0
 from workflows.clock import SystemClock
 from workflows.requests.changes import Requests
+from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.results import Done, Draft, SlugsTaken
 from workflows.rules.policy import Person
@@ -92,24 +93,20 @@ def test_of_two_open_slugs_that_differ_in_case_both_go_on_and_a_third_is_refused
     assert first.slug != second.slug
     requests = Requests(left, SystemClock(), Sealer(Sealer.new_key()))
     third = Draft("Troisième", "a@b.fr", (StoreLine("N", first.slug.title()),))
-    refused = requests.submit(third, requester="U", team="T", interaction="third", confirmed=True)
+    refused = requests.submit(third, Press(Person("U", False), "T", "third"), confirmed=True)
     assert isinstance(refused, SlugsTaken)
     for store in (first, second):
         request = queries.request(store.request_id)
         assert request is not None
         lead = Person("ULEAD", approver=True, others=True)
-        asked = requests.act(
-            request.id, Event.ASK_CHANGES, person=lead, team=request.team, interaction=f"ask:{store.id}", reason="R"
-        )
+        asked = requests.act(request.id, Event.ASK_CHANGES, Press(lead, request.team, f"ask:{store.id}"), reason="R")
         assert isinstance(asked, Done)
         lines = tuple(StoreLine(one.name, one.slug) for one in queries.stores(request.id))
         again = requests.resubmit(
             request.id,
             Draft(request.brand, request.account, lines, "", "changed", None),
-            person=Person(request.requester, approver=False, others=True),
-            team=request.team,
+            Press(Person(request.requester, approver=False, others=True), request.team, f"edit:{store.id}"),
             version=1,
-            interaction=f"edit:{store.id}",
         )
         assert isinstance(again, Done)
     left.close()

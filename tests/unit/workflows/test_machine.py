@@ -15,6 +15,7 @@ from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from workflows.requests.changes import Requests
 from workflows.requests.go_live import ACTIVATING, LiveStep, UntilLive
+from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.results import Already, BrandOpen, Done, Draft, Late, Outdated, Refused, SlugsTaken, StoreNow
 from workflows.rules.policy import Action, Person, Reason, SelfApproval, decide
@@ -118,7 +119,7 @@ class Clicks(RuleBasedStateMachine):
     @rule(target=requests_made, user=st.sampled_from(PEOPLE), slugs=st.sets(st.sampled_from(SLUGS), min_size=1))
     def submit(self, user: str, slugs: set[str]) -> str:
         draft = self.draft(slugs)
-        outcome = self.requests.submit(draft, requester=user, team=TEAM, interaction=self.key(), confirmed=True)
+        outcome = self.requests.submit(draft, Press(Person(user, False), TEAM, self.key()), confirmed=True)
         assert not isinstance(outcome, BrandOpen)
         if slugs & self.held():
             assert isinstance(outcome, SlugsTaken)
@@ -172,24 +173,32 @@ class Clicks(RuleBasedStateMachine):
         person, key = self.person(user), self.key()
         if button == "replace":
             token = f"token-number-{self.count}-of-the-brand"
-            return self.requests.hand_over(
-                made, person=person, team=TEAM, version=version, interaction=key, token=token, reason="r"
+            return self.requests.give_token(
+                made,
+                Press(person, TEAM, key),
+                version=version,
+                token=token,
+                reason="r",
             )
         if button == "withdraw":
             return self.requests.act(
-                made, Event.WITHDRAW, person=person, team=TEAM, interaction=key, version=version, reason="r"
+                made,
+                Event.WITHDRAW,
+                Press(person, TEAM, key),
+                version=version,
+                reason="r",
             )
         if button in YES:
             token = "token-of-the-brand-123" if button == "token" else None
-            return self.requests.hand_over(
-                made, person=person, team=TEAM, version=version, interaction=key, token=token
-            )
+            return self.requests.give_token(made, Press(person, TEAM, key), version=version, token=token)
         if button == "resubmit":
-            return self.requests.resubmit(
-                made, self.draft(slugs), person=person, team=TEAM, version=version, interaction=key
-            )
+            return self.requests.resubmit(made, self.draft(slugs), Press(person, TEAM, key), version=version)
         return self.requests.act(
-            made, Event(button), person=person, team=TEAM, interaction=key, version=version, reason="r"
+            made,
+            Event(button),
+            Press(person, TEAM, key),
+            version=version,
+            reason="r",
         )
 
     @rule(
@@ -202,7 +211,7 @@ class Clicks(RuleBasedStateMachine):
         if not made:
             return
         state, ticks = self.states[made], self.ticks[made]
-        outcome = self.live.tick(made, step, done=done, person=self.person(user), team=TEAM, interaction=self.key())
+        outcome = self.live.tick(made, step, Press(self.person(user), TEAM, self.key()), done=done)
         if state not in (State.DELIVERED, State.ACTIVATED):
             assert isinstance(outcome, Late)
         elif user not in LEADS | {self.owners[made]}:

@@ -15,6 +15,7 @@ from tests.unit.workflows.steps import CLAIRE, LEAD, SECOND, TEAM, TOKEN, draft,
 from tests.waiting import until
 from workflows.outbox.outbox import owe
 from workflows.requests.changes import Requests
+from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Done, Late, Outdated, SlugsTaken, StoreNow
@@ -39,23 +40,22 @@ def queries(database: Database) -> Queries:
 def to_be_changed(requests: Requests) -> Request:
     """A request that waits for its requester."""
     request = submit(requests)
-    requests.act(request.id, Event.ASK_CHANGES, person=LEAD, team=TEAM, interaction="changes_form:V2", reason="Slug ?")
+    requests.act(request.id, Event.ASK_CHANGES, Press(LEAD, TEAM, "changes_form:V2"), reason="Slug ?")
     return request
 
 
 def resubmit(requests: Requests, request: Request, view: str = "V3", slug: str = "emile-3") -> object:
     return requests.resubmit(
-        request.id, draft("Boulangerie Émile", slug), person=CLAIRE, team=TEAM, version=1,
-        interaction=f"request_form:{view}",
-    )  # fmt: skip
+        request.id, draft("Boulangerie Émile", slug), Press(CLAIRE, TEAM, f"request_form:{view}"), version=1
+    )
 
 
 def approve(requests: Requests, request: Request, token: str | None = None) -> object:
-    return requests.hand_over(request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V9", token=token)
+    return requests.give_token(request.id, Press(LEAD, TEAM, "token_form:V9"), version=1, token=token)
 
 
 def cancel(requests: Requests, request: Request) -> object:
-    return requests.act(request.id, Event.CANCEL, person=SECOND, team=TEAM, interaction="cancel:1")
+    return requests.act(request.id, Event.CANCEL, Press(SECOND, TEAM, "cancel:1"))
 
 
 # -- a race, on PostgreSQL: on SQLite a transaction that writes is alone from its start
@@ -112,7 +112,7 @@ def test_an_approval_that_another_version_overtook_is_refused_with_what_has_chan
 
     def correct() -> object:
         slugs = {"emile-1": "emile-9"}
-        return requests.correct_slugs(request.id, slugs, person=SECOND, team=TEAM, version=1, interaction="slugs:1")
+        return requests.correct_slugs(request.id, slugs, Press(SECOND, TEAM, "slugs:1"), version=1)
 
     won, lost = race(shared, correct, lambda: approve(requests, request, TOKEN))
     assert isinstance(won, Done)
@@ -203,9 +203,8 @@ def test_a_token_that_nobody_handed_over_is_forgotten_after_a_day(
     first, second = submit(requests), submit(requests, "V2", draft("Autre", "autre-1"))
     for request in (first, second):
         requests.pend_token(
-            request.id, person=LEAD, team=TEAM, interaction=f"token_form:{request.id}", view_id="V", version=1,
-            token=TOKEN,
-        )  # fmt: skip
+            request.id, Press(LEAD, TEAM, f"token_form:{request.id}"), view_id="V", version=1, token=TOKEN
+        )
         clock.advance(timedelta(hours=2))
     clock.advance(timedelta(hours=19))
     requests.forget_pending()
@@ -226,7 +225,7 @@ def test_who_holds_a_request_and_who_holds_its_reminder_do_not_wait_for_each_oth
     approve(requests, request, TOKEN)
     requests.delivered(request.id, [])
 
-    requests.withdraw(request.id, person=LEAD, team=TEAM, version=1, interaction="withdraw:V1", reason="Perdu")
+    requests.withdraw(request.id, Press(LEAD, TEAM, "withdraw:V1"), version=1, reason="Perdu")
     fingerprint = Queries(shared).picture(request.id).request.token_fingerprint
 
     with ThreadPoolExecutor(1) as pool, shared.transaction() as tick:

@@ -13,6 +13,7 @@ from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.crowd import fill
 from workflows.outbox.outbox import Outbox
 from workflows.requests.changes import Requests
+from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.results import Done, Draft
 from workflows.rules.policy import Person
@@ -42,20 +43,17 @@ class Archive:
         number = next(self.numbers)
         stores = (StoreLine("Café de Claire", f"claire-{number}"),)
         draft = Draft("Claire & Co", "jagueneau+claireco@6xpos.fr", stores, "shop-1", "call Claire")
-        made = self.requests.submit(draft, requester="UCLAIRE", team="T", interaction=f"V{number}", confirmed=True)
+        made = self.requests.submit(draft, Press(Person("UCLAIRE", False), "T", f"V{number}"), confirmed=True)
         assert isinstance(made, Done)
         changed = self.requests.act(
-            made.request.id, Event.ASK_CHANGES, person=AMELIE, team="T", interaction=f"C{number}", reason="too early"
+            made.request.id, Event.ASK_CHANGES, Press(AMELIE, "T", f"C{number}"), reason="too early"
         )
         assert isinstance(changed, Done)
         again = self.requests.resubmit(
-            made.request.id, replace(draft, note="call Claire twice"), person=CLAIRE, team="T",
-            version=1, interaction=f"E{number}",
-        )  # fmt: skip
-        assert isinstance(again, Done)
-        ended = self.requests.act(
-            made.request.id, Event.REJECT, person=AMELIE, team="T", interaction=f"R{number}", reason="too early"
+            made.request.id, replace(draft, note="call Claire twice"), Press(CLAIRE, "T", f"E{number}"), version=1
         )
+        assert isinstance(again, Done)
+        ended = self.requests.act(made.request.id, Event.REJECT, Press(AMELIE, "T", f"R{number}"), reason="too early")
         assert isinstance(ended, Done)
         with self.database.transaction() as session:
             session.add(Tick(request_id=made.request.id, step="slug", by="UAMELIE", at=self.clock.now()))
@@ -140,7 +138,7 @@ def test_what_is_young_open_or_not_delivered_stays_as_it_is(archive: Archive) ->
     archive.rejected(delivered=False)
     stores = (StoreLine("Café de Claire", "claire-open"),)
     archive.requests.submit(
-        Draft("Claire", "jagueneau+claire@6xpos.fr", stores), requester="UCLAIRE", team="T", interaction="VO"
+        Draft("Claire", "jagueneau+claire@6xpos.fr", stores), Press(Person("UCLAIRE", False), "T", "VO")
     )
     archive.clock.advance(timedelta(days=400))
     archive.rejected()

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from bot.sandbox.clock import MovableClock
 from workflows.requests.changes import Requests
 from workflows.requests.go_live import ACTIVATING, UntilLive
+from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import LEADS, RULES, Pace, Reminders
 from workflows.requests.results import Done, Draft
@@ -39,7 +40,7 @@ class World:
         self.count += 1
         slug = f"slug-{self.count}"
         draft = Draft(f"Marque {self.count}", "a@b.c", (StoreLine("N", slug),))
-        done = self.requests.submit(draft, requester="UCLAIRE", team="T", interaction=slug)
+        done = self.requests.submit(draft, Press(Person("UCLAIRE", False), "T", slug))
         assert isinstance(done, Done)
         return done.request
 
@@ -113,7 +114,7 @@ def test_several_processes_tick_and_each_reminder_comes_once(world: World) -> No
 def test_a_request_that_moved_on_waits_for_somebody_else(world: World) -> None:
     request = world.submit()
     world.at(2026, 11, 24, 13, 0)
-    world.requests.act(request.id, Event.ASK_CHANGES, person=AMELIE, team="T", interaction="a", reason="?")
+    world.requests.act(request.id, Event.ASK_CHANGES, Press(AMELIE, "T", "a"), reason="?")
     world.at(2026, 11, 24, 14, 0)
     assert world.reminding.tick() == 0
     world.at(2026, 11, 24, 17, 0)
@@ -123,7 +124,7 @@ def test_a_request_that_moved_on_waits_for_somebody_else(world: World) -> None:
 
 def test_nobody_is_reminded_of_what_is_over(world: World) -> None:
     request = world.submit()
-    world.requests.act(request.id, Event.CANCEL, person=CLAIRE, team="T", interaction="c")
+    world.requests.act(request.id, Event.CANCEL, Press(CLAIRE, "T", "c"))
     world.at(2026, 12, 24, 12, 0)
     assert world.reminding.tick() == 0
     assert world.reminder(request) is None
@@ -131,7 +132,7 @@ def test_nobody_is_reminded_of_what_is_over(world: World) -> None:
 
 def test_approved_without_token_waits_for_whoever_approved(world: World) -> None:
     request = world.submit()
-    world.requests.hand_over(request.id, person=AMELIE, team="T", version=1, interaction="h", token=None)
+    world.requests.give_token(request.id, Press(AMELIE, "T", "h"), version=1, token=None)
     found = world.reminder(request)
     assert found is not None
     assert found.holder == "UAMELIE"
@@ -139,21 +140,21 @@ def test_approved_without_token_waits_for_whoever_approved(world: World) -> None
 
 def test_writing_waits_for_nobody_until_there_is_trouble(world: World) -> None:
     request = world.submit()
-    world.requests.hand_over(request.id, person=AMELIE, team="T", version=1, interaction="h", token="x" * 20)
+    world.requests.give_token(request.id, Press(AMELIE, "T", "h"), version=1, token="x" * 20)
     assert world.reminder(request) is None
     world.requests.troubled(request.id, {"kind": "protected"})
     found = world.reminder(request)
     assert found is not None
     assert found.holder == "UAMELIE"
-    world.requests.act(request.id, Event.RETRY, person=AMELIE, team="T", interaction="r")
+    world.requests.act(request.id, Event.RETRY, Press(AMELIE, "T", "r"))
     assert world.reminder(request) is None
 
 
 def test_what_is_stuck_waits_for_who_gave_the_token_not_for_who_approved(world: World) -> None:
     request = world.submit()
-    world.requests.hand_over(request.id, person=AMELIE, team="T", version=1, interaction="yes", token=None)
+    world.requests.give_token(request.id, Press(AMELIE, "T", "yes"), version=1, token=None)
     tom = Person("UTOM", True)
-    world.requests.hand_over(request.id, person=tom, team="T", version=1, interaction="given", token="x" * 20)
+    world.requests.give_token(request.id, Press(tom, "T", "given"), version=1, token="x" * 20)
     world.requests.troubled(request.id, {"kind": "protected"})
     found = world.reminder(request)
     assert found is not None
@@ -195,7 +196,7 @@ def test_kept_open_counts_anew(world: World) -> None:
     request = world.submit()
     world.at(2026, 12, 22, 12, 0)
     world.reminding.tick()
-    assert world.reminding.keep_open(request.id, "UCLAIRE", "click:1")
+    assert world.reminding.keep_open(request.id, Press(Person("UCLAIRE", False), "T", "click:1"))
     world.at(2026, 12, 31, 12, 0)
     world.reminding.tick()
     assert world.queries.picture(request.id).request.state is State.SUBMITTED
@@ -209,7 +210,7 @@ def test_what_somebody_keeps_open_in_the_last_instant_does_not_expire(world: Wor
     counted_from = world.reminder(request)
     assert counted_from is not None
     world.at(2026, 12, 29, 12, 0)
-    assert world.reminding.keep_open(request.id, "UCLAIRE", "click:1")
+    assert world.reminding.keep_open(request.id, Press(Person("UCLAIRE", False), "T", "click:1"))
     assert not world.requests.expire(request.id, counted_from.kept_at)
     assert world.queries.picture(request.id).request.state is State.SUBMITTED
     assert world.sent("note") == [{"event": "submit"}]
@@ -223,7 +224,7 @@ def test_put_off_until_monday(world: World) -> None:
     world.at(2026, 11, 24, 14, 0)
     world.reminding.tick()
     monday = WorkCalendar(PARIS).next_monday(world.clock.now())
-    assert world.reminding.snooze(request.id, monday, "UAMELIE", "click:1")
+    assert world.reminding.snooze(request.id, monday, Press(Person("UAMELIE", False), "T", "click:1"))
     for day in (25, 26):
         world.at(2026, 11, day, 12, 0)
         world.reminding.tick()
@@ -235,7 +236,7 @@ def test_put_off_until_monday(world: World) -> None:
 
 def test_handed_over_to_another_approver(world: World) -> None:
     request = world.submit()
-    assert world.reminding.hand_over(request.id, "UTOM", "UAMELIE", "click:1")
+    assert world.reminding.reassign(request.id, "UTOM", Press(Person("UAMELIE", False), "T", "click:1"))
     assert world.digests() == ["UTOM"]
     world.at(2026, 11, 25, 9, 30)
     world.reminding.tick()
@@ -246,10 +247,12 @@ def test_handed_over_to_another_approver(world: World) -> None:
 
 def test_nothing_can_be_put_off_when_nobody_is_waited_for(world: World) -> None:
     request = world.submit()
-    world.requests.act(request.id, Event.CANCEL, person=CLAIRE, team="T", interaction="c")
-    assert not world.reminding.snooze(request.id, datetime(2027, 1, 1, tzinfo=UTC), "UAMELIE", "click:1")
-    assert not world.reminding.keep_open(request.id, "UAMELIE", "click:2")
-    assert not world.reminding.hand_over("nonsense", "UTOM", "UAMELIE", "click:3")
+    world.requests.act(request.id, Event.CANCEL, Press(CLAIRE, "T", "c"))
+    assert not world.reminding.snooze(
+        request.id, datetime(2027, 1, 1, tzinfo=UTC), Press(Person("UAMELIE", False), "T", "click:1")
+    )
+    assert not world.reminding.keep_open(request.id, Press(Person("UAMELIE", False), "T", "click:2"))
+    assert not world.reminding.reassign("nonsense", "UTOM", Press(Person("UAMELIE", False), "T", "click:3"))
 
 
 def test_no_reminder_ever_outside_working_hours(world: World) -> None:
@@ -273,13 +276,8 @@ def test_the_table_has_one_line_per_state_that_waits() -> None:
 
 def deliver(world: World, *requests: Request) -> None:
     for request in requests:
-        world.requests.hand_over(
-            request.id,
-            person=AMELIE,
-            team="T",
-            version=1,
-            interaction=f"yes-{request.id}",
-            token="tok_abcdefghijklmnop",
+        world.requests.give_token(
+            request.id, Press(AMELIE, "T", f"yes-{request.id}"), version=1, token="tok_abcdefghijklmnop"
         )
         world.requests.delivered(request.id, [])
 
@@ -321,7 +319,7 @@ def test_6xpos_is_not_written_to_about_what_is_active(world: World) -> None:
     deliver(world, request)
     live = UntilLive(world.database, world.clock, Sealer(Sealer.new_key()), reminders=world.reminders)
     for step in ACTIVATING:
-        live.tick(request.id, step, done=True, person=CLAIRE, team="T", interaction=step.value)
+        live.tick(request.id, step, Press(CLAIRE, "T", step.value), done=True)
     world.at(2026, 12, 8, 9, 30)
     world.reminding.tick()
     assert nudges(world) == 0

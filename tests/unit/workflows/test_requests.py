@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.steps import CLAIRE, LEAD, OSCAR, SECOND, TEAM, TOKEN, draft, owed, submit, trail
 from workflows.requests.changes import Requests
+from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.results import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
 from workflows.rules.policy import Person, Reason
@@ -53,7 +54,7 @@ def test_a_submission_stores_the_request_its_stores_its_entry_and_what_it_owes(
 
 def test_the_same_view_submitted_twice_is_one_request(requests: Requests, database: Database) -> None:
     first = submit(requests)
-    again = requests.submit(draft(), requester="UCLAIRE", team=TEAM, interaction="request_form:V1")
+    again = requests.submit(draft(), Press(Person("UCLAIRE", False), TEAM, "request_form:V1"))
     assert again == Done(again.request, repeated=True)  # type: ignore[union-attr]
     assert again.request.id == first.id  # type: ignore[union-attr]
     assert owed(database) == ["card", "note", "survey", "mail"]
@@ -69,15 +70,15 @@ def test_the_same_view_submitted_by_many_at_once_is_one_request(requests: Reques
 def test_a_slug_belongs_to_one_open_request(requests: Requests, queries: Queries) -> None:
     first = submit(requests)
     outcome = requests.submit(
-        draft("Autre", "autre-1", "emile-2"), requester="UNORA", team=TEAM, interaction="request_form:V2"
+        draft("Autre", "autre-1", "emile-2"), Press(Person("UNORA", False), TEAM, "request_form:V2")
     )
     assert isinstance(outcome, SlugsTaken)
     assert [(taken.store.slug, taken.reference, taken.requester) for taken in outcome.taken] == [
         ("emile-2", first.reference, "UCLAIRE")
     ]
-    requests.act(first.id, Event.CANCEL, person=CLAIRE, team=TEAM, interaction="cancel:1")
+    requests.act(first.id, Event.CANCEL, Press(CLAIRE, TEAM, "cancel:1"))
     assert isinstance(
-        requests.submit(draft("Autre", "emile-2"), requester="UNORA", team=TEAM, interaction="request_form:V3"), Done
+        requests.submit(draft("Autre", "emile-2"), Press(Person("UNORA", False), TEAM, "request_form:V3")), Done
     )
     assert queries.counts() == {"cancelled": 1, "submitted": 1}
 
@@ -91,7 +92,7 @@ def test_the_database_itself_keeps_a_slug_out_of_a_second_open_request(requests:
 def test_fifty_submissions_of_one_slug_at_once_make_one_request(requests: Requests, queries: Queries) -> None:
     def attempt(number: int) -> object:
         what = draft(f"Marque {number}", "the-slug", f"own-{number}")
-        return requests.submit(what, requester="UCLAIRE", team=TEAM, interaction=f"request_form:V{number}")
+        return requests.submit(what, Press(Person("UCLAIRE", False), TEAM, f"request_form:V{number}"))
 
     with ThreadPoolExecutor(25) as pool:
         outcomes = list(pool.map(attempt, range(50)))
@@ -103,7 +104,7 @@ def test_fifty_submissions_of_one_slug_at_once_make_one_request(requests: Reques
 def test_a_brand_with_another_open_request_wants_a_confirmation(requests: Requests) -> None:
     first = submit(requests)
     other = draft("BOULANGERIE emile", "emile-3")
-    outcome = requests.submit(other, requester="UNORA", team=TEAM, interaction="request_form:V2")
+    outcome = requests.submit(other, Press(Person("UNORA", False), TEAM, "request_form:V2"))
     assert isinstance(outcome, BrandOpen)
     assert outcome.other.id == first.id
     submit(requests, "V2", other, confirmed=True)
@@ -113,9 +114,7 @@ def test_approval_with_the_token_is_one_transition_and_seals_it(
     requests: Requests, queries: Queries, database: Database, sealer: Sealer
 ) -> None:
     request = submit(requests)
-    outcome = requests.hand_over(
-        request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V9", token=TOKEN
-    )
+    outcome = requests.give_token(request.id, Press(LEAD, TEAM, "token_form:V9"), version=1, token=TOKEN)
     assert isinstance(outcome, Done)
     assert outcome.request.state is State.WRITING
     assert trail(queries, request)[1:] == [("UAMELIE", "approve_with_token", "submitted", "writing")]
@@ -129,10 +128,8 @@ def test_approval_with_the_token_is_one_transition_and_seals_it(
 
 def test_approval_now_and_the_token_later(requests: Requests, queries: Queries) -> None:
     request = submit(requests)
-    requests.hand_over(request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V8", token=None)
-    later = requests.hand_over(
-        request.id, person=SECOND, team=TEAM, version=1, interaction="token_form:V9", token=TOKEN
-    )
+    requests.give_token(request.id, Press(LEAD, TEAM, "token_form:V8"), version=1, token=None)
+    later = requests.give_token(request.id, Press(SECOND, TEAM, "token_form:V9"), version=1, token=TOKEN)
     assert isinstance(later, Done)
     assert (later.request.approver, later.request.token_giver) == ("UAMELIE", "UTOM")
     assert trail(queries, request)[1:] == [
@@ -143,7 +140,7 @@ def test_approval_now_and_the_token_later(requests: Requests, queries: Queries) 
 
 def test_delivery_erases_the_token_and_frees_the_slugs(requests: Requests, queries: Queries) -> None:
     request = submit(requests)
-    requests.hand_over(request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V9", token=TOKEN)
+    requests.give_token(request.id, Press(LEAD, TEAM, "token_form:V9"), version=1, token=TOKEN)
     assert requests.delivered(request.id, [StoreNow("emile-1", InSheet.WRITTEN, (4,))])
     picture = queries.picture(request.id)
     assert picture.request.state is State.DELIVERED
@@ -156,8 +153,8 @@ def test_delivery_erases_the_token_and_frees_the_slugs(requests: Requests, queri
 @pytest.mark.parametrize(
     ("what", "expected"),
     [
-        (lambda r, i, p, k: r.hand_over(i, person=p, team=TEAM, version=1, interaction=k, token=TOKEN), State.WRITING),
-        (lambda r, i, p, k: r.act(i, Event.REJECT, person=p, team=TEAM, interaction=k, reason="no"), State.REJECTED),
+        (lambda r, i, p, k: r.give_token(i, Press(p, TEAM, k), version=1, token=TOKEN), State.WRITING),
+        (lambda r, i, p, k: r.act(i, Event.REJECT, Press(p, TEAM, k), reason="no"), State.REJECTED),
     ],
 )
 def test_fifty_at_once_make_one_transition_and_the_others_learn_who_was_first(
@@ -186,9 +183,7 @@ def test_fifty_at_once_make_one_transition_and_the_others_learn_who_was_first(
 def test_a_repeated_delivery_gets_what_the_first_one_got(requests: Requests, queries: Queries) -> None:
     request = submit(requests)
     for repeated in (False, True):
-        outcome = requests.act(
-            request.id, Event.REJECT, person=LEAD, team=TEAM, interaction="reject_form:V5", reason="Pas encore"
-        )
+        outcome = requests.act(request.id, Event.REJECT, Press(LEAD, TEAM, "reject_form:V5"), reason="Pas encore")
         assert isinstance(outcome, Done)
         assert outcome.repeated is repeated
     assert len(trail(queries, request)) == 2
@@ -197,26 +192,24 @@ def test_a_repeated_delivery_gets_what_the_first_one_got(requests: Requests, que
 def test_refusals_change_nothing(requests: Requests, queries: Queries, database: Database) -> None:
     request = submit(requests)
     before = owed(database)
-    refused = requests.hand_over(
-        request.id, person=OSCAR, team=TEAM, version=1, interaction="token_form:V1", token=TOKEN
-    )
+    refused = requests.give_token(request.id, Press(OSCAR, TEAM, "token_form:V1"), version=1, token=TOKEN)
     assert isinstance(refused, Refused)
     assert refused.verdict.reason is Reason.ONLY_APPROVERS
-    assert isinstance(requests.act("nonsense", Event.CANCEL, person=CLAIRE, team=TEAM, interaction="c:1"), NotFound)
-    assert isinstance(requests.act(request.id, Event.CANCEL, person=CLAIRE, team="TOTHER", interaction="c:2"), NotFound)
+    assert isinstance(requests.act("nonsense", Event.CANCEL, Press(CLAIRE, TEAM, "c:1")), NotFound)
+    assert isinstance(requests.act(request.id, Event.CANCEL, Press(CLAIRE, "TOTHER", "c:2")), NotFound)
     assert owed(database) == before
     assert len(trail(queries, request)) == 1
 
 
 def test_changes_are_asked_for_made_and_shown(requests: Requests, queries: Queries, clock: MovableClock) -> None:
     request = submit(requests)
-    requests.act(request.id, Event.ASK_CHANGES, person=LEAD, team=TEAM, interaction="changes_form:V2", reason="Slug ?")
+    requests.act(request.id, Event.ASK_CHANGES, Press(LEAD, TEAM, "changes_form:V2"), reason="Slug ?")
     clock.advance(timedelta(hours=1))
     new = Draft(
         "Boulangerie Emile", "jagueneau+boulangerieemile@6xpos.fr",
         (StoreLine("Émile un", "emile-1"), StoreLine("Émile trois", "emile-3")),
     )  # fmt: skip
-    outcome = requests.resubmit(request.id, new, person=CLAIRE, team=TEAM, version=1, interaction="request_form:V3")
+    outcome = requests.resubmit(request.id, new, Press(CLAIRE, TEAM, "request_form:V3"), version=1)
     assert isinstance(outcome, Done)
     picture = queries.picture(request.id)
     assert (picture.request.reference, picture.request.state) == ("6X-0001", State.SUBMITTED)
@@ -234,18 +227,18 @@ def test_changes_are_asked_for_made_and_shown(requests: Requests, queries: Queri
 
 def test_a_trouble_is_shown_once_and_over_after_the_next_try(requests: Requests, queries: Queries) -> None:
     request = submit(requests)
-    requests.hand_over(request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V9", token=TOKEN)
+    requests.give_token(request.id, Press(LEAD, TEAM, "token_form:V9"), version=1, token=TOKEN)
     for _ in range(3):
         requests.troubled(request.id, {"kind": "protected", "account": "a@b.c"})
     assert [entry[1] for entry in trail(queries, request)] == ["submit", "approve_with_token", "trouble"]
-    requests.act(request.id, Event.RETRY, person=LEAD, team=TEAM, interaction="retry:1")
+    requests.act(request.id, Event.RETRY, Press(LEAD, TEAM, "retry:1"))
     assert queries.picture(request.id).request.trouble is None
 
 
 def test_the_audit_alone_tells_the_state(requests: Requests, queries: Queries) -> None:
     request = submit(requests)
-    requests.hand_over(request.id, person=LEAD, team=TEAM, version=1, interaction="token_form:V8", token=None)
-    requests.act(request.id, Event.CANCEL, person=CLAIRE, team=TEAM, interaction="cancel:9")
+    requests.give_token(request.id, Press(LEAD, TEAM, "token_form:V8"), version=1, token=None)
+    requests.act(request.id, Event.CANCEL, Press(CLAIRE, TEAM, "cancel:9"))
     (*_, (last, reference)) = queries.audit()
     assert (last.to_state, reference) == ("cancelled", request.reference)
     assert queries.picture(request.id).request.state == last.to_state
@@ -258,5 +251,5 @@ def test_slugs_that_others_hold_are_found_among_many_and_until_their_request_end
     asked = [*(f"free-{n}" for n in range(2_500)), "emile-2"]
     assert queries.held_slugs(asked, None) == {"emile-2"}
     assert queries.held_slugs(asked, mine.id) == set()
-    requests.act(mine.id, Event.CANCEL, person=CLAIRE, team=TEAM, interaction="cancel:1")
+    requests.act(mine.id, Event.CANCEL, Press(CLAIRE, TEAM, "cancel:1"))
     assert queries.held_slugs(asked, None) == set()

@@ -11,9 +11,11 @@ from tests.unit.workflows.crowd import fill
 from tests.unit.workflows.test_plans import Explained, reads_all
 from workflows.outbox.outbox import Outbox
 from workflows.requests.changes import Requests
+from workflows.requests.press import Press
 from workflows.requests.queries import GOING_ON, RECENT, Queries, Search
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Draft
+from workflows.rules.policy import Person
 from workflows.rules.states import Owed
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
@@ -64,12 +66,12 @@ def test_lookups_among_very_many_requests_go_by_the_indexes(database: Database, 
 def test_a_brand_is_found_by_any_part_if_new_and_by_its_words_always(database: Database, clock: MovableClock) -> None:
     requests, queries = Requests(database, clock, Sealer(Sealer.new_key())), Queries(database)
     draft = Draft("Boulangerie de l'Étoile", "a@b.c", (StoreLine("N", "etoile-n"),))
-    requests.submit(draft, requester="U", team="T", interaction="1")
+    requests.submit(draft, Press(Person("U", False), "T", "1"))
     for text in ("langerie", "étoile", "L'Etoile", "boulangerie de"):
         assert [r.brand for r in queries.search(Search(text))] == ["Boulangerie de l'Étoile"]
     for number in range(RECENT):
         draft = Draft(f"Autre {number}", "a@b.c", (StoreLine("N", f"autre-{number}"),))
-        requests.submit(draft, requester="U", team="T", interaction=f"a{number}")
+        requests.submit(draft, Press(Person("U", False), "T", f"a{number}"))
     assert queries.search(Search("langerie")) == []
     for text in ("étoil", "de l'étoile", "BOULANGERIE"):
         assert [r.brand for r in queries.search(Search(text))] == ["Boulangerie de l'Étoile"]

@@ -8,8 +8,10 @@ from sqlmodel import select
 from bot.sandbox.clock import MovableClock
 from workflows.outbox.outbox import AFTER_THE_ACK, Outbox
 from workflows.requests.changes import Requests
+from workflows.requests.press import Press
 from workflows.requests.results import Done, Draft
 from workflows.requests.store_import import Found, Uploads, problems_of, rows_of, stores_of
+from workflows.rules.policy import Person
 from workflows.rules.sheet_candidates import Candidate
 from workflows.rules.states import Owed
 from workflows.rules.store_lines import Source, StoreFault, StoreLine, StoreProblem
@@ -129,7 +131,7 @@ def test_the_request_that_comes_of_it_takes_it_away(uploads: Uploads, database: 
     uploads.begin(upload())
     uploads.begin(upload("request_form:V2"))
     requests = Requests(database, clock, Sealer(Sealer.new_key()))
-    sent = requests.submit(Draft("Léa", "a@b.fr", tuple(STORES)), requester="UCLAIRE", team="T0", interaction=KEY)
+    sent = requests.submit(Draft("Léa", "a@b.fr", tuple(STORES)), Press(Person("UCLAIRE", False), "T0", KEY))
     assert isinstance(sent, Done)
     assert uploads.get(KEY) is None
     assert uploads.get("request_form:V2") is not None
