@@ -200,5 +200,16 @@ def _answer_to_failure(
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
     if interaction.user:
         # Beside the ack, which does not wait for Slack's answer.
-        pool.submit(interaction.tell, lambda texts: answers.failed(texts, error_id))
+        pool.submit(_tell_failure, interaction, error_id)
     return BoltResponse(status=200, body="")
+
+
+def _tell_failure(interaction: Interaction, error_id: str) -> None:
+    """In the modal that they pressed in, which else went on saying that something is being read or checked; or where
+    only they see it."""
+    view = interaction.body.get("view")
+    if interaction.body.get("type") == "block_actions" and isinstance(view, dict) and view.get("type") == "modal":
+        told = answers.failed(interaction.asked_texts(), error_id)
+        if interaction.update(str(view.get("id")), answers.with_sentence(view, told)):
+            return
+    interaction.tell(lambda texts: answers.failed(texts, error_id))

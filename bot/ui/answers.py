@@ -116,13 +116,16 @@ def kept_open(view: View, sentence: str) -> dict[str, Any]:
     inputs = [block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"]
     if inputs:
         return {"response_action": "errors", "errors": {inputs[0]: sentence}}
+    return {"response_action": "update", "view": with_sentence(view, escape(sentence))}
+
+
+def with_sentence(view: View, sentence: Mrkdwn) -> View:
+    """A modal as Slack sent it, with `sentence` above everything. What was typed stays where the inputs
+    are still there."""
     blocks = [block for block in view.get("blocks") or [] if block.get("block_id") != _TROUBLE]
     names = ("type", "title", "close", "submit", "callback_id", "private_metadata")
     kept = {name: view[name] for name in names if view.get(name)}
-    return {
-        "response_action": "update",
-        "view": kept | {"blocks": [section(escape(sentence), _TROUBLE), *blocks]},
-    }
+    return kept | {"blocks": [section(sentence, _TROUBLE), *blocks]}
 
 
 def failed(texts: Texts, error_id: str) -> Mrkdwn:

@@ -1,5 +1,6 @@
 """The token comes by Hey Pongo's OAuth form: a browser goes there and back, and nothing is pasted."""
 
+import itertools
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ import requests
 from bot.sandbox.faults import Fault
 from bot.sandbox.loopback import free_port
 from bot.sandbox.workspace import Workspace
+from tests.scenarios.failing_calls import failing
 from tests.scenarios.stage import AMELIE, TOM, Stage, shown
 from workflows.rules.states import State
 from workflows.storage.models import Request
@@ -19,7 +21,7 @@ SLUGS = {"emile-nantes": "Émile Nantes", "emile-reze": "Émile Rezé"}
 @pytest.fixture
 def settings_overrides(workspace: Workspace) -> dict[str, str]:
     workspace.pongo.stores |= SLUGS
-    workspace.pongo.sees = lambda merchant: SLUGS
+    workspace.pongo.sees = lambda merchant: workspace.pongo.stores
     return workspace.oauth_settings(free_port()) | {"PONGO_SCOPES": "stores:read"}
 
 
@@ -34,8 +36,8 @@ def link(stage: Stage, who: str = AMELIE) -> str:
     return str(found)
 
 
-def opened(stage: Stage, who: str = AMELIE) -> tuple[Request, str]:
-    request = stage.request()
+def opened(stage: Stage, who: str = AMELIE, **values: str) -> tuple[Request, str]:
+    request = stage.request(**values)
     stage.click(who, request, "approve")
     return request, link(stage, who)
 
@@ -167,3 +169,30 @@ def test_what_was_generated_stands_nowhere_but_in_the_sheet(stage: Stage) -> Non
     with stage.bot.database.engine.connect() as connection:
         for table in ("grant_state", "pending_token", "audit", "effect", "request"):
             assert token not in repr(connection.exec_driver_sql(f"SELECT * FROM {table}").all())
+
+
+@pytest.mark.provokes("listener_failed")
+@pytest.mark.parametrize("how", ["before", "after"])
+def test_where_the_database_fails_the_page_says_what_is_true(stage: Stage, how: str) -> None:
+    for number in itertools.count(1):
+        request, address = opened(stage, brand=f"Marque {number}", stores=f"A ; a-{number}")
+        stage.workspace.pongo.stores[f"a-{number}"] = "A"
+        back = accept(address)
+        with failing(stage.bot.database.engine, number, how) as fault:
+            page = come_back(back)
+        stage.settle()
+        done = stage.state(request) is not State.SUBMITTED
+        assert (page.status_code == 200) == (fault.hits == 0), (number, page.text)
+        if not fault.hits:
+            break
+        assert page.status_code == 503
+        if how == "before":
+            assert not done, number
+        # The sentence holds: whoever does as it says gets the token taken.
+        if not done:
+            stage.click(AMELIE, request, "approve")
+            assert come_back(accept(link(stage))).status_code == 200
+            stage.settle()
+        assert stage.state(request) in (State.WRITING, State.DELIVERED)  # Google's own limit may come first
+    assert done
+    assert number > 2, "no call was failed"
