@@ -1,6 +1,6 @@
-"""What the listeners work with, put together once by `bot.process.bootstrap`."""
+"""What listeners and delivery work with, put together once by `bot.process.bootstrap`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.clients.pongo_oauth import PongoOAuth
 from bot.people.approvers import Approvers
@@ -17,6 +17,7 @@ from workflows.requests.mail import Mailing
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Reminders
 from workflows.requests.store_import import Uploads
+from workflows.rules.policy import Person
 from workflows.rules.tokens import Sealer, TokenFinder
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
@@ -27,7 +28,7 @@ from workflows.storage.oauth_states import Grants
 
 @dataclass(frozen=True)
 class Services:
-    """Everything a listener may ask for. `oauth`: None where tokens are pasted only."""
+    """Everything that they may ask for. `oauth`: None where tokens are pasted only."""
 
     settings: Settings
     clock: Clock
@@ -51,3 +52,8 @@ class Services:
     watching: Watching
     floods: Floods
     oauth: PongoOAuth | None
+
+    def person(self, user: str, channel: str = "") -> Person:
+        """Somebody, as the policy wants to know them, without asking Slack. `channel`: of the message they are at."""
+        homes = {self.settings.partnerships_channel, self.settings.escalate_to} - {None, ""}
+        return replace(self.approvers.person(user), reads=bool({user, channel} & homes))

@@ -1,100 +1,67 @@
-"""Performs the effects about one request that are messages: its card, the card's thread, the requester's notes."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""Performs the effects about one request that are messages: its card, the requester's notes, a line in a thread."""
 
 from bot.clients.slack import SlackGone
 from bot.delivery.poster import Poster
 from bot.services import Services
-from bot.texts import Texts
+from bot.texts import Mrkdwn, mention
 from bot.ui.blocks import Message
-from bot.ui.mail import MailKind, kind_of, mailto
-from bot.ui.notes import note
-from workflows.outbox.outbox import Outbox
-from workflows.requests.changes import Requests
-from workflows.requests.mail import SENT
-from workflows.requests.queries import Picture, Queries
+from bot.ui.card import card
+from bot.ui.notes import requester_note
+from bot.ui.offer import offer
+from bot.ui.reminders import thread_line
+from workflows.requests.queries import Picture
+from workflows.requests.reminder_rules import LEADS
 from workflows.storage.models import Effect, Request
-
-
-@dataclass(frozen=True)
-class MessageViews:
-    """Draws the messages; this module only delivers them."""
-
-    card: Callable[[Picture], Message]
-    note: Callable[[Picture, str], Message]  # the event
-    thread: Callable[[Request, list[str], str], Message]  # the steps, and who is waited for
-    offer: Callable[[str], Message]  # who asked
 
 
 class Messages:
     """Posts and updates what concerns one request."""
 
-    def __init__(
-        self,
-        poster: Poster,
-        outbox: Outbox,
-        queries: Queries,
-        requests: Requests,
-        channel: str,
-        views: MessageViews,
-    ) -> None:
-        """`channel`: the partnerships channel."""
+    def __init__(self, poster: Poster, services: Services) -> None:
         self._poster = poster
-        self._outbox = outbox
-        self._queries = queries
-        self._requests = requests
-        self._channel = channel
-        self._views = views
+        self._services = services
+        self._channel = services.settings.partnerships_channel or ""
 
     def card(self, effect: Effect) -> None:
         """Posts the request's card, or brings it up to date; what later effects owe of it is in it too."""
-
-        def perform() -> None:
-            assert effect.request_id is not None
-            picture, covered = self._queries.card(effect.request_id)
-            message = self._views.card(picture)
-            if not self._update(effect, picture.request, message):
-                self._post_card(effect, picture.request, message)
-            self._outbox.done_up_to(effect, covered)
-
-        self._poster.attempt(effect, perform)
+        services = self._services
+        assert effect.request_id is not None
+        picture, covered = services.queries.card(effect.request_id)
+        texts, call = services.languages.channel(), services.approvers.call()
+        message = card(texts, picture, mention=call, sheet_url=services.settings.sheet_url)
+        if not self._update(effect, picture.request, message):
+            self._post_card(effect, picture.request, message)
+        services.outbox.done_up_to(effect, covered)
 
     def note(self, effect: Effect) -> None:
         """Tells the requester, by direct message, about one event."""
-
-        def perform() -> None:
-            assert effect.request_id is not None
-            picture = self._queries.picture(effect.request_id)
-            message = self._views.note(picture, str(effect.payload["event"]))
-            self._poster.post(self._poster.direct(picture.request.requester), message, effect, "note")
-            self._outbox.done(effect)
-
-        self._poster.attempt(effect, perform)
+        picture = self._picture(effect)
+        requester = picture.request.requester
+        texts = self._services.languages.of_reader(requester)
+        message = requester_note(self._services, texts, picture, str(effect.payload["event"]))
+        self._poster.post(self._poster.direct(requester), message, effect, "note")
+        self._services.outbox.done(effect)
 
     def thread(self, effect: Effect) -> None:
         """Adds a line to the card's thread, so that its history is whole."""
-
-        def perform() -> None:
-            assert effect.request_id is not None
-            request = self._queries.picture(effect.request_id).request
-            if request.card_ts and request.card_channel:
-                line = self._views.thread(request, list(effect.payload["steps"]), str(effect.payload["holder"]))
-                self._poster.post(request.card_channel, line, effect, "thread", thread=request.card_ts)
-            self._outbox.done(effect)
-
-        self._poster.attempt(effect, perform)
+        request, holder = self._picture(effect).request, str(effect.payload["holder"])
+        if request.card_ts and request.card_channel:
+            # The group is not called again: the digest has just done so.
+            whom = mention(holder) if holder != LEADS else Mrkdwn("")
+            line = thread_line(self._services.languages.channel(), request, list(effect.payload["steps"]), whom)
+            self._poster.post(request.card_channel, line, effect, "thread", thread=request.card_ts)
+        self._services.outbox.done(effect)
 
     def offer(self, effect: Effect) -> None:
         """Replies in a thread that asks for 6xpos."""
+        told = effect.payload
+        message = offer(self._services.languages.of_reader(str(told["user"])), str(told["user"]))
+        self._poster.post(str(told["channel"]), message, effect, "offer", thread=str(told["thread"]))
+        self._services.outbox.done(effect)
 
-        def perform() -> None:
-            told = effect.payload
-            message = self._views.offer(str(told["user"]))
-            self._poster.post(str(told["channel"]), message, effect, "offer", thread=str(told["thread"]))
-            self._outbox.done(effect)
-
-        self._poster.attempt(effect, perform)
+    def _picture(self, effect: Effect) -> Picture:
+        assert effect.request_id is not None
+        return self._services.queries.picture(effect.request_id)
 
     def _update(self, effect: Effect, request: Request, message: Message) -> bool:
         if not (request.card_ts and request.card_channel):
@@ -103,7 +70,7 @@ class Messages:
             self._poster.update(request.card_channel, request.card_ts, message, effect)
         except SlackGone:
             # Somebody deleted the card: the request still needs one.
-            self._requests.card_posted(request.id, request.card_channel, None)
+            self._services.requests.card_posted(request.id, request.card_channel, None)
             return False
         return True
 
@@ -114,20 +81,8 @@ class Messages:
             ts = self._poster.find(self._channel, request.created_at, request_id=request.id, kind="card")
         if ts is None:
             ts = self._poster.post(self._channel, message, effect, "card")
-            self._requests.card_posted(request.id, self._channel, ts)
+            self._services.requests.card_posted(request.id, self._channel, ts)
         else:
             # It shows what was true when it was posted.
-            self._requests.card_posted(request.id, self._channel, ts)
+            self._services.requests.card_posted(request.id, self._channel, ts)
             self._poster.update(self._channel, ts, message)
-
-
-def draw_note(services: Services, texts: Texts, picture: Picture, event: str) -> Message:
-    """The message to the requester about an event, with the mail that they send where the bot sends none."""
-    settings = services.settings
-    kind = None if settings.sends_mail else kind_of(event, settings.request_mail_on)
-    if kind is MailKind.WITHDRAWN and not any(entry.action == SENT for entry in picture.history):
-        kind = None  # what 6xpos never heard of is not taken back
-    if kind is None:
-        return note(texts, picture, event)
-    address = mailto(services.languages.channel(), kind, picture, settings.sixpos_emails)
-    return note(texts, picture, event, mailto=address, kind=kind)

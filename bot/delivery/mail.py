@@ -5,7 +5,7 @@ What SMTP refuses for good is noted with the address and shown on the card; what
 
 import smtplib
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.header import Header
 from email.message import Message
@@ -19,11 +19,9 @@ from sqlalchemy.exc import NoResultFound
 from bot.clients import smtp
 from bot.delivery import log_context as lines
 from bot.delivery.backoff import SLOW_BEAT, backoff
-from bot.ui.mail import Mail, MailKind
-from workflows.clock import Clock
-from workflows.outbox.outbox import Outbox
-from workflows.requests.mail import SENDING, SETUP, SURE, UNSURE, Mailing
-from workflows.requests.queries import Held, Picture, Queries
+from bot.services import Services
+from bot.ui.mail import Mail, MailKind, kind_of, mail, nudge
+from workflows.requests.mail import SENDING, SETUP, SURE, UNSURE
 from workflows.rules.mailboxes import address_of, mailbox
 from workflows.rules.states import State
 from workflows.storage.models import Effect
@@ -44,15 +42,6 @@ class MailRoute:
 
 
 @dataclass(frozen=True)
-class MailViews:
-    """Which mail an event calls for, and its content."""
-
-    kind: Callable[[str], MailKind | None]
-    draw: Callable[[MailKind, Picture], Mail]
-    nudge: Callable[[Sequence[Held]], Mail]
-
-
-@dataclass(frozen=True)
 class _Letter:
     """A mail to be sent. `copy_to`: the requester's address, empty for none; `about`: the request's id and reference,
     empty for none."""
@@ -70,25 +59,18 @@ class _Away(Exception):
 class Mails:
     """Sends what is owed to 6xpos."""
 
-    def __init__(
-        self,
-        route: MailRoute | None,
-        outbox: Outbox,
-        queries: Queries,
-        mailing: Mailing,
-        clock: Clock,
-        address_of: Callable[[str], str | None],
-        views: MailViews,
-    ) -> None:
-        """`route`: None where the requester sends ready-made links instead. `address_of`: a person's e-mail address
-        by user id, empty where they have none, None where Slack did not say."""
-        self._route = route
-        self._outbox = outbox
-        self._queries = queries
-        self._mailing = mailing
-        self._clock = clock
-        self._address_of = address_of
-        self._views = views
+    def __init__(self, services: Services) -> None:
+        settings, self._services = services.settings, services
+        # None where the requester sends ready-made links instead.
+        self._route: MailRoute | None = None
+        if settings.sends_mail:
+            assert settings.smtp_url is not None
+            assert settings.mail_from is not None
+            url = settings.smtp_url.get_secret_value()
+            self._route = MailRoute(url, settings.mail_from, settings.sixpos_emails)
+        self._outbox = services.outbox
+        self._queries = services.queries
+        self._mailing = services.mailing
 
     def send_all(self, effects: Sequence[Effect]) -> None:
         """Sends each; when the server is away, all wait alike."""
@@ -110,7 +92,7 @@ class Mails:
             self._nudge(effect)
             return
         picture = self._queries.picture(effect.request_id)
-        kind = self._views.kind(str(effect.payload["event"]))
+        kind = kind_of(str(effect.payload["event"]), self._services.settings.request_mail_on)
         reached: list[str] = list(effect.payload.get("reached") or [])
         if self._route is None or kind is None:
             self._outbox.done(effect, "not_needed")
@@ -123,21 +105,23 @@ class Mails:
         if kind is MailKind.WITHDRAWN and not self._mailing.announced(effect.request_id):
             self._outbox.done(effect, "not_needed")
             return
-        requester = self._address_of(picture.request.requester)
+        requester = self._services.languages.email(picture.request.requester)
         if requester is None and effect.attempts < _ASKED:
             self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
             return
         about = (picture.request.id, picture.request.reference)
-        letter = _Letter(kind, self._views.draw(kind, picture), address_of(requester or ""), about)
+        content = mail(self._services.languages.channel(), kind, picture)
+        letter = _Letter(kind, content, address_of(requester or ""), about)
         self._deliver(effect, self._route, letter)
 
     def _nudge(self, effect: Effect) -> None:
         """The weekly mail; nothing where all that waited has moved on meanwhile."""
-        waiting = self._queries.delivered_waiting(self._clock.now())
+        waiting = self._queries.delivered_waiting(self._services.clock.now())
         if self._route is None or not waiting:
             self._outbox.done(effect, "not_needed")
         else:
-            self._deliver(effect, self._route, _Letter(MailKind.NUDGE, self._views.nudge(waiting)))
+            content = nudge(self._services.languages.channel(), waiting)
+            self._deliver(effect, self._route, _Letter(MailKind.NUDGE, content))
 
     def _deliver(self, effect: Effect, route: MailRoute, letter: _Letter) -> None:
         requester = letter.copy_to

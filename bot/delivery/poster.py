@@ -136,10 +136,13 @@ class Poster:
                 return None
         return None
 
-    def attempt(self, effect: Effect, perform: Callable[[], None]) -> None:
-        """Performs an effect, and notes when to try again where that failed."""
+    def performs(self, deliver: Callable[[Effect], None]) -> Callable[[Effect], None]:
+        """`deliver` as a performer that notes when to try again where Slack did not take it."""
+        return lambda effect: self._attempt(effect, deliver)
+
+    def _attempt(self, effect: Effect, deliver: Callable[[Effect], None]) -> None:
         try:
-            perform()
+            deliver(effect)
             self._troubles.pop(effect.kind, None)
         except NoResultFound:
             self._outbox.done(effect, "dropped")

@@ -1,63 +1,74 @@
-"""Performs the messages of the watch over the sheet."""
+"""The sheet watch: reads the sheet every few minutes, hands on what it saw, and posts what came of it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+
+import structlog
 
 from bot.delivery.poster import Poster
-from bot.ui.blocks import Message
-from workflows.outbox.outbox import Outbox
-from workflows.requests.queries import Queries
-from workflows.rules.brand_guess import LikelyBrand, likely_brands
-from workflows.schedule.sheet_watch import Watching, grouped
-from workflows.storage.models import Effect, Request
+from bot.services import Services
+from bot.ui import sheet_watch as ui
+from sheets.errors import SheetError
+from workflows.rules.brand_guess import likely_brands
+from workflows.schedule.sheet_watch import SeenRow, grouped
+from workflows.storage.models import Effect
 
-Changes = Sequence[tuple[Request, Sequence[Mapping[str, Any]]]]
+# For Google's quota: longer than anybody's turn takes.
+_PATIENCE_SECONDS = 90.0
+log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class WatchViews:
-    """Draws the messages, in the channel's language."""
+class SheetWatch:
+    """One look each time it is due, by one process, with fingerprints in place of tokens. It never writes."""
 
-    unasked: Callable[[Sequence[LikelyBrand]], Message]
-    changed: Callable[[Changes, int], Message]
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._every = timedelta(minutes=services.settings.sheet_watch_minutes)  # 0: never
+
+    def tick(self) -> None:
+        """Looks, if it is time. A sheet that cannot be read just now is looked at the next time."""
+        services = self._services
+        if not self._every or not services.watching.claim(self._every):
+            return
+        began = services.clock.now()
+        try:
+            rows = services.gateway.rows(_PATIENCE_SECONDS)
+        except SheetError as failure:
+            log.info("sheet_not_seen", failure=type(failure).__name__)
+            return
+        prints: dict[str, str] = {}  # a brand's token stands in many rows
+        seen = []
+        for row in rows:
+            if row.token and row.token not in prints:
+                prints[row.token] = services.sealer.fingerprint(row.token)
+            seen.append(SeenRow(row.row, row.name, row.slug, prints.get(row.token)))
+        services.watching.look(seen, began)
 
 
 class WatchNews:
-    """Posts in the partnerships channel."""
+    """Posts what the watch found in the partnerships channel."""
 
-    def __init__(
-        self, poster: Poster, outbox: Outbox, queries: Queries, watching: Watching, channel: str, views: WatchViews
-    ) -> None:
+    def __init__(self, poster: Poster, services: Services) -> None:
         self._poster = poster
-        self._outbox = outbox
-        self._queries = queries
-        self._watching = watching
-        self._channel = channel
-        self._views = views
+        self._services = services
+        self._channel = services.settings.partnerships_channel or ""
 
     def unasked(self, effect: Effect) -> None:
         """All rows that wait for a token and nobody asked; nothing where they are asked for by now."""
-
-        def perform() -> None:
-            groups = likely_brands(self._watching.unasked())
-            if groups:
-                self._poster.post(self._channel, self._views.unasked(groups), effect, "unasked")
-            self._outbox.done(effect, "done" if groups else "dropped")
-
-        self._poster.attempt(effect, perform)
+        services = self._services
+        groups = likely_brands(services.watching.unasked())
+        if groups:
+            message = ui.unasked(services.languages.channel(), groups, services.settings.sheet_url)
+            self._poster.post(self._channel, message, effect, "unasked")
+        services.outbox.done(effect, "done" if groups else "dropped")
 
     def changed(self, effect: Effect) -> None:
         """The rows of delivered requests that somebody changed."""
-
-        def perform() -> None:
-            changes = []
-            for request_id, rows in grouped(effect.payload["rows"]).items():
-                picture = self._queries.picture(request_id)
-                names = {store.slug: store.name for store in picture.stores}
-                changes.append((picture.request, [{**row, "name": names.get(str(row["slug"]), "")} for row in rows]))
-            message = self._views.changed(changes, int(effect.payload["count"]))
-            self._poster.post(self._channel, message, effect, "rows_changed")
-            self._outbox.done(effect)
-
-        self._poster.attempt(effect, perform)
+        services, changes = self._services, []
+        for request_id, rows in grouped(effect.payload["rows"]).items():
+            picture = services.queries.picture(request_id)
+            names = {store.slug: store.name for store in picture.stores}
+            changes.append((picture.request, [{**row, "name": names.get(str(row["slug"]), "")} for row in rows]))
+        texts, count = services.languages.channel(), int(effect.payload["count"])
+        message = ui.rows_changed(texts, changes, count, services.settings.sheet_url)
+        self._poster.post(self._channel, message, effect, "rows_changed")
+        services.outbox.done(effect)

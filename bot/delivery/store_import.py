@@ -1,6 +1,5 @@
 """Reads the file that somebody has put into the request form, and the sheet's rows, and shows what was found."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,13 +10,11 @@ from bot.clients.slack import FAILURES, SlackAgain, sorted_failure
 from bot.clients.slack_files import SlackFiles
 from bot.delivery.backoff import SECOND_LOOK, backoff
 from bot.delivery.token import trouble_of
-from bot.ui.blocks import View
+from bot.services import Services
+from bot.ui.store_import import draw_read
 from sheets.errors import SheetError, TryAgain
-from sheets.gateway import Gateway
-from workflows.outbox.outbox import Outbox
 from workflows.requests.file_process import read_apart
-from workflows.requests.queries import Queries
-from workflows.requests.store_import import Found, Uploads
+from workflows.requests.store_import import Found
 from workflows.rules.sheet_candidates import SheetLine, candidates
 from workflows.rules.store_files import TableHeaders
 from workflows.rules.xlsx import FileFault, Unreadable
@@ -31,26 +28,13 @@ log = structlog.get_logger(__name__)
 class Readings:
     """Fetches, reads, and shows."""
 
-    def __init__(
-        self,
-        files: SlackFiles,
-        gateway: Gateway,
-        client: WebClient,
-        outbox: Outbox,
-        uploads: Uploads,
-        queries: Queries,
-        headers: TableHeaders,
-        draw: Callable[[Upload], View],
-    ) -> None:
-        """`draw`: what the modal shows of what was read."""
-        self._files = files
-        self._gateway = gateway
-        self._queries = queries
+    def __init__(self, services: Services, client: WebClient) -> None:
+        settings, self._services = services.settings, services
         self._client = client
-        self._outbox = outbox
-        self._uploads = uploads
-        self._headers = headers
-        self._draw = draw
+        self._files = SlackFiles(client)
+        self._headers = TableHeaders(settings.sheet_header_name, settings.sheet_header_slug)
+        self._outbox = services.outbox
+        self._uploads = services.uploads
 
     def perform(self, effect: Effect) -> None:
         """Reads for the form that the effect names; nothing to do where it has been sent meanwhile."""
@@ -66,7 +50,8 @@ class Readings:
             self._outbox.done(effect, "dropped")
             return
         try:
-            self._client.views_update(view_id=upload.view_id, view=self._draw(upload))
+            view = draw_read(self._services, self._services.languages.of_reader(upload.user_id), upload)
+            self._client.views_update(view_id=upload.view_id, view=view)
         except FAILURES as failure:
             missed = sorted_failure(failure)
             if isinstance(missed, SlackAgain) and self._postponed(effect, missed.kind, missed.wait):
@@ -116,8 +101,8 @@ class Readings:
     def _sheet(self, upload: Upload, found: Found) -> Found:
         if not upload.from_sheet:
             return found
-        lines = [SheetLine(row.row, row.name, row.slug, bool(row.token)) for row in self._gateway.listed()]
-        held = self._queries.held_slugs([line.slug for line in lines if not line.has_token], upload.request_id)
+        lines = [SheetLine(row.row, row.name, row.slug, bool(row.token)) for row in self._services.gateway.listed()]
+        held = self._services.queries.held_slugs([line.slug for line in lines if not line.has_token], upload.request_id)
         rows, unusable = candidates(lines, held)
         return replace(found, rows=rows, unusable=unusable)
 

@@ -1,26 +1,27 @@
 """Performs the check of a token that somebody has just pasted, and goes on, or asks in the open modal how to."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
 import structlog
 from slack_sdk import WebClient
 
-from bot.clients.pongo import Finding, PongoApi, TokenCheck
+from bot.clients.pongo import Finding, PongoApi
 from bot.clients.slack import FAILURES
 from bot.delivery.backoff import backoff
-from bot.people.approvers import Approvers
+from bot.services import Services
+from bot.ui import answers
 from bot.ui.blocks import View
-from workflows.outbox.outbox import Outbox
-from workflows.requests.changes import Requests
+from bot.ui.outdated import outdated_check
+from bot.ui.token import token_form_anew
+from bot.ui.token_check import closed_too_soon, token_done, token_found
 from workflows.requests.pending_token import kept_key
 from workflows.requests.press import Press
-from workflows.requests.queries import Picture, Queries
+from workflows.requests.queries import Picture
 from workflows.requests.results import Done, Late, Missed, Outdated, Refused
 from workflows.rules.policy import Reason
-from workflows.rules.tokens import CannotOpen, Sealer
+from workflows.rules.tokens import CannotOpen
 from workflows.storage.models import Effect, PendingToken, Request
 
 # Somebody sits before the modal: after so many tries, or instead of a longer wait, they are asked.
@@ -29,44 +30,19 @@ log = structlog.get_logger(__name__)
 R = TypeVar("R", bound=Request | Done | Missed)
 
 
-@dataclass(frozen=True)
-class CheckViews:
-    """Draws what the modal shows after the check, in the language of the user id given first."""
-
-    done: Callable[[str, Done], View]
-    missed: Callable[[str, Missed], View]
-    outdated: Callable[[str, Outdated, PendingToken], View]
-    found: Callable[[str, Picture, TokenCheck, str], View]  # the last one: the token's fingerprint
-    # For a person who closed the modal before the check had ended:
-    closed: Callable[[str, Picture], str]
-    too_late: Callable[[str, Missed], str]
-
-
 class TokenChecks:
     """Asks Hey Pongo, then hands the token over, or leaves it to the person."""
 
-    def __init__(
-        self,
-        pongo: PongoApi,
-        client: WebClient,
-        outbox: Outbox,
-        queries: Queries,
-        requests: Requests,
-        approvers: Approvers,
-        sealer: Sealer,
-        channel: str,
-        views: CheckViews,
-    ) -> None:
-        """`channel`: the partnerships channel, where a person reads what their modal can no longer show."""
-        self._pongo = pongo
+    def __init__(self, services: Services, client: WebClient) -> None:
+        self._services = services
         self._client = client
-        self._outbox = outbox
-        self._queries = queries
-        self._requests = requests
-        self._approvers = approvers
-        self._sealer = sealer
-        self._channel = channel
-        self._views = views
+        self._pongo = PongoApi(services.settings.pongo_api_url)
+        self._outbox = services.outbox
+        self._queries = services.queries
+        self._requests = services.requests
+        self._approvers = services.approvers
+        self._sealer = services.sealer
+        self._channel = services.settings.partnerships_channel or ""
 
     def perform(self, effect: Effect) -> None:
         """Checks the token that the effect names, or says what came of it where it is handed over or gone already."""
@@ -97,8 +73,10 @@ class TokenChecks:
             return
         self._requests.note_finding(pending.interaction, result.finding)
         fingerprint = self._sealer.fingerprint(token)
-        if not self._show(pending.view_id, self._views.found(pending.user_id, picture, result, fingerprint)):
-            self._tell(pending.user_id, self._views.closed(pending.user_id, picture))
+        texts = self._services.languages.of_reader(pending.user_id)
+        if not self._show(pending.view_id, token_found(texts, picture, result, fingerprint)):
+            # They closed the modal before the check had ended.
+            self._tell(pending.user_id, closed_too_soon(texts, picture.request))
         self._outbox.done(effect)
 
     def _after(self, effect: Effect, pending: PendingToken, token: str, outcome: Done | Missed) -> None:
@@ -125,8 +103,9 @@ class TokenChecks:
             source=pending.source,
             reason=pending.reason,
         )
-        if not self._show(pending.view_id, self._views.outdated(user, outcome, kept)):
-            self._tell(user, self._views.too_late(user, outcome))
+        texts = self._services.languages.of_reader(user)
+        if not self._show(pending.view_id, token_form_anew(self._services, texts, outcome, kept, user)):
+            self._tell(user, outdated_check(texts, outcome.request, outcome.changes))
 
     def _still(self, pending: PendingToken, picture: Picture) -> Request | Missed:
         team = picture.request.team
@@ -165,17 +144,20 @@ class TokenChecks:
         last = picture.history[-1]
         if any(entry.interaction == waiting["interaction"] for entry in picture.history):
             # By us, killed before we could say so.
-            self._show(str(waiting["view"]), self._views.done(user, Done(picture.request, repeated=True)))
+            self._conclude(waiting, Done(picture.request, repeated=True))
         elif last.actor != user and self._queries.pending_of(picture.request.id, user) is None:
             self._conclude(waiting, Late(picture.request, last))
 
     def _conclude(self, waiting: Mapping[str, str], outcome: Done | Missed) -> None:
         """`waiting`: a `PendingToken.named`."""
         view, user = waiting["view"], waiting["user"]
+        texts = self._services.languages.of_reader(user)
         if isinstance(outcome, Done):
-            self._show(view, self._views.done(user, outcome))
-        elif not self._show(view, self._views.missed(user, outcome)):
-            self._tell(user, self._views.too_late(user, outcome))
+            self._show(view, token_done(texts, outcome.request))
+            return
+        told = answers.sentence(self._services, texts, outcome)
+        if not self._show(view, answers.notice(texts, told)):
+            self._tell(user, told)
 
     def _show(self, view_id: str, view: View) -> bool:
         """Whether the modal is still open and shows it."""

@@ -5,7 +5,6 @@ which week it is about, the effect notes that the last step was begun, and whoev
 looks for a file of that name in the channel: not before Slack had the time to show it.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import requests
@@ -13,12 +12,10 @@ import requests
 from bot.clients.addresses import slacks
 from bot.clients.slack import SlackAgain
 from bot.delivery.poster import Poster
-from bot.ui.weekly_report import Shown
+from bot.services import Services
+from bot.ui.weekly_report import Shown, shown
 from sheets.bounded import fetch, session
-from workflows.clock import Clock, within
-from workflows.outbox.outbox import Outbox
-from workflows.rules.weekly_numbers import Report
-from workflows.schedule.weekly_report import Reporting
+from workflows.clock import within
 from workflows.storage.models import Effect
 
 # Slack says that the upload is complete some seconds before the file is to be seen in the channel.
@@ -30,37 +27,21 @@ _TIMEOUT_SECONDS = 20.0
 class Reports:
     """Posts the week in numbers."""
 
-    def __init__(
-        self,
-        poster: Poster,
-        outbox: Outbox,
-        reporting: Reporting,
-        clock: Clock,
-        channel: str,
-        draw: Callable[[Report], Shown],
-    ) -> None:
-        """`channel`: the partnerships channel."""
+    def __init__(self, poster: Poster, services: Services) -> None:
         self._poster = poster
-        self._outbox = outbox
-        self._reporting = reporting
-        self._clock = clock
-        self._channel = channel
-        self._draw = draw
+        self._outbox = services.outbox
+        self._services = services
+        self._channel = services.settings.partnerships_channel or ""
 
     def report(self, effect: Effect) -> None:
         """Uploads the chart of the week that the effect names; none that another week has passed over."""
-
-        def perform() -> None:
-            week = date.fromisoformat(str(effect.payload["week"]))
-            if week != self._reporting.reported():
-                self._outbox.done(effect, "overtaken")
-            elif self._posted(effect, name := _name(week)):
-                self._outbox.done(effect)
-            else:
-                self._upload(effect, name, self._draw(self._reporting.read(week)))
-                self._outbox.done(effect)
-
-        self._poster.attempt(effect, perform)
+        services, week = self._services, date.fromisoformat(str(effect.payload["week"]))
+        if week != services.reporting.reported():
+            self._outbox.done(effect, "overtaken")
+            return
+        if not self._posted(effect, name := _name(week)):
+            self._upload(effect, name, shown(services.languages.channel(), services.reporting.read(week)))
+        self._outbox.done(effect)
 
     def _posted(self, effect: Effect, name: str) -> bool:
         """Whether an earlier try has posted it. Raises SlackAgain where it is too early to say."""
@@ -69,23 +50,23 @@ class Reports:
             return False
         if self._poster.find_file(self._channel, effect.created_at, name):
             return True
-        since, now = datetime.fromisoformat(str(begun)), self._clock.now()
+        since, now = datetime.fromisoformat(str(begun)), self._services.clock.now()
         if within(_PATIENCE, since, now):
             raise SlackAgain("uncertain", since + _PATIENCE - now)
         return False
 
-    def _upload(self, effect: Effect, name: str, shown: Shown) -> None:
+    def _upload(self, effect: Effect, name: str, week: Shown) -> None:
         slack = self._poster.client
         ticket = self._poster.call(
-            slack.files_getUploadURLExternal, filename=name, length=len(shown.picture), alt_txt=shown.alt
+            slack.files_getUploadURLExternal, filename=name, length=len(week.picture), alt_txt=week.alt
         )
-        self._poster.call(_send, url=str(ticket["upload_url"]), api_url=slack.base_url, content=shown.picture)
-        self._outbox.mark(effect, "uncertain", begun=self._clock.now().isoformat())
+        self._poster.call(_send, url=str(ticket["upload_url"]), api_url=slack.base_url, content=week.picture)
+        self._outbox.mark(effect, "uncertain", begun=self._services.clock.now().isoformat())
         self._poster.call(
             slack.files_completeUploadExternal,
-            files=[{"id": str(ticket["file_id"]), "title": shown.title}],
+            files=[{"id": str(ticket["file_id"]), "title": week.title}],
             channel_id=self._channel,
-            initial_comment=shown.message,
+            initial_comment=week.message,
         )
 
 

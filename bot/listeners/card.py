@@ -8,11 +8,10 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.listeners import home
-from bot.listeners import results as outcomes
 from bot.listeners.interaction import Interaction, Opened
 from bot.listeners.request_form import draw_form, edited_values, open_form
 from bot.listeners.store_import import form_key
-from bot.listeners.token import draw_token_form, refresh_survey
+from bot.listeners.token import refresh_survey
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
@@ -21,7 +20,7 @@ from bot.ui.card import ALIKE
 from bot.ui.decisions import changes_form, reject_form, withdraw_form
 from bot.ui.details import details, page_of
 from bot.ui.request_form import read_form
-from bot.ui.token import replace_form
+from bot.ui.token import draw_token_form, replace_form
 from bot.ui.token_check import checking_token, token_gone
 from workflows.requests.alike_row import NEW_ROW, THIS_ROW
 from workflows.requests.queries import Picture
@@ -111,7 +110,7 @@ def _open_guarded(
     if verdict.reason is Reason.APPROVERS_UNKNOWN:
         return _ask_slack_first(interaction, action, picture, draw)
     if not verdict.allowed:
-        interaction.tell(lambda texts: outcomes.refusal(interaction.services, texts, verdict, picture.request))
+        interaction.tell(lambda texts: answers.refusal(interaction.services, texts, verdict, picture.request))
         return None
     opened = interaction.open(lambda texts: draw(texts, picture))
     return (opened, picture) if opened else None
@@ -131,7 +130,7 @@ def _ask_slack_first(
     if verdict.allowed:
         drawn = interaction.replace(opened, draw(texts, picture))
         return (drawn, picture) if drawn else None
-    interaction.replace(opened, answers.notice(texts, outcomes.refusal(services, texts, verdict, picture.request)))
+    interaction.replace(opened, answers.notice(texts, answers.refusal(services, texts, verdict, picture.request)))
     return None
 
 
@@ -148,7 +147,7 @@ def _edit(interaction: Interaction) -> None:
         return
     verdict = _verdict(interaction, Action.EDIT, picture)
     if not verdict.allowed:
-        interaction.tell(lambda texts: outcomes.refusal(interaction.services, texts, verdict, picture.request))
+        interaction.tell(lambda texts: answers.refusal(interaction.services, texts, verdict, picture.request))
         return
     open_form(interaction, edited_values(picture), picture)
 
@@ -191,7 +190,7 @@ def _turn_into(interaction: Interaction, action: Action, draw: Callable[[Texts, 
     if verdict.allowed:
         interaction.update(view_id, draw(texts, picture))
     else:
-        interaction.update(view_id, answers.notice(texts, outcomes.refusal(services, texts, verdict, picture.request)))
+        interaction.update(view_id, answers.notice(texts, answers.refusal(services, texts, verdict, picture.request)))
 
 
 def _brand_typed(interaction: Interaction) -> None:
@@ -262,8 +261,8 @@ def _conclude(interaction: Interaction, action: Action, attempt: Callable[[], Do
         if action is Action.RETRY and not outcome.repeated:
             services.outbox.hurry(outcome.request.id)
         found = outcome
-        interaction.tell(lambda texts: outcomes.done(texts, action, found))
+        interaction.tell(lambda texts: answers.done(texts, action, found.request))
         home.refresh(services, interaction.client, interaction.user, interaction.body.get("view"))
     else:
         missed = outcome
-        interaction.tell(lambda texts: outcomes.sentence(services, texts, missed))
+        interaction.tell(lambda texts: answers.sentence(services, texts, missed))

@@ -6,7 +6,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.listeners.interaction import Interaction, person_at
+from bot.listeners.interaction import Interaction
 from bot.listeners.request_form import open_form
 from bot.manifest import COMMAND
 from bot.services import Services
@@ -58,7 +58,7 @@ def _status(interaction: Interaction, rest: str) -> dict[str, Any]:
 
 def _listed(interaction: Interaction, found: list[Request]) -> dict[str, Any]:
     # Wherever it is asked: also in the partnerships channel.
-    person = person_at(interaction.services, interaction.user)
+    person = interaction.services.person(interaction.user)
     whole = {request.id for request in found if decide_reading(request.requester, person).allowed}
     message = listing(interaction.texts, found[:_MOST], more=len(found) > _MOST, whole=whole)
     return {"text": message.text, "blocks": message.blocks}

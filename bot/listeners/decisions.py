@@ -9,16 +9,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners import home
 from bot.listeners.interaction import Interaction
-from bot.listeners.request_form import Judged, draw_form, errors, form_anew, judge, kept_stores
+from bot.listeners.request_form import draw_form, form_anew, kept_stores
 from bot.listeners.store_import import Stored, begin_reading, form_key, notify, storage_trouble, store
-from bot.listeners.token import token_form_anew
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.blocks import version_of
 from bot.ui.decisions import changes_form, reject_form, withdraw_form
 from bot.ui.outdated import outdated_form
 from bot.ui.request_form import FormValues, read_form
-from bot.ui.token import replacement_needed, takes_kept, token_error, token_needed
+from bot.ui.request_form_check import Judged, errors, judge
+from bot.ui.token import replacement_needed, takes_kept, token_error, token_form_anew, token_needed
 from bot.ui.token_check import SLUG, checking_token, read_corrections, slug_taken, token_gone
 from workflows.requests.pending_token import KEPT
 from workflows.requests.press import idempotency_key

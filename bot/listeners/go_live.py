@@ -7,7 +7,6 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners import home
-from bot.listeners import results as outcomes
 from bot.listeners.card import picture_of
 from bot.listeners.decisions import conclude
 from bot.listeners.interaction import Interaction
@@ -63,7 +62,7 @@ def _tick(interaction: Interaction, ack: Ack) -> None:
         interaction.tell(lambda texts: checklist.already(texts, found))
     else:
         missed = answer
-        interaction.tell(lambda texts: outcomes.sentence(services, texts, missed))
+        interaction.tell(lambda texts: answers.sentence(services, texts, missed))
     _draw_details(interaction, outcome)
 
 
@@ -103,7 +102,7 @@ def _ask_stores(interaction: Interaction) -> None:
         verdict = decide_stores_live(request.state, request.requester, approvers.person(interaction.user))
     texts = interaction.asked_texts()
     if not verdict.allowed:
-        refusal = outcomes.refusal(services, texts, verdict, request)
+        refusal = answers.refusal(services, texts, verdict, request)
         if view_id:
             interaction.update(view_id, answers.notice(texts, refusal))
         else:

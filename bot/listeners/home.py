@@ -94,11 +94,7 @@ def publish(
         more=len(found) > PAGE,
     )
     texts = services.languages.ask(user)
-
-    def card_link(request: Any) -> str:
-        return services.identity.permalink(request.card_channel, request.card_ts)
-
-    _publish(client, user, home(texts, shown, links=card_link))
+    _publish(client, user, home(texts, shown, links=services.identity.card_link))
 
 
 def refresh(services: Services, client: WebClient, user: str, view: dict[str, Any] | None = None) -> None:

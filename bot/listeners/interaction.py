@@ -4,7 +4,7 @@ Nothing here raises for what Slack or the network does: the ack is out, and the 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -33,13 +33,6 @@ class Opened:
     hash: str
 
 
-def person_at(services: Services, user: str, channel: str = "") -> Person:
-    """Somebody, as the policy wants to know them, without asking Slack. `channel`: of the message they are at."""
-    settings = services.settings
-    homes = {settings.partnerships_channel, settings.escalate_to} - {None, ""}
-    return replace(services.approvers.person(user), reads=bool({user, channel} & homes))
-
-
 class Interaction:
     """A slash command, a shortcut, a click or a submission."""
 
@@ -63,7 +56,7 @@ class Interaction:
     @property
     def person(self) -> Person:
         """Who it is, as the policy wants to know it, without asking Slack."""
-        return person_at(self.services, self.user, self.channel)
+        return self.services.person(self.user, self.channel)
 
     def press(self, *parts: object) -> Press:
         """What changes a request: who pressed, in which workspace, and the idempotency key made of `parts`."""

@@ -7,14 +7,12 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.clients.slack import FAILURES
-from bot.delivery.card import draw_note
-from bot.listeners import results as outcomes
 from bot.listeners.card import picture_of
 from bot.listeners.interaction import Interaction
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.mail import kind_of
-from bot.ui.notes import MAIL_SENT, event_of
+from bot.ui.notes import MAIL_SENT, event_of, requester_note
 from workflows.rules.policy import decide_follow_up
 
 log = structlog.get_logger(__name__)
@@ -42,12 +40,12 @@ def _sent(interaction: Interaction) -> None:
     request = picture.request
     verdict = decide_follow_up(request.requester, None, services.approvers.person(interaction.user))
     if not verdict.allowed:
-        interaction.tell(lambda texts: outcomes.refusal(services, texts, verdict, request))
+        interaction.tell(lambda texts: answers.refusal(services, texts, verdict, request))
         return
     # A second press finds it noted: either way the message says so from now on.
     services.mailing.note_sent(request.id, kind, interaction.press(MAIL_SENT, interaction.trigger))
     container = interaction.body.get("container") or {}
-    drawn = draw_note(services, interaction.asked_texts(), services.queries.picture(request.id), event)
+    drawn = requester_note(services, interaction.asked_texts(), services.queries.picture(request.id), event)
     try:
         interaction.client.chat_update(
             channel=interaction.channel, ts=str(container.get("message_ts", "")), text=drawn.text, blocks=drawn.blocks

@@ -10,14 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients.pongo_oauth import NotGranted, NotReached, PongoOAuth
 from bot.clients.slack import FAILURES
-from bot.listeners.results import sentence
-from bot.listeners.token import token_form_anew
 from bot.services import Services
 from bot.telemetry.logs import kind
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import View
-from bot.ui.token import token_error
+from bot.ui.token import token_error, token_form_anew
 from bot.ui.token_check import checking_token
 from workflows.requests.press import Press, idempotency_key
 from workflows.requests.results import Done, Missed, NotFound, Outdated, Refused
@@ -81,7 +79,7 @@ class Callback:
             self._show(claimed, self._anew(texts, claimed, token, outcome))
             return _page(texts, 409, "changed")
         if not isinstance(outcome, Done):
-            notice = answers.notice(texts, sentence(self._services, texts, outcome))
+            notice = answers.notice(texts, answers.sentence(self._services, texts, outcome))
             self._show(claimed, notice)
             return _page(texts, 409, "missed")
         log.info("token_generated", request=outcome.request.reference)

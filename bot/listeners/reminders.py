@@ -9,7 +9,6 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners import home
-from bot.listeners import results as outcomes
 from bot.listeners.card import picture_of
 from bot.listeners.decisions import key_of
 from bot.listeners.interaction import Interaction
@@ -98,7 +97,7 @@ def _allowed(interaction: Interaction, request_id: str) -> Picture | None:
         interaction.services.approvers.refresh()
         verdict = _verdict(interaction, picture.request)
     if not verdict.allowed:
-        interaction.tell(lambda texts: outcomes.refusal(interaction.services, texts, verdict, picture.request))
+        interaction.tell(lambda texts: answers.refusal(interaction.services, texts, verdict, picture.request))
         return None
     return picture
 
@@ -126,7 +125,7 @@ def _hand_over(interaction: Interaction, ack: Ack) -> None:
         ack(response_action="errors", errors={"approver": answers.ask_again(texts)})
         services.approvers.refresh()
     elif not verdict.allowed:
-        refused = outcomes.refusal(services, texts, verdict, request)
+        refused = answers.refusal(services, texts, verdict, request)
         ack(response_action="update", view=answers.notice(texts, refused))
     elif not services.approvers.person(chosen).approver:
         ack(response_action="errors", errors={"approver": not_an_approver(texts)})

@@ -1,8 +1,8 @@
 """The request form: opening it, keeping the account's address in step with the brand, judging what was typed."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import structlog
@@ -19,37 +19,22 @@ from bot.ui.request_form import (
     FormLinks,
     FormValues,
     KeptStores,
-    PickedFile,
     fits,
-    form_errors,
     request_form,
 )
+from bot.ui.request_form_check import request_stores
 from workflows.requests.queries import Picture
-from workflows.requests.results import Draft, Outdated, Taken
+from workflows.requests.results import Outdated
 from workflows.requests.store_import import stores_of
 from workflows.rules.states import Event
-from workflows.rules.store_files import check_file
 from workflows.rules.store_lines import (
-    BrandFault,
     Source,
-    StoreFault,
     StoreLine,
-    StoreProblem,
-    account_for,
-    as_before,
-    brand_key,
-    check_brand,
-    clean,
-    clean_lines,
-    merged,
-    read_lines,
     write_lines,
 )
 from workflows.rules.tokens import token_like
-from workflows.rules.xlsx import FileFault
 from workflows.storage.models import Request, Upload
 
-_MERCHANT_LENGTH = 64
 log = structlog.get_logger(__name__)
 
 
@@ -132,59 +117,6 @@ def kept_stores(services: Services, values: FormValues, upload: Upload | None, r
     return kept
 
 
-def request_stores(services: Services, request_id: str) -> list[StoreLine]:
-    """The stores of the request that is edited."""
-    stores = services.queries.stores(request_id)
-    return [StoreLine(one.name, one.slug, at, Source.REQUEST) for at, one in enumerate(stores, start=1)]
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What the form holds, and everything wrong with it that needs no database to see."""
-
-    draft: Draft
-    brand: BrandFault | None
-    stores: list[StoreProblem]
-    missing: tuple[str, ...]
-    file: tuple[FileFault, str] | None = None
-    secrets: tuple[str, ...] = ()  # the inputs, beside brand and stores, in which something looks like a token
-
-    @property
-    def good(self) -> bool:
-        """Whether nothing is wrong so far."""
-        return not (self.brand or self.stores or self.missing or self.file or self.secrets)
-
-
-def judge(
-    services: Services,
-    values: FormValues,
-    others: Iterable[StoreLine] = (),
-    *,
-    request_id: str = "",
-    elsewhere: bool = False,
-) -> Judged:
-    """Reads what was typed. `others`: stores that are not in its text; `elsewhere`: more may be found there.
-    `request_id`: the request that is edited."""
-    brand, merchant, note = clean(values.brand), clean(values.merchant), clean_lines(values.note)
-    others = list(others)
-    rows = [text for store in others for text in (store.name, store.slug)]
-    secret = services.tokens.among([brand, merchant, note, *values.stores.splitlines(), *rows])
-    given = values.stores.strip() or not (others or elsewhere or values.elsewhere)
-    typed, problems = read_lines(values.stores, secret) if given else ([], [])
-    if request_id:
-        typed = as_before(typed, request_stores(services, request_id))
-    hidden = [store for store in others if secret(f"{store.name} {store.slug}")]
-    problems += [StoreProblem(StoreFault.LOOKS_LIKE_TOKEN, store.line, source=store.source) for store in hidden]
-    stores, together = merged([*typed, *(store for store in others if store not in hidden)])
-    template = services.settings.sixpos_account
-    fault = BrandFault.LOOKS_LIKE_TOKEN if secret(brand) else check_brand(brand, template)
-    account = account_for(brand, template) if brand_key(brand) else ""
-    draft = Draft(brand, account, tuple(stores), merchant[:_MERCHANT_LENGTH], note, values.mail)
-    missing = tuple(name for name in PREREQUISITES if name not in values.prerequisites)
-    secrets = tuple(name for name, text in (("merchant", merchant), ("note", note)) if secret(text))
-    return Judged(draft, fault, [*problems, *together], missing, _file_fault(values.files), secrets)
-
-
 def read_asked(services: Services, text: str) -> FormValues:
     """What a message that asks for 6xpos says of the request (`text`: its mrkdwn); nothing that looks like a token."""
     try:
@@ -193,25 +125,3 @@ def read_asked(services: Services, text: str) -> FormValues:
         log.warning("tokens_not_known", failure=type(failure).__name__)
         secret = token_like  # the submission is looked at again
     return read_message(text, secret)
-
-
-def _file_fault(files: Sequence[PickedFile]) -> tuple[FileFault, str] | None:
-    if len(files) > 1:
-        return FileFault.SEVERAL, files[0].name
-    faults = [(fault, file.name) for file in files if (fault := check_file(file.name, file.size))]
-    return faults[0] if faults else None
-
-
-def errors(services: Services, texts: Texts, judged: Judged, taken: tuple[Taken, ...]) -> dict[str, str]:
-    """The inline errors, all at once, by block."""
-    names = services.languages.names({one.requester for one in taken})
-    return form_errors(
-        texts,
-        brand=judged.brand,
-        stores=judged.stores,
-        missing=judged.missing,
-        taken=taken,
-        names=names,
-        file=judged.file,
-        secrets=judged.secrets,
-    )

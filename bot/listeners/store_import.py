@@ -3,7 +3,7 @@
 The worker reads in between (`bot.delivery.store_import`). All of it is one submission of one form: its view's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -13,27 +13,32 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners import home
-from bot.listeners import results as outcomes
-from bot.listeners.interaction import Interaction, person_at
-from bot.listeners.request_form import Judged, draw_form, form_anew, judge, request_stores
+from bot.listeners.interaction import Interaction
+from bot.listeners.request_form import draw_form, form_anew
 from bot.services import Services
 from bot.telemetry.logs import kind
-from bot.texts import Texts
 from bot.ui import answers
-from bot.ui.blocks import View, version_of
-from bot.ui.problems import trouble
+from bot.ui.blocks import version_of
 from bot.ui.request_form import FormValues, form_as_json, form_from_json, is_confirmed
-from bot.ui.store_choice import CALLBACK as CHOICE
-from bot.ui.store_choice import ROWS, chosen_rows, row_options, sheet_choice
-from bot.ui.store_import import AGAIN, BACK, CALLBACK, form_gone, reading_stores, stores_preview
-from bot.ui.store_problems import file_sentence, store_sentences
+from bot.ui.store_import import (
+    AGAIN,
+    BACK,
+    CHOICE,
+    PREVIEW,
+    ROWS,
+    chosen_rows,
+    draw_preview,
+    draw_read,
+    form_gone,
+    judge_read,
+    reading_stores,
+    row_options,
+)
 from workflows.requests.press import idempotency_key
-from workflows.requests.results import BrandOpen, Done, Draft, Missed, Outdated, SlugsTaken, Taken
-from workflows.requests.store_import import problems_of, rows_of, stores_of
-from workflows.rules.policy import decide_reading
-from workflows.rules.store_lines import Source, StoreFault, StoreLine, StoreProblem, clean
-from workflows.rules.xlsx import FileFault
-from workflows.storage.models import Request, Upload
+from workflows.requests.results import BrandOpen, Done, Draft, Missed, Outdated, SlugsTaken
+from workflows.requests.store_import import rows_of, stores_of
+from workflows.rules.store_lines import Source, StoreLine
+from workflows.storage.models import Upload
 
 log = structlog.get_logger(__name__)
 Stored = Done | Missed | SlugsTaken | BrandOpen
@@ -42,7 +47,7 @@ Stored = Done | Missed | SlugsTaken | BrandOpen
 def register(app: App, services: Services) -> None:
     """Attaches the preview's submission and its buttons."""
 
-    @app.view(CALLBACK)
+    @app.view(PREVIEW)
     def send(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         _send(Interaction(services, body, client), ack)
 
@@ -102,63 +107,6 @@ def begin_reading(
     ack(response_action="update", view=reading_stores(interaction.texts, name))
 
 
-def draw_read(services: Services, texts: Texts, upload: Upload) -> View:
-    """What was read: rows of the sheet to choose among, or all of it."""
-    if not upload.choosing:
-        return draw_preview(services, texts, upload)
-    request = services.queries.request(upload.request_id) if upload.request_id else None
-    values = form_from_json(upload.form)
-    return sheet_choice(texts, rows_of(upload), upload.unusable, clean(values.brand), request, values.version)
-
-
-def draw_preview(
-    services: Services,
-    texts: Texts,
-    upload: Upload,
-    taken: Sequence[Taken] | None = None,
-    confirm: Request | None = None,
-) -> View:
-    """What was read. `taken`: stores that another open request has, as far as it is known already."""
-    judged = _judged(services, upload)
-    if taken is None:
-        taken = services.queries.taken(judged.draft, upload.request_id or None, upload.team)
-    names = services.languages.names({one.requester for one in taken})
-    file_name = (upload.file or {}).get("name", "")
-    wrong = [file_sentence(texts, FileFault(upload.trouble), file_name)] if upload.trouble else []
-    wrong += [trouble(texts, upload.sheet_trouble)] if upload.sheet_trouble else []
-    wrong += store_sentences(texts, [*_shown(services, problems_of(upload)), *judged.stores], taken, names)
-    return stores_preview(
-        texts,
-        judged.draft,
-        file_name,
-        wrong,
-        again=upload.trouble == FileFault.UNREACHABLE or bool(upload.sheet_trouble),
-        request=services.queries.request(upload.request_id) if upload.request_id else None,
-        version=form_from_json(upload.form).version,
-        confirm=confirm,
-        # What the sheet knows is told to those who may read it anyway; to the others once it is in a request of theirs.
-        slugs=decide_reading(None, person_at(services, upload.user_id)).allowed,
-    )
-
-
-def _shown(services: Services, problems: Sequence[StoreProblem]) -> list[StoreProblem]:
-    """The problems; of a text that may be a token, no more than that."""
-    secret = services.tokens.among([problem.text for problem in problems])
-    return [
-        replace(problem, fault=StoreFault.LOOKS_LIKE_TOKEN, text="") if secret(problem.text) else problem
-        for problem in problems
-    ]
-
-
-def _judged(services: Services, upload: Upload) -> Judged:
-    values = form_from_json(upload.form)
-    others = stores_of(upload)
-    if Source.REQUEST in values.keep and upload.request_id:
-        others = [*request_stores(services, upload.request_id), *others]
-    unread = bool(upload.trouble or upload.sheet_trouble or upload.problems)
-    return judge(services, replace(values, sheet=False), others, request_id=upload.request_id, elsewhere=unread)
-
-
 def _send(interaction: Interaction, ack: Ack) -> None:
     services, view, texts = interaction.services, interaction.body["view"], interaction.texts
     try:
@@ -168,7 +116,7 @@ def _send(interaction: Interaction, ack: Ack) -> None:
             sent = services.queries.caused_by(form_key(view))
             ack() if sent else ack(response_action="update", view=form_gone(texts))
             return
-        judged = _judged(services, upload)
+        judged = judge_read(services, upload)
         if not judged.good or upload.problems or upload.trouble or upload.sheet_trouble or upload.choosing:
             ack(response_action="update", view=draw_read(services, texts, upload))
             return
@@ -246,7 +194,7 @@ def _again(interaction: Interaction) -> None:
 def notify(interaction: Interaction, ack: Ack, outcome: Missed) -> None:
     """Answers a submission with the sentence of its outcome."""
     texts = interaction.texts
-    ack(response_action="update", view=answers.notice(texts, outcomes.sentence(interaction.services, texts, outcome)))
+    ack(response_action="update", view=answers.notice(texts, answers.sentence(interaction.services, texts, outcome)))
 
 
 def storage_trouble(interaction: Interaction, ack: Ack, failure: Exception, block: str) -> None:

@@ -1,7 +1,6 @@
 """The token modal: drawing it (anew, where it showed another version of the request), bringing it up to date while it
 is open, and taking the token from the sheet."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -11,24 +10,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.delivery.token import seen
 from bot.listeners import home
-from bot.listeners import results as outcomes
 from bot.listeners.interaction import Interaction, Opened
 from bot.services import Services
-from bot.texts import Texts
 from bot.ui import answers
-from bot.ui.blocks import Block, View, version_of
-from bot.ui.outdated import outdated_form
-from bot.ui.token import REUSE, TokenLinks, TokenSources, replace_form, token_form
+from bot.ui.blocks import version_of
+from bot.ui.token import REUSE, TokenSources, draw_token_form, token_form_anew
 from bot.ui.token_check import checking_token, token_done
 from sheets.errors import SheetError
 from sheets.gateway import StoreInSheet
-from workflows.requests.pending_token import KEPT
 from workflows.requests.press import Press
 from workflows.requests.queries import Picture
 from workflows.requests.results import Done, Missed, Outdated, Refused
 from workflows.rules.policy import Reason
-from workflows.rules.tokens import CannotOpen
-from workflows.storage.models import PendingToken
 
 log = structlog.get_logger(__name__)
 
@@ -40,39 +33,6 @@ def register(app: App, services: Services) -> None:
     def reused(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
         _reuse(Interaction(services, body, client))
-
-
-def draw_token_form(
-    services: Services,
-    texts: Texts,
-    picture: Picture,
-    user: str,
-    survey: str,
-    sources: TokenSources | None = None,
-    told: Sequence[Block] = (),
-) -> View:
-    """The modal, for `user`; `survey` says how far the sheet is known: `reading`, `known`, `unreadable`."""
-    links = TokenLinks(sheet_url=services.settings.sheet_url)
-    kept = services.queries.pending_of(picture.request.id, user)
-    shown = fingerprint_of(services, kept) if kept and kept.finding == KEPT and kept.reason is None else ""
-    return token_form(texts, picture, links=links, survey=survey, sources=sources, told=told, kept=shown)
-
-
-def token_form_anew(services: Services, texts: Texts, outdated: Outdated, kept: PendingToken | None, user: str) -> View:
-    """The form for the version that there is now, and what has changed. `kept`: the token that came by it, if any."""
-    picture = services.queries.picture(outdated.request.id)
-    told = outdated_form(texts, outdated.changes)
-    if kept is not None and kept.reason is not None:
-        return replace_form(texts, picture, told, fingerprint_of(services, kept), kept.reason)
-    return draw_token_form(services, texts, picture, user, "known", told=told)
-
-
-def fingerprint_of(services: Services, kept: PendingToken) -> str:
-    """The fingerprint of a sealed token; empty where it cannot be opened any more."""
-    try:
-        return services.sealer.fingerprint(services.sealer.open(kept.sealed).decode())
-    except CannotOpen:
-        return ""
 
 
 def refresh_survey(interaction: Interaction, opened: Opened, picture: Picture) -> None:
@@ -156,7 +116,7 @@ def _reuse(interaction: Interaction) -> None:
         )
         interaction.update(view_id, token_form_anew(services, texts, outcome, kept, interaction.user))
     elif not isinstance(outcome, Done):
-        interaction.update(view_id, answers.notice(texts, outcomes.sentence(services, texts, outcome)))
+        interaction.update(view_id, answers.notice(texts, answers.sentence(services, texts, outcome)))
     elif not services.settings.pongo_api_url:
         interaction.update(view_id, token_done(texts, outcome.request))
         home.refresh(services, interaction.client, interaction.user)

@@ -7,6 +7,7 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.clients.slack import FAILURES, sorted_failure
+from bot.texts import Mrkdwn, group, mention
 from workflows.clock import Clock
 from workflows.rules.policy import Person
 
@@ -27,6 +28,10 @@ class Approvers:
         self._members: frozenset[str] = frozenset()
         self._asked_at: float | None = None  # monotonic, like every age
         self.trouble: str | None = None
+
+    def call(self) -> Mrkdwn:
+        """The mention that calls them: their group, or each of them."""
+        return group(self._usergroup) if self._usergroup else Mrkdwn(" ".join(map(mention, self.named())))
 
     @property
     def usergroup(self) -> str:

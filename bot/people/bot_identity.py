@@ -6,6 +6,7 @@ import structlog
 from slack_sdk import WebClient
 
 from bot.clients.slack import FAILURES, SlackTrouble, sorted_failure
+from workflows.storage.models import Request
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +42,10 @@ class Identity:
             self.trouble = trouble.kind
         log.warning("slack_unknown", kind=trouble.kind)
         return False
+
+    def card_link(self, request: Request) -> str:
+        """The address of a request's card; empty while there is none, or it is unknown."""
+        return self.permalink(request.card_channel, request.card_ts)
 
     def permalink(self, channel: str | None, ts: str | None) -> str:
         """The address of a message (docs.slack.dev, "chat.getPermalink", without the call); empty while unknown."""

@@ -13,23 +13,10 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.clients.pongo import PongoApi
+from bot import delivery
 from bot.clients.pongo_oauth import OAuthSettings, PongoOAuth
 from bot.clients.slack import FAILURES, poster
-from bot.clients.slack_files import SlackFiles
-from bot.delivery.card import Messages
-from bot.delivery.mail import MailRoute, Mails
-from bot.delivery.poster import Poster
-from bot.delivery.reminders import Digests
-from bot.delivery.sheet_watch import WatchNews
-from bot.delivery.sheet_watch_look import SheetWatch
-from bot.delivery.store_import import Readings
-from bot.delivery.token import Rows
-from bot.delivery.token_check import TokenChecks
-from bot.delivery.waits import LongWaits
-from bot.delivery.weekly_report import Reports
-from bot.delivery.worker import Worker
-from bot.drawing import Drawing
+from bot.delivery import LongWaits, Poster, Rows, SheetWatch, Worker
 from bot.listeners.oauth_callback import Callback
 from bot.people.approvers import Approvers
 from bot.people.bot_identity import Identity
@@ -62,7 +49,6 @@ from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.store_import import Uploads
 from workflows.rules.states import Owed
-from workflows.rules.store_files import TableHeaders
 from workflows.rules.tokens import Sealer, TokenFinder
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
@@ -262,43 +248,15 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         Floods(clock, rates.people),
         _oauth(settings),
     )
-    drawn = Drawing(services)
-    channel = settings.partnerships_channel or ""
     poster_ = Poster(client, outbox)
-    messages = Messages(poster_, outbox, queries, requests, channel, drawn.messages)
-    digests = Digests(poster_, outbox, queries, reminding, clock, channel, drawn.digests)
-    news = WatchNews(poster_, outbox, queries, services.watching, channel, drawn.watch)
-    reports = Reports(poster_, outbox, services.reporting, clock, channel, drawn.report)
-    checks = TokenChecks(
-        PongoApi(settings.pongo_api_url), client, outbox, queries, requests, approvers, sealer, channel, drawn.checks
-    )
-    table_headers = TableHeaders(settings.sheet_header_name, settings.sheet_header_slug)
-    readings = Readings(
-        SlackFiles(client), gateway, client, outbox, services.uploads, queries, table_headers, drawn.read_for_form
-    )
     journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
     rows = Rows(gateway, journal, outbox, queries, requests, sealer)
-    mails = Mails(_route(settings), outbox, queries, mailing, clock, languages.email, drawn.mails)
     acks = UnderWay()
     worker = Worker(
         outbox,
-        {
-            Owed.CARD: messages.card,
-            Owed.NOTE: messages.note,
-            Owed.THREAD: messages.thread,
-            Owed.OFFER: messages.offer,
-            Owed.DIGEST: digests.digest,
-            Owed.ESCALATION: digests.escalation,
-            Owed.REPORT: reports.report,
-            Owed.UNASKED: news.unasked,
-            Owed.ROWS_CHANGED: news.changed,
-        },
-        {
-            Owed.SURVEY: rows.survey,
-            Owed.WRITE: rows.write,
-            Owed.MAIL: mails.send_all,
-        },
-        {Owed.CHECK: checks.perform, Owed.READ: readings.perform},
+        delivery.alone(services, poster_),
+        delivery.in_batches(services, rows),
+        delivery.aside(services, client),
         reference=queries.reference,
         let_pass=acks.let_pass,
         turn=lambda kind: _turn(quota, kind),
@@ -306,7 +264,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     waker.worker = worker
     pool = Pool(bolt.LISTENER_THREADS, "listener")
     app = bolt.build(services, client, identity, pool, metrics.acked, acks)
-    watch = SheetWatch(gateway, services.watching, sealer, clock, settings.sheet_watch_minutes)
+    watch = SheetWatch(services)
     clock_watch = _clock_watch(services, identity, worker, SetBack(database, clock, reminders))
     waits = LongWaits(Waits(database, clock), requests, clock, lambda: google.left(READ))
     return Bot(
@@ -335,14 +293,6 @@ def _turn(quota: SharedQuota, kind: Owed) -> Round | None:
 
 def _pace(settings: Settings) -> Pace:
     return Pace(settings.remind_after_hours, settings.escalate_after_days, settings.expire_after_days)
-
-
-def _route(settings: Settings) -> MailRoute | None:
-    if not settings.sends_mail:
-        return None
-    assert settings.smtp_url is not None
-    assert settings.mail_from is not None
-    return MailRoute(settings.smtp_url.get_secret_value(), settings.mail_from, settings.sixpos_emails)
 
 
 def _oauth(settings: Settings) -> PongoOAuth | None:

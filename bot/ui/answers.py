@@ -7,14 +7,36 @@ All are mrkdwn, except those that stand under an input: `reason_needed`, `ask_ag
 from collections.abc import Sequence
 from typing import Any
 
+from bot.services import Services
 from bot.texts import Mrkdwn, Texts, code, escape, mention
 from bot.ui import words
 from bot.ui.blocks import View, modal, section, within
+from bot.ui.outdated import outdated_button
+from workflows.requests.results import Late, Missed, Outdated, Refused
 from workflows.rules.policy import Action, Reason, Verdict
 from workflows.storage.models import Audit, Request
 
 _BRAND, _APPROVERS_SHOWN = 400, 5
 _TROUBLE = "trouble"  # the block_id of what stands above a modal without an input
+
+
+def sentence(services: Services, texts: Texts, result: Missed) -> Mrkdwn:
+    """What is true now, or why not and whom to ask: for whoever missed their aim."""
+    match result:
+        case Late():
+            return late(texts, result.request, result.last)
+        case Refused():
+            return refusal(services, texts, result.verdict, result.request)
+        case Outdated():
+            return outdated_button(texts, result.request, result.changes)
+    return not_found(texts)
+
+
+def refusal(services: Services, texts: Texts, verdict: Verdict, request: Request) -> Mrkdwn:
+    """Why this person may not, and whom to ask."""
+    if verdict.reason is Reason.TOO_LATE:
+        return late(texts, request, services.queries.last_entry(request.id))
+    return refused(texts, verdict, services.approvers.named(), request)
 
 
 def late(texts: Texts, request: Request, last: Audit) -> Mrkdwn:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.services import Services
 from bot.texts import Texts, code, link
 from bot.ui import words
 from bot.ui.blocks import (
@@ -20,7 +21,7 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import action_button, last
-from bot.ui.mail import whatsapp
+from bot.ui.mail import MailKind, kind_of, mailto, whatsapp
 from workflows.requests.mail import SENT
 from workflows.requests.queries import Picture
 from workflows.requests.slug_correction import CORRECT
@@ -38,6 +39,18 @@ _BUTTONS: dict[Event, tuple[Action, ...]] = {
     Event.ASK_CHANGES: (Action.EDIT, Action.CANCEL, Action.DETAILS),
 }
 _EARLIER = {Event.REPLACED: Event.REPLACE, Event.WITHDRAWN: Event.WITHDRAW}
+
+
+def requester_note(services: Services, texts: Texts, picture: Picture, event: str) -> Message:
+    """The message to the requester about an event, with the mail that they send where the bot sends none."""
+    settings = services.settings
+    kind = None if settings.sends_mail else kind_of(event, settings.request_mail_on)
+    if kind is MailKind.WITHDRAWN and not any(entry.action == SENT for entry in picture.history):
+        kind = None  # what 6xpos never heard of is not taken back
+    if kind is None:
+        return note(texts, picture, event)
+    address = mailto(services.languages.channel(), kind, picture, settings.sixpos_emails)
+    return note(texts, picture, event, mailto=address, kind=kind)
 
 
 def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: str = "") -> Message:

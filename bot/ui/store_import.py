@@ -1,21 +1,97 @@
-"""What is shown before a request with restaurants from a file is sent: being read, what was read, what is wrong."""
+"""Restaurants from a file or the sheet, before the request is sent: being read, rows to choose among, what was read,
+and what is wrong with it."""
 
+import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.services import Services
 from bot.texts import Mrkdwn, Texts, code, escape
 from bot.ui import words
 from bot.ui.answers import notice
-from bot.ui.blocks import Block, View, actions, button, context, fitting, modal, section, within
-from bot.ui.request_form import other_request
-from workflows.requests.results import Draft
-from workflows.rules.sheet_candidates import own_name
-from workflows.rules.store_lines import Source, StoreLine
-from workflows.storage.models import Request
+from bot.ui.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    fitting,
+    modal,
+    option_of,
+    search_select,
+    section,
+    shorten,
+    within,
+)
+from bot.ui.problems import trouble
+from bot.ui.request_form import form_from_json, other_request
+from bot.ui.request_form_check import Judged, judge, request_stores
+from bot.ui.store_problems import file_sentence, store_sentences
+from workflows.requests.results import Draft, Taken
+from workflows.requests.store_import import problems_of, rows_of, stores_of
+from workflows.rules.policy import decide_reading
+from workflows.rules.sheet_candidates import Candidate, matching, own_name
+from workflows.rules.store_lines import Source, StoreFault, StoreLine, StoreProblem, clean
+from workflows.rules.xlsx import FileFault
+from workflows.storage.models import Request, Upload
 
-CALLBACK, READING = "stores_preview", "stores_reading"
-BACK, AGAIN = "form_back", "read_again"
+READING, CHOICE, PREVIEW = "stores_reading", "sheet_choice", "stores_preview"
+BACK, AGAIN, ROWS = "form_back", "read_again", "sheet_rows"
 STORES_SHOWN, PROBLEMS_SHOWN = 10, 20
+FEWEST_LETTERS = 3
+MOST_OPTIONS = 100  # docs.slack.dev, "External select": options of an answer
 _BRAND, _NAME, _FILE, _ROOM = 400, 200, 60, 2_900
+_ALL, _ROW, _OF_0_1_0 = "all:", "row:", "one:"
+_ROW_NAME, _TYPED, _SEARCH, _ROWS_SHOWN = 45, 30, 100, 8
+
+
+def draw_read(services: Services, texts: Texts, upload: Upload) -> View:
+    """What was read: rows of the sheet to choose among, or all of it."""
+    if not upload.choosing:
+        return draw_preview(services, texts, upload)
+    request = services.queries.request(upload.request_id) if upload.request_id else None
+    values = form_from_json(upload.form)
+    return sheet_choice(texts, rows_of(upload), upload.unusable, clean(values.brand), request, values.version)
+
+
+def draw_preview(
+    services: Services,
+    texts: Texts,
+    upload: Upload,
+    taken: Sequence[Taken] | None = None,
+    confirm: Request | None = None,
+) -> View:
+    """What was read, all of it. `taken`: stores that another open request has, as far as it is known already."""
+    judged = judge_read(services, upload)
+    if taken is None:
+        taken = services.queries.taken(judged.draft, upload.request_id or None, upload.team)
+    names = services.languages.names({one.requester for one in taken})
+    file_name = (upload.file or {}).get("name", "")
+    wrong = [file_sentence(texts, FileFault(upload.trouble), file_name)] if upload.trouble else []
+    wrong += [trouble(texts, upload.sheet_trouble)] if upload.sheet_trouble else []
+    wrong += store_sentences(texts, [*_shown(services, problems_of(upload)), *judged.stores], taken, names)
+    return stores_preview(
+        texts,
+        judged.draft,
+        file_name,
+        wrong,
+        again=upload.trouble == FileFault.UNREACHABLE or bool(upload.sheet_trouble),
+        request=services.queries.request(upload.request_id) if upload.request_id else None,
+        version=form_from_json(upload.form).version,
+        confirm=confirm,
+        # What the sheet knows is told to those who may read it anyway; to the others once it is in a request of theirs.
+        slugs=decide_reading(None, services.person(upload.user_id)).allowed,
+    )
+
+
+def judge_read(services: Services, upload: Upload) -> Judged:
+    """What was read together with what the form held."""
+    values = form_from_json(upload.form)
+    others = stores_of(upload)
+    if Source.REQUEST in values.keep and upload.request_id:
+        others = [*request_stores(services, upload.request_id), *others]
+    unread = bool(upload.trouble or upload.sheet_trouble or upload.problems)
+    return judge(services, replace(values, sheet=False), others, request_id=upload.request_id, elsewhere=unread)
 
 
 def reading_stores(texts: Texts, name: str) -> View:
@@ -58,7 +134,7 @@ def stores_preview(
         blocks,
         close=texts("modal.cancel"),
         submit=None if wrong else texts(send),
-        callback_id=CALLBACK,
+        callback_id=PREVIEW,
         private_metadata=request.id if request else "",
         version=version if request else 0,
     )
@@ -67,6 +143,78 @@ def stores_preview(
 def form_gone(texts: Texts) -> View:
     """That what the form held is not kept any more."""
     return notice(texts, texts.md("preview.gone"))
+
+
+def sheet_choice(
+    texts: Texts,
+    rows: Sequence[Candidate],
+    unusable: Sequence[int],
+    brand: str,
+    request: Request | None = None,
+    version: int = 0,
+) -> View:
+    """How many rows can be taken, and the input to search and take them. Where some bear the brand's name, all of
+    those are chosen to begin with. `request`: the one that is edited, from that `version` of it."""
+    blocks: list[Block] = [section(texts.md("choice.rows", count=len(rows)) if rows else texts.md("choice.none"))]
+    if rows:
+        chosen = [_all(texts, brand, count)] if (count := len(matching(rows, brand))) else []
+        blocks.append(
+            search_select(
+                ROWS,
+                texts("choice.input"),
+                chosen,
+                hint=texts("choice.hint"),
+                placeholder=texts("choice.placeholder"),
+                fewest=FEWEST_LETTERS,
+            )
+        )
+    if unusable:
+        shown = ", ".join(map(str, unusable[:_ROWS_SHOWN])) + ("…" if len(unusable) > _ROWS_SHOWN else "")
+        blocks.append(context(texts.md("choice.unusable", count=len(unusable), rows=shown)))
+    blocks.append(actions([button(texts("preview.back"), BACK, request.id if request else "")]))
+    return modal(
+        texts("choice.title"),
+        blocks,
+        close=texts("modal.cancel"),
+        submit=texts("choice.next") if rows else None,
+        callback_id=CHOICE,
+        private_metadata=request.id if request else "",
+        version=version if request else 0,
+    )
+
+
+def row_options(texts: Texts, rows: Sequence[Candidate], typed: str) -> list[Block]:
+    """What is offered to somebody who typed that: first all that are found, then each, as many as Slack takes. Names
+    and row numbers only, in the options' values too, and nothing for less than FEWEST_LETTERS."""
+    if len(typed.strip()) < FEWEST_LETTERS:
+        return []
+    found = matching(rows, typed[:_SEARCH])
+    ones = [_one(texts, row) for row in found[:MOST_OPTIONS]]
+    first = [_all(texts, typed, len(found))] if len(found) > 1 else []
+    return [*first, *ones][:MOST_OPTIONS]
+
+
+def chosen_rows(rows: Sequence[Candidate], values: Sequence[str]) -> list[Candidate] | None:
+    """What the values of the chosen options stand for, each once, in the order of the sheet; None where one stands for
+    nothing any more, as when the sheet was read again and another name is in that row."""
+    known = {value: {row} for row in rows for value in (_value(row), _OF_0_1_0 + row.slug)}
+    slugs = set()
+    for value in values:
+        of_all = value.startswith(_ALL)
+        found = matching(rows, value.removeprefix(_ALL)) if of_all else known.get(value)
+        if not found:
+            return None
+        slugs |= {row.slug for row in found}
+    return [row for row in rows if row.slug in slugs]
+
+
+def _shown(services: Services, problems: Sequence[StoreProblem]) -> list[StoreProblem]:
+    """The problems; of a text that may be a token, no more than that."""
+    secret = services.tokens.among([problem.text for problem in problems])
+    return [
+        replace(problem, fault=StoreFault.LOOKS_LIKE_TOKEN, text="") if secret(problem.text) else problem
+        for problem in problems
+    ]
 
 
 def _stores(texts: Texts, draft: Draft, file_name: str, slugs: bool) -> list[Block]:
@@ -102,3 +250,19 @@ def _problems(texts: Texts, wrong: Sequence[str]) -> Mrkdwn:
     lines = [texts.md("preview.problem", sentence=escape(sentence)) for sentence in wrong[:PROBLEMS_SHOWN]]
     hidden = len(wrong) - len(lines)
     return fitting(lines, _ROOM - 200, lambda count: texts.md("more.errors", count=count), hidden)
+
+
+def _value(row: Candidate) -> str:
+    """What an option says to us: which row, and a check of its name. Never of its slug: so short a sum is guessed."""
+    return f"{_ROW}{row.row}:{zlib.crc32(own_name(row.name, row.slug).encode()):08x}"
+
+
+def _one(texts: Texts, row: Candidate) -> Block:
+    name = shorten(own_name(row.name, row.slug), _ROW_NAME) or texts("choice.nameless")
+    return option_of(_value(row), texts("choice.one", name=name, row=words.rows(texts, [row.row])))
+
+
+def _all(texts: Texts, typed: str, count: int) -> Block:
+    said = typed.strip()[:_SEARCH]
+    key = "choice.all_with" if said else "choice.all"
+    return option_of(_ALL + said, texts(key, count=count, text=shorten(said, _TYPED)))

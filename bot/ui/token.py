@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.services import Services
 from bot.texts import Mrkdwn, Texts, code, link
 from bot.ui import words
 from bot.ui.blocks import (
@@ -24,10 +25,13 @@ from bot.ui.blocks import (
 )
 from bot.ui.card import merchant_link
 from bot.ui.decisions import LONGEST_REASON
+from bot.ui.outdated import outdated_form
+from workflows.requests import pending_token
 from workflows.requests.queries import Picture
+from workflows.requests.results import Outdated
 from workflows.rules.states import State
-from workflows.rules.tokens import LONGEST, SHORTEST, TokenProblem
-from workflows.storage.models import InSheet, Store
+from workflows.rules.tokens import LONGEST, SHORTEST, CannotOpen, TokenProblem
+from workflows.storage.models import InSheet, PendingToken, Store
 
 CALLBACK, REPLACE, REUSE, KEPT = "token_form", "replace_form", "reuse_token", "token_kept"
 STORES_SHOWN = 30
@@ -57,6 +61,32 @@ class TokenSources:
     generate_url: str = ""
     beside: tuple[int, ...] = ()
     fingerprints: tuple[str, ...] = ()
+
+
+def draw_token_form(
+    services: Services,
+    texts: Texts,
+    picture: Picture,
+    user: str,
+    survey: str,
+    sources: TokenSources | None = None,
+    told: Sequence[Block] = (),
+) -> View:
+    """`token_form` for `user`: of the tokens that wait, theirs is the one that is kept."""
+    links = TokenLinks(sheet_url=services.settings.sheet_url)
+    kept = services.queries.pending_of(picture.request.id, user)
+    waits = kept is not None and kept.finding == pending_token.KEPT and kept.reason is None
+    shown = _fingerprint(services, kept) if kept and waits else ""
+    return token_form(texts, picture, links=links, survey=survey, sources=sources, told=told, kept=shown)
+
+
+def token_form_anew(services: Services, texts: Texts, outdated: Outdated, kept: PendingToken | None, user: str) -> View:
+    """The form for the version that there is now, and what has changed. `kept`: the token that came by it, if any."""
+    picture = services.queries.picture(outdated.request.id)
+    told = outdated_form(texts, outdated.changes)
+    if kept is not None and kept.reason is not None:
+        return replace_form(texts, picture, told, _fingerprint(services, kept), kept.reason)
+    return draw_token_form(services, texts, picture, user, "known", told=told)
 
 
 def token_form(
@@ -163,6 +193,14 @@ def token_error(texts: Texts, problem: TokenProblem) -> str:
 def token_needed(texts: Texts) -> str:
     """That the request is approved already, and only the token is missing."""
     return texts("error.token.needed")
+
+
+def _fingerprint(services: Services, kept: PendingToken) -> str:
+    """The fingerprint of a sealed token; empty where it cannot be opened any more."""
+    try:
+        return services.sealer.fingerprint(services.sealer.open(kept.sealed).decode())
+    except CannotOpen:
+        return ""
 
 
 def _input(texts: Texts, label: str, hint: str, kept: str, optional: bool) -> Block:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.texts import Texts
-from bot.ui.store_choice import MOST_OPTIONS, chosen_rows, row_options, sheet_choice
+from bot.ui.store_import import MOST_OPTIONS, chosen_rows, row_options, sheet_choice
 from tests.unit.ui.limits import all_texts
 from tests.unit.ui.pictures import BOTH, FRENCH, request
 from workflows.rules.sheet_candidates import Candidate, SheetLine, candidates

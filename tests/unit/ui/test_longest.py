@@ -15,8 +15,7 @@ from bot.ui.details import STORES_ON_PAGE, details
 from bot.ui.listing import listing
 from bot.ui.notes import note
 from bot.ui.request_form import PREREQUISITES, FormLinks, FormValues, KeptStores, form_errors, request_form
-from bot.ui.store_choice import row_options, sheet_choice
-from bot.ui.store_import import reading_stores, stores_preview
+from bot.ui.store_import import reading_stores, row_options, sheet_choice, stores_preview
 from bot.ui.store_problems import file_sentence, store_sentences
 from bot.ui.token import TokenLinks, replace_form, token_form
 from tests.unit.ui.limits import message_problems, units, view_problems
