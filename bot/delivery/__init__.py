@@ -15,13 +15,13 @@ from bot.delivery.waits import LongWaits
 from bot.delivery.weekly_report import Reports
 from bot.delivery.worker import Many, One, Worker
 from bot.services import Services
-from workflows.rules.states import Owed
+from workflows.rules.effects import Owed
 
-__all__ = ["LongWaits", "Poster", "Rows", "SheetWatch", "Worker", "alone", "aside", "in_batches"]
+__all__ = ["LongWaits", "Poster", "Rows", "SheetWatch", "Worker", "performers"]
 
 
-def alone(services: Services, poster: Poster) -> dict[Owed, One]:
-    """Who performs what is performed one by one, side by side."""
+def performers(services: Services, poster: Poster, rows: Rows, client: WebClient) -> dict[Owed, One | Many]:
+    """Who performs which kind of effect."""
     messages, digests = Messages(poster, services), Digests(poster, services)
     news, reports = WatchNews(poster, services), Reports(poster, services)
     posted = {
@@ -35,14 +35,11 @@ def alone(services: Services, poster: Poster) -> dict[Owed, One]:
         Owed.UNASKED: news.unasked,
         Owed.ROWS_CHANGED: news.changed,
     }
-    return {owed: poster.performs(deliver) for owed, deliver in posted.items()}
-
-
-def in_batches(services: Services, rows: Rows) -> dict[Owed, Many]:
-    """Who performs what is performed several at once, one batch after the other."""
-    return {Owed.SURVEY: rows.survey, Owed.WRITE: rows.write, Owed.MAIL: Mails(services).send_all}
-
-
-def aside(services: Services, client: WebClient) -> dict[Owed, One]:
-    """Who performs what may take long for one person, so that nobody else waits for it."""
-    return {Owed.CHECK: TokenChecks(services, client).perform, Owed.READ: Readings(services, client).perform}
+    return {
+        **{owed: poster.performs(deliver) for owed, deliver in posted.items()},
+        Owed.SURVEY: rows.survey,
+        Owed.WRITE: rows.write,
+        Owed.MAIL: Mails(services).send_all,
+        Owed.CHECK: TokenChecks(services, client).perform,
+        Owed.READ: Readings(services, client).perform,
+    }

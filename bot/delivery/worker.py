@@ -2,10 +2,10 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,7 +15,7 @@ from bot.delivery.backoff import backoff
 from bot.telemetry import logs
 from sheets.quota import Paced
 from workflows.outbox.outbox import LEASE, Outbox
-from workflows.rules.states import Owed
+from workflows.rules.effects import Owed, Performed
 from workflows.storage.models import Effect
 
 _IDLE_SECONDS = LEASE.total_seconds() / 3
@@ -41,6 +41,10 @@ class Turn(AbstractContextManager[object], Protocol):
     def end(self) -> None: ...
 
 
+def _those(performers: Mapping[Owed, Callable[[Any], None]], how: Performed) -> dict[Owed, Callable[[Any], None]]:
+    return {owed: performer for owed, performer in performers.items() if owed.row.performed is how}
+
+
 class Worker:
     """Performs effects: messages one by one side by side, the sheet's in batches, one batch at a time, and what may
     take long for one person so that nobody else waits for it."""
@@ -48,30 +52,28 @@ class Worker:
     def __init__(
         self,
         outbox: Outbox,
-        single: dict[Owed, One],
-        batched: dict[Owed, Many],
-        aside: dict[Owed, One] | None = None,
+        performers: Mapping[Owed, One | Many],
         *,
         reference: Callable[[str], str | None] = lambda _: None,
         let_pass: Callable[[float], None] = lambda _: None,
         turn: Callable[[Owed], Turn | None] = lambda _: None,
         threads: int = 4,
     ) -> None:
-        """`single`: who performs an effect of a kind; `batched`: who performs several at once; `aside`: as `single`,
-        each kind with threads of its own; `reference`: what people call a request, for the log. `let_pass`: returns
-        when nobody waits for an ack, or after so many seconds: what is owed can wait that long, a person cannot.
-        `turn`: what a batch of that kind needs, reserved; raises Paced where that has to wait: none is claimed then."""
+        """`performers`: who performs an effect of a kind, or several at once where its row says so. `reference`: what
+        people call a request, for the log. `let_pass`: returns when nobody waits for an ack, or after so many seconds:
+        what is owed can wait that long, a person cannot. `turn`: what a batch of that kind needs, reserved; raises
+        Paced where that has to wait: none is claimed then."""
         self._outbox = outbox
         self._reference = reference
-        self._single = single
-        self._batched = batched
-        self._aside = aside or {}
+        self._single = _those(performers, Performed.ALONE)
+        self._batched = _those(performers, Performed.TOGETHER)
+        self._aside = _those(performers, Performed.ASIDE)
         self._let_pass = let_pass
         self._turn = turn
         self._ask_at: dict[Owed, float] = {}  # by the monotonic clock
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="delivery")
-        self._batch_pool = ThreadPoolExecutor(len(batched) or 1, thread_name_prefix="batch")
+        self._batch_pool = ThreadPoolExecutor(len(self._batched) or 1, thread_name_prefix="batch")
         self._aside_pools = {kind: ThreadPoolExecutor(_ASIDE, thread_name_prefix=kind.value) for kind in self._aside}
         self._wake = threading.Event()
         self._stopping = threading.Event()

@@ -48,7 +48,7 @@ from workflows.requests.mail import Mailing
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.store_import import Uploads
-from workflows.rules.states import Owed
+from workflows.rules.effects import Owed
 from workflows.rules.tokens import Sealer, TokenFinder
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
@@ -254,9 +254,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     acks = UnderWay()
     worker = Worker(
         outbox,
-        delivery.alone(services, poster_),
-        delivery.in_batches(services, rows),
-        delivery.aside(services, client),
+        delivery.performers(services, poster_, rows, client),
         reference=queries.reference,
         let_pass=acks.let_pass,
         turn=lambda kind: _turn(quota, kind),

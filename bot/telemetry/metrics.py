@@ -19,7 +19,8 @@ from sheets.errors import SheetError
 from sheets.quota import Quota
 from workflows.outbox.outbox import Outbox
 from workflows.requests.queries import Queries
-from workflows.rules.states import Owed, State
+from workflows.rules.effects import Owed
+from workflows.rules.states import State
 
 # Slack waits 3 s for an ack.
 _ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)

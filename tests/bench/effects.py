@@ -15,7 +15,8 @@ from tests.scenarios.process import ServeProcess
 from tests.unit.workflows.crowd import fill
 from tests.waiting import until
 from workflows.outbox.outbox import Outbox, owe
-from workflows.rules.states import Event, Owed
+from workflows.rules.effects import Owed
+from workflows.rules.states import Event
 from workflows.storage.database import Database
 from workflows.storage.models import Effect, Request
 

@@ -13,16 +13,16 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlmodel import Session, col
 
 from workflows.clock import Clock
-from workflows.rules.states import OPEN, Owed
+from workflows.rules.effects import Owed
+from workflows.rules.states import OPEN
 from workflows.storage.database import Database
 from workflows.storage.models import Effect, Request, table_of
 
-# What a later effect of the request does better: nobody needs to read what the sheet holds before it is written.
-_NEEDLESS = {Owed.WRITE: Owed.SURVEY, Owed.SURVEY: Owed.SURVEY}
 # These are not tried early: somebody asked for so much patience, or nothing is wrong.
 _PATIENT = ("quota", "ratelimited", "copy_left")
-# Theirs is another patience: somebody sits before a modal, or a mail may have gone out.
-_OWN_WAYS = (Owed.MAIL.value, Owed.CHECK.value, Owed.READ.value)
+# Somebody sits before a modal, or a mail may have gone out.
+_OWN_WAYS = tuple(owed.value for owed in Owed if owed.row.patient)
+_SHEET = tuple(owed.value for owed in Owed if owed.row.lane == Owed.WRITE.row.lane)
 SHOWN_AFTER = timedelta(minutes=1)
 """Who waits for longer reads on the card why."""
 
@@ -38,7 +38,7 @@ def hurry(session: Session, request_id: str, owed: Collection[Owed], now: dateti
     """Somebody has done something about this request, which owes these effects from now on: to be called before they
     are added. What is being performed this very moment is left alone."""
     mine = [_EFFECT.c.request_id == request_id, *_waiting(now)]
-    if needless := [_NEEDLESS[one].value for one in owed if one in _NEEDLESS]:
+    if needless := [one.row.supersedes for one in owed if one.row.supersedes]:
         over = update(_EFFECT).where(*mine, _EFFECT.c.kind.in_(needless))
         session.execute(over.values(done_at=now, outcome="superseded", claimed_by=None, claimed_until=None))
     session.execute(update(_EFFECT).where(*mine, _EFFECT.c.trouble.is_not(None)).values(due_at=now))
@@ -89,7 +89,7 @@ class Waits:
             .join(Effect, col(Effect.request_id) == col(Request.id))
             .where(
                 col(Effect.done_at).is_(None),
-                col(Effect.kind).in_([Owed.SURVEY.value, Owed.WRITE.value]),
+                col(Effect.kind).in_(_SHEET),
                 col(Effect.created_at) <= now - SHOWN_AFTER,
                 or_(col(Effect.trouble).is_(None), col(Effect.trouble) != "copy_left"),
                 col(Request.trouble).is_(None),

@@ -20,7 +20,8 @@ from workflows.clock import Clock
 from workflows.outbox.hurry import hurry_alike
 from workflows.outbox.rate_limits import POST, UNPACED, UPDATE, Pacing, Rates
 from workflows.requests.reminder_rules import LEADS
-from workflows.rules.states import TRANSITIONS, Owed, Role
+from workflows.rules.effects import Conversation, Owed
+from workflows.rules.states import TRANSITIONS, Role
 from workflows.storage.database import Database
 from workflows.storage.models import IN_THE_QUEUE, OF_A_KIND, Effect, Request, new_id, table_of
 
@@ -29,23 +30,6 @@ LEASE = timedelta(seconds=30)
 origin: ContextVar[str] = ContextVar("origin", default="")
 # Slack shows what the ack says of a modal an instant after it has come: a result that overtook it would be lost.
 AFTER_THE_ACK = timedelta(seconds=1)
-# Which effects wait for each other.
-_LANES = {
-    Owed.CARD: "card",
-    Owed.THREAD: "card",
-    Owed.SURVEY: "sheet",
-    Owed.WRITE: "sheet",
-    Owed.CHECK: "check",
-    Owed.READ: "read",
-    Owed.MAIL: "mail",
-    Owed.NOTE: "note",
-    Owed.OFFER: "offer",
-    Owed.DIGEST: "digest",
-    Owed.UNASKED: "watch",
-    Owed.ROWS_CHANGED: "watch",
-    Owed.ESCALATION: "digest",
-    Owed.REPORT: "report",
-}
 _BY_THE_BOT = {line.event.value for line in TRANSITIONS if set(line.who) <= {Role.BOT, Role.CLOCK}}
 _INSERT = insert(table_of(Effect))
 _ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
@@ -81,55 +65,45 @@ def owe_each(
     """As `owe`, one effect of each kind, in this order."""
     told = payload or {}
     rank = 0 if pressed and told.get("event") not in _BY_THE_BOT else 1
-    buckets = {
-        Owed.CARD: UPDATE if request.card_ts else POST + LEADS,
-        Owed.THREAD: POST + LEADS,
-        Owed.NOTE: POST + request.requester,
-    }
-    _add(
-        session,
-        [_row(owed, request.id, request.id, told, now, now + wait, buckets.get(owed), rank) for owed in kinds],
-    )
+    rows = [_row(owed, request.id, told, now, wait, _bucket_about(owed, request), rank) for owed in kinds]
+    _add(session, [row | {"request_id": request.id} for row in rows])
 
 
 def owe_person(
     session: Session, whom: str, owed: Owed, now: datetime, payload: dict[str, Any], wait: timedelta = timedelta()
 ) -> None:
-    """Adds an effect about no single request, for `whom`: a user id, the leads together, a thread, a form; due after
-    `wait`."""
-    bucket = {
-        Owed.DIGEST: POST + whom,
-        Owed.UNASKED: POST + whom,
-        Owed.ROWS_CHANGED: POST + whom,
-        Owed.ESCALATION: POST + whom,
-        Owed.REPORT: POST + whom,
-        Owed.OFFER: POST + str(payload.get("channel", "")),
-    }.get(owed)
-    rank = 0 if owed in (Owed.OFFER, Owed.READ) else 1
-    _add(session, [_row(owed, None, whom, payload, now, now + wait, bucket, rank)])
+    """Adds an effect about no single request, for `whom`: a user id, the approvers together, a thread, a form; due
+    after `wait`."""
+    channel = payload.get("channel", "") if owed.row.posts is Conversation.THREAD else whom
+    bucket = f"{POST}{channel}" if owed.row.posts else None
+    _add(session, [_row(owed, whom, payload, now, wait, bucket, 0 if owed.row.first else 1)])
+
+
+def _bucket_about(owed: Owed, request: Request) -> str | None:
+    match owed.row.posts:
+        case Conversation.CARD if request.card_ts:
+            return UPDATE
+        case Conversation.CARD | Conversation.CHANNEL:
+            return POST + LEADS
+        case Conversation.REQUESTER:
+            return POST + request.requester
+    return None
 
 
 def _row(
-    owed: Owed,
-    request_id: str | None,
-    whom: str,
-    payload: dict[str, Any],
-    now: datetime,
-    due_at: datetime,
-    bucket: str | None,
-    rank: int,
+    owed: Owed, whom: str, payload: dict[str, Any], now: datetime, wait: timedelta, bucket: str | None, rank: int
 ) -> dict[str, Any]:
     caused = origin.get()
     return {
         "id": new_id(),
-        "request_id": request_id,
+        "request_id": None,
         "kind": owed.value,
-        "lane": f"{_LANES[owed]}:{whom}",
+        "lane": f"{owed.row.lane}:{whom}",
         "rank": rank,
         "bucket": bucket,
         "payload": {**payload, "origin": caused} if caused else payload,
         "created_at": now,
-        "due_at": due_at,
+        "due_at": now + wait,
         "attempts": 0,
     }
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
-from workflows.rules.states import Owed
+from workflows.rules.effects import Owed
 from workflows.storage.models import Bucket, Effect
 
 POST, UPDATE = "post:", "update"
@@ -53,7 +53,7 @@ class Rate:
 
 
 def _gaps() -> Mapping[str, tuple[float, ...]]:
-    return MappingProxyType({Owed.WRITE.value: (0, 1, 16, 36), Owed.SURVEY.value: (0, 0, 0, 0, 0, 2, 4, 8, 16)})
+    return MappingProxyType({owed.value: owed.row.gaps for owed in Owed if owed.row.gaps})
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,8 @@ class Rates:
 
     Slack: a message a second and conversation, 50 changes of messages a minute (docs.slack.dev, "Rate limits": tier 3).
     Google: 60 reads and 60 writes a minute and user (developers.google.com/workspace/sheets/api/limits); `reads` and
-    `writes`, in any minute, leave room for calls that are late on their way. `gaps`: by kind of effect, the seconds
-    that must lie between a batch and the one before, the longer the more there were since a quiet time: what comes
-    meanwhile is performed together; a second at most where there is no crowd. `looks`: how many seconds old a reading
+    `writes`, in any minute, leave room for calls that are late on their way. `gaps`: by kind of effect
+    (`workflows.rules.effects`); a second at most where there is no crowd. `looks`: how many seconds old a reading
     of the sheet may be that is shown in a modal, the older, the more were taken since a quiet time. `people`: how often
     one person may use the command, and as often submit the form.
     """

@@ -6,8 +6,9 @@ from workflows.outbox.outbox import owe
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Late, Missed
 from workflows.requests.transition import Changes
+from workflows.rules.effects import Owed
 from workflows.rules.policy import Action
-from workflows.rules.states import Owed, State
+from workflows.rules.states import State
 from workflows.storage.models import Audit, Request, Store
 from workflows.storage.records import last_entry
 

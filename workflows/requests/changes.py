@@ -17,8 +17,9 @@ from workflows.requests.results import BrandOpen, Done, Draft, Missed, NotFound,
 from workflows.requests.slug_correction import Correcting
 from workflows.requests.token_replacement import Rewriting
 from workflows.requests.transition import BOT, CLOCK
+from workflows.rules.effects import Owed
 from workflows.rules.policy import Action
-from workflows.rules.states import LIVE, OPEN, Event, Owed, State, transition
+from workflows.rules.states import LIVE, OPEN, Event, State, transition
 from workflows.storage.models import Once, PendingToken, Reminder, Request, Store, Upload, table_of
 from workflows.storage.records import (
     VERSION,

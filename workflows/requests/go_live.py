@@ -14,8 +14,9 @@ from workflows.outbox.outbox import owe
 from workflows.requests.press import Press
 from workflows.requests.results import Already, Done, Late, Missed, NotFound, Refused
 from workflows.requests.transition import Changes
+from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, decide_stores_live
-from workflows.rules.states import Event, Owed, State
+from workflows.rules.states import Event, State
 from workflows.storage.models import Audit, Request, Store, Tick
 from workflows.storage.records import by_key, last_entry, stores_of
 

@@ -7,7 +7,8 @@ from sqlmodel import col, select
 from workflows.clock import Clock
 from workflows.outbox.outbox import owe
 from workflows.requests.press import Press
-from workflows.rules.states import Event, Owed
+from workflows.rules.effects import Owed
+from workflows.rules.states import Event
 from workflows.storage.database import Database
 from workflows.storage.models import Audit, Effect, Request
 

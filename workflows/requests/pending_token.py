@@ -9,8 +9,9 @@ from workflows.outbox.outbox import AFTER_THE_ACK, owe
 from workflows.requests.press import Press, idempotency_key
 from workflows.requests.results import Done, Missed, NotFound
 from workflows.requests.transition import Changes
+from workflows.rules.effects import Owed
 from workflows.rules.policy import Action
-from workflows.rules.states import Event, Owed, State
+from workflows.rules.states import Event, State
 from workflows.storage.models import PendingToken, Request
 
 KEPT = "kept"

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 
 from workflows.requests.mail import SETUP
 from workflows.requests.results import Draft, Taken
+from workflows.rules.effects import Owed
 from workflows.rules.plain_text import plain_word
-from workflows.rules.states import LIVE, OPEN, Owed, State
+from workflows.rules.states import LIVE, OPEN, State
 from workflows.rules.store_lines import brand_key
 from workflows.storage.database import Database
 from workflows.storage.models import (

@@ -10,8 +10,9 @@ from workflows.outbox.outbox import AFTER_THE_ACK, owe
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Missed, SlugsTaken, Taken
 from workflows.requests.transition import Changes
+from workflows.rules.effects import Owed
 from workflows.rules.policy import Action
-from workflows.rules.states import Owed, State
+from workflows.rules.states import State
 from workflows.rules.store_lines import StoreLine
 from workflows.storage.models import Audit, InSheet, PendingToken, Request, Store
 from workflows.storage.records import OPEN_KEY, VERSION, stores_of, taken_by

@@ -10,8 +10,8 @@ from sqlmodel import col
 
 from workflows.clock import Clock
 from workflows.outbox.outbox import AFTER_THE_ACK, owe_person
+from workflows.rules.effects import Owed
 from workflows.rules.sheet_candidates import Candidate
-from workflows.rules.states import Owed
 from workflows.rules.store_lines import Source, StoreLine, StoreProblem, problem_from, store_from
 from workflows.storage.database import Database
 from workflows.storage.models import Upload

@@ -7,6 +7,8 @@ these effects. Nothing else in the code base decides where a request goes.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workflows.rules.effects import Owed
+
 
 class State(StrEnum):
     """Where a request stands."""
@@ -56,25 +58,6 @@ class Role(StrEnum):
     APPROVER = "approver"
     BOT = "bot"
     CLOCK = "clock"
-
-
-class Owed(StrEnum):
-    """The effects that a transition owes; each is performed from the outbox, at least once, idempotently."""
-
-    CARD = "card"  # post or update the card in the partnerships channel
-    SURVEY = "survey"  # read which of the stores the sheet has already
-    WRITE = "write"  # put the token into the sheet and prove it
-    CHECK = "check"  # ask Hey Pongo about a token that somebody has just pasted
-    READ = "read"  # read the restaurants of a form from where they are, and show them
-    MAIL = "mail"  # a mail to 6xpos, where this event calls for one
-    NOTE = "note"  # a direct message to the requester about this event
-    THREAD = "thread"  # a short line in the card's thread
-    OFFER = "offer"  # a reply to a message that asks for 6xpos
-    UNASKED = "unasked"  # rows of the sheet that wait for a token and nobody asked, to the channel
-    ROWS_CHANGED = "rows_changed"  # what somebody did to rows of delivered requests, to the channel
-    DIGEST = "digest"  # what somebody holds up, in one message
-    REPORT = "report"  # the week in numbers, in the channel
-    ESCALATION = "escalation"  # what nobody moved on in spite of reminders, to whom ESCALATE_TO names
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from workflows.outbox.outbox import owe, owe_person
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.reminder_rules import Reminders, Step, rule_for
-from workflows.rules.states import Owed
+from workflows.rules.effects import Owed
 from workflows.storage.database import Database
 from workflows.storage.models import Audit, Digest, Once, Reminder, Request
 from workflows.storage.records import by_key

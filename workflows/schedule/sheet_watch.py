@@ -20,7 +20,8 @@ from workflows.clock import within
 from workflows.outbox.outbox import owe, owe_person
 from workflows.requests.reminder_rules import LEADS
 from workflows.requests.transition import BOT, Changes
-from workflows.rules.states import LIVE, Event, Owed, State
+from workflows.rules.effects import Owed
+from workflows.rules.states import LIVE, Event, State
 from workflows.rules.store_lines import SLUG, StoreLine, clean
 from workflows.storage.models import InSheet, Once, PendingToken, Request, Store, Unasked
 from workflows.storage.records import SLUG_KEY, stores_of

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from workflows.clock import Clock
 from workflows.outbox.outbox import owe
 from workflows.requests.queries import GOING_ON
-from workflows.rules.states import Owed
+from workflows.rules.effects import Owed
 from workflows.storage.database import Database, known_revision
 from workflows.storage.in_use import in_use
 from workflows.storage.models import Request

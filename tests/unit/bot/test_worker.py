@@ -9,7 +9,7 @@ from bot.delivery.worker import Worker
 from bot.sandbox.clock import MovableClock
 from tests.waiting import until
 from workflows.outbox.outbox import Outbox, owe_person
-from workflows.rules.states import Owed
+from workflows.rules.effects import Owed
 from workflows.storage.database import Database
 from workflows.storage.models import Effect
 
@@ -49,7 +49,7 @@ def test_what_is_claimed_ahead_is_given_back_and_not_begun_when_the_bot_stops(
     outbox: Outbox, database: Database
 ) -> None:
     performer = Performer(outbox)
-    worker = Worker(outbox, {Owed.DIGEST: performer}, {}, threads=1)
+    worker = Worker(outbox, {Owed.DIGEST: performer}, threads=1)
     worker.start()
     worker.wake()
     assert performer.one_begun.wait(LONG)
@@ -67,7 +67,7 @@ def test_what_is_claimed_ahead_is_given_back_and_not_begun_when_the_bot_stops(
 def test_whoever_waits_for_an_ack_goes_first(outbox: Outbox, database: Database) -> None:
     performer, gate = Performer(outbox), threading.Event()
     performer.go_on.set()
-    worker = Worker(outbox, {Owed.DIGEST: performer}, {}, let_pass=lambda _: gate.wait(LONG) and None, threads=1)
+    worker = Worker(outbox, {Owed.DIGEST: performer}, let_pass=lambda _: gate.wait(LONG) and None, threads=1)
     worker.start()
     worker.wake()
     assert not performer.one_begun.wait(0.3)
@@ -80,7 +80,7 @@ def test_whoever_waits_for_an_ack_goes_first(outbox: Outbox, database: Database)
 def test_all_that_is_owed_is_performed_once_by_few_threads(outbox: Outbox) -> None:
     performer = Performer(outbox)
     performer.go_on.set()
-    worker = Worker(outbox, {Owed.DIGEST: performer}, {}, threads=1)
+    worker = Worker(outbox, {Owed.DIGEST: performer}, threads=1)
     worker.start()
     worker.wake()
     until(lambda: outbox.waiting() == 0, 8)  # the worker is not woken again: it looks by itself every 10 s

@@ -11,8 +11,9 @@ from tests.unit.ui.limits import all_texts, objects
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, LEAD, NASTY, REQUESTER, TROUBLES, entry, request, stores
 from workflows.requests.changes import BOT
 from workflows.requests.queries import Picture
+from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, Verdict
-from workflows.rules.states import TRANSITIONS, Event, Owed, State
+from workflows.rules.states import TRANSITIONS, Event, State
 
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
 NOTED = sorted({line.event for line in TRANSITIONS if Owed.NOTE in line.owes})

@@ -23,9 +23,10 @@ from tests.unit.ui.pictures import BOTH, LEAD, NASTY, NOW, SHEET, TROUBLES, long
 from workflows.requests.queries import Picture
 from workflows.requests.results import Draft, Taken
 from workflows.requests.slug_correction import CORRECT
+from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, Verdict
 from workflows.rules.sheet_candidates import Candidate
-from workflows.rules.states import TRANSITIONS, Owed, State
+from workflows.rules.states import TRANSITIONS, State
 from workflows.rules.store_lines import BrandFault, Source, StoreFault, StoreLine, StoreProblem
 from workflows.rules.xlsx import FileFault
 from workflows.storage.models import Audit

@@ -11,7 +11,8 @@ from bot.sandbox.clock import MovableClock
 from tests.databases import Postgres, waiting_for_locks
 from tests.waiting import until
 from workflows.outbox.outbox import LEASE, Outbox, owe
-from workflows.rules.states import Owed, State
+from workflows.rules.effects import Owed
+from workflows.rules.states import State
 from workflows.storage.database import Database
 from workflows.storage.models import Effect, Request
 

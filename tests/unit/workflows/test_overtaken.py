@@ -20,7 +20,8 @@ from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Done, Late, Outdated, SlugsTaken, StoreNow
 from workflows.requests.token_replacement import WITHDRAWING
-from workflows.rules.states import Event, Owed, State
+from workflows.rules.effects import Owed
+from workflows.rules.states import Event, State
 from workflows.rules.tokens import Sealer
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.storage.database import Database

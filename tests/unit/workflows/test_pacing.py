@@ -9,7 +9,7 @@ from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from workflows.outbox.outbox import Outbox, owe_person
 from workflows.outbox.rate_limits import Rate, Rates
-from workflows.rules.states import Owed
+from workflows.rules.effects import Owed
 from workflows.storage.database import Database
 from workflows.storage.models import Effect
 

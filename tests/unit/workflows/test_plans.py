@@ -12,7 +12,8 @@ from workflows.outbox.outbox import Outbox, owe_person
 from workflows.requests.changes import Requests
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
-from workflows.rules.states import Owed, State
+from workflows.rules.effects import Owed
+from workflows.rules.states import State
 from workflows.rules.tokens import Sealer
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding

@@ -15,8 +15,8 @@ from workflows.requests.press import Press
 from workflows.requests.queries import GOING_ON, RECENT, Queries, Search
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Draft
+from workflows.rules.effects import Owed
 from workflows.rules.policy import Person
-from workflows.rules.states import Owed
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
 from workflows.rules.work_calendar import WorkCalendar

@@ -11,7 +11,7 @@ from tests.unit.workflows.test_outbox import KINDS, request_owing
 from workflows.clock import within
 from workflows.outbox.outbox import LEASE, Outbox
 from workflows.requests.reminder_rules import Pace, Reminders
-from workflows.rules.states import Owed
+from workflows.rules.effects import Owed
 from workflows.rules.tokens import Sealer
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.sheet_watch import Watching

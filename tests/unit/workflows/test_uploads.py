@@ -11,9 +11,9 @@ from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Draft
 from workflows.requests.store_import import Found, Uploads, problems_of, rows_of, stores_of
+from workflows.rules.effects import Owed
 from workflows.rules.policy import Person
 from workflows.rules.sheet_candidates import Candidate
-from workflows.rules.states import Owed
 from workflows.rules.store_lines import Source, StoreFault, StoreLine, StoreProblem
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database

@@ -1,0 +1,82 @@
+"""Every kind of effect that the bot can owe to the world, one row each; the outbox performs it at least once.
+
+Who performs it is named beside its kind in `bot/delivery`; nothing else is said of it anywhere.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+
+
+class Performed(Enum):
+    """How effects of a kind are performed."""
+
+    ALONE = auto()  # one by one, those of several lanes side by side
+    TOGETHER = auto()  # all that are due at once, one batch at a time
+    ASIDE = auto()  # one by one, in threads of their own: each may take long, and somebody waits for it
+
+
+class Conversation(Enum):
+    """Where a message goes: each conversation has a rate of its own."""
+
+    CARD = auto()  # the partnerships channel, or the card that stands there already: then it is changed
+    CHANNEL = auto()  # the partnerships channel
+    REQUESTER = auto()
+    ADDRESSEE = auto()  # whoever the effect is owed to, the approvers together among them
+    THREAD = auto()  # the channel that its payload names
+
+
+@dataclass(frozen=True)
+class Row:
+    """`lane`: effects of one lane about the same request, or to the same person, are performed in order.
+
+    `first`: somebody waits for it, also where it is about no single request: performed before what nobody waits for.
+    `gaps`: the seconds that must lie between a batch and the one before, the longer the more there were since a quiet
+    time: what comes meanwhile is performed together. `supersedes`: the kind that it makes needless.
+    `patient`: what failed is tried again as its performer says, and not once something alike has worked.
+    """
+
+    lane: str
+    performed: Performed = Performed.ALONE
+    posts: Conversation | None = None
+    first: bool = False
+    gaps: tuple[float, ...] = ()
+    supersedes: str = ""
+    patient: bool = False
+
+
+_ALONE, _TOGETHER, _ASIDE = Performed.ALONE, Performed.TOGETHER, Performed.ASIDE
+_THEM = Conversation.ADDRESSEE
+_LOOKS, _WRITES = (0, 0, 0, 0, 0, 2, 4, 8, 16), (0, 1, 16, 36)
+
+
+class Owed(StrEnum):
+    """What is owed; the outbox's `kind`."""
+
+    row: Row
+    _value_: str
+
+    def __new__(cls, kind: str, *rows: Row) -> "Owed":
+        """Reads a row; `Owed(kind)` finds it again."""
+        made = str.__new__(cls, kind)
+        made._value_, (made.row,) = kind, rows
+        return made
+
+    # fmt: off
+    # Owed by transitions (`workflows.rules.states`), and by what changes a request in its place:
+    CARD = "card", Row("card", _ALONE, Conversation.CARD)  # post or update the card in the partnerships channel
+    NOTE = "note", Row("note", _ALONE, Conversation.REQUESTER)  # a direct message to the requester about this event
+    SURVEY = "survey", Row("sheet", _TOGETHER, gaps=_LOOKS, supersedes="survey")  # read which stores the sheet has
+    WRITE = "write", Row("sheet", _TOGETHER, gaps=_WRITES, supersedes="survey")  # put the token there and prove it
+    MAIL = "mail", Row("mail", _TOGETHER, patient=True)  # a mail to 6xpos, where this event calls for one
+    # Owed to somebody who waits for the answer:
+    CHECK = "check", Row("check", _ASIDE, patient=True)  # ask Hey Pongo about a token that was just pasted
+    READ = "read", Row("read", _ASIDE, first=True, patient=True)  # read a form's restaurants and show them
+    OFFER = "offer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a message that asks for 6xpos
+    # Owed by the clock (`workflows.schedule`):
+    THREAD = "thread", Row("card", _ALONE, Conversation.CHANNEL)  # a short line in the card's thread
+    UNASKED = "unasked", Row("watch", _ALONE, _THEM)  # rows of the sheet that wait for a token and nobody asked
+    ROWS_CHANGED = "rows_changed", Row("watch", _ALONE, _THEM)  # what somebody did to rows of delivered requests
+    DIGEST = "digest", Row("digest", _ALONE, _THEM)  # what somebody holds up, in one message
+    ESCALATION = "escalation", Row("digest", _ALONE, _THEM)  # what nobody moved on, to whom ESCALATE_TO names
+    REPORT = "report", Row("report", _ALONE, _THEM)  # the week in numbers, in the channel
+    # fmt: on
