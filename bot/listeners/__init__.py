@@ -1,20 +1,42 @@
-"""What Slack sends, one module per kind, each with `register(app, services)`."""
+"""What Slack sends, and the page that Hey Pongo sends the browser back to: one module for each part of the work, each
+with `register(app, services)`. It may import `delivery` and what is below it; `register` attaches them all."""
 
-from slack_bolt import App
+import re
+from typing import Any
 
-from bot.listeners import card as actions
-from bot.listeners import commands, home, shortcuts, token
-from bot.listeners import decisions as views
-from bot.listeners import go_live as live
-from bot.listeners import mail as mails
-from bot.listeners import offer as events
-from bot.listeners import reminders as follow_up
-from bot.listeners import sheet_watch as watch
-from bot.listeners import store_import as uploads
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.listeners import (
+    card,
+    commands,
+    decisions,
+    details,
+    go_live,
+    home,
+    mail,
+    offer,
+    reminders,
+    request_form,
+    sheet_watch,
+    store_import,
+    token,
+    token_check,
+)
+from bot.listeners.interaction import Interaction
 from bot.services import Services
+from bot.ui import answers
+
+_PARTS = (card, commands, decisions, details, go_live, home, mail, offer, reminders, request_form, sheet_watch,
+          store_import, token, token_check)  # fmt: skip
 
 
 def register(app: App, services: Services) -> None:
-    """Attaches every listener to the app; the actions last, for they end with an answer to whatever is unknown."""
-    for module in (commands, shortcuts, events, home, follow_up, live, mails, token, uploads, views, watch, actions):
-        module.register(app, services)
+    """Attaches every listener to the app, and last the answer to whatever button is unknown."""
+    for part in _PARTS:
+        part.register(app, services)
+
+    @app.action(re.compile(r".*"))
+    def unknown(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        Interaction(services, body, client).tell(answers.not_found)

@@ -11,7 +11,7 @@ from bot.listeners.request_form import open_form
 from bot.manifest import COMMAND
 from bot.services import Services
 from bot.ui import answers
-from bot.ui.listing import listing
+from bot.ui.commands import listing
 from workflows.requests.queries import GOING_ON, Search
 from workflows.rules.plain_text import plain_word
 from workflows.rules.policy import decide_reading

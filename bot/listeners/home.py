@@ -1,4 +1,4 @@
-"""The App Home: what there is to do, and where everything stands."""
+"""The Home tab: drawn when it is opened, searched and turned, and brought up to date when its reader acts elsewhere."""
 
 from typing import Any
 
@@ -8,12 +8,11 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients.slack import FAILURES
-from bot.listeners.interaction import Interaction
-from bot.listeners.request_form import open_form
+from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.team import team_of
 from bot.services import Services
 from bot.telemetry.logs import kind
-from bot.ui.home import HomePage, home, home_skeleton, home_unread, read_home
+from bot.ui.home import NEXT, PREVIOUS, SEARCH, STATE, HomePage, home, home_skeleton, home_unread, read_home
 from workflows.requests.queries import GOING_ON, Search
 from workflows.requests.reminder_rules import LEADS
 from workflows.rules.states import State
@@ -44,27 +43,17 @@ def register(app: App, services: Services) -> None:
                 log.warning("home_not_published", failure=kind(failure))
                 _publish(client, user, home_unread(services.languages.at_hand(user)))
 
-    @app.action("home_search")
-    @app.action("home_state")
-    def searched(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        ack()
-        text, state, _ = read_home(body["view"])
-        interaction = Interaction(services, body, client)
-        publish(services, client, interaction.user, text, state, 0, interaction.team)
+    on_press(app, services, SEARCH, _look)
+    on_press(app, services, STATE, _look)
+    on_press(app, services, PREVIOUS, lambda interaction: _look(interaction, -1))
+    on_press(app, services, NEXT, lambda interaction: _look(interaction, 1))
 
-    @app.action("home_previous")
-    @app.action("home_next")
-    def turned(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        ack()
-        text, state, page = read_home(body["view"])
-        step = 1 if body["actions"][0]["action_id"] == "home_next" else -1
-        interaction = Interaction(services, body, client)
-        publish(services, client, interaction.user, text, state, max(0, page + step), interaction.team)
 
-    @app.action("request_new")
-    def new(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        ack()
-        open_form(Interaction(services, body, client))
+def _look(interaction: Interaction, turned: int = 0) -> None:
+    """Shows what they look for now, so many pages further."""
+    text, state, page = read_home(interaction.body["view"])
+    page = max(0, page + turned) if turned else 0
+    publish(interaction.services, interaction.client, interaction.user, text, state, page, interaction.team)
 
 
 def publish(
@@ -97,15 +86,14 @@ def publish(
     _publish(client, user, home(texts, shown, links=services.identity.card_link))
 
 
-def refresh(services: Services, client: WebClient, user: str, view: dict[str, Any] | None = None) -> None:
-    """Brings the Home of somebody who has just acted up to date, if they look at it. After the ack; never raises.
-
-    `view`: what they pressed a button in; where that is their Home, what they look for there stays.
-    """
+def refresh(interaction: Interaction) -> None:
+    """Brings the Home of somebody who has just acted up to date, if they look at it; where they acted in it, what they
+    look for there stays. After the ack; never raises."""
+    services, view, user = interaction.services, interaction.body.get("view"), interaction.user
     try:
         if services.languages.sees_home(user):
             looked_for = read_home(view) if view and view.get("type") == "home" else ("", "", 0)
-            publish(services, client, user, *looked_for)
+            publish(services, interaction.client, user, *looked_for)
     except SQLAlchemyError as failure:
         log.warning("home_not_published", failure=type(failure).__name__)
 

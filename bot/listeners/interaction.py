@@ -1,28 +1,34 @@
-"""One interaction: who, where, about which request; and the ways to answer once it is acked.
+"""What somebody did in Slack: who, where, about which request; and the ways to answer once it is acked.
 
 Nothing here raises for what Slack or the network does: the ack is out, and the person gets a sentence instead.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.clients.slack import EVENT_TYPE, FAILURES
 from bot.listeners.team import team_of
+from bot.people.approvers import unknown
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import View
 from workflows.requests.press import Press, idempotency_key
-from workflows.rules.policy import Person
+from workflows.requests.queries import Picture
+from workflows.requests.results import Missed
+from workflows.rules.policy import Action, Person, Verdict, decide
+from workflows.storage.models import Request
 
 log = structlog.get_logger(__name__)
 Draw = Callable[[Texts], View]
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,9 @@ class Interaction:
         container = body.get("container") or {}
         channel = body.get("channel") or {}
         self.channel: str = str(container.get("channel_id") or channel.get("id") or body.get("channel_id") or "")
-        actions = body.get("actions") or [{}]
-        self.value: str = str(actions[0].get("value") or "")
+        self.pressed: dict[str, Any] = (body.get("actions") or [{}])[0]
+        self.value: str = str(self.pressed.get("value") or "")
+        self.block: str = str(self.pressed.get("block_id") or "")
         if not isinstance(self.user, str):
             raise TypeError("the id is no text: not what Slack sends")
 
@@ -70,6 +77,28 @@ class Interaction:
     def asked_texts(self) -> Texts:
         """The person's texts; asks Slack if it must. Only after the ack."""
         return self.services.languages.ask(self.user)
+
+    def picture(self, request_id: str | None = None) -> Picture | None:
+        """The request whose button was pressed, or the one of that id; None, having told the person, where there is
+        none."""
+        request = self.services.queries.request(self.value if request_id is None else request_id, self.team)
+        if request is None:
+            self.tell(answers.not_found)
+            return None
+        return self.services.queries.picture(request.id)
+
+    def verdict(self, action: Action, request: Request) -> Verdict:
+        """Whether this person may do `action`, as far as is known without asking Slack."""
+        allowed = self.services.settings.allow_self_approval
+        return decide(action, request.state, request.requester, self.person, allowed)
+
+    def tell_refusal(self, verdict: Verdict, request: Request) -> None:
+        """Tells why this person may not, and whom to ask."""
+        self.tell(lambda texts: answers.refusal(self.services, texts, verdict, request))
+
+    def tell_missed(self, result: Missed) -> None:
+        """Tells what is true now, or why not and whom to ask."""
+        self.tell(lambda texts: answers.sentence(self.services, texts, result))
 
     def tell(self, sentence: Callable[[Texts], str]) -> None:
         """Answers so that only this person sees it. Only after the ack."""
@@ -95,6 +124,41 @@ class Interaction:
             self.client.chat_postMessage(channel=channel, text=text, metadata=metadata)
         except FAILURES as failure:
             log.warning("answer_lost", kind=_kind(failure))
+
+    def open_for(self, decide: Callable[[], Verdict], request: Request, draw: Draw) -> Opened | None:
+        """Opens a modal for those who may, or turns the one that the press came from into it; tells the others why not.
+
+        Where nobody can say who approves, Slack is asked, and a skeleton keeps the trigger meanwhile. Answers what was
+        opened.
+        """
+        view = self.body.get("view") or {}
+        opened = Opened(str(view["id"]), "") if view.get("type") == "modal" else None
+        verdict = decide()
+        if unknown(verdict):
+            opened = opened or self.open(answers.checking)
+            if opened is None:
+                return None
+            self.services.approvers.refresh()
+            verdict = decide()
+        if opened is None and verdict.allowed:
+            return self.open(draw)
+        if opened is None:
+            self.tell_refusal(verdict, request)
+            return None
+        texts = self.asked_texts()
+        if verdict.allowed:
+            return self.replace(opened, draw(texts))
+        self.replace(opened, answers.notice(texts, answers.refusal(self.services, texts, verdict, request)))
+        return None
+
+    def open_action(self, action: Action, draw: Callable[[Texts, Picture], View]) -> tuple[Opened, Picture] | None:
+        """Opens an action's modal about the request whose button was pressed, as `open_for` does. Answers both."""
+        picture = self.picture()
+        if picture is None:
+            return None
+        request = picture.request
+        opened = self.open_for(lambda: self.verdict(action, request), request, lambda texts: draw(texts, picture))
+        return (opened, picture) if opened else None
 
     def open(self, draw: Draw) -> Opened | None:
         """Opens a modal and answers it; None, having told the person, where Slack would not.
@@ -124,6 +188,32 @@ class Interaction:
         except FAILURES as failure:
             log.info("modal_not_updated", kind=_kind(failure))
             return None
+
+
+def on_press(app: App, services: Services, action_id: str, do: Callable[[Interaction], object]) -> None:
+    """Has `do` called with each press of that button, once it is acked."""
+
+    @app.action(action_id)
+    def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        do(Interaction(services, body, client))
+
+
+def on_change(app: App, services: Services, action_id: str, do: Callable[[Interaction, Ack], object]) -> None:
+    """Has `do` called with each press of that button, to store it and then to ack it: what Slack was told is done must
+    survive us."""
+
+    @app.action(action_id)
+    def listener(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        do(Interaction(services, body, client), ack)
+
+
+def stored(interaction: Interaction, attempt: Callable[[], R], ack: Ack) -> R:
+    """What an attempt to change a request comes to; acked once it is stored, and made again where Slack has to be asked
+    who approves."""
+    result = attempt()
+    ack()
+    return interaction.services.approvers.asking(attempt, result)
 
 
 def _opened(answer: Any) -> Opened:

@@ -1,14 +1,10 @@
 """That a ready-made mail to 6xpos was sent, where the bot sends none itself."""
 
-from typing import Any
-
 import structlog
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
+from slack_bolt import App
 
 from bot.clients.slack import FAILURES
-from bot.listeners.card import picture_of
-from bot.listeners.interaction import Interaction
+from bot.listeners.interaction import Interaction, on_press
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.mail import kind_of
@@ -20,27 +16,23 @@ log = structlog.get_logger(__name__)
 
 def register(app: App, services: Services) -> None:
     """Attaches the button."""
-
-    @app.action(MAIL_SENT)
-    def sent(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        ack()
-        _sent(Interaction(services, body, client))
+    on_press(app, services, MAIL_SENT, _sent)
 
 
 def _sent(interaction: Interaction) -> None:
     services = interaction.services
-    picture = picture_of(interaction, interaction.value)
+    picture = interaction.picture()
     if picture is None:
         return
-    event = event_of(interaction.body["actions"][0])
+    event, request = event_of(interaction.pressed), picture.request
     kind = kind_of(event, services.settings.request_mail_on)
     if kind is None:
         interaction.tell(answers.not_found)
         return
-    request = picture.request
-    verdict = decide_follow_up(request.requester, None, services.approvers.person(interaction.user))
+    approvers = services.approvers
+    verdict = approvers.asking(lambda: decide_follow_up(request.requester, None, approvers.person(interaction.user)))
     if not verdict.allowed:
-        interaction.tell(lambda texts: answers.refusal(services, texts, verdict, request))
+        interaction.tell_refusal(verdict, request)
         return
     # A second press finds it noted: either way the message says so from now on.
     services.mailing.note_sent(request.id, kind, interaction.press(MAIL_SENT, interaction.trigger))
@@ -52,4 +44,4 @@ def _sent(interaction: Interaction) -> None:
         )
     except FAILURES as failure:
         log.warning("message_not_updated", failure=type(failure).__name__)
-        interaction.tell(lambda texts: answers.try_again(texts))
+        interaction.tell(answers.try_again)

@@ -10,20 +10,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients.pongo_oauth import NotGranted, NotReached, PongoOAuth
 from bot.clients.slack import FAILURES
+from bot.listeners.token import TokenForm
 from bot.services import Services
 from bot.telemetry.logs import kind
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.blocks import View
-from bot.ui.token import token_error, token_form_anew
+from bot.ui.token import token_error
 from bot.ui.token_check import checking_token
 from workflows.requests.press import Press, idempotency_key
-from workflows.requests.results import Done, Missed, NotFound, Outdated, Refused
-from workflows.rules.policy import Reason
+from workflows.requests.results import Done, Missed, NotFound, Outdated
 from workflows.rules.tokens import check_token
-from workflows.storage.models import Request
 from workflows.storage.oauth_states import Claimed, Grants
 
+_SOURCE = "generated"
 log = structlog.get_logger(__name__)
 
 
@@ -71,50 +71,32 @@ class Callback:
             return _page(texts, 502, "not_granted")
         if problem := check_token(token, self._services.clock.now()):
             return _page(texts, 502, "not_granted", token_error(texts, problem))
-        outcome = self._pend(claimed, token)
-        if isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN:
-            self._services.approvers.refresh()
-            outcome = self._pend(claimed, token)
-        if isinstance(outcome, Outdated):
-            self._show(claimed, self._anew(texts, claimed, token, outcome))
+        result, form = self._take(claimed, token)
+        if isinstance(result, Outdated) and form:
+            self._show(claimed, form.anew(texts, result, token, _SOURCE))
             return _page(texts, 409, "changed")
-        if not isinstance(outcome, Done):
-            notice = answers.notice(texts, answers.sentence(self._services, texts, outcome))
-            self._show(claimed, notice)
+        if not isinstance(result, Done):
+            self._show(claimed, answers.notice(texts, answers.sentence(self._services, texts, result)))
             return _page(texts, 409, "missed")
-        log.info("token_generated", request=outcome.request.reference)
-        self._show(claimed, checking_token(texts, outcome.request))
-        return _page(texts, 200, "done", reference=outcome.request.reference)
+        log.info("token_generated", request=result.request.reference)
+        self._show(claimed, checking_token(texts, result.request))
+        return _page(texts, 200, "done", reference=result.request.reference)
 
-    def _anew(self, texts: Texts, claimed: Claimed, token: str, outdated: Outdated) -> View:
-        """Keeps the token, and draws the form that the link stood in for the version that there is now."""
-        kept = self._services.requests.keep_token(
-            claimed.request_id,
-            self._press(claimed, outdated.request),
-            view_id=claimed.view_id,
-            version=claimed.version,
-            token=token,
-            source="generated",
-        )
-        return token_form_anew(self._services, texts, outdated, kept, claimed.user_id)
-
-    def _press(self, claimed: Claimed, request: Request) -> Press:
-        person = self._services.approvers.person(claimed.user_id)
-        return Press(person, request.team, idempotency_key("oauth", claimed.key))
-
-    def _pend(self, claimed: Claimed, token: str) -> Done | Missed:
-        services = self._services
+    def _take(self, claimed: Claimed, token: str) -> tuple[Done | Missed, TokenForm | None]:
+        """What taking the token came to, and the form that the link stood in; none where its request is gone."""
+        services, approvers = self._services, self._services.approvers
         request = services.queries.request(claimed.request_id)
         if request is None:
-            return NotFound()
-        return services.requests.pend_token(
+            return NotFound(), None
+        key = idempotency_key("oauth", claimed.key)
+        form = TokenForm(
+            services,
             claimed.request_id,
-            self._press(claimed, request),
-            view_id=claimed.view_id,
-            version=claimed.version,
-            token=token,
-            source="generated",
+            lambda: Press(approvers.person(claimed.user_id), request.team, key),
+            claimed.view_id,
+            claimed.version,
         )
+        return approvers.asking(lambda: form.take(token, _SOURCE)), form
 
     def _show(self, claimed: Claimed, view: View) -> None:
         """In the modal that the link was opened from, if it is still there."""

@@ -6,11 +6,10 @@ from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltResponse
-from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients.slack import FAILURES
-from bot.listeners.interaction import Interaction
+from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.request_form import open_form, read_asked
 from bot.services import Services
 from bot.telemetry.logs import kind
@@ -47,11 +46,11 @@ def register(app: App, services: Services) -> None:
     def mention(ack: Ack) -> None:
         ack()
 
-    @app.action("open_request")
-    def accepted(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        ack()
-        interaction = Interaction(services, body, client)
-        open_form(interaction, read_asked(services, _asked(services, interaction, client)))
+    on_press(app, services, "open_request", _accept)
+
+
+def _accept(interaction: Interaction) -> None:
+    open_form(interaction, read_asked(interaction.services, _asked(interaction)))
 
 
 def _wanted(services: Services, event: dict[str, Any], *, mentioned: bool = False) -> bool:
@@ -73,13 +72,13 @@ def _offer(services: Services, body: dict[str, Any], *, mentioned: bool = False)
         services.requests.offer(str(event["channel"]), thread, str(event["user"]))
 
 
-def _asked(services: Services, interaction: Interaction, client: WebClient) -> str:
+def _asked(interaction: Interaction) -> str:
     """The text of the message that the offer replied to: the last one before it that asked, else the one that the
     thread began with. Empty where it cannot be read."""
-    offer = interaction.body.get("message") or {}
+    services, offer = interaction.services, interaction.body.get("message") or {}
     thread, offered_at = str(offer.get("thread_ts") or ""), str(offer.get("ts") or "")
     try:
-        answer = client.conversations_replies(channel=interaction.channel, ts=thread, limit=_IN_THREAD)
+        answer = interaction.client.conversations_replies(channel=interaction.channel, ts=thread, limit=_IN_THREAD)
         messages = answer["messages"]
         asking = [m for m in messages if str(m.get("ts")) < offered_at and _wanted(services, m)]
         return str((asking[-1] if asking else messages[0]).get("text") or "")

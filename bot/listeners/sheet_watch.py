@@ -1,11 +1,8 @@
 """The button under rows of the sheet that nobody asked for: opens the form, filled from them."""
 
-from typing import Any
+from slack_bolt import App
 
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
-
-from bot.listeners.interaction import Interaction
+from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.request_form import open_form
 from bot.services import Services
 from bot.ui.request_form import FormValues, fits
@@ -16,17 +13,16 @@ from workflows.rules.store_lines import LONGEST_BRAND, write_lines
 
 def register(app: App, services: Services) -> None:
     """Attaches the button."""
+    on_press(app, services, ACTION, _ask_for)
 
-    @app.action(ACTION)
-    def pressed(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        ack()
-        interaction = Interaction(services, body, client)
-        groups = {group.key: group for group in likely_brands(services.watching.unasked())}
-        group = groups.get(interaction.value)
-        if group is None:
-            interaction.tell(asked_meanwhile)
-        else:
-            open_form(interaction, _filled(group))
+
+def _ask_for(interaction: Interaction) -> None:
+    groups = {group.key: group for group in likely_brands(interaction.services.watching.unasked())}
+    group = groups.get(interaction.value)
+    if group is None:
+        interaction.tell(asked_meanwhile)
+    else:
+        open_form(interaction, _filled(group))
 
 
 def _filled(group: LikelyBrand) -> FormValues:

@@ -1,7 +1,9 @@
 """Who may approve: the members of the user group and APPROVERS, from a cache that clicks can ask without waiting."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 from slack_sdk import WebClient
@@ -9,10 +11,18 @@ from slack_sdk import WebClient
 from bot.clients.slack import FAILURES, sorted_failure
 from bot.texts import Mrkdwn, group, mention
 from workflows.clock import Clock
-from workflows.rules.policy import Person
+from workflows.requests.results import Refused
+from workflows.rules.policy import Person, Reason, Verdict
 
 FRESH = timedelta(seconds=60)
 log = structlog.get_logger(__name__)
+R = TypeVar("R")
+
+
+def unknown(result: object) -> bool:
+    """Whether a verdict, or what an attempt came to, is only that nobody can say just now who approves."""
+    verdict = result.verdict if isinstance(result, Refused) else result
+    return isinstance(verdict, Verdict) and verdict.reason is Reason.APPROVERS_UNKNOWN
 
 
 class Approvers:
@@ -85,3 +95,12 @@ class Approvers:
         if known is None:
             return Person(user_id, True if user_id in self._named else None, others=True)
         return Person(user_id, user_id in known, others=bool(known - {user_id}))
+
+    def asking(self, attempt: Callable[[], R], first: R | None = None) -> R:
+        """What `attempt` comes to (`first`: has come to); where nobody can say who approves, Slack is asked, and it is
+        made once more. Only after the ack."""
+        result = attempt() if first is None else first
+        if unknown(result):
+            self.refresh()
+            result = attempt()
+        return result

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.texts import Mrkdwn, Texts, code, link, mention
 from bot.ui import words
+from bot.ui.actions import Place, buttons
 from bot.ui.blocks import (
     FALLBACK,
     Block,
@@ -13,7 +14,6 @@ from bot.ui.blocks import (
     actions,
     button,
     clip,
-    confirmation,
     context,
     fields,
     fitting,
@@ -40,10 +40,6 @@ ALIKE, ALIKE_SHOWN, HIDDEN, _NAME_IN_BUTTON = "alike:", 3, "…", 40
 _ADDRESSES_SHOWN = _REPEATED_SHOWN = 5
 BACK_OFFICE = "https://backoffice.heypongo.com/merchant/{merchant}/stores"
 _MERCHANT_IN_ADDRESS = re.compile(r"/merchant/([^/\s?#]+)")
-_STYLES = {Action.APPROVE: "primary", Action.GIVE_TOKEN: "primary", Action.REJECT: "danger"}
-# Editing is for the requester alone, in their own message; ticks stand in the checklist; a token that was delivered is
-# corrected so rarely that it belongs into the details.
-_ELSEWHERE = (Action.EDIT, Action.TICK, Action.REPLACE, Action.WITHDRAW)
 _WITH_REASON = {
     State.CHANGES_REQUESTED: Event.ASK_CHANGES,
     State.REJECTED: Event.REJECT,
@@ -77,15 +73,8 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Mes
         latest = picture.history[-EVENTS_SHOWN:]
         blocks.append(context("\n".join(words.timeline(texts, latest))))
     # Some of them act at once: their block says on what.
-    blocks.append(actions(buttons(texts, request), version_id(request.version)))
+    blocks.append(actions(buttons(texts, request, Place.CARD), version_id(request.version)))
     return Message(clip(_fallback(texts, request, call), FALLBACK), blocks)
-
-
-def buttons(texts: Texts, request: Request) -> list[Block]:
-    """The buttons that make sense now, those left out that stand elsewhere; trying again only helps where something
-    went wrong."""
-    shown = [action for action in actions_in(request.state) if action not in _ELSEWHERE]
-    return [action_button(texts, action, request) for action in shown if action is not Action.RETRY or request.trouble]
 
 
 def alike_buttons(texts: Texts, request: Request) -> list[Block]:
@@ -100,12 +89,6 @@ def alike_buttons(texts: Texts, request: Request) -> list[Block]:
             both.insert(0, button(texts("button.alike_this_row", row=str(row.get("row"))), THIS_ROW, request.id))
         found.append(actions(both, f"{ALIKE}{row.get('slug')}"))
     return found
-
-
-def action_button(texts: Texts, action: Action, request: Request) -> Block:
-    """The button for `action`; cancelling asks once more."""
-    sure = cancel_question(texts, request) if action is Action.CANCEL else None
-    return button(texts(f"button.{action}"), action, request.id, style=_STYLES.get(action), confirm=sure)
 
 
 def trouble_line(texts: Texts, found: dict[str, Any]) -> Mrkdwn:
@@ -140,18 +123,6 @@ def _mail_trouble(texts: Texts, picture: Picture) -> Mrkdwn | None:
         shown = texts.listed([code(address[:_NAME]) for address in found.refused[:_ADDRESSES_SHOWN]], "list.and")
         return texts.md("card.mail_refused", emoji=emoji, addresses=shown)
     return texts.md("card.mail_setup", emoji=emoji)
-
-
-def cancel_question(texts: Texts, request: Request) -> Block:
-    """Whether one really means to cancel."""
-    brand = shorten(request.brand, _BRAND_IN_TEXT)
-    return confirmation(
-        texts("cancel.title", reference=request.reference),
-        texts("cancel.text", brand=brand),
-        texts("cancel.yes"),
-        texts("cancel.no"),
-        style="danger",
-    )
 
 
 def merchant_link(merchant: str) -> Mrkdwn:

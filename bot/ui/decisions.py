@@ -1,31 +1,20 @@
-"""The modals that ask an approver why."""
+"""The modal that asks an approver why: to reject, to ask for changes, to withdraw a token."""
 
 from collections.abc import Sequence
 
 from bot.texts import Texts, mention
+from bot.ui.actions import BUTTONS
 from bot.ui.blocks import Block, View, modal, section, text_input, within
+from workflows.rules.policy import Action
 from workflows.storage.models import Request
 
 LONGEST_REASON = 2_000
 _BRAND = 400
 
 
-def reject_form(texts: Texts, request: Request, told: Sequence[Block] = (), reason: str = "") -> View:
-    """Why the request is rejected. `told`: what has changed since it was drawn before, when `reason` was typed."""
-    return _reason_form(texts, request, "reject", told, reason)
-
-
-def changes_form(texts: Texts, request: Request, told: Sequence[Block] = (), reason: str = "") -> View:
-    """What the requester is to change. The rest as in `reject_form`."""
-    return _reason_form(texts, request, "changes", told, reason)
-
-
-def withdraw_form(texts: Texts, request: Request, told: Sequence[Block] = (), reason: str = "") -> View:
-    """Why the token is taken out of the sheet. The rest as in `reject_form`."""
-    return _reason_form(texts, request, "withdraw", told, reason)
-
-
-def _reason_form(texts: Texts, request: Request, kind: str, told: Sequence[Block], reason: str) -> View:
+def reason_form(texts: Texts, request: Request, action: Action, told: Sequence[Block] = (), reason: str = "") -> View:
+    """Why an approver decides so. `told`: what has changed since it was drawn before, when `reason` was typed."""
+    kind = BUTTONS[action].form
     about = texts.md(
         f"reason.{kind}.about",
         brand=within(request.brand, _BRAND),

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.texts import Mrkdwn, Texts, code, mention
 from bot.ui import words
+from bot.ui.actions import Place, buttons
 from bot.ui.blocks import (
     Block,
     View,
@@ -23,12 +24,11 @@ from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, trouble_line
 from bot.ui.go_live import checklist
 from workflows.requests.queries import Picture
 from workflows.requests.reminder_rules import LEADS
-from workflows.rules.policy import Action
 from workflows.rules.states import LIVE, Event
 from workflows.storage.models import Audit, Reminder, Request
 
 STORES_ON_PAGE = 40
-_PREVIOUS, _NEXT = "details_previous", "details_next"
+PREVIOUS, NEXT = "details_previous", "details_next"
 _PAGE = "page:"
 _BRAND, _NAME, _NOTE, _REASON = 400, 1_000, 2_800, 500
 _EVENTS_SHOWN = 40
@@ -62,7 +62,7 @@ def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = F
     if page == 0:
         blocks += [divider(), *_timeline(texts, picture)]
         if approver and request.state in LIVE:
-            blocks.append(actions(_correcting(texts, request)))
+            blocks.append(actions(buttons(texts, request, Place.DETAILS)))
     return modal(
         texts("details.title", reference=request.reference),
         blocks,
@@ -78,7 +78,7 @@ def page_of(action: Mapping[str, Any]) -> int:
     block_id = str(action.get("block_id") or "")
     shown = block_id.removeprefix(_PAGE)
     here = int(shown) if block_id.startswith(_PAGE) and shown.isdecimal() else 0
-    return max(0, here + (1 if action.get("action_id") == _NEXT else -1))
+    return max(0, here + (1 if action.get("action_id") == NEXT else -1))
 
 
 def _about(texts: Texts, request: Request, reminder: Reminder | None) -> str:
@@ -112,17 +112,10 @@ def _waiting(texts: Texts, request: Request, reminder: Reminder | None) -> list[
 def _turning(texts: Texts, request: Request, page: int, last_page: int) -> list[Block]:
     turning = []
     if page > 0:
-        turning.append(button(texts("details.previous"), _PREVIOUS, request.id))
+        turning.append(button(texts("details.previous"), PREVIOUS, request.id))
     if page < last_page:
-        turning.append(button(texts("details.next"), _NEXT, request.id))
+        turning.append(button(texts("details.next"), NEXT, request.id))
     return turning
-
-
-def _correcting(texts: Texts, request: Request) -> list[Block]:
-    return [
-        button(texts(f"button.{Action.REPLACE}"), Action.REPLACE, request.id),
-        button(texts(f"button.{Action.WITHDRAW}"), Action.WITHDRAW, request.id, style="danger"),
-    ]
 
 
 def _timeline(texts: Texts, picture: Picture) -> list[Block]:

@@ -1,20 +1,38 @@
-"""The checklist of 6xpos's own part, from the delivered token to the brand that is live: on the card and in details."""
+"""From token to tills: the checklist of 6xpos's own steps, and the modal that asks which stores are live."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.texts import Mrkdwn, Texts, mention
-from bot.ui.blocks import Block, button, section, within
+from bot.ui.blocks import Block, View, button, checkboxes, modal, multi_select, option, section, within
 from workflows.requests.go_live import STORES_LIVE, LiveStep, may_change
 from workflows.requests.queries import Picture
 from workflows.requests.results import Already
 from workflows.rules.policy import Action
 from workflows.rules.states import LIVE, State
-from workflows.storage.models import Request, Tick
+from workflows.storage.models import Request, Store, Tick
 
 _TICK, _UNDO = "tick", "undo"
 _DONE, _OPEN, _SHOPS = ":white_check_mark:", ":white_medium_square:", ":convenience_store:"
 _BRAND = 400
+CALLBACK = "live_form"
+NOW_LIVE, ALL, NOT_LIVE = "live", "all_live", "not_live"
+# Slack takes views of 250 KB (docs.slack.dev, "Views"): the names are shown as long as that allows.
+_LARGEST, _NAMES = 230_000, (75, 50, 35, 25, 12)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was chosen: ids of stores that are live or not any more; `everywhere`: all of them are."""
+
+    live: frozenset[int] = frozenset()
+    not_live: frozenset[int] = frozenset()
+    everywhere: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.live or self.not_live or self.everywhere)
 
 
 def checklist(texts: Texts, picture: Picture, *, everything: bool = False) -> list[Block]:
@@ -67,6 +85,20 @@ def already(texts: Texts, outcome: Already) -> Mrkdwn:
     return texts.md("live.already", reference=outcome.request.reference, step=step, actor=mention(tick.by), at=tick.at)
 
 
+def live_form(texts: Texts, picture: Picture) -> View:
+    """The modal, in the order of the request; names are cut where Slack would find it too large otherwise."""
+    for longest in _NAMES:
+        view = _drawn(texts, picture, longest)
+        if len(json.dumps(view)) <= _LARGEST:
+            break
+    return view
+
+
+def read_live(view: Mapping[str, Any]) -> Chosen:
+    """What a submission holds (`view`: of a view_submission payload)."""
+    return Chosen(_ids(view, NOW_LIVE), _ids(view, NOT_LIVE), bool(_options(view, ALL)))
+
+
 def _step(texts: Texts, request: Request, step: LiveStep, tick: Tick | None) -> Block:
     name = _name(texts, step)
     if tick is None:
@@ -82,3 +114,50 @@ def _step(texts: Texts, request: Request, step: LiveStep, tick: Tick | None) -> 
 
 def _name(texts: Texts, step: LiveStep) -> Mrkdwn:
     return texts.md(f"live.{step}")
+
+
+def _drawn(texts: Texts, picture: Picture, longest: int) -> View:
+    request = picture.request
+    waiting = [store for store in picture.stores if store.live_at is None]
+    live = [store for store in picture.stores if store.live_at is not None]
+    about = texts.md(
+        "stores_live.about",
+        brand=within(request.brand, _BRAND),
+        reference=request.reference,
+        count=len(live),
+        all=len(picture.stores),
+    )
+    blocks: list[Block] = [section(about)]
+    if waiting:
+        blocks.append(_select(texts, NOW_LIVE, waiting, longest))
+        everywhere = option("all", texts.md("stores_live.everywhere", count=len(waiting)))
+        blocks.append(checkboxes(ALL, texts("stores_live.all"), [everywhere], optional=True))
+    if live:
+        blocks.append(_select(texts, NOT_LIVE, live, longest))
+    return modal(
+        texts("stores_live.title"),
+        blocks,
+        close=texts("modal.cancel"),
+        submit=texts("stores_live.send"),
+        callback_id=CALLBACK,
+        private_metadata=request.id,
+        version=request.version,
+    )
+
+
+def _select(texts: Texts, name: str, stores: Sequence[Store], longest: int) -> Block:
+    options = [(str(store.id), store.name) for store in stores]
+    return multi_select(
+        name, texts(f"stores_live.{name}"), options, texts("stores_live.placeholder"), longest=longest, optional=True
+    )
+
+
+def _options(view: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = (view["state"]["values"].get(name, {}).get(name) or {}).get(
+        "selected_options"
+    ) or ()
+    return found
+
+
+def _ids(view: Mapping[str, Any], name: str) -> frozenset[int]:
+    return frozenset(int(chosen["value"]) for chosen in _options(view, name) if str(chosen["value"]).isdecimal())

@@ -5,6 +5,7 @@ from typing import Any
 from bot.services import Services
 from bot.texts import Texts, code, link
 from bot.ui import words
+from bot.ui.actions import action_button, note_buttons
 from bot.ui.blocks import (
     FALLBACK,
     Block,
@@ -20,7 +21,7 @@ from bot.ui.blocks import (
     shorten,
     within,
 )
-from bot.ui.card import action_button, last
+from bot.ui.card import last
 from bot.ui.mail import MailKind, kind_of, mailto, whatsapp
 from workflows.requests.mail import SENT
 from workflows.requests.queries import Picture
@@ -32,12 +33,6 @@ from workflows.storage.models import Audit
 MAIL_SENT = "mail_sent"
 _BRAND, _REASON, _REASON_IN_NOTIFICATION = 400, 2_500, 300
 _CORRECTED, _NAME, _SLUG = 20, 80, 100
-# What the requester can do about it, straight from the message.
-_BUTTONS: dict[Event, tuple[Action, ...]] = {
-    Event.SUBMIT: (Action.CANCEL, Action.DETAILS),
-    Event.RESUBMIT: (Action.CANCEL, Action.DETAILS),
-    Event.ASK_CHANGES: (Action.EDIT, Action.CANCEL, Action.DETAILS),
-}
 _EARLIER = {Event.REPLACED: Event.REPLACE, Event.WITHDRAWN: Event.WITHDRAW}
 
 
@@ -85,7 +80,7 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
     elif mailto:
         blocks.append(section(texts.md("note.mailto", mail=link(mailto, texts("note.mailto_link")))))
         blocks.append(actions([button(texts("button.mail_sent"), MAIL_SENT, request.id)], f"{MAIL_SENT}:{what}"))
-    row = [action_button(texts, action, request) for action in _BUTTONS.get(what, (Action.DETAILS,))]
+    row = note_buttons(texts, request, what)
     if what in (Event.DELIVER, Event.DELIVER_BY_HAND):
         row.insert(0, link_button(texts("button.whatsapp"), "link_whatsapp", whatsapp(texts, picture)))
     blocks.append(actions(row))

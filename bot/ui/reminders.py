@@ -1,24 +1,27 @@
-"""Reminders: what somebody holds up, in one message; what nobody moved on; the short line in a card's thread."""
+"""Reminders: what somebody holds up, in one message; what nobody moved on; the line in a card's thread; reassigning."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.texts import Mrkdwn, Texts, link, mention
 from bot.ui import words
+from bot.ui.actions import action_button
 from bot.ui.blocks import (
     FALLBACK,
+    LABEL,
     OPTION,
     Block,
     Message,
+    View,
     actions,
     button,
     clip,
     context,
+    modal,
     plain,
     section,
     within,
 )
-from bot.ui.card import action_button
 from bot.ui.problems import short_trouble
 from workflows.requests.queries import Held
 from workflows.requests.reminder_rules import LEADS, Step
@@ -30,7 +33,8 @@ SHOWN = 15  # two blocks each, and all their texts together fit into what Slack 
 SNOOZE, KEEP_OPEN, LATER = "snooze", "keep_open", "later"
 THREE_DAYS, MONDAY, HAND_OVER = "three_days", "monday", "hand_over"
 Links = Callable[[Request], str]
-_BRAND, _BRAND_IN_TEXT, _NAMED = 120, 40, 5
+REASSIGN = "hand_over_form"
+_BRAND, _BRAND_IN_TEXT, _BRAND_ALONE, _NAMED, _APPROVERS_SHOWN = 120, 40, 400, 5, 20
 # What moves a request on; where nothing stands here, the details say what is to be done outside of Slack.
 _MOVES_ON = {
     State.SUBMITTED: Action.APPROVE,
@@ -155,6 +159,50 @@ def reference(request: Request, links: Links) -> Mrkdwn:
 def with_details(texts: Texts, block: Block, request: Request) -> Block:
     """The section with a button beside it that opens the request's details."""
     return {**block, "accessory": action_button(texts, Action.DETAILS, request)}
+
+
+def put_off(texts: Texts, what: str, request: Request) -> Mrkdwn:
+    """That the reminder was put off: `tomorrow`, `three_days`, `monday`; or the request kept open: `keep_open`."""
+    return texts.md(f"put_off.{what}", reference=request.reference)
+
+
+def not_an_approver(texts: Texts) -> str:
+    """Under the input: the person chosen approves nothing."""
+    return texts("error.not_an_approver")
+
+
+def reassign_form(texts: Texts, request: Request, approvers: Sequence[str]) -> View:
+    """The modal that asks whom to reassign a request to.
+
+    `approvers`: the user ids of those who can take it; Slack's list offers everybody.
+    """
+    about = texts.md("handover.about", brand=within(request.brand, _BRAND_ALONE), reference=request.reference)
+    chooser = {"type": "users_select", "action_id": "approver"}
+    if len(approvers) == 1:
+        chooser["initial_user"] = approvers[0]
+    blocks = [
+        section(about),
+        {
+            "type": "input",
+            "block_id": "approver",
+            "label": plain(texts("handover.input"), LABEL),
+            "element": chooser,
+            "hint": plain(texts("handover.hint"), LABEL),
+        },
+    ]
+    if approvers:
+        named = ", ".join(mention(user) for user in approvers[:_APPROVERS_SHOWN])
+        listed = Mrkdwn(named + ("…" if len(approvers) > _APPROVERS_SHOWN else ""))
+        blocks.append(context(texts.md("handover.approvers", approvers=listed)))
+    return modal(
+        texts("handover.title"),
+        blocks,
+        close=texts("modal.cancel"),
+        submit=texts("handover.send"),
+        callback_id=REASSIGN,
+        private_metadata=request.id,
+        version=request.version,
+    )
 
 
 def _item(

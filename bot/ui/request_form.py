@@ -1,9 +1,12 @@
 """The request form: what is asked, what was typed, and what is wrong with it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any
 
+from bot.services import Services
 from bot.texts import Mrkdwn, Texts, code, link, mention
 from bot.ui import words
 from bot.ui.blocks import (
@@ -23,13 +26,27 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import BACK_OFFICE, merchant_link
+from bot.ui.outdated import outdated_form
 from bot.ui.store_problems import file_sentence, joined, store_sentences
-from workflows.requests.results import Taken
+from workflows.requests.queries import Picture
+from workflows.requests.results import Outdated, Taken
+from workflows.requests.store_import import stores_of
+from workflows.rules.states import Event
 from workflows.rules.store_files import KINDS
-from workflows.rules.store_lines import LONGEST_PASTE, BrandFault, Source, StoreProblem, account_for, check_brand, clean
+from workflows.rules.store_lines import (
+    LONGEST_PASTE,
+    BrandFault,
+    Source,
+    StoreLine,
+    StoreProblem,
+    account_for,
+    check_brand,
+    clean,
+    write_lines,
+)
 from workflows.rules.tokens import token_like
 from workflows.rules.xlsx import FileFault
-from workflows.storage.models import Request
+from workflows.storage.models import Request, Upload
 
 CALLBACK = "request_form"
 PREREQUISITES = ("account_created", "stores_attached", "sixpos_told")
@@ -87,6 +104,45 @@ class FormLinks:
     sends_mail: bool = False
     users_url: str = "https://my.heypongo.com/settings/users"
     stores_url: str = BACK_OFFICE
+
+
+def form_links(services: Services) -> FormLinks:
+    """Where the form's links lead."""
+    return FormLinks(services.settings.sixpos_account, services.settings.sends_mail)
+
+
+@lru_cache(maxsize=16)
+def empty_form(texts: Texts, where: FormLinks) -> View:
+    """The form that most people open: drawn once for each language. Nobody may change it."""
+    return request_form(texts, where, FormValues())
+
+
+def draw_form(
+    services: Services,
+    texts: Texts,
+    values: FormValues,
+    picture: Picture | None,
+    upload: Upload | None = None,
+    confirm: Request | None = None,
+    told: Sequence[Block] = (),
+) -> View:
+    """The form; with `picture` to edit that request, with the reason why changes were asked for, and what was `told` of
+    its changes. `upload`: what has been read for it before. `confirm`: the brand's other open request."""
+    kept = _kept_of(picture, upload)
+    if picture is None:
+        return request_form(texts, form_links(services), values, kept=kept, confirm=confirm)
+    asked = [entry.reason for entry in picture.history if entry.action == Event.ASK_CHANGES]
+    reason = (asked or [""])[-1] or ""
+    return request_form(
+        texts, form_links(services), values, request=picture.request, reason=reason, kept=kept, told=told
+    )
+
+
+def form_anew(services: Services, texts: Texts, values: FormValues, outdated: Outdated, upload: Upload | None) -> View:
+    """The form as it was filled, for the version of the request that there is now, and what has changed since."""
+    picture = services.queries.picture(outdated.request.id)
+    values = replace(values, version=picture.request.version)
+    return draw_form(services, texts, values, picture, upload, told=outdated_form(texts, outdated.changes))
 
 
 def request_form(
@@ -268,6 +324,17 @@ def other_request(texts: Texts, other: Request) -> Block:
         state=words.state(texts, other),
     )
     return section(told, _CONFIRM)
+
+
+def _kept_of(picture: Picture | None, upload: Upload | None) -> list[KeptStores]:
+    found = []
+    if picture is not None and not fits(write_lines(StoreLine(store.name, store.slug) for store in picture.stores)):
+        found.append(KeptStores(Source.REQUEST, len(picture.stores)))
+    if upload is not None and not upload.problems and not upload.trouble:
+        counts = Counter(store.source for store in stores_of(upload))
+        name = (upload.file or {}).get("name", "")
+        found += [KeptStores(source, count, name) for source, count in counts.items()]
+    return found
 
 
 def _kept(texts: Texts, kept: Sequence[KeptStores], ticked: Sequence[str]) -> Block:

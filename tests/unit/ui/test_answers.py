@@ -4,7 +4,7 @@ import pytest
 
 from bot.texts import Texts
 from bot.ui import answers
-from bot.ui.listing import listing
+from bot.ui.commands import listing
 from bot.ui.notes import note
 from bot.ui.problems import KINDS, short_trouble, trouble
 from tests.unit.ui.limits import all_texts, objects

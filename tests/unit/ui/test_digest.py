@@ -7,8 +7,7 @@ import pytest
 from bot.sandbox.slack.blocks import checked_blocks, checked_view
 from bot.texts import Mrkdwn, Texts, group, mention
 from bot.ui.blocks import Message
-from bot.ui.reassign import hand_over_form
-from bot.ui.reminders import SHOWN, digest, escalation, replaced, since, thread_line
+from bot.ui.reminders import SHOWN, digest, escalation, reassign_form, replaced, since, thread_line
 from tests.unit.ui.limits import all_texts, message_problems, view_problems
 from tests.unit.ui.pictures import (
     BOTH,
@@ -205,7 +204,7 @@ def test_since_today_is_an_hour_and_since_last_year_has_its_year() -> None:
 @pytest.mark.parametrize("count", [0, 1, 300])
 def test_handing_over(texts: Texts, filler: str, count: int) -> None:
     approvers = [f"U{number:010d}" for number in range(count)]
-    view = hand_over_form(texts, longest_request(State.APPROVED, filler), approvers)
+    view = reassign_form(texts, longest_request(State.APPROVED, filler), approvers)
     assert view_problems(view) == []
     checked_view(view)
     assert (view["callback_id"], view["private_metadata"]) == ("hand_over_form", "a" * 32)

@@ -10,9 +10,9 @@ from bot.ui import answers
 from bot.ui.answers import kept_open, stored_nothing
 from bot.ui.blocks import Message, View, length
 from bot.ui.card import card
-from bot.ui.decisions import changes_form, reject_form, withdraw_form
+from bot.ui.commands import listing
+from bot.ui.decisions import reason_form
 from bot.ui.details import STORES_ON_PAGE, details
-from bot.ui.listing import listing
 from bot.ui.notes import note
 from bot.ui.request_form import PREREQUISITES, FormLinks, FormValues, KeptStores, form_errors, request_form
 from bot.ui.store_import import reading_stores, row_options, sheet_choice, stores_preview
@@ -83,7 +83,7 @@ def test_token_forms(texts: Texts, filler: str, count: int) -> None:
 def test_forms_about_a_delivered_token(texts: Texts, filler: str) -> None:
     drawn = longest_picture(State.DELIVERED, 2, filler)
     check_view(replace_form(texts, drawn))
-    check_view(withdraw_form(texts, drawn.request))
+    check_view(reason_form(texts, drawn.request, Action.WITHDRAW))
     check_view(details(texts, drawn, approver=True))
 
 
@@ -159,8 +159,8 @@ def test_reason_forms_and_answers(texts: Texts, filler: str) -> None:
     for state in State:
         drawn = longest_picture(state, 1, filler, TROUBLES[-1])
         request = drawn.request
-        check_view(reject_form(texts, request))
-        check_view(changes_form(texts, request))
+        check_view(reason_form(texts, request, Action.REJECT))
+        check_view(reason_form(texts, request, Action.ASK_CHANGES))
         sentences = [answers.late(texts, request, entry) for entry in drawn.history]
         sentences += [answers.done(texts, action, request) for action in Action]
         sentences += [answers.refused(texts, Verdict(False, why), [LEAD] * 30, request) for why in Reason]

@@ -7,7 +7,7 @@ import pytest
 
 from bot.texts import Texts
 from bot.ui.blocks import View
-from bot.ui.decisions import LONGEST_REASON, changes_form, reject_form
+from bot.ui.decisions import LONGEST_REASON, reason_form
 from bot.ui.details import STORES_ON_PAGE, details, page_of
 from bot.ui.token import TokenLinks, token_error, token_form, token_needed
 from tests.unit.ui.limits import all_texts, mrkdwn_texts, objects
@@ -27,6 +27,7 @@ from tests.unit.ui.pictures import (
     stores,
 )
 from workflows.requests.queries import Picture
+from workflows.rules.policy import Action
 from workflows.rules.states import State
 from workflows.rules.tokens import TokenFault, TokenProblem
 
@@ -96,9 +97,9 @@ def test_each_fault_of_a_token_has_its_sentence(texts: Texts) -> None:
 
 
 @both
-@pytest.mark.parametrize(("form", "callback"), [(reject_form, "reject_form"), (changes_form, "changes_form")])
-def test_a_reason_is_asked_for(texts: Texts, form: Any, callback: str) -> None:
-    view = form(texts, request(brand=NASTY))
+@pytest.mark.parametrize(("action", "callback"), [(Action.REJECT, "reject_form"), (Action.ASK_CHANGES, "changes_form")])
+def test_a_reason_is_asked_for(texts: Texts, action: Action, callback: str) -> None:
+    view = reason_form(texts, request(brand=NASTY), action)
     assert (view["callback_id"], view["private_metadata"]) == (callback, "a" * 32)
     reason = block(view, "reason")
     assert reason["optional"] is False

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.slack.blocks import checked_view
-from bot.ui.go_live_stores import Chosen, live_form, read_live
+from bot.ui.go_live import Chosen, live_form, read_live
 from tests.unit.ui.limits import view_problems
 from tests.unit.ui.pictures import ENGLISH, FRENCH, NOW, longest_picture, picture
 from workflows.rules.states import State

@@ -1,8 +1,8 @@
-"""Requests as a list with buttons, and short answers to what was put off."""
+"""What the slash command answers: requests as a list with buttons."""
 
 from collections.abc import Collection, Sequence
 
-from bot.texts import Mrkdwn, Texts, mention
+from bot.texts import Texts, mention
 from bot.ui import words
 from bot.ui.blocks import Block, Message, actions, button, context, section, within
 from workflows.storage.models import Request
@@ -34,13 +34,3 @@ def listing(texts: Texts, requests: Sequence[Request], *, more: bool, whole: Col
     if more:
         blocks.append(context(texts.md("listing.more")))
     return Message(title, blocks)
-
-
-def put_off(texts: Texts, what: str, request: Request) -> Mrkdwn:
-    """That the reminder was put off: `tomorrow`, `three_days`, `monday`; or the request kept open: `keep_open`."""
-    return texts.md(f"put_off.{what}", reference=request.reference)
-
-
-def not_an_approver(texts: Texts) -> str:
-    """Under the input: the person chosen approves nothing."""
-    return texts("error.not_an_approver")

@@ -1,0 +1,90 @@
+"""The buttons about a request, one row each: how it looks, where it stands, what it asks before it acts.
+
+Who may press it, and in which state, its events say (`workflows.rules.policy`, `workflows.rules.states`).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.texts import Texts
+from bot.ui.blocks import Block, button, confirmation, shorten
+from workflows.rules.policy import Action, actions_in
+from workflows.rules.states import Event
+from workflows.storage.models import Request
+
+_BRAND = 80
+
+
+class Asks(StrEnum):
+    """What happens at the press."""
+
+    NOTHING = "nothing"  # it acts at once
+    SURE = "sure"  # it acts at once, having asked whether one is sure
+    REASON = "reason"  # a modal asks why
+    MORE = "more"  # a modal of its own
+
+
+class Place(StrEnum):
+    """Where a button stands while one of its events is possible; reminders and the requester's notes have some too."""
+
+    CARD = "card"
+    DETAILS = "details"
+    ELSEWHERE = "elsewhere"  # whatever it stands in draws it
+
+
+@dataclass(frozen=True)
+class Button:
+    """A row. `form`: what the modal that asks why is called, in the keys of its texts and in its callback_id. `notes`:
+    the events whose note to the requester shows the button."""
+
+    asks: Asks
+    style: str | None = None
+    place: Place = Place.CARD
+    form: str = ""
+    notes: tuple[Event, ...] = ()
+
+
+# Editing is for the requester alone, in their own message; ticks stand in the checklist; a token that was delivered is
+# corrected so rarely that it belongs into the details.
+BUTTONS = {
+    Action.APPROVE: Button(Asks.MORE, "primary"),
+    Action.GIVE_TOKEN: Button(Asks.MORE, "primary"),
+    Action.ASK_CHANGES: Button(Asks.REASON, form="changes"),
+    Action.REJECT: Button(Asks.REASON, "danger", form="reject"),
+    Action.EDIT: Button(Asks.MORE, place=Place.ELSEWHERE, notes=(Event.ASK_CHANGES,)),
+    Action.CANCEL: Button(Asks.SURE, notes=(Event.SUBMIT, Event.RESUBMIT, Event.ASK_CHANGES)),
+    Action.RETRY: Button(Asks.NOTHING),
+    Action.REPLACE: Button(Asks.MORE, place=Place.DETAILS),
+    Action.WITHDRAW: Button(Asks.REASON, "danger", Place.DETAILS, form="withdraw"),
+    Action.TICK: Button(Asks.MORE, place=Place.ELSEWHERE),
+    Action.DETAILS: Button(Asks.MORE, notes=tuple(Event)),
+}
+
+
+def buttons(texts: Texts, request: Request, place: Place) -> list[Block]:
+    """The buttons that make sense now at that place; trying again only helps where something went wrong."""
+    shown = [action for action in actions_in(request.state) if BUTTONS[action].place is place]
+    return [action_button(texts, action, request) for action in shown if action is not Action.RETRY or request.trouble]
+
+
+def note_buttons(texts: Texts, request: Request, event: Event) -> list[Block]:
+    """What the requester can do about an event, straight from the message that tells of it."""
+    return [action_button(texts, action, request) for action, row in BUTTONS.items() if event in row.notes]
+
+
+def action_button(texts: Texts, action: Action, request: Request) -> Block:
+    """The button for `action`."""
+    row = BUTTONS[action]
+    sure = _question(texts, action, request) if row.asks is Asks.SURE else None
+    return button(texts(f"button.{action}"), action, request.id, style=row.style, confirm=sure)
+
+
+def _question(texts: Texts, action: Action, request: Request) -> Block:
+    """Whether one really means it."""
+    return confirmation(
+        texts(f"{action}.title", reference=request.reference),
+        texts(f"{action}.text", brand=shorten(request.brand, _BRAND)),
+        texts(f"{action}.yes"),
+        texts(f"{action}.no"),
+        style="danger",
+    )
