@@ -5,6 +5,7 @@ from slack_sdk import WebClient
 
 from bot.delivery.card import Messages
 from bot.delivery.mail import Mails
+from bot.delivery.offer import Offers
 from bot.delivery.poster import Poster
 from bot.delivery.reminders import Digests
 from bot.delivery.sheet_watch import SheetWatch, WatchNews
@@ -27,8 +28,8 @@ def performers(services: Services, poster: Poster, rows: Rows, client: WebClient
     posted = {
         Owed.CARD: messages.card,
         Owed.NOTE: messages.note,
-        Owed.THREAD: messages.thread,
-        Owed.OFFER: messages.offer,
+        Owed.THREAD: digests.thread,
+        Owed.OFFER: Offers(poster, services).offer,
         Owed.DIGEST: digests.digest,
         Owed.ESCALATION: digests.escalation,
         Owed.REPORT: reports.report,

@@ -1,16 +1,11 @@
-"""Performs the effects about one request that are messages: its card, the requester's notes, a line in a thread."""
+"""Performs the effects about one request that are messages: its card, and the requester's notes."""
 
 from bot.clients.slack import SlackGone
 from bot.delivery.poster import Poster
 from bot.services import Services
-from bot.texts import Mrkdwn, mention
 from bot.ui.blocks import Message
 from bot.ui.card import card
 from bot.ui.notes import requester_note
-from bot.ui.offer import offer
-from bot.ui.reminders import thread_line
-from workflows.requests.queries import Picture
-from workflows.requests.reminder_rules import LEADS
 from workflows.storage.models import Effect, Request
 
 
@@ -35,33 +30,13 @@ class Messages:
 
     def note(self, effect: Effect) -> None:
         """Tells the requester, by direct message, about one event."""
-        picture = self._picture(effect)
+        assert effect.request_id is not None
+        picture = self._services.queries.picture(effect.request_id)
         requester = picture.request.requester
         texts = self._services.languages.of_reader(requester)
         message = requester_note(self._services, texts, picture, str(effect.payload["event"]))
         self._poster.post(self._poster.direct(requester), message, effect, "note")
         self._services.outbox.done(effect)
-
-    def thread(self, effect: Effect) -> None:
-        """Adds a line to the card's thread, so that its history is whole."""
-        request, holder = self._picture(effect).request, str(effect.payload["holder"])
-        if request.card_ts and request.card_channel:
-            # The group is not called again: the digest has just done so.
-            whom = mention(holder) if holder != LEADS else Mrkdwn("")
-            line = thread_line(self._services.languages.channel(), request, list(effect.payload["steps"]), whom)
-            self._poster.post(request.card_channel, line, effect, "thread", thread=request.card_ts)
-        self._services.outbox.done(effect)
-
-    def offer(self, effect: Effect) -> None:
-        """Replies in a thread that asks for 6xpos."""
-        told = effect.payload
-        message = offer(self._services.languages.of_reader(str(told["user"])), str(told["user"]))
-        self._poster.post(str(told["channel"]), message, effect, "offer", thread=str(told["thread"]))
-        self._services.outbox.done(effect)
-
-    def _picture(self, effect: Effect) -> Picture:
-        assert effect.request_id is not None
-        return self._services.queries.picture(effect.request_id)
 
     def _update(self, effect: Effect, request: Request, message: Message) -> bool:
         if not (request.card_ts and request.card_channel):

@@ -1,11 +1,12 @@
-"""Performs the reminders: one digest per person, the newest of which is the only one whose buttons count."""
+"""Performs the reminders: one digest per person, of which only the newest has buttons that count; and a line in the
+card's thread."""
 
 import contextlib
 
 from bot.clients.slack import SlackGone
 from bot.delivery.poster import Poster
 from bot.services import Services
-from bot.texts import Mrkdwn, Texts
+from bot.texts import Mrkdwn, Texts, mention
 from bot.ui import reminders as ui
 from workflows.requests.reminder_rules import LEADS
 from workflows.storage.models import Effect
@@ -48,6 +49,17 @@ class Digests:
             channel = whom if whom[:1] in ("C", "G") else self._poster.direct(whom)
             self._poster.post(channel, message, effect, "escalation")
         services.outbox.done(effect, "done" if held else "dropped")
+
+    def thread(self, effect: Effect) -> None:
+        """Adds a line to the card's thread, so that its history is whole."""
+        assert effect.request_id is not None
+        request, holder = self._services.queries.picture(effect.request_id).request, str(effect.payload["holder"])
+        if request.card_ts and request.card_channel:
+            # The group is not called again: the digest has just done so.
+            whom = mention(holder) if holder != LEADS else Mrkdwn("")
+            line = ui.thread_line(self._services.languages.channel(), request, list(effect.payload["steps"]), whom)
+            self._poster.post(request.card_channel, line, effect, "thread", thread=request.card_ts)
+        self._services.outbox.done(effect)
 
     def _replace_older(self, holder: str, channel: str, ts: str, texts: Texts) -> None:
         older = self._services.queries.digest(holder)

@@ -12,8 +12,8 @@ from bot.clients.slack import FAILURES
 from bot.delivery.backoff import backoff
 from bot.services import Services
 from bot.ui import answers
+from bot.ui.answers import outdated_check
 from bot.ui.blocks import View
-from bot.ui.outdated import outdated_check
 from bot.ui.token import token_form_anew
 from bot.ui.token_check import closed_too_soon, token_done, token_found
 from workflows.requests.pending_token import kept_key

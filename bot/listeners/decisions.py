@@ -9,8 +9,8 @@ from bot.listeners.submission import Submission, on_submission
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.actions import BUTTONS, Asks
+from bot.ui.answers import outdated_form
 from bot.ui.decisions import reason_form
-from bot.ui.outdated import outdated_form
 from workflows.requests.results import Outdated
 from workflows.rules.policy import EVENTS, Action
 from workflows.rules.store_lines import clean_lines

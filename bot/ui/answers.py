@@ -1,4 +1,5 @@
-"""The short sentences that answer a click, a command or a submission, and the modals that hold just one of them.
+"""The short sentences that answer a click, a command or a submission, the modals that hold just one of them, and what
+has changed since a form was drawn.
 
 All are mrkdwn, except those that stand under an input: `reason_needed`, `ask_again`, `stored_nothing`,
 `looks_like_token`, `takes_long`, `too_fast`, `failed_form`.
@@ -10,13 +11,13 @@ from typing import Any
 from bot.services import Services
 from bot.texts import Mrkdwn, Texts, code, escape, mention
 from bot.ui import words
-from bot.ui.blocks import View, modal, section, within
-from bot.ui.outdated import outdated_button
+from bot.ui.blocks import Block, View, clip, modal, section, within
+from bot.ui.card import change_lines
 from workflows.requests.results import Late, Missed, Outdated, Refused
 from workflows.rules.policy import Action, Reason, Verdict
 from workflows.storage.models import Audit, Request
 
-_BRAND, _APPROVERS_SHOWN = 400, 5
+_BRAND, _APPROVERS_SHOWN, _CHANGES_SHOWN, _LONGEST_CHANGES = 400, 5, 5, 2_900
 _TROUBLE = "trouble"  # the block_id of what stands above a modal without an input
 
 
@@ -65,6 +66,22 @@ def refused(texts: Texts, verdict: Verdict, approvers: Sequence[str], request: R
         requester=mention(request.requester),
         reference=request.reference,
     )
+
+
+def outdated_form(texts: Texts, changes: Sequence[Audit]) -> list[Block]:
+    """On top of the form that is drawn anew. `changes`: the entries that made the versions since, oldest first; none
+    where the form said no version (drawn by 0.1.0)."""
+    return [section(_told(texts, "outdated.form" if changes else "outdated.old_form", changes))]
+
+
+def outdated_button(texts: Texts, request: Request, changes: Sequence[Audit]) -> Mrkdwn:
+    """The answer to a button that would have acted at once."""
+    return _told(texts, "outdated.button", changes, request.reference)
+
+
+def outdated_check(texts: Texts, request: Request, changes: Sequence[Audit]) -> Mrkdwn:
+    """For an approver who closed the modal before the token's check had ended: the token is kept, not written."""
+    return _told(texts, "outdated.check", changes, request.reference)
 
 
 def done(texts: Texts, action: Action, request: Request) -> Mrkdwn:
@@ -177,3 +194,10 @@ def notice(texts: Texts, sentence: str, title_key: str = "modal.notice") -> View
 
 def _modal(texts: Texts, title_key: str, sentence: Mrkdwn) -> View:
     return modal(texts(title_key), [section(sentence)], close=texts("modal.close"))
+
+
+def _told(texts: Texts, key: str, changes: Sequence[Audit], reference: str = "") -> Mrkdwn:
+    lines: list[str] = [texts.md(key, emoji=Mrkdwn(words.TROUBLE_EMOJI), reference=reference)]
+    for entry in changes[-_CHANGES_SHOWN:]:
+        lines += [*words.timeline(texts, [entry]), *change_lines(texts, entry.details or {})]
+    return clip("\n".join(lines), _LONGEST_CHANGES)

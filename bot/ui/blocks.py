@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.texts import Mrkdwn, escape, literal
+from workflows.storage.models import Request
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -311,21 +312,23 @@ def modal(
     close: str,
     submit: str | None = None,
     callback_id: str = "",
-    private_metadata: str = "",
-    version: int = 0,
+    about: Request | None = None,
+    version: int | None = None,
 ) -> View:
-    """A modal. `private_metadata`: the id of the request that it is about; `version`: which version of it is shown (0:
-    it is about none, or that is not known), in the block_id of the first block that has no other."""
+    """A modal. `about`: the request that it is about; `version`: which version of it is shown, in the block_id of the
+    first block that has no other; the request's if None, and none if 0."""
+    if about and version is None:
+        version = about.version
     view: View = {
         "type": "modal",
         "title": plain(title, TITLE),
         "close": plain(close, TITLE),
-        "blocks": _versioned(blocks, version) if version else list(blocks),
+        "blocks": _versioned(blocks, version) if about and version else list(blocks),
     }
     if callback_id:
         view["callback_id"] = callback_id
-    if private_metadata:
-        view["private_metadata"] = private_metadata
+    if about:
+        view["private_metadata"] = about.id
     if submit:
         view["submit"] = plain(submit, TITLE)
     return view

@@ -36,6 +36,5 @@ def reason_form(texts: Texts, request: Request, action: Action, told: Sequence[B
         close=texts("modal.cancel"),
         submit=texts(f"reason.{kind}.send"),
         callback_id=f"{kind}_form",
-        private_metadata=request.id,
-        version=request.version,
+        about=request,
     )

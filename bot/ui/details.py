@@ -68,8 +68,7 @@ def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = F
         blocks,
         close=texts("modal.close"),
         callback_id="details",
-        private_metadata=request.id,
-        version=request.version,
+        about=request,
     )
 
 

@@ -140,8 +140,7 @@ def _drawn(texts: Texts, picture: Picture, longest: int) -> View:
         close=texts("modal.cancel"),
         submit=texts("stores_live.send"),
         callback_id=CALLBACK,
-        private_metadata=request.id,
-        version=request.version,
+        about=request,
     )
 
 

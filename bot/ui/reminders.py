@@ -200,8 +200,7 @@ def reassign_form(texts: Texts, request: Request, approvers: Sequence[str]) -> V
         close=texts("modal.cancel"),
         submit=texts("handover.send"),
         callback_id=REASSIGN,
-        private_metadata=request.id,
-        version=request.version,
+        about=request,
     )
 
 

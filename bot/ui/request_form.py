@@ -9,6 +9,7 @@ from typing import Any
 from bot.services import Services
 from bot.texts import Mrkdwn, Texts, code, link, mention
 from bot.ui import words
+from bot.ui.answers import outdated_form
 from bot.ui.blocks import (
     Block,
     View,
@@ -26,7 +27,6 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import BACK_OFFICE, merchant_link
-from bot.ui.outdated import outdated_form
 from bot.ui.store_problems import file_sentence, joined, store_sentences
 from workflows.requests.queries import Picture
 from workflows.requests.results import Outdated, Taken
@@ -230,8 +230,8 @@ def request_form(
         close=texts("modal.cancel"),
         submit=texts(send),
         callback_id=CALLBACK,
-        private_metadata=request.id if request else "",
-        version=values.version if request else 0,
+        about=request,
+        version=values.version,
     )
 
 

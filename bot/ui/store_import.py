@@ -135,8 +135,8 @@ def stores_preview(
         close=texts("modal.cancel"),
         submit=None if wrong else texts(send),
         callback_id=PREVIEW,
-        private_metadata=request.id if request else "",
-        version=version if request else 0,
+        about=request,
+        version=version,
     )
 
 
@@ -178,8 +178,8 @@ def sheet_choice(
         close=texts("modal.cancel"),
         submit=texts("choice.next") if rows else None,
         callback_id=CHOICE,
-        private_metadata=request.id if request else "",
-        version=version if request else 0,
+        about=request,
+        version=version,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from bot.services import Services
 from bot.texts import Mrkdwn, Texts, code, link
 from bot.ui import words
+from bot.ui.answers import outdated_form
 from bot.ui.blocks import (
     Block,
     View,
@@ -25,7 +26,6 @@ from bot.ui.blocks import (
 )
 from bot.ui.card import merchant_link
 from bot.ui.decisions import LONGEST_REASON
-from bot.ui.outdated import outdated_form
 from workflows.requests import pending_token
 from workflows.requests.queries import Picture
 from workflows.requests.results import Outdated
@@ -133,8 +133,7 @@ def token_form(
         close=texts("modal.cancel"),
         submit=texts("token.give" if approved else "token.approve"),
         callback_id=CALLBACK,
-        private_metadata=request.id,
-        version=request.version,
+        about=request,
     )
 
 
@@ -169,8 +168,7 @@ def replace_form(texts: Texts, picture: Picture, told: Sequence[Block] = (), kep
         close=texts("modal.cancel"),
         submit=texts("replace.send"),
         callback_id=REPLACE,
-        private_metadata=request.id,
-        version=request.version,
+        about=request,
     )
 
 

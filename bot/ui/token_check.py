@@ -67,8 +67,7 @@ def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: 
         close=texts("modal.cancel"),
         submit=texts("check.correct_or_write" if menus else "check.write"),
         callback_id=CALLBACK,
-        private_metadata=request.id,
-        version=request.version,
+        about=request,
     )
 
 
@@ -127,8 +126,7 @@ def _notice(texts: Texts, request: Request, key: str, callback_id: str) -> View:
         [section(sentence)],
         close=texts("modal.close"),
         callback_id=callback_id,
-        private_metadata=request.id,
-        version=request.version,
+        about=request,
     )
 
 
