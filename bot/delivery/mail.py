@@ -1,6 +1,7 @@
 """Performs the mails to 6xpos: at least once, and with the same Message-ID where one goes out again.
 
-What SMTP refuses for good is noted with the address and shown on the card; what it refuses for now is tried again.
+What SMTP refuses for good, twice within seconds, is noted with the address and shown on the card; what it refuses for
+now is tried again.
 """
 
 import smtplib
@@ -18,7 +19,7 @@ from sqlalchemy.exc import NoResultFound
 
 from bot.clients import smtp
 from bot.delivery import log_context as lines
-from bot.delivery.backoff import SLOW_BEAT, backoff
+from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
 from bot.services import Services
 from bot.ui.mail import Mail, MailKind, kind_of, mail, nudge
 from workflows.requests.mail import SENDING, SETUP, SURE, UNSURE
@@ -138,14 +139,17 @@ class Mails:
             if found is None:
                 return
             failed = found
-        for_now = [address for address, code in failed.items() if code < 500]
+        for_good = [address for address, code in failed.items() if code >= 500]
+        doubted = [address for address in for_good if address not in _doubted(effect)]
         reached += [address for address in open_ if address not in failed]
-        refused += [address for address, code in failed.items() if code >= 500]
-        self._outbox.mark(effect, _kept(effect, SURE), reached=reached, refused=refused)
+        refused += [address for address in for_good if address not in doubted]
+        self._outbox.mark(effect, _kept(effect, SURE), reached=reached, refused=refused, doubted=for_good)
         if request_id and (len(refused) > len(effect.payload.get("refused") or []) or effect.trouble == SETUP):
             self._mailing.show(request_id)
         log.info("mail", request=reference, kind=letter.kind, reached=len(reached), refused=len(refused))
-        if for_now:
+        if doubted:
+            self._outbox.later(effect, SECOND_LOOK, _kept(effect, SURE))
+        elif len(for_good) < len(failed):
             self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
         else:
             self._outbox.done(effect, "sent" if set(partner) & set(reached) else "refused")
@@ -189,8 +193,13 @@ class Mails:
             server.close()
 
     def _needs_person(self, effect: Effect, failure: Exception) -> None:
-        """The settings have to be mended: shown on the card, tried again slowly."""
-        log.error("mail_needs_a_person", kind=type(failure).__name__)
+        """The settings have to be mended: where a second try says so too, shown on the card, and tried again slowly."""
+        kind = type(failure).__name__
+        if kind not in _doubted(effect):
+            self._outbox.mark(effect, _kept(effect, SURE), doubted=[kind])
+            self._outbox.later(effect, SECOND_LOOK, _kept(effect, SURE))
+            return
+        log.error("mail_needs_a_person", kind=kind)
         kept = _kept(effect, SETUP)
         self._outbox.later(effect, SLOW_BEAT, kept)
         if kept == SETUP and effect.trouble != SETUP and effect.request_id:
@@ -200,6 +209,11 @@ class Mails:
 def _kept(effect: Effect, trouble: str) -> str:
     """What is noted: an attempt that may have reached somebody is never forgotten."""
     return UNSURE if effect.trouble in (SENDING, UNSURE) else trouble
+
+
+def _doubted(effect: Effect) -> list[str]:
+    """What the try before was refused for good: addresses, or how the whole mail was."""
+    return list(effect.payload.get("doubted") or [])
 
 
 def _message(effect: Effect, route: MailRoute, requester: str, content: Mail) -> Message:

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from bot.clients.pongo import Finding, PongoApi
 from bot.clients.slack import FAILURES
-from bot.delivery.backoff import backoff
+from bot.delivery.backoff import SECOND_LOOK, backoff
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.answers import outdated_check
@@ -66,6 +66,9 @@ class TokenChecks:
         result = self._pongo.check(token, [store.slug for store in picture.stores])
         if result.retry_after is not None and result.retry_after <= _LONGEST_WAIT and effect.attempts < _TRIES:
             self._outbox.later(effect, backoff(effect.attempts, timedelta(seconds=result.retry_after)), "ratelimited")
+            return
+        if result.finding is Finding.REFUSED and effect.trouble != result.finding:
+            self._outbox.later(effect, SECOND_LOOK, result.finding)
             return
         log.info("token_checked", request=picture.request.reference, finding=result.finding)
         if result.finding is Finding.GOOD:

@@ -3,6 +3,7 @@
 A token that is given is checked first, by `bot.delivery.token_check`, where Hey Pongo can be asked.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ import structlog
 from slack_bolt import App
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.delivery.backoff import SECOND_LOOK
 from bot.delivery.token import seen
 from bot.listeners import home
 from bot.listeners.decisions import typed_reason
@@ -22,7 +24,7 @@ from bot.ui import answers
 from bot.ui import token as ui
 from bot.ui.blocks import View, version_of
 from bot.ui.token_check import checking_token, token_done, token_gone
-from sheets.errors import SheetError
+from sheets.errors import SheetError, TryAgain
 from sheets.gateway import StoreInSheet
 from workflows.requests.pending_token import KEPT
 from workflows.requests.press import Press
@@ -32,6 +34,7 @@ from workflows.rules.policy import Action
 from workflows.rules.states import State
 from workflows.rules.tokens import check_token, read_token
 
+Found = dict[str, StoreInSheet]
 log = structlog.get_logger(__name__)
 
 
@@ -183,7 +186,7 @@ def _refresh_survey(interaction: Interaction, opened: Opened, picture: Picture) 
     url, user = _generate_url(interaction, picture, opened.view_id), interaction.user
     live = services.queries.live_slugs(picture.request)
     try:
-        found = services.gateway.look({store.slug for store in picture.stores} | live)
+        found = _twice(lambda: services.gateway.look({store.slug for store in picture.stores} | live))
     except SheetError:
         sources = ui.TokenSources(generate_url=url)
         drawn = ui.draw_token_form(services, interaction.asked_texts(), picture, user, "unreadable", sources)
@@ -195,6 +198,18 @@ def _refresh_survey(interaction: Interaction, opened: Opened, picture: Picture) 
         drawn = ui.draw_token_form(services, interaction.asked_texts(), fresh, user, "known", sources)
     # As it was opened: what was submitted meanwhile has an answer of its own, which must not be painted over.
     interaction.replace(opened, drawn)
+
+
+def _twice(read: Callable[[], Found]) -> Found:
+    """What `read` answers; asked a second time within seconds where Google refuses it: once may mean nothing.
+    Raises SheetError's kinds."""
+    try:
+        return read()
+    except TryAgain:  # by another beat than that of somebody who sits before a modal
+        raise
+    except SheetError:
+        time.sleep(SECOND_LOOK.total_seconds())
+        return read()
 
 
 def _generate_url(interaction: Interaction, picture: Picture, view_id: str) -> str:
@@ -232,7 +247,7 @@ def _reuse(interaction: Interaction) -> None:
     picture = services.queries.picture(request.id)
     live = services.queries.live_slugs(request)
     try:
-        found = services.gateway.survey(live)
+        found = _twice(lambda: services.gateway.survey(live))
     except SheetError:
         interaction.update(view_id, ui.draw_token_form(services, texts, picture, interaction.user, "unreadable"))
         return

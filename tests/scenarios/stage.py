@@ -36,9 +36,11 @@ class Stage:
         deadline = time.monotonic() + seconds
         outbox = self.bot.services.outbox
         while time.monotonic() < deadline:
-            soon = outbox.seconds_left()
-            if not self.bot.worker.busy() and outbox.due() == 0 and (soon is None or soon > SOON):
-                return
+            # In this order: what is put off by whoever was busy is seen, and what has become due meanwhile.
+            if not self.bot.worker.busy():
+                soon = outbox.seconds_left()
+                if outbox.due() == 0 and (soon is None or soon > SOON):
+                    return
             self.bot.worker.wake()
             time.sleep(0.01)
         raise AssertionError(f"still waiting: {outbox.waiting()} effects, next due {outbox.next_due()}")

@@ -177,44 +177,6 @@ def test_taken_and_the_connection_lost_it_goes_out_again_under_the_same_id(stage
     assert first.message["Date"] == second.message["Date"]
 
 
-def test_refused_for_now_it_is_tried_again(stage: Stage) -> None:
-    stage.workspace.mailbox.answers += ["451 4.3.0 later", "421 4.3.2 closing"]
-    stage.request()
-    assert mails(stage) == []
-    stage.patiently(6)
-    assert len(mails(stage)) == 1
-
-
-def test_one_recipient_refused_for_now_the_other_gets_it_once(stage: Stage) -> None:
-    stage.workspace.mailbox.refused[REQUESTER] = "450 4.2.0 greylisted"
-    stage.request()
-    stage.patiently(3)
-    stage.workspace.mailbox.refused.clear()
-    stage.patiently(4)
-    assert [mail.recipients for mail in mails(stage)] == [(PARTNER,), (REQUESTER,)]
-
-
-def test_refused_for_good_the_card_names_the_address_and_the_work_goes_on(stage: Stage) -> None:
-    stage.workspace.mailbox.refused[PARTNER] = "550 5.1.1 nobody here"
-    request = stage.request()
-    assert PARTNER in shown(stage.card(request))
-    assert REQUESTER not in shown(stage.card(request))
-    stage.hand_over(request)
-    assert stage.state(request) is State.DELIVERED
-    assert PARTNER in shown(stage.card(request))
-    refused = stage.workspace.mailbox.connections
-    stage.patiently(3)
-    assert stage.workspace.mailbox.connections == refused
-
-
-def test_refused_as_a_whole_every_address_is_named(stage: Stage) -> None:
-    stage.workspace.mailbox.answers.append("554 5.7.1 not this one")
-    request = stage.request()
-    card = shown(stage.card(request))
-    assert PARTNER in card
-    assert REQUESTER in card
-
-
 def test_away_the_mail_waits_and_a_request_cancelled_meanwhile_is_never_announced(stage: Stage) -> None:
     mailbox, loopback = stage.workspace.mailbox, stage.workspace.loopback
     port = mailbox.port
@@ -227,16 +189,6 @@ def test_away_the_mail_waits_and_a_request_cancelled_meanwhile_is_never_announce
     stage.patiently(6)
     (mail,) = mails(stage)
     assert kept.reference in str(mail.message["Subject"])
-
-
-def test_a_sender_that_is_refused_is_shown_until_the_settings_are_mended(stage: Stage) -> None:
-    stage.workspace.mailbox.senders_refused = "530 5.7.0 log in first"
-    request = stage.request()
-    assert "SMTP_URL" in shown(stage.card(request))
-    stage.workspace.mailbox.senders_refused = ""
-    stage.patiently(2, timedelta(minutes=11).total_seconds())
-    assert len(mails(stage)) == 1
-    assert "SMTP_URL" not in shown(stage.card(request))
 
 
 def test_without_the_address_scope_the_mail_goes_out_without_copy(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown
 from tests.scenarios.test_sheet import column, type_row
@@ -56,6 +57,19 @@ def test_the_brands_token_is_offered_by_its_fingerprint_and_taken_at_a_press(sta
     assert details is not None
     assert details["source"] == "reused"
     assert not any(token in repr(call) for call in stage.workspace.calls.all("slack"))
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_sheet_that_is_refused_once_is_read_a_second_time(stage: Stage, live: Request, status: int) -> None:
+    request = stage.request(stores=MORE)
+    stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=status))
+    stage.click(AMELIE, request, "approve")
+    view = stage.top_modal(AMELIE)
+    assert str(stage.fresh(live).token_fingerprint) in shown(view)
+    stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=status))
+    stage.as_(AMELIE).click_in_view(view["id"], "reuse_token")
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
 
 
 def test_where_the_rows_hold_different_tokens_one_is_to_be_pasted(stage: Stage, live: Request) -> None:

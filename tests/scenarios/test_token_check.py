@@ -67,6 +67,14 @@ def test_slugs_that_it_does_not_see_are_listed_with_near_ones_and_may_be_written
     assert stage.picture(request).history[1].details == {"check": "stores_missing", "anyway": True}
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_token_that_is_refused_once_is_checked_a_second_time(stage: Stage, status: int) -> None:
+    stage.workspace.faults.add(Fault("pongo", "*", "refuse", status=status, times=1))
+    request = paste(stage, stage.workspace.pongo.issue("Émile", BOTH))
+    assert stage.state(request) is State.DELIVERED
+    assert stage.picture(request).history[1].details == {"check": "good"}
+
+
 def test_a_token_that_is_refused_may_be_replaced_by_another(stage: Stage) -> None:
     request = paste(stage, TOKEN)
     view = stage.top_modal(AMELIE)
