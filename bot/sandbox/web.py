@@ -213,8 +213,8 @@ class Page:
             self._masker.learn([values["token"].strip()])
 
     def _view_close(self, body: Json) -> Json:
-        closed = self._person(body).close(body["view_id"], everything=bool(body.get("all")))
-        return {} if closed is None else _told(closed)
+        self._person(body).close(body["view_id"])
+        return {}
 
     def _dismiss(self, body: Json) -> Json:
         self._desk.dismissed.add((body["as"], body["ts"]))

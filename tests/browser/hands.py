@@ -79,7 +79,8 @@ class Tab:
     def tick(self, *options: str) -> None:
         """Ticks boxes in the modal."""
         for option in options:
-            self.page.check(f".modal input[data-option='{option}']", force=True)
+            # By its label: the box itself is drawn by CSS, and a block that is just being redrawn is waited for.
+            self.page.check(f".modal label:has(input[data-option='{option}'])")
 
     def submit(self) -> None:
         """Presses the modal's button."""

@@ -97,7 +97,7 @@ def test_every_button_is_answered_in_every_state(stage: Stage, state: State) -> 
     stale = every_button(request, stage.card(request))
     for who in (OSCAR, CLAIRE, TOM, AMELIE):
         for modal in list(stage.workspace.slack.modals(who)):
-            stage.as_(who).close(modal["id"], everything=True)
+            stage.as_(who).close(modal["id"])
         for action in BUTTONS:
             told = len(stage.ephemerals(who))
             delivery = stage.as_(who).click(CHANNEL, stale["ts"], action, stale_message=stale)
@@ -105,7 +105,7 @@ def test_every_button_is_answered_in_every_state(stage: Stage, state: State) -> 
             answers = len(stage.ephemerals(who)) - told + len(stage.workspace.slack.modals(who))
             assert answers == 1, (who, action)
             for modal in list(stage.workspace.slack.modals(who)):
-                stage.as_(who).close(modal["id"], everything=True)
+                stage.as_(who).close(modal["id"])
 
 
 @pytest.mark.parametrize("state", State)

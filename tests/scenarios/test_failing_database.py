@@ -148,7 +148,7 @@ def test_no_submission_is_taken_for_done_or_for_lost_without_truth(stage: Stage,
             stage.settle()
             assert all(now - then <= 2 for then, now in zip(before, stored(stage), strict=True))
         for view in stage.workspace.slack.modals(who):
-            stage.as_(who).close(view["id"], everything=True)
+            stage.as_(who).close(view["id"])
         who, act = scene(stage)
     assert number > 1, "no call was failed"
 
@@ -170,7 +170,7 @@ def test_whoever_presses_or_types_is_answered(stage: Stage, name: str) -> None:
         assert seen(stage, who) != view or shown(delivery.body), f"no answer where call {number} failed"
         if stored(stage) != before or callbacks(stage, who) != modals:
             for opened in stage.workspace.slack.modals(who):
-                stage.as_(who).close(opened["id"], everything=True)
+                stage.as_(who).close(opened["id"])
             who, act = scene(stage)
 
 

@@ -15,6 +15,7 @@ from bot.sandbox.slack.world import Json
 
 # What a person reads under a modal whose answer Slack could not use.
 TROUBLE = "We had some trouble connecting. Try again?"
+_ORIGINAL = ("replace_original", "delete_original")
 
 
 class Answers:
@@ -28,7 +29,7 @@ class Answers:
         if body in ("", None, {}):
             return ""
         message = body if isinstance(body, dict) else {"text": str(body)}
-        address = ResponseAddress(user, channel, None, False, self._context.world.now())
+        address = ResponseAddress(user, channel, self._context.world.now())
         try:
             respond(self._context, address, message)
         except SlackRefusal as refusal:
@@ -42,17 +43,12 @@ class Answers:
             views.close(user, view_id)
             return ""
         action = body.get("response_action") if isinstance(body, dict) else None
+        if action == "errors":
+            return self._errors(user, view_id, body.get("errors"))
+        if action != "update":
+            return f"{TROUBLE} (response_action not understood)"
         try:
-            if action == "clear":
-                views.close(user)
-            elif action == "update":
-                views.update(view_id, None, None, body.get("view"))
-            elif action == "push":
-                views.push_answer(user, body.get("view"))
-            elif action == "errors":
-                return self._errors(user, view_id, body.get("errors"))
-            else:
-                return f"{TROUBLE} (response_action not understood)"
+            views.update(view_id, None, body.get("view"))
         except SlackRefusal as refusal:
             messages = refusal.extra.get("response_metadata", {}).get("messages", [])
             return " ".join([TROUBLE, f"({refusal.code})", *messages])
@@ -74,36 +70,13 @@ class Answers:
 
 
 def respond(context: Context, address: ResponseAddress, body: Json) -> None:
-    """What a response address does with a message. Raises SlackRefusal."""
-    world, messages = context.world, context.messages
-    channel = world.channels.get(address.channel)
-    if channel is None:
-        raise SlackRefusal("channel_not_found", status=404)
+    """Shows a message to the one person who caused the interaction; nothing else is done at a response address here.
+    Raises SlackRefusal."""
+    if body.get("response_type", "ephemeral") != "ephemeral" or any(map(body.get, _ORIGINAL)):
+        raise SlackRefusal("invalid_payload", status=400)
+    channel = context.world.channels[address.channel]
     text, blocks = str(body.get("text") or ""), body.get("blocks")
-    with world.change():
-        if body.get("delete_original") and address.ts:
-            if address.ephemeral:
-                messages.remove_ephemeral(address.user, address.ts)
-            else:
-                messages.delete(channel, address.ts, user=world.bot_user_id)
-            return
-        if body.get("replace_original") and address.ts:
-            if address.ephemeral:
-                messages.replace_ephemeral(address.user, address.ts, text, blocks)
-            else:
-                messages.update(
-                    channel, address.ts, user=world.bot_user_id, text=text, blocks=blocks,
-                    metadata=body.get("metadata"),
-                )  # fmt: skip
-            return
-        thread = body.get("thread_ts")
-        if body.get("response_type") == "in_channel":
-            messages.post(
-                channel, user=world.bot_user_id, text=text, blocks=blocks, thread_ts=thread,
-                metadata=body.get("metadata"), attachments=body.get("attachments"),
-            )  # fmt: skip
-        else:
-            messages.whisper(channel, address.user, text=text, blocks=blocks, thread_ts=thread)
+    context.messages.whisper(channel, address.user, text=text, blocks=blocks, thread_ts=body.get("thread_ts"))
 
 
 class ResponseDesk:

@@ -25,17 +25,14 @@ Hook = Callable[[str, Json], None]
 class Api:
     """`/api/<method>`."""
 
-    def __init__(
-        self, context: Context, *, calls: CallLog, faults: Faults, bot_token: str, app_token: str | None,
-        rate_limits: bool,
-    ) -> None:  # fmt: skip
+    def __init__(self, context: Context, *, calls: CallLog, faults: Faults, bot_token: str, app_token: str) -> None:
         self._context = context
         self._calls = calls
         self._faults = faults
         self._bot_token = bot_token
         self._app_token = app_token
         self._rates = RateLimits(lambda: context.world.clock.now().timestamp())
-        self.rate_limits = rate_limits
+        self.rate_limits = False
         # Called with the method and its arguments, in a worker thread, so that they may act themselves.
         self.before_call: list[Hook] = []
         self.after_call: list[Hook] = []
@@ -47,7 +44,7 @@ class Api:
         fault = self._faults.take("slack", method)
         if fault is not None and fault.effect == "delay":
             await asyncio.sleep(fault.seconds)
-        arguments, token, problem, warning = await _decoded(request)
+        arguments, token, problem = await _decoded(request)
         for hook in list(self.before_call):
             await asyncio.to_thread(hook, method, arguments)
         if fault is not None and fault.effect == "answer":
@@ -58,9 +55,6 @@ class Api:
             status, answer = _refused(fault, headers)
         else:
             status, answer = self._answer(method, arguments, token, problem, headers)
-            if answer.get("ok") and warning:
-                answer["warning"] = warning
-                answer.setdefault("response_metadata", {})["warnings"] = [warning]
             for hook in list(self.after_call):
                 await asyncio.to_thread(hook, method, arguments)
             if fault is not None and fault.effect == "lose_answer":
@@ -92,8 +86,6 @@ class Api:
             return refusal.status, refusal.answer()
 
     def _authorize(self, method: str, token: str | None, headers: dict[str, str]) -> None:
-        if method == "api.test":
-            return
         if not token:
             raise SlackRefusal("not_authed")
         if token not in (self._bot_token, self._app_token):
@@ -103,7 +95,6 @@ class Api:
         granted = self._context.app_scopes if token == self._app_token else self._context.scopes
         wanted = SCOPES_BY_METHOD[method]
         headers["x-oauth-scopes"] = ",".join(sorted(granted))
-        headers["x-accepted-oauth-scopes"] = ",".join(sorted(wanted))
         if wanted and not wanted & granted:
             raise SlackRefusal(
                 "missing_scope", needed=",".join(sorted(wanted)), provided=",".join(sorted(granted))
@@ -117,37 +108,27 @@ def _refused(fault: Fault, headers: dict[str, str]) -> tuple[int, Json]:
     return fault.status, {"ok": False, "error": error}
 
 
-async def _decoded(request: web.Request) -> tuple[Arguments, str | None, str | None, str | None]:
-    """The arguments, the token, what is wrong with the body, and what Slack would warn of."""
+async def _decoded(request: web.Request) -> tuple[Arguments, str | None, str | None]:
+    """The arguments, the token, and what is wrong with the body."""
     arguments = Arguments(request.query)
     # Newer apps may not send a token in the query string: it would end in logs.
     arguments.pop("token", None)
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     found: str | None = token.strip() if scheme.lower() == "bearer" else None
-    problem = warning = None
-    if request.method == "POST":
-        kind = request.content_type
-        if kind == "application/json":
-            warning = None if request.charset else "missing_charset"
-            problem = await _read_json(request, arguments)
-        elif kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
-            form = await request.post()
-            arguments.update({name: value for name, value in form.items() if isinstance(value, str)})
-            found = arguments.pop("token", None) or found
-            if kind == "application/x-www-form-urlencoded" and request.charset:
-                warning = "superfluous_charset"
-        elif request.can_read_body and await request.read():
-            problem = "invalid_form_data"
+    problem = None
+    if request.content_type == "application/json":
+        problem = await _read_json(request, arguments)
+    elif request.method == "POST":
+        form = await request.post()
+        arguments.update({name: value for name, value in form.items() if isinstance(value, str)})
+        found = arguments.pop("token", None) or found
     arguments.pop("token", None)
-    return arguments, found, problem, warning
+    return arguments, found, problem
 
 
 async def _read_json(request: web.Request, arguments: Arguments) -> str | None:
-    raw = await request.read()
-    if not raw:
-        return None
     try:
-        body: Any = json.loads(raw)
+        body: Any = json.loads(await request.read() or b"{}")
     except ValueError:
         return "invalid_json"
     if not isinstance(body, dict):

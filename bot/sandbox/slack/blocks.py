@@ -10,20 +10,17 @@ from bot.sandbox.slack.checks import (
     Check,
     Report,
     Surface,
-    address,
     anything,
     array,
     boolean,
     by_type,
-    one_of,
     plain_text,
     record,
     string,
     text,
 )
-from bot.sandbox.slack.elements import accessory, any_action, any_input, image_element, slack_file, suggestions
+from bot.sandbox.slack.elements import any_action, any_input, suggestions
 from bot.sandbox.slack.errors import SlackRefusal, invalid
-from bot.sandbox.slack.rich_text import rich_text
 
 MOST_BLOCKS: dict[Surface, int] = {"message": 50, "modal": 100, "home": 100}
 LARGEST_VIEW = 250_000
@@ -51,59 +48,26 @@ def _unique_actions(block: dict[str, Any], pointer: str, report: Report) -> None
             seen.add(action)
 
 
-def _picture_also(block: dict[str, Any], pointer: str, report: Report) -> None:
-    if bool(block.get("image_url")) == bool(block.get("slack_file")):
-        report.add("must define exactly one of `image_url` or `slack_file`", pointer)
-
-
 _base = {"type": anything, "block_id": string(255, 0)}
-_context_element = by_type(
-    {
-        "plain_text": text(3000),
-        "mrkdwn": text(3000),
-        "image": image_element,
-    }
-)
 BLOCKS: dict[str, Check] = {
     "header": record({**_base, "text": plain_text(150)}, ["text"]),
     "section": record(
-        {**_base, "text": text(3000), "fields": array(text(2000), 10), "accessory": accessory, "expand": boolean},
+        {**_base, "text": text(3000), "fields": array(text(2000), 10), "accessory": any_action},
         [], _section_also,
     ),
     "divider": record(_base),
     "actions": record({**_base, "elements": array(any_action, 25)}, ["elements"], _unique_actions),
-    "context": record({**_base, "elements": array(_context_element, 10)}, ["elements"]),
+    "context": record({**_base, "elements": array(text(3000), 10)}, ["elements"]),
     "input": record(
         {**_base, "label": plain_text(2000), "element": any_input, "hint": plain_text(2000), "optional": boolean,
          "dispatch_action": boolean},
         ["label", "element"], _input_also,
     ),
-    "image": record(
-        {**_base, "image_url": address(), "slack_file": slack_file, "alt_text": string(2000),
-         "title": plain_text(2000)},
-        ["alt_text"], _picture_also,
-    ),
-    "rich_text": record({**_base, "elements": array(rich_text, 1000, 0)}, ["elements"]),
-    "markdown": record({**_base, "text": string(12_000)}, ["text"]),
-    "video": record(
-        {**_base, "alt_text": string(), "title": plain_text(200), "thumbnail_url": address(), "video_url": address(),
-         "title_url": address(), "author_name": string(50), "description": plain_text(200),
-         "provider_name": string(), "provider_icon_url": address()},
-        ["alt_text", "title", "thumbnail_url", "video_url"],
-    ),
-    "file": record({**_base, "external_id": string(), "source": one_of("remote")}, ["external_id", "source"]),
 }  # fmt: skip
-ALLOWED: dict[Surface, list[str]] = {
-    "message": [*BLOCKS],
-    "modal": [kind for kind in BLOCKS if kind not in ("markdown", "file")],
-    "home": [kind for kind in BLOCKS if kind not in ("markdown", "file")],
-}
 
 
 def _check_blocks(blocks: Any, pointer: str, report: Report, least: int = 0) -> None:
-    array(by_type(BLOCKS, ALLOWED[report.surface], whole=False), MOST_BLOCKS[report.surface], least)(
-        blocks, pointer, report
-    )
+    array(by_type(BLOCKS, whole=False), MOST_BLOCKS[report.surface], least)(blocks, pointer, report)
     if not isinstance(blocks, list):
         return
     for index, block in enumerate(blocks):
@@ -126,13 +90,10 @@ _view_fields = {
     "blocks": anything,
     "callback_id": string(255, 0),
     "private_metadata": string(3000, 0),
-    "external_id": string(255, 0),
 }
 _modal = record(
-    {**_view_fields, "title": plain_text(24), "submit": plain_text(24), "close": plain_text(24),
-     "clear_on_close": boolean, "notify_on_close": boolean,},
-    ["title", "blocks"],
-)  # fmt: skip
+    {**_view_fields, "title": plain_text(24), "submit": plain_text(24), "close": plain_text(24)}, ["title", "blocks"]
+)
 _home = record(_view_fields, ["blocks"])
 
 

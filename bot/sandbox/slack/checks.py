@@ -125,9 +125,9 @@ def record(fields: Mapping[str, Check], required: Sequence[str] = (), also: Chec
     return check
 
 
-def by_type(kinds: Mapping[str, Check], among: Sequence[str] | None = None, *, whole: bool = True) -> Check:
-    """An object whose `type` chooses the check; `among` narrows the kinds. `whole`: a fault inside is reported at the
-    object too, as Slack does where it tried several schemas."""
+def by_type(kinds: Mapping[str, Check], *, whole: bool = True) -> Check:
+    """An object whose `type` chooses the check. `whole`: a fault inside is reported at the object too, as Slack does
+    where it tried several schemas."""
 
     def check(value: Any, pointer: str, report: Report) -> None:
         if not isinstance(value, dict):
@@ -136,7 +136,7 @@ def by_type(kinds: Mapping[str, Check], among: Sequence[str] | None = None, *, w
         kind = value.get("type")
         if kind is None:
             report.add("missing required field: type", pointer)
-        elif kind not in kinds or (among is not None and kind not in among):
+        elif kind not in kinds:
             report.add(f"unsupported type: {kind}", f"{pointer}/type")
         else:
             before = len(report.problems)

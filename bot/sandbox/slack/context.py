@@ -34,12 +34,9 @@ class Context:
         return person
 
     def channel(self, name: str) -> Channel:
-        """The conversation by id, or by `#name`; a private one that the bot is not in is not found."""
-        world = self.world
-        channel = world.channels.get(name)
-        if channel is None and name.startswith("#"):
-            channel = next((c for c in world.channels.values() if c.name == name[1:]), None)
-        if channel is None or (channel.private and not world.is_member(channel)):
+        """The conversation; a private one that the bot is not in is not found. Raises SlackRefusal."""
+        channel = self.world.channels.get(name)
+        if channel is None or (channel.private and not self.world.is_member(channel)):
             raise SlackRefusal("channel_not_found")
         return channel
 

@@ -1,7 +1,6 @@
-"""Block Kit elements and composition objects, each with its limits (docs.slack.dev, "Block elements")."""
+"""Block Kit elements and composition objects that the bot uses, with their limits (docs.slack.dev)."""
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,10 +31,6 @@ confirm = record(
 dispatch_config = record(
     {"trigger_actions_on": array(one_of("on_enter_pressed", "on_character_entered"), 2)}, ["trigger_actions_on"]
 )
-conversation_filter = record(
-    {"include": array(one_of("im", "mpim", "private", "public"), 4), "exclude_external_shared_channels": boolean,
-     "exclude_bot_users": boolean}
-)  # fmt: skip
 
 
 def _option(label: Check, description: Check) -> Check:
@@ -107,121 +102,42 @@ def _text_input_also(element: dict[str, Any], pointer: str, report: Report) -> N
     _count_focus(element, pointer, report)
 
 
-def _matches(pattern: str, said: str) -> Check:
-    shape = re.compile(pattern)
-
-    def check(value: Any, pointer: str, report: Report) -> None:
-        if not (isinstance(value, str) and shape.fullmatch(value)):
-            report.add(said, pointer)
-
-    return check
-
-
-_date = _matches(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "must be a valid date")
-_time = _matches(r"([01]\d|2[0-3]):[0-5]\d", "must be a valid time")
 _action = {"type": anything, "action_id": string(255)}
 _input = {**_action, "placeholder": plain_text(150), "focus_on_load": boolean}
 _asked = {**_input, "confirm": confirm}
 _groups = array(record({"label": plain_text(75), "options": array(_plain_option, 100)}, ["label", "options"]), 100)
-_initials = array(_plain_option, 100)
-_ids = array(string(255), 100)
-_most_chosen = {"max_selected_items": integer(1, 100)}
+_many = {"initial_options": array(_plain_option, 100), "max_selected_items": integer(1, 100)}
 _select_list = {"options": array(_plain_option, MOST_OPTIONS), "option_groups": _groups}
-_redirect = {"response_url_enabled": boolean}
 
-
-def _typed(**more: Check) -> Check:
-    return record({**_input, "dispatch_action_config": dispatch_config, **more}, [], _text_input_also)
-
-
-def _picker(**more: Check) -> Check:
-    return record({**_asked, **more}, [], _count_focus)
-
-
-ELEMENTS: dict[str, Check] = {
+IN_ACTIONS: dict[str, Check] = {
     "button": record(
         {**_action, "text": plain_text(75), "url": address(3000), "value": string(2000, 0),
-         "style": one_of("primary", "danger"), "confirm": confirm, "accessibility_label": string(75)},
+         "style": one_of("primary", "danger"), "confirm": confirm},
         ["text"],
     ),
+    "overflow": record({**_action, "options": array(_plain_option, 5, 1), "confirm": confirm}, ["options"]),
+}  # fmt: skip
+IN_BOTH: dict[str, Check] = {
     "checkboxes": record(
         {**_action, "options": array(_rich_option, MOST_TICKS), "initial_options": array(_rich_option, MOST_TICKS),
          "confirm": confirm, "focus_on_load": boolean},
         ["options"], _ticks_also,
     ),
-    "radio_buttons": record(
-        {**_action, "options": array(_rich_option, MOST_TICKS), "initial_option": _rich_option, "confirm": confirm,
-         "focus_on_load": boolean},
-        ["options"], _ticks_also,
-    ),
-    "overflow": record({**_action, "options": array(_plain_option, 5, 1), "confirm": confirm}, ["options"]),
-    "datepicker": _picker(initial_date=_date),
-    "timepicker": _picker(initial_time=_time, timezone=string()),
-    "datetimepicker": record(
-        {**_action, "initial_date_time": integer(1_000_000_000, 9_999_999_999), "confirm": confirm,
-         "focus_on_load": boolean},
-        [], _count_focus,
-    ),
-    "plain_text_input": _typed(
-        initial_value=string(3000, 0), multiline=boolean, min_length=integer(0, 3000), max_length=integer(1, 3000)
-    ),
-    "email_text_input": _typed(initial_value=string(3000, 0)),
-    "url_text_input": _typed(initial_value=string(3000, 0)),
-    "number_input": record(
-        {**_input, "is_decimal_allowed": boolean, "initial_value": string(), "min_value": string(),
-         "max_value": string(), "dispatch_action_config": dispatch_config},
-        ["is_decimal_allowed"], _count_focus,
-    ),
-    "rich_text_input": record(
-        {**_input, "initial_value": anything, "dispatch_action_config": dispatch_config, "min_lines": integer(1, 100),
-         "max_lines": integer(1, 100)},
-        [], _count_focus
+    "static_select": record({**_asked, **_select_list, "initial_option": _plain_option}, [], _select_also),
+    "multi_static_select": record({**_asked, **_select_list, **_many}, [], _select_also),
+    "multi_external_select": record({**_asked, **_many, "min_query_length": integer(0, 3000)}, [], _count_focus),
+    "users_select": record({**_asked, "initial_user": string()}, [], _count_focus),
+}  # fmt: skip
+IN_INPUT: dict[str, Check] = {
+    "plain_text_input": record(
+        {**_input, "dispatch_action_config": dispatch_config, "initial_value": string(3000, 0), "multiline": boolean,
+         "min_length": integer(0, 3000), "max_length": integer(1, 3000)},
+        [], _text_input_also,
     ),
     "file_input": record({**_action, "filetypes": array(string(), 100), "max_files": integer(1, 10)}),
-    "static_select": record({**_asked, **_select_list, "initial_option": _plain_option}, [], _select_also),
-    "multi_static_select": record(
-        {**_asked, **_select_list, **_most_chosen, "initial_options": _initials}, [], _select_also
-    ),
-    "external_select": _picker(initial_option=_plain_option, min_query_length=integer(0, 3000)),
-    "multi_external_select": _picker(
-        initial_options=_initials, min_query_length=integer(0, 3000), **_most_chosen
-    ),
-    "users_select": _picker(initial_user=string()),
-    "multi_users_select": _picker(initial_users=_ids, **_most_chosen),
-    "conversations_select": _picker(
-        initial_conversation=string(), default_to_current_conversation=boolean, filter=conversation_filter, **_redirect
-    ),
-    "multi_conversations_select": _picker(
-        initial_conversations=_ids, default_to_current_conversation=boolean, filter=conversation_filter, **_most_chosen
-    ),
-    "channels_select": _picker(initial_channel=string(), **_redirect),
-    "multi_channels_select": _picker(initial_channels=_ids, **_most_chosen),
 }  # fmt: skip
 
 suggestions = record({"options": array(_plain_option, MOST_OPTIONS, 0), "option_groups": _groups})
 
-slack_file = record({"id": string(), "url": address()})
-
-
-def _picture_also(element: dict[str, Any], pointer: str, report: Report) -> None:
-    if bool(element.get("image_url")) == bool(element.get("slack_file")):
-        report.add("must define exactly one of `image_url` or `slack_file`", pointer)
-
-
-image_element = record(
-    {"type": anything, "image_url": address(), "slack_file": slack_file, "alt_text": string(2000)},
-    ["alt_text"], _picture_also,
-)  # fmt: skip
-
-SELECTS = [kind for kind in ELEMENTS if kind.endswith("_select")]
-IN_ACTIONS = [
-    "button", "checkboxes", "datepicker", "datetimepicker", "timepicker", "overflow", "radio_buttons", *SELECTS
-]  # fmt: skip
-IN_INPUT = [
-    "plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input",
-    "checkboxes", "radio_buttons", "datepicker", "datetimepicker", "timepicker", *SELECTS,
-]  # fmt: skip
-
-any_action = by_type(ELEMENTS, IN_ACTIONS)
-any_input = by_type(ELEMENTS, IN_INPUT)
-accessory = by_type({**ELEMENTS, "image": image_element}, [*IN_ACTIONS, "image"])
+any_action = by_type({**IN_ACTIONS, **IN_BOTH})
+any_input = by_type({**IN_INPUT, **IN_BOTH})

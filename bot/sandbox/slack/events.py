@@ -38,8 +38,7 @@ class Events:
         channel = self._context.world.channels[event["channel"]]
         if not self._context.world.is_member(channel):
             return
-        name = {"channel": "message.channels", "group": "message.groups"}.get(channel.kind, f"message.{channel.kind}")
-        if self.subscribed(name):
+        if self.subscribed(f"message.{channel.kind}s"):
             self.later(event)
         mention = f"<@{self._context.world.bot_user_id}>"
         if "subtype" not in event and mention in event.get("text", "") and self.subscribed("app_mention"):

@@ -72,16 +72,11 @@ class FileDesk:
         return web.Response(text=SIGN_IN, content_type="text/html")
 
     async def upload(self, request: web.Request) -> web.Response:
-        """Takes the bytes, as the body or as a form's file: once, and as many as were announced."""
+        """Takes the bytes, as the body: once, and as many as were announced."""
         fault = self._faults.take("slack", "upload")
         if fault is not None and fault.effect == "refuse":
             return web.Response(status=fault.status)
-        if request.content_type == "multipart/form-data":
-            form = await request.post()
-            parts = [value.file.read() for value in form.values() if isinstance(value, web.FileField)]
-            data = b"".join(parts)
-        else:
-            data = await request.read()
+        data = await request.read()
         world, ticket = self._context.world, request.match_info["ticket"]
         with world.change():
             file = next((one for one in world.files.values() if one.ticket and one.ticket == ticket), None)

@@ -6,38 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 Json = dict[str, Any]
-STATEFUL = {
-    "plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input",
-    "checkboxes", "radio_buttons", "datepicker", "timepicker", "datetimepicker", "static_select", "multi_static_select",
-    "external_select", "multi_external_select", "users_select", "multi_users_select", "conversations_select",
-    "multi_conversations_select", "channels_select", "multi_channels_select",
-}  # fmt: skip
-TEXTS = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
 # element type -> (field of its state, field of its initial value, what stands there when nothing is chosen)
 _STATE: dict[str, tuple[str, str, Any]] = {
     "plain_text_input": ("value", "initial_value", None),
-    "email_text_input": ("value", "initial_value", None),
-    "url_text_input": ("value", "initial_value", None),
-    "number_input": ("value", "initial_value", None),
-    "rich_text_input": ("rich_text_value", "initial_value", None),
     "file_input": ("files", "", []),
     "checkboxes": ("selected_options", "initial_options", []),
-    "radio_buttons": ("selected_option", "initial_option", None),
     "static_select": ("selected_option", "initial_option", None),
-    "external_select": ("selected_option", "initial_option", None),
     "multi_static_select": ("selected_options", "initial_options", []),
     "multi_external_select": ("selected_options", "initial_options", []),
-    "datepicker": ("selected_date", "initial_date", None),
-    "timepicker": ("selected_time", "initial_time", None),
-    "datetimepicker": ("selected_date_time", "initial_date_time", None),
     "users_select": ("selected_user", "initial_user", None),
-    "multi_users_select": ("selected_users", "initial_users", []),
-    "conversations_select": ("selected_conversation", "initial_conversation", None),
-    "multi_conversations_select": ("selected_conversations", "initial_conversations", []),
-    "channels_select": ("selected_channel", "initial_channel", None),
-    "multi_channels_select": ("selected_channels", "initial_channels", []),
 }
-_OPTION_FIELDS = {"selected_option", "selected_options"}
+STATEFUL = set(_STATE)
 
 
 class NoSuchChoice(ValueError):
@@ -79,7 +58,7 @@ def with_defaults(blocks: list[Json]) -> list[Json]:
         if not block.get("block_id"):
             block["block_id"] = secrets.token_urlsafe(4)[:5]
         for element in _elements(block):
-            if element["type"] != "image" and not element.get("action_id"):
+            if not element.get("action_id"):
                 element["action_id"] = secrets.token_urlsafe(4)[:5]
     return done
 
@@ -111,8 +90,7 @@ def placed(blocks: list[Json]) -> Iterator[Placed]:
     """Every interactive element, in order."""
     for block in blocks:
         for element in _elements(block):
-            if element["type"] != "image":
-                yield Placed(block, element)
+            yield Placed(block, element)
 
 
 def find(blocks: list[Json], action_id: str | None, block_id: str | None) -> Placed | None:
@@ -125,10 +103,9 @@ def find(blocks: list[Json], action_id: str | None, block_id: str | None) -> Pla
 
 def with_offers(element: Json, offered: list[Json], state: Json) -> Json:
     """An external select with what can be chosen in it just now: what the bot offers, and what is chosen already."""
-    if not element["type"].endswith("external_select"):
+    if element["type"] != "multi_external_select":
         return element
-    chosen = [*(state.get("selected_options") or []), state.get("selected_option")]
-    return {**element, "options": [*offered, *(option for option in chosen if option)]}
+    return {**element, "options": [*offered, *(state.get("selected_options") or [])]}
 
 
 def initial_state(element: Json) -> Json:
@@ -151,7 +128,7 @@ def state_of(blocks: list[Json], earlier: Json | None = None) -> Json:
 
 
 def _still_offered(element: Json, state: Json) -> bool:
-    if element["type"] not in ("checkboxes", "radio_buttons", "static_select", "multi_static_select"):
+    if element["type"] not in ("checkboxes", "static_select", "multi_static_select"):
         return True
     chosen = state.get("selected_options") or [state.get("selected_option")]
     offered = {option["value"] for option in options_of(element)}
@@ -205,7 +182,7 @@ def action_of(item: Placed, state: Json | None, chosen: Any, ts: str) -> Json:
     elif state is not None:
         action.update({name: value for name, value in state.items() if name != "type"})
         _, initial, _ = _STATE[item.kind]
-        if initial and element.get(initial) is not None and item.kind not in TEXTS:
+        if initial and element.get(initial) is not None and item.kind != "plain_text_input":
             action[initial] = element[initial]
     if element.get("placeholder"):
         action["placeholder"] = element["placeholder"]
@@ -213,7 +190,7 @@ def action_of(item: Placed, state: Json | None, chosen: Any, ts: str) -> Json:
 
 
 def objections(blocks: list[Json], values: Json) -> dict[str, str]:
-    """What Slack's client itself would not submit, by block id: required inputs left empty, lengths, formats."""
+    """What Slack's client itself would not submit, by block id: required inputs left empty, lengths, files."""
     errors: dict[str, str] = {}
     for item in placed(blocks):
         if not item.in_input:
@@ -238,30 +215,10 @@ def _objection(element: Json, value: Any) -> str | None:
             return f"Please enter at least {least} characters"
         if len(value) > most:
             return f"Please enter no more than {most} characters"
-    elif kind == "email_text_input" and ("@" not in value or " " in value):
-        return "Please enter a valid email address"
-    elif kind == "url_text_input" and "://" not in value:
-        return "Please enter a valid URL"
-    elif kind == "number_input":
-        return _number_objection(element, value)
     elif kind == "file_input":
         return _file_objection(element, value)
     elif kind.startswith("multi_") and len(value) > element.get("max_selected_items", 100):
         return f"Please choose no more than {element['max_selected_items']}"
-    return None
-
-
-def _number_objection(element: Json, value: str) -> str | None:
-    try:
-        number = float(value)
-    except ValueError:
-        return "Please enter a number"
-    if not element.get("is_decimal_allowed") and number != int(number):
-        return "Please enter a whole number"
-    if element.get("min_value") is not None and number < float(element["min_value"]):
-        return f"Please enter a number of at least {element['min_value']}"
-    if element.get("max_value") is not None and number > float(element["max_value"]):
-        return f"Please enter a number of no more than {element['max_value']}"
     return None
 
 

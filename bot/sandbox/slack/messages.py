@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -41,38 +40,30 @@ class Messages:
 
     def post(
         self, channel: Channel, *, user: str, text: str = "", blocks: Any = None, thread_ts: str | None = None,
-        metadata: Any = None, attachments: Any = None, files: list[Json] | None = None, broadcast: bool = False,
+        metadata: Any = None, files: list[Json] | None = None,
     ) -> Json:  # fmt: skip
         """Adds a message by the bot or by a person; answers the stored message."""
         kit = with_defaults(checked_blocks(blocks)) if blocks not in (None, "") else []
-        if not text and not kit and not attachments and not files:
+        if not text and not kit and not files:
             raise SlackRefusal("no_text")
         checked = checked_metadata(metadata)
         world = self._world
         with world.change():
-            if channel.archived:
-                raise SlackRefusal("is_archived")
             parent = self._parent(channel, thread_ts)
             ts = world.new_ts()
             message: Json = {"type": "message", "user": user, "ts": ts, "text": text[:MOST_TEXT],
                              "team": world.team_id}  # fmt: skip
             if user == world.bot_user_id:
-                message |= {"bot_id": world.bot_id, "app_id": world.app_id, "bot_profile": bot_profile(world)}
+                message |= {"bot_id": world.bot_id, "app_id": world.app_id}
             if kit:
                 message["blocks"] = kit
-            if attachments:
-                message["attachments"] = attachments
             if checked:
                 message["metadata"] = checked
             if files:
                 message |= {"files": files, "upload": True}
-                if user != world.bot_user_id:
-                    message["subtype"] = "file_share"
             if parent is not None:
                 message["thread_ts"] = parent["ts"]
                 _count_reply(parent, user, ts)
-                if broadcast:
-                    message["subtype"] = "thread_broadcast"
             channel.messages.append(message)
             world.news("message", channel=channel.id, ts=ts)
             self._emit(self._event(channel, public(message)))
@@ -88,12 +79,11 @@ class Messages:
         return self._world.message(channel, root) if root else parent
 
     def update(
-        self, channel: Channel, ts: str, *, user: str, text: str | None, blocks: Any, metadata: Any = None,
-        attachments: Any = None, files: list[Json] | None = None,
-    ) -> Json:  # fmt: skip
+        self, channel: Channel, ts: str, *, user: str, text: str | None, blocks: Any, metadata: Any = None
+    ) -> Json:
         """Changes the user's own message. A text without blocks removes the blocks; neither is no_text."""
         kit = with_defaults(checked_blocks(blocks)) if blocks not in (None, "") else None
-        if text is None and kit is None and attachments is None:
+        if text is None and kit is None:
             raise SlackRefusal("no_text")
         if text is not None and len(text) > MOST_UPDATE_TEXT:
             raise SlackRefusal("msg_too_long")
@@ -103,10 +93,8 @@ class Messages:
             message = self._living(channel, ts)
             if message["user"] != user:
                 raise SlackRefusal("cant_update_message")
-            if channel.archived:
-                raise SlackRefusal("is_inactive")
             before = public(message)
-            if not text and not (kit if kit is not None else message.get("blocks")) and not attachments:
+            if not text and not (kit if kit is not None else message.get("blocks")):
                 raise SlackRefusal("no_text")
             if text is not None:
                 message["text"] = text
@@ -120,8 +108,6 @@ class Messages:
                 message.pop("metadata", None)
                 if checked:
                     message["metadata"] = checked
-            if attachments is not None:
-                message["attachments"] = attachments
             world.news("message_changed", channel=channel.id, ts=ts)
             self._emit(self._event(channel, {
                 "type": "message", "subtype": "message_changed", "hidden": True, "ts": world.new_ts(),
@@ -180,31 +166,8 @@ class Messages:
                 return message
         return None
 
-    def replace_ephemeral(self, user: str, ts: str, text: str, blocks: Any) -> None:
-        """Changes a message that only this person sees; one that is gone comes back."""
-        kit = with_defaults(checked_blocks(blocks)) if blocks not in (None, "") else []
-        if not text and not kit:
-            raise SlackRefusal("no_text")
-        world = self._world
-        with world.change():
-            message = self.ephemeral(user, ts)
-            if message is None:
-                raise SlackRefusal("message_not_found")
-            message |= {"text": text, "blocks": kit}
-            world.news("ephemeral", channel=message["channel"], user=user, ts=ts)
-
-    def remove_ephemeral(self, user: str, ts: str) -> None:
-        """Takes away a message that only this person sees."""
-        world = self._world
-        with world.change():
-            message = self.ephemeral(user, ts)
-            if message is not None:
-                world.ephemerals[user].remove(message)
-                world.news("ephemeral", channel=message["channel"], user=user, ts=ts)
-
     def _event(self, channel: Channel, message: Json) -> Json:
-        kind = {"channel": "channel", "group": "group", "im": "im", "mpim": "mpim"}[channel.kind]
-        event = {**message, "channel": channel.id, "channel_type": kind, "event_ts": message["ts"]}
+        event = {**message, "channel": channel.id, "channel_type": channel.kind, "event_ts": message["ts"]}
         event.pop("metadata", None)
         return event
 
@@ -214,26 +177,9 @@ def public(message: Json, metadata: bool = True) -> Json:
     return {key: value for key, value in message.items() if metadata or key != "metadata"}
 
 
-def bot_profile(world: World) -> Json:
-    """The profile that comes with each message of the bot's."""
-    bot = world.people[world.bot_user_id]
-    return {"id": world.bot_id, "app_id": world.app_id, "user_id": bot.id, "name": bot.display, "deleted": False,
-            "updated": 1_700_000_000, "icons": {}, "team_id": world.team_id}  # fmt: skip
-
-
 def _bury(message: Json) -> None:
     """A deleted message that has replies leaves a stone in its place, and the thread goes on."""
-    for name in (
-        "blocks",
-        "metadata",
-        "attachments",
-        "files",
-        "bot_id",
-        "app_id",
-        "bot_profile",
-        "edited",
-        "reactions",
-    ):
+    for name in ("blocks", "metadata", "files", "bot_id", "app_id", "edited"):
         message.pop(name, None)
     message |= {"subtype": TOMBSTONE, "user": "USLACKBOT", "text": "This message was deleted.", "hidden": True}
 
@@ -270,59 +216,39 @@ def checked_metadata(metadata: Any) -> Json | None:
 
 
 def page(
-    messages: list[Json],
-    *,
-    oldest: str | None,
-    latest: str | None,
-    inclusive: bool,
-    limit: int,
-    cursor: str | None,
-    forward: bool = False,
+    messages: list[Json], *, oldest: str | None, limit: int, cursor: str | None, forward: bool = False
 ) -> tuple[list[Json], str]:
-    """The newest `limit` messages of a time span, newest first (`forward`: the oldest ones, oldest first), and the
+    """The newest `limit` messages since `oldest`, newest first (`forward`: the oldest ones, oldest first), and the
     cursor of the next page, "" at the end."""
     if limit < 1:
         raise SlackRefusal("invalid_limit")
-    limit = min(limit, MOST_A_PAGE)
-    low, high = _moment(oldest, "invalid_ts_oldest"), _moment(latest, "invalid_ts_latest")
-    seen = _cursor(cursor)
+    low, seen = _moment(oldest), _cursor(cursor)
     found = []
     for message in messages if forward else reversed(messages):
         ts = Decimal(message["ts"])
-        if low is not None and (ts < low or (ts == low and not inclusive)):
-            if forward:
-                continue
-            break
-        if high is not None and (ts > high or (ts == high and not inclusive)):
+        if low is not None and ts <= low:
             continue
         if seen is not None and (ts <= seen if forward else ts >= seen):
             continue
         found.append(message)
-        if len(found) > limit:
-            break
-    more = len(found) > limit
-    found = found[:limit]
-    return found, base64.b64encode(f"next_ts:{found[-1]['ts']}".encode()).decode() if more else ""
+    shown = found[: min(limit, MOST_A_PAGE)]
+    more = len(found) > len(shown)
+    return shown, base64.b64encode(f"next_ts:{shown[-1]['ts']}".encode()).decode() if more else ""
 
 
-def _moment(ts: str | None, error: str) -> Decimal | None:
+def _moment(ts: str | None) -> Decimal | None:
     if ts in (None, "", "0"):
         return None
     try:
         return Decimal(str(ts))
     except InvalidOperation:
-        raise SlackRefusal(error) from None
+        raise SlackRefusal("invalid_ts_oldest") from None
 
 
 def _cursor(cursor: str | None) -> Decimal | None:
     if not cursor:
         return None
     try:
-        found = re.fullmatch(r"next_ts:([\d.]+)", base64.b64decode(cursor, validate=True).decode())
-        return Decimal(found[1]) if found else _bad_cursor()
+        return Decimal(base64.b64decode(cursor, validate=True).decode().removeprefix("next_ts:"))
     except (ValueError, InvalidOperation):
-        return _bad_cursor()
-
-
-def _bad_cursor() -> Decimal:
-    raise SlackRefusal("invalid_cursor")
+        raise SlackRefusal("invalid_cursor") from None

@@ -16,23 +16,12 @@ def _view(arguments: Arguments) -> object:
 
 def open_view(context: Context, arguments: Arguments) -> Json:
     """views.open"""
-    return {"view": public_view(context.views.open(_trigger(arguments), _view(arguments)))}
-
-
-def push(context: Context, arguments: Arguments) -> Json:
-    """views.push"""
-    return {"view": public_view(context.views.push(_trigger(arguments), _view(arguments)))}
-
-
-def _trigger(arguments: Arguments) -> str:
-    return arguments.text("interactivity_pointer") or arguments.required("trigger_id")
+    return {"view": public_view(context.views.open(arguments.required("trigger_id"), _view(arguments)))}
 
 
 def update(context: Context, arguments: Arguments) -> Json:
     """views.update"""
-    view = context.views.update(
-        arguments.text("view_id"), arguments.text("external_id"), arguments.text("hash"), _view(arguments)
-    )
+    view = context.views.update(arguments.required("view_id"), arguments.text("hash"), _view(arguments))
     return {"view": public_view(view)}
 
 
@@ -44,7 +33,6 @@ def publish(context: Context, arguments: Arguments) -> Json:
 
 METHODS: dict[str, Method] = {
     "views.open": open_view,
-    "views.push": push,
     "views.update": update,
     "views.publish": publish,
 }

@@ -26,13 +26,13 @@ class Payloads:
             "token": VERIFICATION_TOKEN, "team_id": world.team_id, "team_domain": world.team_domain,
             "channel_id": channel.id, "channel_name": channel.payload_name, "user_id": user,
             "user_name": world.people[user].name, "command": command, "text": text, "api_app_id": world.app_id,
-            "is_enterprise_install": "false", "response_url": self.response_url(user, channel.id, None, False),
+            "is_enterprise_install": "false", "response_url": self.response_url(user, channel.id),
             "trigger_id": self._context.triggers.new(user),
         }  # fmt: skip
 
-    def response_url(self, user: str, channel: str, ts: str | None, ephemeral: bool) -> str:
+    def response_url(self, user: str, channel: str) -> str:
         """A fresh response address."""
-        token = self._context.addresses.new(user, channel, ts, ephemeral, self._world.now())
+        token = self._context.addresses.new(user, channel, self._world.now())
         return f"{self._context.base_url()}/response/{token}"
 
     def _common(self, kind: str, user: str) -> Json:
@@ -57,7 +57,7 @@ class Payloads:
             "trigger_id": self._context.triggers.new(user),
             "channel": {"id": channel.id, "name": channel.payload_name},
             "state": {"values": values},
-            "response_url": self.response_url(user, channel.id, ts, ephemeral),
+            "response_url": self.response_url(user, channel.id),
             "actions": actions,
         }
         if message.get("thread_ts"):
@@ -68,25 +68,20 @@ class Payloads:
 
     def view_actions(self, user: str, view: Json, actions: list[Json]) -> Json:
         """Somebody used an element of a modal or of their App Home."""
-        modal = view["type"] == "modal"
         return self._common("block_actions", user) | {
             "container": {"type": "view", "view_id": view["id"]},
-            "trigger_id": self._context.triggers.new(user, view["id"] if modal else None),
+            "trigger_id": self._context.triggers.new(user),
             "view": public_view(view),
             "actions": actions,
         }
 
-    def submission(self, user: str, view: Json, response_urls: list[Json]) -> Json:
+    def submission(self, user: str, view: Json) -> Json:
         """Somebody submitted a modal."""
         return self._common("view_submission", user) | {
-            "trigger_id": self._context.triggers.new(user, view["id"]),
+            "trigger_id": self._context.triggers.new(user),
             "view": public_view(view),
-            "response_urls": response_urls,
+            "response_urls": [],
         }
-
-    def closed(self, user: str, view: Json, cleared: bool) -> Json:
-        """Somebody closed a modal."""
-        return self._common("view_closed", user) | {"view": public_view(view), "is_cleared": cleared}
 
     def shortcut(self, user: str, callback_id: str) -> Json:
         """A global shortcut."""
@@ -95,7 +90,7 @@ class Payloads:
     def message_shortcut(self, user: str, callback_id: str, channel: Channel, message: Json) -> Json:
         """A message shortcut."""
         return self._shortcut("message_action", user, callback_id) | {
-            "response_url": self.response_url(user, channel.id, str(message["ts"]), False),
+            "response_url": self.response_url(user, channel.id),
             "channel": {"id": channel.id, "name": channel.payload_name},
             "message_ts": message["ts"],
             "message": public(message, metadata=False),

@@ -94,7 +94,7 @@ class PersonActions:
         return payload if isinstance(payload, Delivery) else self._deliver("interactive", payload)
 
     def fill(self, view_id: str, block_id: str, value: Any, *, enter: bool = False) -> Delivery | None:
-        """Puts something into an input: text; an option's value (radio buttons, a select); a list of them
+        """Puts something into an input: text; an option's value (a select); a list of them
         (checkboxes, a multi-select); a list of file objects. None or "" empties it.
 
         Answers None where the bot is not told: an input dispatches only with `dispatch_action`, a text input on each
@@ -133,21 +133,13 @@ class PersonActions:
             self._context.views.set_errors(self.user, view, objections)
             if objections:
                 return refusal("; ".join(f"{block}: {text}" for block, text in objections.items()))
-            payload = self._world.copied(self._payloads.submission(self.user, view, self._response_urls(view)))
+            payload = self._world.copied(self._payloads.submission(self.user, view))
         delivery = self._deliver("interactive", payload)
         return self._obeyed(delivery, lambda: self._answers.to_submission(self.user, view_id, delivery.body))
 
-    def close(self, view_id: str, *, everything: bool = False) -> Delivery | None:
-        """Closes a modal (`everything`: the whole stack). None where the bot did not ask to be told."""
-        with self._world.change():
-            view = self._context.views.get(self.user, view_id)
-            if view is None or view["type"] != "modal":
-                return refusal("view closed")
-            everything = everything or view["clear_on_close"]
-            gone = self._context.views.close(self.user, None if everything else view_id)
-            payloads = [self._payloads.closed(self.user, v, everything) for v in gone if v["notify_on_close"]]
-        deliveries = [self._deliver("interactive", payload) for payload in payloads]
-        return deliveries[0] if deliveries else None
+    def close(self, view_id: str) -> None:
+        """Closes a modal, which the bot is not told; one that is closed already stays so."""
+        self._context.views.close(self.user, view_id)
 
     def message_shortcut(self, callback_id: str, channel: str, ts: str) -> Delivery:
         """Chooses a shortcut in a message's menu."""
@@ -170,14 +162,12 @@ class PersonActions:
             return refusal("no such shortcut")
         return self._deliver("interactive", payload)
 
-    def post(self, channel: str, text: str, thread_ts: str | None = None, files: list[Json] | None = None) -> Json:
+    def post(self, channel: str, text: str, thread_ts: str | None = None) -> Json:
         """Writes a message and answers it. Raises KeyError for a channel that this person is not in."""
         place = self._world.channels[channel]
         if self.user not in place.members:
             raise KeyError(channel)
-        message = self._context.messages.post(
-            place, user=self.user, text=_typed(text), thread_ts=thread_ts, files=files
-        )  # fmt: skip
+        message = self._context.messages.post(place, user=self.user, text=_typed(text), thread_ts=thread_ts)
         copied: Json = self._world.copied(public(message))
         return copied
 
@@ -190,30 +180,8 @@ class PersonActions:
         """Removes a message, also one of the bot's, as an administrator may. Raises SlackRefusal."""
         self._context.messages.delete(self._world.channels[channel], ts, user=None)
 
-    def react(self, channel: str, ts: str, name: str) -> None:
-        """Adds an emoji to a message; sends `reaction_added` if the app subscribes."""
-        with self._world.change():
-            place = self._world.channels[channel]
-            message = self._world.message(place, ts)
-            if message is None:
-                raise KeyError(ts)
-            reactions = message.setdefault("reactions", [])
-            found = next((r for r in reactions if r["name"] == name), None)
-            if found is None:
-                found = {"name": name, "users": [], "count": 0}
-                reactions.append(found)
-            if self.user not in found["users"]:
-                found["users"].append(self.user)
-                found["count"] += 1
-            self._world.news("message_changed", channel=channel, ts=ts)
-            if self._events.subscribed("reaction_added") and self._world.is_member(place):
-                self._events.later({
-                    "type": "reaction_added", "user": self.user, "reaction": name, "item_user": message["user"],
-                    "item": {"type": "message", "channel": channel, "ts": ts}, "event_ts": action_ts(),
-                })  # fmt: skip
-
     def upload(self, name: str, data: bytes) -> Json:
-        """Uploads a file and answers its object, for `fill` of a file input or for `post`."""
+        """Uploads a file and answers its object, for `fill` of a file input."""
         world = self._world
         with world.change():
             file = File(world.new_id("F"), name, self.user, data, world.seconds())
@@ -239,7 +207,7 @@ class PersonActions:
             if isinstance(view, str):
                 return refusal(view)
             item = kit.find(view["blocks"], action_id, block_id)
-            if item is None or not item.kind.endswith("external_select"):
+            if item is None or item.kind != "multi_external_select":
                 return refusal("no such menu")
             payload = self._payloads.suggestion(self.user, view, action_id, item.block_id, typed)
         delivery = self._deliver("interactive", payload)
@@ -262,11 +230,7 @@ class PersonActions:
     def _usable(self, view_id: str) -> Json | str:
         """The view that this person can work in now, or why not."""
         view = self._context.views.get(self.user, view_id)
-        if view is None:
-            return "view closed"
-        if view["type"] == "modal" and self._context.views.stack(self.user)[-1] is not view:
-            return "view covered by another"
-        return view
+        return "view closed" if view is None else view
 
     def _act(self, item: Placed, values: Json, chosen: Any) -> Json:
         state = None
@@ -288,19 +252,6 @@ class PersonActions:
             self._context.views.set_state(self.user, view, item.block_id, item.action_id, state)
         payload: Json = self._world.copied(self._payloads.view_actions(self.user, view, [action]))
         return payload
-
-    def _response_urls(self, view: Json) -> list[Json]:
-        found = []
-        for item in kit.placed(view["blocks"]):
-            if item.in_input and item.element.get("response_url_enabled"):
-                state = view["state"]["values"][item.block_id][item.action_id]
-                channel = state.get("selected_conversation") or state.get("selected_channel")
-                if channel:
-                    found.append({
-                        "block_id": item.block_id, "action_id": item.action_id, "channel_id": channel,
-                        "response_url": self._payloads.response_url(self.user, channel, None, False),
-                    })  # fmt: skip
-        return found
 
     @staticmethod
     def _obeyed(delivery: Delivery, obey: Callable[[], str]) -> Delivery:
@@ -328,7 +279,7 @@ def _dispatches(item: Placed, enter: bool) -> bool:
         return True
     if not item.block.get("dispatch_action"):
         return False
-    if item.kind not in kit.TEXTS:
+    if item.kind != "plain_text_input":
         return True
     config = item.element.get("dispatch_action_config") or {"trigger_actions_on": ["on_enter_pressed"]}
     on = config["trigger_actions_on"]

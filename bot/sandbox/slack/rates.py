@@ -8,11 +8,10 @@ from bot.sandbox.slack.errors import SlackRefusal
 # calls a minute: tier 2, 3 and 4
 _TIER_2, _TIER_3, _TIER_4 = 20, 50, 100
 _PER_MINUTE = {
-    "conversations.list": _TIER_2, "usergroups.list": _TIER_2, "usergroups.users.list": _TIER_2, "users.list": _TIER_2,
-    "chat.update": _TIER_3, "chat.delete": _TIER_3, "conversations.history": _TIER_3, "conversations.open": _TIER_3,
-    "conversations.replies": _TIER_3, "conversations.info": _TIER_3, "reactions.add": _TIER_3, "team.info": _TIER_3,
-    "chat.postEphemeral": _TIER_4, "conversations.members": _TIER_4, "files.info": _TIER_4, "users.info": _TIER_4,
-    "views.open": _TIER_4, "views.publish": _TIER_4, "views.push": _TIER_4, "views.update": _TIER_4,
+    "usergroups.users.list": _TIER_2, "chat.update": _TIER_3, "conversations.history": _TIER_3,
+    "conversations.open": _TIER_3, "conversations.replies": _TIER_3, "chat.postEphemeral": _TIER_4,
+    "files.info": _TIER_4, "users.info": _TIER_4, "views.open": _TIER_4, "views.publish": _TIER_4,
+    "views.update": _TIER_4,
 }  # fmt: skip
 # One message a second and channel; "short bursts are allowed": how short is not published.
 _POSTS_PER_MINUTE, _POST_BURST = 60, 4

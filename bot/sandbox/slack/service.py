@@ -17,8 +17,7 @@ from bot.sandbox.slack.delivery import Delivery, Kind
 from bot.sandbox.slack.events import Events
 from bot.sandbox.slack.files import FileDesk
 from bot.sandbox.slack.messages import Messages, public
-from bot.sandbox.slack.methods_people import user_object
-from bot.sandbox.slack.payloads import VERIFICATION_TOKEN, Payloads
+from bot.sandbox.slack.payloads import Payloads
 from bot.sandbox.slack.people import PersonActions
 from bot.sandbox.slack.socketmode import SocketHub
 from bot.sandbox.slack.triggers import ResponseAddresses, Triggers
@@ -35,14 +34,11 @@ class SlackService:
     """An embedded Slack workspace. Everything but `application` may be called from any thread."""
 
     def __init__(
-        self, *, calls: CallLog, faults: Faults, clock: Clock, bot_token: str, app_token: str | None,
-        signing_secret: str, scopes: Iterable[str], team_id: str = "T06XPOS", team_domain: str = "pongo",
-        team_name: str = "Pongo", app_id: str = "A06XPOS", bot_user_id: str = "U0BOT6XPOS", bot_id: str = "B0BOT6XPOS",
-        bot_name: str = "6xpos", bot_display: str = "6xpos", rate_limits: bool = False,
-        commands: Iterable[str] | None = None,
+        self, *, calls: CallLog, faults: Faults, clock: Clock, bot_token: str, app_token: str, signing_secret: str,
+        scopes: Iterable[str], commands: Iterable[str] | None = None,
     ) -> None:  # fmt: skip
         """`scopes`: granted to the bot token. `commands`: the slash commands that the app registers, None for any."""
-        self.bot_user_id, self.bot_id, self.app_id, self.team_id = bot_user_id, bot_id, app_id, team_id
+        self.bot_user_id, self.bot_id, self.app_id, self.team_id = "U0BOT6XPOS", "B0BOT6XPOS", "A06XPOS", "T06XPOS"
         self.calls, self.faults = calls, faults
         self.signing_secret = signing_secret
         # How long the bot has to acknowledge: Slack's 3 seconds, less where a test waits for it to run out, more where
@@ -50,9 +46,9 @@ class SlackService:
         self.ack_seconds = wire.ACK_SECONDS
         # What a test changes in each payload before it is sent, to play an organisation or another workspace.
         self.reshape: Callable[[Json], Json] = lambda payload: payload
-        self._world = world = World(clock, team_id, team_domain, team_name)
-        world.bot_user_id, world.bot_id, world.app_id = bot_user_id, bot_id, app_id
-        world.people[bot_user_id] = Person(bot_user_id, bot_name, bot_display, "", "en-US", is_bot=True)
+        self._world = world = World(clock, self.team_id, "pongo", "Pongo")
+        world.bot_user_id, world.bot_id, world.app_id = self.bot_user_id, self.bot_id, self.app_id
+        world.people[self.bot_user_id] = Person(self.bot_user_id, "6xpos", "6xpos", "", "en-US", is_bot=True)
         self.triggers = triggers = Triggers()
         messages = Messages(world, self._emit)
         self._context = context = Context(
@@ -62,12 +58,10 @@ class SlackService:
         self._payloads = Payloads(context)
         self._answers = Answers(context)
         self._events = Events(context, self._payloads, lambda p, retry, why: self._send("events_api", p, retry, why))
-        self._api = Api(
-            context, calls=calls, faults=faults, bot_token=bot_token, app_token=app_token, rate_limits=rate_limits
-        )
+        self._api = Api(context, calls=calls, faults=faults, bot_token=bot_token, app_token=app_token)
         self._desk = ResponseDesk(context, calls, faults)
         self._files = FileDesk(context, calls, faults, bot_token)
-        self._socket = SocketHub(app_id)
+        self._socket = SocketHub(self.app_id)
         self._commands = set(commands) if commands is not None else None
         self._bot_url: str | None = None
         self._base_url: str | None = None
@@ -141,11 +135,6 @@ class SlackService:
             self._world.channels[id] = Channel(id, name, list(members), kind, created=self._world.seconds())
             self._world.news("people", channel=id)
 
-    def archive(self, channel: str, archived: bool = True) -> None:
-        """Archives a channel, or brings it back."""
-        with self._world.change():
-            self._world.channels[channel].archived = archived
-
     def add_usergroup(self, id: str, handle: str, name: str, members: list[str]) -> None:
         """Adds a user group."""
         with self._world.change():
@@ -154,26 +143,14 @@ class SlackService:
     def set_usergroup_members(self, id: str, members: list[str]) -> None:
         """Replaces a group's members."""
         with self._world.change():
-            before = self._world.usergroups[id].members
             self._world.usergroups[id].members = list(members)
             self._world.news("people")
-            if self._events.subscribed("subteam_members_changed"):
-                added, removed = [m for m in members if m not in before], [m for m in before if m not in members]
-                self._events.later({
-                    "type": "subteam_members_changed", "subteam_id": id, "team_id": self.team_id,
-                    "added_users": added, "added_users_count": len(added), "removed_users": removed,
-                    "removed_users_count": len(removed), "event_ts": self._world.new_ts(),
-                })  # fmt: skip
 
     def set_locale(self, user: str, locale: str) -> None:
         """Changes somebody's language."""
         with self._world.change():
-            old = self._world.people[user]
-            self._world.people[user] = person = replace(old, locale=locale)
+            self._world.people[user] = replace(self._world.people[user], locale=locale)
             self._world.news("people", user=user)
-            if self._events.subscribed("user_change"):
-                self._events.later({"type": "user_change", "user": user_object(self._context, person, True),
-                                    "event_ts": self._world.new_ts()})  # fmt: skip
 
     def join(self, channel: str, user: str) -> None:
         """Puts somebody, or the bot, into a channel."""
@@ -181,21 +158,15 @@ class SlackService:
             members = self._world.channels[channel].members
             if user not in members:
                 members.append(user)
-            self._membership("member_joined_channel", channel, user)
+            self._world.news("people", channel=channel, user=user)
 
     def leave(self, channel: str, user: str) -> None:
         """Takes somebody, or the bot, out of a channel."""
         with self._world.change():
-            self._membership("member_left_channel", channel, user)
             members = self._world.channels[channel].members
             if user in members:
                 members.remove(user)
-
-    def _membership(self, kind: str, channel: str, user: str) -> None:
-        self._world.news("people", channel=channel, user=user)
-        if self._events.subscribed(kind):
-            self._events.later({"type": kind, "user": user, "channel": channel, "channel_type": "C",
-                                "team": self.team_id, "event_ts": self._world.new_ts()})  # fmt: skip
+            self._world.news("people", channel=channel, user=user)
 
     @property
     def scopes(self) -> set[str]:
@@ -245,14 +216,9 @@ class SlackService:
         """Waits for Socket Mode connections; False when they are not there in time."""
         return self._socket.wait_for(count, seconds)
 
-    def disconnect_sockets(self, reason: str = "refresh_requested", close: bool = True) -> None:
-        """Asks the Socket Mode clients to connect anew; `close`: and ends their connections."""
-        self._socket.disconnect(reason, close)
-
-    def verify_url(self, challenge: str = "challenge") -> Delivery:
-        """What Slack sends when a request address is entered: the bot must answer the challenge."""
-        return self._send("events_api", {"token": VERIFICATION_TOKEN, "challenge": challenge,
-                                         "type": "url_verification"})  # fmt: skip
+    def disconnect_sockets(self) -> None:
+        """Asks the Socket Mode clients to connect anew, and ends their connections."""
+        self._socket.disconnect()
 
     def replay(self, delivery: Delivery, retry_num: int | None = None) -> Delivery:
         """Sends the same bytes again (Socket Mode: the same envelope); the answer is not obeyed."""
@@ -304,10 +270,10 @@ class SlackService:
         return list(self._world.people.values())
 
     def channels(self) -> list[Json]:
-        """Every conversation: id, name, kind, members, archived."""
+        """Every conversation: id, name, kind, members."""
         with self._world.change():
             return [
-                {"id": c.id, "name": c.name, "kind": c.kind, "members": list(c.members), "archived": c.archived}
+                {"id": c.id, "name": c.name, "kind": c.kind, "members": list(c.members)}
                 for c in self._world.channels.values()
             ]
 
@@ -352,8 +318,8 @@ class SlackService:
             return file.data if file and any(user_id in place.members for place in places) else None
 
     def modals(self, user_id: str) -> list[Json]:
-        """The open modals, top last; `errors`: the sentences under the inputs, by block id."""
-        return self._listed(lambda: self._context.views.stack(user_id))
+        """The open modal, if there is one; `errors`: the sentences under the inputs, by block id."""
+        return self._listed(lambda: [view] if (view := self._context.views.modal(user_id)) else [])
 
     def home(self, user_id: str) -> Json | None:
         """The published App Home."""

@@ -14,8 +14,6 @@ from aiohttp import WSMsgType, web
 from bot.sandbox.slack.delivery import ACK_SECONDS, FAILED, TIMED_OUT, Delivery, Kind
 from bot.sandbox.slack.world import Json
 
-# docs.slack.dev: "Socket Mode allows your app to maintain up to 10 open WebSocket connections".
-MOST_CONNECTIONS = 10
 PING_SECONDS = 5.0
 
 
@@ -61,11 +59,8 @@ class SocketHub:
         with self._lock:
             known = request.query.get("ticket", "") in self._tickets
             self._tickets.discard(request.query.get("ticket", ""))
-            full = len(self._connections) >= MOST_CONNECTIONS
-        if not known or full:
-            return web.json_response(
-                {"ok": False, "error": "too_many_websockets" if full else "invalid_auth"}, status=403
-            )
+        if not known:
+            return web.json_response({"ok": False, "error": "invalid_auth"}, status=403)
         socket = web.WebSocketResponse(autoping=True)
         await socket.prepare(request)
         self._loop = asyncio.get_running_loop()
@@ -144,23 +139,21 @@ class SocketHub:
         for connection in list(self._connections):
             await connection.socket.close()
 
-    def disconnect(self, reason: str = "refresh_requested", close: bool = True) -> None:
-        """Asks every client to connect anew, as Slack does before it takes a host down (`warning` comes first,
-        `refresh_requested` with the end of the connection); `close`: nothing more is sent on these connections, and
-        those that the clients have not closed within a second are."""
+    def disconnect(self) -> None:
+        """Asks every client to connect anew, as Slack does before it takes a host down: nothing more is sent on these
+        connections, and those that the clients have not closed within a second are."""
         with self._lock:
             connections, loop = list(self._connections), self._loop
-            if close:
-                self._connections.clear()
+            self._connections.clear()
         if loop is None:
             return
 
         async def end() -> None:
             for connection in connections:
                 await connection.socket.send_json(
-                    {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
+                    {"type": "disconnect", "reason": "refresh_requested", "debug_info": {"host": "applink-sandbox"}}
                 )
-            for connection in connections if close else []:
+            for connection in connections:
                 try:
                     await asyncio.wait_for(connection.ended.wait(), 1.0)
                 except TimeoutError:

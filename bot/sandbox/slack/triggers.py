@@ -18,7 +18,6 @@ RESPONSE_USES = 5
 class _Trigger:
     user: str
     until: float
-    view_id: str | None
     used: bool = False
 
 
@@ -33,17 +32,17 @@ class Triggers:
         self._known: dict[str, _Trigger] = {}
         self._numbers = itertools.count(10_000_000)
 
-    def new(self, user: str, view_id: str | None = None) -> str:
-        """A trigger for that person; `view_id`: the modal in which it arose."""
+    def new(self, user: str) -> str:
+        """A trigger for that person."""
         now = self._monotonic()
         if len(self._known) > 1000:
             self._known = {k: t for k, t in self._known.items() if now - t.until < 600}
         name = f"{next(self._numbers)}.{next(self._numbers)}.{secrets.token_hex(16)}"
-        self._known[name] = _Trigger(user, now + self.seconds, view_id)
+        self._known[name] = _Trigger(user, now + self.seconds)
         return name
 
-    def look(self, name: object) -> tuple[str, str | None]:
-        """The person and the modal that the trigger belongs to, without spending it. Raises SlackRefusal."""
+    def spend(self, name: object) -> str:
+        """Exchanges the trigger; answers whose it is. Raises SlackRefusal."""
         trigger = self._known.get(str(name))
         if trigger is None:
             raise SlackRefusal("invalid_trigger_id")
@@ -51,21 +50,16 @@ class Triggers:
             raise SlackRefusal("exchanged_trigger_id")
         if self._monotonic() > trigger.until:
             raise SlackRefusal("expired_trigger_id")
-        return trigger.user, trigger.view_id
-
-    def spend(self, name: object) -> None:
-        """Marks the trigger as exchanged."""
-        self._known[str(name)].used = True
+        trigger.used = True
+        return trigger.user
 
 
 @dataclass
 class ResponseAddress:
-    """Where an interaction may be answered without being in the channel. `ts`: the message it arose from, if any."""
+    """Where an interaction may be answered without being in the channel."""
 
     user: str
     channel: str
-    ts: str | None
-    ephemeral: bool
     until: datetime
     left: int = RESPONSE_USES
 
@@ -76,10 +70,10 @@ class ResponseAddresses:
     def __init__(self) -> None:
         self._known: dict[str, ResponseAddress] = {}
 
-    def new(self, user: str, channel: str, ts: str | None, ephemeral: bool, now: datetime) -> str:
+    def new(self, user: str, channel: str, now: datetime) -> str:
         """Gives out an address; answers its token."""
         token = secrets.token_urlsafe(18)
-        self._known[token] = ResponseAddress(user, channel, ts, ephemeral, now + RESPONSE_LIFE)
+        self._known[token] = ResponseAddress(user, channel, now + RESPONSE_LIFE)
         return token
 
     def take(self, token: str, now: datetime) -> ResponseAddress:

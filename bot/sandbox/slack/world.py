@@ -36,8 +36,7 @@ class Channel:
     id: str
     name: str
     members: list[str]
-    kind: str = "channel"  # channel | group (private) | im | mpim
-    archived: bool = False
+    kind: str = "channel"  # channel | group (private) | im
     created: int = 0
     messages: list[Json] = field(default_factory=list)
 

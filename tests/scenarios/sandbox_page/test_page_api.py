@@ -208,7 +208,7 @@ def test_a_click_on_what_the_tab_still_showed_is_sent_on(
     press = {"as": AMELIE, "channel": "C0PARTNERS", "ts": ts, "block_id": shown["blocks"][0]["block_id"],
              "action_id": "approve", "value": "r1"}  # fmt: skip
     if change == "deleted":
-        client.chat_delete(channel="C0PARTNERS", ts=ts)
+        workspace.slack.as_person(CLAIRE).delete("C0PARTNERS", ts)
     else:
         client.chat_update(channel="C0PARTNERS", ts=ts, text="card", blocks=blocks)
     # Slack sends it to the bot, which is not there; it does not say that there is no such button.

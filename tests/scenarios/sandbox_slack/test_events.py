@@ -1,14 +1,13 @@
-"""Events: who gets them, how often they come again, and App Home."""
+"""Events: who gets them, and how often they come again."""
 
 import json
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
 
-from slack_bolt import Ack, App
-from slack_sdk import WebClient
+from slack_bolt import App
 
-from tests.scenarios.sandbox_slack.playground import BLOCKS, Json, Workspace, eventually, form
+from tests.scenarios.sandbox_slack.playground import Json, Workspace
 
 
 def test_events_reach_who_subscribes_and_again_when_unanswered(workspace: Workspace, http_app: App) -> None:
@@ -56,23 +55,3 @@ def test_retries_say_how_often_and_why(workspace: Workspace) -> None:
     assert [r["headers"].get("X-Slack-Retry-Num") for r in requests] == [None, "1", "2"]
     assert requests[1]["headers"]["X-Slack-Retry-Reason"] == "http_error"
     assert len({r["body"]["event_id"] for r in requests}) == 1
-
-
-def test_the_home_is_shown_and_used(workspace: Workspace, http_app: App) -> None:
-    @http_app.event("app_home_opened")
-    def home(event: Json, client: WebClient) -> None:
-        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": BLOCKS})
-
-    @http_app.action("go")
-    def go(ack: Ack, body: Json, client: WebClient) -> None:
-        client.views_open(trigger_id=body["trigger_id"], view=form())
-        ack()
-
-    claire = workspace.slack.as_person("UCLAIRE")
-    assert "does not subscribe" in claire.open_home().refused
-    workspace.slack.events.add("app_home_opened")
-    assert claire.open_home().status == 200
-    view = eventually(lambda: workspace.slack.home("UCLAIRE"))
-    assert claire.click_in_view(view["id"], "go").refused == ""
-    assert len(workspace.slack.modals("UCLAIRE")) == 1
-    assert workspace.slack.home("UTOM") is None

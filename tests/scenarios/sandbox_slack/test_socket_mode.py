@@ -1,11 +1,8 @@
 """Socket Mode, with slack-sdk's own client under Bolt's handler."""
 
-import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import aiohttp
 import pytest
 from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
@@ -79,26 +76,3 @@ def test_only_an_app_level_token_opens_a_connection(workspace: Workspace) -> Non
         workspace.with_token("xapp-test").users_info(user="UTOM")
     assert refused.value.response["error"] == "not_allowed_token_type"
     assert workspace.client.apps_connections_open(app_token="xapp-test")["url"].startswith("ws://127.0.0.1:")
-
-
-def test_an_address_opens_one_connection_and_ten_may_be_open(workspace: Workspace) -> None:
-    def address() -> str:
-        return str(workspace.client.apps_connections_open(app_token="xapp-test")["url"])
-
-    async def connect() -> list[int]:
-        statuses, kept = [], []
-        async with aiohttp.ClientSession() as session:
-            first = address()
-            for url in [first, first, first.replace("ticket=", "ticket=x"), *(address() for _ in range(10))]:
-                try:
-                    kept.append(await session.ws_connect(url))
-                    assert (await kept[-1].receive_json())["type"] == "hello"
-                    statuses.append(101)
-                except aiohttp.WSServerHandshakeError as refused:
-                    statuses.append(refused.status)
-        return statuses
-
-    # In a thread of its own: a browser test that ran before may have left a loop in this one.
-    with ThreadPoolExecutor(1) as pool:
-        statuses = pool.submit(asyncio.run, connect()).result()
-    assert statuses == [101, 403, 403, *[101] * 9, 403]

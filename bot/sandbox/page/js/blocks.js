@@ -3,11 +3,10 @@
 // A surface has `act(blockId, element, value)`, `value(blockId, element)`, `change(blockId, element, value, how)`, and may
 // have `submit()` and `errors` ({blockId: text}).
 
-import { fresh, h, link } from "./dom.js";
+import { fresh, h } from "./dom.js";
 import { renderElement } from "./elements.js";
 import { t } from "./i18n.js";
-import { mrkdwn, plain, textObject } from "./mrkdwn.js";
-import { richText } from "./richtext.js";
+import { plain, textObject } from "./mrkdwn.js";
 
 function placeOf(surface, block, element, more = {}) {
   return {
@@ -33,14 +32,6 @@ function section(block, surface) {
   ];
 }
 
-function context(block) {
-  return block.elements.map((item) => (item.type === "image" ? renderElement(item, {}) : h("span", {}, textObject(item))));
-}
-
-function image(block) {
-  return h("figure", { class: "bk-figure" }, block.title && h("figcaption", {}, plain(block.title.text)), renderElement({ ...block, type: "image" }, {}));
-}
-
 function input(block, surface) {
   const item = block.element;
   const id = fresh("input");
@@ -48,7 +39,7 @@ function input(block, surface) {
   const errorId = `${id}-error`;
   const error = surface.errors?.[block.block_id];
   const label = [plain(block.label.text), block.optional && h("span", { class: "optional" }, ` ${t("optional")}`)];
-  const single = /text_input|number_input|file_input/.test(item.type);
+  const single = /text_input|file_input/.test(item.type);
   const place = placeOf(surface, block, item, {
     input: true, id: single ? id : null, label: single ? null : plain(block.label.text), optional: block.optional,
     dispatches: Boolean(block.dispatch_action), submit: surface.submit,
@@ -64,24 +55,13 @@ function input(block, surface) {
   ];
 }
 
-function table(block) {
-  const cell = (item, tag) => h(tag, {}, item.type === "rich_text" ? richText(item) : item.text);
-  return h("table", { class: "bk-table" }, block.rows.map((row, index) => h("tr", {}, row.map((item) => cell(item, index ? "td" : "th")))));
-}
-
 const BLOCKS = {
   header: (block) => h("h3", {}, textObject(block.text)),
   section,
   divider: () => h("hr"),
   actions: (block, surface) => block.elements.map((item) => element(surface, block, item)),
-  context,
-  image,
+  context: (block) => block.elements.map((item) => h("span", {}, textObject(item))),
   input,
-  table,
-  rich_text: (block) => richText(block),
-  markdown: (block) => h("div", { class: "bk-text" }, mrkdwn(block.text)),
-  file: (block) => h("span", {}, block.external_id),
-  video: (block) => [h("div", {}, link(block.title_url ?? block.video_url, plain(block.title.text)))],
 };
 
 /** The node of one block; an unknown type says so. */

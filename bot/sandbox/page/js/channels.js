@@ -100,7 +100,7 @@ export function messagesIn(id, threadTs = null) {
   const ephemeral = state.ephemerals.filter((message) => message.channel === id).map((message) => ({ ...message, ephemeral: true }));
   const wanted = (message) => threadTs
     ? message.ts === threadTs || inThread(message) === threadTs
-    : !inThread(message) || message.subtype === "thread_broadcast";
+    : !inThread(message);
   const replies = new Map();
   for (const message of stored) {
     const parent = inThread(message);

@@ -51,7 +51,6 @@ export function link(address, ...label) {
 const PATHS = {
   hash: "M9 3 7 21M17 3l-2 18M4 8.5h17M3 15.5h17",
   close: "M5 5l14 14M19 5 5 19",
-  back: "M15 4l-8 8 8 8",
   down: "M6 9l6 6 6-6",
   right: "M9 6l6 6-6 6",
   more: "M5 12h.01M12 12h.01M19 12h.01",

@@ -43,7 +43,7 @@ function use(node, element, place, value, undo) {
 
 function button(element, place) {
   const style = element.style === "primary" ? "primary" : element.style === "danger" ? "danger" : "";
-  const attributes = { class: `button ${style}`, "aria-label": element.accessibility_label, ...marks(element, place) };
+  const attributes = { class: `button ${style}`, ...marks(element, place) };
   const label = [plain(element.text.text)];
   const href = element.url && safeUrl(element.url);
   if (href) {
@@ -57,33 +57,29 @@ function button(element, place) {
 
 const optionsOf = (element) => element.options ?? (element.option_groups ?? []).flatMap((group) => group.options);
 
-/** Checkboxes and radio buttons: `many` says which. */
-function choices(element, place, many) {
-  const first = many ? (element.initial_options ?? []).map((option) => option.value) : element.initial_option?.value;
-  const chosen = place.value() ?? first ?? (many ? [] : null);
+function checkboxes(element, place) {
+  const chosen = place.value() ?? (element.initial_options ?? []).map((option) => option.value);
   const name = fresh("choice");
-  const node = h("div", { class: "choices", role: many ? "group" : "radiogroup", "aria-label": place.label, ...marks(element, place) });
+  const node = h("div", { class: "choices", role: "group", "aria-label": place.label, ...marks(element, place) });
   for (const option of element.options) {
     const described = option.description && fresh("description");
-    const input = h("input", { type: many ? "checkbox" : "radio", name, value: option.value, "aria-describedby": described,
-      checked: many ? chosen.includes(option.value) : chosen === option.value, "data-option": option.value,
-      ...marks(element, place) });
+    const input = h("input", { type: "checkbox", name, value: option.value, "aria-describedby": described,
+      checked: chosen.includes(option.value), "data-option": option.value, ...marks(element, place) });
     node.append(h("div", { class: "choice" },
-      h("label", {}, input, h("span", { class: `tick ${many ? "" : "tick-round"}`, "aria-hidden": "true" }), h("span", {}, textObject(option.text))),
+      h("label", {}, input, h("span", { class: "tick", "aria-hidden": "true" }), h("span", {}, textObject(option.text))),
       option.description && h("div", { class: "choice-description", id: described }, textObject(option.description))));
   }
   const read = () => [...node.querySelectorAll("input:checked")].map((input) => input.value);
   let before = read();
   node.addEventListener("change", () => {
-    const now = read();
     const undo = () => node.querySelectorAll("input").forEach((input) => { input.checked = before.includes(input.value); });
-    use(node, element, place, many ? now : now[0], undo)?.then?.(() => { before = read(); });
+    use(node, element, place, read(), undo)?.then?.(() => { before = read(); });
   });
   return node;
 }
 
 function select(element, place) {
-  const first = element.initial_option?.value ?? element.initial_user ?? element.initial_channel ?? element.initial_conversation;
+  const first = element.initial_option?.value ?? element.initial_user;
   const chosen = place.value() ?? first ?? "";
   const option = ({ value, text }) => h("option", { value, selected: value === chosen }, plain(text.text));
   const choice = optionsFor(element).map(option);
@@ -98,8 +94,7 @@ function select(element, place) {
 
 function optionsFor(element) {
   const object = (value, text) => ({ value, text: { type: "plain_text", text } });
-  if (element.type.includes("users")) return state.people.filter((one) => !one.is_bot).map((one) => object(one.id, one.name));
-  if (/channels|conversations/.test(element.type)) return state.channels.map((one) => object(one.id, `#${one.name}`));
+  if (element.type === "users_select") return state.people.filter((one) => !one.is_bot).map((one) => object(one.id, one.name));
   return optionsOf(element);
 }
 
@@ -117,34 +112,13 @@ function overflow(element, place) {
   return node;
 }
 
-function picker(type, initial) {
-  return (element, place) => {
-    const chosen = place.value() ?? initial(element) ?? "";
-    const node = h("input", { type, class: "text-input picker", value: chosen, "aria-label": place.label,
-      placeholder: element.placeholder?.text, ...marks(element, place) });
-    node.addEventListener("change", () => use(node, element, place, node.value, () => { node.value = chosen; }));
-    return node;
-  };
-}
-
-/** `datetimepicker` holds seconds since 1970; the browser's control speaks local time. */
-function moment(element, place) {
-  const local = (at) => new Date(at * 1000 - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-  const chosen = place.value() ?? element.initial_date_time;
-  const node = h("input", { type: "datetime-local", class: "text-input picker", value: chosen ? local(chosen) : "", "aria-label": place.label,
-    ...marks(element, place) });
-  node.addEventListener("change", () => use(node, element, place, Math.floor(new Date(node.value).getTime() / 1000)));
-  return node;
-}
-
 function text(element, place) {
-  const type = { number_input: "number", email_text_input: "email", url_text_input: "url" }[element.type] ?? "text";
   const attributes = { class: "text-input", value: place.value() ?? element.initial_value ?? "", "aria-label": place.label ?? null,
-    placeholder: element.placeholder && plain(element.placeholder.text), autocomplete: "off", spellcheck: element.type === "plain_text_input" ? null : "false",
+    placeholder: element.placeholder && plain(element.placeholder.text), autocomplete: "off",
     "aria-describedby": place.describedBy, id: place.id, autofocus: element.focus_on_load, ...marks(element, place) };
   const node = element.multiline
     ? h("textarea", { ...attributes, rows: 5 })
-    : h("input", { ...attributes, type: type === "number" ? "text" : type, inputmode: type === "number" ? "decimal" : null });
+    : h("input", { ...attributes, type: "text" });
   const count = h("div", { class: "input-count", "aria-live": "polite" });
   const measure = () => {
     const left = (element.max_length ?? 3000) - [...node.value].length;
@@ -167,30 +141,15 @@ function text(element, place) {
   return h("div", { class: "text-box" }, node, count);
 }
 
-function image(element) {
-  const own = element.image_url?.startsWith("data:image/") || element.image_url?.startsWith("/");
-  if (own) return h("img", { src: element.image_url, alt: element.alt_text, class: "bk-image-element" });
-  return h("span", { class: "bk-image-blocked", role: "img", "aria-label": element.alt_text, title: `${t("image.blocked")}: ${element.image_url ?? ""}` },
-    element.alt_text?.slice(0, 2) ?? "");
-}
+const several = (suggests) => (element, place) =>
+  multiSelect(element, optionsFor(element), place, marks(element, place), (node, value) => use(node, element, place, value),
+    suggests ? place.suggest : null);
 
 const BUILDERS = {
-  button, overflow, image,
-  checkboxes: (element, place) => choices(element, place, true),
-  radio_buttons: (element, place) => choices(element, place, false),
-  datepicker: picker("date", (element) => element.initial_date),
-  timepicker: picker("time", (element) => element.initial_time),
-  datetimepicker: moment,
+  button, overflow, checkboxes, static_select: select, users_select: select, plain_text_input: text,
+  multi_static_select: several(false), multi_external_select: several(true),
   file_input: (element, place) => fileInput(element, place, marks(element, place)),
-  workflow_button: (element, place) => button({ ...element, value: "" }, place),
 };
-for (const kind of ["plain_text_input", "number_input", "email_text_input", "url_text_input"]) BUILDERS[kind] = text;
-for (const kind of ["static", "external", "users", "channels", "conversations"]) {
-  BUILDERS[`${kind}_select`] = select;
-  BUILDERS[`multi_${kind}_select`] = (element, place) =>
-    multiSelect(element, optionsFor(element), place, marks(element, place), (node, value) => use(node, element, place, value),
-      kind === "external" ? place.suggest : null);
-}
 
 /** The node of an element; one that this page does not know says so. */
 export const renderElement = (element, place) =>
@@ -199,8 +158,5 @@ export const renderElement = (element, place) =>
 /** What an element holds before anybody touches it, in the same form as a value. */
 export function initialValue(element) {
   if (element.initial_options) return element.initial_options.map((option) => option.value);
-  return element.initial_value ?? element.initial_option?.value ?? element.initial_date ?? element.initial_time ?? element.initial_date_time
-    ?? element.initial_user ?? element.initial_users ?? element.initial_channel ?? element.initial_channels
-    ?? element.initial_conversation ?? element.initial_conversations ?? null;
+  return element.initial_value ?? element.initial_option?.value ?? element.initial_user ?? null;
 }
-

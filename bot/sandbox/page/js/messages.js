@@ -4,7 +4,6 @@ import { renderBlock } from "./blocks.js";
 import { add, h, icon } from "./dom.js";
 import * as i18n from "./i18n.js";
 import { t } from "./i18n.js";
-import { withEmoji } from "./emoji.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { menu } from "./popover.js";
 import { now, person, state } from "./state.js";
@@ -151,12 +150,8 @@ export class MessageList {
         message.ephemeral && h("div", { class: "only-you" }, icon("eye", 13), t("only_you")),
         !compact && h("div", { class: "author" }, h("strong", {}, name), isBot(message) && h("span", { class: "app-badge" }, t("app")), stamp),
         blocks,
-        (message.attachments ?? []).map((one) => h("div", { class: "attachment", style: `--bar:${/^#?[\da-f]{6}$/i.test(one.color ?? "") ? `#${one.color.replace("#", "")}` : "#ccc"}` },
-          one.blocks ? one.blocks.map((block) => renderBlock(block, surface)) : mrkdwn(one.text ?? one.fallback))),
         (message.files ?? []).map(fileBox),
         message.edited && h("span", { class: "edited" }, t("edited")),
-        (message.reactions ?? []).length > 0 && h("div", { class: "reactions" }, message.reactions.map((one) =>
-          h("span", { class: "reaction", title: one.users.map((id) => person(id)?.display ?? id).join(", ") }, withEmoji(`:${one.name}:`), ` ${one.count}`))),
         this.options.openThread && message.replies > 0 && this.repliesButton(message)),
       this.toolbar(message));
   }

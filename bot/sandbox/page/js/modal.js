@@ -1,4 +1,4 @@
-// Modals: the stack of open views. They lie over Slack only, so that the sheet beside can be edited meanwhile.
+// The open modal. It lies over Slack only, so that the sheet beside can be edited meanwhile.
 
 import { showError, syncBlocks } from "./blocks.js";
 import { initialValue } from "./elements.js";
@@ -8,40 +8,33 @@ import { plain } from "./mrkdwn.js";
 import { state } from "./state.js";
 import { deliver, ModalSurface } from "./surfaces.js";
 
-const open = new Map();
+let open = null;
 let opener = null;
 
 const layer = () => document.getElementById("modals");
 const beneath = () => [document.getElementById("sidebar"), document.getElementById("main")];
 
-/** Brings the shown modals in line with the state. */
+/** Brings the shown modal in line with the state. */
 export function syncModals() {
-  const views = state.modals;
-  const wanted = new Set(views.map((view) => view.id));
-  const before = [...open.keys()].at(-1);
-  for (const [id, modal] of open) {
-    if (wanted.has(id)) continue;
-    modal.close();
-    open.delete(id);
+  const view = state.modals[0];
+  const before = open;
+  if (open?.view.id !== view?.id) forgetModals();
+  if (!before && view) opener = document.activeElement;
+  if (view && !open) {
+    open = new Modal(view);
+    layer().replaceChildren(open.node);
   }
-  if (!open.size && views.length) opener = document.activeElement;
-  views.forEach((view, index) => {
-    if (!open.has(view.id)) open.set(view.id, new Modal(view));
-    open.get(view.id).sync(view, index, views.length);
-  });
-  // Only the top view is in the page; those beneath keep what was typed into them.
-  const top = views.at(-1)?.id;
-  if (top && !open.get(top).node.isConnected) layer().replaceChildren(open.get(top).node);
-  beneath().forEach((node) => { node.inert = views.length > 0; });
-  layer().classList.toggle("busy", views.length > 0);
-  if (top && top !== before) open.get(top).focus();
-  if (!top && before) (opener?.isConnected ? opener : document.getElementById("composer-text"))?.focus();
+  open?.sync(view);
+  beneath().forEach((node) => { node.inert = Boolean(view); });
+  layer().classList.toggle("busy", Boolean(view));
+  if (open && open !== before) open.focus();
+  if (!view && before) (opener?.isConnected ? opener : document.getElementById("composer-text"))?.focus();
 }
 
-/** Forgets every shown modal: another person looks now. */
+/** Forgets the shown modal: another person looks now. */
 export function forgetModals() {
-  open.forEach((modal) => modal.close());
-  open.clear();
+  open?.node.remove();
+  open = null;
 }
 
 /** Within an input block or an actions block: the elements and what they hold now. */
@@ -53,38 +46,33 @@ function inputsOf(view) {
 function held(entry) {
   if (!entry) return undefined;
   if (entry.selected_options) return entry.selected_options.map((option) => option.value);
-  return entry.value ?? entry.selected_option?.value ?? entry.selected_date ?? entry.selected_time ?? entry.selected_date_time
-    ?? entry.selected_user ?? entry.selected_users ?? entry.selected_channel ?? entry.selected_channels
-    ?? entry.selected_conversation ?? entry.selected_conversations ?? entry.files;
+  return entry.value ?? entry.selected_option?.value ?? entry.selected_user ?? entry.files;
 }
 
 class Modal {
   constructor(view) {
+    this.view = view;
     this.cache = new Map();
     this.surface = new ModalSurface(view.id);
     this.surface.submit = () => this.submit();
     this.surface.cleared = (blockId) => this.error(blockId, "");
     this.body = h("div", { class: "modal-body", tabindex: "-1" });
     this.title = h("h2", { id: `title-${view.id}` });
-    this.back = h("button", { type: "button", class: "icon-button", "data-modal-back": true, "aria-label": t("modal.back"),
-      onclick: () => this.leave() }, icon("back"));
     this.footer = h("div", { class: "modal-footer" });
     this.node = h("section", { class: "modal", role: "dialog", "aria-modal": "true", "aria-labelledby": this.title.id,
       "data-view-id": view.id, onkeydown: (event) => this.key(event) },
-      h("header", { class: "modal-header" }, this.back, this.title,
+      h("header", { class: "modal-header" }, this.title,
         h("button", { type: "button", class: "icon-button", "data-modal-close": true, "aria-label": t("modal.close"),
-          onclick: () => this.leave(true) }, icon("close"))),
+          onclick: () => this.leave() }, icon("close"))),
       this.body, this.footer);
   }
 
-  sync(view, index, count) {
-    const changed = this.view?.hash !== view.hash;
+  sync(view) {
+    const changed = this.shown !== view.hash;
     this.view = view;
-    this.index = index;
+    this.shown = view.hash;
     this.node.dataset.callbackId = view.callback_id ?? "";
-    this.node.dataset.depth = `${index + 1}/${count}`;
     this.title.replaceChildren(plain(view.title?.text));
-    this.back.hidden = index === 0;
     this.surface.keepOnly(new Set(view.blocks.map((block) => block.block_id)));
     for (const { block, element } of inputsOf(view)) {
       this.surface.adopt(block.block_id, element, held(view.state?.values?.[block.block_id]?.[element.action_id]));
@@ -147,12 +135,12 @@ class Modal {
     } finally {
       this.submitButton?.removeAttribute("aria-busy");
       // A refusal that says the same as the one before changes nothing in the state, yet must be seen again.
-      if (open.get(this.view.id) === this) this.showErrors(this.view.errors ?? {});
+      if (open === this) this.showErrors(this.view.errors ?? {});
     }
   }
 
-  leave(all = false) {
-    return deliver("view/close", { view_id: this.view.id, all });
+  leave() {
+    return deliver("view/close", { view_id: this.view.id });
   }
 
   key(event) {
@@ -172,10 +160,6 @@ class Modal {
   focus() {
     const wanted = this.body.querySelector("[autofocus]") ?? this.body.querySelector("input,textarea,select") ?? this.submitButton ?? this.body;
     wanted.focus();
-  }
-
-  close() {
-    this.node.remove();
   }
 }
 

@@ -9,9 +9,7 @@ const PAUSE = 200;
 
 /** The node; `use(node, values)` is called with every change. `suggest(typed)`: asks for options as somebody types. */
 export function multiSelect(element, options, place, marks, use, suggest = null) {
-  const initial = element.initial_options?.map((option) => option.value)
-    ?? element.initial_users ?? element.initial_channels ?? element.initial_conversations ?? [];
-  let chosen = [...(place.value() ?? initial)];
+  let chosen = [...(place.value() ?? (element.initial_options ?? []).map((option) => option.value))];
   const known = new Map([...options, ...(element.initial_options ?? [])].map((option) => [option.value, option.text.text]));
   const most = element.max_selected_items ?? Infinity;
   const chips = h("span", { class: "chips" });

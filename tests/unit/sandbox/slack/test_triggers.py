@@ -21,28 +21,27 @@ class Watch:
 def test_a_trigger_lives_three_seconds() -> None:
     watch = Watch()
     triggers = Triggers(watch)
-    name = triggers.new("U1", "V1")
+    name, other = triggers.new("U1"), triggers.new("U1")
     watch.seconds += 3.0
-    assert triggers.look(name) == ("U1", "V1")
+    assert triggers.spend(name) == "U1"
     watch.seconds += 0.01
     with pytest.raises(SlackRefusal, match="expired_trigger_id"):
-        triggers.look(name)
+        triggers.spend(other)
 
 
 def test_a_trigger_serves_once_and_only_if_it_exists() -> None:
     triggers = Triggers(Watch())
     name = triggers.new("U1")
-    triggers.look(name)
     triggers.spend(name)
     with pytest.raises(SlackRefusal, match="exchanged_trigger_id"):
-        triggers.look(name)
+        triggers.spend(name)
     with pytest.raises(SlackRefusal, match="invalid_trigger_id"):
-        triggers.look("1.2.abc")
+        triggers.spend("1.2.abc")
 
 
 def test_a_response_address_serves_five_times() -> None:
     addresses = ResponseAddresses()
-    token = addresses.new("U1", "C1", None, False, NOW)
+    token = addresses.new("U1", "C1", NOW)
     for _ in range(5):
         addresses.take(token, NOW)
     with pytest.raises(SlackRefusal, match="used_url"):
@@ -51,7 +50,7 @@ def test_a_response_address_serves_five_times() -> None:
 
 def test_a_response_address_lives_thirty_minutes() -> None:
     addresses = ResponseAddresses()
-    token = addresses.new("U1", "C1", None, False, NOW)
+    token = addresses.new("U1", "C1", NOW)
     addresses.take(token, NOW + timedelta(minutes=30))
     with pytest.raises(SlackRefusal, match="expired_url"):
         addresses.take(token, NOW + timedelta(minutes=30, seconds=1))

@@ -1,4 +1,4 @@
-"""Modals and App Homes: stacks, hashes, external ids, what stays."""
+"""Modals and App Homes: hashes, what stays."""
 
 from typing import Any
 
@@ -44,11 +44,10 @@ def refused(code: str) -> Any:
 def test_an_opened_modal_has_everything(views: Views, triggers: Triggers) -> None:
     view = views.open(triggers.new("U1"), modal(private_metadata="p"))
     assert view["root_view_id"] == view["id"]
-    assert view["previous_view_id"] is None
     assert view["private_metadata"] == "p"
     assert view["state"]["values"]["b"]["a"]["value"] == "given"
-    assert [v["id"] for v in views.stack("U1")] == [view["id"]]
-    assert views.stack("U2") == []
+    assert views.modal("U1") is view
+    assert views.modal("U2") is None
 
 
 def test_a_refused_view_does_not_spend_the_trigger(views: Views, triggers: Triggers) -> None:
@@ -62,73 +61,43 @@ def test_a_refused_view_does_not_spend_the_trigger(views: Views, triggers: Trigg
         views.open(trigger, modal())
 
 
-def test_three_views_lie_on_each_other_and_no_more(views: Views, triggers: Triggers) -> None:
-    root = views.open(triggers.new("U1"), modal("1"))
-    second = views.push(triggers.new("U1", root["id"]), modal("2"))
-    third = views.push(triggers.new("U1", second["id"]), modal("3"))
-    assert (third["root_view_id"], third["previous_view_id"]) == (root["id"], second["id"])
-    trigger = triggers.new("U1", third["id"])
-    with refused("push_limit_reached"):
-        views.push(trigger, modal("4"))
-    assert [v["id"] for v in views.close("U1", second["id"])] == [third["id"], second["id"]]
-    with refused("not_found"):
-        views.push(trigger, modal("4"))
-
-
-def test_only_a_trigger_from_a_modal_can_push(views: Views, triggers: Triggers) -> None:
-    views.open(triggers.new("U1"), modal())
-    with refused("invalid_trigger_id"):
-        views.push(triggers.new("U1"), modal())
-
-
 def test_an_update_wants_the_current_hash_if_any(views: Views, triggers: Triggers) -> None:
     view = views.open(triggers.new("U1"), modal())
     first = view["hash"]
-    updated = views.update(view["id"], None, first, modal("2"))
+    updated = views.update(view["id"], first, modal("2"))
     assert updated["callback_id"] == "2"
     assert updated["hash"] != first
     with refused("hash_conflict"):
-        views.update(view["id"], None, first, modal("3"))
-    assert views.update(view["id"], None, None, modal("4"))["callback_id"] == "4"
+        views.update(view["id"], first, modal("3"))
+    assert views.update(view["id"], None, modal("4"))["callback_id"] == "4"
 
 
 def test_an_update_keeps_who_it_is_and_what_was_typed(views: Views, triggers: Triggers) -> None:
-    root = views.open(triggers.new("U1"), modal("1"))
-    view = views.push(triggers.new("U1", root["id"]), modal("2"))
-    before = {name: view[name] for name in ("id", "root_view_id", "previous_view_id")}
+    view = views.open(triggers.new("U1"), modal("1"))
+    before = {name: view[name] for name in ("id", "root_view_id")}
     views.set_state("U1", view, "b", "a", state_for(view["blocks"][0]["element"], "typed"))
-    updated = views.update(view["id"], None, None, modal("2b"))
+    updated = views.update(view["id"], None, modal("2b"))
     assert before.items() <= updated.items()
     assert updated["state"]["values"]["b"]["a"]["value"] == "typed"
-    assert views.update(view["id"], None, None, modal("2c", block="c"))["state"]["values"] == {
+    assert views.update(view["id"], None, modal("2c", block="c"))["state"]["values"] == {
         "c": {"a": {"type": "plain_text_input", "value": "given"}}
     }
 
 
 def test_a_closed_view_is_not_found(views: Views, triggers: Triggers) -> None:
     view = views.open(triggers.new("U1"), modal())
-    views.close("U1")
+    views.close("U1", view["id"])
     with refused("not_found"):
-        views.update(view["id"], None, None, modal())
-    with refused("invalid_arguments"):
-        views.update(None, None, None, modal())
-
-
-def test_external_ids_find_a_view_and_are_unique(views: Views, triggers: Triggers) -> None:
-    view = views.open(triggers.new("U1"), modal(external_id="x"))
-    with refused("duplicate_external_id"):
-        views.open(triggers.new("U2"), modal(external_id="x"))
-    assert views.update(None, "x", None, modal("2", external_id="x"))["id"] == view["id"]
-    views.close("U1")
-    views.open(triggers.new("U2"), modal(external_id="x"))
+        views.update(view["id"], None, modal())
 
 
 def test_a_second_open_takes_the_place_of_the_first(views: Views, triggers: Triggers) -> None:
     first = views.open(triggers.new("U1"), modal("1"))
-    views.open(triggers.new("U1"), modal("2"))
-    assert [v["callback_id"] for v in views.stack("U1")] == ["2"]
+    second = views.open(triggers.new("U1"), modal("2"))
+    views.close("U1", first["id"])
+    assert views.modal("U1") is second
     with refused("not_found"):
-        views.update(first["id"], None, None, modal())
+        views.update(first["id"], None, modal())
 
 
 def test_a_home_keeps_its_id_and_checks_the_hash(views: Views) -> None:
