@@ -116,6 +116,8 @@ def merged(stores: Iterable[StoreLine]) -> tuple[list[StoreLine], list[StoreProb
 
 def clean(text: str) -> str:
     """`text` trimmed, in one line, without control and invisible characters, in composed form."""
+    if text.isascii() and text.isprintable():
+        return re.sub(r" {2,}", " ", text).strip()
     spaced = "".join(" " if unicodedata.category(c) == "Cc" else c for c in plain(text))
     return re.sub(r" {2,}", " ", spaced).strip()
 
@@ -201,6 +203,8 @@ class BrandFault(StrEnum):
 
 def brand_key(brand: str) -> str:
     """The brand in lower case, without accents, letters and digits only: `Café de l'Été` becomes `cafedelete`."""
+    if brand.isascii() and brand.isalnum():
+        return brand.lower()
     plain = unicodedata.normalize("NFKD", brand.casefold().translate(_NOT_DECOMPOSED))
     return re.sub(r"[^a-z0-9]", "", plain)
 

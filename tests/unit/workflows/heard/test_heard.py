@@ -1,0 +1,138 @@
+"""What understanding a message must never do, whatever stands in it; and how much work it may be."""
+
+import sys
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows.rules.heard import LONGEST, FoundStore, Intent, Known, heard
+from workflows.rules.store_lines import SLUG
+from workflows.rules.tokens import token_like
+
+TOKENS = [
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9",
+    "a1b2c3d4e5f6g7h8i9j0",
+]
+AROUND = [
+    "6xpos pour Gino svp, token {}",
+    "Gino Lyon ; gino-lyon ; {}",
+    "Gino Lyon\tgino-lyon\t{}",
+    "| Gino Lyon | gino-lyon | {} |",
+    "6xpos pour *{}* svp",
+    "6xpos svp, slug : {}",
+    "6xpos pour Gino : `{}`, `gino-lyon`",
+    "connecter la marque {}",
+]
+KNOWN = Known(
+    ["Nonna Rosa", "Gino"],
+    [("Nonna Rosa Nice", "nonna-rosa-nice"), ("Nonna Rosa Menton", "nonna-rosa-menton"), ("Chez Paulette", "chpaul1")],
+)
+
+
+@pytest.mark.parametrize("token", TOKENS)
+@pytest.mark.parametrize("around", AROUND)
+def test_nothing_that_looks_like_a_token_is_read(around: str, token: str) -> None:
+    found = heard(around.format(token))
+    assert not any(token_like(text) for text in (found.brand, *(f"{one.name} {one.slug}" for one in found.stores)))
+    assert token not in str(found)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
+def test_any_text_is_survived_and_what_is_read_has_a_slugs_form(text: str) -> None:
+    found = heard(text, KNOWN)
+    assert all(SLUG.fullmatch(store.slug) for store in found.stores)
+    assert len({store.slug.lower() for store in found.stores}) == len(found.stores)
+
+
+def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
+    found = heard("pour Nonna Rosa il faut aussi brancher Menton sur 6xpos", KNOWN)
+    assert found.stores == (FoundStore("Nonna Rosa Menton", "nonna-rosa-menton", typed=False),)
+    typed = heard("6xpos pour Nonna Rosa : nonna-rosa-menton", KNOWN)
+    assert typed.stores == (FoundStore("Nonna Rosa Menton", "nonna-rosa-menton", typed=True),)
+
+
+def test_a_restaurant_that_is_left_out_is_not_read() -> None:
+    assert heard("brancher Nonna Rosa Nice sur 6xpos, mais pas Menton", KNOWN).stores == (
+        FoundStore("Nonna Rosa Nice", "nonna-rosa-nice", typed=False),
+    )
+
+
+def test_what_is_written_to_the_group_about_something_else_is_left_alone() -> None:
+    text = "@partnerships on met à jour la page pour Deliveroo ?"
+    assert heard(text, KNOWN, needs_6xpos=True).intent is Intent.OTHER
+    assert heard("@partnerships on branche Gino ?", KNOWN, needs_6xpos=True).intent is Intent.ASK
+
+
+def test_a_known_brand_is_found_in_another_spelling() -> None:
+    for written in ("nona rosa", "NONNA ROSA", "Nonna-Rosa", "nonna rossa"):
+        assert heard(f"6xpos pour {written} svp", KNOWN).brand == "Nonna Rosa"
+
+
+def test_only_the_beginning_of_a_very_long_message_is_read() -> None:
+    assert heard("6xpos pour Gino svp " + "bla " * LONGEST + " slug gino-lyon").stores == ()
+
+
+SHAPES = {
+    "prose": "Bonjour, on peut connecter 6xpos pour Paulette svp ? Des nouvelles de Gino : gino-lyon, gino-bron. ",
+    "rows": "Gino Lyon ; gino-lyon\n",
+    "one word": "a",
+    "hyphens": "a-",
+    "labels": "slug: a-b, ",
+    "brackets": "(",
+    "stars": "*a",
+    "quotes": '"a ',
+    "introductions": "pour Un ",
+    "questions": "où en est ",
+    "angles": "<",
+    "tabs": "a\t",
+    "signs": "a : ",
+    "lines": "Nom : a\n",
+    "capitals": "Aa ",
+    "addresses": "https://backoffice.heypongo.com/merchant/1/stores/a ",
+    "dots": "a.",
+    "mails": "a@",
+    "digits": "1 ",
+    "bullets": "- ",
+    "quoted lines": "> a\n",
+}
+
+
+def calls(text: str, known: Known) -> int:
+    """How many functions are called to understand a text: what Python itself does, and each use of a pattern."""
+    count = 0
+
+    def profile(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(profile)
+    try:
+        heard(text, known)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.fixture(scope="module")
+def much() -> Known:
+    return Known(
+        (f"Marque {n}" for n in range(5_000)), ((f"Marque {n} Lyon", f"marque-{n}-lyon") for n in range(5_000))
+    )
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_twice_as_long_a_message_is_twice_the_work_at_the_most(shape: str, much: Known) -> None:
+    unit = SHAPES[shape]
+    half, whole = (unit * (length // len(unit)) for length in (LONGEST // 2, LONGEST))
+    heard(whole, much)  # words that are seen for the first time cost more
+    assert calls(whole, much) < 2.2 * calls(half, much) + 200
+
+
+def test_what_is_known_costs_nothing_however_much_it_is(much: Known) -> None:
+    text = SHAPES["prose"] * 30
+    few = Known(["Marque 1"], [("Marque 1 Lyon", "marque-1-lyon")])
+    heard(text, much), heard(text, few)
+    assert calls(text, much) < 1.1 * calls(text, few) + 200

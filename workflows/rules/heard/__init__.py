@@ -1,0 +1,9 @@
+"""Understands messages: `heard` says what one asks for, by the table in `words`, and which brand and restaurants it
+names, by the shapes in `brand` and `stores`. Pure; imports `workflows.rules` alone."""
+
+from workflows.rules.heard.known import Known
+from workflows.rules.heard.message import LONGEST, Heard, heard
+from workflows.rules.heard.stores import FoundStore
+from workflows.rules.heard.weights import Intent
+
+__all__ = ["LONGEST", "FoundStore", "Heard", "Intent", "Known", "heard"]

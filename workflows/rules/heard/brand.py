@@ -1,0 +1,142 @@
+"""Finds the brand that a message speaks of. Pure.
+
+Each way of naming one (`ways`) yields candidates; a candidate weighs what its way weighs, more where it is known or
+where slugs begin like it, less where its sentence thanks, refuses or is taken back. The heaviest counts.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import islice, takewhile
+
+from workflows.rules.heard.known import Known, name_key
+from workflows.rules.heard.lists import ARTICLES, DANGLING, JOINS, NO_BRAND, one_of
+from workflows.rules.heard.names import tidy
+from workflows.rules.heard.slugs import resembles
+from workflows.rules.heard.stores import FoundStore
+from workflows.rules.heard.ways import TRIES, WEIGHTS, Candidate, candidates, common_beginning, spans
+from workflows.rules.store_lines import brand_key
+
+_KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE = 6, 7, 5, -10, -2
+_PLAIN = 8  # weight from which on a brand is named plainly
+_COMPARED = 4  # names, the heaviest, that are compared with the spellings of known brands
+_LONGEST = 6  # words of a brand
+_TAKEN_BACK = re.compile(rf"\b{one_of('takes back')}\b", re.IGNORECASE)
+_ASIDE_SENTENCE = re.compile(rf"^\W*(?:ok\W+)?{one_of('begins an aside')}\b|\b{one_of('aside')}\b", re.IGNORECASE)
+_ACCOUNT = re.compile(r"jagueneau\+([a-z0-9]+)@", re.IGNORECASE)
+_QUOTED = re.compile(r"(?m)^\s*>.*$")
+
+
+def find_brand(text: str, stores: Sequence[FoundStore], known: Known) -> tuple[str, bool]:
+    """The brand, as written or as known, empty where nothing says which; and whether it is named plainly.
+
+    `stores`: those that were read beside it.
+    """
+    scale = _Scale(text, stores, known)
+    named: dict[str, int] = {}
+    for candidate in candidates(text, stores, known):
+        name, weight = scale.weigh(candidate)
+        named[name] = max(weight, named.get(name, 0))
+    heaviest = sorted(named, key=lambda name: -named[name])[:_COMPARED]  # stable: the first of equals
+    for name in heaviest:
+        if not scale.is_known(name) and (alike := known.brand_begun(name.split(), known.brand_alike)):
+            named[alike] = max(named.get(alike, 0), named[name] + _KNOWN)
+            heaviest = [*heaviest, alike]
+    best = max(heaviest, key=lambda name: named[name], default="")
+    if best and named[best] > 0:
+        return best, named[best] >= _PLAIN or bool(stores)
+    best = scale.account() or _of_stores(stores, known)
+    return best, bool(best)
+
+
+class _Scale:
+    """Weighs candidates by what the rest of the message says."""
+
+    def __init__(self, text: str, stores: Sequence[FoundStore], known: Known) -> None:
+        self._text, self._known = text, known
+        account = _ACCOUNT.search(text)
+        self._account = account[1].lower() if account else ""
+        self._slugs = {key for store in stores for key in (name_key(store.slug), brand_key(store.slug))}
+        self._beginning = name_key(common_beginning([store.slug for store in stores]))
+        self._several = len(stores) > 1
+        self._whole = [store.slug.lower() for store in stores]
+        self._names = {brand_key(store.name) for store in stores}
+        back = [match.start() for match in islice(_TAKEN_BACK.finditer(text), TRIES)]
+        self._taken_back = back[-1] if back else -1
+        self._quoted = [match.span() for match in _QUOTED.finditer(text)]
+        self._aside = [(start, end) for start, end in spans(text) if _ASIDE_SENTENCE.search(text[start:end])]
+
+    def weigh(self, candidate: Candidate) -> tuple[str, int]:
+        """The brand that is meant, and how surely."""
+        weight = WEIGHTS[candidate.way]
+        name = candidate.name
+        if known := self._known.brand_begun(name.split(), self._known.brand):
+            name, weight = known, weight + _KNOWN
+        if self._fits_slugs(name):
+            name, weight = f"{self._article(name)}{name}", weight + _OF_SLUGS
+        if self._account:
+            weight += _OF_ACCOUNT if self._fits_account(name) else -_OF_ACCOUNT
+        if candidate.at < self._taken_back or any(start <= candidate.at < end for start, end in self._aside):
+            weight += _ASIDE
+        if any(start <= candidate.at < end for start, end in self._quoted):
+            weight += _IN_A_QUOTE
+        if len(self._names) > 1 and brand_key(name) in self._names:
+            weight += _ASIDE  # one restaurant of several
+        return name, weight
+
+    def is_known(self, name: str) -> bool:
+        """Whether it is a known brand's name."""
+        return bool(self._known.brand(name))
+
+    def _fits_slugs(self, name: str) -> bool:
+        keys = [key for key in (name_key(name), brand_key(name)) if len(key) > 1]
+        begins = len(self._beginning) >= 4 and self._several and name_key(name).startswith(self._beginning)
+        return begins or any(slug.startswith(key) for slug in self._slugs for key in keys)
+
+    def _fits_account(self, name: str) -> bool:
+        return brand_key(name).startswith(self._account) or self._account in (name_key(name), brand_key(name))
+
+    def _article(self, name: str) -> str:
+        """The article that the slugs begin with, where the name lost it: "le 6xpos du Kiosque, slug le-kiosque"."""
+        for article in ("le", "la", "les"):
+            if all(slug.startswith((f"{article}-", f"{article}_")) for slug in self._whole):
+                return "" if name.lower().startswith(f"{article} ") else f"{article.capitalize()} "
+        return ""
+
+    def account(self) -> str:
+        """The brand of the account's address, as it is known or written."""
+        if not self._account:
+            return ""
+        return (
+            self._known.exact_brand(self._account)
+            or _as_written(self._text, self._account)
+            or self._account.capitalize()
+        )
+
+
+def _as_written(text: str, key: str) -> str:
+    """The words of the text that make this key, as they are written."""
+    words = re.findall(r"[\w'&.+@-]+", text)
+    for size in range(_LONGEST, 0, -1):
+        for at in range(len(words) - size + 1):
+            run = " ".join(words[at : at + size])
+            if "@" not in run and brand_key(run) == key:
+                return run
+    return ""
+
+
+def _of_stores(stores: Sequence[FoundStore], known: Known) -> str:
+    """What the stores' names begin with, else their slugs."""
+    names = [store.name.split() for store in stores if store.name]
+    name = ""
+    if names and len(names) == len(stores):
+        common = names[0] if len(names) == 1 else [words[0] for words in takewhile(_same, zip(*names, strict=False))]
+        while common and (common[-1].lower() in DANGLING | JOINS | ARTICLES):
+            common = common[:-1]
+        name = tidy(" ".join(common))
+    if not brand_key(name) or (brand_key(name) in NO_BRAND and not resembles(name, stores[0].slug)):
+        name = common_beginning([store.slug for store in stores])
+    return known.brand_begun(name.split(), known.brand) or name
+
+
+def _same(words: Sequence[str]) -> bool:
+    return len({brand_key(word) for word in words}) == 1

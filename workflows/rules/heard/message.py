@@ -1,0 +1,161 @@
+"""Understands what people write to the bot: what they want, which brand, which restaurants. Pure."""
+
+import re
+from dataclasses import dataclass, replace
+
+from workflows.rules.heard.brand import find_brand
+from workflows.rules.heard.known import NOTHING, Known, is_alike, name_words
+from workflows.rules.heard.lists import NO_BRAND
+from workflows.rules.heard.stores import FoundStore, find_stores
+from workflows.rules.heard.weights import Intent, Weights, plain, weigh, without_name, without_silences
+from workflows.rules.store_lines import brand_key
+from workflows.rules.tokens import token_like
+
+LONGEST = 4_000  # characters of a message that are looked at
+_ANGLED = re.compile(r"<([^<>|\n]{1,600})(?:\|([^<>\n]*))?>")
+_GROUP = re.compile(r"@partnerships\b|@partenariats\b", re.IGNORECASE)
+_BREAK = re.compile(r"\r\n?")
+_SPACES = re.compile(r" {2,}")
+_BLANK_LINES = re.compile(r" *\n\s*")
+_EMOJI = re.compile(r"(?<!\S):[a-z0-9_+'-]+:(?!\S)")
+_SYMBOLS = re.compile("[\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
+_HEADERS = re.compile(r"(?mi)^>\s*(?:de|from|objet|subject|envoyé|sent|à|to|cc|date)\s*:.*$")  # of a mail passed on
+_EMOJI_SIGNS = {
+    **dict.fromkeys((":point_right:", ":arrow_right:", ":arrow_forward:"), " → "),
+    **dict.fromkeys((":question:", ":grey_question:", ":interrobang:"), " ? "),
+}
+_MAYBE_TOKEN = re.compile(r"[^\s;|,()\"'`<>]{16,}")
+_MERCHANT = re.compile(r"backoffice\.heypongo\.com/merchant/([A-Za-z0-9_-]+)")
+_REFERENCE = re.compile(r"\b6x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNORECASE)
+_ABOUT = frozenset(("6xpos", "caisse", "caisses", "till", "tills", "jagueneau+", "slug", "slugs"))
+# Weights: what a wish needs where something was read; where it may be about something else altogether; where something
+# speaks against it; and what slugs add to it.
+_ENOUGH, _PLAINLY, _AGAINST, _SLUGS_ASK = 2, 4, 5, 3
+_BUT = re.compile(
+    r"\b(?:sauf(?! erreur)|hormis|except|excepté|apart from|but not|sans|without|mais pas)\b", re.IGNORECASE
+)
+_NOT_NOW = re.compile(
+    r"\b(?:isn't|aren't|n'est pas|ne sont pas|not yet|pas encore|leave|laisse[rz]?|already|d[eé]j[aà]|tard|later)\b",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"[.!?\n]+(?:\s|$)")
+_LONGEST_RUN = 8  # words of a known store's name
+_FEW_WORDS = 7  # of a question that is nothing but a brand's name or a reference
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a message says. `brand`, `merchant`: empty where none was read; `references`: `6X-0042` in their order."""
+
+    intent: Intent
+    brand: str = ""
+    stores: tuple[FoundStore, ...] = ()
+    merchant: str = ""
+    references: tuple[str, ...] = ()
+
+
+def heard(text: str, known: Known = NOTHING, *, needs_6xpos: bool = False) -> Heard:
+    """What `text` (Slack's mrkdwn, as delivered) asks for, and what it says of the request.
+
+    `needs_6xpos`: whether it may be about something else altogether, as what is written to the group may; what is
+    written to the bot is about 6xpos.
+    """
+    seen = _seen(text[:LONGEST])
+    references = tuple(dict.fromkeys(f"6X-{int(number):04d}" for number in _REFERENCE.findall(seen)))
+    stores, rest = find_stores(seen, known)
+    brand, plainly = find_brand(rest, stores, known)
+    words = without_silences(without_name(plain(rest), brand))
+    is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
+    read = _Read(brand, plainly, bool(stores), bool(references), is_known, to_us=not needs_6xpos)
+    intent = read.intent(words, ours=not needs_6xpos or not _ABOUT.isdisjoint(plain(seen)))
+    if intent is Intent.OTHER:
+        return Heard(intent, references=references)
+    if not stores:
+        stores = _named_stores(seen, brand, known, intent)
+    stores = [store if store.name else replace(store, name=brand) for store in stores]
+    merchants = set(_MERCHANT.findall(seen))
+    return Heard(intent, brand, tuple(stores), merchants.pop() if len(merchants) == 1 else "", references)
+
+
+def _seen(text: str) -> str:
+    """The text as people see it: mentions, emoji and tokens taken out, links by their addresses."""
+    seen = _GROUP.sub(" ", _ANGLED.sub(_shown, text))
+    seen = seen.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("```", "\n")
+    seen = (
+        _EMOJI.sub(lambda match: _EMOJI_SIGNS.get(match[0], " "), _BREAK.sub("\n", seen))
+        .replace("\xa0", " ")
+        .replace("’", "'")
+    )
+    seen = _HEADERS.sub("", _SYMBOLS.sub(" ", seen))
+    seen = _MAYBE_TOKEN.sub(lambda match: " " if token_like(match[0]) else match[0], seen)
+    return _BLANK_LINES.sub("\n", _SPACES.sub(" ", seen))
+
+
+def _shown(match: re.Match[str]) -> str:
+    target, label = match[1], match[2]
+    if target[:1] in ("@", "#", "!"):
+        return " "
+    return f" {target.removeprefix('mailto:')} " if "backoffice.heypongo.com" in target or not label else label
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read in a message, beside its words."""
+
+    brand: str
+    plainly: bool
+    stores: bool
+    reference: bool
+    brand_known: bool
+    to_us: bool
+
+    def intent(self, words: list[str], *, ours: bool) -> Intent:
+        """What the words want. In doubt an offer where a brand or a slug was read, else silence. `ours`: it is certain
+        that 6xpos is spoken of."""
+        found = weigh(words)
+        ours = ours or self.stores or self.reference or self.brand_known
+        if self._is_status(words, found, ours):
+            return Intent.STATUS
+        read = bool(self.brand) or self.stores
+        ask = found.ask + (_SLUGS_ASK if self.stores else 0)
+        if found.other:
+            asked = read and found.ask - found.hints >= _ENOUGH and ask >= max(found.other, _AGAINST)
+            return Intent.ASK if asked and ours else Intent.OTHER
+        if not ours:
+            return Intent.ASK if read and ask >= _PLAINLY else Intent.OTHER
+        if ask >= _ENOUGH and (read or (ask > _ENOUGH and (self.to_us or not found.status))):
+            return Intent.ASK
+        return Intent.ASK if self.plainly and ask else Intent.OTHER
+
+    def _is_status(self, words: list[str], found: Weights, ours: bool) -> bool:
+        """Whether they ask where something stands."""
+        asked = "?" in words
+        if self.reference and not self.stores:
+            if not found.ask and not found.other and len(words) <= _FEW_WORDS:
+                return True
+            if (asked or found.status) and found.status + _ENOUGH >= found.other:
+                return True
+        if not found.ask and not found.other:
+            if self.brand_known and asked and len(words) <= _FEW_WORDS:
+                return True
+            if self.to_us and found.status > _PLAINLY:
+                return True
+        about = ours and (bool(self.brand) or self.stores or self.reference)
+        more = found.ask + (_SLUGS_ASK if self.stores else -1)
+        return about and found.status > 0 and found.status >= max(more, found.other)
+
+
+def _named_stores(text: str, brand: str, known: Known, intent: Intent) -> list[FoundStore]:
+    """The known stores of the brand that the text names without their slugs: "Nonna Rosa : Cannes et Menton"."""
+    of_brand = known.stores_of(brand) if brand else []
+    sentences = [_BUT.split(one, maxsplit=1)[0] for one in _SENTENCES.split(text) if not _NOT_NOW.search(one)]
+    words = {key for sentence in sentences for key in name_words(sentence)}
+    named = {
+        slug: set(rest)
+        for slug, rest in of_brand
+        if rest and not NO_BRAND.issuperset(rest) and all(is_alike(word, words) for word in rest)
+    }
+    slugs = [slug for slug, rest in named.items() if not any(rest < others for others in named.values())]
+    if not slugs and intent is Intent.ASK and len(of_brand) == 1 and not of_brand[0][1]:
+        slugs = [of_brand[0][0]]
+    return [FoundStore(known.name_of(slug) or "", known.slug(slug), typed=False) for slug in slugs]

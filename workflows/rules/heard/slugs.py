@@ -1,0 +1,109 @@
+"""Which words are slugs: by their form, and by what the text and the known stores say of them. Pure."""
+
+import re
+from collections.abc import Iterable
+from enum import IntEnum
+
+from workflows.rules.heard.known import Known, name_key
+from workflows.rules.heard.lists import COMPOUNDS, JOINS, NO_BRAND, PRONOUNS
+from workflows.rules.heard.weights import fold
+from workflows.rules.store_lines import SLUG, brand_key
+
+_PARTS = re.compile(r"[-_]")
+_REFERENCE = re.compile(r"6x-?\d{1,7}", re.IGNORECASE)
+_SOME_LETTERS = re.compile(r"[A-Za-z]{2}")
+_PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
+_BETWEEN = frozenset(
+    ("a", "au", "en", "de", "du", "et", "ou", "par", "sur", "to", "by", "and", "in", "of", "the", "on")
+)
+_SHORTEST = 3  # letters; of shorter words nothing is concluded
+_KNOWN_ALONE = 8  # letters from which a known slug counts though it is a word without hyphen or digit
+
+
+class Form(IntEnum):
+    """How much a word looks like a slug by itself."""
+
+    NONE = 0
+    WEAK = 1  # two words and a hyphen: everyday language has such, too
+    STRONG = 2  # three parts, digits, an underscore
+
+
+def form(word: str) -> Form:
+    """How much a word has the form of a slug, and not that of a word, a name, a date or a reference."""
+    parts = _PARTS.split(fold(word))
+    if len(parts) < 2 or not all(parts) or not SLUG.fullmatch(word) or not _SOME_LETTERS.search(word):
+        return Form.NONE
+    if _REFERENCE.fullmatch(word) or word.lower() in COMPOUNDS or all(part in NO_BRAND for part in parts):
+        return Form.NONE
+    if parts[-1] in PRONOUNS and len(parts) <= 3:
+        return Form.NONE  # "dites-moi", "a-t-il"
+    if any(part[:1].isupper() for part in _PARTS.split(word)):
+        return Form.WEAK if word.isupper() and len(parts) > 2 else Form.NONE  # a name: Saint-Nazaire
+    middling = len(parts) == 3 and parts[1] in _BETWEEN  # "tête-à-tête"
+    strong = len(parts) > 2 and not middling
+    return Form.STRONG if strong or "_" in word or any(part.isdigit() for part in parts) else Form.WEAK
+
+
+def resembles(name: str, slug: str) -> bool:
+    """Whether name and slug share a word, so that they can hardly be two things."""
+    key, other = brand_key(name), brand_key(slug)
+    words = [word for word in _PARTS.split(slug.lower()) if len(word) >= _SHORTEST and word not in NO_BRAND | JOINS]
+    return any(word in key for word in words) or (len(key) >= _SHORTEST and (key in other or name_key(name) in other))
+
+
+def shared(name: str, slug: str) -> int:
+    """How many words of a slug a name has."""
+    key = brand_key(name)
+    return sum(word in key for word in _PARTS.split(slug.lower()) if word)
+
+
+class Evidence:
+    """What speaks for a slug in one message: its words, the stores that the product knows."""
+
+    def __init__(self, text: str, known: Known, certain: Iterable[str]) -> None:
+        """`certain`: what a back-office address says to be slugs."""
+        self._words = frozenset(_PLAIN_WORD.findall(fold(text))) - NO_BRAND - JOINS
+        self._known = known
+        self._certain = {slug.lower() for slug in certain}
+
+    def is_known(self, slug: str) -> bool:
+        """Whether it is the slug of a known store, or one of the back office's."""
+        return slug.lower() in self._certain or self._known.name_of(slug) is not None
+
+    def of_brand(self, slug: str) -> bool:
+        """Whether the slug begins with a word of the message, which then is the brand's."""
+        first = _PARTS.split(fold(slug))[0]
+        return len(first) >= _SHORTEST and first in self._words
+
+    def begins(self, word: str) -> bool:
+        """Whether a plain word in lower case is one that the message speaks of elsewhere, too."""
+        return word == word.lower() and len(word) > _SHORTEST and self.of_brand(word)
+
+    def alone(self, slug: str) -> bool:
+        """Whether a word that stands in a sentence without any sign is a slug."""
+        shape = form(slug)
+        if self.is_known(slug):
+            return (
+                bool(shape)
+                or slug.lower() in self._certain
+                or any(c.isdigit() for c in slug)
+                or (len(slug) >= _KNOWN_ALONE and slug.islower())
+            )
+        return shape is Form.STRONG or (shape is Form.WEAK and self.of_brand(slug))
+
+    def beside(self, name: str, slug: str) -> bool:
+        """Whether a word that stands beside a name, with a sign between them, is its slug."""
+        shape = form(slug)
+        if self.is_known(slug) or shape is Form.STRONG:
+            return True
+        if resembles(name, slug):
+            return bool(shape) or (slug == slug.lower() and len(slug) > _SHORTEST and fold(slug) not in NO_BRAND)
+        return shape is Form.WEAK and self.of_brand(slug)
+
+    def labelled(self, slug: str, marked: bool) -> bool:
+        """Whether a word that follows the word "slug" is one; `marked`: by a colon or the like."""
+        if self.is_known(slug) or form(slug) or (_PARTS.search(slug) and marked):
+            return not _REFERENCE.fullmatch(slug)
+        if fold(slug) in NO_BRAND or len(slug) < _SHORTEST or slug != slug.lower():
+            return slug.isdigit()
+        return marked or any(c.isdigit() for c in slug) or self.of_brand(slug)

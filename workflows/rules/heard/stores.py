@@ -1,0 +1,181 @@
+"""Finds slugs, and the names that belong to them, in what people write. Pure; reads nothing rather than what is wrong.
+
+A word is a slug by its form and by what stands around it: the word "slug", a name and a sign, brackets, backticks, a
+list, a line of its own; or because it is known to be one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workflows.rules.heard.known import Known, name_key
+from workflows.rules.heard.lists import HEADS, JOINS
+from workflows.rules.heard.names import tidy
+from workflows.rules.heard.sentence import LONGEST_RUN, WORD, is_name, read_sentence
+from workflows.rules.heard.slugs import Evidence, form, resembles, shared
+from workflows.rules.store_lines import SLUG, brand_key, clean
+
+_LONGEST_LINE = 500
+_ADDRESS = re.compile(
+    r"(?:https?://)?backoffice\.heypongo\.com/merchant/[\w-]+/stores?/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
+)
+_STRANGE = re.compile(
+    r"https?://\S+|www\.\S+|(?<![\w.+-])(?!jagueneau)[\w.+-]+@[\w.-]+|(?<![\w-])[\w-]{1,100}+\.(?:csv|xlsx?|pdf|png|jpe?g|docx?|txt|zip|numbers|com|fr|net|io|html?)\b"
+    r"|(?<!\w)[+-]?\d[\d.,]*\s?[€$%£]|(?<!\w)\+?\d{2}(?:[ .]\d{2}){3,}(?!\w)",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
+_RUN_WORD = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|<>]+")
+_BETWEEN_SLUGS = re.compile(r"[\s,/;+&|]+")
+_RULE = re.compile(r"[\s|:+=-]*")
+_CELLS = re.compile(r"\t|\s*\|\s*|\s*;\s*")
+_LABELLED_LINE = re.compile(r"[*_]*([^:=*_]{2,40}?)\s*[*_]*\s*[:=]\s*[*_]*\s*(\S.*)")
+_NAME_LABEL = re.compile(
+    r"\b(?:nom|name|restaurants?|resto|magasin|store|points?\s+de\s+vente|établissement|etablissement|boutique|shop|location|site)\b",
+    re.IGNORECASE,
+)
+_SLUG_LINE = re.compile(r"[*_]*(?:le\s+|the\s+)?slugs?\b[^:=→]{0,20}?[*_]*\s*(?:[:=→-]+>?)\s*[*_]*\s*\S", re.IGNORECASE)
+_HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}:?\s*$|:\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class FoundStore:
+    """A store that was read: its slug, and the name beside it, else the known one, else the brand, or nothing.
+    `typed`: whether the slug itself stands in the text; else it is a known one, which only its store's name told."""
+
+    name: str
+    slug: str
+    typed: bool = True
+
+
+def find_stores(text: str, known: Known) -> tuple[list[FoundStore], str]:
+    """The stores whose slugs stand in a text, each once; and the text without them, for the brand to be looked for."""
+    reader = _Reader(text, known)
+    return reader.stores(), "\n".join(reader.rest)
+
+
+class _Reader:
+    """Reads line by line. `rest`: the lines without slugs; empty those that hold nothing but stores."""
+
+    def __init__(self, text: str, known: Known) -> None:
+        self._known = known
+        self._found: dict[str, FoundStore] = {}
+        self._text = text
+        self._evidence = Evidence(text, known, _ADDRESS.findall(text))
+        text = _ADDRESS.sub(r" `\1` ", text)
+        lines = [line[:_LONGEST_LINE].rstrip() for line in _STRANGE.sub(" ", text).split("\n")]
+        self.rest: list[str] = []
+        self._listed = self._swapped = False
+        name = ""
+        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+            bare = _BULLET.sub("", line, count=1).strip().strip("|").strip()
+            if named := self._name_of_next(bare, _BULLET.sub("", following, count=1)):
+                name = named
+                self.rest.append("")
+            else:
+                self.rest.append(self._line(bare, name))
+                name = ""
+
+    def stores(self) -> list[FoundStore]:
+        """What was found, in the order of the text."""
+        nameless = {name_key(store.slug): store for store in self._found.values() if not store.name}
+        for name in _runs_of(self._text, set(nameless)) if nameless else ():
+            store = nameless[name_key(name)]
+            self._found[store.slug.lower()] = FoundStore(name, store.slug)
+        return list(self._found.values())
+
+    def _name_of_next(self, line: str, following: str) -> str:
+        """`Nom : …` over `Slug : …`: the name."""
+        labelled = _LABELLED_LINE.fullmatch(line)
+        if not labelled or not _NAME_LABEL.search(labelled[1]) or not _SLUG_LINE.match(following):
+            return ""
+        return "" if any(form(word) for word in WORD.findall(labelled[2])) else tidy(labelled[2])
+
+    def _line(self, line: str, name: str) -> str:
+        """Takes the stores of a line; answers what is left of it. `name`: of the line before, if that is one's name."""
+        if not line or _RULE.fullmatch(line):
+            return ""
+        cells = _CELLS.split(line)
+        if self._is_head(cells, line):
+            self._listed = True
+            return ""
+        before = len(self._found)
+        left = self._row(line, cells) if len(cells) > 1 else None
+        if left is None:
+            left = self._alone(line)
+        if left is None:
+            left = self._sentence(line, name)
+            self._listed = bool(_HEADING.search(line)) or (self._listed and len(self._found) > before)
+        return left
+
+    def _is_head(self, cells: list[str], line: str) -> bool:
+        """Whether it is the head of a table, or a heading over slugs."""
+        keys = [brand_key(cell) for cell in cells]
+        heads = [key in HEADS for key in keys if key]
+        sluggish = [key.startswith("slug") and key in HEADS for key in keys]
+        if not heads or not (all(heads) or (len(heads) > 1 and any(sluggish) and not any(map(form, cells)))):
+            return False
+        self._swapped = len(cells) > 1 and sluggish[0]
+        return True
+
+    def _row(self, line: str, cells: list[str]) -> str | None:
+        """`Name ; slug` in a line of its own, perhaps with more columns."""
+        cells = [tidy(cell) for cell in cells if cell.strip()]
+        slugs = [cell for cell in cells if SLUG.fullmatch(cell)]
+        if len(cells) < 2 or not slugs or (len(slugs) == len(cells) and all(map(form, cells))):
+            return None
+        sure = [cell for cell in slugs if self._evidence.is_known(cell)] or [cell for cell in slugs if form(cell)]
+        order = sure or (slugs if self._swapped else slugs[::-1])
+        for slug in order:
+            names = [cell for cell in cells if cell != slug and is_name(cell)]
+            name = max(names, key=lambda cell: shared(cell, slug), default="")
+            if sure or ((self._listed or resembles(name, slug)) and not slug.isdigit()):
+                if len(name.split()) > LONGEST_RUN:
+                    return None
+                self._take(name, slug)
+                return ""
+        return None
+
+    def _alone(self, line: str) -> str | None:
+        """Slugs with nothing else on their line."""
+        items = [tidy(item) for item in _BETWEEN_SLUGS.split(line.rstrip(" .")) if tidy(item)]
+        items = [item for item in items if item.lower() not in ("et", "and", "puis")]
+        if not items or not all(SLUG.fullmatch(item) for item in items):
+            return None
+        shaped = all(form(item) or self._evidence.is_known(item) for item in items)
+        if not shaped and not (self._listed and all(self._evidence.labelled(item, True) for item in items)):
+            return None
+        for item in items:
+            self._take("", item)
+        return ""
+
+    def _sentence(self, line: str, name: str) -> str:
+        """Slugs in the middle of other words; `name`: of the first, where the line before says it."""
+        spots, left = read_sentence(line, self._evidence)
+        for at, spot in enumerate(spots):
+            self._take((name if not at else "") or spot.name, spot.slug)
+        return left
+
+    def _take(self, name: str, slug: str) -> None:
+        name = clean(name).strip(' :;,.-–—•*`"()[]|→>=')
+        name = name if is_name(name) else ""
+        known = self._known.name_of(slug) or ""
+        if brand_key(known).startswith(brand_key(name)):
+            name = known  # nothing was typed, or no more than the brand
+        before = self._found.get(slug.lower())
+        if before is None or (name and not before.name):
+            self._found[slug.lower()] = FoundStore(name, slug)
+
+
+def _runs_of(text: str, keys: set[str]) -> Iterator[str]:
+    """The words of a text, as written, that make one of these keys."""
+    words = [(match, "" if match[0].lower() in JOINS else brand_key(match[0])) for match in _RUN_WORD.finditer(text)]
+    begins = {key[:2] for key in keys}
+    for at, (first, begun) in enumerate(words):
+        if begun[:2] not in begins:
+            continue
+        key = ""
+        for last, part in words[at : at + LONGEST_RUN]:
+            key += part
+            if key in keys and part and "-" not in last[0] and "_" not in last[0]:
+                yield text[first.start() : last.end()]

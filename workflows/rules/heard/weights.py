@@ -1,0 +1,279 @@
+"""Weighs the words of a message: what speaks for a request, for a question where one stands, for neither. Pure."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from workflows.rules.heard.lists import families, indented
+from workflows.rules.heard.words import LISTS, SILENCES, TABLE
+
+
+class Intent(StrEnum):
+    """What a message wants of the bot."""
+
+    ASK = "ask"
+    STATUS = "status"
+    OTHER = "other"
+
+
+_GAP, _TO_THE_END = 4, 12  # words that `…` and `?` go over at the most
+NAME = "…"  # stands for the brand's name
+_GREETED = 20  # signs that may stand before the first word
+_ENDS = frozenset(".?!\n")
+_PARTS = frozenset(".?!:;,\n")
+_SHORTEST_MISSPELLED = 6  # letters; in a shorter word one slip makes another word
+_WORDS = re.compile(r"\n|[.?!,;:]|[^\s.?!,;:'’\-‐‑–—_/()\[\]*`\"«»]+")
+_SIX = re.compile(r"\b6 ?x ?(?:- ?)?pos?\b(?!\w)")
+_DOUBLED = re.compile(r"([a-z])\1+")
+
+
+def fold(text: str) -> str:
+    """`text` in lower case, without accents."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return text.lower()
+
+
+def plain(text: str) -> list[str]:
+    """The words and the punctuation of a text, as phrases are looked for in them."""
+    return [_spelled(word) for word in _WORDS.findall(_SIX.sub("6xpos", fold(text)))]
+
+
+def _single(word: str) -> str:
+    """Doubled letters as one: people double what is single, and the other way round."""
+    return _DOUBLED.sub(r"\1", word) if len(word) > 3 else word
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What speaks for each intent in a message. `hints`: what of `ask` is only hinted at."""
+
+    ask: int
+    hints: int
+    status: int
+    other: int
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One word of a phrase: any of `words`, or of those that begin with one of `stems`."""
+
+    how: str  # must, may, not, `…` or `?`
+    words: frozenset[str] = frozenset()
+    stems: tuple[str, ...] = ()
+
+    def fits(self, word: str) -> bool:
+        return word in self.words or (bool(self.stems) and word.startswith(self.stems))
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One kind of sentence in the table."""
+
+    intent: Intent
+    weight: int
+    here: bool
+    unless: str
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    entry: int
+    begins: str  # `^`, `,.` or nothing
+    steps: tuple[_Step, ...]
+
+
+_LISTS = families(LISTS)
+_HEAD = re.compile(r"(\w+) (\d)( here)?(?: unless (\w+))?:.*")
+
+
+def _step(part: str) -> _Step:
+    if part in ("…", "?"):
+        return _Step(part)
+    how = {"[": "may", "!": "not"}.get(part[0], "must")
+    words = [
+        word
+        for one in part.strip("[]!").split("|")
+        for word in (_LISTS[one[1:-1]] if one.startswith("{") else [one])
+        if word
+    ]
+    exact = frozenset(_single(word) for word in words if "*" not in word)
+    return _Step(how, exact, tuple(_single(word[:-1]) for word in words if word.endswith("*")))
+
+
+def _phrases(entry: int, written: str) -> Iterator[_Phrase]:
+    for phrase in written.split(";"):
+        parts = phrase.split()
+        begins = parts.pop(0) if parts[0] in ("^", ",.") else ""
+        yield _Phrase(entry, begins, tuple(_step(part) for part in parts))
+
+
+def _read_table() -> tuple[list[_Entry], list[_Phrase]]:
+    entries: list[_Entry] = []
+    phrases: list[_Phrase] = []
+    for number, (head, body) in enumerate(indented(TABLE)):
+        read = _HEAD.fullmatch(head)
+        assert read, head
+        entries.append(_Entry(Intent(read[1]), int(read[2]), bool(read[3]), read[4] or ""))
+        phrases += _phrases(number, body)
+    return entries, phrases
+
+
+class _Index:
+    """Phrases by the words that they can begin with, and by the first letters of those known by their stem."""
+
+    def __init__(self, phrases: Sequence[_Phrase]) -> None:
+        self._words: dict[str, list[_Phrase]] = defaultdict(list)
+        self._stems: dict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
+        for phrase in phrases:
+            for step in phrase.steps:
+                for word in step.words:
+                    self._words[word].append(phrase)
+                for stem in step.stems:
+                    self._stems[stem[:2]].append((stem, phrase))
+                if step.how == "must":
+                    break
+
+    def at(self, word: str) -> Iterator[_Phrase]:
+        yield from self._words.get(word, ())
+        for stem, phrase in self._stems.get(word[:2], ()):
+            if word.startswith(stem):
+                yield phrase
+
+
+_ENTRIES, _PHRASES = _read_table()
+_INDEX = _Index(_PHRASES)
+_SILENT = _Index(list(_phrases(0, " ".join(SILENCES.split()))))
+
+
+def _deletions(word: str) -> set[str]:
+    return {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+_VOCABULARY = frozenset(word for phrase in _PHRASES for step in phrase.steps for word in step.words)
+_STEMS = tuple({stem for phrase in _PHRASES for step in phrase.steps for stem in step.stems})
+_SLIPS = {
+    slip: word
+    for word in sorted(_VOCABULARY)
+    if len(word) >= _SHORTEST_MISSPELLED
+    for slip in (word, *_deletions(word))
+}
+
+
+@lru_cache(maxsize=8_192)
+def _spelled(word: str) -> str:
+    """The word of the table that is meant, where one letter is missing, too many, wrong, or two are swapped."""
+    word = _single(word)
+    if len(word) < _SHORTEST_MISSPELLED - 1 or word in _VOCABULARY or word.startswith(_STEMS) or not word.isalpha():
+        return word
+    if word in _SLIPS:
+        return _SLIPS[word]
+    slips = [] if len(word) < _SHORTEST_MISSPELLED else sorted(_deletions(word))
+    return next((_SLIPS[slip] for slip in slips if slip in _SLIPS and slip[:1] == word[:1]), word)
+
+
+def without_name(words: list[str], name: str) -> list[str]:
+    """The words with a name as one word that no phrase knows: what a brand is called says nothing of what is wanted."""
+    run = [word for word in plain(name) if word not in _PARTS]
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        if run and words[at : at + len(run)] == run:
+            kept.append(NAME)
+            at += len(run)
+        else:
+            kept.append(words[at])
+            at += 1
+    return kept
+
+
+def without_silences(words: list[str]) -> list[str]:
+    """The words without polite turns that ask for nothing: "je reste à votre disposition"."""
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        if any(_stands(phrase, words, at) for phrase in _SILENT.at(words[at])):
+            while at < len(words) and words[at] not in _ENDS:
+                at += 1
+        else:
+            kept.append(words[at])
+            at += 1
+    return kept
+
+
+def weigh(words: list[str]) -> Weights:
+    """What speaks for what in a message (as `plain` makes it): each entry of the table counts once.
+
+    What tells of its own sentence only (thanks) is left out where another sentence asks.
+    """
+    found: set[tuple[int, int]] = set()  # sentence, entry
+    sentence = 0
+    for at, word in enumerate(words):
+        for phrase in _INDEX.at(word):
+            if (sentence, phrase.entry) not in found and _stands(phrase, words, at):
+                found.add((sentence, phrase.entry))
+        sentence += word in _ENDS
+    polite = {number for number, entry in found if _ENTRIES[entry].here}
+    asks: dict[int, int] = defaultdict(int)
+    for number, entry in found:
+        if number not in polite and _ENTRIES[entry].intent is not Intent.OTHER:
+            asks[number] += _ENTRIES[entry].weight
+    elsewhere = bool(asks) and max(asks.values()) > 1
+    count = [
+        _ENTRIES[number]
+        for number in {entry for _, entry in found}
+        if not (_ENTRIES[number].here and elsewhere) and _ENTRIES[number].unless not in words
+    ]
+    return Weights(
+        ask=sum(one.weight for one in count if one.intent is Intent.ASK),
+        hints=sum(one.intent is Intent.ASK and one.weight == 1 for one in count),
+        status=sum(one.weight for one in count if one.intent is Intent.STATUS),
+        other=sum(one.weight for one in count if one.intent is Intent.OTHER),
+    )
+
+
+def _stands(phrase: _Phrase, words: list[str], at: int) -> bool:
+    if phrase.begins == "^" and any(word.isalnum() for word in words[max(0, at - _GREETED) : at]):
+        return False
+    if phrase.begins == ",." and at and words[at - 1] not in _PARTS:
+        return False
+    return _follows(phrase.steps, words, at)
+
+
+def _follows(steps: tuple[_Step, ...], words: list[str], at: int) -> bool:
+    """Whether the steps stand from `at` on."""
+    if not steps:
+        return True
+    step, rest = steps[0], steps[1:]
+    if step.how == "?":
+        return _asked(words, at)
+    if step.how == "…":
+        return _after_a_gap(rest, words, at)
+    fits = at < len(words) and step.fits(words[at])
+    if step.how == "not":
+        return not fits and _follows(rest, words, at)
+    if fits and _follows(rest, words, at + 1):
+        return True
+    return step.how == "may" and _follows(rest, words, at)
+
+
+def _asked(words: list[str], at: int) -> bool:
+    """Whether the sentence ends with a question mark, soon."""
+    for word in words[at : at + _TO_THE_END + 1]:
+        if word in _ENDS:
+            return word == "?"
+    return False
+
+
+def _after_a_gap(rest: tuple[_Step, ...], words: list[str], at: int) -> bool:
+    for skipped in range(_GAP + 1):
+        if _follows(rest, words, at + skipped):
+            return True
+        if at + skipped >= len(words) or words[at + skipped] in _ENDS:
+            return False
+    return False

@@ -1,0 +1,245 @@
+"""The words by which a message asks for 6xpos, asks where something stands, or does neither: one table, with weights.
+
+An entry of `TABLE`: what it speaks for, how strongly (1 a hint, 2 enough where nothing contradicts, more: against so
+much) and what kind of sentence it is; below it its phrases, parted by semicolons. `here`: it tells of its own sentence
+only, and is left out where another sentence asks; `unless X`: it counts where the word X is not in the message.
+
+In a phrase `a|b` is either word, `connect*` any ending, `[tu]` a word that may be missing, `!de` any word but that one,
+`…` up to four words of the same sentence, `^` the beginning of the message, `,.` the beginning of a sentence or of a
+part of one, `?` a question mark at the end of the sentence, and `{do}` a word of the list `do` in `LISTS`.
+
+Phrases are looked for in lower case, without accents, apostrophes and hyphens as spaces (`l'intégration` is
+`l integration`), doubled letters as one; a long word with one slip of the finger is the word of the table.
+"""
+
+# What people do to a brand so that its tills are connected, and other families of words, in either language.
+LISTS = """
+do
+    connect* conect* activ* branch* integr* ajout* rajout* mett* mise mis instal* lanc* configur* parametr* deploy*
+    deploi* raccord* reli* implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer genere
+    generez cre* prepar* proced* refai* effectu* hook plug set setup add adding enabl* turn switch link* wire
+    onboard* launch start roll put get getting make sort faire passer brancher avoir have import* deploiement go
+    sync
+order
+    connecte connectez connectes active activez actives branche branchez integre integrez ajoute ajoutez rajoute
+    mets mettez lance lancez configure configurez deploie deployez raccorde raccordez relie reliez prepare preparez
+    cree connecter activer brancher integrer ajouter rajouter lancer configurer deployer raccorder connect activate
+    hook plug setup add enable integrate link wire onboard launch start create import importer
+can
+    peux peut pouvez pourriez pourrais pourrait pourra pourras pourrez saurais sauriez pouvons can could would will
+you
+    tu vous vs on nous quelqu you we someone somebody anyone i u they
+want
+    veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient aimerait aimeraient demande
+    demandent reclame reclament attend attendent want wants need needs requests requested asked asks asking likes
+done
+    pret prete prets pretes bon bons bonne ok fait faite faites active activee actives activees valide validee
+    validees livre livree livres ready done live approved delivered connected connecte connectee connectes branche
+    branchee branches finished completed generated genere generes envoye envoyee place passe passee termine terminee
+    up arrive through regle reglee traite traitee parti partie oper operationnel actif active working
+moves
+    passe passent passera passeront passer bascule basculent basculer demarre demarrent migre migrent arrive
+    arrivent ouvre ouvrent
+please
+    stp svp please pls plz pliz steup thx siouplait
+thanks
+    merci thanks thank thx ty bravo congrats congratulations felicitations parfait super genial top nickel great
+    awesome nice perfect cool desole desolee dsl sorry happy joyeux joyeuses chapeau cheers impec
+broken
+    panne plant* plante plantee bug* bugs rade outage incident incidents erreur erreurs error errors broken casse
+    cassee crash* coupure offline lent lente lents ralenti ralentissements probleme problemes souci soucis issue
+    issues trouble problem problems dysfonctionnement anomalie bloquent freez* rame rament figee fige ecran
+not
+    plus pas jamais rien aucun aucune
+works
+    remonte remontent marche marchent fonctionne fonctionnent affiche affichent passe passent repond repondent
+    synchronise imprime collecte recoit recoivent
+runs
+    remonte remontent marche marchent fonctionne fonctionnent imprime synchronise
+run
+    working work syncing sync responding sending collecting coming print printing connect log
+over
+    livre livree livres live ligne connecte connectee connectes connected active activee actives activated delivered
+    done termine terminee regle reglee ok
+before
+    semaine hier lundi mardi mercredi jeudi vendredi last yesterday ago matin morning jours mois
+makers
+    zelty lightspeed innovorder cashpad popina tiller sumup square laddition addition clyo tactill zettle toast
+    rovercash lyf sunday zenchef deliverect crisalid connectill
+link
+    integration connexion connection liaison activation branchement raccordement ouverture setup onboarding
+    deploiement ajout import
+places
+    restaurant restaurants resto restos magasin magasins boutique boutiques store stores shop shops site sites point
+    points etablissement etablissements location locations adresse adresses franchise franchises
+"""
+
+TABLE = """
+ask 3: a question in form only
+    {can} {you} [t] [m|me|nous|leur|lui|les] … {do}; {can} … {do} … 6xpos; possible d|de|to … {do}; possible
+    d|de|to|pour; any chance … {do}; would … mind; dispo|dispos|disponible|available pour|to|for … {do}
+ask 2: a question in form only
+    on peut|pourrait|active|branche|connecte|lance|fait|met|attaque|ajoute; peut on; can we|you|i|u; qui
+    peut|pourrait|s; who can|could … {do}; comment je|on|dois|faire; how do|can i|we; est ce possible; c possible;
+    on enchaine|continue|demarre|part avec|sur|pour; possible de|d
+ask 3: a need
+    besoin d|de; besoin [que|qu] … {do}; il nous|leur|lui|me faut|faudrait; nous|leur|lui|me faudrait;
+    faut|faudrait|faudrai|faudra|fo|foudrait [aussi] … {do}; we|i|they|he|she [would|d|also|really]
+    need|like|love|want; ,. need|needs|needed|besoin; client|customer|brand|they … need|needs; il manque … 6xpos;
+    manque|manquent 6xpos; faut|faudrait|faudra … 6xpos
+ask 3: a wish
+    je voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens; on voudrait|souhaite|souhaiterait|aimerait;
+    nous souhaitons|souhaiterions|voudrions|aimerions; j aimerais; looking|keen|ready|eager to|for; i d
+    like|love|need; i m|am looking; we d like|love
+ask 3: the client's wish
+    {want} … 6xpos; {want} … caisse|caisses|till|tills; {want} … {do}; {want} … {link};
+    relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love
+    … {do}; would|d like|love … till|tills; aimerait|aimeraient|voudrait|voudraient … caisse|caisses
+ask 3: news that calls for it
+    {moves} … sur|a|chez|vers|avec|sous [la|leur|sa] [caisse|caisses] 6xpos;
+    moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
+ask 2: news that calls for it
+    vient|viennent de signer|choisir|prendre|passer|s|nous|valider; a|ont signe|choisi|pris|opte|equipe;
+    nouveau|nouvelle|nouveaux|nouvelles client|clients|marque|enseigne|compte|integration|demande|6xpos; new {link};
+    nouveau|nouvelle|nouveaux|nouvelles {places}; nouveau|nouvelle|nouveaux {link}; new
+    client|customer|brand|account|6xpos|request; new {places}; just signed|joined; has|have signed|chosen|joined;
+    autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
+ask 3: an imperative
+    ^ {order}; ,. {order}; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order}; vous|t|tu en
+    occuper|charger; take care of; handle this|it; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks
+    for connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} …
+    6xpos; set up … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au; a|au proceder
+ask 2: to be done
+    a|to
+    connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir;
+    to be {do}
+ask 2: a bare wish
+    {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos;
+    6xpos {link}|request|demande; demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos
+    pour|for|chez|sur|at …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; ^ 6xpos; ajout|import
+    d|de|du|des|of|6xpos; go [pour|for] 6xpos
+ask 2: asking politely
+    vous|te solliciter|demander; beneficier; interesse|interessee|interesses|interested|partant|partants par|in;
+    je|on te|vous demande|sollicite|confie|transmets|laisse; prie de [bien] [vouloir]; nous prions|remercions de
+ask 1: what is done
+    {do}; {link}; let s {do}; besoin|faut|faudrait|faudra|need|needs|want|wants|require|requires|requesting
+ask 1: please
+    {please}; s il te|vous plait; merci d avance; thanks in advance; d avance; asap; urgent|urgente|urgence; des que
+    possible; au plus vite; quand tu|vous peux|pouvez|avez; meilleurs delais; as soon as
+ask 1: what it is for
+    voici|voila|here … slug|slugs|resto|restos|restaurants|liste|list|infos|magasins|stores|boutiques; slug|slugs;
+    restaurants|restos|magasins|boutiques|stores|etablissements :; nouveau|new; c est pour; it s for
+status 5: where does it stand
+    ou en est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est ou; en est on; en est ou; est ou; ou
+    ca|sa en; where are|is we|it|this|that|they|things|the|my; where do|does … stand; where we are|stand; where s;
+    what|what s [is] [the] status|state|latest|progress|eta|happening|holdup; how s|is|are …
+    coming|going|looking|doing; any|some news|update|updates|progress|eta|word|movement|feedback|idea; an
+    update|eta; update|updates on|about|for|sur|pour; un update|point sur; fait|faire|faites un point; what
+    happened; where|ou … stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?; how about … ?; info|infos
+    sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests en|in cours|progress; liste|list des|of
+    … demandes|requests; ping|bump|nudge|up on|sur|about|for|pour; progres; en est on|il|elle
+status 5: is there news
+    des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|un
+    nouvelles|nouvele|nouveau|retour|news; {not} [eu|recu|de|aucun] [de|d] retour|retours|nouvelle|nouvelles|news;
+    sans nouvelles|retour|news; dit quoi; donne quoi; ca|sa|cela avance|progresse|bouge|donne; avancement; no
+    news|word|reply|answer; heard back|anything; nouvelles de|du|sur ?; news de|du|sur|on|about|from|pour|for; quoi
+    de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en etes|es|sommes|est|sont|etes ou; a qui …
+    tour; whose turn; were|have|did you able|had|got|receive|get|manage|seen|heard; a|ont|aurait t
+    il|elle|ils|elles|on … ?; has|have|did anyone|someone|they|6xpos … ?; get|got|getting back to
+status 5: its state
+    ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi de|d|du|des|for|of|on|pour|sur;
+    quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
+status 4: is it done
+    est|sont|c|is|are|was|has|have|been|a … {done} … ?; {done} … pour|for … ?; ,. {done} ?; deja|already|yet … ?;
+    did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?; finally|enfin … ?
+status 4: does anybody know, and when
+    demande|demandent|asks|asking|asked|savoir|knows quand|si|ou|when|if|where; une|a date ?;
+    tu|vous|vs|on|quelqu|un sais|savez|sait|save si|quand|ou; sais tu; savez vous; savoir si|ou|quand; wondering
+    if|whether|when|where; do|does you|we|anyone|anybody|someone know; know when|if|whether|where; y a t il ?; quand
+    est ce|sera|seront|aura|aurons|pensez|penses|va|vont|est|ca … ?; when|whens s ?; when
+    will|can|do|does|is|are|would|might|should … ?; pour quand; combien de temps; how long|far|is|are|s … ?; c est
+    pour quand; delai … ?; idee du|de|d … delai; quand … ?
+status 4: still waiting
+    toujours|tjrs|tjs|tjours {not}; toujours en attente|bloque|bloquee; still no|not|waiting|pending|nothing|stuck;
+    est|sont|is|are|reste bloque|bloquee|bloques|bloquees|stuck|blocked|pending; bloque|coince|manque
+    pour|chez|cote|sur; qui|ce bloque|coince|manque … ?; s|is blocking|holding|missing; en attente … ?;
+    coince|coincee … ?; demandee|demande|requested|envoyee|envoye|sent|submitted|faite … {before}; je|on relance;
+    relance n|numero|sur|concernant|au|a|de; ^ … relance pour; petite|petit relance|rappel|ping; relancer
+    au|sur|pour|concernant|a; ^ relance|relances|rappel|chasing|following; idee [de] quand; une|any idee|idea
+    quand|when; dsl|desole|desolee|sorry de|to|d relancer|relance|insister|chase|bother; follow up; following up
+    on|about; checking in|on; chase|chasing; ca|sa traine|coince; on attend toujours; waiting on|for … ?
+other 7: a refusal
+    finalement|final non|pas|plus|annule|on|le|ils|il|c|rien|laisse …; finalement … plus|pas|annul*|non; ne …
+    plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas; no
+    need|longer|more; plus besoin; pas besoin|peine; not|don|doesn|won|didn|wont|dont t …
+    need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with; after all; never mind; nevermind; ,.
+    oublie|oubliez; on oublie; peux|pouvez oublier; laisse|laisser|laissez tomber|beton; annul*; cancel*;
+    change|changed [their|his] d|mind avis|; changed their mind; change d avis; on abandonne|arrete|stoppe|annule;
+    rien a faire|activer|connecter; false alarm; fausse alerte; on ne … plus; on hold; stand by; decided
+    not|against; hold off|fire; pause|suspend*; attends|attendez avant; opted out|against; pulled out; backed out;
+    scrap that; refuse|refusent; resilie|resilient; quitte|quittent
+other 5: trouble
+    {broken}; keeps|keep ing|crashing|freezing|failing; arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works}
+    {not}; {runs} {not}; isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard;
+    perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; qui|someone|somebody
+    peut|can|could … regarder|jeter|verifier|look|check|investigate; down; disparu|disparus|missing; hs; ko;
+    double|doubles; en double; points perdus|manquants; not showing
+other 4: how things are done
+    comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se;
+    formulaire; procedure; process; mode d emploi; how do|does|should we|i|you|one request|ask|go|proceed|submit;
+    what s|is the process|procedure
+other 5: appointments, holidays
+    reunion; meeting; call; visio; rdv; rendez vous; agenda; formation; webinar; webinaire; dejeuner; lunch; demo;
+    training; standup; kickoff; kick off meeting|call|with|avec; point
+    6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; ooo; out of office; on leave;
+    holiday|holidays; pto; absent|absente|absents; en repos; malade|sick; off today|tomorrow|next;
+    slides|slide|deck; salon|event; afterwork; apero; dinner; petit dej|dejeuner; teletravail
+other 5: announcements, business
+    fyi; pour info|information; a noter; petit rappel; ,. rappel; reminder; heads up; annonce; communique; sachez;
+    augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez;
+    facture|factures|facturation|facturer|facturee; invoice|invoices|invoiced|invoicing|billing|billed; pricing;
+    contrat|contrats; contract; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis;
+    nouvelle version; new version|feature|release; release; mise a jour; maj; changelog; roadmap; newsletter;
+    article; blog; partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot
+    de passe; password; log|login [in|into]; identifiants de|pour|du|perdus|6xpos; credentials; attention; vient de
+    sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; documentation|doc|docs
+    sur|de|about|for; on a|avons signe avec 6xpos; signed with 6xpos; recrute|recrutent|hiring;
+    remboursement|refund; paiement|payment; how much; combien coute|ca|coutent|facture; quel prix|tarif
+other 6: about 6xpos or the bot itself
+    c est quoi !l; qu est ce que|qu; what is|does|are 6xpos; what s 6xpos; kesako; tu|vous sers|servez; que fais tu;
+    que sais tu; what can|do you do; who are you; qui es tu; es tu; comment ca marche|fonctionne; comment
+    fonctionne|marche; how does|do it|this|6xpos|you|they|the … work|works|handle|compare; how does it; [est] [ce]
+    [que] 6xpos gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?;
+    does|do|can|is 6xpos [also] support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme
+    {makers}; difference|differences entre|avec|between; compared to; comparer a|avec; 6xpos est compatible|dispo;
+    compatible|compatibles avec|with; avis sur; opinion on|of; qui gere|s occupe; who handles|owns|runs|manages
+other 9 unless 6xpos: another till maker
+    {makers}
+other 4 here: thanks
+    ^ [ok|un|mille|encore|grand|et|bon|oh|ah|hello|top|super|bonjour|oui|yes] [grand|un|mille] {thanks}
+    !de|d|par|in|pour|for|en; ,. {thanks} pour|for|a !votre|your|me|connecter|activer|setting|adding; ^ bonne
+    annee|soiree|chance|nouvelle|journee; ^ bon weekend|week|anniversaire|courage; merci|thanks
+    beaucoup|encore|infiniment|bcp|everyone|all|again|so|a|team|tous|guys; thank you so|all|for|everyone|both;
+    beau|bon|super|great|good|nice boulot|travail|taf|job|work; well done; tout roule|marche|fonctionne|va; tout est
+    bon|ok|parfait|place|nickel|fonctionnel; works|working great|fine|perfectly|well|like; client|clients [est|sont]
+    ravi|content|contents|happy|satisfait; bienvenue; welcome
+other 4: it is done
+    est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went
+    live; ca y est; c est bon .; c est fait; all set; good to go; already connected|live|done; deja
+    connecte|live|fait
+other 4: what I do, what you must not
+    je m en occupe|charge; je previens|regarde|gere|reviens|rappelle|verifie|checke; je suis
+    en|de|pas|absent|absente|la; je serai; i ll|will|m|am take|taking|look|handle|check|checking|be|away|off|out;
+    desole|desolee|sorry pour|for; le|la|les|un|mon|notre|the|voici
+    fichier|doc|document|lien|sheet|feuille|tableau|link|file [de|6xpos|is] est|se|is|here|ici; ne
+    donnez|donne|partagez|partage|mettez|mets|communiquez|touchez|modifiez|envoyez {not}; don t
+    share|send|give|post|touch|edit|paste; do not share|send|give|post|touch|edit|paste; never
+    share|send|post|paste; quelqu un a|connait|aurait; anyone|anybody has|have|knows|seen; who is|are|s [our|the];
+    qui est|a|sont … ?; pourquoi; why
+"""
+
+# Polite turns that hold the words of a wish and ask for nothing.
+SILENCES = """
+n hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal;
+bonne|belle|excellente journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
+"""
