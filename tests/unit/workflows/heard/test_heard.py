@@ -61,7 +61,7 @@ def test_a_restaurant_that_is_left_out_is_not_read() -> None:
 
 
 def test_what_is_written_to_the_group_about_something_else_is_left_alone() -> None:
-    text = "@partnerships on met à jour la page pour Deliveroo ?"
+    text = "@partnerships tu as une photo pour Maria Luigi stp ?"
     assert heard(text, KNOWN, needs_6xpos=True).intent is Intent.OTHER
     assert heard("@partnerships on branche Gino ?", KNOWN, needs_6xpos=True).intent is Intent.ASK
 
@@ -72,7 +72,8 @@ def test_a_known_brand_is_found_in_another_spelling() -> None:
 
 
 def test_only_the_beginning_of_a_very_long_message_is_read() -> None:
-    assert heard("6xpos pour Gino svp " + "bla " * LONGEST + " slug gino-lyon").stores == ()
+    assert heard("6xpos pour Gino svp\n" + "." * LONGEST + "\nslug gino-lyon").stores == ()
+    assert heard("6xpos pour Gino svp\n" + "." * (LONGEST - 50) + "\nslug gino-lyon").stores
 
 
 SHAPES = {
