@@ -22,7 +22,8 @@ from workflows.rules.tokens import Sealer
 _SHEET_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([A-Za-z0-9_-]+)")
 _PUBLISHED = re.compile(r"/d/e/|^2PACX-")  # what "Publish to the web" gives: a copy to read, under an id of its own
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgres", "postgresql", "postgresql+psycopg")
-_ENV = Path(".env")
+ENV = Path(".env")
+"""The file with the settings, in the folder where the process was started."""
 
 
 def host(value: str) -> str:
@@ -143,12 +144,15 @@ def country(value: str) -> str:
 def unreadable_env_file() -> Problem | None:
     """What keeps the file `.env` from being read, if there is one and something does."""
     try:
-        _ENV.read_bytes().decode()
+        ENV.read_bytes().decode()
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
         return Problem(".env", "is not in UTF-8: open it in an editor and save it again, with the encoding UTF-8")
     except OSError as failure:
-        sentence = f"cannot be read ({failure.strerror}): chmod 600 .env, and chown it to the user who runs the bot"
+        sentence = (
+            f"cannot be read ({failure.strerror}). Where systemd runs the bot: `sudo pongo-6xpos check`, which reads "
+            "its settings; else chmod 600 .env, and chown it to the user who runs the bot"
+        )
         return Problem(".env", sentence)
     return None

@@ -1,24 +1,26 @@
-"""The commands. Each does one thing and ends with 0, or with a sentence on standard error and 1."""
+"""The commands. Each does one thing and ends with 0, or with a sentence on standard error and another number: 1 where
+it failed, 2 where it was typed wrongly, 3 where settings are wrong. `check` knows 0 and 1 only."""
 
 import json
 import os
 import sys
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from bot.commands import database as cli_database
-from bot.commands.output import database_trouble, fail, settings
+from bot.commands.database import example
+from bot.commands.output import Exit, database_trouble, fail, say, settings
 
 # What a command needs is imported inside it: `new-key` need not wait for Slack's and Google's libraries.
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="The bot that takes a brand from “please connect our 6xpos tills” to live.",
+    epilog="Ends with 0 where all went well, 1 where it failed, 2 where it was typed wrongly, 3 where settings are "
+    "wrong; `check` with 0 or 1.",
 )
 
 
@@ -48,7 +50,9 @@ def main() -> None:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        print(version("pongo-6xpos"))
+        from bot.telemetry.version import program_version
+
+        print(program_version())
         raise typer.Exit
 
 
@@ -61,29 +65,39 @@ def _options(
     pass
 
 
-@app.command()
+@app.command(epilog=example("serve"))
 def serve() -> None:
     """Run the bot: in Socket Mode if SLACK_APP_TOKEN is set, else over HTTP on HOST:PORT."""
     from bot.settings import required_for_serve
+    from bot.settings_source import database_named, settings_from
 
-    found = settings()
+    found = settings(quiet=True)  # once it runs, its log says which settings and database, a JSON object a line
+
+    def end(sentence: str, code: Exit = Exit.FAILED) -> NoReturn:
+        say(f"settings: {settings_from()}")
+        say(f"database: {database_named(found.database_url)}")
+        fail(sentence, code)
+
     missing = required_for_serve(found)
     if missing:
-        fail(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.")
+        end(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.", Exit.SETTINGS)
     from bot.process.bootstrap import serve as run
     from sheets.errors import BadConfiguration
     from workflows.storage.in_use import Busy
+    from workflows.storage.schema import NotOurs
 
     with database_trouble():
         try:
             run(found)
-        except (BadConfiguration, ValueError, Busy) as failure:
-            fail(str(failure))
+        except (BadConfiguration, ValueError) as failure:
+            end(str(failure), Exit.SETTINGS)
+        except (Busy, NotOurs) as failure:
+            end(str(failure))
         except OSError as failure:
-            fail(f"cannot listen on {found.host}:{found.port}: {failure.strerror or failure}")
+            end(f"cannot listen on {found.host}:{found.port}: {failure.strerror or failure}")
 
 
-@app.command("try")
+@app.command("try", epilog=example("try --scenario busy-week"))
 def try_(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page on 127.0.0.1.")] = 8600,
     scenario: Annotated[
@@ -101,22 +115,28 @@ def try_(
             "is: `make try`, or pip install --require-hashes -r requirements/try.lock"
         )
 
+    say("settings: its own, no file is read; database: its own, gone when it ends")
     try:
         play(port, scenario=Scenario(scenario.value) if scenario else None)
     except OSError as failure:
         fail(f"cannot serve the page on port {port}: {failure.strerror or failure}. Another one: --port 8601")
 
 
-@app.command()
+@app.command(epilog=example("init"))
 def init() -> None:
     """Ask for what is missing, write it into .env, make TOKEN_KEY, then check."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        fail("init asks questions and needs a terminal. Without one: fill .env in after .env.example, then check.")
+        fail(
+            "init asks questions and needs a terminal. Without one: fill .env in after .env.example, then check.",
+            Exit.WRONG_USE,
+        )
     from rich.console import Console
 
     from bot.commands.generated_docs import env_example
     from bot.commands.setup import CannotWrite, Stopped, set_up
+    from bot.settings_source import settings_from
 
+    say(f"settings: {settings_from()}")
     try:
         set_up(Console(), Path(".env"), os.environ, env_example())
     except Stopped:
@@ -127,7 +147,7 @@ def init() -> None:
     _check(as_json=False)
 
 
-@app.command()
+@app.command(epilog=example("check"))
 def check(as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of lines.")] = False) -> None:
     """Look at every setting, scope, channel, group, sheet, mail server and database, and say what helps."""
     _check(as_json)
@@ -137,7 +157,11 @@ def _check(as_json: bool) -> NoReturn:
     from rich.console import Console
 
     from bot.commands.doctor import examine, failed, show, to_json
+    from bot.settings import Settings
+    from bot.settings_source import database_named, settings_from
 
+    say(f"settings: {settings_from()}")
+    say(f"database: {database_named(Settings.survey()[0].database_url)}")
     findings = []
     console = Console()
     for finding in examine():
@@ -149,7 +173,7 @@ def _check(as_json: bool) -> NoReturn:
     raise typer.Exit(1 if failed(findings) else 0)
 
 
-@app.command()
+@app.command(epilog=example("manifest --url https://bot.example.com"))
 def manifest(
     url: Annotated[str | None, typer.Option(help="The bot's public address, for HTTP instead of Socket Mode.")] = None,
     form: Annotated[ManifestFormat, typer.Option("--format", help="yaml, or json for Slack's own CLI.")] = (
@@ -161,12 +185,12 @@ def manifest(
     from bot.manifest import manifest as build
 
     if url is not None and not url.startswith("https://"):
-        fail("--url must start with https://: Slack calls no other address")
+        fail("--url must start with https://: Slack calls no other address", Exit.WRONG_USE)
     text = as_yaml(url) if form is ManifestFormat.YAML else json.dumps(build(url), ensure_ascii=False) + "\n"
     print(text, end="")
 
 
-@app.command("new-key")
+@app.command("new-key", epilog=example("new-key"))
 def new_key() -> None:
     """Print a fresh TOKEN_KEY."""
     from workflows.rules.tokens import Sealer

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import IntEnum
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -10,37 +11,85 @@ import typer
 if TYPE_CHECKING:
     from bot.settings import Settings
     from workflows.storage.database import Database
+    from workflows.storage.schema import Standing
+
+_RIGHT_PLACE = "docs/operate.md, “Look at the right bot”, has the line for each kind of install."
 
 
-def settings() -> "Settings":
-    """The settings, or the end, with a sentence for each that is wrong."""
+class Exit(IntEnum):
+    """What a command ends with, beside 0."""
+
+    FAILED = 1
+    WRONG_USE = 2
+    SETTINGS = 3
+
+
+def settings(*, quiet: bool = False) -> "Settings":
+    """The settings, or the end, with a sentence for each that is wrong. Says on standard error where they are from;
+    with `quiet`, only at the end."""
     from bot.bad_settings import BadSettings
     from bot.settings import Settings
+    from bot.settings_source import settings_from
 
+    if not quiet:
+        say(f"settings: {settings_from()}")
     try:
         return Settings.load()
     except BadSettings as failure:
-        fail(str(failure))
+        if quiet:
+            say(f"settings: {settings_from()}")
+        fail(str(failure), Exit.SETTINGS)
 
 
 @contextmanager
-def open_database() -> "Iterator[Database]":
-    """The database of DATABASE_URL, for the block; what it cannot do ends the command with a sentence."""
+def any_database(found: "Settings") -> "Iterator[Database]":
+    """The database of DATABASE_URL, for the block, whatever it holds; says on standard error which one it is. What it
+    cannot do ends the command with a sentence."""
+    from bot.settings_source import database_named
     from workflows.storage.database import Database
+    from workflows.storage.schema import NotOurs
 
-    found = settings()
+    say(f"database: {database_named(found.database_url)}")
     with database_trouble():
         database = Database(found.database_url)
         try:
             yield database
+        except NotOurs as failure:
+            fail(f"{failure}. Look at DATABASE_URL.")
         finally:
             database.close()
 
 
-def at_head(database: "Database") -> None:
-    """Ends the command where the schema is not the one this version works with."""
-    if not database.at_head():
-        fail("the database's schema is not up to date: run `pongo-6xpos migrate`")
+@contextmanager
+def open_database(found: "Settings", *, newer: bool = False) -> "Iterator[Database]":
+    """As `any_database`, but one that this version of the bot has filled; it is not created. Also one that a newer
+    version has migrated, where `newer`: then the block only reads."""
+    from workflows.requests.queries import Queries
+    from workflows.storage.schema import Standing
+
+    with any_database(found) as database:
+        stands = database.standing()
+        if stands is Standing.NEWER and newer:
+            say("note: a newer version of the bot has migrated it; what that added is not looked at")
+        elif stands is not Standing.CURRENT:
+            fail(_refusal(stands))
+        if not Queries(database).counts():
+            say(f"note: it holds no request. Is it the right one? {_RIGHT_PLACE}")
+        yield database
+
+
+def _refusal(stands: "Standing") -> str:
+    from workflows.storage.schema import Standing
+
+    return {
+        Standing.ABSENT: f"There is no such database, and this command makes none. {_RIGHT_PLACE} "
+        "For a new bot: `pongo-6xpos migrate`, or `serve`.",
+        Standing.EMPTY: f"It is empty. {_RIGHT_PLACE} For a new bot: `pongo-6xpos migrate`, or `serve`.",
+        Standing.FOREIGN: "It holds tables of another program, and none of the bot's: look at DATABASE_URL. "
+        + _RIGHT_PLACE,
+        Standing.OLDER: "Its schema is not up to date: run `pongo-6xpos migrate`.",
+        Standing.NEWER: "A newer version of the bot has migrated it: do this with that version, which knows all of it.",
+    }[stands]
 
 
 @contextmanager
@@ -58,7 +107,12 @@ def database_trouble() -> Iterator[None]:
         fail(f"the database does not answer: {redact(reason[0] if reason else '')}. Look at DATABASE_URL.")
 
 
-def fail(sentence: str) -> NoReturn:
-    """Ends the command with 1 and a sentence on standard error."""
+def say(sentence: str) -> None:
+    """A line on standard error: standard output is the command's own."""
     print(sentence, file=sys.stderr)
-    raise typer.Exit(1)
+
+
+def fail(sentence: str, code: Exit = Exit.FAILED) -> NoReturn:
+    """Ends the command with a sentence on standard error, and `code`."""
+    say(sentence)
+    raise typer.Exit(code)

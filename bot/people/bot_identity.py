@@ -31,10 +31,13 @@ class Identity:
         except FAILURES as failure:
             return self._failed(sorted_failure(failure))
         with self._lock:
+            known = self.workspace_url
             self.bot_id, self.bot_user_id = answer.get("bot_id"), answer.get("user_id")
             self.team, self.enterprise = answer.get("team_id"), answer.get("enterprise_id")
             self.workspace_url = str(answer.get("url") or "")
             self.trouble = None
+        if self.workspace_url != known:
+            log.info("workspace", team=self.team, url=self.workspace_url)
         return True
 
     def _failed(self, trouble: SlackTrouble) -> bool:

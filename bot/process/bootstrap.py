@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -30,9 +31,11 @@ from bot.process.server import Endpoints, Server
 from bot.process.thread_pool import Pool
 from bot.services import Services
 from bot.settings import Settings
+from bot.settings_source import database_named, settings_from
 from bot.telemetry import logs
 from bot.telemetry.google_quota import QuotaGauge, Round, SharedQuota
 from bot.telemetry.metrics import CountedSheet, Metrics
+from bot.telemetry.version import program_version
 from sheets.client import SheetClient
 from sheets.gateway import DELIVERY, LOOK, Gateway
 from sheets.layout import Headers
@@ -59,6 +62,7 @@ from workflows.storage.database import Database
 from workflows.storage.in_use import Hold
 from workflows.storage.models import new_id
 from workflows.storage.oauth_states import Grants
+from workflows.storage.schema import Standing
 from workflows.storage.sheet_journal import DatabaseJournal
 from workflows.storage.teams import gather
 
@@ -128,7 +132,14 @@ class Bot:
         self.scheduler.every(3600, self.services.grants.forget_old)
         self.scheduler.every(3600, self.services.uploads.forget_old)
         self.scheduler.start()
-        log.info("started", mode="socket" if settings.socket_mode else "http", port=self.server.port)
+        log.info(
+            "started",
+            version=program_version(),
+            mode="socket" if settings.socket_mode else "http",
+            port=self.server.port,
+            settings=settings_from(),
+            database=database_named(settings.database_url),
+        )
 
     def _meet_slack(self) -> None:
         if self.identity.trouble is not None:
@@ -153,7 +164,7 @@ class Bot:
         """What is not as it should be, and why; empty when the bot can do its work."""
         reasons: dict[str, str] = {}
         try:
-            if not self.database.at_head():
+            if not self.database.at_head() and self.database.standing() is not Standing.NEWER:
                 reasons["database"] = "the schema is not at head: run `migrate`"
             elif missed := self.database.cannot_write():
                 reasons["database"] = f"takes no write: {missed}"
@@ -174,7 +185,11 @@ class Bot:
 
     def remarks(self) -> dict[str, str]:
         """What is told beside it, though the bot can do its work."""
-        return {"clock": remark} if (remark := self.clock_watch.remark) else {}
+        found = {"clock": remark} if (remark := self.clock_watch.remark) else {}
+        with suppress(SQLAlchemyError):  # as `not_ready` says
+            if not self.database.at_head() and self.database.standing() is Standing.NEWER:
+                found["schema"] = "a newer version of the bot has migrated the database; this one works on it too"
+        return found
 
     def stop(self, seconds: float = 8.0) -> None:
         """Takes no more traffic, ends or releases what is under way; `seconds` at most, all of it together."""
@@ -204,7 +219,9 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     assert settings.slack_bot_token is not None, "checked by required_for_serve"
     assert settings.token_key is not None, "checked by required_for_serve"
     database = Database(settings.database_url)
-    database.migrate()
+    before = database.migrate()
+    if before != (now := database.revision()):
+        log.info("migrated", before=before, now=now)
     sealer = Sealer(settings.token_key.get_secret_value())
     client = poster(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     queries = Queries(database)

@@ -20,6 +20,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
 from bot.listeners.oauth_callback import Page
+from bot.telemetry.version import program_version
 
 log = structlog.get_logger(__name__)
 THREADS = 32
@@ -89,7 +90,8 @@ class Endpoints:
         if path == "/pongo/callback" and method == "GET" and self._callback is not None:  # a HEAD must not use it up
             return _show(start, self._callback(environ.get("QUERY_STRING", "")))
         if path == "/healthz":
-            return _answer(start, 200, "application/json", '{"status": "alive"}')
+            body = json.dumps({"status": "alive", "version": program_version()})
+            return _answer(start, 200, "application/json", body)
         if path == "/readyz":
             reasons = self._readiness()
             told = {**self._remarks(), **reasons}

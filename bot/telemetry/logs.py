@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workflows.storage.database import failure_name
 
-# Libraries that would log whole payloads at DEBUG, a pasted token with them.
+# Libraries that would log whole payloads at DEBUG, a pasted token with them; or two lines each time that somebody asks
+# how the bot is.
 _TALKATIVE = (
     "slack_sdk",
     "slack_bolt",
@@ -22,6 +23,7 @@ _TALKATIVE = (
     "google",
     "gspread",
     "apscheduler",
+    "alembic",
     "waitress",
     "asyncio",
     "aiohttp",

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.telemetry.logs import kind
+from bot.telemetry.version import program_version
 from sheets.client import Block, Rows, SheetCalls, Strip, WorksheetInfo
 from sheets.copies import Copy
 from sheets.errors import SheetError
@@ -33,6 +34,9 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        Gauge("sixpos_build_info", "Which version of the bot runs.", ["version"], registry=self.registry).labels(
+            program_version()
+        ).set(1)
         self._acks = Histogram(
             "sixpos_ack_seconds", "From a payload of Slack's to its ack.", buckets=_ACK_BUCKETS, registry=self.registry
         )

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.doctor import Finding, examine
 from bot.process.bootstrap import build
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.logged import logged, pytest_runtest_makereport  # noqa: F401
+from tests.scenarios.checking import Check
 from tests.scenarios.stage import Stage
 from workflows.outbox.rate_limits import UNPACED, Rates
+from workflows.storage.database import Database
 
 
 @pytest.fixture
@@ -64,3 +67,24 @@ def stage(workspace: Workspace, settings: Settings, rates: Rates) -> Iterator[St
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
     yield Stage(workspace, bot)
     bot.stop()
+
+
+@pytest.fixture
+def checked_url(tmp_path: Path) -> str:
+    """A migrated SQLite file: which kind it is makes no difference here."""
+    address = f"sqlite:///{tmp_path / 'checked.db'}"
+    database = Database(address)
+    database.migrate()
+    database.close()
+    return address
+
+
+@pytest.fixture
+def check(workspace: Workspace, checked_url: str) -> Check:
+    """Looks at the workspace with these settings instead of the good ones."""
+
+    def run(**changed: str) -> list[Finding]:
+        environment = workspace.settings(DATABASE_URL=checked_url, PONGO_API_URL=workspace.pongo_url)
+        return list(examine({**environment, **changed}, workspace.clock))
+
+    return run

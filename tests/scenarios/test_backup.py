@@ -184,11 +184,12 @@ def test_postgresql_is_left_to_its_own_tools_whose_commands_are_right(
         request = stage.request()
         told = run("backup", str(tmp_path / "kept dump"), DATABASE_URL=source)
         assert told.exit_code == 1
-        dump, back = [shlex.split(line) for line in told.stderr.splitlines() if line.startswith("  ")]
+        dump, back = [line.strip() for line in told.stderr.splitlines() if line.startswith("  ")]
         execute(dump)
+        assert (tmp_path / "kept dump").stat().st_mode & 0o777 == 0o600
         stage.request(brand="Another", stores="N ; another")
     address = target.replace("postgresql+psycopg", "postgresql")
-    execute([part.replace("NEW_DATABASE_URL", address) for part in back])
+    execute(back.replace("NEW_DATABASE_URL", shlex.quote(address)))
     assert "hidden-word" not in run("restore", "x", DATABASE_URL="postgresql://a:hidden-word@h/n").stderr
     with on_stage(workspace, DATABASE_URL=target) as stage:
         assert stage.state(request) is State.SUBMITTED
@@ -198,8 +199,12 @@ def test_postgresql_is_left_to_its_own_tools_whose_commands_are_right(
             session.connection().exec_driver_sql("DELETE FROM audit")
 
 
-def execute(command: list[str]) -> None:
-    """Runs one of PostgreSQL's programs."""
-    program = max(path for path in PROGRAMS.rglob(f"bin/{command[0]}") if path.is_file())  # the newest version's
-    done = subprocess.run([str(program), *command[1:]], capture_output=True, text=True, timeout=60, check=False)
+def execute(line: str) -> None:
+    """Types a line, where PostgreSQL's programs are known."""
+    programs = max(path for path in PROGRAMS.rglob("bin/pg_dump") if path.is_file()).parent  # the newest version's
+    path = f"{programs}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", f"umask 022; {line}"], capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "PATH": path},
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr

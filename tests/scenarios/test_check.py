@@ -5,60 +5,26 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from rich.console import Console
 
-from bot.commands.doctor import Finding, Level, examine, failed, show, to_json
+from bot.commands.doctor import Finding, Level, failed, show, to_json
 from bot.sandbox import seed
 from bot.sandbox.workspace import Workspace
+from tests.scenarios.checking import Check, of, wrong
 from workflows.rules.states import State
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database
 from workflows.storage.models import Effect, Request
 
 ROOT = Path(__file__).parents[2]
-Check = Callable[..., list[Finding]]
-
-
-@pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """A migrated SQLite file: which kind it is makes no difference here."""
-    address = f"sqlite:///{tmp_path / 'checked.db'}"
-    database = Database(address)
-    database.migrate()
-    database.close()
-    return address
-
-
-@pytest.fixture
-def check(workspace: Workspace, database_url: str) -> Check:
-    """Looks at the workspace with these settings instead of the good ones."""
-
-    def run(**changed: str) -> list[Finding]:
-        environment = workspace.settings(DATABASE_URL=database_url, PONGO_API_URL=workspace.pongo_url)
-        return list(examine({**environment, **changed}, workspace.clock))
-
-    return run
-
-
-def of(findings: list[Finding], what: str) -> Finding:
-    """The one finding about a thing."""
-    (found,) = [finding for finding in findings if finding.what == what]
-    return found
-
-
-def wrong(findings: list[Finding]) -> list[str]:
-    """What is not fine."""
-    return [finding.what for finding in findings if finding.level is not Level.FINE]
 
 
 def test_where_all_is_well_nothing_is_found(check: Check) -> None:
@@ -272,9 +238,9 @@ def test_a_database_that_is_new_old_or_away(check: Check, tmp_path: Path) -> Non
 
 
 @pytest.fixture
-def writing(database_url: str, workspace: Workspace) -> Iterator[Database]:
+def writing(checked_url: str, workspace: Workspace) -> Iterator[Database]:
     """A database with a request whose token is sealed with the workspace's key."""
-    database = Database(database_url)
+    database = Database(checked_url)
     now = workspace.clock.now()
     with database.transaction() as session:
         session.add(
@@ -305,67 +271,12 @@ def test_a_delivery_that_has_failed_for_a_day(check: Check, writing: Database, w
                 troubled_since=now - timedelta(hours=23),
             )
         )  # fmt: skip
-    assert of(check(), "deliveries").sentence == "1 waiting, none stuck"
+    lately = of(check(), "deliveries")
+    assert (lately.level, lately.sentence) == (Level.WARNING, "1 of kind card failing for 23 hours: not_in_channel")
     workspace.clock.advance(timedelta(hours=2))
     stuck = of(check(), "deliveries")
     assert stuck.level is Level.FAILURE
     assert "not_in_channel" in stuck.sentence
-
-
-class Post:
-    """A mail server's side: one user with one password, and every mail that it takes."""
-
-    def __init__(self) -> None:
-        self.mails: list[Envelope] = []
-
-    async def handle_DATA(self, server: object, session: Session, envelope: Envelope) -> str:
-        self.mails.append(envelope)
-        return "250 OK"
-
-    def authenticate(
-        self, server: object, session: Session, envelope: Envelope, mechanism: str, data: object
-    ) -> AuthResult:
-        good = isinstance(data, LoginPassword) and (data.login, data.password) == (b"bot", b"p@ss:word")
-        return AuthResult(success=good, handled=False)
-
-
-class MailServer(Controller):
-    """On any free port; aiosmtpd itself knows only the port that was asked for."""
-
-    def _trigger_server(self) -> None:
-        assert self.server is not None
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
-@pytest.fixture
-def post() -> Iterator[tuple[Post, int]]:
-    handler = Post()
-    server = MailServer(
-        handler, hostname="127.0.0.1", port=0, authenticator=handler.authenticate, auth_required=False,
-        auth_require_tls=False,
-    )  # fmt: skip
-    server.start()
-    yield handler, server.port
-    server.stop()
-
-
-MAIL = {"MAIL_FROM": "bot@heypongo.example", "SIXPOS_EMAILS": "support@6xpos.example"}
-
-
-def test_the_mail_log_in(check: Check, post: tuple[Post, int]) -> None:
-    handler, port = post
-    assert of(check(SMTP_URL=f"smtp://bot:p%40ss%3Aword@127.0.0.1:{port}", **MAIL), "mail").level is Level.FINE
-    refused = of(check(SMTP_URL=f"smtp://bot:hidden-word@127.0.0.1:{port}", **MAIL), "mail")
-    assert refused.level is Level.FAILURE
-    assert "password" in refused.sentence
-    assert "hidden-word" not in refused.sentence + refused.cure
-    assert handler.mails == []
-
-
-def test_mail_out_of_reach_or_without_the_encryption_it_claims(check: Check, post: tuple[Post, int]) -> None:
-    assert of(check(SMTP_URL="smtp://127.0.0.1:9", **MAIL), "mail").level is Level.FAILURE
-    assert of(check(SMTP_URL=f"smtps://127.0.0.1:{post[1]}", **MAIL), "mail").level is Level.FAILURE
 
 
 def test_hey_pongo_away_is_a_warning_only(check: Check) -> None:
@@ -393,17 +304,20 @@ def secrets_of(workspace: Workspace) -> list[str]:
     return [workspace.bot_token, workspace.signing_secret, workspace.token_key, key[60:90], "xoxb-typo"]
 
 
-def test_where_all_is_well_the_command_ends_with_0(workspace: Workspace, tmp_path: Path, database_url: str) -> None:
-    shown = run(workspace, tmp_path, DATABASE_URL=database_url)
-    assert (shown.returncode, shown.stderr) == (0, "")
+def test_where_all_is_well_the_command_ends_with_0(workspace: Workspace, tmp_path: Path, checked_url: str) -> None:
+    shown = run(workspace, tmp_path, DATABASE_URL=checked_url)
+    assert shown.returncode == 0
+    assert shown.stderr.splitlines() == [
+        f"settings: {tmp_path / '.env'}, under the environment", f"database: {tmp_path / 'checked.db'}",
+    ]  # fmt: skip
     assert {line[0] for line in shown.stdout.splitlines()} == {"✓"}
     assert not [secret for secret in secrets_of(workspace) if secret in shown.stdout]
 
 
-def test_where_something_would_fail_it_ends_with_1(workspace: Workspace, tmp_path: Path, database_url: str) -> None:
-    changed = {"DATABASE_URL": database_url, "PARTNERSHIPS_CHANNEL": seed.GENERAL, "SLACK_BOT_TOKN": "xoxb-typo"}
+def test_where_something_would_fail_it_ends_with_1(workspace: Workspace, tmp_path: Path, checked_url: str) -> None:
+    changed = {"DATABASE_URL": checked_url, "PARTNERSHIPS_CHANNEL": seed.GENERAL, "SLACK_BOT_TOKN": "xoxb-typo"}
     printed = run(workspace, tmp_path, "--json", **changed)
-    assert (printed.returncode, printed.stderr) == (1, "")
+    assert printed.returncode == 1
     found = json.loads(printed.stdout)
     assert found["ok"] is False
     rows = {row["what"]: row for row in found["findings"] if row["level"] != "fine"}
@@ -436,3 +350,8 @@ def test_a_secret_that_was_put_into_another_setting_is_taken_out(check: Check, w
     findings = check(SHEET_WORKSHEET=workspace.token_key)
     assert of(findings, "worksheet").sentence == "there is none called '[secret]'"
     assert workspace.token_key not in to_json(findings)
+
+
+def test_a_clock_that_is_wrong_is_seen_though_slack_refuses_the_token(check: Check, workspace: Workspace) -> None:
+    workspace.clock.advance(timedelta(minutes=8))
+    assert of(check(SLACK_BOT_TOKEN="xoxb-wrong"), "clock").level is Level.FAILURE

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -35,6 +36,29 @@ def init(workspace: Workspace, tmp_path: Path) -> Init:
 def stored(directory: Path) -> dict[str, str | None]:
     """What `.env` sets."""
     return {name: value for name, value in dotenv_values(directory / ".env").items() if value}
+
+
+def as_docker(path: Path) -> dict[str, str]:
+    """As `docker run --env-file` reads it: a line is a variable, and all behind its first `=` the value, quotes and all
+    (docs.docker.com, "docker container run", "Set environment variables")."""
+    lines = [line.lstrip() for line in path.read_text("utf-8").split("\n")]
+    pairs = [line.partition("=") for line in lines if line and not line.startswith("#")]
+    return {name: value for name, _, value in pairs if value}
+
+
+def as_systemd(path: Path) -> dict[str, str]:
+    """As systemd reads an EnvironmentFile (systemd.exec(5)): comments at the beginning of a line, white space around a
+    value dropped, quotes around it too, a backslash takes the next character as it is."""
+    found = {}
+    for line in path.read_text("utf-8").split("\n"):
+        if not line.strip() or line.lstrip()[0] in "#;":
+            continue
+        name, _, value = line.partition("=")
+        value = value.strip()
+        if value[:1] in ("'", '"') and value[-1:] == value[:1]:
+            value = value[1:-1]
+        found[name.strip()] = re.sub(r"\\(.)", r"\1", value)
+    return {name: value for name, value in found.items() if value}
 
 
 def mode(path: Path) -> int:
@@ -127,19 +151,41 @@ def test_wrong_answers_are_explained_and_asked_again_and_no_secret_is_shown(
     terminal.reads("must look like smtp://")
     answer(terminal, "", "smtp://bot:1/secret@127.0.0.1:1")
     terminal.reads("%40")
-    answer(terminal, "", "smtp://bot:it's a ${secret}@127.0.0.1:1")
-    terminal.reads("holds ${")
-    answer(terminal, "", "smtp://bot:it's a $ecret \\@127.0.0.1:1")
-    answer(terminal, "MAIL_FROM", "Hey Pongo <partners@heypongo.example>")
+    answer(terminal, "", "smtp://bot:it's a ${secret} #\\@127.0.0.1:1")
+    answer(terminal, "MAIL_FROM", "Hey $ <partners@heypongo.example>")
+    terminal.reads("holds what .env files cannot")
+    answer(terminal, "", "Hey Pongo <partners@heypongo.example>")
     answer(terminal, "SIXPOS_EMAILS", "a@6xpos.example")
     terminal.reads("Written to .env")
     assert terminal.ends() == 1, "nothing listens on port 1: check says so"
     found = stored(tmp_path)
     assert found["APPROVERS"] == f"{seed.AMELIE}, {seed.TOM}"
-    assert found["SMTP_URL"] == "smtp://bot:it's a $ecret \\@127.0.0.1:1"
+    assert found["SMTP_URL"] == "smtp://bot:it%27s%20a%20%24%7Bsecret%7D%20%23%5C@127.0.0.1:1"
     assert found["MAIL_FROM"] == "Hey Pongo <partners@heypongo.example>"
+    assert as_docker(tmp_path / ".env") == as_systemd(tmp_path / ".env") == found
     for secret in (workspace.bot_token, workspace.app_token, str(found["TOKEN_KEY"]), "ecret", "what was that"):
         assert secret not in terminal.shown
+
+
+def test_a_key_that_is_pasted_in_lines_is_not_shown_nor_taken_for_other_answers(
+    init: Init, workspace: Workspace, tmp_path: Path
+) -> None:
+    terminal = init(**{name: workspace.settings()[name] for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")})
+    answer(terminal, "PARTNERSHIPS_CHANNEL", seed.CHANNEL)
+    answer(terminal, "PARTNERSHIPS_USERGROUP", seed.USERGROUP)
+    answer(terminal, "SHEET_ID", seed.SPREADSHEET_ID)
+    answer(terminal, "GOOGLE_SERVICE_ACCOUNT", *json.dumps(workspace.account, indent=2).splitlines())
+    terminal.reads("keep it in a file of its own")
+    answer(terminal, "", *workspace.account["private_key"].splitlines())
+    terminal.reads("keep it in a file of its own")
+    answer(terminal, "", "key.json")
+    terminal.reads("Written as key.json")
+    answer(terminal, "SMTP_URL", "")
+    terminal.reads("Written to .env")
+    assert terminal.ends() == 0, terminal.shown
+    for line in workspace.account["private_key"].splitlines():
+        assert line not in terminal.shown
+    assert as_docker(tmp_path / ".env") == as_systemd(tmp_path / ".env") == stored(tmp_path)
 
 
 def test_what_is_there_stays_and_only_what_is_missing_or_wrong_is_asked(
@@ -187,7 +233,7 @@ def test_without_a_terminal_it_says_what_to_do_instead(tmp_path: Path) -> None:
         [sys.executable, "-m", "bot", "init"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    assert ended.returncode == 1
+    assert ended.returncode == 2
     assert ".env.example" in ended.stderr
     assert list(tmp_path.iterdir()) == []
 

@@ -69,6 +69,8 @@ def test_each_line_names_the_request_and_where_it_came_from(stage: Stage, log: P
     for line in found:
         assert line["level"] in ("info", "warning", "error")
         assert line["timestamp"].endswith("Z")
+        if line["event"] == "workspace":
+            continue  # said once, when Slack has first answered
         if line["event"] == "ack_late":
             continue  # of a form whose request is not stored yet: the disk of this machine stalled
         assert line.get("request") in (request.reference, other.reference), line

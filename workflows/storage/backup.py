@@ -7,15 +7,17 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from workflows.clock import Clock
 from workflows.outbox.outbox import owe
 from workflows.requests.queries import GOING_ON
 from workflows.rules.effects import Owed
-from workflows.storage.database import Database, known_revision
+from workflows.storage.database import Database
 from workflows.storage.in_use import in_use
 from workflows.storage.models import Request
+from workflows.storage.schema import Standing, standing_of_file
 
 
 class CannotBackUp(Exception):
@@ -55,6 +57,8 @@ def restore(database: Database, path: Path, now: datetime) -> Path | None:
     _verify(path)
     if _used(database):
         raise CannotBackUp(f"{target} is in use: stop the bot first")
+    if _of_another_program(target):
+        raise CannotBackUp(f"{target} holds tables of another program, and none of the bot's: look at DATABASE_URL")
     copy = _private_copy(path, target.parent)
     former = target.with_name(f"{target.name}.before-{now:%Y%m%dT%H%M%S}")
     try:
@@ -88,6 +92,13 @@ def _used(database: Database) -> bool:
         return False  # it is damaged, which is why somebody restores
 
 
+def _of_another_program(target: Path) -> bool:
+    try:
+        return standing_of_file(target) is Standing.FOREIGN
+    except SQLAlchemyError:
+        return False  # damaged
+
+
 def _private_copy(source: Path, directory: Path) -> Path:
     """A whole copy of a SQLite file beside where it shall go; made with mode 600."""
     handle, name = tempfile.mkstemp(prefix=".6xpos-", suffix=".db", dir=directory)
@@ -108,16 +119,18 @@ def _verify(path: Path) -> None:
     """Raises CannotBackUp where a file is damaged, none of ours, or newer than this version of the bot."""
     try:
         with closing(_opened(path, "ro")) as connection:
-            found = [row[0] for row in connection.execute("PRAGMA integrity_check")]
-            if found != ["ok"]:
-                raise CannotBackUp(f"{path} is damaged: {found[0]}")
+            said = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+            if said != ["ok"]:
+                raise CannotBackUp(f"{path} is damaged: {said[0]}")
             if connection.execute("PRAGMA foreign_key_check").fetchall():
                 raise CannotBackUp(f"{path} is damaged: rows refer to others that are not there")
-            revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.DatabaseError as failure:
         raise CannotBackUp(f"{path} is no database of the bot: {failure}") from None
-    if not revision or not known_revision(revision[0]):
+    found = standing_of_file(path)
+    if found is Standing.NEWER:
         raise CannotBackUp(f"{path} was made by a newer version of the bot: install that one first")
+    if found not in (Standing.OLDER, Standing.CURRENT):
+        raise CannotBackUp(f"{path} is no database of the bot")
 
 
 def _opened(path: Path, mode: str) -> sqlite3.Connection:

@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
@@ -24,6 +22,7 @@ from sqlmodel import Session, create_engine
 from workflows.storage.audit_triggers import guard
 from workflows.storage.fair_lock import Turns
 from workflows.storage.models import Once
+from workflows.storage.schema import NotOurs, Standing, alembic_config, revisions, standing_of, standing_of_file
 
 # How long a writer waits for another: well under the 3 s that Slack waits for an ack.
 LOCK_WAIT_SECONDS = 1.5
@@ -130,9 +129,15 @@ class Database:
                 session.merge(Once(key=_WRITE_TRIED, at=datetime.now(UTC)))
         return self._write_failure
 
-    def migrate(self, revision: str = "head") -> None:
-        """Brings the schema to `revision` (upwards; downwards for an older one). Safe when several processes do it."""
-        config = _alembic()
+    def migrate(self, revision: str = "head") -> str | None:
+        """Brings the schema to `revision` (upwards; downwards for an older one). Safe when several processes do it.
+
+        A newer one than this version knows stays as it is. Answers the revision that was there before.
+        Raises NotOurs where it is another program's database.
+        """
+        config = alembic_config()
+        if self.standing() is Standing.FOREIGN:
+            raise NotOurs("the database holds tables of another program, and none of the bot's: make one for the bot")
         if self.sqlite:
             make_private(self.file)
         with _MIGRATING, self.engine.connect() as connection:
@@ -144,24 +149,34 @@ class Database:
                 config.attributes["connection"] = connection
                 current = MigrationContext.configure(connection).get_current_revision()
                 connection.rollback()
-                if revision == "head" or current is None or _is_newer(config, revision, current):
+                if current is not None and current not in revisions():
+                    return current
+                if revision == "head" or current is None or _is_newer(revision, current):
                     command.upgrade(config, revision)
                 else:
                     command.downgrade(config, revision)
                 connection.rollback()
                 with self.engine.begin() as another:  # Alembic leaves its own in autocommit
                     guard(another)
+                return current
             finally:
                 if not self.sqlite:
                     connection.rollback()
                     connection.exec_driver_sql("SELECT pg_advisory_unlock(600)")
                     connection.commit()
 
+    def revision(self) -> str | None:
+        """The revision of the schema, None where there is none. Raises SQLAlchemyError when unreachable."""
+        with self.reading() as session:  # waits for no writer
+            return MigrationContext.configure(session.connection()).get_current_revision()
+
     def at_head(self) -> bool:
         """Whether the schema is the one this code expects. Raises OperationalError when unreachable."""
-        head = ScriptDirectory.from_config(_alembic()).get_current_head()
-        with self.reading() as session:  # waits for no writer
-            return MigrationContext.configure(session.connection()).get_current_revision() == head
+        return self.revision() == revisions()[0]
+
+    def standing(self) -> Standing:
+        """How the database stands to this version of the bot. Creates nothing. Raises SQLAlchemyError."""
+        return standing_of_file(self.file) if self.sqlite else standing_of(self.engine)
 
     @property
     def file(self) -> Path:
@@ -203,23 +218,8 @@ def failure_name(failure: BaseException | None) -> str:
     return str(getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or "")
 
 
-def known_revision(revision: str) -> bool:
-    """Whether this version of the bot knows that revision of the schema."""
-    scripts = ScriptDirectory.from_config(_alembic()).walk_revisions()
-    return revision in {script.revision for script in scripts}
-
-
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
-    return config
-
-
-def _is_newer(config: Config, revision: str, current: str) -> bool:
-    if revision == "base":
-        return False
-    older = {script.revision for script in ScriptDirectory.from_config(config).iterate_revisions(current, "base")}
-    return revision not in older
+def _is_newer(revision: str, current: str) -> bool:
+    return revision != "base" and revisions().index(revision) < revisions().index(current)
 
 
 def _postgres_engine(address: URL, pool_size: int) -> Engine:

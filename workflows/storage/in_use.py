@@ -4,11 +4,15 @@ SQLite file."""
 import fcntl
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import text
 
 from workflows.storage.database import APPLICATION, Database
+
+# What was closed just now, PostgreSQL still shows for an instant.
+_LOOKS, _BETWEEN_SECONDS = 10, 0.1
 
 
 class Busy(Exception):
@@ -45,15 +49,17 @@ def in_use(database: Database) -> bool:
     database.close()  # its own idle connections count as well; they are opened again when needed
     if database.sqlite:
         return _file_in_use(Path(str(database.engine.url.database)))
+    others = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND application_name = :name"
+    )
     with database.engine.connect() as connection:
-        others = connection.execute(
-            text(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid() AND application_name = :name"
-            ),
-            {"name": APPLICATION},
-        )
-        return bool(others.scalar())
+        for _ in range(_LOOKS):
+            if not connection.execute(others, {"name": APPLICATION}).scalar():
+                return False
+            connection.rollback()  # within a transaction it would be told the same again
+            time.sleep(_BETWEEN_SECONDS)
+    return True
 
 
 def _file_in_use(path: Path) -> bool:

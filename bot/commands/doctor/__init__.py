@@ -86,6 +86,9 @@ class _Hider:
     def __init__(self, found: Settings) -> None:
         values = [getattr(found, name) for name in Settings.model_fields]
         secrets = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        key = found.google_service_account
+        if key and not key.get_secret_value().lstrip().startswith("{"):
+            secrets.remove(key.get_secret_value())  # where the file is may be said
         for url in (found.database_url, *secrets):
             with suppress(ValueError, ArgumentError):  # no address
                 address = make_url(url)

@@ -13,7 +13,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
-from bot.commands.doctor.findings import Finding, failure, fine, warning
+from bot.commands.ages import spoken
+from bot.commands.doctor.findings import Finding, failure, fine, note, warning
 from bot.settings import Settings
 from bot.telemetry.google_quota import SharedQuota
 from workflows.clock import Clock
@@ -24,9 +25,15 @@ from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database, files_of
 from workflows.storage.key_rotation import survey
 from workflows.storage.models import Effect
+from workflows.storage.schema import Standing
 
-_STUCK_AFTER = timedelta(days=1)
+_FAILING_AFTER, _STUCK_AFTER = timedelta(minutes=1), timedelta(days=1)
+_OURS = (Standing.CURRENT, Standing.NEWER)
 DELIVERIES = "deliveries"
+_MOST_KINDS = 8
+_CURE_OF_DELIVERIES = (
+    "the findings above say why; they go on by themselves once it is mended. For one request: pongo-6xpos show 6X-0042"
+)
 _LITTLE_ROOM = 200 * 2**20  # bytes
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_IOERR_WRITE", "53100")  # PostgreSQL: disk_full
 _MIGRATE = "pongo-6xpos migrate (serve does it by itself)"
@@ -44,15 +51,18 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         yield failure("database", f"{type(trouble).__name__}", "look at DATABASE_URL")
         return
     try:
-        if not database.at_head():
-            yield warning("database", "reachable, but its schema is not at head", _MIGRATE)
+        stands = database.standing()
+        if stands not in (Standing.CURRENT, Standing.NEWER):
+            yield _stands(stands)
             return
+        if stands is Standing.NEWER:
+            yield note("schema", "a newer version of the bot has migrated it; this one works on it too")
         if missed := database.cannot_write():
             yield failure("database", f"takes no write: {missed}", _cure(missed))
             return
-        yield fine(
-            "database", f"{'SQLite' if database.sqlite else 'PostgreSQL'}, at head; a write was tried, and taken"
-        )
+        kind = "SQLite" if database.sqlite else "PostgreSQL"
+        at_head = ", at head" if stands is Standing.CURRENT else ""
+        yield fine("database", f"{kind}{at_head}; a write was tried, and taken")
         if database.sqlite:
             yield from _files(database.file)
         yield from _sealed(database, settings)
@@ -73,7 +83,7 @@ def quota(settings: Settings, clock: Clock) -> Iterator[SharedQuota | None]:
     found: Database | None = None
     try:
         found = Database(settings.database_url)
-        found = found if found.at_head() else None
+        found = found if found.standing() in _OURS else None
     except SQLAlchemyError:
         found = None  # as the findings about the database say
     try:
@@ -89,7 +99,7 @@ def go_on(settings: Settings, clock: Clock) -> Iterator[Finding]:
         return
     database = Database(settings.database_url)
     try:
-        if database.at_head() and (hurried := Outbox(database, clock, "check").hurry()):
+        if database.standing() in _OURS and (hurried := Outbox(database, clock, "check").hurry()):
             yield fine("tried again", f"{hurried} deliveries that had failed: a running bot tries them now")
     except SQLAlchemyError as trouble:
         yield warning("tried again", f"deliveries not hurried: {type(trouble).__name__}", "run this once more")
@@ -111,6 +121,16 @@ def _absent_file(url: str) -> Finding | None:
     if not os.access(path.parent, os.W_OK):
         return failure("database", f"{path.parent} is no directory that can be written", f"mkdir -p {path.parent}")
     return warning("database", f"{path} does not exist yet", _MIGRATE)
+
+
+def _stands(stands: Standing) -> Finding:
+    """What a database is that the bot has not filled, or not lately."""
+    if stands is Standing.FOREIGN:
+        sentence = "holds tables of another program, and none of the bot's"
+        return failure("database", sentence, "let DATABASE_URL lead to a database of the bot's own")
+    if stands is Standing.EMPTY:
+        return warning("database", "reachable, and empty: is it the right one?", f"for a new bot: {_MIGRATE}")
+    return warning("database", "reachable, but its schema is not at head", _MIGRATE)
 
 
 def _cure(missed: str) -> str:
@@ -154,16 +174,18 @@ def _no_longer(several: bool) -> str:
 
 
 def _deliveries(database: Database, clock: Clock) -> Iterator[Finding]:
-    owed = select(func.count()).select_from(Effect).where(col(Effect.done_at).is_(None))
-    stuck_since = col(Effect.troubled_since) < clock.now() - _STUCK_AFTER
+    owed = (col(Effect.done_at).is_(None),)
+    failing = (*owed, col(Effect.troubled_since) < clock.now() - _FAILING_AFTER)
+    query = select(Effect.kind, Effect.trouble, func.count(), func.min(Effect.troubled_since)).where(*failing)
     with database.reading() as session:
-        waiting = session.exec(owed).one()
-        stuck = session.exec(owed.where(stuck_since)).one()
-        kinds = session.exec(
-            select(Effect.trouble).where(col(Effect.done_at).is_(None), stuck_since).distinct().limit(5)
-        ).all()
-    if stuck:
-        sentence = f"{stuck} failing for more than a day: {', '.join(str(kind) for kind in kinds)}"
-        yield failure(DELIVERIES, sentence, "the findings above say why; they go on by themselves once it is mended")
-    else:
-        yield fine(DELIVERIES, f"{waiting} waiting, none stuck")
+        waiting = session.exec(select(func.count()).select_from(Effect).where(*owed)).one()
+        found = session.exec(query.group_by(col(Effect.kind), col(Effect.trouble)).limit(_MOST_KINDS)).all()
+    if not found:
+        yield fine(DELIVERIES, f"{waiting} waiting, none failing")
+    for kind, problem, count, since in found:
+        age = clock.now() - (since or clock.now())
+        sentence = f"{count} of kind {kind} failing for {spoken(age)}: {problem}"
+        if age > _STUCK_AFTER:
+            yield failure(DELIVERIES, sentence, _CURE_OF_DELIVERIES)
+        else:
+            yield warning(DELIVERIES, sentence, _CURE_OF_DELIVERIES)

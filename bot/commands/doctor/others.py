@@ -12,6 +12,7 @@ from bot.clients.smtp import connect
 from bot.commands.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
 from sheets.bounded import NoJson, fetch, session
+from workflows.rules.mailboxes import address_of
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -19,20 +20,20 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if settings.smtp_url is None:
         yield fine("mail", "off: the requester gets ready-made mail links (SMTP_URL is not set)")
     else:
-        yield _mail(settings.smtp_url.get_secret_value())
+        yield _mail(settings.smtp_url.get_secret_value(), settings)
     if not settings.pongo_api_url:
         yield fine("Hey Pongo", "off: tokens are not checked (PONGO_API_URL is empty)")
     else:
         yield _pongo(settings.pongo_api_url)
 
 
-def _mail(url: str) -> Finding:
-    """Logs in and sends nothing."""
+def _mail(url: str, settings: Settings) -> Finding:
+    """Logs in, asks whether the server takes a mail from our sender to 6xpos, and sends none."""
     address = urlsplit(url)
     host = str(address.hostname)
     try:
         with connect(url) as server:
-            server.noop()
+            refused = _refused(server, settings)
     except smtplib.SMTPAuthenticationError:
         return failure("mail", f"{host} refuses the user or the password", "SMTP_URL, special characters as %40 etc.")
     except smtplib.SMTPNotSupportedError:
@@ -44,7 +45,30 @@ def _mail(url: str) -> Finding:
     except OSError as trouble:
         sentence = f"{host} cannot be reached ({trouble.strerror or type(trouble).__name__})"
         return failure("mail", sentence, "look at host and port in SMTP_URL, and at the firewall")
-    return fine("mail", f"{host} accepts the log-in" if address.username else f"{host} answers, without log-in")
+    if refused:
+        return refused
+    logged_in = f"{host} accepts the log-in" if address.username else f"{host} answers, without log-in"
+    return fine("mail", f"{logged_in}; it takes a mail from {settings.mail_from} to 6xpos (none was sent)")
+
+
+def _refused(server: smtplib.SMTP, settings: Settings) -> Finding | None:
+    """What the server does not take: the sender, or one of the recipients. Only its number is told: its text may repeat
+    what it was given."""
+    if not settings.mail_from:
+        return None  # as the settings' own findings say
+    code, _ = server.mail(address_of(settings.mail_from))
+    if code >= 400:
+        sentence = f"the server takes no mail from {settings.mail_from} (it answers {code})"
+        return failure("mail", sentence, "MAIL_FROM: an address that this user of the server may send for")
+    answers = {one: server.rcpt(address_of(one))[0] for one in settings.sixpos_emails}
+    server.rset()
+    bad = {one: code for one, code in answers.items() if code >= 400}
+    if not bad:
+        return None
+    sentence = "the server takes no mail to " + ", ".join(f"{one} ({code})" for one, code in bad.items())
+    if all(code < 500 for code in bad.values()):
+        return warning("mail", f"{sentence} just now", "run check again in some minutes: many servers say so at first")
+    return failure("mail", sentence, "SIXPOS_EMAILS: ask 6xpos for the address")
 
 
 def _pongo(url: str) -> Finding:

@@ -4,7 +4,6 @@ import difflib
 import errno
 import socket
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import holidays
@@ -12,7 +11,7 @@ from dotenv import dotenv_values
 
 from bot.bad_settings import Problem
 from bot.commands.doctor.findings import Finding, failure, fine, warning
-from bot.setting_rules import unreadable_env_file
+from bot.setting_rules import ENV, unreadable_env_file
 from bot.settings import Settings, required_for_serve
 from workflows.clock import Clock
 
@@ -24,7 +23,6 @@ _WHERE = {
     "GOOGLE_SERVICE_ACCOUNT": "https://console.cloud.google.com/iam-admin/serviceaccounts → the account → Keys",
     "TOKEN_KEY": "pongo-6xpos new-key",
 }
-_ENV = Path(".env")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -48,14 +46,14 @@ def examine(settings: Settings, problems: Sequence[Problem], clock: Clock) -> It
 
 def env_file() -> Iterator[Finding]:
     """Looks at the file `.env` itself, where there is one."""
-    if not _ENV.is_file() or unreadable_env_file():
+    if unreadable_env_file() or not ENV.is_file():
         return
     known = {name.upper() for name in Settings.model_fields}
-    for name in dotenv_values(_ENV, encoding="utf-8-sig"):
+    for name in dotenv_values(ENV, encoding="utf-8-sig"):
         near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.85)
         if name.upper() not in known and near:
             yield warning(name, "is no setting of the bot", f"in .env, did you mean {near[0]}?")
-    if _ENV.stat().st_mode & 0o077:
+    if ENV.stat().st_mode & 0o077:
         yield warning(".env", "others on this machine can read it", "chmod 600 .env")
 
 

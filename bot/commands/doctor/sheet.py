@@ -1,7 +1,10 @@
 """The partner's sheet: reachable, readable, with its headers, and writable, shown without changing it."""
 
+import os
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from bot.commands.doctor import sharing
@@ -68,7 +71,7 @@ def examine(settings: Settings, quota: Quota | None = None) -> Iterator[Finding]
             quota=quota,
         )
     except BadConfiguration as trouble:
-        yield failure("GOOGLE_SERVICE_ACCOUNT", str(trouble), _KEYS)
+        yield failure("GOOGLE_SERVICE_ACCOUNT", str(trouble), _cure_of_key(key.get_secret_value()))
         return
     yield fine("GOOGLE_SERVICE_ACCOUNT", client.account)
     if settings.sheet_id is None:
@@ -79,6 +82,14 @@ def examine(settings: Settings, quota: Quota | None = None) -> Iterator[Finding]
                 yield from _look(client, settings)
         except SheetError as trouble:
             yield _refused(trouble, settings)
+
+
+def _cure_of_key(text: str) -> str:
+    file = Path(text)
+    if text.strip().startswith("{") or not os.path.isfile(file) or os.access(file, os.R_OK):
+        return _KEYS
+    whose = f"chown {os.getuid()} {shlex.quote(str(file.absolute()))}"
+    return f"let the user who runs the bot read it, and nobody else: {whose} && chmod 600 {shlex.quote(str(file))}"
 
 
 def _look(client: _Client, settings: Settings) -> Iterator[Finding]:

@@ -43,15 +43,15 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         answer = client.auth_test()
     except FAILURES as refusal:
         yield _refused("SLACK_BOT_TOKEN", sorted_failure(refusal), _kind_of(token))
+        yield from _clock(_header(getattr(refusal, "response", None), "date"), clock)
         return
-    headers = {str(name).lower(): value for name, value in (answer.headers or {}).items()}
     if not answer.get("bot_id"):
         yield failure("SLACK_BOT_TOKEN", "is a person's token, not a bot's", _CURES["invalid_auth"])
         return
     name = str(answer.get("user"))
     yield fine("Slack", f"workspace {answer.get('team')!r}, as @{name}")
-    yield from _scopes(_text(headers.get("x-oauth-scopes")), settings)
-    yield from _clock(_text(headers.get("date")), clock)
+    yield from _scopes(_header(answer, "x-oauth-scopes"), settings)
+    yield from _clock(_header(answer, "date"), clock)
     if settings.partnerships_channel:
         yield _channel(client, "PARTNERSHIPS_CHANNEL", settings.partnerships_channel, name)
     yield from _Approvers(client, settings).examine()
@@ -209,6 +209,8 @@ class _Approvers:
         return fine(what, f"the user group {group} has {len(members)} member{'s' if len(members) > 1 else ''}"), members
 
 
-def _text(header: Any) -> str:
+def _header(answer: Any, name: str) -> str:
+    """A header of Slack's answer, a refusal's too; empty where there is none."""
+    found = {str(key).lower(): value for key, value in (getattr(answer, "headers", None) or {}).items()}.get(name)
     # slack-sdk gives a header as text, or as a list of it, depending on its transport.
-    return str(header[0] if isinstance(header, list) and header else header or "")
+    return str(found[0] if isinstance(found, list) and found else found or "")

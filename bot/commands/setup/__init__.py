@@ -1,13 +1,13 @@
 """`init`: asks for what is missing, one setting after the other, and writes it into `.env`."""
 
 from collections.abc import Mapping
-from getpass import getpass
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.commands.setup.env_file import values_in, with_value, write_private
+from bot.commands.setup.hidden_input import unseen
 from bot.commands.setup.questions import QUESTIONS, Question, Wrong, judged, next_question
 from workflows.rules.tokens import Sealer
 
@@ -74,8 +74,7 @@ def _asked(console: Console, question: Question, text: str) -> str:
         console.print(f"Enter alone: {question.without}.", highlight=False, soft_wrap=True)
     while True:
         try:
-            # getpass itself shows the prompt, once nothing typed is shown any more: Rich would show it before.
-            answer = (getpass("> ") if question.secret else console.input("> ")).strip()
+            answer = (unseen("> ") if question.secret else console.input("> ")).strip()
         except (EOFError, KeyboardInterrupt):
             raise Stopped from None
         if not answer and question.without:
@@ -86,7 +85,8 @@ def _asked(console: Console, question: Question, text: str) -> str:
         except (Wrong, ValueError) as refusal:
             _complain(console, str(refusal))
             continue
-        if value != answer:
+        unseen_path = question.name == "GOOGLE_SERVICE_ACCOUNT"
+        if unseen_path or (value != answer and not question.secret):
             console.print(f"Written as {value}", highlight=False, soft_wrap=True)
         return changed
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
-# What needs no quotes, here and for Docker's `--env-file`, which would take quotes for part of the value.
-_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./{}~-]*")
+# A value is written without quotes, since Docker's `--env-file` takes them for part of it; what python-dotenv, systemd
+# or Compose would then read otherwise cannot be written: a quote in front, a backslash, a dollar sign, ` #`.
+_NOT_ALIKE = re.compile(r"""^['"#]|[\\$`\x00-\x1f\x7f]|\s\#|^\s|\s$""")
 
 
 def values_in(text: str) -> dict[str, str]:
@@ -23,9 +24,11 @@ def with_value(text: str, name: str, value: str) -> str:
     """The file's text with `name` set to `value`, and everything else as it was: other variables, comments, order.
 
     A line that sets it is replaced; else the new one comes after the comment `# NAME=…`, or at the end. Raises
-    ValueError where the file's grammar cannot hold the value.
+    ValueError where not everybody who reads such files would read the value alike.
     """
-    line = f"{name}={_quoted(value)}\n"
+    if _NOT_ALIKE.search(value):
+        raise ValueError("holds what .env files cannot: a quote in front, \\, $, ` or # after a space")
+    line = f"{name}={value}\n"
     parts = [(part.key, part.original.string) for part in parse_stream(io.StringIO(text))]
     setting = [at for at, (key, _) in enumerate(parts) if (key or "").upper() == name]
     commented = [at for at, (key, part) in enumerate(parts) if key is None and _mentions(part, name)]
@@ -40,7 +43,7 @@ def with_value(text: str, name: str, value: str) -> str:
         pieces = [_ended("".join(pieces)), line]
     changed = "".join(pieces)
     if values_in(changed).get(name) != value:
-        raise ValueError("cannot be written to .env as it is: it holds ${…}")
+        raise ValueError("cannot be written to .env as it is")
     return changed
 
 
@@ -61,13 +64,6 @@ def write_private(path: Path, text: str) -> None:
         with suppress(OSError):
             Path(name).unlink()
         raise
-
-
-def _quoted(value: str) -> str:
-    if _PLAIN.fullmatch(value):
-        return value
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
 
 
 def _mentions(comment: str, name: str) -> bool:

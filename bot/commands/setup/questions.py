@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from bot.bad_settings import BadSettings
 from bot.settings import Settings
@@ -76,8 +77,9 @@ QUESTIONS = {
         ),
         Question(
             "GOOGLE_SERVICE_ACCOUNT",
-            "The path of the key file of the Google service account.",
+            "The path of the key file of the Google service account. It is not shown as you type: it could be the key.",
             _KEYS,
+            secret=True,
         ),
         Question(
             "SMTP_URL",
@@ -145,8 +147,12 @@ def judged(name: str, answer: str) -> str:
     if name == "PARTNERSHIPS_CHANNEL" and (link := _CHANNEL_LINK.search(text)):
         text = link.group(1)
     if name == "GOOGLE_SERVICE_ACCOUNT":
+        if "{" in text[:1] or "PRIVATE KEY" in text:
+            raise Wrong("this is the key itself: keep it in a file of its own (chmod 600), and give the file's path")
         text = str(Path(text).expanduser()) if text.startswith("~") else text
         _google_key(text)
+    if name == "SMTP_URL":  # as its password may be written, and as every reader of .env reads it
+        text = re.sub(r"[^A-Za-z0-9_@%+=:,./?&!*()~-]", lambda odd: quote(odd.group()), text)
     try:
         settings = Settings.load({name: text})
     except BadSettings as failure:

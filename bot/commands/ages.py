@@ -1,0 +1,12 @@
+"""How long something has lasted, in words."""
+
+from datetime import timedelta
+
+
+def spoken(age: timedelta) -> str:
+    """`3 minutes`, `2 hours`, `5 days`: rounded down, in the largest unit of which there are two; a second at least."""
+    seconds = max(1, int(age.total_seconds()))
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}s"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"
