@@ -12,7 +12,7 @@ from sheets.gateway import Gateway
 from workflows.clock import Clock
 from workflows.outbox.outbox import Outbox
 from workflows.requests.changes import Requests
-from workflows.requests.go_live import UntilLive
+from workflows.requests.go_live import GoLive
 from workflows.requests.mail import Mailing
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Reminders
@@ -21,7 +21,7 @@ from workflows.rules.policy import Person
 from workflows.rules.tokens import Sealer, TokenFinder
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
-from workflows.schedule.sheet_watch import Watching
+from workflows.schedule.sheet_watch import SheetWatch
 from workflows.schedule.weekly_report import Reporting
 from workflows.storage.oauth_states import Grants
 
@@ -33,7 +33,7 @@ class Services:
     settings: Settings
     clock: Clock
     requests: Requests
-    live: UntilLive
+    live: GoLive
     queries: Queries
     outbox: Outbox
     approvers: Approvers
@@ -49,7 +49,7 @@ class Services:
     grants: Grants
     mailing: Mailing
     uploads: Uploads
-    watching: Watching
+    watching: SheetWatch
     floods: Floods
     oauth: PongoOAuth | None
 

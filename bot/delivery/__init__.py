@@ -8,7 +8,7 @@ from bot.delivery.mail import Mails
 from bot.delivery.offer import Offers
 from bot.delivery.poster import Poster
 from bot.delivery.reminders import Digests
-from bot.delivery.sheet_watch import SheetWatch, WatchNews
+from bot.delivery.sheet_watch import SheetLooks, WatchNews
 from bot.delivery.store_import import Readings
 from bot.delivery.token import Rows
 from bot.delivery.token_check import TokenChecks
@@ -18,7 +18,7 @@ from bot.delivery.worker import Many, One, Worker
 from bot.services import Services
 from workflows.rules.effects import Owed
 
-__all__ = ["LongWaits", "Poster", "Rows", "SheetWatch", "Worker", "performers"]
+__all__ = ["LongWaits", "Poster", "Rows", "SheetLooks", "Worker", "performers"]
 
 
 def performers(services: Services, poster: Poster, rows: Rows, client: WebClient) -> dict[Owed, One | Many]:

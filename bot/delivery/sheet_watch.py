@@ -17,7 +17,7 @@ _PATIENCE_SECONDS = 90.0
 log = structlog.get_logger(__name__)
 
 
-class SheetWatch:
+class SheetLooks:
     """One look each time it is due, by one process, with fingerprints in place of tokens. It never writes."""
 
     def __init__(self, services: Services) -> None:

@@ -202,7 +202,7 @@ class Rows:
             rows.setdefault(written.slug, []).append(written.row)
         if request.rewriting and rewritten(request.rewriting, outcome):
             now = [self._rewritten(store, rows, outcome, request.rewriting) for store in picture.stores]
-            self._requests.rewritten(request.id, request.rewriting, request.token_fingerprint, now)
+            self._requests.replacement.finished(request.id, request.rewriting, request.token_fingerprint, now)
             log.info("rewritten", request=request.reference, how=request.rewriting)
             return
         added = {written.slug for written in outcome.verified if written.appended}

@@ -16,7 +16,7 @@ from bot.ui.answers import outdated_check
 from bot.ui.blocks import View
 from bot.ui.token import token_form_anew
 from bot.ui.token_check import closed_too_soon, token_done, token_found
-from workflows.requests.pending_token import kept_key
+from workflows.requests.pending_token import GivenToken, kept_key
 from workflows.requests.press import Press
 from workflows.requests.queries import Picture
 from workflows.requests.results import Done, Late, Missed, Outdated, Refused
@@ -74,7 +74,7 @@ class TokenChecks:
         if result.finding is Finding.GOOD:
             self._after(effect, pending, token, self._hand_over(pending, picture, token))
             return
-        self._requests.note_finding(pending.interaction, result.finding)
+        self._requests.tokens.note_finding(pending.interaction, result.finding)
         fingerprint = self._sealer.fingerprint(token)
         texts = self._services.languages.of_reader(pending.user_id)
         if not self._show(pending.view_id, token_found(texts, picture, result, fingerprint)):
@@ -97,14 +97,10 @@ class TokenChecks:
     def _keep(self, pending: PendingToken, token: str, outcome: Outdated) -> None:
         """The person has seen another version: the token waits until they have seen this one."""
         user = pending.user_id
-        kept = self._requests.keep_token(
+        kept = self._requests.tokens.keep(
             pending.request_id,
             self._press(pending, outcome.request.team),
-            view_id=pending.view_id,
-            version=pending.version,
-            token=token,
-            source=pending.source,
-            reason=pending.reason,
+            GivenToken(token, pending.view_id, pending.version, pending.source, pending.reason),
         )
         texts = self._services.languages.of_reader(user)
         if not self._show(pending.view_id, token_form_anew(self._services, texts, outcome, kept, user)):
@@ -112,7 +108,7 @@ class TokenChecks:
 
     def _still(self, pending: PendingToken, picture: Picture) -> Request | Missed:
         team = picture.request.team
-        return self._asking_once(pending, team, lambda press: self._requests.still(pending, press))
+        return self._asking_once(pending, team, lambda press: self._requests.tokens.still(pending, press))
 
     def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> Done | Missed:
         return self._asking_once(

@@ -12,9 +12,9 @@ from bot.ui import answers
 from bot.ui.actions import BUTTONS, Asks
 from bot.ui.blocks import version_in
 from bot.ui.card import ALIKE
-from workflows.requests.alike_row import NEW_ROW, THIS_ROW
 from workflows.requests.results import Done, Missed
 from workflows.rules.policy import EVENTS, Action
+from workflows.rules.states import Remark
 
 
 def register(app: App, services: Services) -> None:
@@ -22,7 +22,7 @@ def register(app: App, services: Services) -> None:
     for action, row in BUTTONS.items():
         if row.asks in (Asks.NOTHING, Asks.SURE):
             on_change(app, services, action, partial(_act, action))
-    for choice in (THIS_ROW, NEW_ROW):
+    for choice in (Remark.THIS_ROW, Remark.NEW_ROW):
         on_change(app, services, choice, partial(_choose_row, choice))
 
     @app.action(re.compile(r"^link_"))
@@ -41,13 +41,13 @@ def _act(action: Action, interaction: Interaction, ack: Ack) -> None:
     _conclude(interaction, action, stored(interaction, attempt, ack))
 
 
-def _choose_row(choice: str, interaction: Interaction, ack: Ack) -> None:
+def _choose_row(choice: Remark, interaction: Interaction, ack: Ack) -> None:
     """Of a row that only looks like a store's: it is meant, or another is to be added."""
     slug = interaction.block.removeprefix(ALIKE)
 
     def attempt() -> Done | Missed:
         press = interaction.press(choice, interaction.trigger)
-        return interaction.services.requests.choose_row(interaction.value, slug, choice, press)
+        return interaction.services.requests.alike.choose(interaction.value, slug, choice, press)
 
     _conclude(interaction, Action.RETRY, stored(interaction, attempt, ack))
 

@@ -9,15 +9,15 @@ from bot.listeners.submission import Submission, on_submission
 from bot.services import Services
 from bot.ui import answers
 from bot.ui import go_live as ui
-from workflows.requests.go_live import STORES_LIVE
 from workflows.requests.results import Already, Done, Missed, NotFound
 from workflows.rules.policy import Action, decide_stores_live
+from workflows.rules.states import Remark
 
 
 def register(app: App, services: Services) -> None:
     """Attaches the ticks, the button that asks which stores are live, and its modal."""
     on_change(app, services, Action.TICK, _tick)
-    on_press(app, services, STORES_LIVE, _ask_stores)
+    on_press(app, services, Remark.STORES_LIVE, _ask_stores)
     on_submission(app, services, ui.CALLBACK, _note_stores, "")
 
 

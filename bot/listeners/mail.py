@@ -8,15 +8,16 @@ from bot.listeners.interaction import Interaction, on_press
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.mail import kind_of
-from bot.ui.notes import MAIL_SENT, event_of, requester_note
+from bot.ui.notes import event_of, requester_note
 from workflows.rules.policy import decide_follow_up
+from workflows.rules.states import Remark
 
 log = structlog.get_logger(__name__)
 
 
 def register(app: App, services: Services) -> None:
     """Attaches the button."""
-    on_press(app, services, MAIL_SENT, _sent)
+    on_press(app, services, Remark.MAIL_SENT, _sent)
 
 
 def _sent(interaction: Interaction) -> None:
@@ -35,7 +36,7 @@ def _sent(interaction: Interaction) -> None:
         interaction.tell_refusal(verdict, request)
         return
     # A second press finds it noted: either way the message says so from now on.
-    services.mailing.note_sent(request.id, kind, interaction.press(MAIL_SENT, interaction.trigger))
+    services.mailing.note_sent(request.id, kind, interaction.press(Remark.MAIL_SENT, interaction.trigger))
     container = interaction.body.get("container") or {}
     drawn = requester_note(services, interaction.asked_texts(), services.queries.picture(request.id), event)
     try:

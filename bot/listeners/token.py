@@ -26,7 +26,7 @@ from bot.ui.blocks import View, version_of
 from bot.ui.token_check import checking_token, token_done, token_gone
 from sheets.errors import SheetError, TryAgain
 from sheets.gateway import StoreInSheet
-from workflows.requests.pending_token import KEPT
+from workflows.requests.pending_token import KEPT, GivenToken
 from workflows.requests.press import Press
 from workflows.requests.queries import Picture
 from workflows.requests.results import Done, Missed, Outdated
@@ -71,15 +71,8 @@ class TokenForm:
             return services.requests.give_token(
                 self.request_id, press, version=version, token=token, details=details, reason=reason
             )
-        return services.requests.pend_token(
-            self.request_id,
-            press,
-            view_id=self.view_id,
-            version=version,
-            token=token,
-            source=source,
-            reason=reason,
-        )
+        given = GivenToken(token, self.view_id, version, source, reason)
+        return services.requests.tokens.pend(self.request_id, press, given)
 
     def anew(
         self, texts: Texts, outdated: Outdated, token: str | None, source: str = "pasted", reason: str | None = None
@@ -88,14 +81,8 @@ class TokenForm:
         now."""
         services, press, kept = self.services, self.press(), None
         if token is not None:
-            kept = services.requests.keep_token(
-                outdated.request.id,
-                press,
-                view_id=self.view_id,
-                version=self.version,
-                token=token,
-                source=source,
-                reason=reason,
+            kept = services.requests.tokens.keep(
+                outdated.request.id, press, GivenToken(token, self.view_id, self.version, source, reason)
             )
         return ui.token_form_anew(services, texts, outdated, kept, press.user_id)
 

@@ -60,7 +60,7 @@ def _correct(submission: Submission, slugs: dict[str, str], pending: PendingToke
     was checked; one that was typed with the slugs counts instead."""
     services, texts = submission.services, submission.texts
     press = submission.press("slugs", submission.key)
-    result = services.requests.correct_slugs(submission.request_id, slugs, press, version=submission.version)
+    result = services.requests.slugs.correct(submission.request_id, slugs, press, version=submission.version)
     if isinstance(result, Outdated):
         typed = read_token(submission.typed("token")) or None
         checked = services.sealer.open(pending.sealed).decode() if pending else None
@@ -86,5 +86,5 @@ def _check_again(interaction: Interaction) -> None:
         interaction.update(view_id, answers.notice(texts, answers.not_found(texts)))
         return
     interaction.update(view_id, ui.checking_token(texts, request))
-    if not services.requests.check_again(request.id, interaction.user):
+    if not services.requests.tokens.check_again(request.id, interaction.user):
         interaction.update(view_id, answers.notice(texts, ui.token_gone(texts)))

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import delivery
 from bot.clients.pongo_oauth import OAuthSettings, PongoOAuth
 from bot.clients.slack import FAILURES, poster
-from bot.delivery import LongWaits, Poster, Rows, SheetWatch, Worker
+from bot.delivery import LongWaits, Poster, Rows, SheetLooks, Worker
 from bot.listeners.oauth_callback import Callback
 from bot.people.approvers import Approvers
 from bot.people.bot_identity import Identity
@@ -46,16 +46,17 @@ from workflows.outbox.hurry import Waits
 from workflows.outbox.outbox import Outbox
 from workflows.outbox.rate_limits import Rates
 from workflows.requests.changes import Requests
-from workflows.requests.go_live import UntilLive
+from workflows.requests.go_live import GoLive
 from workflows.requests.mail import Mailing
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.store_import import Uploads
+from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.tokens import Sealer, TokenFinder
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
-from workflows.schedule.sheet_watch import Watching
+from workflows.schedule.sheet_watch import SheetWatch
 from workflows.schedule.weekly_report import Reporting
 from workflows.storage.clock_set_back import SetBack
 from workflows.storage.database import Database
@@ -84,7 +85,7 @@ class Bot:
     poster: Poster
     identity: Identity
     metrics: Metrics
-    watch: SheetWatch
+    watch: SheetLooks
     clock_watch: ClockWatch
     quota: SharedQuota
     waits: LongWaits
@@ -128,7 +129,7 @@ class Bot:
         self.scheduler.every(15, self.watch.tick)
         self.scheduler.every(15, self.waits.show)
         self.scheduler.every(60, self.waits.probe)
-        self.scheduler.every(3600, self.services.requests.forget_pending)
+        self.scheduler.every(3600, self.services.requests.tokens.forget_old)
         self.scheduler.every(3600, self.services.grants.forget_old)
         self.scheduler.every(3600, self.services.uploads.forget_old)
         self.scheduler.start()
@@ -227,12 +228,10 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     queries = Queries(database)
     metrics = Metrics()
     outbox = Outbox(database, clock, f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", metrics, rates)
-    waker = _Waker()  # stands in for the worker, which comes last and needs the others
     calendar = WorkCalendar(settings.zone, settings.work_hours, settings.holidays)
     reminders = Reminders(calendar, _pace(settings))
-    requests = Requests(database, clock, sealer, settings.allow_self_approval, waker, reminders)
-    live = UntilLive(database, clock, sealer, settings.allow_self_approval, waker, reminders)
-    reminding = Reminding(database, clock, reminders, requests, settings.escalate_to, waker)
+    transitions = Transitions(database, clock, settings.allow_self_approval, reminders)
+    requests = Requests(transitions, sealer)
     approvers = Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock)
     languages = Languages(client, database, clock, settings.default_language, settings.zone)
     google = GoogleQuota(database, clock, rates.google)
@@ -240,12 +239,11 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     quota = SharedQuota(google)
     gateway = _gateway(settings, metrics, quota, rates)
     identity = Identity(client)
-    mailing = Mailing(database, clock, waker)
     services = Services(
         settings,
         clock,
         requests,
-        live,
+        GoLive(transitions),
         queries,
         outbox,
         approvers,
@@ -255,13 +253,13 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         TokenFinder(sealer, queries.known_tokens),
         calendar,
         reminders,
-        reminding,
-        Reporting(database, clock, calendar, waker, wanted=settings.weekly_report),
+        Reminding(transitions, reminders, requests, settings.escalate_to),
+        Reporting(database, clock, calendar, wanted=settings.weekly_report),
         identity,
         Grants(database, clock),
-        mailing,
-        Uploads(database, clock, waker),
-        Watching(database, clock, sealer, settings.allow_self_approval, waker, reminders),
+        Mailing(transitions),
+        Uploads(database, clock),
+        SheetWatch(database, transitions),
         Floods(clock, rates.people),
         _oauth(settings),
     )
@@ -276,10 +274,10 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         let_pass=acks.let_pass,
         turn=lambda kind: _turn(quota, kind),
     )
-    waker.worker = worker
+    database.when_owed = worker.wake
     pool = Pool(bolt.LISTENER_THREADS, "listener")
     app = bolt.build(services, client, identity, pool, metrics.acked, acks)
-    watch = SheetWatch(services)
+    watch = SheetLooks(services)
     clock_watch = _clock_watch(services, identity, worker, SetBack(database, clock, reminders))
     waits = LongWaits(Waits(database, clock), requests, clock, lambda: google.left(READ))
     return Bot(
@@ -326,16 +324,6 @@ def _oauth(settings: Settings) -> PongoOAuth | None:
             settings.pongo_token_fields,
         )
     )
-
-
-class _Waker:
-    """Wakes the worker after a commit."""
-
-    worker: Worker | None = None
-
-    def __call__(self) -> None:
-        if self.worker:
-            self.worker.wake()
 
 
 def _gateway(settings: Settings, metrics: Metrics, quota: SharedQuota, rates: Rates) -> Gateway:

@@ -27,10 +27,9 @@ from bot.ui.blocks import (
 from bot.ui.go_live import checklist
 from bot.ui.problems import passing, trouble
 from workflows.outbox.hurry import UNTIL
-from workflows.requests.alike_row import NEW_ROW, THIS_ROW
 from workflows.requests.queries import Picture
 from workflows.rules.policy import Action, actions_in
-from workflows.rules.states import Event, State
+from workflows.rules.states import Event, Remark, State
 from workflows.storage.models import Audit, Request
 
 STORES_SHOWN, EVENTS_SHOWN = 8, 4
@@ -84,9 +83,9 @@ def alike_buttons(texts: Texts, request: Request) -> list[Block]:
     found = []
     for row in rows:
         name = shorten(str(row.get("name") or ""), _NAME_IN_BUTTON)
-        both = [button(texts("button.alike_new_row", name=name), NEW_ROW, request.id)]
+        both = [button(texts("button.alike_new_row", name=name), Remark.NEW_ROW, request.id)]
         if row["alike"] != HIDDEN:
-            both.insert(0, button(texts("button.alike_this_row", row=str(row.get("row"))), THIS_ROW, request.id))
+            both.insert(0, button(texts("button.alike_this_row", row=str(row.get("row"))), Remark.THIS_ROW, request.id))
         found.append(actions(both, f"{ALIKE}{row.get('slug')}"))
     return found
 

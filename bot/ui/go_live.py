@@ -7,11 +7,11 @@ from typing import Any
 
 from bot.texts import Mrkdwn, Texts, mention
 from bot.ui.blocks import Block, View, button, checkboxes, modal, multi_select, option, section, within
-from workflows.requests.go_live import STORES_LIVE, LiveStep, may_change
+from workflows.requests.go_live import LiveStep, may_change
 from workflows.requests.queries import Picture
 from workflows.requests.results import Already
 from workflows.rules.policy import Action
-from workflows.rules.states import LIVE, State
+from workflows.rules.states import LIVE, Remark, State
 from workflows.storage.models import Request, Store, Tick
 
 _TICK, _UNDO = "tick", "undo"
@@ -54,8 +54,8 @@ def _store_by_store(texts: Texts, picture: Picture, may_begin: bool) -> list[Blo
     if len(picture.stores) < 2 or not (live or may_begin):
         return []
     emoji = Mrkdwn(_DONE if live == len(picture.stores) else _SHOPS)
-    block = section(texts.md("live.stores", emoji=emoji, count=live, all=len(picture.stores)), STORES_LIVE)
-    block["accessory"] = button(texts("button.stores_live"), STORES_LIVE, picture.request.id)
+    block = section(texts.md("live.stores", emoji=emoji, count=live, all=len(picture.stores)), Remark.STORES_LIVE)
+    block["accessory"] = button(texts("button.stores_live"), Remark.STORES_LIVE, picture.request.id)
     return [block]
 
 

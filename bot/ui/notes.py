@@ -23,14 +23,11 @@ from bot.ui.blocks import (
 )
 from bot.ui.card import last
 from bot.ui.mail import MailKind, kind_of, mailto, whatsapp
-from workflows.requests.mail import SENT
 from workflows.requests.queries import Picture
-from workflows.requests.slug_correction import CORRECT
 from workflows.rules.policy import Action
-from workflows.rules.states import Event
+from workflows.rules.states import Event, Remark
 from workflows.storage.models import Audit
 
-MAIL_SENT = "mail_sent"
 _BRAND, _REASON, _REASON_IN_NOTIFICATION = 400, 2_500, 300
 _CORRECTED, _NAME, _SLUG = 20, 80, 100
 _EARLIER = {Event.REPLACED: Event.REPLACE, Event.WITHDRAWN: Event.WITHDRAW}
@@ -40,7 +37,7 @@ def requester_note(services: Services, texts: Texts, picture: Picture, event: st
     """The message to the requester about an event, with the mail that they send where the bot sends none."""
     settings = services.settings
     kind = None if settings.sends_mail else kind_of(event, settings.request_mail_on)
-    if kind is MailKind.WITHDRAWN and not any(entry.action == SENT for entry in picture.history):
+    if kind is MailKind.WITHDRAWN and not any(entry.action == Remark.MAIL_SENT for entry in picture.history):
         kind = None  # what 6xpos never heard of is not taken back
     if kind is None:
         return note(texts, picture, event)
@@ -49,10 +46,10 @@ def requester_note(services: Services, texts: Texts, picture: Picture, event: st
 
 
 def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: str = "") -> Message:
-    """The message about `event` (a `workflows.rules.states.Event` that owes one, or CORRECT). `mailto`: the address of
-    a ready-made mail to 6xpos that the requester is asked to send, where the bot sends none itself; `kind`: which mail
-    that is."""
-    if event == CORRECT:
+    """The message about `event` (a `workflows.rules.states.Event` that owes one, or CORRECT_SLUGS). `mailto`: the
+    address of a ready-made mail to 6xpos that the requester is asked to send, where the bot sends none itself;
+    `kind`: which mail that is."""
+    if event == Remark.CORRECT_SLUGS:
         return _corrected(texts, picture)
     what = Event(event)
     request = picture.request
@@ -79,7 +76,9 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
         blocks.append(context(texts.md("note.mail_sent", actor=words.who(texts, sent.actor), at=sent.at)))
     elif mailto:
         blocks.append(section(texts.md("note.mailto", mail=link(mailto, texts("note.mailto_link")))))
-        blocks.append(actions([button(texts("button.mail_sent"), MAIL_SENT, request.id)], f"{MAIL_SENT}:{what}"))
+        blocks.append(
+            actions([button(texts("button.mail_sent"), Remark.MAIL_SENT, request.id)], f"{Remark.MAIL_SENT}:{what}")
+        )
     row = note_buttons(texts, request, what)
     if what in (Event.DELIVER, Event.DELIVER_BY_HAND):
         row.insert(0, link_button(texts("button.whatsapp"), "link_whatsapp", whatsapp(texts, picture)))
@@ -89,7 +88,7 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
 
 def _corrected(texts: Texts, picture: Picture) -> Message:
     """Which slugs somebody else has just corrected: the requester knows best whether the right ones are meant now."""
-    request, entry = picture.request, next(e for e in reversed(picture.history) if e.action == CORRECT)
+    request, entry = picture.request, next(e for e in reversed(picture.history) if e.action == Remark.CORRECT_SLUGS)
     slugs = (entry.details or {}).get("slugs") or []
     named = {store.slug: store.name for store in picture.stores}
     text = texts.md(
@@ -117,8 +116,10 @@ def _corrected(texts: Texts, picture: Picture) -> Message:
 def event_of(action: dict[str, Any]) -> str:
     """The event whose message a press of "Sent" came from; empty where it is none of ours."""
     name, _, event = str(action.get("block_id", "")).partition(":")
-    return event if name == MAIL_SENT and event in set(Event) else ""
+    return event if name == Remark.MAIL_SENT and event in set(Event) else ""
 
 
 def _sent(picture: Picture, kind: str) -> Audit | None:
-    return next((e for e in picture.history if kind and e.action == SENT and e.details == {"mail": kind}), None)
+    return next(
+        (e for e in picture.history if kind and e.action == Remark.MAIL_SENT and e.details == {"mail": kind}), None
+    )

@@ -26,6 +26,7 @@ from tests.bench.sheet import Sheets
 from tests.scenarios.process import ServeProcess
 from tests.waiting import until
 from workflows.requests.changes import Requests
+from workflows.requests.transition import Transitions
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database
 
@@ -85,7 +86,7 @@ def measure_bot(slack: str, key: str, directory: Path) -> tuple[Measure, Measure
         bodies = [command_body(number) for number in range(COMMANDS)]
         fire(bot.port, bodies[:100], AT_ONCE)
         commands = best([fire(bot.port, bodies, AT_ONCE) for _ in range(ROUNDS)])
-        store = Requests(Database(url), MovableClock(), Sealer(key))
+        store = Requests(Transitions(Database(url), MovableClock()), Sealer(key))
         approvals = []
         for round_number in range(ROUNDS):
             made = [submitted(store, round_number * SUBMISSIONS + n) for n in range(SUBMISSIONS)]
@@ -215,7 +216,7 @@ def memory_rows() -> list[list[str]]:
         bot.start()
         started = time.perf_counter() - began
         fresh = resident("tests.scenarios.unhurried")
-        store = Requests(Database(url), MovableClock(), Sealer(key))
+        store = Requests(Transitions(Database(url), MovableClock()), Sealer(key))
         for number in range(0, 5_000, 1_000):  # as much as a large team does in a year, in a few seconds
             made = [submitted(store, number + n) for n in range(40)]
             bodies = [command_body(number + n) for n in range(960)]

@@ -18,13 +18,14 @@ from workflows.requests.press import Press
 from workflows.requests.queries import GOING_ON, Queries, Search
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Draft
+from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
 from workflows.rules.states import Event
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
-from workflows.schedule.sheet_watch import SeenRow, Watching
+from workflows.schedule.sheet_watch import SeenRow, SheetWatch
 from workflows.storage.database import Database
 from workflows.storage.models import Reminder
 
@@ -43,9 +44,13 @@ class Crowded:
         self._newest = requests
         self._queries = Queries(self._database)
         reminders = Reminders(WorkCalendar(ZoneInfo("Europe/Paris")), Pace())
-        self._requests = Requests(self._database, self._clock, Sealer(Sealer.new_key()), reminders=reminders)
-        self._reminding = Reminding(self._database, self._clock, reminders, self._requests, None)
-        self._watching = Watching(self._database, self._clock, Sealer(Sealer.new_key()), reminders=reminders)
+        self._requests = Requests(
+            Transitions(self._database, self._clock, reminders=reminders), Sealer(Sealer.new_key())
+        )
+        self._reminding = Reminding(
+            Transitions(self._database, self._clock, reminders=reminders), reminders, self._requests, None
+        )
+        self._watching = SheetWatch(self._database, Transitions(self._database, self._clock, reminders=reminders))
         self._clicks = self._looks = 0
 
     def form(self) -> None:

@@ -13,6 +13,7 @@ from bot.sandbox.clock import MovableClock
 from tests.bench.load import Measure, command_body, fire, submission_body, submitted
 from tests.scenarios.process import ServeProcess
 from workflows.requests.changes import Requests
+from workflows.requests.transition import Transitions
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database
 
@@ -43,7 +44,7 @@ def acks(environment: Mapping[str, str], *, busy_disk: bool) -> Acks:
         bot.start()
         disk = None
         try:
-            store = Requests(Database(url), MovableClock(), Sealer(environment["TOKEN_KEY"]))
+            store = Requests(Transitions(Database(url), MovableClock()), Sealer(environment["TOKEN_KEY"]))
             made = [submitted(store, number) for number in range(A_SECOND * SECONDS // 3)]
             fire(bot.port, [command_body(number) for number in range(50)], 4)
             disk = subprocess.Popen([sys.executable, "-c", _BUSY, f"{directory}/busy"]) if busy_disk else None

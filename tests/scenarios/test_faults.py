@@ -16,6 +16,7 @@ from tests.waiting import until
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.results import Done
+from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
 from workflows.rules.states import Event, State
 from workflows.rules.tokens import Sealer
@@ -146,7 +147,7 @@ def test_what_another_process_owes_is_performed_at_the_beat(stage: Stage, settin
     other = Database(settings.database_url)
     sealer = Sealer(settings.token_key.get_secret_value())
     claire = Person(CLAIRE, False)
-    cancelled = Requests(other, stage.workspace.clock, sealer).act(
+    cancelled = Requests(Transitions(other, stage.workspace.clock), sealer).act(
         request.id, Event.CANCEL, Press(claire, request.team, "elsewhere")
     )
     other.close()

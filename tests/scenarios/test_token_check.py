@@ -312,7 +312,7 @@ def test_a_token_that_nobody_wrote_within_a_day_has_to_be_pasted_again(stage: St
     view = stage.top_modal(AMELIE)
     assert view["callback_id"] == "token_check"
     stage.workspace.clock.advance(timedelta(hours=25))
-    stage.bot.services.requests.forget_pending()
+    stage.bot.services.requests.tokens.forget_old()
     stage.bot.services.approvers.refresh()
     stage.as_(AMELIE).submit(view["id"])
     assert set(stage.errors(AMELIE)) == {"token"}

@@ -22,7 +22,7 @@ from workflows.outbox.rate_limits import POST, UNPACED, UPDATE, Pacing, Rates
 from workflows.requests.reminder_rules import LEADS
 from workflows.rules.effects import Conversation, Owed
 from workflows.rules.states import TRANSITIONS, Role
-from workflows.storage.database import Database
+from workflows.storage.database import OWES, Database
 from workflows.storage.models import IN_THE_QUEUE, OF_A_KIND, Effect, Request, new_id, table_of
 
 LEASE = timedelta(seconds=30)
@@ -111,6 +111,7 @@ def _row(
 def _add(session: Session, rows: list[dict[str, Any]]) -> None:
     if rows:
         session.execute(_INSERT, rows)
+        session.info[OWES] = True
 
 
 class Watcher(Protocol):

@@ -1,25 +1,26 @@
-"""Changes to requests: each one is a single transaction that holds the transition, its audit entry and what it owes."""
+"""Changes requests: each change is one transaction that holds the transition, its audit entry and what it owes."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import col
 
 from workflows.outbox.hurry import same, still_said, until
-from workflows.outbox.outbox import owe, owe_person
-from workflows.requests.alike_row import Alike
+from workflows.outbox.outbox import owe_person
+from workflows.requests.alike_row import AlikeRows
 from workflows.requests.pending_token import PendingTokens, giving
 from workflows.requests.press import Press
 from workflows.requests.results import BrandOpen, Done, Draft, Missed, NotFound, SlugsTaken, StoreNow
-from workflows.requests.slug_correction import Correcting
-from workflows.requests.token_replacement import Rewriting
-from workflows.requests.transition import BOT, CLOCK
+from workflows.requests.slug_correction import SlugCorrection
+from workflows.requests.token_replacement import TokenReplacement
+from workflows.requests.transition import BOT, CLOCK, Transitions, once_more
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Action
 from workflows.rules.states import LIVE, OPEN, Event, State, transition
+from workflows.rules.tokens import Sealer
 from workflows.storage.models import Once, PendingToken, Reminder, Request, Store, Upload, table_of
 from workflows.storage.records import (
     VERSION,
@@ -29,17 +30,26 @@ from workflows.storage.records import (
     fields,
     note_stores,
     open_for_brand,
+    request_of,
     stores_of,
     taken_slugs,
 )
 
-T = TypeVar("T")
 _PENDING = table_of(PendingToken)
 _FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of"))
 
 
-class Requests(Rewriting, Correcting, Alike, PendingTokens):
-    """The only way to change a request."""
+class Requests:
+    """The only way to change a request; what concerns its token, its slugs or rows that look alike has a part of its
+    own."""
+
+    def __init__(self, transitions: Transitions, sealer: Sealer) -> None:
+        self._transitions = transitions
+        self._sealer = sealer
+        self.tokens = PendingTokens(transitions, sealer)
+        self.replacement = TokenReplacement(transitions, sealer)
+        self.slugs = SlugCorrection(transitions)
+        self.alike = AlikeRows(transitions)
 
     # What people do
 
@@ -49,14 +59,11 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
         `confirmed`: the person was told of the brand's other open request and submits all the same.
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
-        outcome = _once_more(lambda: self._try_submit(draft, press, confirmed))
-        if isinstance(outcome, Done) and not outcome.repeated:
-            self._after_commit()
-        return outcome
+        return once_more(lambda: self._submit(draft, press, confirmed))
 
-    def _try_submit(self, draft: Draft, press: Press, confirmed: bool) -> Done | SlugsTaken | BrandOpen:
-        now = self._clock.now()
-        with self._database.transaction() as session:
+    def _submit(self, draft: Draft, press: Press, confirmed: bool) -> Done | SlugsTaken | BrandOpen:
+        with self._transitions.begin() as change:
+            session, now = change.session, change.now
             refusal: SlugsTaken | BrandOpen | None = None
             if taken := taken_slugs(session, draft, None, press.team):
                 refusal = SlugsTaken(taken)
@@ -80,7 +87,7 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
             session.flush()
             add_stores(session, request, draft)
             session.execute(delete(Upload).where(col(Upload.interaction) == press.key))
-            self._record(session, request, Event.SUBMIT, None, press, now)
+            change.record(request, Event.SUBMIT, None, press)
         return Done(request)
 
     def resubmit(self, request_id: str, draft: Draft, press: Press, *, version: int) -> Done | Missed | SlugsTaken:
@@ -88,14 +95,12 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
 
         `version`: of the request, as the form was filled from it; 0 where it said none.
         """
-        outcome = _once_more(lambda: self._try_resubmit(request_id, draft, press, version))
-        if isinstance(outcome, Done) and not outcome.repeated:
-            self._after_commit()
-        return outcome
+        return once_more(lambda: self._resubmit(request_id, draft, press, version))
 
-    def _try_resubmit(self, request_id: str, draft: Draft, press: Press, version: int) -> Done | Missed | SlugsTaken:
-        with self._database.transaction() as session:
-            found = self._may(session, request_id, Action.EDIT, press, version)
+    def _resubmit(self, request_id: str, draft: Draft, press: Press, version: int) -> Done | Missed | SlugsTaken:
+        with self._transitions.begin() as change:
+            session = change.session
+            found = change.may(request_id, Action.EDIT, press, version)
             if not isinstance(found, Request):
                 return found
             if taken := taken_slugs(session, draft, found.id, press.team):
@@ -104,22 +109,14 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
             changes = difference(found, stores, draft)
             mailed_before, before = found.mail, (found.state, found.version)
             values = fields(draft) | {"version": changes.get(VERSION, found.version)}
-            if not self._move(session, found, Event.RESUBMIT, self._clock.now(), values):
-                return self._late(session, before, found, press)
+            if not change.move(found, Event.RESUBMIT, **values):
+                return change.lost(before, found, press)
             session.execute(delete(Store).where(col(Store.request_id) == found.id))
             add_stores(session, found, draft, {store.open_slug for store in stores if store.open_slug})
             session.execute(delete(Upload).where(col(Upload.interaction) == press.key))
-            self._record(
-                session,
-                found,
-                Event.RESUBMIT,
-                State.CHANGES_REQUESTED,
-                press,
-                self._clock.now(),
-                details=changes,
-            )
+            change.record(found, Event.RESUBMIT, State.CHANGES_REQUESTED, press, details=changes)
             if found.mail and not mailed_before:
-                owe(session, found, Owed.MAIL, self._clock.now(), {"event": Event.SUBMIT.value})
+                change.owe(found, Owed.MAIL, {"event": Event.SUBMIT.value})
         return Done(found)
 
     def give_token(
@@ -139,13 +136,8 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
         of the one that was delivered.
         """
         if reason is not None and token is not None:
-            return self.replace(
-                request_id,
-                press,
-                version=version,
-                token=token,
-                reason=reason,
-                details=details,
+            return self.replacement.replace(
+                request_id, press, version=version, token=token, reason=reason, details=details
             )
 
         def event_in(state: State) -> tuple[Action, Event]:
@@ -154,18 +146,12 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
         return self._act(request_id, event_in, press, version, token=token, details=details)
 
     def act(
-        self,
-        request_id: str,
-        event: Event,
-        press: Press,
-        *,
-        version: int | None = None,
-        reason: str | None = None,
+        self, request_id: str, event: Event, press: Press, *, version: int | None = None, reason: str | None = None
     ) -> Done | Missed:
         """Lets a person reject, ask for changes, cancel, retry or withdraw. `reason` goes into the audit. `version`: of
         the request, as the person was shown it; 0 where their form said none, None where it does not matter."""
         if event is Event.WITHDRAW:
-            return self.withdraw(request_id, press, version=version, reason=reason or "")
+            return self.replacement.withdraw(request_id, press, version=version, reason=reason or "")
         action = {
             Event.REJECT: Action.REJECT,
             Event.ASK_CHANGES: Action.ASK_CHANGES,
@@ -185,14 +171,13 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
         token: str | None = None,
         details: dict[str, Any] | None = None,
     ) -> Done | Missed:
-        now = self._clock.now()
-        with self._database.transaction() as session:
-            request = self._read(session, request_id, press.team)
+        with self._transitions.begin() as change:
+            request = change.read(request_id, press.team)
             if request is None:
                 return NotFound()
             source = request.state
             action, event = event_in(source)
-            found = self._allowed(session, request, action, press, version)
+            found = change.allowed(request, action, press, version)
             if not isinstance(found, Request):
                 return found
             values: dict[str, Any] = {"trouble": None}
@@ -205,23 +190,13 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
                     "token_fingerprint": self._sealer.fingerprint(token),
                 }
             before = (source, request.version)
-            if not self._move(session, request, event, now, values):
-                return self._late(session, before, request, press)
+            if not change.move(request, event, **values):
+                return change.lost(before, request, press)
             if press.user_id == request.requester and action in (Action.APPROVE, Action.GIVE_TOKEN):
                 details = {**(details or {}), "own_request": True}
             if event is not Event.RETRY:  # which decides nothing
-                session.execute(_FORGET_TOKENS, {"of": request.id})
-            self._record(
-                session,
-                request,
-                event,
-                source,
-                press,
-                now,
-                reason=reason,
-                details=details,
-            )
-        self._after_commit()
+                change.session.execute(_FORGET_TOKENS, {"of": request.id})
+            change.record(request, event, source, press, reason, details)
         return Done(request)
 
     # What the bot and the clock do
@@ -231,57 +206,52 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
 
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
-        key, now = f"{channel}:{thread}", self._clock.now()
+        key = f"{channel}:{thread}"
         try:
-            with self._database.transaction() as session:
-                if session.get(Once, f"offer:{key}"):
+            with self._transitions.begin() as change:
+                if change.session.get(Once, f"offer:{key}"):
                     return False
-                session.add(Once(key=f"offer:{key}", at=now))
-                owe_person(session, key, Owed.OFFER, now, {"channel": channel, "thread": thread, "user": user_id})
+                change.session.add(Once(key=f"offer:{key}", at=change.now))
+                told = {"channel": channel, "thread": thread, "user": user_id}
+                owe_person(change.session, key, Owed.OFFER, change.now, told)
         except IntegrityError:
             return False  # the same event, delivered twice at once
-        self._after_commit()
         return True
 
     def delivered(self, request_id: str, stores: Iterable[StoreNow]) -> bool:
         """Every row is verified: erases the token and moves on. False where the request had moved already."""
-        now = self._clock.now()
-        with self._database.transaction(patient=True) as session:
-            request = session.exec(select(Request).where(Request.id == request_id)).one()
-            if not self._move(session, request, Event.DELIVER, now, {"token_sealed": None, "trouble": None}):
+        with self._transitions.begin(patient=True) as change:
+            request = request_of(change.session, request_id)
+            if not change.move(request, Event.DELIVER, token_sealed=None, trouble=None):
                 return False
-            note_stores(session, request_id, stores)
-            self._record(session, request, Event.DELIVER, State.WRITING, BOT, now)
-        self._after_commit()
+            note_stores(change.session, request_id, stores)
+            change.record(request, Event.DELIVER, State.WRITING, BOT)
         return True
 
     def expire(self, request_id: str, kept_at: datetime | None = None) -> bool:
         """Nobody acted for too long. False where somebody just did, also where the reminder counts no longer from
         `kept_at` (None: whatever it counts from)."""
-        now = self._clock.now()
-        with self._database.transaction(patient=True) as session:
-            request = session.exec(select(Request).where(Request.id == request_id)).one()
+        with self._transitions.begin(patient=True) as change:
+            request = request_of(change.session, request_id)
             source = request.state
-            if not self._move(session, request, Event.EXPIRE, now, {"trouble": None}):
+            if not change.move(request, Event.EXPIRE, trouble=None):
                 return False
             # Asked in this order: everything else locks the request before its reminder too.
-            counted = session.get(Reminder, request_id, with_for_update=True)
+            counted = change.session.get(Reminder, request_id, with_for_update=True)
             if kept_at is not None and (counted is None or counted.kept_at != kept_at):
-                session.rollback()
+                change.session.rollback()
                 return False
-            self._record(session, request, Event.EXPIRE, source, CLOCK, now)
-        self._after_commit()
+            change.record(request, Event.EXPIRE, source, CLOCK)
         return True
 
     def surveyed(self, request_id: str, stores: Iterable[StoreNow]) -> None:
-        """Notes what the sheet holds for the stores before anything is written; a trouble with reading it is over."""
-        with self._database.transaction(patient=True) as session:
-            request = session.exec(select(Request).where(Request.id == request_id)).one()
+        """Notes what the sheet holds for the stores before anything is written; a problem with reading it is over."""
+        with self._transitions.begin(patient=True) as change:
+            request = request_of(change.session, request_id)
             if request.state in OPEN and request.state is not State.WRITING:
                 request.trouble = None
-                note_stores(session, request_id, stores)
-                owe(session, request, Owed.CARD, self._clock.now(), pressed=False)
-        self._after_commit()
+                note_stores(change.session, request_id, stores)
+                change.owe(request, Owed.CARD, pressed=False)
 
     def troubled(
         self,
@@ -290,37 +260,26 @@ class Requests(Rewriting, Correcting, Alike, PendingTokens):
         stores: Iterable[StoreNow] = (),
         wait: timedelta | None = None,
     ) -> None:
-        """Shows a trouble on the card: `{"kind": …}` and what its sentence names, and where `wait` is long, until when
+        """Shows a problem on the card: `{"kind": …}` and what its sentence names, and where `wait` is long, until when
         that is. The same twice is once."""
-        now = self._clock.now()
-        trouble = until(trouble, wait, now)
-        with self._database.transaction(patient=True) as session:
-            request = session.exec(select(Request).where(Request.id == request_id)).one()
+        with self._transitions.begin(patient=True) as change:
+            trouble = until(trouble, wait, change.now)
+            request = request_of(change.session, request_id)
             if request.state in LIVE and request.rewriting is None:
                 return
-            note_stores(session, request_id, stores)
-            if request.state not in OPEN | LIVE or still_said(request.trouble, trouble, now):
+            note_stores(change.session, request_id, stores)
+            if request.state not in OPEN | LIVE or still_said(request.trouble, trouble, change.now):
                 return
             source, known = request.state, same(request.trouble, trouble)
             if transition(source, Event.TROUBLE) and not known:
-                if self._move(session, request, Event.TROUBLE, now, {"trouble": trouble}):
-                    self._record(session, request, Event.TROUBLE, source, BOT, now, reason=str(trouble["kind"]))
+                if change.move(request, Event.TROUBLE, trouble=trouble):
+                    change.record(request, Event.TROUBLE, source, BOT, str(trouble["kind"]))
             else:
                 request.trouble = trouble
-                owe(session, request, Owed.CARD, now, pressed=False)
-        self._after_commit()
+                change.owe(request, Owed.CARD, pressed=False)
 
     def card_posted(self, request_id: str, channel: str, ts: str | None) -> None:
         """Notes where the card stands; `ts` None: it was deleted there, and a new one has to be posted."""
-        with self._database.transaction(patient=True) as session:
-            session.execute(
-                update(Request).where(col(Request.id) == request_id).values(card_channel=channel, card_ts=ts)
-            )
-
-
-def _once_more(work: Callable[[], T]) -> T:
-    """Does it again where somebody else was faster by an instant: now its checks see what they stored."""
-    try:
-        return work()
-    except IntegrityError:
-        return work()
+        with self._transitions.begin(patient=True) as change:
+            stands = update(Request).where(col(Request.id) == request_id).values(card_channel=channel, card_ts=ts)
+            change.session.execute(stands)

@@ -1,4 +1,4 @@
-"""From "the token is delivered" to "the brand is live": 6xpos's own steps, ticked one by one.
+"""Follows a brand from the delivered token until it is live: 6xpos's own steps, ticked one by one.
 
 The first three make the request `activated`, the last one makes it `completed`. While a step has not moved the request
 on, its tick can be taken back. A brand of many stores may go live store by store: which ones do is noted beside that.
@@ -8,17 +8,16 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from workflows.outbox.outbox import owe
 from workflows.requests.press import Press
 from workflows.requests.results import Already, Done, Late, Missed, NotFound, Refused
-from workflows.requests.transition import Changes
+from workflows.requests.transition import Change, Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, decide_stores_live
-from workflows.rules.states import Event, State
-from workflows.storage.models import Audit, Request, Store, Tick
-from workflows.storage.records import by_key, last_entry, stores_of
+from workflows.rules.states import Event, Remark, State
+from workflows.storage.models import Request, Store, Tick
+from workflows.storage.records import by_key, locked, stores_of
 
 
 class LiveStep(StrEnum):
@@ -32,8 +31,6 @@ class LiveStep(StrEnum):
 
 # What makes a brand active; products may be attached before or after.
 ACTIVATING = frozenset({LiveStep.INTERFACES, LiveStep.ACCESS, LiveStep.SLUG})
-# The actions of the audit trail that move no request on by themselves.
-TICK, UNTICK, STORES_LIVE = "tick", "untick", "stores_live"
 
 
 def may_change(step: LiveStep, state: State) -> bool:
@@ -41,8 +38,11 @@ def may_change(step: LiveStep, state: State) -> bool:
     return state is State.DELIVERED or (state is State.ACTIVATED and step not in ACTIVATING)
 
 
-class UntilLive(Changes):
+class GoLive:
     """Sets and takes back the ticks."""
+
+    def __init__(self, transitions: Transitions) -> None:
+        self._transitions = transitions
 
     def tick(self, request_id: str, step: LiveStep, press: Press, *, done: bool) -> Done | Already | Missed:
         """Ticks a step (`done`), or takes its tick back, and moves the request on where it was the last one needed.
@@ -50,28 +50,25 @@ class UntilLive(Changes):
         All of it is one transaction; the same press twice is one tick.
         Raises sqlalchemy.exc.OperationalError (locked, unreachable), having stored nothing.
         """
-        now = self._clock.now()
-        with self._database.transaction() as session:
+        with self._transitions.begin() as change:
             # Two people who tick different steps at once take turns: the second one sees both ticks.
-            session.exec(select(Request).where(Request.id == request_id).with_for_update(key_share=True)).first()
-            found = self._may(session, request_id, Action.TICK, press, None)
-            if not isinstance(found, Request):
-                return found
-            tick = session.get(Tick, (request_id, step.value))
+            request = change.may(request_id, Action.TICK, press, lock=True)
+            if not isinstance(request, Request):
+                return request
+            tick = change.session.get(Tick, (request_id, step.value))
             if (tick is not None) is done:
-                return Already(found, step, tick)
-            if not may_change(step, found.state):
-                return Late(found, last_entry(session, request_id))
+                return Already(request, step, tick)
+            if not may_change(step, request.state):
+                return change.late(request)
             if tick is None:
-                session.add(Tick(request_id=request_id, step=step.value, by=press.user_id, at=now))
+                change.session.add(Tick(request_id=request_id, step=step.value, by=press.user_id, at=change.now))
             else:
-                session.delete(tick)
-            self._note_tick(session, found, step, done, press, now)
-            session.flush()
-            if not self._move_on(session, found, press, now):
-                owe(session, found, Owed.CARD, now)
-        self._after_commit()
-        return Done(found)
+                change.session.delete(tick)
+            change.note(request, Remark.TICK if done else Remark.UNTICK, press, {"step": step.value})
+            change.session.flush()
+            if not _move_on(change, request, press):
+                change.owe(request, Owed.CARD)
+        return Done(request)
 
     def stores_live(
         self,
@@ -86,71 +83,36 @@ class UntilLive(Changes):
 
         The same submission twice is one. Raises as `tick` does.
         """
-        now = self._clock.now()
-        with self._database.transaction() as session:
-            request = session.exec(
-                select(Request).where(Request.id == request_id).with_for_update(key_share=True)
-            ).first()
+        with self._transitions.begin() as change:
+            request = locked(change.session, request_id)
             if request is None or request.team != press.team:
                 return NotFound()
-            if by_key(session, press.key):
+            if by_key(change.session, press.key):
                 return Done(request, repeated=True)
             verdict = decide_stores_live(request.state, request.requester, press.person)
             if verdict.reason is Reason.TOO_LATE:
-                return Late(request, last_entry(session, request.id))
+                return change.late(request)
             if not verdict.allowed:
                 return Refused(request, verdict)
-            on, off = _noted(stores_of(session, request_id), live, not_live, everywhere, press.user_id, now)
-            session.add(
-                Audit(
-                    at=now,
-                    request_id=request.id,
-                    actor=press.user_id,
-                    action=STORES_LIVE,
-                    from_state=request.state,
-                    to_state=request.state,
-                    details={"live": on, "not_live": off},
-                    interaction=press.key,
-                )
-            )
-            owe(session, request, Owed.CARD, now)
-        self._after_commit()
+            stores = stores_of(change.session, request_id)
+            on, off = _noted(stores, live, not_live, everywhere, press.user_id, change.now)
+            change.note(request, Remark.STORES_LIVE, press, {"live": on, "not_live": off})
+            change.owe(request, Owed.CARD)
         return Done(request)
 
-    def _note_tick(
-        self,
-        session: Session,
-        request: Request,
-        step: LiveStep,
-        done: bool,
-        press: Press,
-        now: datetime,
-    ) -> None:
-        session.add(
-            Audit(
-                at=now,
-                request_id=request.id,
-                actor=press.user_id,
-                action=TICK if done else UNTICK,
-                from_state=request.state,
-                to_state=request.state,
-                details={"step": step.value},
-                interaction=press.key,
-            )
-        )
 
-    def _move_on(self, session: Session, request: Request, press: Press, now: datetime) -> bool:
-        """Activates and completes as far as the ticks go; whether the request moved."""
-        ticked = set(session.exec(select(Tick.step).where(Tick.request_id == request.id)))
-        moved = False
-        for source, event, needed in (
-            (State.DELIVERED, Event.ACTIVATE, ACTIVATING),
-            (State.ACTIVATED, Event.COMPLETE, frozenset(LiveStep)),
-        ):
-            if request.state is source and needed <= ticked and self._move(session, request, event, now, {}):
-                self._record(session, request, event, source, press.consequence, now)
-                moved = True
-        return moved
+def _move_on(change: Change, request: Request, press: Press) -> bool:
+    """Activates and completes as far as the ticks go; whether the request moved."""
+    ticked = set(change.session.exec(select(Tick.step).where(Tick.request_id == request.id)))
+    moved = False
+    for source, event, needed in (
+        (State.DELIVERED, Event.ACTIVATE, ACTIVATING),
+        (State.ACTIVATED, Event.COMPLETE, frozenset(LiveStep)),
+    ):
+        if request.state is source and needed <= ticked and change.move(request, event):
+            change.record(request, event, source, press.consequence)
+            moved = True
+    return moved
 
 
 def _noted(

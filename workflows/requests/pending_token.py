@@ -1,21 +1,40 @@
-"""Tokens that an approver has given and that are not given on yet: being checked, or waiting for their word."""
+"""Keeps tokens, sealed, that an approver has given and that are not written yet: being checked, or waiting for their
+word."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from workflows.outbox.outbox import AFTER_THE_ACK, owe
+from workflows.outbox.outbox import AFTER_THE_ACK
 from workflows.requests.press import Press, idempotency_key
 from workflows.requests.results import Done, Missed, NotFound
-from workflows.requests.transition import Changes
+from workflows.requests.transition import Change, Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Action
 from workflows.rules.states import Event, State
+from workflows.rules.tokens import Sealer
 from workflows.storage.models import PendingToken, Request
+from workflows.storage.records import request_of
 
 KEPT = "kept"
 """The finding of a token that was not checked: it came for another version of the request, and waits for its person."""
+
+
+@dataclass(frozen=True)
+class GivenToken:
+    """A token as somebody gave it in a modal. `version`: of the request, as the modal showed it; 0 where it said none.
+
+    `source`: `pasted`, `generated` or `reused`. `reason`: why it shall take the place of the one that was delivered;
+    None where none was.
+    """
+
+    token: str
+    view_id: str
+    version: int
+    source: str = "pasted"
+    reason: str | None = None
 
 
 def kept_key(key: str) -> str:
@@ -23,118 +42,87 @@ def kept_key(key: str) -> str:
     return key if key.startswith(f"{KEPT}:") else idempotency_key(KEPT, key)
 
 
-class PendingTokens(Changes):
-    """Keeps them, sealed; one for each person and request."""
+class PendingTokens:
+    """Keeps one for each person and request: the newest."""
 
-    def pend_token(
-        self,
-        request_id: str,
-        press: Press,
-        *,
-        view_id: str,
-        version: int,
-        token: str,
-        source: str = "pasted",
-        reason: str | None = None,
-    ) -> Done | Missed:
-        """Keeps a token, sealed, that is to be checked before it is given, and owes the check.
+    def __init__(self, transitions: Transitions, sealer: Sealer) -> None:
+        self._transitions = transitions
+        self._sealer = sealer
 
-        `source`: `pasted`, `generated` or `reused`. `version`, `reason`: as `give_token` takes them.
-        """
-        now = self._clock.now()
-        with self._database.transaction() as session:
-            request = self._read(session, request_id, press.team)
+    def pend(self, request_id: str, press: Press, given: GivenToken) -> Done | Missed:
+        """Keeps a token that is to be checked before it is written, and owes the check."""
+        with self._transitions.begin() as change:
+            request = change.read(request_id, press.team)
             if request is None:
                 return NotFound()
-            if session.get(PendingToken, press.key):
+            if change.session.get(PendingToken, press.key):
                 return Done(request, repeated=True)
-            action = _action(request.state, reason)
-            found = self._allowed(session, request, action, press, version)
+            found = change.allowed(request, _action(request.state, given.reason), press, given.version)
             if not isinstance(found, Request):
                 return found
-            pending = PendingToken(
-                interaction=press.key,
-                request_id=request_id,
-                user_id=press.user_id,
-                view_id=view_id,
-                sealed=self._sealer.seal(token.encode()),
-                source=source,
-                reason=reason,
-                version=version,
-                at=now,
-            )
-            _instead_of_others(session, pending)
-            owe(session, request, Owed.CHECK, now, pending.named, wait=AFTER_THE_ACK)
-        self._after_commit()
+            pending = self._store(change, request_id, press, given)
+            change.owe(request, Owed.CHECK, pending.named, AFTER_THE_ACK)
         return Done(request)
 
-    def keep_token(
-        self,
-        request_id: str,
-        press: Press,
-        *,
-        view_id: str,
-        version: int,
-        token: str,
-        source: str = "pasted",
-        reason: str | None = None,
-    ) -> PendingToken:
-        """Keeps a token, sealed, that came for another version of the request, so that it need not be pasted again.
-        Nothing is owed: it waits for its person's word. Called again, it is kept once.
+    def keep(self, request_id: str, press: Press, given: GivenToken) -> PendingToken:
+        """Keeps a token that came for another version of the request, so that it need not be pasted again. Nothing is
+        owed: it waits for its person's word. Called again, it is kept once.
 
-        `press`: of the form that it came by; `version`: that it showed.
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
-        kept = PendingToken(
-            interaction=kept_key(press.key),
+        with self._transitions.begin() as change:
+            kept = self._store(change, request_id, press, given)
+            kept.interaction, kept.finding = kept_key(press.key), KEPT
+        return kept
+
+    def _store(self, change: Change, request_id: str, press: Press, given: GivenToken) -> PendingToken:
+        """Instead of any other of this person for this request."""
+        pending = PendingToken(
+            interaction=press.key,
             request_id=request_id,
             user_id=press.user_id,
-            view_id=view_id,
-            sealed=self._sealer.seal(token.encode()),
-            source=source,
-            reason=reason,
-            version=version,
-            finding=KEPT,
-            at=self._clock.now(),
+            view_id=given.view_id,
+            sealed=self._sealer.seal(given.token.encode()),
+            source=given.source,
+            reason=given.reason,
+            version=given.version,
+            at=change.now,
         )
-        with self._database.transaction() as session:
-            _instead_of_others(session, kept)
-        return kept
+        mine = col(PendingToken.request_id) == request_id, col(PendingToken.user_id) == press.user_id
+        change.session.execute(delete(PendingToken).where(*mine))
+        change.session.add(pending)
+        return pending
 
     def still(self, pending: PendingToken, press: Press) -> Request | Missed:
         """The request that a pending token may still be given to; else what stands in the way."""
-        with self._database.reading() as session:
-            request = self._read(session, pending.request_id, press.team)
+        with self._transitions.reading() as change:
+            request = change.read(pending.request_id, press.team)
             if request is None:
                 return NotFound()
-            action = _action(request.state, pending.reason)
-            found = self._allowed(session, request, action, press, pending.version)
+            found = change.allowed(request, _action(request.state, pending.reason), press, pending.version)
             return found.request if isinstance(found, Done) else found
 
     def check_again(self, request_id: str, user_id: str) -> bool:
         """Owes another check of the token that this person has pasted. False where none is kept any more."""
-        now = self._clock.now()
-        with self._database.transaction() as session:
-            pending = session.exec(
+        with self._transitions.begin() as change:
+            pending = change.session.exec(
                 select(PendingToken).where(PendingToken.request_id == request_id, PendingToken.user_id == user_id)
             ).first()
-            request = session.exec(select(Request).where(Request.id == request_id)).first()
-            if pending is None or request is None:
+            if pending is None:
                 return False
-            owe(session, request, Owed.CHECK, now, pending.named)
-        self._after_commit()
+            change.owe(request_of(change.session, request_id), Owed.CHECK, pending.named)
         return True
 
-    def forget_pending(self) -> None:
-        """Forgets tokens that were pasted more than a day ago and never given on."""
-        yesterday = self._clock.now() - timedelta(days=1)
-        with self._database.transaction(patient=True) as session:
-            session.execute(delete(PendingToken).where(col(PendingToken.at) < yesterday))
+    def forget_old(self) -> None:
+        """Forgets tokens that were pasted more than a day ago and never written."""
+        with self._transitions.begin(patient=True) as change:
+            change.session.execute(delete(PendingToken).where(col(PendingToken.at) < change.now - timedelta(days=1)))
 
     def note_finding(self, key: str, finding: str) -> None:
-        """Notes what the check of a pending token came to."""
-        with self._database.transaction(patient=True) as session:
-            session.execute(update(PendingToken).where(col(PendingToken.interaction) == key).values(finding=finding))
+        """Notes what the check of the token came to that the press of this idempotency key brought."""
+        with self._transitions.begin(patient=True) as change:
+            noted = update(PendingToken).where(col(PendingToken.interaction) == key).values(finding=finding)
+            change.session.execute(noted)
 
 
 def giving(state: State, with_token: bool) -> tuple[Action, Event]:
@@ -147,10 +135,3 @@ def giving(state: State, with_token: bool) -> tuple[Action, Event]:
 def _action(state: State, reason: str | None) -> Action:
     """What giving a token is in `state`; with a `reason` it takes the place of the one that was delivered."""
     return giving(state, True)[0] if reason is None else Action.REPLACE
-
-
-def _instead_of_others(session: Session, pending: PendingToken) -> None:
-    """Keeps one token for each person and request: the newest."""
-    mine = col(PendingToken.request_id) == pending.request_id, col(PendingToken.user_id) == pending.user_id
-    session.execute(delete(PendingToken).where(*mine))
-    session.add(pending)

@@ -1,29 +1,28 @@
-"""Correcting slugs of a request that waits for its token, once Hey Pongo has said how its stores are really spelt."""
+"""Corrects slugs of a request that waits for its token, once Hey Pongo has said how its stores are really spelt."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from workflows.outbox.outbox import AFTER_THE_ACK, owe
+from workflows.outbox.outbox import AFTER_THE_ACK
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Missed, SlugsTaken, Taken
-from workflows.requests.transition import Changes
+from workflows.requests.transition import Change, Transitions, once_more
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Action
-from workflows.rules.states import State
+from workflows.rules.states import Remark, State
 from workflows.rules.store_lines import StoreLine
-from workflows.storage.models import Audit, InSheet, PendingToken, Request, Store
-from workflows.storage.records import OPEN_KEY, VERSION, stores_of, taken_by
-
-CORRECT = "correct_slugs"  # the audit's action: it moves no request on
+from workflows.storage.models import InSheet, PendingToken, Request, Store
+from workflows.storage.records import OPEN_KEY, VERSION, locked, stores_of, taken_by
 
 
-class Correcting(Changes):
+class SlugCorrection:
     """Replaces slugs, for whoever may give the token."""
 
-    def correct_slugs(
+    def __init__(self, transitions: Transitions) -> None:
+        self._transitions = transitions
+
+    def correct(
         self, request_id: str, slugs: Mapping[str, str], press: Press, *, version: int
     ) -> Done | Missed | SlugsTaken:
         """Replaces each slug by another (old to new, well formed), and owes that the token which this person pasted is
@@ -33,64 +32,41 @@ class Correcting(Changes):
 
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
-        try:
-            outcome = self._try_correct(request_id, slugs, press, version)
-        except IntegrityError:  # somebody else has just asked for one of them: now it is seen
-            outcome = self._try_correct(request_id, slugs, press, version)
-        if isinstance(outcome, Done) and not outcome.repeated:
-            self._after_commit()
-        return outcome
+        return once_more(lambda: self._correct(request_id, slugs, press, version))
 
-    def _try_correct(
+    def _correct(
         self, request_id: str, slugs: Mapping[str, str], press: Press, version: int
     ) -> Done | Missed | SlugsTaken:
-        now = self._clock.now()
-        with self._database.transaction() as session:
-            request = session.exec(
-                select(Request).where(Request.id == request_id).with_for_update(key_share=True)
-            ).first()
+        with self._transitions.begin() as change:
+            request = locked(change.session, request_id)
             approved = request is not None and request.state is State.APPROVED
-            action = Action.GIVE_TOKEN if approved else Action.APPROVE
-            found = self._may(session, request_id, action, press, version)
+            found = change.may(request_id, Action.GIVE_TOKEN if approved else Action.APPROVE, press, version)
             if not isinstance(found, Request):
                 return found
-            stores = [store for store in stores_of(session, found.id) if store.slug in slugs]
-            if taken := _taken(session, stores, slugs, press.team):
+            stores = [store for store in stores_of(change.session, found.id) if store.slug in slugs]
+            if taken := _taken(change.session, stores, slugs, press.team):
                 return SlugsTaken(taken)
             before = (found.state, found.version)
-            if not self._next_version(session, found):
-                return self._late(session, before, found, press)
-            _respell(session, stores, slugs)
-            session.add(
-                Audit(
-                    at=now,
-                    request_id=found.id,
-                    actor=press.user_id,
-                    action=CORRECT,
-                    from_state=found.state,
-                    to_state=found.state,
-                    details={"slugs": [[old, new] for old, new in slugs.items()], VERSION: found.version},
-                    interaction=press.key,
-                )
-            )
-            for owed, payload, wait in self._owed(session, found, press.user_id):
-                owe(session, found, owed, now, payload, wait=wait)
+            if not change.next_version(found):
+                return change.lost(before, found, press)
+            _respell(change.session, stores, slugs)
+            made = {"slugs": [[old, new] for old, new in slugs.items()], VERSION: found.version}
+            change.note(found, Remark.CORRECT_SLUGS, press, made)
+            _owe(change, found, press.user_id)
         return Done(found)
 
-    def _owed(self, session: Session, request: Request, user: str) -> list[tuple[Owed, dict[str, str], timedelta]]:
-        owed: list[tuple[Owed, dict[str, str], timedelta]] = [
-            (Owed.CARD, {}, timedelta()),
-            (Owed.SURVEY, {}, timedelta()),
-        ]
-        if user != request.requester:
-            owed.append((Owed.NOTE, {"event": CORRECT}, timedelta()))
-        pending = session.exec(
-            select(PendingToken).where(PendingToken.request_id == request.id, PendingToken.user_id == user)
-        ).first()
-        if pending is not None:
-            pending.version = request.version  # as they have just seen and chosen
-            owed.append((Owed.CHECK, pending.named, AFTER_THE_ACK))
-        return owed
+
+def _owe(change: Change, request: Request, user: str) -> None:
+    change.owe(request, Owed.CARD)
+    change.owe(request, Owed.SURVEY)
+    if user != request.requester:
+        change.owe(request, Owed.NOTE, {"event": Remark.CORRECT_SLUGS.value})
+    pending = change.session.exec(
+        select(PendingToken).where(PendingToken.request_id == request.id, PendingToken.user_id == user)
+    ).first()
+    if pending is not None:
+        pending.version = request.version  # as they have just seen and chosen
+        change.owe(request, Owed.CHECK, pending.named, AFTER_THE_ACK)
 
 
 def _taken(session: Session, stores: list[Store], slugs: Mapping[str, str], team: str) -> tuple[Taken, ...]:

@@ -1,6 +1,6 @@
 """What a form holds while its restaurants are read from a file and looked at (`workflows.storage.models.Upload`)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -34,10 +34,9 @@ class Found:
 class Uploads:
     """Keeps them, each by the interaction that names the form's submission."""
 
-    def __init__(self, database: Database, clock: Clock, after_commit: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._after_commit = after_commit
 
     def begin(self, upload: Upload) -> None:
         """Keeps what a form holds, instead of what the same form held before, and owes the reading.
@@ -51,7 +50,6 @@ class Uploads:
             told = {"interaction": upload.interaction}
             # By person: nobody's file waits for somebody else's.
             owe_person(session, upload.user_id, Owed.READ, now, told, AFTER_THE_ACK)
-        self._after_commit()
 
     def again(self, key: str) -> bool:
         """Owes another reading, of what could not be read just now. False where the form is not kept any more."""
@@ -61,7 +59,6 @@ class Uploads:
                 return False
             upload.ready, upload.trouble, upload.sheet_trouble = False, None, None
             owe_person(session, upload.user_id, Owed.READ, self._clock.now(), {"interaction": key})
-        self._after_commit()
         return True
 
     def get(self, key: str) -> Upload | None:

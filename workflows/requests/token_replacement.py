@@ -1,23 +1,24 @@
-"""Correcting a token that stands in the sheet: replacing it by another one, or withdrawing it.
+"""Replaces the token of a delivered request by another one, or withdraws it.
 
 The request stays where it is until the sheet is proven to be as wanted. Of what the sheet holds only the bot's own
 values are touched: those whose fingerprint is that of the request's token, or of one that it replaced. Whoever presses
-again while an earlier correction is still under way, says what holds from then on.
+again while an earlier one is still under way, says what holds from then on.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import Session, col, delete, select
+from sqlmodel import col, delete
 
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Missed, StoreNow
-from workflows.requests.transition import BOT, Changes
+from workflows.requests.transition import BOT, Transitions
 from workflows.rules.policy import Action
 from workflows.rules.states import Event
+from workflows.rules.tokens import Sealer
 from workflows.storage.models import PendingToken, Request, Store
-from workflows.storage.records import note_stores
+from workflows.storage.records import locked, note_stores
 
 REPLACING, WITHDRAWING = "replace", "withdraw"  # `Request.rewriting`
 
@@ -28,8 +29,12 @@ def own_fingerprints(request: Request) -> frozenset[str]:
     return frozenset([*request.former_fingerprints, *current])
 
 
-class Rewriting(Changes):
-    """Replaces and withdraws tokens of delivered requests."""
+class TokenReplacement:
+    """Replaces and withdraws."""
+
+    def __init__(self, transitions: Transitions, sealer: Sealer) -> None:
+        self._transitions = transitions
+        self._sealer = sealer
 
     def replace(
         self,
@@ -48,19 +53,18 @@ class Rewriting(Changes):
         """
         fresh = {
             "rewriting": REPLACING,
-            "rewriting_by": press.user_id,
             "token_giver": press.user_id,
             "token_sealed": self._sealer.seal(token.encode()),
             "token_fingerprint": self._sealer.fingerprint(token),
         }
-        return self._rewrite(request_id, Event.REPLACE, press, version, reason, fresh, details)
+        return self._begin(request_id, Event.REPLACE, press, version, reason, fresh, details)
 
     def withdraw(self, request_id: str, press: Press, *, version: int | None, reason: str) -> Done | Missed:
         """Owes that the cells which hold the request's token are emptied. Raises as `replace` does."""
-        fresh = {"rewriting": WITHDRAWING, "rewriting_by": press.user_id, "token_sealed": None}
-        return self._rewrite(request_id, Event.WITHDRAW, press, version, reason, fresh, None)
+        fresh = {"rewriting": WITHDRAWING, "token_sealed": None}
+        return self._begin(request_id, Event.WITHDRAW, press, version, reason, fresh, None)
 
-    def _rewrite(
+    def _begin(
         self,
         request_id: str,
         event: Event,
@@ -71,54 +75,36 @@ class Rewriting(Changes):
         details: dict[str, Any] | None,
     ) -> Done | Missed:
         action = {Event.REPLACE: Action.REPLACE, Event.WITHDRAW: Action.WITHDRAW}[event]
-        with self._database.transaction() as session:
-            # The state does not change: it is the lock that makes two of them take turns.
-            _locked(session, request_id)
-            found = self._may(session, request_id, action, press, version)
+        with self._transitions.begin() as change:
+            found = change.may(request_id, action, press, version, lock=True)
             if not isinstance(found, Request):
                 return found
             former = sorted(own_fingerprints(found) - {fresh.get("token_fingerprint")})
-            now, source, before = self._clock.now(), found.state, (found.state, found.version)
-            if not self._move(session, found, event, now, fresh | {"former_fingerprints": former, "trouble": None}):
-                return self._late(session, before, found, press)
+            fresh |= {"rewriting_by": press.user_id, "former_fingerprints": former, "trouble": None}
+            source, before = found.state, (found.state, found.version)
+            if not change.move(found, event, **fresh):
+                return change.lost(before, found, press)
             if press.user_id == found.requester and action is Action.REPLACE:
                 details = {**(details or {}), "own_request": True}
-            session.execute(delete(PendingToken).where(col(PendingToken.request_id) == found.id))
-            self._record(
-                session,
-                found,
-                event,
-                source,
-                press,
-                now,
-                reason=reason,
-                details=details,
-            )
-        self._after_commit()
+            change.session.execute(delete(PendingToken).where(col(PendingToken.request_id) == found.id))
+            change.record(found, event, source, press, reason, details)
         return Done(found)
 
-    def rewritten(self, request_id: str, rewriting: str, fingerprint: str | None, stores: Iterable[StoreNow]) -> bool:
+    def finished(self, request_id: str, rewriting: str, fingerprint: str | None, stores: Iterable[StoreNow]) -> bool:
         """The sheet is as wanted: erases the token and notes it. False where something else is wanted by now.
 
         `rewriting` and `fingerprint`: what was wanted of the sheet, as the request said when it was written.
         """
-        now = self._clock.now()
-        with self._database.transaction(patient=True) as session:
-            request = _locked(session, request_id)
+        with self._transitions.begin(patient=True) as change:
+            request = locked(change.session, request_id)
             if request is None or (request.rewriting, request.token_fingerprint) != (rewriting, fingerprint):
                 return False
             event, source = (Event.REPLACED if rewriting == REPLACING else Event.WITHDRAWN), request.state
-            over = dict.fromkeys(("rewriting", "rewriting_by", "token_sealed", "trouble"))
-            if not self._move(session, request, event, now, over):
+            if not change.move(request, event, rewriting=None, rewriting_by=None, token_sealed=None, trouble=None):
                 return False
-            note_stores(session, request_id, stores)
+            note_stores(change.session, request_id, stores)
             if event is Event.WITHDRAWN:  # no till works without a token
                 gone = update(Store).where(col(Store.request_id) == request_id).values(live_at=None, live_by=None)
-                session.execute(gone)
-            self._record(session, request, event, source, BOT, now)
-        self._after_commit()
+                change.session.execute(gone)
+            change.record(request, event, source, BOT)
         return True
-
-
-def _locked(session: Session, request_id: str) -> Request | None:
-    return session.exec(select(Request).where(Request.id == request_id).with_for_update(key_share=True)).first()

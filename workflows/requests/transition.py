@@ -1,26 +1,30 @@
-"""How a request is changed: the check of who may, the compare-and-swap, the audit entry with what it owes."""
+"""How a request is changed: who may, the compare-and-swap, the audit entry with the effects that it owes."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, select
 
 from workflows.clock import Clock
 from workflows.outbox.hurry import hurry
-from workflows.outbox.outbox import owe_each
+from workflows.outbox.outbox import owe, owe_each
 from workflows.requests.press import Press
 from workflows.requests.reminder_rules import REWRITING, Reminders, rule_for
 from workflows.requests.results import Done, Late, Missed, NotFound, Outdated, Refused
+from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, SelfApproval, decide
-from workflows.rules.states import LIVE, OPEN, Event, State, Transition, transition
-from workflows.rules.tokens import Sealer
+from workflows.rules.states import LIVE, OPEN, Event, Remark, State, Transition, transition
 from workflows.storage.database import Database
 from workflows.storage.models import Audit, Reminder, Request, Store, table_of
-from workflows.storage.records import by_key, changes_since, last_entry
+from workflows.storage.records import by_key, changes_since, last_entry, locked, request_of
 
+T = TypeVar("T")
 BOT, CLOCK = "bot", "clock"  # the actors of what nobody pressed
 _REQUEST, _STORE, _REMINDER = table_of(Request), table_of(Store), table_of(Reminder)
 _BY_ID = select(Request).where(Request.id == bindparam("id"))
@@ -29,159 +33,180 @@ _FREE_SLUGS = update(_STORE).where(_STORE.c.request_id == bindparam("of")).value
 _REMIND_NOBODY = delete(_REMINDER).where(_REMINDER.c.request_id == bindparam("of"))
 
 
-class Changes:
-    """What every change has in common; each method works inside the caller's transaction."""
+class Transitions:
+    """Begins the transactions that change requests; whatever changes one holds and uses this."""
 
     def __init__(
         self,
         database: Database,
         clock: Clock,
-        sealer: Sealer,
         self_approval: SelfApproval = SelfApproval.ALONE,
-        after_commit: Callable[[], None] = lambda: None,
         reminders: Reminders | None = None,
     ) -> None:
-        """`reminders` says who is reminded when; nobody is without. `after_commit` is called when new effects are
-        owed, to wake whoever performs them."""
+        """`reminders` says who is reminded when; nobody is without."""
         self._database = database
         self._clock = clock
-        self._sealer = sealer
         self._self_approval = self_approval
-        self._after_commit = after_commit
         self._reminders = reminders
 
-    def _may(
-        self,
-        session: Session,
-        request_id: str,
-        action: Action,
-        press: Press,
-        version: int | None,
-    ) -> Request | Done | Missed:
-        """The request, if the person may do that to it now; else the answer. `version`: as `_allowed` takes it."""
-        request = self._read(session, request_id, press.team)
-        return NotFound() if request is None else self._allowed(session, request, action, press, version)
+    @contextmanager
+    def begin(self, *, patient: bool = False) -> Iterator["Change"]:
+        """One transaction, as `Database.transaction` makes it: committed at the end of the block."""
+        with self._database.transaction(patient=patient) as session:
+            yield Change(session, self._clock.now(), self._self_approval, self._reminders)
 
-    def _read(self, session: Session, request_id: str, team: str) -> Request | None:
+    @contextmanager
+    def reading(self) -> Iterator["Change"]:
+        """For what is only asked: whatever it changes is not kept."""
+        with self._database.reading() as session:
+            yield Change(session, self._clock.now(), self._self_approval, self._reminders)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One transaction in which requests are changed; all of it happens at the moment `now`."""
+
+    session: Session
+    now: datetime
+    self_approval: SelfApproval
+    reminders: Reminders | None
+
+    def may(
+        self, request_id: str, action: Action, press: Press, version: int | None = None, *, lock: bool = False
+    ) -> Request | Done | Missed:
+        """The request, if the person may do that to it now; else the answer. `version`: as `allowed` takes it. `lock`:
+        those who change it and leave it where it stands take turns."""
+        if lock:
+            locked(self.session, request_id)
+        request = self.read(request_id, press.team)
+        return NotFound() if request is None else self.allowed(request, action, press, version)
+
+    def read(self, request_id: str, team: str) -> Request | None:
         """The request, if it is the team's."""
-        request = session.exec(_BY_ID, params={"id": request_id}).first()
+        request = self.session.exec(_BY_ID, params={"id": request_id}).first()
         return None if request is None or request.team != team else request
 
-    def _allowed(
-        self,
-        session: Session,
-        request: Request,
-        action: Action,
-        press: Press,
-        version: int | None,
+    def allowed(
+        self, request: Request, action: Action, press: Press, version: int | None
     ) -> Request | Done | Late | Refused | Outdated:
-        """As `_may`, of a request that was just read. `version`: the one that the person was shown, 0 where their form
+        """As `may`, of a request that was just read. `version`: the one that the person was shown, 0 where their form
         said none; None where it does not matter, as to a button that decides on nothing the request asks for."""
-        if by_key(session, press.key):
+        if by_key(self.session, press.key):
             return Done(request, repeated=True)
         if action is Action.RETRY and request.state in LIVE and request.rewriting is None:
-            return Late(request, last_entry(session, request.id))
-        verdict = decide(action, request.state, request.requester, press.person, self._self_approval)
+            return self.late(request)
+        verdict = decide(action, request.state, request.requester, press.person, self.self_approval)
         if verdict.reason is Reason.TOO_LATE:
-            return Late(request, last_entry(session, request.id))
+            return self.late(request)
         if not verdict.allowed:
             return Refused(request, verdict)
         if version is not None and version != request.version:
-            return Outdated(request, changes_since(session, request.id, version))
+            return Outdated(request, changes_since(self.session, request.id, version))
         return request
 
-    def _late(
-        self, session: Session, before: tuple[State, int], request: Request, press: Press
-    ) -> Done | Late | Outdated:
+    def late(self, request: Request) -> Late:
+        """That the request has moved on, and what happened to it."""
+        return Late(request, last_entry(self.session, request.id))
+
+    def lost(self, before: tuple[State, int], request: Request, press: Press) -> Done | Late | Outdated:
         """The compare-and-swap lost: what won. `before`: state and version as they were read."""
-        session.rollback()  # the row in this session is the one of before
-        fresh = session.exec(select(Request).where(Request.id == request.id)).one()
-        if by_key(session, press.key):
+        self.session.rollback()  # the row in this session is the one of before
+        fresh = request_of(self.session, request.id)
+        if by_key(self.session, press.key):
             return Done(fresh, repeated=True)
         state, version = before
         if fresh.state is state and fresh.version != version:
-            return Outdated(fresh, changes_since(session, fresh.id, version))
-        return Late(fresh, last_entry(session, fresh.id))
+            return Outdated(fresh, changes_since(self.session, fresh.id, version))
+        return self.late(fresh)
 
-    def _move(self, session: Session, request: Request, event: Event, now: datetime, values: dict[str, Any]) -> bool:
+    def move(self, request: Request, event: Event, **values: Any) -> bool:
         """The compare-and-swap: moves the request only if it still stands where it was read, and asks for the same."""
         line = transition(request.state, event)
         if line is None:
             return False
-        changes = {**values, "state": line.target, "updated_at": now}
-        if line.target is not line.source:
-            changes["state_since"] = now
-        moved = session.execute(
-            update(_REQUEST)
-            .where(
-                _REQUEST.c.id == request.id,
-                _REQUEST.c.state == line.source,
-                _REQUEST.c.version == request.version,
-            )
-            .values(**changes)
-            .returning(_REQUEST)
-        ).one_or_none()
-        if moved is None:
+        since = {} if line.target is line.source else {"state_since": self.now}
+        return self._swap(request, values | since | {"state": line.target, "updated_at": self.now})
+
+    def next_version(self, request: Request) -> bool:
+        """The same compare-and-swap, of a request that asks for something else from now on and stays where it is."""
+        return self._swap(request, {"version": request.version + 1})
+
+    def _swap(self, request: Request, values: dict[str, Any]) -> bool:
+        unchanged = (
+            _REQUEST.c.id == request.id,
+            _REQUEST.c.state == request.state,
+            _REQUEST.c.version == request.version,
+        )
+        swap = update(_REQUEST).where(*unchanged).values(**values).returning(_REQUEST)
+        swapped = self.session.execute(swap).one_or_none()
+        if swapped is None:
             return False
-        for name, value in moved._mapping.items():  # what else has changed since it was read, too
+        for name, value in swapped._mapping.items():  # what else has changed since it was read, too
             set_committed_value(request, name, value)
         return True
 
-    def _next_version(self, session: Session, request: Request) -> bool:
-        """The same compare-and-swap, of a request that asks for something else from now on and stays where it is."""
-        made = session.execute(
-            update(_REQUEST)
-            .where(
-                _REQUEST.c.id == request.id,
-                _REQUEST.c.state == request.state,
-                _REQUEST.c.version == request.version,
-            )
-            .values(version=request.version + 1)
-            .returning(_REQUEST.c.version)
-        ).scalar_one_or_none()
-        if made is None:
-            return False
-        set_committed_value(request, "version", made)
-        return True
-
-    def _record(
+    def record(
         self,
-        session: Session,
         request: Request,
         event: Event,
         source: State | None,
         by: Press | str,
-        now: datetime,
-        *,
         reason: str | None = None,
         details: dict[str, Any] | None = None,
     ) -> None:
-        """`by`: who pressed, or BOT or CLOCK."""
+        """Enters a transition from `source` in the audit trail, and owes what its line says. `by`: who pressed, or BOT
+        or CLOCK."""
         line = transition(source, event)
         assert line is not None, "only a line of the table gets here"
-        session.execute(
-            _ENTER,
-            {
-                "at": now,
-                "request_id": request.id,
-                "actor": by.user_id if isinstance(by, Press) else by,
-                "action": event.value,
-                "from_state": source,
-                "to_state": line.target.value,
-                "reason": reason,
-                "details": details,
-                "interaction": by.key or None if isinstance(by, Press) else None,
-            },
-        )
+        self._enter(request, event, source, line.target, by, {"reason": reason, "details": details})
         if line.target not in OPEN:
-            session.execute(_FREE_SLUGS, {"of": request.id})
-        if self._reminders and _waits_for_another(session, request, line):
-            session.execute(_REMIND_NOBODY, {"of": request.id})
-            if reminder := self._reminders.start(request, now):
-                session.add(reminder)
+            self.session.execute(_FREE_SLUGS, {"of": request.id})
+        if self.reminders and _waits_for_another(self.session, request, line):
+            self.session.execute(_REMIND_NOBODY, {"of": request.id})
+            if reminder := self.reminders.start(request, self.now):
+                self.session.add(reminder)
         if isinstance(by, Press):
-            hurry(session, request.id, line.owes, now)
-        owe_each(session, request, line.owes, now, {"event": event.value})
+            hurry(self.session, request.id, line.owes, self.now)
+        owe_each(self.session, request, line.owes, self.now, {"event": event.value})
+
+    def note(self, request: Request, remark: Remark, press: Press, details: dict[str, Any] | None = None) -> None:
+        """Enters in the audit trail what moves no request on."""
+        told = {"reason": None, "details": details}
+        self._enter(request, remark, request.state, request.state, press, told)
+
+    def _enter(
+        self,
+        request: Request,
+        action: Event | Remark,
+        source: State | None,
+        target: State,
+        by: Press | str,
+        told: dict[str, Any],
+    ) -> None:
+        who, key = (by.user_id, by.key or None) if isinstance(by, Press) else (by, None)
+        what = {"action": action.value, "from_state": source, "to_state": target.value}
+        entry = {"at": self.now, "request_id": request.id, "actor": who, "interaction": key}
+        self.session.execute(_ENTER, entry | what | told)
+
+    def owe(
+        self,
+        request: Request,
+        owed: Owed,
+        payload: dict[str, Any] | None = None,
+        wait: timedelta = timedelta(),
+        *,
+        pressed: bool = True,
+    ) -> None:
+        """As `workflows.outbox.outbox.owe`."""
+        owe(self.session, request, owed, self.now, payload, wait, pressed=pressed)
+
+
+def once_more(work: Callable[[], T]) -> T:
+    """Does it again where somebody else was faster by an instant: now its checks see what they stored."""
+    try:
+        return work()
+    except IntegrityError:
+        return work()
 
 
 def _waits_for_another(session: Session, request: Request, line: Transition) -> bool:

@@ -27,7 +27,7 @@ class State(StrEnum):
 
 
 class Event(StrEnum):
-    """What can happen to a request; the audit trail's `action`."""
+    """What leads a request from state to state; the audit trail's `action`."""
 
     SUBMIT = "submit"
     APPROVE = "approve"
@@ -48,6 +48,21 @@ class Event(StrEnum):
     REPLACED = "token_replaced"
     WITHDRAW = "withdraw_token"
     WITHDRAWN = "token_withdrawn"
+
+
+class Remark(StrEnum):
+    """What the audit trail notes beside events; it leads a request nowhere. Also the action_id of the button."""
+
+    TICK = "tick"
+    UNTICK = "untick"
+    STORES_LIVE = "stores_live"
+    MAIL_SENT = "mail_sent"  # somebody says that they sent a ready-made mail
+    CORRECT_SLUGS = "correct_slugs"
+    THIS_ROW = "alike_this_row"  # the sheet's row that looks like a store's is meant
+    NEW_ROW = "alike_new_row"  # it is not: another one is to be added
+    SNOOZE = "snooze"
+    KEEP_OPEN = "keep_open"
+    REASSIGN = "hand_over"
 
 
 class Role(StrEnum):

@@ -1,4 +1,4 @@
-"""The tick: what is due becomes owed. Several processes may tick: one of them has all that is due."""
+"""Turns reminders that are due into effects that are owed. Several processes may do so: one has all that is due."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,15 +6,15 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from workflows.clock import Clock
-from workflows.outbox.outbox import owe, owe_person
+from workflows.outbox.outbox import owe_person
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.reminder_rules import Reminders, Step, rule_for
+from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
-from workflows.storage.database import Database
-from workflows.storage.models import Audit, Digest, Once, Reminder, Request
-from workflows.storage.records import by_key
+from workflows.rules.states import Remark
+from workflows.storage.models import Digest, Once, Reminder, Request
+from workflows.storage.records import by_key, request_of
 
 _BATCH = 200
 NUDGE, PARTNER = "nudge", "6xpos"  # the weekly mail: its event, and whom it is for
@@ -25,20 +25,16 @@ class Reminding:
 
     def __init__(
         self,
-        database: Database,
-        clock: Clock,
+        transitions: Transitions,
         reminders: Reminders,
         requests: Requests,
         escalate_to: str | None,
-        after_commit: Callable[[], None] = lambda: None,
     ) -> None:
         """`escalate_to`: the user id of ESCALATE_TO; None for nobody."""
-        self._database = database
-        self._clock = clock
+        self._transitions = transitions
         self._reminders = reminders
         self._requests = requests
         self._escalate_to = escalate_to
-        self._after_commit = after_commit
 
     def tick(self) -> int:
         """Makes everything owed that is due now, and answers for how many requests. Costs as much as what is due."""
@@ -49,18 +45,15 @@ class Reminding:
                 self._requests.expire(request_id, kept_at)
             total += handled
             if handled < _BATCH:
-                break
-        if total:
-            self._after_commit()
-        return total
+                return total
 
     def _tick_batch(self) -> tuple[int, list[tuple[str, datetime]]]:
-        now = self._clock.now()
         expired: list[tuple[str, datetime]] = []
         holders: set[str] = set()
         escalated: list[str] = []
         partner_waits = False
-        with self._database.transaction(patient=True) as session:
+        with self._transitions.begin(patient=True) as change:
+            session, now = change.session, change.now
             due = session.exec(
                 select(Reminder)
                 .where(col(Reminder.due_at) <= now)
@@ -71,7 +64,7 @@ class Reminding:
                 .with_for_update()
             ).all()
             for reminder in due:
-                request = session.exec(select(Request).where(Request.id == reminder.request_id)).one()
+                request = request_of(session, reminder.request_id)
                 rule = rule_for(request)
                 if rule is None:
                     session.delete(reminder)
@@ -83,7 +76,7 @@ class Reminding:
                 self._reminders.advance(rule, reminder, steps, now)
                 if steps:
                     holders.add(reminder.holder)
-                    owe(session, request, Owed.THREAD, now, {"steps": list(steps), "holder": reminder.holder})
+                    change.owe(request, Owed.THREAD, {"steps": list(steps), "holder": reminder.holder})
                 partner_waits |= rule.partner_too and Step.REMIND in steps
                 if Step.ESCALATE in steps:
                     escalated.append(request.id)
@@ -124,40 +117,40 @@ class Reminding:
         return self._change(
             request_id,
             press,
-            "snooze",
+            Remark.SNOOZE,
             lambda rule, r, now: self._reminders.snooze(rule, r, until, now),
             {"until": until.isoformat()},
         )
 
     def keep_open(self, request_id: str, press: Press) -> bool:
         """The days until it expires are counted anew. False where nobody is waited for any more."""
-        return self._change(request_id, press, "keep_open", self._reminders.keep, None)
+        return self._change(request_id, press, Remark.KEEP_OPEN, self._reminders.keep, None)
 
     def reassign(self, request_id: str, to: str, press: Press) -> bool:
         """From now on `to` (a user id) is reminded. False where nobody is waited for any more."""
 
-        def change(_rule: object, reminder: Reminder, now: datetime) -> None:
+        def reassign(_rule: object, reminder: Reminder, now: datetime) -> None:
             reminder.holder = to
             reminder.last_at = now
 
-        return self._change(request_id, press, "hand_over", change, {"to": to}, tell=to)
+        return self._change(request_id, press, Remark.REASSIGN, reassign, {"to": to}, tell=to)
 
     def digest_sent(self, holder: str, channel: str, ts: str) -> None:
         """Notes where the holder's newest digest stands."""
-        with self._database.transaction(patient=True) as session:
-            session.merge(Digest(holder=holder, channel=channel, ts=ts))
+        with self._transitions.begin(patient=True) as change:
+            change.session.merge(Digest(holder=holder, channel=channel, ts=ts))
 
     def _change(
         self,
         request_id: str,
         press: Press,
-        action: str,
-        change: Callable[..., None],
+        remark: Remark,
+        apply: Callable[..., None],
         details: dict[str, str] | None,
         tell: str | None = None,
     ) -> bool:
-        now = self._clock.now()
-        with self._database.transaction() as session:
+        with self._transitions.begin() as change:
+            session, now = change.session, change.now
             reminder = session.get(Reminder, request_id, with_for_update=True)
             if by_key(session, press.key):
                 return True
@@ -165,34 +158,10 @@ class Reminding:
             rule = rule_for(request) if request else None
             if reminder is None or request is None or rule is None:
                 return False
-            change(rule, reminder, now)
-            _note(session, request, press, action, now, details)
-            owe(session, request, Owed.CARD, now)
+            apply(rule, reminder, now)
+            change.note(request, remark, press, details)
+            change.owe(request, Owed.CARD)
             if tell:
                 reminder.count = max(1, reminder.count)
                 owe_person(session, tell, Owed.DIGEST, now, {"holder": tell})
-        self._after_commit()
         return True
-
-
-def _note(
-    session: Session,
-    request: Request,
-    press: Press,
-    action: str,
-    now: datetime,
-    details: dict[str, str] | None,
-) -> None:
-    """An audit entry for what moves no request on: from a state to the same one."""
-    session.add(
-        Audit(
-            at=now,
-            request_id=request.id,
-            actor=press.user_id,
-            action=action,
-            from_state=request.state,
-            to_state=request.state,
-            details=details,
-            interaction=press.key,
-        )
-    )

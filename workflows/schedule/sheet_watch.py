@@ -1,4 +1,4 @@
-"""The sheet as others see it, compared with what the database knows. It only reads the sheet; the caller does so.
+"""Watches the sheet: compares what others wrote into it with what the database knows. The caller reads it.
 
 Rows that nobody asked for are collected; a token that somebody typed moves its open request on; a row of a delivered
 request that vanished or changed is reported once. Each look costs as much as what changed since the last one, as the
@@ -17,14 +17,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.clock import within
-from workflows.outbox.outbox import owe, owe_person
+from workflows.outbox.outbox import owe_person
 from workflows.requests.reminder_rules import LEADS
-from workflows.requests.transition import BOT, Changes
+from workflows.requests.transition import BOT, Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.states import LIVE, Event, State
 from workflows.rules.store_lines import SLUG, StoreLine, clean
+from workflows.storage.database import Database
 from workflows.storage.models import InSheet, Once, PendingToken, Request, Store, Unasked
-from workflows.storage.records import SLUG_KEY, stores_of
+from workflows.storage.records import SLUG_KEY, request_of, stores_of
 
 WATCH = "watch"  # the key of the last look
 _WAITING = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED})
@@ -55,8 +56,12 @@ class _Known:
     covered: bool = False
 
 
-class Watching(Changes):
+class SheetWatch:
     """Compares, notes, and owes the messages. One for the process: it remembers the last look."""
+
+    def __init__(self, database: Database, transitions: Transitions) -> None:
+        self._database = database
+        self._transitions = transitions
 
     _last: dict[str, tuple[str, ...]] | None = None
     _again: frozenset[str] = frozenset()
@@ -64,14 +69,13 @@ class Watching(Changes):
 
     def claim(self, every: timedelta) -> bool:
         """Whether it is time for a look, and this process has it. The first one comes `every` after the first start."""
-        now = self._clock.now()
         try:
-            with self._database.transaction(patient=True) as session:
-                last = session.get(Once, WATCH, with_for_update=True)
+            with self._transitions.begin(patient=True) as change:
+                last = change.session.get(Once, WATCH, with_for_update=True)
                 if last is None:
-                    session.add(Once(key=WATCH, at=now))
-                elif not within(every, last.at, now):
-                    last.at = now
+                    change.session.add(Once(key=WATCH, at=change.now))
+                elif not within(every, last.at, change.now):
+                    last.at = change.now
                     return True
         except IntegrityError:
             pass  # another process was faster
@@ -155,8 +159,9 @@ class Watching(Changes):
     # What is found
 
     def _note_unasked(self, rows: Sequence[SeenRow]) -> None:
-        now, wanted = self._clock.now(), {row.slug: row for row in rows}
-        with self._database.transaction(patient=True) as session:
+        wanted = {row.slug: row for row in rows}
+        with self._transitions.begin(patient=True) as change:
+            session, now = change.session, change.now
             stored = {one.slug: one for one in session.exec(select(Unasked))}
             gone = stored.keys() - wanted.keys()
             for chunk in _chunks(sorted(gone), _CHUNK):
@@ -167,15 +172,12 @@ class Watching(Changes):
             session.add_all(Unasked(slug=row.slug, name=row.name, row=row.row, since=now) for row in new)
             if new:
                 owe_person(session, LEADS, Owed.UNASKED, now, {})
-        if new:
-            self._after_commit()
 
     def _deliver_by_hand(self, request: Request, sheet: Mapping[str, Sequence[SeenRow]], began: datetime) -> None:
         """Moves a request on whose every row holds one token that was not there before it was asked for; not one that
         something has happened to since `began`."""
-        now = self._clock.now()
-        with self._database.transaction(patient=True) as session:
-            fresh = session.exec(select(Request).where(Request.id == request.id)).one()
+        with self._transitions.begin(patient=True) as change:
+            session, fresh = change.session, request_of(change.session, request.id)
             stores = stores_of(session, request.id)
             prints = {row.fingerprint for store in stores for row in _of(store, sheet)}
             everywhere = all(_of(store, sheet) for store in stores) and None not in prints and len(prints) == 1
@@ -184,14 +186,13 @@ class Watching(Changes):
             (fingerprint,) = prints
             source = fresh.state
             values = {"token_fingerprint": fingerprint, "token_sealed": None, "trouble": None}
-            if not self._move(session, fresh, Event.DELIVER_BY_HAND, now, values):
+            if not change.move(fresh, Event.DELIVER_BY_HAND, **values):
                 return
             session.execute(delete(PendingToken).where(col(PendingToken.request_id) == request.id))
             for store in stores:
                 store.in_sheet, store.found_fingerprint = InSheet.WRITTEN, None
                 store.sheet_rows = [row.row for row in _of(store, sheet)]
-            self._record(session, fresh, Event.DELIVER_BY_HAND, source, BOT, now)
-        self._after_commit()
+            change.record(fresh, Event.DELIVER_BY_HAND, source, BOT)
 
     def _compare_delivered(
         self, known: Mapping[str, _Known], sheet: Mapping[str, Sequence[SeenRow]], began: datetime
@@ -219,11 +220,11 @@ class Watching(Changes):
         return again
 
     def _note_changed(self, changed: Sequence[tuple[Store, Request, InSheet, str | None, list[int]]]) -> None:
-        now, told, requests = self._clock.now(), [], {}
-        with self._database.transaction(patient=True) as session:
+        told, requests = [], {}
+        with self._transitions.begin(patient=True) as change:
             for store, request, kind, fingerprint, where in changed:
                 before = store.in_sheet
-                noted = session.execute(
+                noted = change.session.execute(
                     update(Store)
                     .where(col(Store.id) == store.id, col(Store.in_sheet) == before)
                     .values(in_sheet=kind, found_fingerprint=fingerprint, sheet_rows=where)
@@ -235,12 +236,10 @@ class Watching(Changes):
                 if kind is not InSheet.WRITTEN and before is InSheet.WRITTEN:
                     told.append({"request": request.id, "slug": store.slug, "kind": kind.value, "found": fingerprint})
             for request in requests.values():
-                owe(session, request, Owed.CARD, now, pressed=False)
+                change.owe(request, Owed.CARD, pressed=False)
             if told:
                 payload = {"rows": told[:_TOLD_AT_MOST], "count": len(told)}
-                owe_person(session, LEADS, Owed.ROWS_CHANGED, now, payload)
-        if requests:
-            self._after_commit()
+                owe_person(change.session, LEADS, Owed.ROWS_CHANGED, change.now, payload)
 
 
 def _nobody_asked(rows: Sequence[SeenRow], known: _Known | None) -> bool:

@@ -1,6 +1,6 @@
 """The weekly report: when it is owed, and the moves that it counts. Several processes may tick: one of them owes it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -31,7 +31,6 @@ class Reporting:
         database: Database,
         clock: Clock,
         calendar: WorkCalendar,
-        after_commit: Callable[[], None] = lambda: None,
         *,
         wanted: bool = True,
     ) -> None:
@@ -39,7 +38,6 @@ class Reporting:
         self._database = database
         self._clock = clock
         self._calendar = calendar
-        self._after_commit = after_commit
         self._wanted = wanted
 
     def tick(self) -> bool:
@@ -57,7 +55,6 @@ class Reporting:
             if not _claimed(session, due, now):
                 return False
             owe_person(session, LEADS, Owed.REPORT, now, {"week": self.reported().isoformat()})
-        self._after_commit()
         return True
 
     def reported(self) -> date:

@@ -4,7 +4,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +40,8 @@ _WRITTEN_LATELY = 15.0
 # What PostgreSQL says on a connection that will be of no more use: it only reads since a failover (25006), it is shut
 # down, has crashed, or does not take connections yet (57P01 to 57P03), its session is gone (57P05).
 _OF_NO_MORE_USE = frozenset({"25006", "57P01", "57P02", "57P03", "57P05"})
+OWES = "owes"
+"""In a session's `info`: that its transaction leaves something to perform."""
 # Alembic keeps its context in the module: one migration at a time in a process.
 _MIGRATING = threading.Lock()
 
@@ -55,6 +57,8 @@ class Database:
         address = make_url(url)
         if address.drivername == "postgres" or address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
+        # Called after each transaction that leaves something to perform, to wake whoever performs it. Must not raise.
+        self.when_owed: Callable[[], None] = lambda: None
         self._turns = Turns()
         self._write_failure, self._written_at = "", -math.inf
         self.sqlite = address.get_backend_name() == "sqlite"
@@ -80,6 +84,8 @@ class Database:
                 self._write_failure = failure_name(failure) or type(failure).__name__
             raise
         self._write_failure, self._written_at = "", time.monotonic()
+        if session.info.pop(OWES, False):
+            self.when_owed()
 
     @contextmanager
     def _writing(self, patient: bool) -> Iterator[Session]:

@@ -108,10 +108,20 @@ def open_for_brand(session: Session, brand: str, team: str) -> Request | None:
     ).first()
 
 
+def request_of(session: Session, request_id: str) -> Request:
+    """The request of that id. Raises sqlalchemy.exc.NoResultFound."""
+    return session.exec(select(Request).where(Request.id == request_id)).one()
+
+
+def locked(session: Session, request_id: str) -> Request | None:
+    """The request of that id, which nobody else changes until the transaction ends; None where there is none."""
+    return session.exec(select(Request).where(Request.id == request_id).with_for_update(key_share=True)).first()
+
+
 def by_key(session: Session, key: str) -> Request | None:
-    """The request that this very click or submission has changed before, if it has."""
+    """The request that the press of this idempotency key has changed before, if it has."""
     changed = session.execute(_CHANGED_BY, {"interaction": key}).scalar()
-    return None if changed is None else session.exec(select(Request).where(Request.id == changed)).one()
+    return None if changed is None else request_of(session, changed)
 
 
 def last_entry(session: Session, request_id: str) -> Audit:

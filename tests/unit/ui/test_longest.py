@@ -22,11 +22,10 @@ from tests.unit.ui.limits import message_problems, units, view_problems
 from tests.unit.ui.pictures import BOTH, LEAD, NASTY, NOW, SHEET, TROUBLES, longest_picture, longest_request, picture
 from workflows.requests.queries import Picture
 from workflows.requests.results import Draft, Taken
-from workflows.requests.slug_correction import CORRECT
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, Verdict
 from workflows.rules.sheet_candidates import Candidate
-from workflows.rules.states import TRANSITIONS, State
+from workflows.rules.states import TRANSITIONS, Remark, State
 from workflows.rules.store_lines import BrandFault, Source, StoreFault, StoreLine, StoreProblem
 from workflows.rules.xlsx import FileFault
 from workflows.storage.models import Audit
@@ -145,9 +144,14 @@ def test_the_note_about_corrected_slugs(texts: Texts, filler: str) -> None:
     drawn = longest_picture(State.SUBMITTED, 30, filler)
     slugs = [["o" * 100, store.slug] for store in drawn.stores]
     corrected = Audit(
-        at=NOW, request_id="a" * 32, actor=LEAD, action=CORRECT, to_state="submitted", details={"slugs": slugs}
+        at=NOW,
+        request_id="a" * 32,
+        actor=LEAD,
+        action=Remark.CORRECT_SLUGS,
+        to_state="submitted",
+        details={"slugs": slugs},
     )
-    message = note(texts, Picture(drawn.request, drawn.stores, [*drawn.history, corrected]), CORRECT)
+    message = note(texts, Picture(drawn.request, drawn.stores, [*drawn.history, corrected]), Remark.CORRECT_SLUGS)
     check_message(message)
     assert drawn.stores[19].slug in str(message.blocks)
     assert drawn.stores[20].slug not in str(message.blocks)

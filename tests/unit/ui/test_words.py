@@ -5,15 +5,15 @@ import pytest
 from bot.texts import Texts
 from bot.ui.words import timeline
 from tests.unit.ui.pictures import ENGLISH, FRENCH, NOW
-from workflows.requests.go_live import TICK, UNTICK, LiveStep
-from workflows.rules.states import Event
+from workflows.requests.go_live import LiveStep
+from workflows.rules.states import Event, Remark
 from workflows.storage.models import Audit
 
 FOLLOW_UPS = [
     ("snooze", {"until": "2026-11-25T08:30:00+00:00"}),
     ("keep_open", None),
     ("hand_over", {"to": "UTOM"}),
-    *[(action, {"step": step.value}) for action in (TICK, UNTICK) for step in LiveStep],
+    *[(action, {"step": step.value}) for action in (Remark.TICK, Remark.UNTICK) for step in LiveStep],
 ]
 ENTRIES = [(event.value, None) for event in Event] + FOLLOW_UPS
 

@@ -12,6 +12,7 @@ from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.results import Done, Draft, SlugsTaken
+from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
 from workflows.rules.states import Event, State
 from workflows.rules.store_lines import StoreLine
@@ -91,7 +92,7 @@ def test_of_two_open_slugs_that_differ_in_case_both_go_on_and_a_third_is_refused
         by_key.setdefault(store.slug.lower(), []).append(store)
     ((first, second),) = [found for found in by_key.values() if len(found) > 1]
     assert first.slug != second.slug
-    requests = Requests(left, SystemClock(), Sealer(Sealer.new_key()))
+    requests = Requests(Transitions(left, SystemClock()), Sealer(Sealer.new_key()))
     third = Draft("Troisième", "a@b.fr", (StoreLine("N", first.slug.title()),))
     refused = requests.submit(third, Press(Person("U", False), "T", "third"), confirmed=True)
     assert isinstance(refused, SlugsTaken)

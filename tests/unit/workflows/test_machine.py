@@ -14,10 +14,11 @@ from sqlmodel import col, select
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from workflows.requests.changes import Requests
-from workflows.requests.go_live import ACTIVATING, LiveStep, UntilLive
+from workflows.requests.go_live import ACTIVATING, GoLive, LiveStep
 from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.results import Already, BrandOpen, Done, Draft, Late, Outdated, Refused, SlugsTaken, StoreNow
+from workflows.requests.transition import Transitions
 from workflows.rules.policy import Action, Person, Reason, SelfApproval, decide
 from workflows.rules.states import OPEN, Event, State
 from workflows.rules.store_lines import StoreLine
@@ -86,8 +87,8 @@ class Clicks(RuleBasedStateMachine):
         shutil.copy(_template(), f"{self.directory.name}/bot.db")
         self.database = Database(f"sqlite:///{self.directory.name}/bot.db")
         self.sealer = Sealer(Sealer.new_key())
-        self.requests = Requests(self.database, self.clock, self.sealer, SelfApproval.ALONE)
-        self.live = UntilLive(self.database, self.clock, self.sealer, SelfApproval.ALONE)
+        self.requests = Requests(Transitions(self.database, self.clock, SelfApproval.ALONE), self.sealer)
+        self.live = GoLive(Transitions(self.database, self.clock, SelfApproval.ALONE))
         self.queries = Queries(self.database)
         self.states: dict[str, State] = {}
         self.owners: dict[str, str] = {}
@@ -247,7 +248,9 @@ class Clicks(RuleBasedStateMachine):
         if made and (request := self.queries.request(made)):
             how = self.rewriting.get(made)
             fingerprint = "00000000" if stale else request.token_fingerprint
-            assert self.requests.rewritten(made, how or "replace", fingerprint, []) is (how is not None and not stale)
+            assert self.requests.replacement.finished(made, how or "replace", fingerprint, []) is (
+                how is not None and not stale
+            )
             if how and not stale:
                 del self.rewriting[made]
                 self.states[made] = State.WITHDRAWN if how == "withdraw" else self.states[made]

@@ -15,11 +15,13 @@ from tests.unit.workflows.steps import CLAIRE, LEAD, SECOND, TEAM, TOKEN, draft,
 from tests.waiting import until
 from workflows.outbox.outbox import owe
 from workflows.requests.changes import Requests
+from workflows.requests.pending_token import GivenToken
 from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Done, Late, Outdated, SlugsTaken, StoreNow
 from workflows.requests.token_replacement import WITHDRAWING
+from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.states import Event, State
 from workflows.rules.tokens import Sealer
@@ -30,7 +32,7 @@ from workflows.storage.models import InSheet, Reminder, Request
 
 @pytest.fixture
 def requests(database: Database, clock: MovableClock) -> Requests:
-    return Requests(database, clock, Sealer(Sealer.new_key()))
+    return Requests(Transitions(database, clock), Sealer(Sealer.new_key()))
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def race(database: Database, first: Callable[[], Any], second: Callable[[], Any]
 
 
 def test_a_resubmission_that_was_overtaken_changes_nothing(shared: Database, clock: MovableClock) -> None:
-    requests, queries = Requests(shared, clock, Sealer(Sealer.new_key())), Queries(shared)
+    requests, queries = Requests(Transitions(shared, clock), Sealer(Sealer.new_key())), Queries(shared)
     request = to_be_changed(requests)
     before = owed(shared)
     won, lost = race(shared, lambda: cancel(requests, request), lambda: resubmit(requests, request))
@@ -96,7 +98,7 @@ def test_a_resubmission_that_was_overtaken_changes_nothing(shared: Database, clo
 
 
 def test_an_approval_that_was_overtaken_keeps_no_token(shared: Database, clock: MovableClock) -> None:
-    requests, queries = Requests(shared, clock, Sealer(Sealer.new_key())), Queries(shared)
+    requests, queries = Requests(Transitions(shared, clock), Sealer(Sealer.new_key())), Queries(shared)
     request = submit(requests)
     _, lost = race(shared, lambda: cancel(requests, request), lambda: approve(requests, request, TOKEN))
     assert isinstance(lost, Late)
@@ -108,12 +110,12 @@ def test_an_approval_that_was_overtaken_keeps_no_token(shared: Database, clock: 
 def test_an_approval_that_another_version_overtook_is_refused_with_what_has_changed(
     shared: Database, clock: MovableClock
 ) -> None:
-    requests, queries = Requests(shared, clock, Sealer(Sealer.new_key())), Queries(shared)
+    requests, queries = Requests(Transitions(shared, clock), Sealer(Sealer.new_key())), Queries(shared)
     request = submit(requests)
 
     def correct() -> object:
         slugs = {"emile-1": "emile-9"}
-        return requests.correct_slugs(request.id, slugs, Press(SECOND, TEAM, "slugs:1"), version=1)
+        return requests.slugs.correct(request.id, slugs, Press(SECOND, TEAM, "slugs:1"), version=1)
 
     won, lost = race(shared, correct, lambda: approve(requests, request, TOKEN))
     assert isinstance(won, Done)
@@ -127,7 +129,7 @@ def test_an_approval_that_another_version_overtook_is_refused_with_what_has_chan
 def test_overtaken_by_its_own_repetition_it_is_answered_as_the_first(
     shared: Database, clock: MovableClock, what: Callable[[Requests, Request], object]
 ) -> None:
-    requests, queries = Requests(shared, clock, Sealer(Sealer.new_key())), Queries(shared)
+    requests, queries = Requests(Transitions(shared, clock), Sealer(Sealer.new_key())), Queries(shared)
     request = to_be_changed(requests)
     won, lost = race(shared, lambda: what(requests, request), lambda: what(requests, request))
     assert isinstance(won, Done)
@@ -137,7 +139,7 @@ def test_overtaken_by_its_own_repetition_it_is_answered_as_the_first(
 
 
 def test_a_problem_that_was_overtaken_by_the_delivery_is_not_noted(shared: Database, clock: MovableClock) -> None:
-    requests, queries = Requests(shared, clock, Sealer(Sealer.new_key())), Queries(shared)
+    requests, queries = Requests(Transitions(shared, clock), Sealer(Sealer.new_key())), Queries(shared)
     request = submit(requests)
     approve(requests, request, TOKEN)
     race(
@@ -203,35 +205,34 @@ def test_a_token_that_nobody_handed_over_is_forgotten_after_a_day(
 ) -> None:
     first, second = submit(requests), submit(requests, "V2", draft("Autre", "autre-1"))
     for request in (first, second):
-        requests.pend_token(
-            request.id, Press(LEAD, TEAM, f"token_form:{request.id}"), view_id="V", version=1, token=TOKEN
-        )
+        press = Press(LEAD, TEAM, f"token_form:{request.id}")
+        requests.tokens.pend(request.id, press, GivenToken(TOKEN, "V", 1))
         clock.advance(timedelta(hours=2))
     clock.advance(timedelta(hours=19))
-    requests.forget_pending()
+    requests.tokens.forget_old()
     assert queries.pending_of(first.id, LEAD.user_id)
     clock.advance(timedelta(hours=2))
-    requests.forget_pending()
+    requests.tokens.forget_old()
     assert queries.pending_of(first.id, LEAD.user_id) is None
     assert queries.pending_of(second.id, LEAD.user_id)
-    assert not requests.check_again(first.id, LEAD.user_id)
+    assert not requests.tokens.check_again(first.id, LEAD.user_id)
 
 
 def test_who_holds_a_request_and_who_holds_its_reminder_do_not_wait_for_each_other(
     shared: Database, clock: MovableClock
 ) -> None:
     reminders = Reminders(WorkCalendar(ZoneInfo("Europe/Paris"), (9, 18), "FR"), Pace(4, 3, 30))
-    requests = Requests(shared, clock, Sealer(Sealer.new_key()), reminders=reminders)
+    requests = Requests(Transitions(shared, clock, reminders=reminders), Sealer(Sealer.new_key()))
     request = submit(requests)
     approve(requests, request, TOKEN)
     requests.delivered(request.id, [])
 
-    requests.withdraw(request.id, Press(LEAD, TEAM, "withdraw:V1"), version=1, reason="Perdu")
+    requests.replacement.withdraw(request.id, Press(LEAD, TEAM, "withdraw:V1"), version=1, reason="Perdu")
     fingerprint = Queries(shared).picture(request.id).request.token_fingerprint
 
     with ThreadPoolExecutor(1) as pool, shared.transaction() as tick:
         assert tick.get(Reminder, request.id, with_for_update=True) is not None  # as the tick that reminds takes it
-        withdrawn = pool.submit(requests.rewritten, request.id, WITHDRAWING, fingerprint, [])
+        withdrawn = pool.submit(requests.replacement.finished, request.id, WITHDRAWING, fingerprint, [])
         until(lambda: waiting_for_locks(shared) == 1)
         owe(tick, request, Owed.CARD, clock.now())  # refers to the request, which the other has locked
         tick.commit()

@@ -12,6 +12,7 @@ from workflows.outbox.outbox import Outbox, owe_person
 from workflows.requests.changes import Requests
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
+from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.states import State
 from workflows.rules.tokens import Sealer
@@ -132,9 +133,9 @@ def test_what_waits_is_counted_without_reading_what_is_done(full: Database, cloc
 def test_the_tick_of_the_reminders_finds_what_is_due_by_the_index(full: Database, clock: MovableClock) -> None:
     calendar = WorkCalendar(ZoneInfo("Europe/Paris"))
     reminders = Reminders(calendar, Pace())
-    requests = Requests(full, clock, Sealer(Sealer.new_key()), reminders=reminders)
+    requests = Requests(Transitions(full, clock, reminders=reminders), Sealer(Sealer.new_key()))
     explained = Explained(full)
-    assert Reminding(full, clock, reminders, requests, None).tick() == 0
+    assert Reminding(Transitions(full, clock, reminders=reminders), reminders, requests, None).tick() == 0
     plan = explained.plans[0]
     assert "reminder_due" in plan.split("LIMIT")[-1]
     assert not reads_all(plan, "reminder")

@@ -16,6 +16,7 @@ from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.results import Done, Draft
+from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
 from workflows.rules.states import Event, State
 from workflows.rules.store_lines import StoreLine
@@ -34,7 +35,7 @@ class Archive:
     def __init__(self, database: Database, clock: MovableClock) -> None:
         self.database = database
         self.clock = clock
-        self.requests = Requests(database, clock, Sealer(Sealer.new_key()))
+        self.requests = Requests(Transitions(database, clock), Sealer(Sealer.new_key()))
         self.purge = Purge(database)
         self.numbers = iter(range(1, 1_000))
 

@@ -9,11 +9,12 @@ from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
 from workflows.requests.changes import Requests
-from workflows.requests.go_live import ACTIVATING, UntilLive
+from workflows.requests.go_live import ACTIVATING, GoLive
 from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import LEADS, RULES, Pace, Reminders
 from workflows.requests.results import Done, Draft
+from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
 from workflows.rules.states import Event, State
 from workflows.rules.store_lines import StoreLine
@@ -31,8 +32,8 @@ class World:
     def __init__(self, database: Database, clock: MovableClock) -> None:
         self.database, self.clock = database, clock
         self.reminders = reminders = Reminders(WorkCalendar(PARIS), Pace())
-        self.requests = Requests(database, clock, Sealer(Sealer.new_key()), reminders=reminders)
-        self.reminding = Reminding(database, clock, reminders, self.requests, "UBOSS")
+        self.requests = Requests(Transitions(database, clock, reminders=reminders), Sealer(Sealer.new_key()))
+        self.reminding = Reminding(Transitions(database, clock, reminders=reminders), reminders, self.requests, "UBOSS")
         self.queries = Queries(database)
         self.count = 0
 
@@ -317,7 +318,7 @@ def test_several_processes_tick_and_6xpos_gets_one_mail(world: World) -> None:
 def test_6xpos_is_not_written_to_about_what_is_active(world: World) -> None:
     request = world.submit()
     deliver(world, request)
-    live = UntilLive(world.database, world.clock, Sealer(Sealer.new_key()), reminders=world.reminders)
+    live = GoLive(Transitions(world.database, world.clock, reminders=world.reminders))
     for step in ACTIVATING:
         live.tick(request.id, step, Press(CLAIRE, "T", step.value), done=True)
     world.at(2026, 12, 8, 9, 30)

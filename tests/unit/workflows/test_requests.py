@@ -14,6 +14,7 @@ from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.results import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
+from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person, Reason
 from workflows.rules.states import Event, State
 from workflows.rules.store_lines import StoreLine
@@ -29,7 +30,7 @@ def sealer() -> Sealer:
 
 @pytest.fixture
 def requests(database: Database, clock: MovableClock, sealer: Sealer) -> Requests:
-    return Requests(database, clock, sealer)
+    return Requests(Transitions(database, clock), sealer)
 
 
 @pytest.fixture

@@ -15,13 +15,14 @@ from workflows.requests.press import Press
 from workflows.requests.queries import GOING_ON, RECENT, Queries, Search
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Draft
+from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Person
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
-from workflows.schedule.sheet_watch import SeenRow, Watching
+from workflows.schedule.sheet_watch import SeenRow, SheetWatch
 from workflows.storage.database import Database
 
 pytestmark = pytest.mark.long
@@ -47,12 +48,12 @@ def test_lookups_among_very_many_requests_go_by_the_indexes(database: Database, 
     assert queries.known_tokens({"0" * 8, "1" * 8}) <= {"0" * 8}
     # The tick reads what is due, and the outbox what it then owes: ten among so many.
     reminders = Reminders(WorkCalendar(ZoneInfo("Europe/Paris")), Pace())
-    requests = Requests(database, clock, Sealer(Sealer.new_key()), reminders=reminders)
+    requests = Requests(Transitions(database, clock, reminders=reminders), Sealer(Sealer.new_key()))
     clock.advance(timedelta(hours=5))
-    assert Reminding(database, clock, reminders, requests, None).tick() == 10
+    assert Reminding(Transitions(database, clock, reminders=reminders), reminders, requests, None).tick() == 10
     assert len(Outbox(database, clock, "w").claim([Owed.THREAD.value], 20)) == 10
     # The watch asks about what changed in the sheet and about a slice of the delivered stores.
-    watching = Watching(database, clock, Sealer(Sealer.new_key()), reminders=reminders)
+    watching = SheetWatch(database, Transitions(database, clock, reminders=reminders))
     watching.look([SeenRow(2, "Nobody's", "nobodys", None), SeenRow(3, "Other", "maison-1-0", "0" * 8)], clock.now())
     assert [store.slug for store in watching.unasked()] == ["nobodys"]
     assert len(explained.plans) > 15
@@ -64,7 +65,7 @@ def test_lookups_among_very_many_requests_go_by_the_indexes(database: Database, 
 
 
 def test_a_brand_is_found_by_any_part_if_new_and_by_its_words_always(database: Database, clock: MovableClock) -> None:
-    requests, queries = Requests(database, clock, Sealer(Sealer.new_key())), Queries(database)
+    requests, queries = Requests(Transitions(database, clock), Sealer(Sealer.new_key())), Queries(database)
     draft = Draft("Boulangerie de l'Étoile", "a@b.c", (StoreLine("N", "etoile-n"),))
     requests.submit(draft, Press(Person("U", False), "T", "1"))
     for text in ("langerie", "étoile", "L'Etoile", "boulangerie de"):

@@ -11,10 +11,10 @@ from tests.unit.workflows.test_outbox import KINDS, request_owing
 from workflows.clock import within
 from workflows.outbox.outbox import LEASE, Outbox
 from workflows.requests.reminder_rules import Pace, Reminders
+from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
-from workflows.rules.tokens import Sealer
 from workflows.rules.work_calendar import WorkCalendar
-from workflows.schedule.sheet_watch import Watching
+from workflows.schedule.sheet_watch import SheetWatch
 from workflows.storage.clock_set_back import SetBack
 from workflows.storage.database import Database
 from workflows.storage.models import Effect, Once, Reminder
@@ -117,7 +117,7 @@ def test_what_happened_once_happened_now_at_the_latest_and_not_again(
 
 
 def test_the_sheet_is_looked_at_though_the_last_look_is_yet_to_come(database: Database, clock: MovableClock) -> None:
-    watching, every = Watching(database, clock, Sealer(Sealer.new_key())), timedelta(minutes=5)
+    watching, every = SheetWatch(database, Transitions(database, clock)), timedelta(minutes=5)
     assert not watching.claim(every)  # the first time of all
     clock.set_back(BACK)
     assert watching.claim(every)

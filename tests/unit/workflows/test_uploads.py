@@ -11,6 +11,7 @@ from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Draft
 from workflows.requests.store_import import Found, Uploads, problems_of, rows_of, stores_of
+from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Person
 from workflows.rules.sheet_candidates import Candidate
@@ -130,7 +131,7 @@ def test_it_is_forgotten_after_a_day(uploads: Uploads, clock: MovableClock) -> N
 def test_the_request_that_comes_of_it_takes_it_away(uploads: Uploads, database: Database, clock: MovableClock) -> None:
     uploads.begin(upload())
     uploads.begin(upload("request_form:V2"))
-    requests = Requests(database, clock, Sealer(Sealer.new_key()))
+    requests = Requests(Transitions(database, clock), Sealer(Sealer.new_key()))
     sent = requests.submit(Draft("Léa", "a@b.fr", tuple(STORES)), Press(Person("UCLAIRE", False), "T0", KEY))
     assert isinstance(sent, Done)
     assert uploads.get(KEY) is None
