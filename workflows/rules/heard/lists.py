@@ -34,7 +34,7 @@ days and times
     april may june july august september october november december noel demain aujourdhui hier today tomorrow
     yesterday matin soir midi morning evening noon week month semaine mois jour jours days day now depuis since vite
     rapidement soon quickly tot asap urgent urgence urgente important deadline date eta delai delais retard late
-    next last prochaine prochain dernier derniere fin end debut start tard later
+    next last prochaine prochain suivant suivante rappel dernier derniere fin end debut start tard later
 what requests speak of
     demande demandes demander demandee request requests requested integration integrations caisse caisses till tills
     pos info infos note attention rappel nom name marque marques brand brands enseigne enseignes client clients
@@ -73,6 +73,21 @@ inside
     nouveau store resto restaurant boutique ta nom pos chez marche table bas good day you me it we all site go
 """
 NO_BRAND = frozenset(word for words in families(_NO_BRAND).values() for word in words)
+# What people do to a brand, in any form: "ajout", "rattacher", "déploiement" are no names either.
+_DONE_TO_BRANDS = re.compile(
+    r"(?:conn?ect|activ|branch|integr|ajout|rajout|rattach|racc?ord|reli|lanc|configur|parametr|deploy|deploi|import|install?"
+    r"|basc?ul|gener|prepar|synchro|migr|cre)(?:er|ez|ent|ons|e|ee|es|ees|ation|ations|ement|ements|ant|ed|ing|ion|s|r|nis\w+)?"
+)
+
+
+def is_no_name(key: str) -> bool:
+    """Whether a word, as `brand_key` writes it, is none that a brand is called by."""
+    return key in NO_BRAND or bool(_DONE_TO_BRANDS.fullmatch(key))
+
+
+ENDS_CAPITALS = frozenset(
+    word for name in ("the product", "greetings", "days and times") for word in families(_NO_BRAND)[name]
+)
 ENDS_BRAND = NO_BRAND - frozenset(families(_MAY_BE_INSIDE)["inside"])
 
 _OTHERS = """

@@ -136,7 +136,7 @@ class _Read:
             if (asked or found.status) and found.status + _ENOUGH >= found.other:
                 return True
         if not found.ask and not found.other:
-            if self.brand_known and asked and len(words) <= _FEW_WORDS:
+            if self.brand_known and asked and (len(words) <= _FEW_WORDS or "6xpos" in words):
                 return True
             if self.to_us and found.status > _PLAINLY:
                 return True

@@ -2,7 +2,16 @@
 
 import re
 
-from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_BRAND, JOINS, NO_BRAND
+from workflows.rules.heard.lists import (
+    ARTICLES,
+    BEGINS,
+    DANGLING,
+    ENDS_BRAND,
+    ENDS_CAPITALS,
+    JOINS,
+    NO_BRAND,
+    is_no_name,
+)
 from workflows.rules.store_lines import LONGEST_BRAND, brand_key, clean
 
 REACH = 90  # characters around a word in which a name is looked for
@@ -61,7 +70,7 @@ def capitalised(text: str) -> str:
         if key == "6xpos":
             break
         if own and (has_capital(own) or own.isdecimal()):
-            if (key in ENDS_BRAND if kept else key in NO_BRAND) and own.lower() not in BEGINS:
+            if (key in ENDS_CAPITALS if kept else is_no_name(key)) and own.lower() not in BEGINS:
                 break
             kept.append(own)
             end = len(kept)
@@ -92,7 +101,8 @@ def lower_run(text: str) -> str:
     for word in until_sign(text).split()[: _LONGEST_LOWER + 1]:
         own = _bare(word)
         key = word_key(own)
-        if (not key and own not in JOINS) or key in ENDS_BRAND or len(kept) == _LONGEST_LOWER:
+        ends = key in ENDS_BRAND or (not kept and is_no_name(key) and key not in BEGINS)
+        if (not key and own not in JOINS) or ends or len(kept) == _LONGEST_LOWER:
             break
         if not kept and own.lower() in ("a", "et", "and", "au", "du", "des", "de", "&", "en"):
             break
@@ -110,6 +120,7 @@ def plausible(name: str) -> str:
     key = brand_key(name)
     if len(key) < 2 or len(name) > LONGEST_BRAND or key.isdecimal() or _STRANGE.search(name):
         return ""
-    if _NUMBER.fullmatch(key) or key in NO_BRAND or all(word_key(word) in NO_BRAND | {""} for word in name.split()):
+    words = [word_key(word) for word in name.split()]
+    if _NUMBER.fullmatch(key) or is_no_name(key) or all(map(is_no_name, filter(None, words))):
         return ""
     return name

@@ -33,10 +33,11 @@ want
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient aimerait aimeraient demande
     demandent reclame reclament attend attendent want wants need needs requests requested asked asks asking likes
 done
-    pret prete prets pretes bon bons bonne ok fait faite faites active activee actives activees valide validee
-    validees livre livree livres ready done live approved delivered connected connecte connectee connectes branche
-    branchee branches finished completed generated genere generes envoye envoyee place passe passee termine terminee
-    up arrive through regle reglee traite traitee parti partie oper operationnel actif active working
+    accepte acceptee accepted refuse refusee approuve approuvee pret prete prets pretes bon bons bonne ok fait faite
+    faites active activee actives activees valide validee validees livre livree livres ready done live approved
+    delivered connected connecte connectee connectes branche branchee branches finished completed generated genere
+    generes envoye envoyee place passe passee termine terminee up arrive through regle reglee traite traitee parti
+    partie oper operationnel actif active working
 moves
     passe passent passera passeront passer bascule basculent basculer demarre demarrent migre migrent arrive
     arrivent ouvre ouvrent
@@ -99,16 +100,20 @@ ask 3: news that calls for it
     {moves} … sur|a|chez|vers|avec|sous [la|leur|sa] [caisse|caisses] 6xpos;
     moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
 ask 2: news that calls for it
-    vient|viennent de signer|choisir|prendre|passer|s|nous|valider; a|ont signe|choisi|pris|opte|equipe;
-    nouveau|nouvelle|nouveaux|nouvelles client|clients|marque|enseigne|compte|integration|demande|6xpos; new {link};
-    nouveau|nouvelle|nouveaux|nouvelles {places}; nouveau|nouvelle|nouveaux {link}; new
-    client|customer|brand|account|6xpos|request; new {places}; just signed|joined; has|have signed|chosen|joined;
-    autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
+    prochain|prochaine|next|suivant client|cliente|marque|brand|customer|enseigne;
+    client|cliente|clients|marque|customer|brand 6xpos; est|sont|is|are [tres|super|very]
+    chaud|chaude|chauds|keen|partant|partants|ready; vient|viennent de signer|choisir|prendre|passer|s|nous|valider;
+    a|ont signe|choisi|pris|opte|equipe; nouveau|nouvelle|nouveaux|nouvelles
+    client|clients|marque|enseigne|compte|integration|demande|6xpos; new {link}; nouveau|nouvelle|nouveaux|nouvelles
+    {places}; nouveau|nouvelle|nouveaux {link}; new client|customer|brand|account|6xpos|request; new {places}; just
+    signed|joined; has|have signed|chosen|joined; autre|another client|brand|marque|{places};
+    deuxieme|second|troisieme|third {places}
 ask 3: an imperative
-    ^ {order}; ,. {order}; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order}; vous|t|tu en
-    occuper|charger; take care of; handle this|it; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks
-    for connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} …
-    6xpos; set up … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au; a|au proceder
+    pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; go ?; ^ {order};
+    ,. {order}; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order}; vous|t|tu en occuper|charger;
+    take care of; handle this|it; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for
+    connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} … 6xpos;
+    set up … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au; a|au proceder
 ask 2: to be done
     a|to
     connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir;
@@ -116,8 +121,9 @@ ask 2: to be done
 ask 2: a bare wish
     {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos;
     6xpos {link}|request|demande; demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos
-    pour|for|chez|sur|at …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; ^ 6xpos; ajout|import
-    d|de|du|des|of|6xpos; go [pour|for] 6xpos
+    pour|for|chez|sur|at …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; ^ 6xpos
+    !est|sera|a|has|is|will|va|vient|nous|ne|n|demande|was|ont|are|were|api|fait|recrute|change|propose;
+    ajout|import d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
     vous|te solliciter|demander; beneficier; interesse|interessee|interesses|interested|partant|partants par|in;
     je|on te|vous demande|sollicite|confie|transmets|laisse; prie de [bien] [vouloir]; nous prions|remercions de
@@ -139,13 +145,15 @@ status 5: where does it stand
     sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests en|in cours|progress; liste|list des|of
     … demandes|requests; ping|bump|nudge|up on|sur|about|for|pour; progres; en est on|il|elle
 status 5: is there news
-    des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|un
-    nouvelles|nouvele|nouveau|retour|news; {not} [eu|recu|de|aucun] [de|d] retour|retours|nouvelle|nouvelles|news;
-    sans nouvelles|retour|news; dit quoi; donne quoi; ca|sa|cela avance|progresse|bouge|donne; avancement; no
-    news|word|reply|answer; heard back|anything; nouvelles de|du|sur ?; news de|du|sur|on|about|from|pour|for; quoi
-    de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en etes|es|sommes|est|sont|etes ou; a qui …
-    tour; whose turn; were|have|did you able|had|got|receive|get|manage|seen|heard; a|ont|aurait t
-    il|elle|ils|elles|on … ?; has|have|did anyone|someone|they|6xpos … ?; get|got|getting back to
+    attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement; what gives; land
+    ?; des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez
+    des|du|un nouvelles|nouvele|nouveau|retour|news; {not} [eu|recu|de|aucun] [de|d]
+    retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit quoi; donne quoi; ca|sa|cela
+    avance|progresse|bouge|donne; avancement; no news|word|reply|answer; heard back|anything; nouvelles de|du|sur ?;
+    news de|du|sur|on|about|from|pour|for; quoi de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en
+    etes|es|sommes|est|sont|etes ou; a qui … tour; whose turn; were|have|did you
+    able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; has|have|did
+    anyone|someone|they|6xpos … ?; get|got|getting back to
 status 5: its state
     ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi de|d|du|des|for|of|on|pour|sur;
     quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
@@ -189,11 +197,12 @@ other 4: how things are done
     formulaire; procedure; process; mode d emploi; how do|does|should we|i|you|one request|ask|go|proceed|submit;
     what s|is the process|procedure
 other 5: appointments, holidays
-    reunion; meeting; call; visio; rdv; rendez vous; agenda; formation; webinar; webinaire; dejeuner; lunch; demo;
-    training; standup; kickoff; kick off meeting|call|with|avec; point
-    6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; ooo; out of office; on leave;
-    holiday|holidays; pto; absent|absente|absents; en repos; malade|sick; off today|tomorrow|next;
-    slides|slide|deck; salon|event; afterwork; apero; dinner; petit dej|dejeuner; teletravail
+    creneau; slot; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos; reunion; meeting; call; visio;
+    rdv; rendez vous; agenda; formation; webinar; webinaire; dejeuner; lunch; demo; training; standup; kickoff; kick
+    off meeting|call|with|avec; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances;
+    conge|conges; ooo; out of office; on leave; holiday|holidays; pto; absent|absente|absents; en repos;
+    malade|sick; off today|tomorrow|next; slides|slide|deck; salon|event; afterwork; apero; dinner; petit
+    dej|dejeuner; teletravail
 other 5: announcements, business
     fyi; pour info|information; a noter; petit rappel; ,. rappel; reminder; heads up; annonce; communique; sachez;
     augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez;
