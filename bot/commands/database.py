@@ -48,6 +48,23 @@ def export(
         (write_json if form is Format.JSON else write_csv)(database, sys.stdout)
 
 
+@commands.command(epilog=example("show 6X-0042"))
+def show(reference: Annotated[str, typer.Argument(help="As cards and log name it, such as 6X-0042.")]) -> None:
+    """Say why one request hangs: its state, what is owed, tried how often, with which problem, and what helps."""
+    from bot.commands.show import NoReference
+    from bot.commands.show import show as lines
+    from workflows.clock import SystemClock
+
+    with open_database(settings(), newer=True) as database:
+        try:
+            told = lines(database, reference, SystemClock().now())
+        except NoReference:
+            fail("REFERENCE must look like 6X-0042", Exit.WRONG_USE)
+    if told is None:
+        fail(f"There is no request {reference} in this database.")
+    print("\n".join(told))
+
+
 @commands.command(epilog=example("purge --older-than 12months --dry-run"))
 def purge(
     older_than: Annotated[str, typer.Option("--older-than", help="Such as 365d, 12months or 2y.")],

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import typer
 import yaml
 from cryptography.fernet import Fernet
 from typer.testing import CliRunner, Result
@@ -26,7 +28,7 @@ from workflows.storage.models import Audit, Request
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
     "serve", "try", "init", "check", "migrate", "manifest", "export", "backup", "restore", "copy-database", "reseal",
-    "purge", "new-key",
+    "purge", "new-key", "show",
 )  # fmt: skip
 COLUMNS = ["at", "request_id", "reference", "actor", "action", "from_state", "to_state", "reason"]
 
@@ -67,22 +69,30 @@ def test_version(terminal: Terminal) -> None:
 
 def test_help_names_every_command(terminal: Terminal) -> None:
     shown = terminal.run("--help").stdout
-    for command in (
-        "serve",
-        "try",
-        "init",
-        "check",
-        "migrate",
-        "manifest",
-        "export",
-        "backup",
-        "restore",
-        "copy-database",
-        "reseal",
-        "purge",
-        "new-key",
-    ):
+    for command in COMMANDS:
         assert command in shown
+
+
+def test_the_help_of_each_command_ends_with_an_example_that_can_be_typed(terminal: Terminal) -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    assert set(group.commands) >= set(COMMANDS)
+    for name, command in group.commands.items():
+        shown = " ".join(terminal.run(name, "--help").stdout.split())
+        line = shown.split("Example: pongo-6xpos ")[1]
+        typed = shlex.split(line.split(" > ")[0])
+        assert typed[0] == name
+        command.make_context(name, typed[1:])  # raises where it is typed wrongly
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_can_learn_the_commands(terminal: Terminal, shell: str) -> None:
+    learnt = terminal.process("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert "_PONGO_6XPOS_COMPLETE" in learnt.stdout, learnt.stderr
+    offered = terminal.process(
+        _PONGO_6XPOS_COMPLETE="complete_bash", COMP_WORDS="pongo-6xpos ba", COMP_CWORD="1",
+    )  # fmt: skip
+    assert offered.stdout.split() == ["backup"]
 
 
 def test_new_key_prints_a_key_and_nothing_else(terminal: Terminal) -> None:
@@ -330,6 +340,26 @@ def test_no_cell_of_the_csv_begins_like_a_formula(terminal: Terminal, tmp_path: 
     database.close()
     exported = terminal.run("export", DATABASE_URL=database_url)
     assert list(csv.reader(io.StringIO(exported.stdout_bytes.decode(), newline="")))[1][-1] == harmless
+
+
+def test_the_tokens_of_slacks_own_tool_win(tmp_path: Path) -> None:
+    (tmp_path / ".slack").mkdir()
+    (tmp_path / ".slack/hook.sh").write_bytes((ROOT / ".slack/hook.sh").read_bytes())
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    (tmp_path / ".venv/bin/python").write_text('#!/bin/sh\necho "$SLACK_BOT_TOKEN $SLACK_APP_TOKEN $*"\n')
+    (tmp_path / ".venv/bin/python").chmod(0o755)
+    theirs = {"SLACK_CLI_XOXB": "xoxb-tool", "SLACK_CLI_XAPP": "xapp-tool"}
+    ours = {"SLACK_BOT_TOKEN": "xoxb-env", "SLACK_APP_TOKEN": "xapp-env"}
+    for given, wins in (
+        (ours | theirs, "xoxb-tool xapp-tool"),
+        (ours, "xoxb-env xapp-env"),
+        (theirs, "xoxb-tool xapp-tool"),
+    ):
+        ended = subprocess.run(
+            ["sh", ".slack/hook.sh", "start"], cwd=tmp_path, env={"PATH": os.environ["PATH"]} | given,
+            capture_output=True, text=True, timeout=30, check=True,
+        )  # fmt: skip
+        assert ended.stdout == f"{wins} -m bot serve\n"
 
 
 def test_slacks_own_command_line_tool_gets_the_manifest(terminal: Terminal) -> None:
