@@ -1,4 +1,4 @@
-"""Posting so that nothing appears twice: every post carries its effect, and after an uncertain one it is looked for."""
+"""Posts to Slack, so that nothing appears twice: a post carries its effect, and after an uncertain one it is sought."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

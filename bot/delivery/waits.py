@@ -1,4 +1,4 @@
-"""What waits for long: says so on the card, and tries one in each trouble, so that the others know when it is over."""
+"""Says on the card what waits for long, and tries one effect of each problem, so that the others know when it ends."""
 
 from collections.abc import Callable
 
@@ -21,11 +21,11 @@ class LongWaits:
         self._quota_left = quota_left
 
     def probe(self) -> None:
-        """Tries the first in each trouble."""
+        """Tries the first of each problem."""
         self._waits.probe()
 
     def show(self) -> None:
-        """Shows on the card what keeps a request for longer than a minute: the last try's trouble, Google's limit, or
+        """Shows on the card what keeps a request for longer than a minute: the last try's problem, Google's limit, or
         that nobody answers."""
         for held in self._waits.unsaid():
             kind = held.trouble

@@ -1,4 +1,4 @@
-"""The slash command."""
+"""The slash command: opens the form, or answers `list`, `status` and `help`."""
 
 from collections.abc import Callable
 from typing import Any

@@ -15,7 +15,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.clients.slack import EVENT_TYPE, FAILURES
 from bot.listeners.team import team_of
-from bot.people.approvers import unknown
+from bot.people import unknown
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers

@@ -1,4 +1,4 @@
-"""That a ready-made mail to 6xpos was sent, where the bot sends none itself."""
+"""The button that says a ready-made mail to 6xpos was sent, where the bot sends none itself."""
 
 import structlog
 from slack_bolt import App

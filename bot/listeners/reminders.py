@@ -7,7 +7,7 @@ from slack_bolt import App
 from bot.listeners import home
 from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.submission import Submission, on_submission
-from bot.people.approvers import unknown
+from bot.people import unknown
 from bot.services import Services
 from bot.ui import answers
 from bot.ui import reminders as ui

@@ -25,7 +25,7 @@ from bot.ui.request_form import (
     form_links,
     read_form,
 )
-from bot.ui.request_form_check import errors, judge, request_stores
+from bot.ui.request_form_problems import errors, judge, request_stores
 from workflows.requests.queries import Picture
 from workflows.requests.results import BrandOpen, Done, Outdated, SlugsTaken
 from workflows.requests.store_import import stores_of

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners import home
 from bot.listeners.interaction import Interaction
-from bot.people.approvers import unknown
+from bot.people import unknown
 from bot.services import Services
 from bot.telemetry.logs import kind
 from bot.ui import answers

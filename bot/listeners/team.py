@@ -8,7 +8,7 @@ for all of it (docs.slack.dev, "Slack Connect: working with channels between wor
 from collections.abc import Mapping
 from typing import Any
 
-from bot.people.bot_identity import Identity
+from bot.people import Identity
 
 
 def team_of(body: Mapping[str, Any], identity: Identity) -> str:

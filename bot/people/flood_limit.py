@@ -1,4 +1,4 @@
-"""How often one person may ask, so that a flood by one of them does not hurt the others.
+"""Limits how often one person may ask, so that a flood by one of them does not hurt the others.
 
 Kept in this process's memory: asked before every ack, it may neither wait for the database nor write to it. Several
 processes allow as many times more, which still is no flood.

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import listeners
 from bot.clients.addresses import slacks
 from bot.listeners.interaction import Interaction
-from bot.people.bot_identity import Identity
+from bot.people import Identity
 from bot.process.prompt_ack import LastingAck, PromptAck, UnderWay
 from bot.process.thread_pool import Pool
 from bot.services import Services

@@ -1,4 +1,4 @@
-"""Acks go first: a form's leaves as soon as it is given, and what nobody waits for lets all of them pass.
+"""Acks a form as soon as it is stored, before other work; what nobody waits for lets all acks under way pass.
 
 Bolt looks every 10 ms whether the listener has acked (docs of slack_bolt, `ThreadListenerRunner`): with many listeners
 at once their waiting costs as much as their work, and each ack comes 5 ms late.

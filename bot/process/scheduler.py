@@ -1,4 +1,4 @@
-"""The clockwork: APScheduler, in memory, that only ticks. What is due is computed from the tables by whom it calls."""
+"""The scheduler: APScheduler, in memory, which only ticks. What is due, those whom it calls compute from the tables."""
 
 import threading
 from collections.abc import Callable

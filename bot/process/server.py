@@ -1,4 +1,4 @@
-"""The HTTP side: all of Slack's traffic, and the endpoints that say how the bot is.
+"""The HTTP server: all of Slack's traffic, and the endpoints that say how the bot is.
 
 What Slack did not sign is refused by its raw bytes: nothing of it is parsed, built or answered.
 """

@@ -8,7 +8,7 @@ from bot.ui.blocks import fitting, within
 
 CONFLICTS_SHOWN = 10
 _NAME, _VALUE, _FOUND = 60, 120, 8
-# The kinds that have a text; any other is shown as a trouble with the sheet that somebody has to look at.
+# The kinds that have a text; any other is shown as a problem with the sheet that somebody has to look at.
 KINDS = (
     "no_access",
     "not_found",

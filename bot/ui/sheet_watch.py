@@ -1,4 +1,4 @@
-"""What the watch over the sheet has to tell: rows that nobody asked for, and rows that somebody changed."""
+"""What the sheet watch has to tell: rows that nobody asked for, and rows that somebody changed."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

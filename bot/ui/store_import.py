@@ -25,7 +25,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.problems import trouble
 from bot.ui.request_form import form_from_json, other_request
-from bot.ui.request_form_check import Judged, judge, request_stores
+from bot.ui.request_form_problems import Judged, judge, request_stores
 from bot.ui.store_problems import file_sentence, store_sentences
 from workflows.requests.results import Draft, Taken
 from workflows.requests.store_import import problems_of, rows_of, stores_of

@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 
-from bot.people.approvers import FRESH
+from bot.people import FRESH
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CLAIRE, TOM, Stage
 from tests.waiting import until

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.people.approvers import FRESH
+from bot.people import FRESH
 from bot.sandbox.calls import Call
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace

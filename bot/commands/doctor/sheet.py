@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bot.commands.doctor import sharing
+from bot.commands.doctor import access
 from bot.commands.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
 from sheets.a1 import cells, columns, letters
@@ -95,7 +95,7 @@ def _cure_of_key(text: str) -> str:
 def _look(client: _Client, settings: Settings) -> Iterator[Finding]:
     info = client.worksheet(refresh=True)
     yield fine("sheet", f"reachable: {settings.sheet_url}")
-    yield sharing.examine(settings)
+    yield access.examine(settings)
     yield fine("worksheet", f"{info.title!r}, {info.rows} rows")
     headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
     first = client.read([columns(1, info.columns, min(HEADER_ROWS, info.rows))])[0]

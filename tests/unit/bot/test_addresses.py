@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.clients.addresses import same_origin, sealed, slacks
 from bot.clients.slack import poster
 from bot.clients.slack_files import SlackFiles
-from bot.people.bot_identity import Identity
+from bot.people import Identity
 from bot.sandbox.loopback import Loopback
 from tests.strangers import stranger
 from workflows.rules.xlsx import FileFault, Unreadable

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.people.flood_limit import Floods
+from bot.people import Floods
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from workflows.outbox.rate_limits import Rate

@@ -6,7 +6,7 @@ import pytest
 
 from bot.clients.slack import poster
 from bot.listeners.team import team_of
-from bot.people.bot_identity import Identity
+from bot.people import Identity
 
 OURS, SHOP, HOME, GUESTS, ORG = "T0OURS", "T0SHOP", "T0HOME", "T0GUESTS", "E0GROUP"
 KINDS = ("block_actions", "view_submission", "view_closed", "block_suggestion", "shortcut", "message_action")

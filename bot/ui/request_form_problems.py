@@ -1,4 +1,4 @@
-"""Judges what was typed into the request form: the request it makes, and everything wrong with it."""
+"""Judges what was typed into the request form: the request that it makes, and every problem with it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
