@@ -21,7 +21,7 @@ EVENT_TYPE = "sixpos_request"
 FAILURES = (SlackClientError, OSError, HTTPException, ValueError)
 
 # What passes by itself, what is gone, and what we ask wrongly: docs.slack.dev, "Errors" of each method. Any other word
-# is a trouble of the workspace, also one that Slack has thought of since: somebody has to mend it before trying again
+# is a problem of the workspace, also one that Slack has thought of since: somebody has to mend it before trying again
 # makes sense.
 _TRY_AGAIN = frozenset(
     {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout",
@@ -61,7 +61,7 @@ _SHAPES: Mapping[str, Any] = {
 }
 
 
-class SlackTrouble(Exception):
+class SlackProblem(Exception):
     """Slack did not do it. `kind` is Slack's own word for why; texts of ours never carry what was sent."""
 
     def __init__(self, kind: str) -> None:
@@ -69,7 +69,7 @@ class SlackTrouble(Exception):
         self.kind = kind
 
 
-class SlackAgain(SlackTrouble):
+class SlackAgain(SlackProblem):
     """Worth trying again, not before `wait` where Slack said how long."""
 
     def __init__(self, kind: str, wait: timedelta | None = None) -> None:
@@ -77,15 +77,15 @@ class SlackAgain(SlackTrouble):
         self.wait = wait
 
 
-class SlackNeedsPerson(SlackTrouble):
+class SlackNeedsPerson(SlackProblem):
     """Somebody has to mend the workspace or the settings first."""
 
 
-class SlackGone(SlackTrouble):
+class SlackGone(SlackProblem):
     """What was to be changed is not there any more."""
 
 
-class SlackRefused(SlackTrouble):
+class SlackRefused(SlackProblem):
     """Slack will never take this as it is: a mistake of ours."""
 
 
@@ -146,14 +146,14 @@ def patience(headers: Mapping[str, Any]) -> SlackAgain:
     return SlackAgain("ratelimited", timedelta(seconds=1 if seconds is None else seconds))
 
 
-def sorted_failure(failure: Exception) -> SlackTrouble:
-    """The trouble that one of FAILURES stands for."""
+def sorted_failure(failure: Exception) -> SlackProblem:
+    """The problem that one of FAILURES stands for."""
     if isinstance(failure, SlackApiError):
         return _from_answer(failure)
     return SlackAgain("unreachable")
 
 
-def _from_answer(failure: SlackApiError) -> SlackTrouble:
+def _from_answer(failure: SlackApiError) -> SlackProblem:
     response = failure.response
     status = getattr(response, "status_code", 200)
     data = response.data if isinstance(getattr(response, "data", None), dict) else {}

@@ -43,13 +43,13 @@ class SlackFiles:
         try:
             file = self._client.files_info(file=file_id).get("file")
         except FAILURES as failure:
-            trouble = sorted_failure(failure)
-            if trouble.kind in _GONE:
+            problem = sorted_failure(failure)
+            if problem.kind in _GONE:
                 raise Unreadable(FileFault.GONE) from failure
-            if trouble.kind in _NOT_ALLOWED:
+            if problem.kind in _NOT_ALLOWED:
                 raise Unreadable(FileFault.NOT_ALLOWED) from failure
-            if isinstance(trouble, SlackAgain):
-                raise trouble from failure
+            if isinstance(problem, SlackAgain):
+                raise problem from failure
             raise Unreadable(FileFault.UNREACHABLE) from failure
         if not isinstance(file, dict):
             raise SlackAgain("no file in the answer")

@@ -12,7 +12,7 @@ import typer
 
 from bot.commands import database as cli_database
 from bot.commands.database import example
-from bot.commands.output import Exit, database_trouble, fail, say, settings
+from bot.commands.output import Exit, database_problem, fail, say, settings
 
 # What a command needs is imported inside it: `new-key` need not wait for Slack's and Google's libraries.
 app = typer.Typer(
@@ -86,7 +86,7 @@ def serve() -> None:
     from workflows.storage.in_use import Busy
     from workflows.storage.schema import NotOurs
 
-    with database_trouble():
+    with database_problem():
         try:
             run(found)
         except (BadConfiguration, ValueError) as failure:

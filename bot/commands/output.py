@@ -50,7 +50,7 @@ def any_database(found: "Settings") -> "Iterator[Database]":
     from workflows.storage.schema import NotOurs
 
     say(f"database: {database_named(found.database_url)}")
-    with database_trouble():
+    with database_problem():
         database = Database(found.database_url)
         try:
             yield database
@@ -93,7 +93,7 @@ def _refusal(stands: "Standing") -> str:
 
 
 @contextmanager
-def database_trouble() -> Iterator[None]:
+def database_problem() -> Iterator[None]:
     """Ends the command where the database cannot do what the block asks of it; says why, without its password."""
     from sqlalchemy.exc import SQLAlchemyError
 

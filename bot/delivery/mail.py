@@ -206,9 +206,9 @@ class Mails:
             self._mailing.show(effect.request_id)
 
 
-def _kept(effect: Effect, trouble: str) -> str:
+def _kept(effect: Effect, problem: str) -> str:
     """What is noted: an attempt that may have reached somebody is never forgotten."""
-    return UNSURE if effect.trouble in (SENDING, UNSURE) else trouble
+    return UNSURE if effect.trouble in (SENDING, UNSURE) else problem
 
 
 def _doubted(effect: Effect) -> list[str]:

@@ -13,8 +13,8 @@ from bot.clients.slack import (
     FAILURES,
     SlackAgain,
     SlackNeedsPerson,
+    SlackProblem,
     SlackRefused,
-    SlackTrouble,
     sorted_failure,
 )
 from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
@@ -36,16 +36,16 @@ class Poster:
         self.client = client
         self._outbox = outbox
         # Slack's last word, by kind of effect, where only a person can mend it.
-        self._troubles: dict[str, str] = {}
+        self._problems: dict[str, str] = {}
         self._directs: dict[str, str] = {}
 
     @property
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """What somebody has to mend in Slack, in Slack's words; None where nothing is."""
-        return next(iter(self._troubles.copy().values()), None)
+        return next(iter(self._problems.copy().values()), None)
 
     def call(self, method: Callable[..., Any], **arguments: Any) -> Any:
-        """Calls a method of the client. Raises a `bot.clients.slack.SlackTrouble` of the kind that fits."""
+        """Calls a method of the client. Raises a `bot.clients.slack.SlackProblem` of the kind that fits."""
         try:
             return method(**arguments)
         except FAILURES as failure:
@@ -83,10 +83,10 @@ class Poster:
     def _paced(self, effect: Effect, method: Callable[..., Any], **arguments: Any) -> Any:
         try:
             return self.call(method, **arguments)
-        except SlackAgain as trouble:
-            if trouble.wait is not None:
+        except SlackAgain as problem:
+            if problem.wait is not None:
                 # Whatever else goes there would be refused too.
-                self._outbox.hold(effect, trouble.wait)
+                self._outbox.hold(effect, problem.wait)
             raise
 
     def update(self, channel: str, ts: str, message: Message, effect: Effect | None = None) -> None:
@@ -143,20 +143,20 @@ class Poster:
     def _attempt(self, effect: Effect, deliver: Callable[[Effect], None]) -> None:
         try:
             deliver(effect)
-            self._troubles.pop(effect.kind, None)
+            self._problems.pop(effect.kind, None)
         except NoResultFound:
             self._outbox.done(effect, "dropped")
-        except SlackAgain as trouble:
-            self._outbox.later(effect, backoff(effect.attempts, trouble.wait), trouble.kind)
-        except SlackNeedsPerson as trouble:
-            if effect.trouble != trouble.kind:
-                self._outbox.later(effect, SECOND_LOOK, trouble.kind)
+        except SlackAgain as problem:
+            self._outbox.later(effect, backoff(effect.attempts, problem.wait), problem.kind)
+        except SlackNeedsPerson as problem:
+            if effect.trouble != problem.kind:
+                self._outbox.later(effect, SECOND_LOOK, problem.kind)
                 return
-            self._troubles[effect.kind] = trouble.kind
-            log.error("slack_needs_a_person", kind=trouble.kind, owed=effect.kind)
-            self._outbox.later(effect, SLOW_BEAT, trouble.kind)
-        except SlackTrouble as trouble:
+            self._problems[effect.kind] = problem.kind
+            log.error("slack_needs_a_person", kind=problem.kind, owed=effect.kind)
+            self._outbox.later(effect, SLOW_BEAT, problem.kind)
+        except SlackProblem as problem:
             # Gone under our hands, or refused for a mistake of ours: again soon, and ever more slowly.
-            if isinstance(trouble, SlackRefused):
-                log.error("slack_refused", kind=trouble.kind, owed=effect.kind)
-            self._outbox.later(effect, min(SLOW_BEAT, backoff(effect.attempts)), trouble.kind)
+            if isinstance(problem, SlackRefused):
+                log.error("slack_refused", kind=problem.kind, owed=effect.kind)
+            self._outbox.later(effect, min(SLOW_BEAT, backoff(effect.attempts)), problem.kind)

@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from bot.clients.slack import FAILURES, SlackAgain, sorted_failure
 from bot.clients.slack_files import SlackFiles
 from bot.delivery.backoff import SECOND_LOOK, backoff
-from bot.delivery.token import trouble_of
+from bot.delivery.token import problem_of
 from bot.services import Services
 from bot.ui.store_import import draw_read
 from sheets.errors import SheetError, TryAgain
@@ -78,7 +78,7 @@ class Readings:
         try:
             return self._sheet(upload, found)
         except SheetError as error:
-            told = trouble_of(error)
+            told = problem_of(error)
             wait = timedelta(seconds=getattr(error, "retry_after", None) or 0)
             if isinstance(error, TryAgain) and self._postponed(effect, told["kind"], wait):
                 return None

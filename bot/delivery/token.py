@@ -49,7 +49,7 @@ _COPY_LEFT = "copy_left"
 log = structlog.get_logger(__name__)
 
 
-def trouble_of(error: Exception) -> dict[str, Any]:
+def problem_of(error: Exception) -> dict[str, Any]:
     """The trouble, as a request keeps it and the card explains it; never with a token in it."""
     match error:
         case NotGoogle() | ClockWrong() | ApiOff() | ProjectStopped() | BillingOff():
@@ -239,7 +239,7 @@ class Rows:
         return StoreNow(store.slug, as_wanted if where else InSheet.ABSENT, where)
 
     def _failed(self, wanted: Sequence[tuple[Effect, Picture]], error: Exception) -> None:
-        trouble = trouble_of(error)
+        trouble = problem_of(error)
         for effect, picture in wanted:
             with lines.about(effect, self._queries.reference):
                 log.warning("sheet_trouble", kind=trouble["kind"])

@@ -245,9 +245,9 @@ class Worker:
                 with lines.about(effect, self._reference):
                     log.error("effect_failed", kind=first.kind, failure=name, place=place)
 
-    def _give_back(self, effects: Sequence[Effect], trouble: str) -> None:
+    def _give_back(self, effects: Sequence[Effect], problem: str) -> None:
         try:
             for effect in effects:
-                self._outbox.later(effect, backoff(effect.attempts), trouble)
+                self._outbox.later(effect, backoff(effect.attempts), problem)
         except Exception as failure:  # noqa: BLE001 - then the lease gives it back
             log.error("outbox_unreachable", kind=logs.kind(failure))

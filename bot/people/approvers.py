@@ -37,7 +37,7 @@ class Approvers:
         self._lock = threading.Lock()
         self._members: frozenset[str] = frozenset()
         self._asked_at: float | None = None  # monotonic, like every age
-        self.trouble: str | None = None
+        self.problem: str | None = None
 
     def call(self) -> Mrkdwn:
         """The mention that calls them: their group, or each of them."""
@@ -49,19 +49,19 @@ class Approvers:
         return self._usergroup
 
     def refresh(self) -> bool:
-        """Asks Slack for the group's members. False, with `trouble` set, where Slack cannot say."""
+        """Asks Slack for the group's members. False, with `problem` set, where Slack cannot say."""
         if not self._usergroup:
             return True
         asked_at = self._clock.monotonic()  # an answer that was long on its way is as old as the question
         try:
             answer = self._client.usergroups_users_list(usergroup=self._usergroup)
         except FAILURES as failure:
-            self.trouble = sorted_failure(failure).kind
-            log.warning("approvers_unknown", trouble=self.trouble)
+            self.problem = sorted_failure(failure).kind
+            log.warning("approvers_unknown", trouble=self.problem)
             return False
         users = answer.get("users") or []
         with self._lock:
-            self.trouble = None
+            self.problem = None
             if self._asked_at is None or asked_at >= self._asked_at:  # else somebody else knows better meanwhile
                 self._members = frozenset(str(user) for user in users)
                 self._asked_at = asked_at

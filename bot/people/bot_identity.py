@@ -5,7 +5,7 @@ import threading
 import structlog
 from slack_sdk import WebClient
 
-from bot.clients.slack import FAILURES, SlackTrouble, sorted_failure
+from bot.clients.slack import FAILURES, SlackProblem, sorted_failure
 from workflows.storage.models import Request
 
 log = structlog.get_logger(__name__)
@@ -22,10 +22,10 @@ class Identity:
         self.team: str | None = None
         self.enterprise: str | None = None
         self.workspace_url = ""
-        self.trouble: str | None = "not asked yet"
+        self.problem: str | None = "not asked yet"
 
     def refresh(self) -> bool:
-        """Asks Slack. False, with `trouble` set to Slack's word, where it does not know us or does not answer."""
+        """Asks Slack. False, with `problem` set to Slack's word, where it does not know us or does not answer."""
         try:
             answer = self._client.auth_test()
         except FAILURES as failure:
@@ -35,15 +35,15 @@ class Identity:
             self.bot_id, self.bot_user_id = answer.get("bot_id"), answer.get("user_id")
             self.team, self.enterprise = answer.get("team_id"), answer.get("enterprise_id")
             self.workspace_url = str(answer.get("url") or "")
-            self.trouble = None
+            self.problem = None
         if self.workspace_url != known:
             log.info("workspace", team=self.team, url=self.workspace_url)
         return True
 
-    def _failed(self, trouble: SlackTrouble) -> bool:
+    def _failed(self, problem: SlackProblem) -> bool:
         with self._lock:
-            self.trouble = trouble.kind
-        log.warning("slack_unknown", kind=trouble.kind)
+            self.problem = problem.kind
+        log.warning("slack_unknown", kind=problem.kind)
         return False
 
     def card_link(self, request: Request) -> str:

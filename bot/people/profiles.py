@@ -80,9 +80,9 @@ class Languages:
         try:
             self._learn(user_id)
         except FAILURES as failure:
-            trouble = sorted_failure(failure)
-            log.warning("locale_unknown", failure=trouble.kind)
-            if not isinstance(trouble, SlackAgain):  # it will say the same the next time
+            problem = sorted_failure(failure)
+            log.warning("locale_unknown", failure=problem.kind)
+            if not isinstance(problem, SlackAgain):  # it will say the same the next time
                 with self._lock:
                     self._known[user_id] = (found[0] if found else "", self._clock.monotonic())
         except SQLAlchemyError as failure:

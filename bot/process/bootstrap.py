@@ -143,7 +143,7 @@ class Bot:
         )
 
     def _meet_slack(self) -> None:
-        if self.identity.trouble is not None:
+        if self.identity.problem is not None:
             self.identity.refresh()
         if self.identity.team and self.identity.team != self._gathered:
             gather(self.database, self.identity.team)
@@ -173,13 +173,12 @@ class Bot:
             reasons["database"] = logs.kind(failure)
         if not self.scheduler.alive:
             reasons["scheduler"] = "not running"
-        trouble = self.identity.trouble or self.poster.trouble
-        if trouble:
-            reasons["slack"] = trouble
+        if problem := self.identity.problem or self.poster.problem:
+            reasons["slack"] = problem
         if self.clock_watch.asking:
             reasons["clock"] = self.clock_watch.remark or "was set back"
-        if self.services.approvers.trouble:
-            reasons["approvers"] = self.services.approvers.trouble
+        if self.services.approvers.problem:
+            reasons["approvers"] = self.services.approvers.problem
         if self.settings.socket_mode and (self.socket is None or not self.socket.client.is_connected()):
             reasons["socket"] = "not connected"
         return reasons

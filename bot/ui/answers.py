@@ -18,7 +18,7 @@ from workflows.rules.policy import Action, Reason, Verdict
 from workflows.storage.models import Audit, Request
 
 _BRAND, _APPROVERS_SHOWN, _CHANGES_SHOWN, _LONGEST_CHANGES = 400, 5, 5, 2_900
-_TROUBLE = "trouble"  # the block_id of what stands above a modal without an input
+_PROBLEM = "trouble"  # the block_id of what stands above a modal without an input
 
 
 def sentence(services: Services, texts: Texts, result: Missed) -> Mrkdwn:
@@ -161,10 +161,10 @@ def kept_open(view: View, sentence: str) -> dict[str, Any]:
 def with_sentence(view: View, sentence: Mrkdwn) -> View:
     """A modal as Slack sent it, with `sentence` above everything. What was typed stays where the inputs
     are still there."""
-    blocks = [block for block in view.get("blocks") or [] if block.get("block_id") != _TROUBLE]
+    blocks = [block for block in view.get("blocks") or [] if block.get("block_id") != _PROBLEM]
     names = ("type", "title", "close", "submit", "callback_id", "private_metadata")
     kept = {name: view[name] for name in names if view.get(name)}
-    return kept | {"blocks": [section(sentence, _TROUBLE), *blocks]}
+    return kept | {"blocks": [section(sentence, _PROBLEM), *blocks]}
 
 
 def failed(texts: Texts, error_id: str) -> Mrkdwn:
@@ -197,7 +197,7 @@ def _modal(texts: Texts, title_key: str, sentence: Mrkdwn) -> View:
 
 
 def _told(texts: Texts, key: str, changes: Sequence[Audit], reference: str = "") -> Mrkdwn:
-    lines: list[str] = [texts.md(key, emoji=Mrkdwn(words.TROUBLE_EMOJI), reference=reference)]
+    lines: list[str] = [texts.md(key, emoji=Mrkdwn(words.PROBLEM_EMOJI), reference=reference)]
     for entry in changes[-_CHANGES_SHOWN:]:
         lines += [*words.timeline(texts, [entry]), *change_lines(texts, entry.details or {})]
     return clip("\n".join(lines), _LONGEST_CHANGES)

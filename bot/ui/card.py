@@ -25,7 +25,7 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.go_live import checklist
-from bot.ui.problems import passing, trouble
+from bot.ui.problems import passing, problem
 from workflows.outbox.hurry import UNTIL
 from workflows.requests.queries import Picture
 from workflows.rules.policy import Action, actions_in
@@ -56,9 +56,9 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Mes
         section(_stand(texts, picture, call)),
     ]
     if request.trouble and Action.RETRY in actions_in(request.state):
-        blocks.append(section(trouble_line(texts, request.trouble)))
+        blocks.append(section(problem_line(texts, request.trouble)))
         blocks += alike_buttons(texts, request)
-    if mail := _mail_trouble(texts, picture):
+    if mail := _mail_problem(texts, picture):
         blocks.append(section(mail))
     if repeated := _repeated(texts, picture):
         blocks.append(section(repeated))
@@ -90,10 +90,10 @@ def alike_buttons(texts: Texts, request: Request) -> list[Block]:
     return found
 
 
-def trouble_line(texts: Texts, found: dict[str, Any]) -> Mrkdwn:
-    """The trouble, with the sign that says whether it waits for somebody."""
-    emoji = Mrkdwn(words.PASSING_EMOJI if passing(found) else words.TROUBLE_EMOJI)
-    line = texts.md("card.trouble", emoji=emoji, trouble=trouble(texts, found))
+def problem_line(texts: Texts, found: dict[str, Any]) -> Mrkdwn:
+    """The problem, with the sign that says whether it waits for somebody."""
+    emoji = Mrkdwn(words.PASSING_EMOJI if passing(found) else words.PROBLEM_EMOJI)
+    line = texts.md("card.trouble", emoji=emoji, trouble=problem(texts, found))
     if not (until := found.get(UNTIL)):
         return line
     return texts.md("card.trouble_until", trouble=line, at=datetime.fromisoformat(str(until)))
@@ -108,16 +108,16 @@ def _repeated(texts: Texts, picture: Picture) -> Mrkdwn | None:
         texts.md("card.repeated_row", name=within(store.name, _NAME), rows=words.rows(texts, store.sheet_rows))
         for store in found[:_REPEATED_SHOWN]
     ]
-    title = texts.md("card.repeated", count=len(found), emoji=Mrkdwn(words.TROUBLE_EMOJI))
+    title = texts.md("card.repeated", count=len(found), emoji=Mrkdwn(words.PROBLEM_EMOJI))
     return Mrkdwn("\n".join([title, *lines, *(["…"] if len(found) > _REPEATED_SHOWN else [])]))
 
 
-def _mail_trouble(texts: Texts, picture: Picture) -> Mrkdwn | None:
+def _mail_problem(texts: Texts, picture: Picture) -> Mrkdwn | None:
     """That a mail to 6xpos did not go out. The work itself is not troubled by it."""
     found = picture.mail_trouble
     if found is None:
         return None
-    emoji = Mrkdwn(words.TROUBLE_EMOJI)
+    emoji = Mrkdwn(words.PROBLEM_EMOJI)
     if found.refused:
         shown = texts.listed([code(address[:_NAME]) for address in found.refused[:_ADDRESSES_SHOWN]], "list.and")
         return texts.md("card.mail_refused", emoji=emoji, addresses=shown)

@@ -20,7 +20,7 @@ from bot.ui.blocks import (
     section,
     within,
 )
-from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, trouble_line
+from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, problem_line
 from bot.ui.go_live import checklist
 from workflows.requests.queries import Picture
 from workflows.requests.reminder_rules import LEADS
@@ -48,7 +48,7 @@ def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = F
     blocks: list[Block] = [section(_about(texts, request, picture.reminder))]
     if page == 0:
         if request.trouble:
-            blocks.append(section(trouble_line(texts, request.trouble)))
+            blocks.append(section(problem_line(texts, request.trouble)))
         if request.note:
             blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE, lines=40))))
         blocks += checklist(texts, picture, everything=True)

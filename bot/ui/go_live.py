@@ -77,12 +77,12 @@ def ticked(texts: Texts, request: Request, step: LiveStep, done: bool) -> Mrkdwn
     return texts.md(key, reference=request.reference, brand=within(request.brand, _BRAND), step=_name(texts, step))
 
 
-def already(texts: Texts, outcome: Already) -> Mrkdwn:
+def already(texts: Texts, result: Already) -> Mrkdwn:
     """That somebody was faster, who, and when."""
-    step, tick = _name(texts, LiveStep(outcome.step)), outcome.tick
+    step, tick = _name(texts, LiveStep(result.step)), result.tick
     if tick is None:
-        return texts.md("live.already_unticked", reference=outcome.request.reference, step=step)
-    return texts.md("live.already", reference=outcome.request.reference, step=step, actor=mention(tick.by), at=tick.at)
+        return texts.md("live.already_unticked", reference=result.request.reference, step=step)
+    return texts.md("live.already", reference=result.request.reference, step=step, actor=mention(tick.by), at=tick.at)
 
 
 def live_form(texts: Texts, picture: Picture) -> View:

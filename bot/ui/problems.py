@@ -34,8 +34,8 @@ PASSING = frozenset({"quota", "unavailable", "moving"})
 _LIMIT = 2_800
 
 
-def trouble(texts: Texts, found: Mapping[str, Any]) -> Mrkdwn:
-    """The trouble of a request (`Request.trouble`) in mrkdwn: what is wrong, and the cure."""
+def problem(texts: Texts, found: Mapping[str, Any]) -> Mrkdwn:
+    """The problem of a request (`Request.trouble`) in mrkdwn: what is wrong, and the cure."""
     kind = _kind(str(found.get("kind", "")))
     if kind == "conflict":
         return _conflict(texts, found.get("rows") or [])
@@ -51,12 +51,12 @@ def trouble(texts: Texts, found: Mapping[str, Any]) -> Mrkdwn:
 
 
 def passing(found: Mapping[str, Any]) -> bool:
-    """Whether the trouble ends by itself, so that nobody has to do anything."""
+    """Whether the problem ends by itself, so that nobody has to do anything."""
     return found.get("kind") in PASSING
 
 
-def short_trouble(texts: Texts, kind: str) -> str:
-    """The kind of a trouble in two or three words."""
+def short_problem(texts: Texts, kind: str) -> str:
+    """The kind of a problem in two or three words."""
     return texts(f"trouble_short.{_kind(kind)}")
 
 

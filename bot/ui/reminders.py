@@ -22,7 +22,7 @@ from bot.ui.blocks import (
     section,
     within,
 )
-from bot.ui.problems import short_trouble
+from bot.ui.problems import short_problem
 from workflows.requests.queries import Held
 from workflows.requests.reminder_rules import LEADS, Step
 from workflows.rules.policy import Action
@@ -223,9 +223,9 @@ def _item(
         item = texts.md("digest.asked", item=item, requester=mention(request.requester))
     lines = [item]
     if request.state in _WITH_STEP or reminder.rewriting:
-        trouble = short_trouble(texts, str((request.trouble or {}).get("kind", "")))
+        problem = short_problem(texts, str((request.trouble or {}).get("kind", "")))
         step = State.WRITING if reminder.rewriting else request.state
-        lines.append(texts.md(f"digest.step.{step}", trouble=trouble))
+        lines.append(texts.md(f"digest.step.{step}", trouble=problem))
     if reminder.warned:
         day = texts.weekday(expires(reminder)) if expires else ""
         lines.append(texts.md("digest.expires", day=day) if day else texts.md("digest.expires_soon"))

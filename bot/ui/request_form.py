@@ -317,7 +317,7 @@ def other_request(texts: Texts, other: Request) -> Block:
     """That the brand has another open request: who submits below it has been told (`is_confirmed`)."""
     told = texts.md(
         "form.confirm",
-        emoji=Mrkdwn(words.TROUBLE_EMOJI),
+        emoji=Mrkdwn(words.PROBLEM_EMOJI),
         brand=within(other.brand, 5 * _BRAND_SHOWN),
         reference=other.reference,
         requester=mention(other.requester),

@@ -23,7 +23,7 @@ from bot.ui.blocks import (
     shorten,
     within,
 )
-from bot.ui.problems import trouble
+from bot.ui.problems import problem
 from bot.ui.request_form import form_from_json, other_request
 from bot.ui.request_form_problems import Judged, judge, request_stores
 from bot.ui.store_problems import file_sentence, store_sentences
@@ -68,7 +68,7 @@ def draw_preview(
     names = services.languages.names({one.requester for one in taken})
     file_name = (upload.file or {}).get("name", "")
     wrong = [file_sentence(texts, FileFault(upload.trouble), file_name)] if upload.trouble else []
-    wrong += [trouble(texts, upload.sheet_trouble)] if upload.sheet_trouble else []
+    wrong += [problem(texts, upload.sheet_trouble)] if upload.sheet_trouble else []
     wrong += store_sentences(texts, [*_shown(services, problems_of(upload)), *judged.stores], taken, names)
     return stores_preview(
         texts,
@@ -120,7 +120,7 @@ def stores_preview(
     """
     blocks: list[Block] = [other_request(texts, confirm)] if confirm else []
     if wrong:
-        title = texts.md("preview.wrong", emoji=Mrkdwn(words.TROUBLE_EMOJI))
+        title = texts.md("preview.wrong", emoji=Mrkdwn(words.PROBLEM_EMOJI))
         blocks.append(section(Mrkdwn(f"{title}\n{_problems(texts, wrong)}")))
     if draft.stores:
         blocks += _stores(texts, draft, file_name, slugs)

@@ -101,7 +101,7 @@ def token_form(
 ) -> View:
     """The modal of `approve` and of `give_token`.
 
-    `survey`: how far the sheet is known: `reading`, `known`, or `unreadable` (the trouble is on the card). `told`: what
+    `survey`: how far the sheet is known: `reading`, `known`, or `unreadable` (the problem is on the card). `told`: what
     has changed since it was drawn before. `kept`: the fingerprint of a token that was given for an earlier version and
     is kept; empty where there is none.
     """

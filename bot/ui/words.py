@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.texts import Mrkdwn, Texts, code, mention
 from bot.ui.blocks import within
-from bot.ui.problems import passing, short_trouble
+from bot.ui.problems import passing, short_problem
 from workflows.rules.states import Event, Role, State
 from workflows.storage.models import Audit, InSheet, Request, Store
 
@@ -23,14 +23,14 @@ STATE_EMOJI = {
     State.CANCELLED: ":wastebasket:",
     State.EXPIRED: ":zzz:",
 }
-TROUBLE_EMOJI, PASSING_EMOJI = ":warning:", ":hourglass:"
+PROBLEM_EMOJI, PASSING_EMOJI = ":warning:", ":hourglass:"
 SHEET_EMOJI = {
     InSheet.UNKNOWN: ":white_small_square:",
     InSheet.ABSENT: ":new:",
     InSheet.NO_TOKEN: ":page_facing_up:",
     InSheet.TOKEN: ":key:",
     InSheet.WRITTEN: ":white_check_mark:",
-    InSheet.CONFLICT: TROUBLE_EMOJI,
+    InSheet.CONFLICT: PROBLEM_EMOJI,
 }
 _ROWS_SHOWN = 5
 # Who acts when nobody pressed: no mention.
@@ -40,7 +40,7 @@ _NOBODY = {"bot", Role.BOT.value, Role.CLOCK.value}
 def state(texts: Texts, request: Request) -> Mrkdwn:
     """The state in words, with its emoji."""
     if blocked(request):
-        return texts.md("state.writing_blocked", emoji=Mrkdwn(TROUBLE_EMOJI))
+        return texts.md("state.writing_blocked", emoji=Mrkdwn(PROBLEM_EMOJI))
     return texts.md("state.line", emoji=Mrkdwn(STATE_EMOJI[request.state]), state=texts(f"state.{request.state}"))
 
 
@@ -68,7 +68,7 @@ def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
     if not entry.reason:
         return happened
     if entry.action == Event.TROUBLE:
-        return texts.md("event.why", event=happened, why=short_trouble(texts, entry.reason))
+        return texts.md("event.why", event=happened, why=short_problem(texts, entry.reason))
     return texts.md("event.reason", event=happened, reason=within(" ".join(entry.reason.split()), reason_limit))
 
 

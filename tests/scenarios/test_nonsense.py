@@ -10,7 +10,7 @@ import structlog.testing
 
 from bot.clients.pongo import Finding, PongoApi
 from bot.clients.pongo_oauth import NotGranted, NotReached, OAuthSettings, PongoOAuth
-from bot.clients.slack import FAILURES, NOT_SLACK, SlackAgain, SlackTrouble, poster, sorted_failure
+from bot.clients.slack import FAILURES, NOT_SLACK, SlackAgain, SlackProblem, poster, sorted_failure
 from bot.commands.doctor import examine, to_json
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
@@ -50,7 +50,7 @@ def answer(request: pytest.FixtureRequest) -> Callable[[str, str], Fault]:
     return lambda service, method: Fault(service, method, "answer", 200, body=body, headers=headers, times=None)
 
 
-def kind_of(call: Callable[[], object]) -> SlackTrouble | None:
+def kind_of(call: Callable[[], object]) -> SlackProblem | None:
     try:
         call()
     except FAILURES as failure:

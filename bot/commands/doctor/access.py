@@ -27,8 +27,8 @@ def examine(settings: Settings) -> Finding:
                 stream=True,
             )  # fmt: skip
             answer.close()
-    except requests.RequestException as trouble:
-        return _unseen(type(trouble).__name__, settings)
+    except requests.RequestException as problem:
+        return _unseen(type(problem).__name__, settings)
     if answer.status_code == 200 and "html" in answer.headers.get("Content-Type", ""):
         return _unseen("a page came instead", settings)
     readable = _readable(answer.status_code, answer.headers.get("Location", ""))

@@ -47,8 +47,8 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         return
     try:
         database = Database(settings.database_url)
-    except SQLAlchemyError as trouble:
-        yield failure("database", f"{type(trouble).__name__}", "look at DATABASE_URL")
+    except SQLAlchemyError as problem:
+        yield failure("database", f"{type(problem).__name__}", "look at DATABASE_URL")
         return
     try:
         stands = database.standing()
@@ -67,8 +67,8 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
             yield from _files(database.file)
         yield from _sealed(database, settings)
         yield from _deliveries(database, clock)
-    except SQLAlchemyError as trouble:
-        reason = str(getattr(trouble, "orig", None) or type(trouble).__name__).strip().splitlines()
+    except SQLAlchemyError as problem:
+        reason = str(getattr(problem, "orig", None) or type(problem).__name__).strip().splitlines()
         yield failure("database", reason[0] if reason else "no answer", "look at DATABASE_URL, and at the server")
     finally:
         database.close()
@@ -101,8 +101,8 @@ def go_on(settings: Settings, clock: Clock) -> Iterator[Finding]:
     try:
         if database.standing() in _OURS and (hurried := Outbox(database, clock, "check").hurry()):
             yield fine("tried again", f"{hurried} deliveries that had failed: a running bot tries them now")
-    except SQLAlchemyError as trouble:
-        yield warning("tried again", f"deliveries not hurried: {type(trouble).__name__}", "run this once more")
+    except SQLAlchemyError as problem:
+        yield warning("tried again", f"deliveries not hurried: {type(problem).__name__}", "run this once more")
     finally:
         database.close()
 

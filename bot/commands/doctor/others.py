@@ -38,12 +38,12 @@ def _mail(url: str, settings: Settings) -> Finding:
         return failure("mail", f"{host} refuses the user or the password", "SMTP_URL, special characters as %40 etc.")
     except smtplib.SMTPNotSupportedError:
         return failure("mail", f"{host} offers no encryption, or no log-in", "SMTP_URL=smtps://…, or another port")
-    except smtplib.SMTPException as trouble:
-        return failure("mail", f"{host} refuses ({type(trouble).__name__})", "look at SMTP_URL")
-    except ssl.SSLError as trouble:
-        return failure("mail", f"no encrypted connection with {host} ({trouble.reason})", "look at scheme and port")
-    except OSError as trouble:
-        sentence = f"{host} cannot be reached ({trouble.strerror or type(trouble).__name__})"
+    except smtplib.SMTPException as problem:
+        return failure("mail", f"{host} refuses ({type(problem).__name__})", "look at SMTP_URL")
+    except ssl.SSLError as problem:
+        return failure("mail", f"no encrypted connection with {host} ({problem.reason})", "look at scheme and port")
+    except OSError as problem:
+        sentence = f"{host} cannot be reached ({problem.strerror or type(problem).__name__})"
         return failure("mail", sentence, "look at host and port in SMTP_URL, and at the firewall")
     if refused:
         return refused
@@ -81,8 +81,8 @@ def _pongo(url: str) -> Finding:
     except NoJson:
         sentence = f"what answers at {url} is not Hey Pongo: a proxy or a log-in page, most likely"
         return warning("Hey Pongo", sentence, "look at PONGO_API_URL, HTTPS_PROXY and the network's log-in page")
-    except requests.RequestException as trouble:
-        sentence = f"{url} cannot be reached ({type(trouble).__name__}): tokens would go unchecked"
+    except requests.RequestException as problem:
+        sentence = f"{url} cannot be reached ({type(problem).__name__}): tokens would go unchecked"
         return warning(
             "Hey Pongo", sentence, "look at PONGO_API_URL and HTTPS_PROXY, or set PONGO_API_URL= to turn it off"
         )

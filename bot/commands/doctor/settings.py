@@ -86,13 +86,13 @@ def _listens(settings: Settings) -> Iterator[Finding]:
         with socket.socket(family, kind, protocol) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
-    except OSError as trouble:
-        if trouble.errno == errno.EADDRINUSE:
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
             yield warning("PORT", f"{where} is taken: by a bot that runs, or by something else", "set another PORT")
-        elif trouble.errno == errno.EACCES:
+        elif problem.errno == errno.EACCES:
             yield failure("PORT", f"{where} may not be listened on by this user", "set a PORT above 1023")
         else:
-            sentence = f"this machine cannot listen on {where} ({trouble.strerror or type(trouble).__name__})"
+            sentence = f"this machine cannot listen on {where} ({problem.strerror or type(problem).__name__})"
             yield failure("HOST", sentence, "HOST=127.0.0.1, or 0.0.0.0 behind a proxy or in Docker")
 
 

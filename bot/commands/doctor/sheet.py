@@ -70,8 +70,8 @@ def examine(settings: Settings, quota: Quota | None = None) -> Iterator[Finding]
             api_url=settings.sheets_api_url,
             quota=quota,
         )
-    except BadConfiguration as trouble:
-        yield failure("GOOGLE_SERVICE_ACCOUNT", str(trouble), _cure_of_key(key.get_secret_value()))
+    except BadConfiguration as problem:
+        yield failure("GOOGLE_SERVICE_ACCOUNT", str(problem), _cure_of_key(key.get_secret_value()))
         return
     yield fine("GOOGLE_SERVICE_ACCOUNT", client.account)
     if settings.sheet_id is None:
@@ -80,8 +80,8 @@ def examine(settings: Settings, quota: Quota | None = None) -> Iterator[Finding]
         try:
             with client.quota.round(_ROUND, _PATIENCE_SECONDS):
                 yield from _look(client, settings)
-        except SheetError as trouble:
-            yield _refused(trouble, settings)
+        except SheetError as problem:
+            yield _refused(problem, settings)
 
 
 def _cure_of_key(text: str) -> str:
@@ -151,8 +151,8 @@ def _reaches(area: Mapping[str, Any], column: int) -> bool:
     return int(area.get("startColumnIndex", 0)) < column <= int(area.get("endColumnIndex", column))
 
 
-def _refused(trouble: SheetError, settings: Settings) -> Finding:
-    match trouble:
+def _refused(problem: SheetError, settings: Settings) -> Finding:
+    match problem:
         case NoAccess(account=account):
             cure = f"open {settings.sheet_url} → Share → {account} as Editor"
             return failure("sheet", f"not shared, as editor, with {account}", cure)
@@ -160,10 +160,10 @@ def _refused(trouble: SheetError, settings: Settings) -> Finding:
             sentence = f"Google knows no spreadsheet {settings.sheet_id}"
             return failure("sheet", sentence, "put the sheet's address into SHEET_ID")
         case KeyRefused():
-            return failure("GOOGLE_SERVICE_ACCOUNT", str(trouble), _KEYS)
+            return failure("GOOGLE_SERVICE_ACCOUNT", str(problem), _KEYS)
         case WorksheetMissing(found=found):
             cure = f"set SHEET_WORKSHEET to one of: {', '.join(found)}"
-            return failure("worksheet", f"there is none called {trouble.wanted!r}", cure)
+            return failure("worksheet", f"there is none called {problem.wanted!r}", cure)
         case HeadersMissing(missing=missing, found=found):
             sentence = (
                 f"missing {', '.join(missing)}; found in the first {HEADER_ROWS} rows: {', '.join(found) or 'none'}"
@@ -181,25 +181,25 @@ def _refused(trouble: SheetError, settings: Settings) -> Finding:
             )
         case ApiOff():
             cure = "https://console.cloud.google.com/apis/library/sheets.googleapis.com → Enable"
-            return failure("Google project", str(trouble), cure)
+            return failure("Google project", str(problem), cure)
         case ProjectStopped():
             cure = (
                 "https://console.cloud.google.com/cloud-resource-manager → restore it, or take a key of another project"
             )
-            return failure("Google project", str(trouble), cure)
+            return failure("Google project", str(problem), cure)
         case BillingOff():
-            return failure("Google project", str(trouble), "https://console.cloud.google.com/billing → link an account")
+            return failure("Google project", str(problem), "https://console.cloud.google.com/billing → link an account")
         case PolicyForbids(account=account):
             cure = f"ask your Google Workspace administrator to let {account} use the Sheets API"
             return failure("sheet", f"a policy of the organisation refuses {account}", cure)
         case NotGoogle():
             cure = "look at HTTPS_PROXY, NO_PROXY, SHEETS_API_URL and the network's log-in page"
-            return failure("sheet", f"{trouble}: a proxy or a log-in page, most likely", cure)
+            return failure("sheet", f"{problem}: a proxy or a log-in page, most likely", cure)
         case TryAgain(quota=True):
             return failure("sheet", "Google's quota is used up for this minute", "wait a minute, then run check again")
         case TryAgain():
-            return failure("sheet", str(trouble), "look at the network, HTTPS_PROXY and SHEETS_API_URL")
+            return failure("sheet", str(problem), "look at the network, HTTPS_PROXY and SHEETS_API_URL")
         case BadConfiguration():
-            return failure("sheet", str(trouble), "look at SHEETS_API_URL, HTTPS_PROXY and REQUESTS_CA_BUNDLE")
+            return failure("sheet", str(problem), "look at SHEETS_API_URL, HTTPS_PROXY and REQUESTS_CA_BUNDLE")
         case _:
-            return failure("sheet", str(trouble), f"open {settings.sheet_url} and look whether it works for you")
+            return failure("sheet", str(problem), f"open {settings.sheet_url} and look whether it works for you")

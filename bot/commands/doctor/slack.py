@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.clients.slack import FAILURES, SlackTrouble, poster, sorted_failure
+from bot.clients.slack import FAILURES, SlackProblem, poster, sorted_failure
 from bot.commands.doctor.findings import Finding, Level, failure, fine, warning
 from bot.manifest import FOR_REPORTS, SCOPES
 from bot.settings import Settings
@@ -62,9 +62,9 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
             yield _channel(client, "ESCALATE_TO", settings.escalate_to, name)
 
 
-def _refused(what: str, trouble: SlackTrouble, hint: str = "") -> Finding:
-    reason = "Slack cannot be reached" if trouble.kind == "unreachable" else f"Slack answers {trouble.kind}"
-    cure = _CURES.get(trouble.kind, f"https://docs.slack.dev/reference/methods: what {trouble.kind} means")
+def _refused(what: str, problem: SlackProblem, hint: str = "") -> Finding:
+    reason = "Slack cannot be reached" if problem.kind == "unreachable" else f"Slack answers {problem.kind}"
+    cure = _CURES.get(problem.kind, f"https://docs.slack.dev/reference/methods: what {problem.kind} means")
     return failure(what, reason + hint, cure)
 
 
@@ -97,15 +97,15 @@ def _app_token(settings: Settings) -> Iterator[Finding]:
         # Answers an address for one connection; unused, it lapses by itself.
         client.apps_connections_open(app_token=token)
     except FAILURES as refusal:
-        trouble = sorted_failure(refusal)
-        if trouble.kind == "unreachable":
-            yield _refused("SLACK_APP_TOKEN", trouble)
+        problem = sorted_failure(refusal)
+        if problem.kind == "unreachable":
+            yield _refused("SLACK_APP_TOKEN", problem)
             return
         cure = (
             f"{_APPS} → your app → Basic Information → App-Level Tokens (scope connections:write), and Socket Mode on"
         )
         hint = "" if token.startswith("xapp-") else " (an app-level token starts with xapp-)"
-        yield failure("SLACK_APP_TOKEN", f"Slack answers {trouble.kind}{hint}", cure)
+        yield failure("SLACK_APP_TOKEN", f"Slack answers {problem.kind}{hint}", cure)
         return
     yield fine("mode", "Socket Mode, and Slack accepts the app-level token")
 
@@ -146,13 +146,13 @@ def _channel(client: WebClient, what: str, channel: str, bot: str) -> Finding:
         # The bot has no scope to read a channel's members; it can read the history where it is in, and only there.
         client.conversations_history(channel=channel, limit=1)
     except FAILURES as refusal:
-        trouble = sorted_failure(refusal)
-        if trouble.kind == "not_in_channel":
+        problem = sorted_failure(refusal)
+        if problem.kind == "not_in_channel":
             return failure(what, f"the bot is not in {channel}", f"in that channel: /invite @{bot}")
-        if trouble.kind == "channel_not_found":
+        if problem.kind == "channel_not_found":
             sentence = f"Slack knows no channel {channel}, or it is private and the bot is not in it"
             return failure(what, sentence, f"copy the id from the channel's details; in the channel: /invite @{bot}")
-        return _refused(what, trouble)
+        return _refused(what, problem)
     return fine(what, f"the bot is in {channel}")
 
 
@@ -160,10 +160,10 @@ def _person(client: WebClient, what: str, user: str) -> Finding:
     try:
         found: dict[str, Any] = client.users_info(user=user).get("user") or {}
     except FAILURES as refusal:
-        trouble = sorted_failure(refusal)
-        if trouble.kind in ("user_not_found", "user_not_visible"):
+        problem = sorted_failure(refusal)
+        if problem.kind in ("user_not_found", "user_not_visible"):
             return failure(what, f"Slack knows nobody with the id {user}", f"take {user} out of {what}")
-        return _refused(what, trouble)
+        return _refused(what, problem)
     if found.get("deleted"):
         return failure(what, f"{user} has left the workspace", f"take {user} out of {what}")
     if found.get("is_bot"):
@@ -196,11 +196,11 @@ class _Approvers:
         try:
             members = set(self._client.usergroups_users_list(usergroup=group).get("users") or [])
         except FAILURES as refusal:
-            trouble = sorted_failure(refusal)
-            if trouble.kind in ("no_such_subteam", "subteam_not_found", "invalid_arguments"):
+            problem = sorted_failure(refusal)
+            if problem.kind in ("no_such_subteam", "subteam_not_found", "invalid_arguments"):
                 cure = 'in Slack: People → User groups → the group → "⋮" → Copy group ID'
                 return failure(what, f"Slack knows no user group {group}", cure), set()
-            return _refused(what, trouble), set()
+            return _refused(what, problem), set()
         if not members:
             cure = "in Slack: People → User groups → the group → Edit members"
             if self._settings.approvers:

@@ -6,7 +6,7 @@ from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.commands import listing
 from bot.ui.notes import note
-from bot.ui.problems import KINDS, short_trouble, trouble
+from bot.ui.problems import KINDS, problem, short_problem
 from tests.unit.ui.limits import all_texts, objects
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, LEAD, NASTY, REQUESTER, TROUBLES, entry, request, stores
 from workflows.requests.changes import BOT
@@ -138,19 +138,19 @@ def test_who_cancels_their_own_request_is_spoken_to() -> None:
 
 @both
 def test_every_trouble_has_a_sentence_and_a_short_name(texts: Texts) -> None:
-    said = [trouble(texts, found) for found in TROUBLES]
+    said = [problem(texts, found) for found in TROUBLES]
     assert len(set(said)) == len(TROUBLES)
     assert {found["kind"] for found in TROUBLES} - {"sheet"} == set(KINDS)
-    assert len({short_trouble(texts, kind) for kind in (*KINDS, "something new")}) == len(KINDS) + 1
+    assert len({short_problem(texts, kind) for kind in (*KINDS, "something new")}) == len(KINDS) + 1
 
 
 def test_troubles_name_what_helps() -> None:
-    by_kind = {found["kind"]: trouble(ENGLISH, found) for found in TROUBLES}
+    by_kind = {found["kind"]: problem(ENGLISH, found) for found in TROUBLES}
     for kind in ("no_access", "protected", "key_refused"):
         assert "`bot@project.iam.gserviceaccount.com`" in by_kind[kind]
     assert "“SLUG PONGO”" in by_kind["headers_missing"]
     assert "“Caisses”" in by_kind["worksheet_missing"]
     assert "“Feuille 1”" in by_kind["worksheet_missing"]
     assert "<!channel>" not in by_kind["worksheet_missing"]
-    assert "(nothing)" in trouble(ENGLISH, {"kind": "headers_missing", "missing": ["A"], "found": []})
-    assert trouble(ENGLISH, {"kind": "something new"}) == trouble(ENGLISH, {}) == ENGLISH("trouble.other")
+    assert "(nothing)" in problem(ENGLISH, {"kind": "headers_missing", "missing": ["A"], "found": []})
+    assert problem(ENGLISH, {"kind": "something new"}) == problem(ENGLISH, {}) == ENGLISH("trouble.other")

@@ -137,7 +137,7 @@ def test_what_does_not_fit_is_counted(texts: Texts) -> None:
     assert drawn(texts, waiting[:SHOWN]).blocks[-1]["type"] == "actions"
 
 
-def test_the_trouble_of_a_stuck_request_is_named() -> None:
+def test_the_problem_of_a_stuck_request_is_named() -> None:
     shown = all_texts(drawn(FRENCH, [held(1, State.WRITING, trouble=TROUBLES[0])]).blocks)
     assert FRENCH("trouble_short.no_access") in shown
 
