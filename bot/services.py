@@ -1,39 +1,41 @@
-"""What listeners and delivery work with, put together once by `bot.process.bootstrap`."""
+"""What listeners and delivery work with: who changes requests, who reads them, who is who, the sheet."""
 
 from dataclasses import dataclass, replace
 
-from bot.clients.pongo_oauth import PongoOAuth
-from bot.people.approvers import Approvers
-from bot.people.bot_identity import Identity
-from bot.people.flood_limit import Floods
-from bot.people.profiles import Languages
+from slack_sdk import WebClient
+
+from bot.clients.pongo_oauth import OAuthSettings, PongoOAuth
+from bot.people import Approvers, Floods, Identity, Languages
 from bot.settings import Settings
 from sheets.gateway import Gateway
 from workflows.clock import Clock
 from workflows.outbox.outbox import Outbox
+from workflows.outbox.rate_limits import Rates
 from workflows.requests.changes import Requests
 from workflows.requests.go_live import GoLive
 from workflows.requests.mail import Mailing
 from workflows.requests.queries import Queries
-from workflows.requests.reminder_rules import Reminders
+from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.store_import import Uploads
+from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
 from workflows.rules.tokens import Sealer, TokenFinder
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
 from workflows.schedule.sheet_watch import SheetWatch
 from workflows.schedule.weekly_report import Reporting
+from workflows.storage.database import Database
 from workflows.storage.oauth_states import Grants
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Services:
     """Everything that they may ask for. `oauth`: None where tokens are pasted only."""
 
     settings: Settings
     clock: Clock
     requests: Requests
-    live: GoLive
+    go_live: GoLive
     queries: Queries
     outbox: Outbox
     approvers: Approvers
@@ -49,7 +51,7 @@ class Services:
     grants: Grants
     mailing: Mailing
     uploads: Uploads
-    watching: SheetWatch
+    sheet_watch: SheetWatch
     floods: Floods
     oauth: PongoOAuth | None
 
@@ -57,3 +59,65 @@ class Services:
         """Somebody, as the policy wants to know them, without asking Slack. `channel`: of the message they are at."""
         homes = {self.settings.partnerships_channel, self.settings.escalate_to} - {None, ""}
         return replace(self.approvers.person(user), reads=bool({user, channel} & homes))
+
+
+def assemble(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    rates: Rates,
+    *,
+    client: WebClient,
+    outbox: Outbox,
+    gateway: Gateway,
+    sealer: Sealer,
+) -> Services:
+    """Puts them together. Calls nobody."""
+    queries = Queries(database)
+    calendar = WorkCalendar(settings.zone, settings.work_hours, settings.holidays)
+    pace = Pace(settings.remind_after_hours, settings.escalate_after_days, settings.expire_after_days)
+    reminders = Reminders(calendar, pace)
+    transitions = Transitions(database, clock, settings.allow_self_approval, reminders)
+    requests = Requests(transitions, sealer)
+    return Services(
+        settings=settings,
+        clock=clock,
+        requests=requests,
+        go_live=GoLive(transitions),
+        queries=queries,
+        outbox=outbox,
+        approvers=Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock),
+        languages=Languages(client, database, clock, settings.default_language, settings.zone),
+        gateway=gateway,
+        sealer=sealer,
+        tokens=TokenFinder(sealer, queries.known_tokens),
+        calendar=calendar,
+        reminders=reminders,
+        reminding=Reminding(transitions, reminders, requests, settings.escalate_to),
+        reporting=Reporting(database, clock, calendar, wanted=settings.weekly_report),
+        identity=Identity(client),
+        grants=Grants(database, clock),
+        mailing=Mailing(transitions),
+        uploads=Uploads(database, clock),
+        sheet_watch=SheetWatch(database, transitions),
+        floods=Floods(clock, rates.people),
+        oauth=_oauth(settings),
+    )
+
+
+def _oauth(settings: Settings) -> PongoOAuth | None:
+    secret = settings.pongo_client_secret
+    if not (settings.pongo_api_url and settings.pongo_client_id and secret and settings.pongo_redirect_url):
+        return None
+    return PongoOAuth(
+        OAuthSettings(
+            settings.pongo_api_url,
+            settings.pongo_client_id,
+            secret.get_secret_value(),
+            settings.pongo_redirect_url,
+            settings.pongo_scopes or "",
+            settings.pongo_form_path,
+            settings.pongo_token_path,
+            settings.pongo_token_fields,
+        )
+    )

@@ -27,7 +27,7 @@ class SheetLooks:
     def tick(self) -> None:
         """Looks, if it is time. A sheet that cannot be read just now is looked at the next time."""
         services = self._services
-        if not self._every or not services.watching.claim(self._every):
+        if not self._every or not services.sheet_watch.claim(self._every):
             return
         began = services.clock.now()
         try:
@@ -41,7 +41,7 @@ class SheetLooks:
             if row.token and row.token not in prints:
                 prints[row.token] = services.sealer.fingerprint(row.token)
             seen.append(SeenRow(row.row, row.name, row.slug, prints.get(row.token)))
-        services.watching.look(seen, began)
+        services.sheet_watch.look(seen, began)
 
 
 class WatchNews:
@@ -55,7 +55,7 @@ class WatchNews:
     def unasked(self, effect: Effect) -> None:
         """All rows that wait for a token and nobody asked; nothing where they are asked for by now."""
         services = self._services
-        groups = likely_brands(services.watching.unasked())
+        groups = likely_brands(services.sheet_watch.unasked())
         if groups:
             message = ui.unasked(services.languages.channel(), groups, services.settings.sheet_url)
             self._poster.post(self._channel, message, effect, "unasked")

@@ -1,4 +1,4 @@
-"""Performs the check of a token that somebody has just pasted, and goes on, or asks in the open modal how to."""
+"""Performs the token check: asks Hey Pongo about a token just pasted, then gives it, or asks in the modal what else."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from bot.clients.pongo import Finding, PongoApi
 from bot.clients.slack import FAILURES
 from bot.delivery.backoff import SECOND_LOOK, backoff
+from bot.people import unknown
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.answers import outdated_check
@@ -19,7 +20,7 @@ from bot.ui.token_check import closed_too_soon, token_done, token_found
 from workflows.requests.pending_token import GivenToken, kept_key
 from workflows.requests.press import Press
 from workflows.requests.queries import Picture
-from workflows.requests.results import Done, Late, Missed, Outdated, Refused
+from workflows.requests.results import Done, Late, Missed, Outdated
 from workflows.rules.policy import Reason
 from workflows.rules.tokens import CannotOpen
 from workflows.storage.models import Effect, PendingToken, Request
@@ -31,7 +32,7 @@ R = TypeVar("R", bound=Request | Done | Missed)
 
 
 class TokenChecks:
-    """Asks Hey Pongo, then hands the token over, or leaves it to the person."""
+    """Asks Hey Pongo, then gives the token, or leaves it to the person."""
 
     def __init__(self, services: Services, client: WebClient) -> None:
         self._services = services
@@ -45,7 +46,7 @@ class TokenChecks:
         self._channel = services.settings.partnerships_channel or ""
 
     def perform(self, effect: Effect) -> None:
-        """Checks the token that the effect names, or says what came of it where it is handed over or gone already."""
+        """Checks the token that the effect names, or says what came of it where it is given or gone already."""
         given = str(effect.payload["interaction"])
         # Kept: by us, killed before we could say so.
         pending = self._queries.pending(given) or self._queries.pending(kept_key(given))
@@ -63,55 +64,55 @@ class TokenChecks:
         if not isinstance(stands, Request):  # neither asked for of Hey Pongo, nor shown what it says
             self._after(effect, pending, token, stands)
             return
-        result = self._pongo.check(token, [store.slug for store in picture.stores])
-        if result.retry_after is not None and result.retry_after <= _LONGEST_WAIT and effect.attempts < _TRIES:
-            self._outbox.later(effect, backoff(effect.attempts, timedelta(seconds=result.retry_after)), "ratelimited")
+        found = self._pongo.check(token, [store.slug for store in picture.stores])
+        if found.retry_after is not None and found.retry_after <= _LONGEST_WAIT and effect.attempts < _TRIES:
+            self._outbox.later(effect, backoff(effect.attempts, timedelta(seconds=found.retry_after)), "ratelimited")
             return
-        if result.finding is Finding.REFUSED and effect.trouble != result.finding:
-            self._outbox.later(effect, SECOND_LOOK, result.finding)
+        if found.finding is Finding.REFUSED and effect.trouble != found.finding:
+            self._outbox.later(effect, SECOND_LOOK, found.finding)
             return
-        log.info("token_checked", request=picture.request.reference, finding=result.finding)
-        if result.finding is Finding.GOOD:
-            self._after(effect, pending, token, self._hand_over(pending, picture, token))
+        log.info("token_checked", request=picture.request.reference, finding=found.finding)
+        if found.finding is Finding.GOOD:
+            self._after(effect, pending, token, self._give(pending, picture, token))
             return
-        self._requests.tokens.note_finding(pending.interaction, result.finding)
+        self._requests.tokens.note_finding(pending.interaction, found.finding)
         fingerprint = self._sealer.fingerprint(token)
         texts = self._services.languages.of_reader(pending.user_id)
-        if not self._show(pending.view_id, token_found(texts, picture, result, fingerprint)):
+        if not self._show(pending.view_id, token_found(texts, picture, found, fingerprint)):
             # They closed the modal before the check had ended.
             self._tell(pending.user_id, closed_too_soon(texts, picture.request))
         self._outbox.done(effect)
 
-    def _after(self, effect: Effect, pending: PendingToken, token: str, outcome: Done | Missed) -> None:
+    def _after(self, effect: Effect, pending: PendingToken, token: str, result: Done | Missed) -> None:
         """Says what came of it; later, where nobody can say just now who approves."""
-        if _unknown(outcome):
+        if unknown(result):
             # Nobody has refused it: the group is known again when Slack is back, and the token is kept till then.
             self._outbox.later(effect, backoff(effect.attempts), Reason.APPROVERS_UNKNOWN)
             return
-        if isinstance(outcome, Outdated):
-            self._keep(pending, token, outcome)
+        if isinstance(result, Outdated):
+            self._keep(pending, token, result)
         else:
-            self._conclude(pending.named, outcome)
+            self._conclude(pending.named, result)
         self._outbox.done(effect)
 
-    def _keep(self, pending: PendingToken, token: str, outcome: Outdated) -> None:
+    def _keep(self, pending: PendingToken, token: str, result: Outdated) -> None:
         """The person has seen another version: the token waits until they have seen this one."""
         user = pending.user_id
         kept = self._requests.tokens.keep(
             pending.request_id,
-            self._press(pending, outcome.request.team),
+            self._press(pending, result.request.team),
             GivenToken(token, pending.view_id, pending.version, pending.source, pending.reason),
         )
         texts = self._services.languages.of_reader(user)
-        if not self._show(pending.view_id, token_form_anew(self._services, texts, outcome, kept, user)):
-            self._tell(user, outdated_check(texts, outcome.request, outcome.changes))
+        if not self._show(pending.view_id, token_form_anew(self._services, texts, result, kept, user)):
+            self._tell(user, outdated_check(texts, result.request, result.changes))
 
     def _still(self, pending: PendingToken, picture: Picture) -> Request | Missed:
         team = picture.request.team
-        return self._asking_once(pending, team, lambda press: self._requests.tokens.still(pending, press))
+        return self._asking(pending, team, lambda press: self._requests.tokens.still(pending, press))
 
-    def _hand_over(self, pending: PendingToken, picture: Picture, token: str) -> Done | Missed:
-        return self._asking_once(
+    def _give(self, pending: PendingToken, picture: Picture, token: str) -> Done | Missed:
+        return self._asking(
             pending,
             picture.request.team,
             lambda press: self._requests.give_token(
@@ -128,13 +129,9 @@ class TokenChecks:
         """The press that brought the token."""
         return Press(self._approvers.person(pending.user_id), team, pending.interaction)
 
-    def _asking_once(self, pending: PendingToken, team: str, attempt: Callable[[Press], R]) -> R:
+    def _asking(self, pending: PendingToken, team: str, attempt: Callable[[Press], R]) -> R:
         """As after a start, when a check is due before Slack's first answer about who approves."""
-        outcome = attempt(self._press(pending, team))
-        if _unknown(outcome):
-            self._approvers.refresh()
-            outcome = attempt(self._press(pending, team))
-        return outcome
+        return self._approvers.asking(lambda: attempt(self._press(pending, team)))
 
     def _overtaken(self, effect: Effect) -> None:
         """The token is not kept any more: its modal must not say for ever that it is being checked."""
@@ -147,14 +144,14 @@ class TokenChecks:
         elif last.actor != user and self._queries.pending_of(picture.request.id, user) is None:
             self._conclude(waiting, Late(picture.request, last))
 
-    def _conclude(self, waiting: Mapping[str, str], outcome: Done | Missed) -> None:
+    def _conclude(self, waiting: Mapping[str, str], result: Done | Missed) -> None:
         """`waiting`: a `PendingToken.named`."""
         view, user = waiting["view"], waiting["user"]
         texts = self._services.languages.of_reader(user)
-        if isinstance(outcome, Done):
-            self._show(view, token_done(texts, outcome.request))
+        if isinstance(result, Done):
+            self._show(view, token_done(texts, result.request))
             return
-        told = answers.sentence(self._services, texts, outcome)
+        told = answers.sentence(self._services, texts, result)
         if not self._show(view, answers.notice(texts, told)):
             self._tell(user, told)
 
@@ -172,8 +169,3 @@ class TokenChecks:
             self._client.chat_postEphemeral(channel=self._channel, user=user, text=text)
         except FAILURES as failure:
             log.warning("answer_lost", failure=type(failure).__name__)
-
-
-def _unknown(outcome: Request | Done | Missed) -> bool:
-    """Whether Slack could not say just now who may approve."""
-    return isinstance(outcome, Refused) and outcome.verdict.reason is Reason.APPROVERS_UNKNOWN

@@ -21,7 +21,7 @@ def register(app: App, services: Services) -> None:
     on_press(app, services, ui.SNOOZE, lambda interaction: _answer(interaction, interaction.value, "tomorrow"))
     on_press(app, services, ui.KEEP_OPEN, lambda interaction: _answer(interaction, interaction.value, ui.KEEP_OPEN))
     on_press(app, services, ui.LATER, _chosen)
-    on_submission(app, services, ui.REASSIGN, _reassign, "approver")
+    on_submission(app, services, ui.REASSIGN_FORM, _reassign, "approver")
 
 
 def _chosen(interaction: Interaction) -> None:
@@ -40,7 +40,7 @@ def _answer(interaction: Interaction, request_id: str, what: str) -> None:
     if not verdict.allowed:
         interaction.tell_refusal(verdict, request)
         return
-    if what == ui.HAND_OVER:
+    if what == ui.REASSIGN:
         approvers = services.approvers.named()
         interaction.open(lambda texts: ui.reassign_form(texts, request, approvers))
         return

@@ -17,7 +17,7 @@ def register(app: App, services: Services) -> None:
 
 
 def _ask_for(interaction: Interaction) -> None:
-    groups = {group.key: group for group in likely_brands(interaction.services.watching.unasked())}
+    groups = {group.key: group for group in likely_brands(interaction.services.sheet_watch.unasked())}
     group = groups.get(interaction.value)
     if group is None:
         interaction.tell(asked_meanwhile)

@@ -17,7 +17,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import listeners
 from bot.clients.addresses import slacks
 from bot.listeners.interaction import Interaction
-from bot.people import Identity
 from bot.process.prompt_ack import LastingAck, PromptAck, UnderWay
 from bot.process.thread_pool import Pool
 from bot.services import Services
@@ -110,7 +109,6 @@ def _about(body: Any) -> tuple[str, str | None]:
 def build(
     services: Services,
     client: WebClient,
-    identity: Identity,
     pool: Pool,
     acked: Callable[[float], None],
     acks: UnderWay,
@@ -119,8 +117,7 @@ def build(
 
     `acked` hears how many seconds each ack took; `acks` knows those under way.
     """
-    settings = services.settings
-    secret = settings.slack_signing_secret
+    secret, identity = services.settings.slack_signing_secret, services.identity
 
     def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(

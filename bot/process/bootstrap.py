@@ -15,21 +15,16 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import delivery
-from bot.clients.pongo_oauth import OAuthSettings, PongoOAuth
 from bot.clients.slack import FAILURES, poster
 from bot.delivery import LongWaits, Poster, Rows, SheetLooks, Worker
 from bot.listeners.oauth_callback import Callback
-from bot.people.approvers import Approvers
-from bot.people.bot_identity import Identity
-from bot.people.flood_limit import Floods
-from bot.people.profiles import Languages
 from bot.process import bolt_app as bolt
 from bot.process.clock_watch import ClockWatch
 from bot.process.prompt_ack import UnderWay
 from bot.process.scheduler import Scheduler
 from bot.process.server import Endpoints, Server
 from bot.process.thread_pool import Pool
-from bot.services import Services
+from bot.services import Services, assemble
 from bot.settings import Settings
 from bot.settings_source import database_named, settings_from
 from bot.telemetry import logs
@@ -45,24 +40,12 @@ from workflows.outbox.google_quota import READ, GoogleQuota
 from workflows.outbox.hurry import Waits
 from workflows.outbox.outbox import Outbox
 from workflows.outbox.rate_limits import Rates
-from workflows.requests.changes import Requests
-from workflows.requests.go_live import GoLive
-from workflows.requests.mail import Mailing
-from workflows.requests.queries import Queries
-from workflows.requests.reminder_rules import Pace, Reminders
-from workflows.requests.store_import import Uploads
-from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
-from workflows.rules.tokens import Sealer, TokenFinder
-from workflows.rules.work_calendar import WorkCalendar
-from workflows.schedule.reminders import Reminding
-from workflows.schedule.sheet_watch import SheetWatch
-from workflows.schedule.weekly_report import Reporting
+from workflows.rules.tokens import Sealer
 from workflows.storage.clock_set_back import SetBack
 from workflows.storage.database import Database
 from workflows.storage.in_use import Hold
 from workflows.storage.models import new_id
-from workflows.storage.oauth_states import Grants
 from workflows.storage.schema import Standing
 from workflows.storage.sheet_journal import DatabaseJournal
 from workflows.storage.teams import gather
@@ -83,7 +66,6 @@ class Bot:
     listeners: Pool
     worker: Worker
     poster: Poster
-    identity: Identity
     metrics: Metrics
     watch: SheetLooks
     clock_watch: ClockWatch
@@ -143,11 +125,11 @@ class Bot:
         )
 
     def _meet_slack(self) -> None:
-        if self.identity.problem is not None:
-            self.identity.refresh()
-        if self.identity.team and self.identity.team != self._gathered:
-            gather(self.database, self.identity.team)
-            self._gathered = self.identity.team
+        if self.services.identity.problem is not None:
+            self.services.identity.refresh()
+        if self.services.identity.team and self.services.identity.team != self._gathered:
+            gather(self.database, self.services.identity.team)
+            self._gathered = self.services.identity.team
         if self.settings.socket_mode and self.socket is None:
             assert self.settings.slack_app_token is not None
             handler = SocketModeHandler(
@@ -173,7 +155,7 @@ class Bot:
             reasons["database"] = logs.kind(failure)
         if not self.scheduler.alive:
             reasons["scheduler"] = "not running"
-        if problem := self.identity.problem or self.poster.problem:
+        if problem := self.services.identity.problem or self.poster.problem:
             reasons["slack"] = problem
         if self.clock_watch.asking:
             reasons["clock"] = self.clock_watch.remark or "was set back"
@@ -224,74 +206,48 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         log.info("migrated", before=before, now=now)
     sealer = Sealer(settings.token_key.get_secret_value())
     client = poster(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    queries = Queries(database)
-    metrics = Metrics()
-    outbox = Outbox(database, clock, f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", metrics, rates)
-    calendar = WorkCalendar(settings.zone, settings.work_hours, settings.holidays)
-    reminders = Reminders(calendar, _pace(settings))
-    transitions = Transitions(database, clock, settings.allow_self_approval, reminders)
-    requests = Requests(transitions, sealer)
-    approvers = Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock)
-    languages = Languages(client, database, clock, settings.default_language, settings.zone)
-    google = GoogleQuota(database, clock, rates.google)
+    metrics, google = Metrics(), GoogleQuota(database, clock, rates.google)
     metrics.registry.register(QuotaGauge(google))
     quota = SharedQuota(google)
+    outbox = Outbox(database, clock, f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", metrics, rates)
     gateway = _gateway(settings, metrics, quota, rates)
-    identity = Identity(client)
-    services = Services(
-        settings,
-        clock,
-        requests,
-        GoLive(transitions),
-        queries,
-        outbox,
-        approvers,
-        languages,
-        gateway,
-        sealer,
-        TokenFinder(sealer, queries.known_tokens),
-        calendar,
-        reminders,
-        Reminding(transitions, reminders, requests, settings.escalate_to),
-        Reporting(database, clock, calendar, wanted=settings.weekly_report),
-        identity,
-        Grants(database, clock),
-        Mailing(transitions),
-        Uploads(database, clock),
-        SheetWatch(database, transitions),
-        Floods(clock, rates.people),
-        _oauth(settings),
-    )
-    poster_ = Poster(client, outbox)
+    services = assemble(settings, database, clock, rates, client=client, outbox=outbox, gateway=gateway, sealer=sealer)
+    slack = Poster(client, outbox)
     journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
-    rows = Rows(gateway, journal, outbox, queries, requests, sealer)
-    acks = UnderWay()
+    rows = Rows(gateway, journal, outbox, services.queries, services.requests, sealer)
+    acks, pool = UnderWay(), Pool(bolt.LISTENER_THREADS, "listener")
     worker = Worker(
         outbox,
-        delivery.performers(services, poster_, rows, client),
-        reference=queries.reference,
+        delivery.performers(services, slack, rows, client),
+        reference=services.queries.reference,
         let_pass=acks.let_pass,
         turn=lambda kind: _turn(quota, kind),
     )
     database.when_owed = worker.wake
-    pool = Pool(bolt.LISTENER_THREADS, "listener")
-    app = bolt.build(services, client, identity, pool, metrics.acked, acks)
-    watch = SheetLooks(services)
-    clock_watch = _clock_watch(services, identity, worker, SetBack(database, clock, reminders))
-    waits = LongWaits(Waits(database, clock), requests, clock, lambda: google.left(READ))
     return Bot(
-        settings, database, services, app, pool, worker, poster_, identity, metrics, watch, clock_watch, quota, waits
+        settings=settings,
+        database=database,
+        services=services,
+        app=bolt.build(services, client, pool, metrics.acked, acks),
+        listeners=pool,
+        worker=worker,
+        poster=slack,
+        metrics=metrics,
+        watch=SheetLooks(services),
+        clock_watch=_clock_watch(services, worker, SetBack(database, clock, services.reminders)),
+        quota=quota,
+        waits=LongWaits(Waits(database, clock), services.requests, clock, lambda: google.left(READ)),
     )
 
 
-def _clock_watch(services: Services, identity: Identity, worker: Worker, stored: SetBack) -> ClockWatch:
+def _clock_watch(services: Services, worker: Worker, stored: SetBack) -> ClockWatch:
     def ask_again() -> None:
         worker.renew()
         services.approvers.forget()
         services.languages.forget()
         stored.mend()
         services.approvers.refresh()
-        identity.refresh()
+        services.identity.refresh()
         worker.wake()
 
     return ClockWatch(services.clock, ask_again, stored.release_stranded)
@@ -301,28 +257,6 @@ def _turn(quota: SharedQuota, kind: Owed) -> Round | None:
     """What a batch of this kind reserves before it is claimed."""
     need = {Owed.SURVEY: LOOK, Owed.WRITE: DELIVERY}.get(kind)
     return quota.reserve(kind.value, need) if need else None
-
-
-def _pace(settings: Settings) -> Pace:
-    return Pace(settings.remind_after_hours, settings.escalate_after_days, settings.expire_after_days)
-
-
-def _oauth(settings: Settings) -> PongoOAuth | None:
-    secret = settings.pongo_client_secret
-    if not (settings.pongo_api_url and settings.pongo_client_id and secret and settings.pongo_redirect_url):
-        return None
-    return PongoOAuth(
-        OAuthSettings(
-            settings.pongo_api_url,
-            settings.pongo_client_id,
-            secret.get_secret_value(),
-            settings.pongo_redirect_url,
-            settings.pongo_scopes or "",
-            settings.pongo_form_path,
-            settings.pongo_token_path,
-            settings.pongo_token_fields,
-        )
-    )
 
 
 def _gateway(settings: Settings, metrics: Metrics, quota: SharedQuota, rates: Rates) -> Gateway:

@@ -31,9 +31,9 @@ from workflows.storage.models import Reminder, Request
 
 SHOWN = 15  # two blocks each, and all their texts together fit into what Slack takes as one message
 SNOOZE, KEEP_OPEN, LATER = "snooze", "keep_open", "later"
-THREE_DAYS, MONDAY, HAND_OVER = "three_days", "monday", "hand_over"
+THREE_DAYS, MONDAY, REASSIGN = "three_days", "monday", "hand_over"
 Links = Callable[[Request], str]
-REASSIGN = "hand_over_form"
+REASSIGN_FORM = "hand_over_form"
 _BRAND, _BRAND_IN_TEXT, _BRAND_ALONE, _NAMED, _APPROVERS_SHOWN = 120, 40, 400, 5, 20
 # What moves a request on; where nothing stands here, the details say what is to be done outside of Slack.
 _MOVES_ON = {
@@ -199,7 +199,7 @@ def reassign_form(texts: Texts, request: Request, approvers: Sequence[str]) -> V
         blocks,
         close=texts("modal.cancel"),
         submit=texts("handover.send"),
-        callback_id=REASSIGN,
+        callback_id=REASSIGN_FORM,
         about=request,
     )
 
@@ -243,7 +243,7 @@ def _menu(texts: Texts, one: Held) -> Block:
     """The ways to put it off that have no button of their own."""
     values = [THREE_DAYS, MONDAY]
     if one.request.state in _FOR_APPROVERS or one.reminder.rewriting:
-        values.append(HAND_OVER)
+        values.append(REASSIGN)
     if one.reminder.warned:
         values.append(KEEP_OPEN)
     options = [{"text": plain(texts(f"later.{value}"), OPTION), "value": value} for value in values]

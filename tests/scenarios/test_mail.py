@@ -331,7 +331,7 @@ def test_what_went_live_while_the_mail_waited_is_not_written_about(stage: Stage)
     stage.settle()
     for step in ACTIVATING:
         person = services.approvers.person(CLAIRE)
-        services.live.tick(request.id, step, Press(person, request.team, step.value), done=True)
+        services.go_live.tick(request.id, step, Press(person, request.team, step.value), done=True)
     mailbox.start(stage.workspace.loopback, port=port)
     stage.patiently(6)
     assert len(mails(stage)) == before

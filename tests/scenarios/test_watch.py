@@ -201,7 +201,7 @@ class TestRowsOfDeliveredRequests:
         delivered(stage)
         stage.workspace.sheet.delete_row(row_of(stage, "emile-reze"))
         # A process that has just started remembers no earlier look.
-        watching = stage.bot.services.watching
+        watching = stage.bot.services.sheet_watch
         watching._last, watching._cursor = None, 0
         look(stage)
         assert len(told(stage, "rows_changed")) == 1
@@ -227,7 +227,7 @@ def test_a_reading_that_began_before_a_delivery_says_nothing_about_it(stage: Sta
     request = stage.request()
     stage.hand_over(request)
     # The sheet as it was read at that time, with neither of the rows.
-    stage.bot.services.watching.look([], began)
+    stage.bot.services.sheet_watch.look([], began)
     stage.settle()
     assert told(stage, "rows_changed") == []
     look(stage)
@@ -257,7 +257,7 @@ def test_a_sheet_that_cannot_be_read_is_looked_at_the_next_time(stage: Stage) ->
 def test_two_processes_look_in_turn_not_both(stage: Stage) -> None:
     every = timedelta(minutes=5)
     stage.workspace.clock.advance(timedelta(minutes=6))
-    claims = [stage.bot.services.watching.claim(every) for _ in range(3)]
+    claims = [stage.bot.services.sheet_watch.claim(every) for _ in range(3)]
     assert claims == [True, False, False]
 
 

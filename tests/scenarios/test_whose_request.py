@@ -86,7 +86,7 @@ def stage(
     bot = build(settings, workspace.clock, UNPACED)
     bot.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
-    until(lambda: bot.identity.team)
+    until(lambda: bot.services.identity.team)
     yield Stage(workspace, bot)
     bot.stop()
 
@@ -99,7 +99,7 @@ def only(stage: Stage) -> Request:
 
 def test_the_whole_way_by_command_form_and_buttons(stage: Stage) -> None:
     request = stage.request()
-    assert request.team == stage.bot.identity.team
+    assert request.team == stage.bot.services.identity.team
     stage.click(AMELIE, request, "details")
     assert stage.top_modal(AMELIE)["callback_id"] == "details"
     stage.hand_over(request)

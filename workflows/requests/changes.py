@@ -18,7 +18,7 @@ from workflows.requests.slug_correction import SlugCorrection
 from workflows.requests.token_replacement import TokenReplacement
 from workflows.requests.transition import BOT, CLOCK, Transitions, once_more
 from workflows.rules.effects import Owed
-from workflows.rules.policy import Action
+from workflows.rules.policy import ACTIONS, Action
 from workflows.rules.states import LIVE, OPEN, Event, State, transition
 from workflows.rules.tokens import Sealer
 from workflows.storage.models import Once, PendingToken, Reminder, Request, Store, Upload, table_of
@@ -152,13 +152,7 @@ class Requests:
         the request, as the person was shown it; 0 where their form said none, None where it does not matter."""
         if event is Event.WITHDRAW:
             return self.replacement.withdraw(request_id, press, version=version, reason=reason or "")
-        action = {
-            Event.REJECT: Action.REJECT,
-            Event.ASK_CHANGES: Action.ASK_CHANGES,
-            Event.CANCEL: Action.CANCEL,
-            Event.RETRY: Action.RETRY,
-        }[event]
-        return self._act(request_id, lambda _: (action, event), press, version, reason=reason)
+        return self._act(request_id, lambda _: (ACTIONS[event], event), press, version, reason=reason)
 
     def _act(
         self,

@@ -36,6 +36,7 @@ EVENTS: dict[Action, tuple[Event, ...]] = {
     Action.TICK: (Event.ACTIVATE, Event.COMPLETE),
     Action.DETAILS: (),
 }
+ACTIONS = {event: action for action, events in EVENTS.items() for event in events}
 # Saying yes to one's own request is what ALLOW_SELF_APPROVAL speaks about; saying no to it is always fine.
 _SAYS_YES = frozenset({Action.APPROVE, Action.GIVE_TOKEN, Action.REPLACE})
 
