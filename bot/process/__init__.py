@@ -1,2 +1,3 @@
 """One process: put together, kept alive, ended. It may import everything in `bot` but `commands` and the embedded
-workspace."""
+workspace; others use `bootstrap`: `build` for a bot that is put together, `serve` for one that runs until it is told
+to stop."""
