@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 from bot.sandbox import seed as seeds
@@ -133,26 +134,16 @@ class Desk:
 
     def probe(self) -> Json:
         """What the bot tells of itself, and what Hey Pongo knows; a bot that is just being restarted tells nothing."""
-        probe = self.workspace.hooks.probe
-        found: Json = {}
-        for name in ("outbox", "audit", "mailbox", "waiting", "conflicts"):
-            items = _asked(getattr(probe, name, list))
-            found[name] = [self.masker.json(item) for item in items[-PROBED:]]
-        found["pongo"] = {
-            "shops": [vars(shop) for shop in _asked(self.workspace.backoffice.shops)],
-            "tokens": [
-                {"number": given.number, "merchant": given.merchant, "at": given.at.isoformat()}
-                for given in self.workspace.backoffice.given()
-            ],
-        }
-        return found
-
-
-def _asked(ask: Callable[[], list[Any]]) -> list[Any]:
-    try:
-        return ask()
-    except Exception:  # noqa: BLE001 - whatever the bot's insides are doing, the page goes on
-        return []
+        found: Json = {"outbox": [], "audit": [], "waiting": [], "conflicts": []}
+        shops = []
+        with suppress(Exception):  # whatever the bot's insides are doing, the page goes on
+            found |= self.workspace.hooks.probe()
+            shops = self.workspace.backoffice.shops()
+        found["mailbox"] = self.workspace.mailbox.listing()
+        found = {name: [self.masker.json(item) for item in items[-PROBED:]] for name, items in found.items()}
+        given = self.workspace.backoffice.given()
+        tokens = [{"number": one.number, "merchant": one.merchant, "at": one.at.isoformat()} for one in given]
+        return {**found, "pongo": {"shops": [vars(shop) for shop in shops], "tokens": tokens}}
 
 
 class Feed:

@@ -14,7 +14,7 @@ from bot.sandbox.child import UNHURRIED, Child, tick
 from bot.sandbox.loopback import free_port
 from bot.sandbox.scenarios import Scenario, clock_for, prepare
 from bot.sandbox.web import Page
-from bot.sandbox.workspace import Probe, Workspace
+from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from bot.telemetry import logs
 from workflows.requests.queries import Queries
@@ -22,20 +22,23 @@ from workflows.rules.states import State
 from workflows.storage.database import Database
 from workflows.storage.models import Effect, InSheet, Request, Store
 
+Json = dict[str, Any]
 
-class BotProbe(Probe):
+
+class BotProbe:
     """What the page shows of the bot's own insides."""
 
-    def __init__(self, current: Callable[[], Database], workspace: Workspace) -> None:
+    def __init__(self, current: Callable[[], Database]) -> None:
         """`current`: the database of the bot that runs now."""
         self._current = current
-        self._workspace = workspace
 
-    def mailbox(self) -> list[dict[str, Any]]:
-        """What 6xpos and the requesters got by mail."""
-        return self._workspace.mailbox.listing()
+    def shown(self) -> dict[str, list[Json]]:
+        """As `Hooks.probe`."""
+        return {
+            "outbox": self.outbox(), "audit": self.audit(), "waiting": self.waiting(), "conflicts": self.conflicts()
+        }  # fmt: skip
 
-    def outbox(self) -> list[dict[str, Any]]:
+    def outbox(self) -> list[Json]:
         """The effects still owed, in the order in which they are due."""
         with self._current().reading() as session:
             rows = session.exec(
@@ -46,31 +49,19 @@ class BotProbe(Probe):
                 .limit(100)
             ).all()
         return [
-            {
-                "effect_id": effect.id,
-                "kind": effect.kind,
-                "reference": f"6X-{number:04d}" if number else "",
-                "state": effect.trouble or ("running" if effect.claimed_by else "waiting"),
-                "due": effect.due_at.isoformat(),
-                "attempts": effect.attempts,
-            }
+            {"effect_id": effect.id, "kind": effect.kind, "reference": f"6X-{number:04d}" if number else "",
+             "state": effect.trouble or ("running" if effect.claimed_by else "waiting"),
+             "due": effect.due_at.isoformat(), "attempts": effect.attempts}
             for effect, number in rows
-        ]
+        ]  # fmt: skip
 
-    def audit(self) -> list[dict[str, Any]]:
+    def audit(self) -> list[Json]:
         """The trail, oldest first."""
         return [
-            {
-                "at": entry.at.isoformat(),
-                "reference": reference,
-                "actor": entry.actor,
-                "action": entry.action,
-                "from_state": entry.from_state,
-                "to_state": entry.to_state,
-                "reason": entry.reason,
-            }
+            {"at": entry.at.isoformat(), "reference": reference, "actor": entry.actor, "action": entry.action,
+             "from_state": entry.from_state, "to_state": entry.to_state, "reason": entry.reason}
             for entry, reference in Queries(self._current()).audit()
-        ]
+        ]  # fmt: skip
 
     def wanted(self) -> list[Wanted]:
         """Every store of every request."""
@@ -82,7 +73,7 @@ class BotProbe(Probe):
             ).all()
         return [Wanted(*row) for row in rows]
 
-    def waiting(self) -> list[dict[str, Any]]:
+    def waiting(self) -> list[Json]:
         """Requests that wait for a token, oldest first."""
         with self._current().reading() as session:
             rows = session.exec(
@@ -97,7 +88,7 @@ class BotProbe(Probe):
             for one, count in rows
         ]  # fmt: skip
 
-    def conflicts(self) -> list[dict[str, Any]]:
+    def conflicts(self) -> list[Json]:
         """Rows that hold another token than the one to be written."""
         with self._current().reading() as session:
             rows = session.exec(
@@ -130,7 +121,8 @@ class Playground:
         self.bot: Bot | None = None
         self.child: Child | None = None
         self._database: Database | None = None
-        self.workspace.hooks.probe = BotProbe(self._looked_at, self.workspace)
+        probe = BotProbe(self._looked_at)
+        self.workspace.hooks.probe, self.workspace.hooks.wanted = probe.shown, probe.wanted
         self.workspace.hooks.on_reset = lambda _workspace: self._begin_anew()
         self.workspace.hooks.on_restart = self._begin
         self.workspace.hooks.on_clock = self._tick

@@ -9,11 +9,11 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox import page_files
 from bot.sandbox import seed as seeds
 from bot.sandbox.feed import Desk, Feed
 from bot.sandbox.loopback import Handler, Loopback
 from bot.sandbox.masking import Masker
-from bot.sandbox.page_files import PageFiles
 from bot.sandbox.slack.kit import options_of
 from bot.sandbox.slack.service import Delivery, PersonActions
 from bot.sandbox.workspace import Workspace
@@ -61,10 +61,9 @@ class Page:
         application = web.Application(middlewares=[_guard], client_max_size=LARGEST_UPLOAD)
         application.on_shutdown.append(self._shut)
         routes = application.router
-        files = PageFiles()
-        routes.add_get("/", files.index)
-        routes.add_get("/static/page.css", files.styles)
-        routes.add_get("/static/js/{name:\\w+}.js", files.script)
+        routes.add_get("/", page_files.index)
+        routes.add_get("/static/page.css", page_files.styles)
+        routes.add_get("/static/js/{name:\\w+}.js", page_files.script)
         routes.add_get("/api/state", self._state)
         routes.add_get("/api/events", self._events)
         routes.add_get("/api/calls/{number:\\d+}", self._call)

@@ -6,7 +6,7 @@ import secrets
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,34 +35,6 @@ _log = logging.getLogger(__name__)
 Listener = Callable[[dict[str, Any]], None]
 
 
-class Probe:
-    """What the page shows of the bot's own insides. Override what there is; each item is a plain JSON object."""
-
-    def outbox(self) -> list[dict[str, Any]]:
-        """Effects still owed: `effect_id`, `kind`, `reference`, `state`, `due`, and whatever else helps."""
-        return []
-
-    def audit(self) -> list[dict[str, Any]]:
-        """Transitions, oldest first: `at`, `reference`, `actor`, `action`, `from_state`, `to_state`, `reason`."""
-        return []
-
-    def mailbox(self) -> list[dict[str, Any]]:
-        """Mails that the bot sent, oldest first: `at`, `from`, `to`, `cc`, `subject`, `body`, `message_id`."""
-        return []
-
-    def wanted(self) -> list[Wanted]:
-        """Every store of every request, oldest request first: Hey Pongo knows them."""
-        return []
-
-    def waiting(self) -> list[dict[str, Any]]:
-        """Requests that wait for a token: `request_id`, `reference`, `brand`, `count` of stores."""
-        return []
-
-    def conflicts(self) -> list[dict[str, Any]]:
-        """Rows of the sheet that hold another token than the one to be written: `slug`, `reference`, `fingerprint`."""
-        return []
-
-
 @dataclass
 class Hooks:
     """What the page asks of whoever runs the bot. Called in a worker thread; None: the page does not offer it."""
@@ -73,7 +45,10 @@ class Hooks:
     on_restart: Callable[[], None] | None = None
     # The clock was moved: whatever ticks should tick now.
     on_clock: Callable[[], None] | None = None
-    probe: Probe = field(default_factory=Probe)
+    # What the bot tells of its insides: `outbox`, `audit`, `waiting`, `conflicts`; each item is a plain JSON object.
+    probe: Callable[[], dict[str, list[dict[str, Any]]]] = dict
+    # Every store of every request, oldest request first: Hey Pongo knows them.
+    wanted: Callable[[], list[Wanted]] = list
 
 
 class Workspace:
@@ -109,7 +84,7 @@ class Workspace:
         self.pongo = PongoService(calls=self.calls, faults=self.faults, clock=clock)
         seeds.populate(self.slack)
         self.mailbox = Mailbox(clock)
-        self.backoffice = Backoffice(self.pongo, clock, lambda: self.sheet.rows(), lambda: self.hooks.probe.wanted())
+        self.backoffice = Backoffice(self.pongo, clock, lambda: self.sheet.rows(), lambda: self.hooks.wanted())
 
     # -- running
 

@@ -1,12 +1,238 @@
-"""Every Web API method that the embedded Slack knows."""
+"""Every Web API method that the embedded Slack knows: those that the bot calls."""
 
-from bot.sandbox.slack import methods_chat, methods_conversations, methods_files, methods_people, methods_views
-from bot.sandbox.slack.context import Method
+import secrets
+
+from bot.sandbox.slack.arguments import Arguments
+from bot.sandbox.slack.context import Context, Method
+from bot.sandbox.slack.errors import SlackRefusal, invalid
+from bot.sandbox.slack.messages import page, public
+from bot.sandbox.slack.views import public_view
+from bot.sandbox.slack.world import Channel, File, Json
+
+
+def auth_test(context: Context, arguments: Arguments) -> Json:
+    """auth.test"""
+    world = context.world
+    bot = world.people[world.bot_user_id]
+    return {
+        "url": f"https://{world.team_domain}.slack.com/", "team": world.team_name, "user": bot.name,
+        "team_id": world.organisation or world.team_id, "enterprise_id": world.organisation, "user_id": bot.id,
+        "bot_id": world.bot_id, "is_enterprise_install": world.organisation is not None,
+    }  # fmt: skip
+
+
+def users_info(context: Context, arguments: Arguments) -> Json:
+    """users.info; the language only where asked for, the e-mail address only with the scope for it."""
+    person = context.person(arguments.required("user"))
+    profile: Json = {"real_name": person.display, "display_name": person.display}
+    if "users:read.email" in context.scopes and not person.is_bot:
+        profile["email"] = person.email
+    shown: Json = {
+        "id": person.id, "team_id": context.world.team_id, "name": person.name, "deleted": False,
+        "real_name": person.display, "profile": profile, "is_bot": person.is_bot,
+    }  # fmt: skip
+    if arguments.flag("include_locale"):
+        shown["locale"] = person.locale
+    return {"user": shown}
+
+
+def usergroup_users(context: Context, arguments: Arguments) -> Json:
+    """usergroups.users.list"""
+    group = context.world.usergroups.get(arguments.required("usergroup"))
+    if group is None:
+        raise SlackRefusal("no_such_subteam")
+    return {"users": list(group.members)}
+
+
+def connections_open(context: Context, arguments: Arguments) -> Json:
+    """apps.connections.open"""
+    return {"url": context.socket_url()}
+
+
+def post_message(context: Context, arguments: Arguments) -> Json:
+    """chat.postMessage"""
+    channel = context.joined(arguments.required("channel"))
+    message = context.messages.post(
+        channel, user=context.world.bot_user_id, text=arguments.text("text") or "", blocks=arguments.get("blocks"),
+        thread_ts=arguments.text("thread_ts"), metadata=arguments.get("metadata"),
+    )  # fmt: skip
+    return {"channel": channel.id, "ts": message["ts"], "message": public(message)}
+
+
+def update_message(context: Context, arguments: Arguments) -> Json:
+    """chat.update"""
+    channel = context.channel(arguments.required("channel"))
+    message = context.messages.update(
+        channel, arguments.required("ts"), user=context.world.bot_user_id, text=arguments.text("text"),
+        blocks=arguments.get("blocks"), metadata=arguments.get("metadata"),
+    )  # fmt: skip
+    return {"channel": channel.id, "ts": message["ts"], "text": message["text"], "message": public(message)}
+
+
+def post_ephemeral(context: Context, arguments: Arguments) -> Json:
+    """chat.postEphemeral"""
+    channel = context.joined(arguments.required("channel"))
+    user = arguments.required("user")
+    if user not in channel.members:
+        raise SlackRefusal("user_not_in_channel")
+    message = context.messages.whisper(
+        channel, user, text=arguments.text("text") or "", blocks=arguments.get("blocks"),
+        thread_ts=arguments.text("thread_ts"),
+    )  # fmt: skip
+    return {"message_ts": message["ts"]}
+
+
+def open_conversation(context: Context, arguments: Arguments) -> Json:
+    """conversations.open, with one person"""
+    user = context.person(arguments.required("users"))
+    if user.is_bot:
+        raise SlackRefusal("cannot_dm_bot")
+    context.need("im:write")
+    already = context.world.im_with(user.id) is not None
+    opened = {"channel": {"id": context.world.open_im(user.id).id}}
+    return {**opened, "no_op": True, "already_open": True} if already else opened
+
+
+def history(context: Context, arguments: Arguments) -> Json:
+    """conversations.history"""
+    channel = _readable(context, arguments)
+    whole = [m for m in channel.messages if "thread_ts" not in m or m["thread_ts"] == m["ts"]]
+    return _page(whole, arguments, newest_first=True)
+
+
+def replies(context: Context, arguments: Arguments) -> Json:
+    """conversations.replies"""
+    channel = _readable(context, arguments)
+    ts = arguments.required("ts")
+    message = context.world.message(channel, ts)
+    if message is None:
+        raise SlackRefusal("thread_not_found")
+    root = message.get("thread_ts", ts)
+    return _page([m for m in channel.messages if root in (m["ts"], m.get("thread_ts"))], arguments, newest_first=False)
+
+
+def _readable(context: Context, arguments: Arguments) -> Channel:
+    channel = context.channel(arguments.required("channel"))
+    context.need_for(channel, "history")
+    if not context.world.is_member(channel):
+        raise SlackRefusal("not_in_channel")
+    return channel
+
+
+def _page(messages: list[Json], arguments: Arguments, newest_first: bool) -> Json:
+    found, cursor = page(
+        messages, oldest=arguments.text("oldest"), limit=arguments.integer("limit", 100 if newest_first else 999),
+        cursor=arguments.text("cursor"), forward=not newest_first,
+    )  # fmt: skip
+    metadata = arguments.flag("include_all_metadata")
+    answer: Json = {"messages": [public(m, metadata) for m in found], "has_more": bool(cursor)}
+    if cursor:
+        answer["response_metadata"] = {"next_cursor": cursor}
+    return answer
+
+
+def _given_view(arguments: Arguments) -> object:
+    view = arguments.get("view")
+    if view in (None, ""):
+        raise invalid("invalid_arguments", ["missing required field: view"])
+    return view
+
+
+def open_view(context: Context, arguments: Arguments) -> Json:
+    """views.open"""
+    return {"view": public_view(context.views.open(arguments.required("trigger_id"), _given_view(arguments)))}
+
+
+def update_view(context: Context, arguments: Arguments) -> Json:
+    """views.update"""
+    view = context.views.update(arguments.required("view_id"), arguments.text("hash"), _given_view(arguments))
+    return {"view": public_view(view)}
+
+
+def publish_view(context: Context, arguments: Arguments) -> Json:
+    """views.publish"""
+    user = context.person(arguments.required("user_id")).id
+    return {"view": public_view(context.views.publish(user, arguments.text("hash"), _given_view(arguments)))}
+
+
+_KINDS = {"csv": "text/csv", "png": "image/png",
+          "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}  # fmt: skip
+
+
+def file_object(context: Context, file: File) -> Json:
+    """The file object."""
+    address = f"{context.base_url()}/files/{file.id}"
+    return {
+        "id": file.id, "created": file.created, "timestamp": file.created, "name": file.name,
+        "title": file.title or file.name, "size": len(file.data or b""), "user": file.owner, "is_external": False,
+        "mimetype": _KINDS.get(file.name.rsplit(".", 1)[-1].lower(), "application/octet-stream"),
+        "url_private": address, "url_private_download": f"{address}/download/{file.name}",
+        "channels": list(file.channels), **({"alt_txt": file.alt} if file.alt else {}),
+    }  # fmt: skip
+
+
+def file_info(context: Context, arguments: Arguments) -> Json:
+    """files.info"""
+    file = context.world.files.get(arguments.required("file"))
+    if file is None or file.data is None:
+        raise SlackRefusal("file_not_found")
+    return {"file": file_object(context, file)}
+
+
+def get_upload_url(context: Context, arguments: Arguments) -> Json:
+    """files.getUploadURLExternal"""
+    name = arguments.required("filename")
+    arguments.required("length")
+    length = arguments.integer("length", 0)
+    if length < 1:
+        raise invalid("invalid_arguments", ["must be greater than 1 [json-pointer:/length]"])
+    world = context.world
+    with world.change():
+        file = File(world.new_id("F"), name, world.bot_user_id, None, world.seconds())
+        file.alt, file.length, file.ticket = arguments.text("alt_txt") or "", length, secrets.token_urlsafe(24)
+        file.completed = False
+        world.files[file.id] = file
+    return {"upload_url": f"{context.base_url()}/upload/v1/{file.ticket}", "file_id": file.id}
+
+
+def complete_upload(context: Context, arguments: Arguments) -> Json:
+    """files.completeUploadExternal"""
+    named = arguments.structure("files", "invalid_arguments")
+    if not isinstance(named, list) or not named:
+        raise invalid("invalid_arguments", ["missing required field: files"])
+    files, titles = [], []
+    for item in named:
+        file = context.world.files.get(str(item.get("id"))) if isinstance(item, dict) else None
+        if file is None or file.data is None or file.completed:
+            raise SlackRefusal("file_not_found")
+        files.append(file)
+        titles.append(str(item.get("title") or file.name))
+    channel = context.joined(arguments.required("channel_id"))
+    for file, title in zip(files, titles, strict=True):
+        file.title, file.completed = title, True
+        file.channels.append(channel.id)
+    shown = [file_object(context, file) for file in files]
+    context.messages.post(
+        channel, user=context.world.bot_user_id, text=arguments.text("initial_comment") or "", files=shown
+    )
+    return {"files": shown}
+
 
 METHODS: dict[str, Method] = {
-    **methods_chat.METHODS,
-    **methods_conversations.METHODS,
-    **methods_files.METHODS,
-    **methods_people.METHODS,
-    **methods_views.METHODS,
+    "auth.test": auth_test,
+    "users.info": users_info,
+    "usergroups.users.list": usergroup_users,
+    "apps.connections.open": connections_open,
+    "chat.postMessage": post_message,
+    "chat.update": update_message,
+    "chat.postEphemeral": post_ephemeral,
+    "conversations.open": open_conversation,
+    "conversations.history": history,
+    "conversations.replies": replies,
+    "views.open": open_view,
+    "views.update": update_view,
+    "views.publish": publish_view,
+    "files.info": file_info,
+    "files.getUploadURLExternal": get_upload_url,
+    "files.completeUploadExternal": complete_upload,
 }

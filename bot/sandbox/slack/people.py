@@ -14,7 +14,7 @@ from bot.sandbox.slack.delivery import Delivery, Kind, refusal
 from bot.sandbox.slack.events import Events
 from bot.sandbox.slack.kit import NoSuchChoice, Placed
 from bot.sandbox.slack.messages import public
-from bot.sandbox.slack.methods_files import file_object
+from bot.sandbox.slack.methods import file_object
 from bot.sandbox.slack.payloads import Payloads, action_ts
 from bot.sandbox.slack.world import File, Json
 

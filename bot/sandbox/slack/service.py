@@ -11,7 +11,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.loopback import Loopback
 from bot.sandbox.slack import delivery as wire
 from bot.sandbox.slack.answers import Answers, ResponseDesk
-from bot.sandbox.slack.api import Api, Hook
+from bot.sandbox.slack.api import Api
 from bot.sandbox.slack.context import Context
 from bot.sandbox.slack.delivery import Delivery, Kind
 from bot.sandbox.slack.events import Events
@@ -50,7 +50,7 @@ class SlackService:
         world.bot_user_id, world.bot_id, world.app_id = self.bot_user_id, self.bot_id, self.app_id
         world.people[self.bot_user_id] = Person(self.bot_user_id, "6xpos", "6xpos", "", "en-US", is_bot=True)
         self.triggers = triggers = Triggers()
-        messages = Messages(world, self._emit)
+        messages = Messages(world, lambda event: self._events.emit(event))
         self._context = context = Context(
             world, messages, Views(world, triggers), triggers, ResponseAddresses(), set(scopes),
             lambda: self.base_url, self._socket_url,
@@ -59,12 +59,17 @@ class SlackService:
         self._answers = Answers(context)
         self._events = Events(context, self._payloads, lambda p, retry, why: self._send("events_api", p, retry, why))
         self._api = Api(context, calls=calls, faults=faults, bot_token=bot_token, app_token=app_token)
+        # The scopes granted to the bot token and the events subscribed to, named as in a manifest: change the sets.
+        self.scopes, self.events = context.scopes, self._events.names
+        # Called in a worker thread with (method, arguments): before a call does its work, and when it is done and the
+        # answer not yet out.
+        self.before_call, self.after_call = self._api.before_call, self._api.after_call
         self._desk = ResponseDesk(context, calls, faults)
         self._files = FileDesk(context, calls, faults, bot_token)
         self._socket = SocketHub(self.app_id)
         self._commands = set(commands) if commands is not None else None
         self._bot_url: str | None = None
-        self._base_url: str | None = None
+        self.base_url = ""
         self._loop: asyncio.AbstractEventLoop | None = None
 
     # -- serving
@@ -75,14 +80,14 @@ class SlackService:
         return self.base_url
 
     def application(self) -> web.Application:
-        """The HTTP side. Who serves it by other means than `start` sets `base_url` too, before people act."""
+        """The HTTP side."""
         application = web.Application(client_max_size=LARGEST_REQUEST)
         application.on_startup.append(self._started)
         application.on_shutdown.append(self._stopping)
         application.add_routes(
             [
-                web.get("/api/{method}", self._api_call),
-                web.post("/api/{method}", self._api_call),
+                web.get("/api/{method}", self._api.handle),
+                web.post("/api/{method}", self._api.handle),
                 web.post("/response/{token}", self._desk.handle),
                 web.get("/socket", self._socket.handle),
                 *self._files.routes(),
@@ -95,22 +100,6 @@ class SlackService:
 
     async def _stopping(self, application: web.Application) -> None:
         await self._socket.close()
-
-    async def _api_call(self, request: web.Request) -> web.StreamResponse:
-        if self._base_url is None:
-            self._base_url = f"http://{request.host}"
-        return await self._api.handle(request)
-
-    @property
-    def base_url(self) -> str:
-        """Where the service is reached: in response addresses and links to files. RuntimeError while unknown."""
-        if self._base_url is None:
-            raise RuntimeError("serve it with SlackService.start, or set base_url")
-        return self._base_url
-
-    @base_url.setter
-    def base_url(self, url: str) -> None:
-        self._base_url = url.rstrip("/")
 
     def _socket_url(self) -> str:
         ticket = self._socket.ticket()
@@ -169,16 +158,6 @@ class SlackService:
             self._world.news("people", channel=channel, user=user)
 
     @property
-    def scopes(self) -> set[str]:
-        """The scopes granted to the bot token: change the set to grant or withdraw some."""
-        return self._context.scopes
-
-    @property
-    def events(self) -> set[str]:
-        """The events that the app subscribes to, named as in a manifest: change the set."""
-        return self._events.names
-
-    @property
     def rate_limits(self) -> bool:
         """Whether Slack's rate limits are in force."""
         return self._api.rate_limits
@@ -186,16 +165,6 @@ class SlackService:
     @rate_limits.setter
     def rate_limits(self, on: bool) -> None:
         self._api.rate_limits = on
-
-    @property
-    def before_call(self) -> list[Hook]:
-        """Called with (method, arguments) before each API call does its work, in a worker thread."""
-        return self._api.before_call
-
-    @property
-    def after_call(self) -> list[Hook]:
-        """Called with (method, arguments) when the work is done and the answer not yet out, in a worker thread."""
-        return self._api.after_call
 
     # -- the bot
 
@@ -235,9 +204,7 @@ class SlackService:
         except RuntimeError:
             here = None
         if here is not None and here is self._loop:
-            raise RuntimeError(
-                "people act from a worker thread: the service's own loop must stay free to answer the bot"
-            )
+            raise RuntimeError("people act from a worker thread: the service's own loop must stay free for the bot")
         payload = self.reshape(payload)
         if self._socket.count:
             return self._socket.deliver(kind, payload, retry, reason, seconds=self.ack_seconds)
@@ -245,9 +212,6 @@ class SlackService:
             return Delivery(0, "", 0.0, wire.FAILED, {"kind": kind, "payload": payload, "headers": {}, "body": b""})
         request = wire.signed_request(self.signing_secret, kind, payload, retry, reason)
         return wire.send(self._bot_url, request, self.ack_seconds)
-
-    def _emit(self, event: Json) -> None:
-        self._events.emit(event)
 
     def settle(self, seconds: float = 10.0) -> bool:
         """Waits until every event so far was delivered or given up; False when they were not in time."""

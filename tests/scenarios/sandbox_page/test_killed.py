@@ -1,7 +1,6 @@
 """What `try` runs: the bot in a process of its own, which the page kills."""
 
 import os
-import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +9,6 @@ import requests
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.play import Playground
-from bot.sandbox.scenarios import Scenario
 from tests.scenarios.stage import STORES, TICKS
 from tests.waiting import until
 
@@ -69,17 +67,6 @@ def test_killed_in_the_middle_of_a_post_it_comes_back_with_one_card(playground: 
     assert len(messages(playground, "card")) == 1
 
 
-def test_the_moved_clock_reaches_it(playground: Playground) -> None:
-    submit(playground)
-    until(lambda: messages(playground, "card"))
-    for _ in range(2):
-        page(playground, "clock", to="next_morning")
-        page(playground, "clock", seconds=3600)
-    until(lambda: messages(playground, "digest"), 30)
-    assert playground.child
-    assert playground.child.kill() == -signal.SIGKILL
-
-
 def test_it_ends_with_its_parent_and_begins_anew_with_the_workspace(playground: Playground) -> None:
     assert playground.child
     first = playground.child.pid
@@ -91,17 +78,3 @@ def test_it_ends_with_its_parent_and_begins_anew_with_the_workspace(playground: 
     submit(playground)
     until(lambda: messages(playground, "card"))
     assert playground.child.stop() == 0
-
-
-def test_a_scenario_is_prepared_before_it_moves_out() -> None:
-    playground = Playground(0, scenario=Scenario.CONFLICT, apart=True)
-    playground.start()
-    try:
-        assert playground.bot is None
-        (card,) = messages(playground, "card")
-        press = {"as": "UAMELIE", "channel": CHANNEL, "ts": card["ts"], "action_id": "details"}
-        value = card["metadata"]["event_payload"]["request_id"]
-        assert page(playground, "click", **press, value=value).json()["delivery"]["status"] == 200
-        until(lambda: playground.workspace.slack.modals("UAMELIE"))
-    finally:
-        playground.stop()

@@ -10,7 +10,6 @@ from slack_sdk import WebClient
 
 from bot.sandbox.web import Page
 from bot.sandbox.workspace import Workspace
-from bot.settings import Settings
 
 CLAIRE, AMELIE, OSCAR = "UCLAIRE", "UAMELIE", "UOSCAR"
 
@@ -93,13 +92,6 @@ def test_the_page_runs_only_its_own_scripts(page: Page) -> None:
         assert requests.get(page.url + path, timeout=10).status_code == 404
 
 
-def test_an_unchanged_file_is_not_sent_again(page: Page) -> None:
-    address = f"{page.url}/static/page.css"
-    first = requests.get(address, timeout=10)
-    again = requests.get(address, headers={"If-None-Match": first.headers["ETag"]}, timeout=10)
-    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
-
-
 def test_the_stream_begins_with_everything_and_goes_on_with_changes(workspace: Workspace, stream: Stream) -> None:
     first = stream.next("state")["state"]
     assert first["me"]["id"] == AMELIE
@@ -140,13 +132,6 @@ def test_a_reset_is_told_to_open_tabs_and_gives_the_bot_new_settings(
     assert after["DATABASE_URL"] != before["DATABASE_URL"]
     workspace.slack.as_person(CLAIRE).post("C0PARTNERS", "Encore là")
     assert stream.next("messages")["changed"][-1]["text"] == "Encore là"
-
-
-def test_the_settings_are_complete_for_a_bot(workspace: Workspace) -> None:
-    settings = Settings.load(workspace.settings(PORT="0"))
-    assert settings.partnerships_channel == "C0PARTNERS"
-    assert settings.partnerships_usergroup == "S0PARTNERS"
-    assert settings.sheet_id == workspace.spreadsheet.id
 
 
 def test_a_command_without_a_bot_says_so(page: Page) -> None:

@@ -118,19 +118,3 @@ def test_who_writes_to_the_bot_first_gets_a_conversation_and_an_answer(begin: Be
     assert place is not None
     assert slack.messages(place)[0]["text"] == "Bonjour"
     assert len(slack.messages("C0PARTNERS")) == 2
-
-
-def test_a_restarted_bot_knows_its_requests(begin: Begin) -> None:
-    playground = begin(Scenario.CONFLICT)
-    before = playground.bot
-    assert before is not None
-    assert page(playground, "bot", op="restart").status_code == 200
-    after = playground.bot
-    assert after is not None
-    assert after is not before
-    (request,) = after.services.queries.open_requests()
-    card = cards(playground)[0]
-    press = {"as": "UAMELIE", "channel": "C0PARTNERS", "ts": card["ts"], "action_id": "details", "value": request.id}
-    assert page(playground, "click", **press).json()["delivery"]["status"] == 200
-    assert after.listeners.drain(15)
-    assert playground.workspace.slack.modals("UAMELIE")

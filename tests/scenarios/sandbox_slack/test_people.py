@@ -2,17 +2,15 @@
 
 import secrets
 import time
-import urllib.request
-from threading import Event
 from typing import Any
 
 import pytest
-from slack_bolt import Ack, App, Respond
+from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
 from bot.sandbox.slack.service import Person, SlackService
-from tests.scenarios.sandbox_slack.playground import BLOCKS, Json, Workspace, eventually, form
+from tests.scenarios.sandbox_slack.playground import Json, Workspace, form
 
 
 def opened(workspace: Workspace, app: App, view: Json, user: str = "UCLAIRE") -> Json:
@@ -55,45 +53,6 @@ def test_a_command_needs_the_channel_and_to_be_known(workspace: Workspace, http_
     assert "not a valid command" in claire.command("/req", "", "C0GENERAL").refused
     with pytest.raises(KeyError):
         workspace.slack.as_person("U0NOBODY")
-
-
-def test_a_slow_bot_times_out_and_nobody_there_fails(workspace: Workspace, http_app: App) -> None:
-    released = Event()
-
-    @http_app.command("/slow")
-    def command(ack: Ack) -> None:
-        released.wait(30)
-        ack("late")
-
-    workspace.slack.ack_seconds = 0.2
-    delivery = workspace.slack.as_person("UCLAIRE").command("/slow")
-    released.set()
-    assert (delivery.status, delivery.refused) == (0, "operation_timeout")
-    assert workspace.slack.ephemerals("UCLAIRE") == []
-    workspace.slack.deliver_to("http://127.0.0.1:9/slack/events")
-    delivery = workspace.slack.as_person("UCLAIRE").command("/slow")
-    assert (delivery.status, delivery.refused) == (0, "dispatch_failed")
-
-
-def test_a_click_carries_the_message_and_the_person(workspace: Workspace, http_app: App) -> None:
-    seen: Json = {}
-
-    @http_app.action("go")
-    def go(ack: Ack, body: Json) -> None:
-        seen.update(body)
-        ack()
-
-    ts = workspace.client.chat_postMessage(channel="C0PARTNERS", text="card", blocks=BLOCKS)["ts"]
-    assert workspace.slack.as_person("UAMELIE").click("C0PARTNERS", ts, "go").refused == ""
-    assert seen["user"] == {"id": "UAMELIE", "username": "amelie", "name": "amelie", "team_id": "T06XPOS"}
-    assert seen["container"] == {"type": "message", "message_ts": ts, "channel_id": "C0PARTNERS", "is_ephemeral": False}
-    assert seen["channel"] == {"id": "C0PARTNERS", "name": "partnerships"}
-    assert seen["message"]["ts"] == ts
-    assert seen["message"]["bot_id"] == workspace.slack.bot_id
-    [action] = seen["actions"]
-    assert (action["block_id"], action["action_id"], action["value"], action["type"]) == ("row", "go", "v", "button")
-    assert seen["team"] == {"id": "T06XPOS", "domain": "pongo"}
-    assert (seen["enterprise"], seen["is_enterprise_install"]) == (None, False)
 
 
 def test_a_response_address_tells_who_acted_five_times(workspace: Workspace, http_app: App) -> None:
@@ -158,61 +117,6 @@ def test_an_answer_that_slack_cannot_use_is_told_to_the_person(
     assert [view["id"] for view in workspace.slack.modals("UCLAIRE")] == [modal["id"]]
 
 
-def test_typing_is_told_only_where_the_block_asks_for_it(workspace: Workspace, http_app: App) -> None:
-    seen: list[Json] = []
-
-    @http_app.action("brand")
-    def typed(ack: Ack, body: Json, client: WebClient) -> None:
-        seen.append(body)
-        view = form(blocks=[*body["view"]["blocks"], {"type": "divider"}])
-        client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
-        ack()
-
-    element = {"type": "plain_text_input", "action_id": "brand"}
-    asked = {"type": "input", "block_id": "brand", "label": {"type": "plain_text", "text": "b"}, "element": element}
-    claire = workspace.slack.as_person("UCLAIRE")
-    view = opened(workspace, http_app, form(blocks=[asked]))
-    assert claire.fill(view["id"], "brand", "a") is None
-
-    view = opened(workspace, http_app, form(blocks=[{**asked, "dispatch_action": True}]))
-    assert claire.fill(view["id"], "brand", "a") is None
-    assert claire.fill(view["id"], "brand", "ab", enter=True).status == 200
-
-    element["dispatch_action_config"] = {"trigger_actions_on": ["on_character_entered"]}  # type: ignore[assignment]
-    view = opened(workspace, http_app, form(blocks=[{**asked, "dispatch_action": True}]))
-    assert claire.fill(view["id"], "brand", "abc").status == 200
-    assert [body["actions"][0]["value"] for body in seen] == ["ab", "abc"]
-    assert seen[1]["container"] == {"type": "view", "view_id": view["id"]}
-    assert seen[1]["view"]["state"]["values"]["brand"]["brand"]["value"] == "abc"
-    [after] = workspace.slack.modals("UCLAIRE")
-    assert after["blocks"][-1]["type"] == "divider"
-    assert after["state"]["values"]["brand"]["brand"]["value"] == "abc"
-    assert claire.fill(view["id"], "elsewhere", "a").refused == "no such input"
-
-
-def test_shortcuts(workspace: Workspace, http_app: App) -> None:
-    seen: list[Json] = []
-
-    @http_app.shortcut("anywhere")
-    def anywhere(ack: Ack, body: Json) -> None:
-        seen.append(body)
-        ack()
-
-    @http_app.shortcut("on_message")
-    def on_message(ack: Ack, body: Json, respond: Respond) -> None:
-        seen.append(body)
-        ack()
-        respond("noted")
-
-    claire = workspace.slack.as_person("UCLAIRE")
-    message = claire.post("C0PARTNERS", "connect us")
-    assert claire.global_shortcut("anywhere").status == 200
-    assert claire.message_shortcut("on_message", "C0PARTNERS", message["ts"]).status == 200
-    assert [body["type"] for body in seen] == ["shortcut", "message_action"]
-    assert seen[1]["message"]["text"] == "connect us"
-    eventually(lambda: [m["text"] for m in workspace.slack.ephemerals("UCLAIRE")] == ["noted"])
-
-
 def test_what_a_person_types_is_stored_as_slack_stores_it(workspace: Workspace) -> None:
     claire = workspace.slack.as_person("UCLAIRE")
     message = claire.post("C0PARTNERS", "see https://a.b/c?d=1&e <@UTOM> & <me>")
@@ -241,41 +145,6 @@ def test_only_registered_commands_exist_if_they_are_named(workspace: Workspace) 
     assert slack.as_person("U1").command("/known", "", "C1").refused == "dispatch_failed"
 
 
-def test_a_replay_sends_the_same_bytes(workspace: Workspace, http_app: App) -> None:
-    seen: list[tuple[str, Any]] = []
-
-    @http_app.view("form")
-    def submitted(ack: Ack, body: Json, request: Any) -> None:
-        seen.append((body["trigger_id"], request.headers["x-slack-signature"]))
-        ack()
-
-    modal = opened(workspace, http_app, form())
-    delivery = workspace.slack.as_person("UCLAIRE").submit(modal["id"], brand="x")
-    assert workspace.slack.replay(delivery).status == 200
-    assert len(seen) == 2
-    assert seen[0] == seen[1]
-
-
-def test_a_file_is_chosen_and_downloaded(workspace: Workspace, http_app: App) -> None:
-    seen: Json = {}
-
-    @http_app.view("form")
-    def submitted(ack: Ack, body: Json, client: WebClient) -> None:
-        [file] = body["view"]["state"]["values"]["file"]["file"]["files"]
-        request = urllib.request.Request(file["url_private"], headers={"Authorization": f"Bearer {client.token}"})
-        seen["data"] = urllib.request.urlopen(request, timeout=5).read()
-        ack()
-
-    element = {"type": "file_input", "action_id": "file", "filetypes": ["csv"], "max_files": 1}
-    label = {"type": "plain_text", "text": "File"}
-    blocks = [{"type": "input", "block_id": "file", "label": label, "element": element}]
-    modal = opened(workspace, http_app, form(blocks=blocks))
-    claire = workspace.slack.as_person("UCLAIRE")
-    assert "types" in claire.submit(modal["id"], file=[claire.upload("a.pdf", b"x")]).refused
-    assert claire.submit(modal["id"], file=[claire.upload("a.csv", b"a;b")]).refused == ""
-    assert seen["data"] == b"a;b"
-
-
 def test_subscribers_hear_of_every_change(workspace: Workspace, http_app: App) -> None:
     heard: list[Json] = []
     workspace.slack.subscribe(heard.append)
@@ -292,14 +161,3 @@ def test_subscribers_hear_of_every_change(workspace: Workspace, http_app: App) -
         ("views", None, "UCLAIRE"), ("home", None, "UTOM"), ("message_deleted", "C0PARTNERS", None),
         ("people", None, "UTOM"),
     ]  # fmt: skip
-
-
-def test_a_person_who_writes_first_opens_the_conversation_with_the_bot(workspace: Workspace) -> None:
-    slack = workspace.slack
-    assert slack.im("UAMELIE") is None
-    place = slack.open_im("UAMELIE")
-    assert (slack.open_im("UAMELIE"), slack.im("UAMELIE")) == (place, place)
-    slack.as_person("UAMELIE").post(place, "Bonjour ?")
-    assert [message["text"] for message in slack.messages(place)] == ["Bonjour ?"]
-    with pytest.raises(KeyError):
-        slack.open_im("UNOBODY")

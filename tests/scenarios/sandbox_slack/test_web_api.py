@@ -5,11 +5,11 @@ import threading
 import urllib.parse
 import urllib.request
 from http.client import HTTPException
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from urllib.error import URLError
 
 import pytest
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.faults import Fault
@@ -78,15 +78,6 @@ def test_the_kind_of_conversation_decides_which_scope(workspace: Workspace) -> N
     assert refusal(lambda: workspace.client.conversations_open(users="UTOM"))["needed"] == "im:write"
 
 
-def test_an_address_is_shown_only_with_its_scope(workspace: Workspace) -> None:
-    user = workspace.client.users_info(user="UCLAIRE", include_locale=True)["user"]
-    assert (user["locale"], user["profile"]["email"]) == ("fr-FR", "claire@example.com")
-    workspace.slack.scopes.discard("users:read.email")
-    user = workspace.client.users_info(user="UCLAIRE")["user"]
-    assert "locale" not in user
-    assert "email" not in user["profile"]
-
-
 @pytest.mark.parametrize(
     ("call", "error"),
     [
@@ -103,45 +94,6 @@ def test_an_address_is_shown_only_with_its_scope(workspace: Workspace) -> None:
 )  # fmt: skip
 def test_what_cannot_be_done_is_refused_in_slacks_words(workspace: Workspace, call: Any, error: str) -> None:
     assert refusal(lambda: call(workspace.client))["error"] == error
-
-
-def test_groups_and_conversations(workspace: Workspace) -> None:
-    client, slack = workspace.client, workspace.slack
-    assert client.usergroups_users_list(usergroup="S0PARTNERS")["users"] == ["UAMELIE", "UTOM"]
-    slack.set_usergroup_members("S0PARTNERS", ["UTOM"])
-    assert client.usergroups_users_list(usergroup="S0PARTNERS")["users"] == ["UTOM"]
-    slack.join("G0SECRET", slack.bot_user_id)
-    assert client.chat_postMessage(channel="G0SECRET", text="x")["ok"]
-    first, again = client.conversations_open(users="UCLAIRE"), client.conversations_open(users=["UCLAIRE"])
-    assert again["channel"]["id"] == first["channel"]["id"] == slack.im("UCLAIRE")
-
-
-def test_threads_and_pages(workspace: Workspace) -> None:
-    client = workspace.client
-    root = client.chat_postMessage(channel="C0PARTNERS", text="root", metadata=METADATA)["ts"]
-    for number in range(5):
-        client.chat_postMessage(channel="C0PARTNERS", text=f"reply {number}", thread_ts=root)
-    [message] = client.conversations_history(channel="C0PARTNERS")["messages"]
-    assert (message["text"], message.get("metadata")) == ("root", None)
-    [message] = client.conversations_history(channel="C0PARTNERS", include_all_metadata=True)["messages"]
-    assert message["metadata"] == METADATA
-    found = [
-        message["text"] for page in client.conversations_replies(channel="C0PARTNERS", ts=root, limit=3)
-        for message in page["messages"]
-    ]  # fmt: skip
-    assert found == ["root", *(f"reply {number}" for number in range(5))]
-
-
-def test_an_ephemeral_message_is_for_one_who_is_there(workspace: Workspace) -> None:
-    workspace.slack.leave("C0PARTNERS", "UTOM")
-    post = workspace.client.chat_postEphemeral
-    assert refusal(lambda: post(channel="C0PARTNERS", user="UTOM", text="x"))["error"] == "user_not_in_channel"
-    assert refusal(lambda: post(channel="C0GENERAL", user="UTOM", text="x"))["error"] == "not_in_channel"
-    ts = post(channel="C0PARTNERS", user="UCLAIRE", text="x")["message_ts"]
-    assert workspace.slack.messages("C0PARTNERS") == []
-    assert refusal(lambda: workspace.client.chat_update(channel="C0PARTNERS", ts=ts, text="y"))["error"] == (
-        "message_not_found"
-    )
 
 
 def test_what_a_client_sends_wrong_is_explained(workspace: Workspace) -> None:
@@ -185,90 +137,6 @@ def test_faults_refuse_lose_cut_and_delay(workspace: Workspace) -> None:
     assert workspace.calls.all("slack", "chat.postMessage")[-1].milliseconds >= 200
 
 
-def test_the_log_has_every_call_and_no_token(workspace: Workspace) -> None:
-    workspace.client.chat_postMessage(channel="C0PARTNERS", text="x", blocks=[{"type": "divider"}])
-    workspace.client.users_info(user="UCLAIRE")
-    refusal(lambda: workspace.client.api_call("nothing.here"))
-    calls = workspace.calls.all("slack")
-    assert [call.method for call in calls] == ["chat.postMessage", "users.info", "nothing.here"]
-    assert calls[0].request == {"channel": "C0PARTNERS", "text": "x", "blocks": [{"type": "divider"}]}
-    assert calls[0].answer["message"]["text"] == "x"
-    assert calls[2].answer["error"] == "unknown_method"
-    assert "xoxb" not in repr(calls)
-
-
-def test_rate_limits_can_be_switched_on(workspace: Workspace) -> None:
-    workspace.slack.rate_limits = True
-    outcomes = [_status_of_a_post(workspace) for _ in range(10)]
-    assert outcomes[0] == 200
-    assert outcomes[-1] == 429
-    assert len(workspace.slack.messages("C0PARTNERS")) == outcomes.count(200)
-    refused = [call for call in workspace.calls.all("slack") if call.status == 429]
-    assert {call.answer["error"] for call in refused} == {"ratelimited"}
-
-
-def _status_of_a_post(workspace: Workspace) -> int:
-    try:
-        return int(workspace.client.chat_postMessage(channel="C0PARTNERS", text="x").status_code)
-    except SlackApiError as refused:
-        return int(refused.response.status_code)
-
-
-def test_hooks_may_act_before_and_after(workspace: Workspace) -> None:
-    seen: list[tuple[str, int]] = []
-
-    def before(method: str, arguments: Json) -> None:
-        if method == "chat.postMessage":
-            seen.append(("before", len(workspace.slack.messages("C0PARTNERS"))))
-            workspace.with_token("xoxb-test").auth_test()
-
-    def after(method: str, arguments: Json) -> None:
-        if method == "chat.postMessage":
-            seen.append(("after", len(workspace.slack.messages("C0PARTNERS"))))
-            assert arguments["text"] == "x"
-
-    workspace.slack.before_call.append(before)
-    workspace.slack.after_call.append(after)
-    workspace.client.chat_postMessage(channel="C0PARTNERS", text="x")
-    assert seen == [("before", 0), ("after", 1)]
-
-
-def test_forty_posts_at_once_are_forty_messages(workspace: Workspace) -> None:
-    def post() -> None:
-        client = WebClient(token="xoxb-test", base_url=f"{workspace.url}/api/", retry_handlers=[])
-        client.chat_postMessage(channel="C0PARTNERS", text="x")
-
-    threads = [threading.Thread(target=post) for _ in range(40)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(10)
-    all_ts = [message["ts"] for message in workspace.slack.messages("C0PARTNERS")]
-    assert len(set(all_ts)) == 40
-    assert all_ts == sorted(all_ts)
-
-
-def test_files_are_for_who_bears_the_token(workspace: Workspace) -> None:
-    file = workspace.slack.as_person("UCLAIRE").upload("stores.csv", b"Nom;slug\n")
-    assert workspace.client.files_info(file=file["id"])["file"]["size"] == 9
-    with_token = urllib.request.Request(file["url_private"], headers={"Authorization": "Bearer xoxb-test"})
-    assert urllib.request.urlopen(with_token, timeout=5).read() == b"Nom;slug\n"
-    page = urllib.request.urlopen(file["url_private"], timeout=5)
-    assert page.headers["Content-Type"].startswith("text/html")
-    assert b"Nom" not in page.read()
-    workspace.slack.scopes.discard("files:read")
-    page = urllib.request.urlopen(with_token, timeout=5)
-    assert b"Nom" not in page.read()
-
-
-def test_a_file_is_there_once_its_bytes_are(workspace: Workspace) -> None:
-    ticket = workspace.client.files_getUploadURLExternal(filename="a.csv", length=3)
-    early = refusal(lambda: workspace.client.files_info(file=ticket["file_id"]))
-    assert early["error"] == "file_not_found"
-    urllib.request.urlopen(urllib.request.Request(ticket["upload_url"], b"a;b"), timeout=5).close()
-    assert workspace.client.files_info(file=ticket["file_id"])["file"]["size"] == 3
-
-
 def send(url: str, data: bytes) -> int:
     try:
         with urllib.request.urlopen(urllib.request.Request(url, data), timeout=5) as answer:
@@ -309,7 +177,36 @@ def test_an_upload_is_completed_once_where_the_bot_is(workspace: Workspace) -> N
     assert slack.file(ticket["file_id"], "UNOBODY") is None
 
 
-def test_an_upload_needs_its_scope(workspace: Workspace) -> None:
-    workspace.slack.scopes.discard("files:write")
-    refused = refusal(lambda: workspace.client.files_getUploadURLExternal(filename="a.csv", length=3))
-    assert (refused["error"], refused["needed"]) == ("missing_scope", "files:write")
+def test_only_an_app_level_token_opens_a_connection(workspace: Workspace) -> None:
+    def opened(token: str) -> Any:
+        return workspace.client.apps_connections_open(app_token=token)
+
+    assert refusal(lambda: opened("xoxb-test"))["error"] == "not_allowed_token_type"
+    assert refusal(lambda: opened("xapp-other"))["error"] == "invalid_auth"
+    assert opened("xapp-test")["url"].startswith("ws://127.0.0.1:")
+
+
+def test_retries_of_an_event_say_how_often_and_why(workspace: Workspace) -> None:
+    requests: list[Json] = []
+
+    class Broken(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            requests.append({"headers": dict(self.headers), "body": json.loads(body)})
+            self.send_response(500 if len(requests) < 3 else 200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Broken)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    workspace.slack.deliver_to(f"http://127.0.0.1:{server.server_port}/slack/events")
+    assert "does not subscribe" in workspace.slack.as_person("UCLAIRE").open_home().refused
+    workspace.slack.events.add("app_home_opened")
+    assert workspace.slack.as_person("UCLAIRE").open_home().status == 200
+    server.shutdown()
+    server.server_close()
+    assert [r["headers"].get("X-Slack-Retry-Num") for r in requests] == [None, "1", "2"]
+    assert requests[1]["headers"]["X-Slack-Retry-Reason"] == "http_error"
+    assert len({r["body"]["event_id"] for r in requests}) == 1

@@ -47,10 +47,3 @@ def test_a_store_named_unknown_is_not_there_until_a_person_puts_it_there_and_the
     office.switch("zoe-inconnu", True)
     office.switch("zoe-lens", False)
     assert set(office.seen_by("Chez Zoé")) == {"zoe-inconnu", "zoe-lyon"}
-
-
-def test_tokens_are_listed_in_the_order_in_which_they_were_issued() -> None:
-    office = backoffice()
-    first, second = office.issue("Chez Zoé"), office.issue("L'Épicurien")
-    assert first.token != second.token
-    assert [(given.number, given.merchant) for given in office.given()] == [(1, "Chez Zoé"), (2, "L'Épicurien")]

@@ -1,10 +1,9 @@
 """The workspace's own clockwork and seed data."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 
-from bot.sandbox import seed
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import ZONE, Workspace
 
@@ -24,22 +23,3 @@ def test_the_next_working_morning(now: str, expected: str) -> None:
     found = workspace.next_morning()
     assert found.isoformat(timespec="minutes") == expected
     assert found.tzinfo is ZONE
-
-
-def test_the_seeded_table_is_what_real_sheets_are_like() -> None:
-    header, *rows = seed.table()
-    assert header == ["VILLE", "RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO", "COMMENTAIRE"]
-    assert len(rows) == 12
-    names, slugs, tokens = ([row[column] for row in rows] for column in (1, 2, 3))
-    assert any(name.startswith("+") for name in names)
-    assert any("'" in name for name in names)
-    assert any(not name.isascii() for name in names)
-    assert any(slug.isdigit() for slug in slugs)
-    assert len(set(slugs)) == 12
-    assert 0 < sum(map(bool, tokens)) < 12
-
-
-def test_what_the_app_offers_comes_from_its_manifest() -> None:
-    features = Workspace(clock=MovableClock(datetime(2026, 11, 24, tzinfo=UTC))).features
-    assert [command["command"] for command in features["commands"]] == ["/6xpos-request"]
-    assert {shortcut["callback_id"] for shortcut in features["shortcuts"]} == {"request_new", "request_from_message"}

@@ -11,6 +11,7 @@ from bot.sandbox.slack.blocks import (
     checked_blocks,
     checked_view,
     problems_of_blocks,
+    problems_of_suggestions,
     problems_of_view,
 )
 from bot.sandbox.slack.errors import SlackRefusal
@@ -259,3 +260,15 @@ def test_a_view_may_come_as_a_string() -> None:
     assert checked_view('{"type": "home", "blocks": []}') == {"type": "home", "blocks": []}
     with pytest.raises(SlackRefusal, match="invalid_arguments"):
         checked_view("{")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"options": options(101)}, {"options": [option(text=plain(76))]}, {"options": [option(value="v" * 151)]},
+        {}, {"options": options(1), "option_groups": [{"label": plain(), "options": options(1)}]},
+    ],
+)  # fmt: skip
+def test_suggestions_that_slack_would_not_show(answer: Json) -> None:
+    assert problems_of_suggestions(answer) != []
+    assert problems_of_suggestions({"options": options(100)}) == []

@@ -26,35 +26,6 @@ SELECT = {"type": "static_select", "option_groups": [{"label": text("g"), "optio
 TYPED = {"type": "plain_text_input"}
 
 
-def test_defaults_are_spelled_out_and_the_original_is_left_alone() -> None:
-    given = [{"type": "actions", "block_id": None, "elements": [{"type": "button", "text": text("t")}]}]
-    [block] = kit.with_defaults(given)
-    assert block["block_id"]
-    assert block["elements"][0]["action_id"]
-    assert block["elements"][0]["text"] == {"type": "plain_text", "text": "t", "emoji": True}
-    assert given[0]["block_id"] is None
-    assert kit.with_defaults([{"type": "section", "text": {"type": "mrkdwn", "text": "t"}}])[0]["text"] == {
-        "type": "mrkdwn", "text": "t", "verbatim": False,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("element", "state"),
-    [
-        (TYPED, {"type": "plain_text_input", "value": None}),
-        ({**TYPED, "initial_value": "i"}, {"type": "plain_text_input", "value": "i"}),
-        ({**TYPED, "initial_value": ""}, {"type": "plain_text_input", "value": None}),
-        (TICKS, {"type": "checkboxes", "selected_options": []}),
-        ({**TICKS, "initial_options": [option("x")]}, {"type": "checkboxes", "selected_options": [option("x")]}),
-        (SELECT, {"type": "static_select", "selected_option": None}),
-        ({"type": "users_select", "initial_user": "U1"}, {"type": "users_select", "selected_user": "U1"}),
-        ({"type": "file_input"}, {"type": "file_input", "files": []}),
-    ],
-)
-def test_the_state_of_what_nobody_touched(element: Json, state: Json) -> None:
-    assert kit.state_of([asked(element)]) == {"b": {"a": state}}
-
-
 def test_what_was_typed_stays_under_the_same_block_and_action() -> None:
     typed = {"b": {"a": kit.state_for(TYPED, "mine")}}
     assert kit.state_of([asked({**TYPED, "initial_value": "new"})], typed)["b"]["a"]["value"] == "mine"
@@ -106,20 +77,10 @@ def test_what_slacks_client_would_not_submit(element: Json, value: Any, objected
     assert bool(kit.objections([block], values)) == objected
 
 
-def test_an_optional_input_may_stay_empty() -> None:
-    assert kit.objections([asked(TYPED, optional=True)], {}) == {}
-    assert kit.objections([asked(TYPED)], {}) == {"b": "This is a required field"}
-
-
-def test_an_action_carries_what_slack_sends() -> None:
-    element = {"type": "button", "action_id": "a", "text": text("Go"), "value": "v", "style": "danger"}
-    [item] = kit.placed([{"type": "actions", "block_id": "b", "elements": [element]}])
-    assert kit.action_of(item, None, None, "1.5") == {
-        "action_id": "a", "block_id": "b", "type": "button", "action_ts": "1.5", "text": text("Go"), "value": "v",
-        "style": "danger",
-    }  # fmt: skip
-    overflow = {"type": "overflow", "action_id": "a", "options": [option("x")]}
-    [item] = kit.placed([{"type": "section", "block_id": "b", "accessory": overflow}])
-    assert kit.action_of(item, None, "x", "1.5")["selected_option"] == option("x")
+def test_of_an_external_select_only_what_was_offered_or_is_chosen_can_be_chosen() -> None:
+    element = {"type": "multi_external_select", "action_id": "a"}
+    chosen = {"type": "multi_external_select", "selected_options": [option("x")]}
+    offered = kit.with_offers(element, [option("y")], chosen)
+    assert kit.state_for(offered, ["x", "y"])["selected_options"] == [option("x"), option("y")]
     with pytest.raises(kit.NoSuchChoice):
-        kit.action_of(item, None, "y", "1.5")
+        kit.state_for(offered, ["z"])

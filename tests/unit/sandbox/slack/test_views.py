@@ -41,15 +41,6 @@ def refused(code: str) -> Any:
     return pytest.raises(SlackRefusal, match=f"^{code}$")
 
 
-def test_an_opened_modal_has_everything(views: Views, triggers: Triggers) -> None:
-    view = views.open(triggers.new("U1"), modal(private_metadata="p"))
-    assert view["root_view_id"] == view["id"]
-    assert view["private_metadata"] == "p"
-    assert view["state"]["values"]["b"]["a"]["value"] == "given"
-    assert views.modal("U1") is view
-    assert views.modal("U2") is None
-
-
 def test_a_refused_view_does_not_spend_the_trigger(views: Views, triggers: Triggers) -> None:
     trigger = triggers.new("U1")
     with refused("invalid_arguments"):
@@ -84,13 +75,6 @@ def test_an_update_keeps_who_it_is_and_what_was_typed(views: Views, triggers: Tr
     }
 
 
-def test_a_closed_view_is_not_found(views: Views, triggers: Triggers) -> None:
-    view = views.open(triggers.new("U1"), modal())
-    views.close("U1", view["id"])
-    with refused("not_found"):
-        views.update(view["id"], None, modal())
-
-
 def test_a_second_open_takes_the_place_of_the_first(views: Views, triggers: Triggers) -> None:
     first = views.open(triggers.new("U1"), modal("1"))
     second = views.open(triggers.new("U1"), modal("2"))
@@ -98,14 +82,3 @@ def test_a_second_open_takes_the_place_of_the_first(views: Views, triggers: Trig
     assert views.modal("U1") is second
     with refused("not_found"):
         views.update(first["id"], None, modal())
-
-
-def test_a_home_keeps_its_id_and_checks_the_hash(views: Views) -> None:
-    first = dict(views.publish("U1", None, HOME))
-    second = views.publish("U1", first["hash"], HOME)
-    assert second["id"] == first["id"]
-    with refused("hash_conflict"):
-        views.publish("U1", first["hash"], HOME)
-    with refused("invalid_arguments"):
-        views.publish("U1", None, modal())
-    assert views.home("U2") is None
