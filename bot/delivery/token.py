@@ -78,6 +78,10 @@ def seen(store: Store, found: dict[str, StoreInSheet], sealer: Sealer) -> StoreN
     """What a survey found for a store; of a token that stands there only the fingerprint."""
     there = found[store.slug]
     fingerprint = sealer.fingerprint(there.tokens[0]) if there.tokens else None
+    if there.alike is not None and store.sheet_slug is None:
+        name = there.alike.name or there.alike.slug
+        shown = HIDDEN if token_like(name) else name
+        return StoreNow(store.slug, InSheet.ABSENT, (there.alike.row,), alike=shown)
     return StoreNow(store.slug, _SEEN[there.status], there.rows, fingerprint)
 
 

@@ -209,7 +209,8 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     metrics, google = Metrics(), GoogleQuota(database, clock, rates.google)
     metrics.registry.register(QuotaGauge(google))
     quota = SharedQuota(google)
-    outbox = Outbox(database, clock, f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", metrics, rates)
+    worker_name, channel = f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", settings.partnerships_channel
+    outbox = Outbox(database, clock, worker_name, metrics, rates, channel or "")
     gateway = _gateway(settings, metrics, quota, rates)
     services = assemble(settings, database, clock, rates, client=client, outbox=outbox, gateway=gateway, sealer=sealer)
     slack = Poster(client, outbox)

@@ -264,10 +264,11 @@ def _plan(texts: Texts, picture: Picture, survey: str) -> list[Block]:
 
 def _planned(texts: Texts, store: Store) -> Mrkdwn:
     return texts.md(
-        f"plan.{store.in_sheet}",
-        emoji=Mrkdwn(words.SHEET_EMOJI[store.in_sheet]),
+        f"plan.{words.standing(store)}",
+        emoji=Mrkdwn(words.SHEET_EMOJI[words.standing(store)]),
         name=within(store.name, _NAME),
         slug=code(store.slug),
         rows=words.rows(texts, store.sheet_rows),
         found=code(store.found_fingerprint or "?"),
+        alike=within(store.alike or "", _NAME),
     )

@@ -24,15 +24,18 @@ STATE_EMOJI = {
     State.EXPIRED: ":zzz:",
 }
 PROBLEM_EMOJI, PASSING_EMOJI = ":warning:", ":hourglass:"
-SHEET_EMOJI = {
+ALIKE = "alike"
+"""How a store stands in the sheet that no row holds, while one looks like it; beside the kinds of InSheet."""
+SHEET_EMOJI: dict[str, str] = {
     InSheet.UNKNOWN: ":white_small_square:",
     InSheet.ABSENT: ":new:",
     InSheet.NO_TOKEN: ":page_facing_up:",
     InSheet.TOKEN: ":key:",
     InSheet.WRITTEN: ":white_check_mark:",
     InSheet.CONFLICT: PROBLEM_EMOJI,
+    ALIKE: ":grey_question:",
 }
-_ROWS_SHOWN = 5
+_ROWS_SHOWN, _ROW_NAME = 5, 60
 # Who acts when nobody pressed: no mention.
 _NOBODY = {"bot", Role.BOT.value, Role.CLOCK.value}
 
@@ -94,15 +97,21 @@ def rows(texts: Texts, numbers: Sequence[int]) -> str:
 
 def in_sheet(texts: Texts, store: Store, wanted: str | None) -> Mrkdwn:
     """What the sheet was last seen to hold for a store. `wanted`: the fingerprint of the request's token."""
-    key = store.in_sheet
-    if key is InSheet.CONFLICT and not store.found_fingerprint:
+    key = standing(store)
+    if key == InSheet.CONFLICT and not store.found_fingerprint:
         return texts.md("sheet.moved", rows=rows(texts, store.sheet_rows))
     return texts.md(
         f"sheet.{key}",
         rows=rows(texts, store.sheet_rows),
         found=code(store.found_fingerprint or "?"),
         wanted=code(wanted or "?"),
+        name=within(store.alike or "", _ROW_NAME),
     )
+
+
+def standing(store: Store) -> str:
+    """How a store stands in the sheet: an InSheet, or ALIKE."""
+    return ALIKE if store.in_sheet is InSheet.ABSENT and store.alike is not None else store.in_sheet
 
 
 def store_lines(
@@ -124,7 +133,7 @@ def title(texts: Texts, stores: Sequence[Store], shown: int) -> Mrkdwn:
 
 def _alike(stores: Sequence[Store]) -> bool:
     """Whether the same words say of every store how it stands in the sheet: those without a row number do."""
-    kinds = {store.in_sheet for store in stores}
+    kinds = {standing(store) for store in stores}
     return len(stores) > 1 and (kinds == {InSheet.UNKNOWN} or kinds == {InSheet.ABSENT})
 
 
@@ -132,7 +141,7 @@ def _store_line(texts: Texts, store: Store, wanted: str | None, name_limit: int,
     """One store: name, slug, how it stands in the sheet, and since when it is live, if it is."""
     line = texts.md(
         "store.short_line" if alike else "store.line",
-        emoji=Mrkdwn(SHEET_EMOJI[store.in_sheet]),
+        emoji=Mrkdwn(SHEET_EMOJI[standing(store)]),
         name=within(store.name or "—", name_limit),  # a purge removes the names
         slug=code(store.slug),
         sheet=in_sheet(texts, store, wanted),
@@ -142,10 +151,10 @@ def _store_line(texts: Texts, store: Store, wanted: str | None, name_limit: int,
 
 def summary(texts: Texts, stores: Sequence[Store]) -> Mrkdwn:
     """How many stores stand how in the sheet: `3 rows to complete · 9 to add`."""
-    counts = Counter(store.in_sheet for store in stores)
+    counts = Counter(standing(store) for store in stores)
     parts = [
         texts.md(f"summary.{kind}", emoji=Mrkdwn(SHEET_EMOJI[kind]), count=counts[kind])
-        for kind in InSheet
+        for kind in SHEET_EMOJI
         if counts[kind]
     ]
     return Mrkdwn("  ·  ".join(parts))

@@ -71,6 +71,36 @@ def test_what_is_only_alike_gets_no_second_row_by_itself_and_may_be_the_one_that
     assert [entry.action for entry in stage.picture(request).history][-2:] == ["alike_this_row", "deliver"]
 
 
+@pytest.mark.parametrize(("cell", "slug"), ALIKE)
+def test_before_it_is_approved_nobody_is_promised_a_new_row(stage: Stage, cell: str, slug: str) -> None:
+    typed(stage, cell)
+    row = len(stage.workspace.sheet.rows())
+    request = stage.request(brand="Émile", stores=f"Nantes centre ; {slug}\nÉmile Rezé ; emile-reze")
+    card = shown(stage.card(request))
+    assert f"la ligne {row} (Émile Nantes) lui ressemble : je demanderai avant d’écrire" in card
+    assert card.count("pas encore de ligne") == 1  # the other restaurant's
+    stage.click(AMELIE, request, "approve")
+    form = shown(stage.top_modal(AMELIE))
+    assert f"la ligne {row} (Émile Nantes) lui ressemble" in form
+    assert form.count("ligne ajoutée") == 1
+    assert "1 à décider" in form
+    # Once somebody has mended the cell, it is the row.
+    header = next(r for r in stage.workspace.sheet.rows() if "SLUG PONGO" in r)
+    stage.workspace.sheet.type(row, header.index("SLUG PONGO") + 1, f"'{slug}")
+    stage.click(AMELIE, request, "approve")
+    stage.settle()
+    assert "lui ressemble" not in shown(stage.card(request))
+
+
+def test_a_token_in_the_place_of_a_name_is_not_shown(stage: Stage) -> None:
+    typed(stage, "123")
+    row, secret = len(stage.workspace.sheet.rows()), "pongo-51c7e2f09b84d63ea7f0"
+    stage.workspace.sheet.type(row, stage.workspace.sheet.rows()[0].index("RESTAURANT NAME") + 1, secret)
+    request = stage.request(stores="Émile Nantes ; 00123")
+    assert f"ligne {row}" in shown(stage.card(request))
+    assert secret not in json.dumps(stage.cards(), default=str)
+
+
 def test_or_a_new_row_is_added(stage: Stage) -> None:
     request, _ = conflicting(stage, "123", "00123")
     stage.click(AMELIE, request, "alike_new_row")

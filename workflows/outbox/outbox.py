@@ -136,14 +136,21 @@ class Outbox:
     """Claims effects and notes what became of them."""
 
     def __init__(
-        self, database: Database, clock: Clock, worker: str, watcher: Watcher | None = None, rates: Rates = UNPACED
+        self,
+        database: Database,
+        clock: Clock,
+        worker: str,
+        watcher: Watcher | None = None,
+        rates: Rates = UNPACED,
+        channel: str = "",
     ) -> None:
-        """`worker`: a name for this worker that no other living one has. `watcher` must not raise."""
+        """`worker`: a name for this worker that no other living one has. `watcher` must not raise. `channel`: where
+        cards are posted: whatever else goes there waits for the same turns, for Slack's limit is the channel's."""
         self._database = database
         self._clock = clock
         self._worker = worker
         self._watcher = watcher
-        self._pacing = Pacing(rates)
+        self._pacing = Pacing(rates, (POST + LEADS, POST + channel) if channel else None)
 
     def kinds_due(self, kinds: Collection[str]) -> set[str]:
         """Those of the kinds of which something could be claimed now; or almost: it may yet have to wait for what is

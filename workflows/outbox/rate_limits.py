@@ -95,8 +95,13 @@ UNPACED = Rates(None, None, None, None, {}, (0,), None)
 class Pacing:
     """Takes turns; each method works inside the caller's transaction."""
 
-    def __init__(self, rates: Rates) -> None:
+    def __init__(self, rates: Rates, home: tuple[str, str] | None = None) -> None:
+        """`home`: of one conversation, the bucket's name that stands in the outbox, and its channel's: one bucket."""
         self._rates = rates
+        self._home, self._channel = home or ("", "")
+
+    def _place(self, key: str) -> str:
+        return self._channel if key == self._home else key
 
     def blocked(self, session: Session, now: datetime) -> dict[str, float]:
         """The buckets of Slack's that are empty, with the seconds until one is free."""
@@ -107,11 +112,14 @@ class Pacing:
             rate = self._rates.of(bucket.key)
             if rate and (level := rate.level(bucket, now)) < 1:
                 found[bucket.key] = rate.wait(level)
+        if self._channel in found:
+            found[self._home] = found[self._channel]
         return found
 
     def grant(self, session: Session, keys: Sequence[str | None], now: datetime) -> list[bool]:
         """Takes one from the bucket of each key, in this order; whether there was one. None is always free."""
         granted: dict[str, int] = {}
+        keys = [None if key is None else self._place(key) for key in keys]
         # Sorted: two that take several cannot wait for each other.
         for key, wanted in sorted(Counter(key for key in keys if key is not None).items()):
             rate = self._rates.of(key)
@@ -131,6 +139,7 @@ class Pacing:
 
     def hold(self, session: Session, key: str, seconds: float, now: datetime) -> None:
         """Lets nobody have anything of this bucket for so long: we were told to wait."""
+        key = self._place(key)
         if rate := self._rates.of(key):
             bucket = locked_bucket(session, key, rate.burst, now)
             level = min(rate.level(bucket, now), 1 - seconds * rate.a_minute / 60)

@@ -25,13 +25,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class StoreNow:
-    """What the sheet holds for a slug. `added`: its row is there since we have added it."""
+    """What the sheet holds for a slug. `added`: its row is there since we have added it. `alike`: where no row holds
+    it, the name beside the one in `rows` that only looks like it."""
 
     slug: str
     in_sheet: InSheet
     rows: tuple[int, ...] = ()
     found_fingerprint: str | None = None
     added: bool = False
+    alike: str | None = None
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,6 @@ def _respell(session: Session, stores: list[Store], slugs: Mapping[str, str]) ->
         store.open_slug = None  # two that change places are never the same in between
     session.flush()
     for store, new in fresh:
-        store.slug, store.open_slug, store.sheet_slug = new, new.lower(), None
+        store.slug, store.open_slug, store.sheet_slug, store.alike = new, new.lower(), None, None
         store.in_sheet, store.sheet_rows, store.found_fingerprint, store.awaited = InSheet.UNKNOWN, [], None, False
     session.flush()

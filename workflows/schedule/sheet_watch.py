@@ -190,7 +190,7 @@ class SheetWatch:
                 return
             session.execute(delete(PendingToken).where(col(PendingToken.request_id) == request.id))
             for store in stores:
-                store.in_sheet, store.found_fingerprint = InSheet.WRITTEN, None
+                store.in_sheet, store.found_fingerprint, store.alike = InSheet.WRITTEN, None, None
                 store.sheet_rows = [row.row for row in _of(store, sheet)]
             change.record(fresh, Event.DELIVER_BY_HAND, source, BOT)
 

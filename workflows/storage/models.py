@@ -163,6 +163,8 @@ class Store(SQLModel, table=True):
     # What stands for the slug in the sheet, as an approver has decided: the text of the cell that is meant, empty where
     # a row of its own is; None while nobody had to decide.
     sheet_slug: str | None = Field(default=None, sa_column=Column(Text))
+    # Where no row holds its slug: the name beside the row (in `sheet_rows`) that only looks like it, to be decided.
+    alike: str | None = Field(default=None, sa_column=Column(Text))
     # Whether the sheet was seen without a token for it since it was asked for: one that stands there later was typed
     # for this request.
     awaited: bool = False

@@ -122,7 +122,7 @@ def _unseen(before: datetime) -> ColumnElement[bool]:
 def _empty(session: Session, ids: Sequence[str]) -> None:
     for table in (Effect, PendingToken, Grant, Reminder):
         session.execute(delete(table).where(col(table.request_id).in_(ids)))
-    _set(session, Store, ids, name="", live_by=case((col(Store.live_by).is_not(None), PURGED)))
+    _set(session, Store, ids, name="", alike=None, live_by=case((col(Store.live_by).is_not(None), PURGED)))
     _set(session, Tick, ids, by=PURGED)
     _set(
         session,

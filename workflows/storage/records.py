@@ -74,6 +74,7 @@ def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -
             # Absent before: added by a call whose answer was lost, perhaps by another process.
             row.added |= seen.added or (row.in_sheet is InSheet.ABSENT and seen.in_sheet is InSheet.WRITTEN)
             row.in_sheet, row.sheet_rows, row.found_fingerprint = seen.in_sheet, list(seen.rows), seen.found_fingerprint
+            row.alike = seen.alike
             row.awaited |= seen.in_sheet in (InSheet.ABSENT, InSheet.NO_TOKEN)
 
 

@@ -9,6 +9,7 @@ from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from workflows.outbox.outbox import Outbox, owe_person
 from workflows.outbox.rate_limits import Rate, Rates
+from workflows.requests.reminder_rules import LEADS
 from workflows.rules.effects import Owed
 from workflows.storage.database import Database
 from workflows.storage.models import Effect
@@ -54,6 +55,23 @@ def test_what_slack_refused_holds_the_whole_conversation(database: Database, clo
     assert outbox.claim([Owed.DIGEST], 2) == []
     clock.advance(timedelta(seconds=1.1))
     assert len(outbox.claim([Owed.DIGEST], 2)) == 1
+
+
+def test_a_card_and_an_offer_in_one_channel_take_turns(database: Database, clock: MovableClock) -> None:
+    outbox = Outbox(database, clock, "w", rates=Rates(posts=Rate(1, 60)), channel="C1")
+    kinds = [Owed.DIGEST, Owed.OFFER]
+    with database.transaction() as session:
+        owe_person(session, LEADS, Owed.DIGEST, clock.now(), {})
+        owe_person(session, "C1:1", Owed.OFFER, clock.now(), {"channel": "C1"})
+        owe_person(session, "C2:1", Owed.OFFER, clock.now(), {"channel": "C2"})
+    first = outbox.claim(kinds, 9)
+    assert [effect.payload.get("channel") for effect in first] == ["C1", "C2"]
+    assert outbox.claim(kinds, 9) == []
+    outbox.hold(first[0], timedelta(seconds=20))  # Slack's word about the channel holds whatever goes there
+    clock.advance(timedelta(seconds=19))
+    assert outbox.claim(kinds, 9) == []
+    clock.advance(timedelta(seconds=1.1))
+    assert [effect.kind for effect in outbox.claim(kinds, 9)] == [Owed.DIGEST]
 
 
 def test_batches_gather_the_longer_the_more_there_were(database: Database, clock: MovableClock) -> None:
