@@ -18,7 +18,7 @@ from sheets.a1 import quoted
 from sheets.copies import Copy, is_copy
 from sheets.errors import BadConfiguration, NotGoogle, RangeRefused, SheetError, TooLarge, WorksheetMissing
 from sheets.quota import Quota, Unlimited
-from sheets.transport import GoogleHTTPClient, Timeout
+from sheets.transport import ANSWER_SECONDS, GoogleHTTPClient, Timeout
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 """The only scope asked for: gspread's default adds all of Drive."""
@@ -96,6 +96,7 @@ class SheetClient:
         api_url: str = "https://sheets.googleapis.com",
         timeout: Timeout = (5, 30),
         quota: Quota | None = None,
+        answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         credentials = _credentials(service_account)
         self.account: str = str(credentials.service_account_email)
@@ -103,7 +104,9 @@ class SheetClient:
         self._spreadsheet_id = spreadsheet_id
         self._wanted = worksheet or None
         self.quota: Quota = quota or Unlimited()
-        self._http = GoogleHTTPClient(credentials, self.account, spreadsheet_id, api_url, timeout, self.quota)
+        self._http = GoogleHTTPClient(
+            credentials, self.account, spreadsheet_id, api_url, timeout, self.quota, answer_seconds
+        )
         self._lock = threading.RLock()
         self._info: WorksheetInfo | None = None
         self._known_id: int | None = None

@@ -43,7 +43,7 @@ Timeout = tuple[float, float]
 STATUS_WORD = re.compile("[A-Z_]{1,40}")
 """Google's word for a status, as in INVALID_ARGUMENT."""
 
-_SECONDS = 60.0
+ANSWER_SECONDS = 60.0
 """An answer's, from when it is waited for to its last byte."""
 
 _LARGEST, _LARGEST_TOKEN = 64_000_000, 1_000_000
@@ -71,15 +71,23 @@ class GoogleHTTPClient(HTTPClient):
     """gspread's low-level client, one service account and one spreadsheet; its methods answer Google's JSON."""
 
     def __init__(
-        self, credentials: Any, account: str, spreadsheet_id: str, api_url: str, timeout: Timeout, quota: Quota
+        self,
+        credentials: Any,
+        account: str,
+        spreadsheet_id: str,
+        api_url: str,
+        timeout: Timeout,
+        quota: Quota,
+        seconds: float = ANSWER_SECONDS,
     ) -> None:
-        super().__init__(credentials, session=session(_SECONDS))
+        """`seconds`: for a whole answer, however steadily its bytes come."""
+        super().__init__(credentials, session=session(seconds))
         self.timeout = timeout
         self._credentials = credentials
         self._account = account
         self._spreadsheet = spreadsheet_id
         self._address = api_url.rstrip("/")
-        self._token_transport = _TokenTransport(timeout)
+        self._token_transport = _TokenTransport(timeout, seconds)
         self._quota = quota
 
     def request(
@@ -173,8 +181,8 @@ class GoogleHTTPClient(HTTPClient):
 class _TokenTransport(google.auth.transport.Request):
     """How google-auth reaches the token endpoint. It would retry with sleeps: troubles that pass are raised instead."""
 
-    def __init__(self, timeout: Timeout) -> None:
-        self.session = session(_SECONDS)
+    def __init__(self, timeout: Timeout, seconds: float) -> None:
+        self.session = session(seconds)
         self._timeout = timeout
 
     def __call__(

@@ -92,9 +92,9 @@ class SlackRefused(SlackProblem):
 class _Client(WebClient):
     """slack-sdk's client, with one reader for every answer: a deadline, a size, and the shape that is expected."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, seconds: float, **given: Any) -> None:
         super().__init__(**given)
-        self._opener = opener(_SECONDS)
+        self._opener = opener(seconds)
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
         status, headers, body = self._ask(req)
@@ -131,13 +131,13 @@ def _fits(found: Any, shape: Any) -> bool:
     return isinstance(found, shape)
 
 
-def poster(token: str, api_url: str, timeout: int = 10) -> WebClient:
-    """The client for everything that must not happen twice.
+def poster(token: str, api_url: str, timeout: int = 10, seconds: float = _SECONDS) -> WebClient:
+    """The client for everything that must not happen twice. `seconds`: for a whole answer, however steadily it comes.
 
     slack-sdk would repeat a request whose connection broke, before we could look whether the first one had worked:
     no retry handlers; the outbox retries instead.
     """
-    return _Client(token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+    return _Client(seconds, token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
 
 
 def patience(headers: Mapping[str, Any]) -> SlackAgain:

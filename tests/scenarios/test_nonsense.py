@@ -124,6 +124,44 @@ def test_a_byte_every_now_and_then_does_not_keep_a_call_for_ever(workspace: Work
         workspace.faults.remove(fault)
 
 
+def drips_at_slack(workspace: Workspace) -> None:
+    client = poster("xoxb-1", workspace.settings()["SLACK_API_URL"], seconds=1.0)
+    for call in (client.auth_test, lambda: client.chat_postMessage(channel="C1", text="x")):
+        with pytest.raises(FAILURES) as failed:
+            call()
+        assert isinstance(sorted_failure(failed.value), SlackAgain)
+
+
+def drips_at_google(workspace: Workspace) -> None:
+    settings = Settings.load(workspace.settings())
+    assert settings.google_service_account is not None
+    client = SheetClient(
+        service_account=settings.google_service_account.get_secret_value(),
+        spreadsheet_id=str(settings.sheet_id),
+        api_url=settings.sheets_api_url,
+        answer_seconds=1.0,
+    )
+    with pytest.raises(TryAgain):
+        client.worksheet()
+    client.close()
+
+
+def drips_at_hey_pongo(workspace: Workspace) -> None:
+    assert PongoApi(workspace.pongo_url, timeout=0.5).check("token", ["a"]).finding is Finding.UNKNOWN
+    oauth = OAuthSettings(workspace.pongo_url, "id", "secret", "http://x", "", "/f", "/v1/oauth/token", ("token",))
+    with pytest.raises(NotReached):
+        PongoOAuth(oauth, timeout=0.5).exchange("code")
+
+
+@pytest.mark.parametrize("call", [drips_at_slack, drips_at_google, drips_at_hey_pongo])
+@pytest.mark.parametrize("begun", [b"", b'{"ok": true, "data": ['])
+def test_each_client_ends_an_answer_that_drips(
+    workspace: Workspace, call: Callable[[Workspace], None], begun: bytes
+) -> None:
+    workspace.faults.add(Fault("*", "*", "answer", 200, body=begun, drip=0.1, times=None))
+    call(workspace)
+
+
 def test_pages_without_end(workspace: Workspace) -> None:
     store = {"slug": "a" * 90, "name": "n" * 100}
     more = {"data": [store] * 1_000, "next": "/v1/stores?page=2"}

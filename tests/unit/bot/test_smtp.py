@@ -64,6 +64,22 @@ def test_what_is_no_conversation_ends(talk: Callable[[socket.socket], None]) -> 
         connect(f"smtp://{where}", 1.0)
 
 
+def drips_once_there_is_a_mail(one: socket.socket) -> None:
+    one.sendall(b"220 hello\r\n")
+    one.recv(1000)
+    one.sendall(b"250 hello\r\n")
+    one.recv(1000)
+    drips(one)
+
+
+def test_a_conversation_that_drips_later_ends_too() -> None:
+    with server(drips_once_there_is_a_mail) as where:
+        client = connect(f"smtp://{where}", 1.0)
+        with pytest.raises((smtplib.SMTPException, OSError)):
+            client.sendmail("a@b.fr", ["c@d.fr"], "Subject: x\r\n\r\nx")
+        client.close()
+
+
 def test_a_log_in_that_cannot_be_said_is_a_refused_log_in() -> None:
     with server(asks_in_riddles) as where, pytest.raises(smtplib.SMTPAuthenticationError):
         connect(f"smtp://user:pass@{where}", 5.0)
