@@ -77,7 +77,7 @@ def test_before_it_is_approved_nobody_is_promised_a_new_row(stage: Stage, cell: 
     row = len(stage.workspace.sheet.rows())
     request = stage.request(brand="Émile", stores=f"Nantes centre ; {slug}\nÉmile Rezé ; emile-reze")
     card = shown(stage.card(request))
-    assert f"la ligne {row} (Émile Nantes) lui ressemble : je demanderai avant d’écrire" in card
+    assert f"la ligne {row} (Émile Nantes) lui ressemble\u00a0: je demanderai avant d’écrire" in card
     assert card.count("pas encore de ligne") == 1  # the other restaurant's
     stage.click(AMELIE, request, "approve")
     form = shown(stage.top_modal(AMELIE))
