@@ -1,1 +1,1 @@
-"""The partner's spreadsheet: read by its headers, written by row, verified, repaired."""
+"""The partner's spreadsheet: read by its headers, its cells claimed by markers, looked at, and settled."""

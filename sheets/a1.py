@@ -1,5 +1,26 @@
 """A1 notation: how Google names cells. Columns and rows are counted from 1. Pure."""
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of cells, its last row and column included; `bottom` None: to the end of the worksheet."""
+
+    top: int
+    bottom: int | None
+    left: int
+    right: int
+
+    @property
+    def a1(self) -> str:
+        """As a range, without the worksheet."""
+        return f"{letters(self.left)}{self.top}:{letters(self.right)}{self.bottom or ''}"
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether the cell lies inside."""
+        return self.top <= row and (self.bottom is None or row <= self.bottom) and self.left <= column <= self.right
+
 
 def letters(column: int) -> str:
     """The column's letters: 1 is A, 27 is AA."""
@@ -13,14 +34,3 @@ def letters(column: int) -> str:
 def quoted(title: str) -> str:
     """A worksheet's title as a range wants it: in apostrophes, those inside it doubled."""
     return "'" + title.replace("'", "''") + "'"
-
-
-def columns(first: int, last: int, rows: int | None = None) -> str:
-    """The columns `first` to `last`, from row 1 to row `rows`, or to the end of the worksheet."""
-    return f"{letters(first)}1:{letters(last)}{rows or ''}"
-
-
-def cells(column: int, first_row: int, last_row: int) -> str:
-    """Some rows of one column."""
-    start = f"{letters(column)}{first_row}"
-    return start if first_row == last_row else f"{start}:{letters(column)}{last_row}"

@@ -41,64 +41,8 @@ class TooLarge(SheetError):
     """Not sent: what was to be done at once is more than one call may hold."""
 
 
-class NoAccess(SheetError):
-    """403 PERMISSION_DENIED: share the spreadsheet, as editor, with `account`, the service account's address."""
-
-    def __init__(self, account: str):
-        super().__init__(f"the spreadsheet is not shared, as editor, with {account}")
-        self.account = account
-
-
-class NotFound(SheetError):
-    """404: no spreadsheet has the id `spreadsheet_id`."""
-
-    def __init__(self, spreadsheet_id: str):
-        super().__init__(f"there is no spreadsheet {spreadsheet_id}")
-        self.spreadsheet_id = spreadsheet_id
-
-
-class KeyRefused(SheetError):
-    """The service account's key no longer serves: deleted, disabled, or signed at a wrong time (`invalid_grant`, 401).
-
-    `reason` is Google's own sentence about the grant, for example `invalid_grant: Invalid JWT Signature.`
-    """
-
-    def __init__(self, account: str, reason: str = ""):
-        super().__init__(f"Google refuses the key of {account}" + (f" ({reason})" if reason else ""))
-        self.account = account
-        self.reason = reason
-
-
-class ClockWrong(SheetError):
-    """The machine's clock is wrong by minutes: Google refuses what is signed at another time (`iat`)."""
-
-
-class ApiOff(SheetError):
-    """403: the Google Sheets API is not enabled in the project of the key."""
-
-
-class ProjectStopped(SheetError):
-    """403: the project of the key is suspended or deleted."""
-
-
-class BillingOff(SheetError):
-    """403: the project of the key has no billing account that is paid."""
-
-
-class PolicyForbids(SheetError):
-    """403: a policy of the organisation keeps `account`, the service account's address, out."""
-
-    def __init__(self, account: str):
-        super().__init__(f"a policy of the organisation refuses {account}")
-        self.account = account
-
-
-class NotASheet(SheetError):
-    """400 FAILED_PRECONDITION: what has the id `spreadsheet_id` is a file of Excel's in Drive, not a Google sheet."""
-
-    def __init__(self, spreadsheet_id: str):
-        super().__init__(f"{spreadsheet_id} is a file such as .xlsx, not a Google sheet")
-        self.spreadsheet_id = spreadsheet_id
+class FindReplaceRefused(SheetError):
+    """Google does not find and replace in this spreadsheet, on which every write depends: nothing is written."""
 
 
 class WorksheetMissing(SheetError):
@@ -137,8 +81,13 @@ class Protected(SheetError):
 class RangeRefused(SheetError):
     """400: a range does not exist (any more): the worksheet was renamed, or has fewer rows or columns than it had.
 
-    The gateway reads again when it meets this; it leaves the package only if that does not help.
+    The gateway reads again when it meets this; it leaves the package only if that does not help. `find_replace`: what
+    was refused is a findReplace.
     """
+
+    def __init__(self, message: str, find_replace: bool = False):
+        super().__init__(message)
+        self.find_replace = find_replace
 
 
 class BadConfiguration(SheetError):

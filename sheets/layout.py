@@ -29,6 +29,11 @@ class Layout:
     slug: int
     token: int
 
+    @property
+    def columns(self) -> frozenset[int]:
+        """The three of them."""
+        return frozenset((self.name, self.slug, self.token))
+
 
 def folded(text: str) -> str:
     """The text without case, accents and white space, the way headers are compared."""

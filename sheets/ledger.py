@@ -1,124 +1,149 @@
-"""What a crash must not make the gateway forget, as bytes: kept by the caller, sealed, until a write is verified."""
+"""The journal of claims: noted before they are sent, so that after a crash it is known what each marker stands for.
+
+It is kept by the caller as bytes, and must be sealed: it holds the tokens that markers take the place of.
+"""
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
 from typing import Any, Protocol
 
-from sheets.align import Seen
-from sheets.copies import Copy
 from sheets.errors import BadConfiguration
-from sheets.grid import Grid
-from sheets.layout import Layout
-from sheets.repair import Added, Pending, Sent
+from sheets.plan import Target
 
-VERSION = 1
+VERSION = 2
+DAY = 86_400.0
+"""Seconds for which a claim whose answer never came is remembered: it may be carried out late."""
+
+Json = dict[str, Any]
+_KINDS = ("claims", "known", "unknown")
 
 
 class Journal(Protocol):
-    """Where the caller keeps the gateway's state between a write and its verification.
-
-    The state holds tokens: seal it. `save` must have stored it durably when it returns, and replaces what was there.
-    One journal serves one spreadsheet, and one `deliver` at a time, across processes too.
-    """
+    """Where the caller keeps the claims that are not settled. One journal serves one spreadsheet."""
 
     def load(self) -> bytes | None:
         """What was saved and not cleared, or None."""
 
     def save(self, state: bytes) -> None:
-        """Stores the state before a write is sent; whatever it raises stops the delivery before the write."""
+        """Stores the state durably before a claim is sent; whatever it raises stops the delivery before the claim."""
 
     def clear(self) -> None:
-        """Forgets the state: everything is verified."""
+        """Forgets the state: everything is settled."""
+
+
+@dataclass(frozen=True)
+class OpenClaim:
+    """A claim that is not known to be settled. `late`: it was looked for, and nothing of it stood in the sheet."""
+
+    number: str
+    at: float
+    targets: tuple[Target, ...]
+    late: bool = False
 
 
 class Ledger:
-    """The journal, seen as one Pending per worksheet: after a change of settings, another worksheet's is kept."""
+    """The journal of one worksheet; read anew before each change, since another process may have written to it.
 
-    def __init__(self, journal: Journal, spreadsheet_id: str, worksheet_id: int) -> None:
+    `now`: the wall clock, seconds: what is kept is read by later processes.
+    """
+
+    def __init__(self, journal: Journal, name: str, now: Callable[[], float]) -> None:
         self._journal = journal
-        self._name = f"{spreadsheet_id}/{worksheet_id}"
-        blob = journal.load()
-        self._all: dict[str, Any] = _unpacked(blob) if blob else {}
-        self._stored = bool(blob)
+        self.name = name
+        self._now = now
 
-    def pending(self) -> Pending | None:
-        """What an earlier delivery to this worksheet left unverified."""
-        found = self._all.get(self._name)
-        return None if found is None else _pending(found)
+    def old_form(self) -> Json | None:
+        """What version 0.1.0 kept, or None."""
+        blob = self._journal.load()
+        state = _unpacked(blob) if blob else {}
+        return state if state.get("version") == 1 else None
 
-    def save(self, pending: Pending) -> None:
-        """Stores what a write is about to put at risk."""
-        self._all[self._name] = _plain(pending)
-        self._journal.save(_packed(self._all))
-        self._stored = True
+    def forget_old_form(self) -> None:
+        """What version 0.1.0 kept is dealt with."""
+        self._journal.clear()
 
-    def settle(self, pending: Pending | None) -> None:
-        """Stores what is left at risk once Google has refused a write; forgets everything if that is nothing."""
-        if pending is None or pending.idle:
-            self.clear()
+    def claims(self) -> list[OpenClaim]:
+        """The claims that are not known to be settled, oldest first."""
+        found = [
+            OpenClaim(number, claim["at"], tuple(Target(*values) for values in claim["targets"]), claim["late"])
+            for number, claim in self._entry()["claims"].items()
+        ]
+        return sorted(found, key=lambda claim: claim.at)
+
+    def age(self, claim: OpenClaim) -> float:
+        """How many seconds ago a claim was noted."""
+        return self._now() - claim.at
+
+    def known(self, key: str) -> frozenset[str] | None:
+        """Beside which slugs a delivery's token stood before its first claim that is not settled."""
+        found = self._entry()["known"].get(key)
+        return None if found is None else frozenset(found["slugs"])
+
+    def unknown(self, number: str) -> float:
+        """How many seconds ago a number that nobody knows was first seen; notes it."""
+        found = self._entry()["unknown"].get(number)
+        if found and found["at"] <= self._now():
+            return float(self._now() - found["at"])
+        with self._changed() as entry:
+            entry["unknown"][number] = {"at": self._now()}
+        return 0.0
+
+    def claimed(self, claims: Mapping[str, Sequence[Target]], known: Mapping[str, Iterable[str]]) -> None:
+        """Notes claims that are about to be sent, by number; `known`: kept where the method of that name says None."""
+        with self._changed() as entry:
+            for number, targets in claims.items():
+                entry["claims"][number] = {"at": self._now(), "late": False, "targets": list(map(astuple, targets))}
+            for key, slugs in known.items():
+                entry["known"].setdefault(key, {"at": self._now(), "slugs": sorted(slugs)})
+
+    def late(self, number: str) -> None:
+        """Nothing of that claim stands in the sheet; it may yet be carried out."""
+        with self._changed() as entry:
+            entry["claims"].get(number, {})["late"] = True
+
+    def settled(self, numbers: Iterable[str] = (), keys: Iterable[str] = ()) -> None:
+        """Forgets claims that are settled, and what was known of deliveries that are done."""
+        gone, entry = {"claims": set(numbers), "known": set(keys)}, self._entry()
+        gone["unknown"] = gone["claims"]
+        if any(entry[kind].keys() & names for kind, names in gone.items()):
+            with self._changed() as entry:
+                for kind, names in gone.items():
+                    entry[kind] = {name: kept for name, kept in entry[kind].items() if name not in names}
+
+    def _every(self) -> dict[str, Json]:
+        blob = self._journal.load()
+        state: Json = _unpacked(blob) if blob else {}
+        return dict(state["worksheets"]) if state.get("version") == VERSION else {}
+
+    def _entry(self) -> dict[str, Json]:
+        blank: dict[str, Json] = {kind: {} for kind in _KINDS}
+        return blank | self._every().get(self.name, {})
+
+    @contextmanager
+    def _changed(self) -> Iterator[dict[str, Json]]:
+        every, entry = self._every(), self._entry()
+        yield entry
+        every[self.name] = {
+            kind: {name: kept for name, kept in entry[kind].items() if self._now() - kept["at"] < DAY}
+            for kind in _KINDS
+        }
+        every = {name: found for name, found in every.items() if any(found.values())}
+        if every:
+            text = json.dumps({"version": VERSION, "worksheets": every}, ensure_ascii=False, separators=(",", ":"))
+            self._journal.save(zlib.compress(text.encode(), level=1))
         else:
-            self.save(pending)
-
-    def clear(self) -> None:
-        """Everything in this worksheet is verified."""
-        if self._all.pop(self._name, None) is not None or self._stored:
-            if self._all:
-                self._journal.save(_packed(self._all))
-            else:
-                self._journal.clear()
-                self._stored = False
+            self._journal.clear()
 
 
-def _packed(entries: dict[str, Any]) -> bytes:
-    text = json.dumps({"version": VERSION, "worksheets": entries}, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode(), level=1)
-
-
-def _unpacked(blob: bytes) -> dict[str, Any]:
+def _unpacked(blob: bytes) -> Json:
     try:
         state = json.loads(zlib.decompress(blob))
-        if state["version"] != VERSION:
+        if state["version"] not in (1, VERSION):
             raise ValueError
-        worksheets = state["worksheets"]
-        return dict(worksheets)
+        return dict(state)
     except (zlib.error, ValueError, KeyError, TypeError):
-        # To go on without it could leave a stray token in the sheet for ever: a person must look.
-        raise BadConfiguration("the journal of unverified writes cannot be read") from None
-
-
-def _plain(pending: Pending) -> dict[str, Any]:
-    layout = pending.seen.layout
-    return {
-        "columns": pending.seen.grid.columns,
-        "lines": pending.seen.grid.lines,
-        "layout": [layout.header_row, layout.name, layout.slug, layout.token],
-        "sent": _plain_sent(pending.sent),
-        "added": _plain_added(pending.added),
-        "loose": _plain_sent(pending.loose),
-        "late": _plain_sent(pending.late),
-        "misplaced": _plain_added(pending.misplaced),
-        "copy": [pending.copy.id, pending.copy.title] if pending.copy else None,
-        "earlier": _plain(pending.earlier) if pending.earlier else None,
-    }
-
-
-def _plain_added(rows: Iterable[Added]) -> list[list[str]]:
-    return [[a.name, a.slug, a.token] for a in rows]
-
-
-def _plain_sent(writes: Iterable[Sent]) -> list[list[Any]]:
-    return [[s.row, s.column, s.value, s.slug, s.instead] for s in writes]
-
-
-def _pending(plain: dict[str, Any]) -> Pending:
-    return Pending(
-        Seen(Grid(tuple(plain["columns"]), plain["lines"]), Layout(*plain["layout"])),
-        tuple(Sent(*values) for values in plain["sent"]),
-        tuple(Added(*values) for values in plain["added"]),
-        tuple(Sent(*values) for values in plain["loose"]),
-        tuple(Sent(*values) for values in plain["late"]),
-        tuple(Added(*values) for values in plain["misplaced"]),
-        Copy(*plain["copy"]) if plain["copy"] else None,
-        _pending(plain["earlier"]) if plain["earlier"] else None,
-    )
+        # To go on without it could leave a marker in a token's place: a person must look.
+        raise BadConfiguration("the journal of unsettled writes cannot be read") from None

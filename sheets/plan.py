@@ -1,12 +1,14 @@
-"""What a sheet and the wanted deliveries call for: cells to write, rows to add, conflicts to leave alone. Pure."""
+"""What deliveries want of the sheet, what that calls for (cells to claim, rows to add), and what came of it. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sheets.grid import Grid, Place
-from sheets.layout import Layout, trimmed
+from sheets.cells import Place, Seen
+from sheets.errors import SheetError
+from sheets.layout import trimmed
+from sheets.markers import recognised
 from sheets.slugs import Alike, fold
 
 
@@ -41,26 +43,29 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Edit:
-    """A cell to write into a row that exists."""
+class Target:
+    """What a marker is for. Rows and columns are where they stood when they were read.
 
-    row: int
-    column: int
-    value: str = field(repr=False)
+    `kind`: `cell` fills, replaces or empties the token cell beside `slug`; `row` is a new row with `name` and `slug`;
+    `back` empties a cell of a row that was added in the wrong columns, where it stands in one row with the marker
+    `beside`; `stray` empties a token's cell beside a `slug` that it was not meant for, or outside its column.
+    `slug`: as the row holds it, `store`: as the delivery does. `becomes`: the text that the marker becomes where it
+    stands right; `before`: the text that it takes the place of. `key`: the delivery, None for what no delivery asked
+    for. `plainly`: written whatever the cell holds.
+    """
+
+    kind: Literal["cell", "row", "back", "stray"]
     slug: str
-    key: str
-    beside: str
-    """The slug as the row holds it."""
-
-
-@dataclass(frozen=True)
-class Append:
-    """A row to add."""
-
-    name: str
-    slug: str
-    token: str = field(repr=False)
-    key: str
+    becomes: str = field(repr=False)
+    before: str = field(default="", repr=False)
+    row: int = 0
+    column: int = 0
+    key: str | None = None
+    store: str = ""
+    name: str = ""
+    beside: str = ""
+    plainly: bool = False
+    marker: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,14 +75,15 @@ class Conflict:
     `alike`: no row holds the slug, but this one looks like it; `found` is the text in its slug cell, and no row was
     added. `other_token`: `found` is the different token that stands there (fingerprint it before showing it; row 0:
     another delivery of the same call is about to add the row). `moving`: the row kept moving, or the value did not
-    stay, in every attempt (`found` is ""); no stray value of ours is left.
+    stay, in every attempt (`found` is ""); no stray value of ours is left. `hidden`: the row is hidden, and Google
+    leaves hidden rows alone. `odd`: the cell shows nothing, and is not blank.
     """
 
     slug: str
     name: str
     row: int
     found: str = field(repr=False)
-    kind: Literal["other_token", "moving", "alike"] = "other_token"
+    kind: Literal["other_token", "moving", "alike", "hidden", "odd"] = "other_token"
 
 
 @dataclass(frozen=True)
@@ -90,70 +96,101 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Stray:
+    """A row beside whose slug the token came to stand, through an edit in the very instant, and was emptied again."""
+
+    slug: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one delivery: rows that hold its token, as the last reading showed, and rows left as they are.
+
+    `trouble`: this delivery could not be written, or not wholly, while others were: a protected range, or a marker that
+    nobody knows stands in the way for some minutes. `strays`: what was emptied again.
+    """
+
+    verified: tuple[Written, ...]
+    conflicts: tuple[Conflict, ...]
+    trouble: SheetError | None = None
+    strays: tuple[Stray, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row of every wanted store holds the token."""
+        return not self.conflicts and self.trouble is None
+
+
+@dataclass
 class Plan:
-    """What is to do, and what is so already, per delivery's key."""
+    """What is to do, and what is so already, per delivery's key; `busy`: where a marker of a claim stands (`found`)."""
 
-    edits: tuple[Edit, ...]
-    appends: tuple[Append, ...]
-    already: Mapping[str, tuple[Written, ...]]
-    conflicts: Mapping[str, tuple[Conflict, ...]]
+    targets: list[Target] = field(default_factory=list)
+    already: dict[str, list[Written]] = field(default_factory=lambda: defaultdict(list))
+    conflicts: dict[str, list[Conflict]] = field(default_factory=lambda: defaultdict(list))
+    busy: dict[str, list[Conflict]] = field(default_factory=lambda: defaultdict(list))
 
 
-def rows_by_slug(grid: Grid, layout: Layout) -> dict[str, list[int]]:
+def rows_by_slug(seen: Seen) -> dict[str, list[int]]:
     """Slug, trimmed, as each row holds it -> its rows below the header row, topmost first."""
     rows: dict[str, list[int]] = defaultdict(list)
-    for row, text in enumerate(grid.column(layout.slug), start=1):
-        if row > layout.header_row and (slug := trimmed(text)):
+    for row in range(seen.layout.header_row + 1, seen.cells.height + 1):
+        if slug := trimmed(seen.cells.text(row, seen.layout.slug)):
             rows[slug].append(row)
     return dict(rows)
 
 
-def make_plan(grid: Grid, layout: Layout, deliveries: Sequence[Delivery]) -> Plan:
-    """The least that makes the sheet hold what the deliveries want.
-
-    A slug in several rows, in whatever case, gets its token in each. Where no row holds it, but one looks like it, that
-    is a conflict. A row that has it already is left alone, a row with a different token
-    is a conflict unless the delivery's `over` accepts that token. A slug in no row gets a row. Where two deliveries
-    want one slug, the first is served, and the other is told of the first's token as a conflict.
-    """
-    texts = rows_by_slug(grid, layout)
+def rows_by_fold(texts: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    """The same by what slugs are compared by."""
     rows: dict[str, list[int]] = defaultdict(list)
     for text, places in texts.items():
         rows[fold(text)] += places
+    return rows
+
+
+def make_plan(seen: Seen, deliveries: Sequence[Delivery]) -> Plan:
+    """The least that makes the sheet hold what the deliveries want.
+
+    A slug in several rows, in whatever case, gets its token in each. Where no row holds it, but one looks like it, that
+    is a conflict. A row that has it already is left alone, a row with a different token is a conflict unless the
+    delivery's `over` accepts that token. A slug in no row gets a row. Where two deliveries want one slug, the first is
+    served, and the other is told of the first's token as a conflict.
+    """
+    texts, layout = rows_by_slug(seen), seen.layout
+    rows = rows_by_fold(texts)
     wanted = {fold(store.slug) for delivery in deliveries for store in delivery.stores}
     others = Alike((row, text) for text, places in texts.items() if fold(text) not in wanted for row in places)
     served: dict[str, str] = {}
-    edits: dict[Place, Edit] = {}
-    appends: dict[str, Append] = {}
-    already: dict[str, list[Written]] = {}
-    conflicts: dict[str, list[Conflict]] = {}
+    targets: dict[Place | str, Target] = {}
+    plan = Plan()
     for delivery in deliveries:
-        done = already.setdefault(delivery.key, [])
-        refused = conflicts.setdefault(delivery.key, [])
+        key, token = delivery.key, delivery.token
+        refused = plan.conflicts[key]
         for store in {store.slug: store for store in delivery.stores}.values():
             slug = fold(store.slug)
             places = sorted({*rows.get(slug, []), *(rows.get(fold(store.meant), []) if store.meant else [])})
-            if served.setdefault(slug, delivery.token) != delivery.token:
+            if served.setdefault(slug, token) != token:
                 refused.append(Conflict(store.slug, store.name, places[0] if places else 0, served[slug]))
                 continue
             for row in places:
-                found = trimmed(grid.text(row, layout.token))
-                if found == delivery.token:
-                    done.append(Written(store.slug, row))
+                cell, beside = seen.cells.text(row, layout.token), trimmed(seen.cells.text(row, layout.slug))
+                found = trimmed(cell)
+                if found == token:
+                    plan.already[key].append(Written(store.slug, row))
+                elif recognised(found):
+                    plan.busy[key].append(Conflict(store.slug, store.name, row, found, "hidden"))
                 elif found == "" or (delivery.over is not None and delivery.over(found)):
-                    beside = trimmed(grid.text(row, layout.slug))
-                    edits[row, layout.token] = Edit(row, layout.token, delivery.token, store.slug, delivery.key, beside)
+                    place = (row, layout.token)
+                    targets[place] = Target("cell", beside, token, cell, *place, key, store.slug, store.name)
                 else:
                     refused.append(Conflict(store.slug, store.name, row, found))
-            if not places and delivery.token and delivery.adds:
-                if store.meant != "" and (alike := others.rows(store.slug)):
-                    found = trimmed(grid.text(alike[0], layout.slug))
-                    refused.append(Conflict(store.slug, store.name, alike[0], found, "alike"))
-                    continue
-                appends.setdefault(slug, Append(store.name, store.slug, delivery.token, delivery.key))
-    return Plan(
-        tuple(edits.values()),
-        tuple(appends.values()),
-        {key: tuple(found) for key, found in already.items()},
-        {key: tuple(found) for key, found in conflicts.items()},
-    )
+            if places or not token or not delivery.adds:
+                continue
+            if store.meant != "" and (alike := others.rows(store.slug)):
+                found = trimmed(seen.cells.text(alike[0], layout.slug))
+                refused.append(Conflict(store.slug, store.name, alike[0], found, "alike"))
+            else:
+                targets.setdefault(slug, Target("row", store.slug, token, "", 0, 0, key, store.slug, store.name))
+    plan.targets += targets.values()
+    return plan

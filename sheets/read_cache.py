@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from sheets.align import Seen
+from sheets.cells import Seen
 
 CROWD, CROWD_SECONDS = 4, 10.0
 """More looks than that within so many seconds are a crowd. Whoever looks a few times sees the sheet as it is."""

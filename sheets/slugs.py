@@ -36,6 +36,19 @@ def _compared(character: str) -> str:
     return "" if category in ("Cc", "Cf", "Cs") or _BLANK.match(character) else character
 
 
+def may_be_number(text: str) -> bool:
+    """Whether a cell that shows this may hold a number that is not what it shows."""
+    return bool(_GROUPED.fullmatch(word(text)) or _ROUNDED.fullmatch(word(text)))
+
+
+def as_typed(shown: str, number: float) -> str:
+    """What was typed into a cell that holds a whole number and shows it so; "" where that cannot be, or be known: of
+    more than 15 digits Google keeps no more than those."""
+    text = f"{number:.0f}"
+    known = number.is_integer() and 0 <= number < 1e15 and may_be_number(shown)
+    return text if known and Alike([(1, shown)]).rows(text) else ""
+
+
 class Alike:
     """The texts of slug cells, to be asked which of them look like a slug and are not the same."""
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from sheets.align import Seen
+from sheets.cells import Seen
 from sheets.layout import trimmed
 from sheets.plan import rows_by_slug
 from sheets.slugs import Alike, fold
@@ -35,10 +35,10 @@ class StoreInSheet:
 
 def rows_of(seen: Seen) -> list[SheetRow]:
     """Every row below the headers that has a slug, topmost first."""
-    grid, layout = seen.grid, seen.layout
+    cells, layout = seen.cells, seen.layout
     found = [
-        SheetRow(row, trimmed(grid.text(row, layout.name)), slug, trimmed(grid.text(row, layout.token)))
-        for slug, rows in rows_by_slug(grid, layout).items()
+        SheetRow(row, trimmed(cells.text(row, layout.name)), slug, trimmed(cells.text(row, layout.token)))
+        for slug, rows in rows_by_slug(seen).items()
         for row in rows
     ]
     return sorted(found, key=lambda r: r.row)

@@ -16,8 +16,8 @@ import requests
 import structlog
 
 from bot.clients.addresses import same_origin
-from sheets.bounded import NoJson, fetch, session
-from sheets.retry_after import retry_after
+from bot.clients.bounded import NoJson, fetch, session
+from bot.clients.retry_after import retry_after
 
 TIMEOUT_SECONDS = 5.0
 LONGEST_NAME = 200

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 import requests
 import structlog
 
+from bot.clients.bounded import NoJson, fetch, session
 from bot.clients.pongo import TIMEOUT_SECONDS
-from sheets.bounded import NoJson, fetch, session
 
 _LARGEST = 1_000_000  # bytes of an answer
 log = structlog.get_logger(__name__)

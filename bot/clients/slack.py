@@ -12,8 +12,8 @@ from urllib.request import Request
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError, SlackRequestError
 
-from sheets.bounded import NoJson, opener, read_json
-from sheets.retry_after import retry_after
+from bot.clients.bounded import NoJson, opener, read_json
+from bot.clients.retry_after import retry_after
 
 # The event_type in the metadata of every message of ours.
 EVENT_TYPE = "sixpos_request"

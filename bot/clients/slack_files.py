@@ -6,8 +6,8 @@ import requests
 from slack_sdk import WebClient
 
 from bot.clients.addresses import slacks
+from bot.clients.bounded import Answer, Unbounded, fetch, session
 from bot.clients.slack import FAILURES, SlackAgain, patience, sorted_failure
-from sheets.bounded import Answer, Unbounded, fetch, session
 from workflows.rules.store_files import LARGEST
 from workflows.rules.xlsx import FileFault, Unreadable
 

@@ -7,7 +7,7 @@ import time
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sheets.bounded import TimedInput
+from bot.clients.bounded import TimedInput
 
 TIMEOUT_SECONDS = 10.0
 CONVERSATION_SECONDS = 60.0

@@ -143,6 +143,9 @@ def init() -> None:
         fail("\nStopped. What you have answered is in .env: `pongo-6xpos init` goes on from there.")
     except CannotWrite as failure:
         fail(str(failure))
+    print("\n`pongo-6xpos prove-sheet` proves, in a worksheet of its own, what the bot relies on of Google.")
+    if typer.confirm("Run it now?", default=True):
+        _prove_sheet(as_json=False)
     print("\nWhat `pongo-6xpos check` says:")
     _check(as_json=False)
 
@@ -171,6 +174,44 @@ def _check(as_json: bool) -> NoReturn:
     if as_json:
         print(to_json(findings))
     raise typer.Exit(1 if failed(findings) else 0)
+
+
+@app.command("prove-sheet", epilog=example("prove-sheet"))
+def prove_sheet(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array instead of lines.")] = False,
+) -> None:
+    """Prove on the real spreadsheet, in a worksheet of its own, what the bot relies on of Google."""
+    raise typer.Exit(_prove_sheet(as_json))
+
+
+def _prove_sheet(as_json: bool) -> int:
+    from dataclasses import asdict
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.commands.doctor.sheet import refused
+    from bot.commands.prove_sheet import loses, proved, remembered
+    from sheets.errors import SheetError
+    from workflows.clock import SystemClock
+
+    found, clock, facts = settings(), SystemClock(), []
+    try:
+        for fact in proved(found, clock):
+            facts.append(fact)
+            if not as_json:
+                mark, then = ("✓", "") if fact.holds else ("✗", f" → {fact.then}")
+                print(f"{mark} {fact.name}: expected {fact.expected}, found {fact.found}{then}")
+        if not remembered(found, clock, facts):
+            say("note: `check` will not know of it, since there is no database yet: `pongo-6xpos migrate` makes it")
+    except SheetError as trouble:
+        finding = refused(trouble, found)
+        say(f"nothing more can be proved: {finding.sentence} → {finding.cure}")
+        return Exit.FAILED
+    except SQLAlchemyError as trouble:
+        say(f"note: `check` will not know of it: {type(trouble).__name__}")
+    if as_json:
+        print(json.dumps([asdict(fact) for fact in facts], ensure_ascii=False))
+    return Exit.FAILED if loses(facts) else 0
 
 
 @app.command(epilog=example("manifest --url https://bot.example.com"))

@@ -1,33 +1,37 @@
 """Performs the effects that concern the sheet: reading what it holds for a request, and writing the token."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from bot.delivery import log_context as lines
-from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
-from bot.ui.card import HIDDEN
-from sheets.errors import (
+from bot.clients.google_errors import (
     ApiOff,
     BillingOff,
     ClockWrong,
-    HeadersMissing,
     KeyRefused,
     NoAccess,
     NotASheet,
     NotFound,
-    NotGoogle,
     PolicyForbids,
     ProjectStopped,
+)
+from bot.delivery import log_context as lines
+from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
+from bot.ui.card import HIDDEN
+from sheets.errors import (
+    FindReplaceRefused,
+    HeadersMissing,
+    NotGoogle,
     Protected,
     SheetError,
     TryAgain,
     WorksheetMissing,
 )
-from sheets.gateway import Delivery, Gateway, Journal, Outcome, StoreInSheet, WantedStore
+from sheets.gateway import Delivery, Gateway, Outcome, StoreInSheet, WantedStore
 from sheets.quota import Paced
+from workflows.clock import Clock
 from workflows.outbox.outbox import Outbox
 from workflows.requests.changes import Requests
 from workflows.requests.queries import Picture, Queries
@@ -44,15 +48,15 @@ _KINDS = {
     ApiOff: "api_off",
     ProjectStopped: "project_stopped",
     BillingOff: "billing_off",
+    FindReplaceRefused: "find_replace",
 }
-_COPY_LEFT = "copy_left"
 log = structlog.get_logger(__name__)
 
 
 def problem_of(error: Exception) -> dict[str, Any]:
     """The trouble, as a request keeps it and the card explains it; never with a token in it."""
     match error:
-        case NotGoogle() | ClockWrong() | ApiOff() | ProjectStopped() | BillingOff():
+        case NotGoogle() | ClockWrong() | ApiOff() | ProjectStopped() | BillingOff() | FindReplaceRefused():
             return {"kind": _KINDS[type(error)]}
         case PolicyForbids():
             return {"kind": "policy", "account": error.account}
@@ -96,10 +100,11 @@ class Rows:
     """Surveys and writes, several requests at once: one read, one write, one verification for all of them."""
 
     def __init__(
-        self, gateway: Gateway, journal: Journal, outbox: Outbox, queries: Queries, requests: Requests, sealer: Sealer
+        self, gateway: Gateway, clock: Clock, outbox: Outbox, queries: Queries, requests: Requests, sealer: Sealer
     ) -> None:
         self._gateway = gateway
-        self._journal = journal
+        self._clock = clock
+        self._sweep_at: datetime | None = clock.now()  # whatever an earlier process left
         self._outbox = outbox
         self._queries = queries
         self._requests = requests
@@ -125,9 +130,7 @@ class Rows:
 
     def write(self, effects: Sequence[Effect]) -> None:
         """Puts tokens beside their slugs, or takes them away, and moves on each request whose rows are all verified."""
-        tidying = [effect for effect in effects if effect.trouble == _COPY_LEFT]
-        others = [effect for effect in effects if effect.trouble != _COPY_LEFT]
-        wanted = self._still(others, {State.WRITING}, rewriting=True)
+        wanted = self._still(effects, {State.WRITING}, rewriting=True)
         ready: list[tuple[Effect, Picture]] = []
         deliveries: list[Delivery] = []
         for effect, picture in wanted:
@@ -136,16 +139,13 @@ class Rows:
                 ready.append((effect, picture))
             except CannotOpen as error:
                 self._failed([(effect, picture)], error)
-        if not ready and not tidying:
+        if not ready:
             return
         try:
-            outcomes = self._gateway.deliver(deliveries, self._journal)
-            left = self._journal.load() is not None
+            outcomes = self._gateway.deliver(deliveries)
         except (SheetError, CannotOpen) as error:
             self._failed(ready, error)
-            self._tidy_later(tidying)
             return
-        finished = tidying
         for effect, picture in ready:
             outcome = outcomes.get(picture.request.id)
             if outcome is None:  # too many for one round: the next one is for the rest
@@ -156,16 +156,20 @@ class Rows:
             if outcome.trouble:
                 self._failed([(effect, picture)], outcome.trouble)
             else:
-                finished.append(effect)
-        if left and finished:
-            self._tidy_later([finished.pop()])
-        for effect in finished:
-            self._outbox.done(effect)
+                self._outbox.done(effect)
 
-    def _tidy_later(self, effects: Sequence[Effect]) -> None:
-        """All is written; but the copy of the worksheet that a write made is still there, and must go."""
-        for effect in effects:
-            self._outbox.later(effect, SLOW_BEAT, _COPY_LEFT)
+    def sweep(self) -> None:
+        """Puts right what an earlier process left in the sheet, or what a reading has shown; asked now and then."""
+        due = self._sweep_at is not None and self._clock.now() >= self._sweep_at
+        try:
+            wait, lost = self._gateway.sweep(always=due)
+        except (SheetError, CannotOpen) as error:
+            log.info("sheet_not_swept", failure=type(error).__name__)
+            return
+        for row in lost:
+            log.warning("token_missing", row=row.row)
+        if due or wait is not None:
+            self._sweep_at = None if wait is None else self._clock.now() + timedelta(seconds=wait)
 
     def _still(
         self, effects: Sequence[Effect], states: frozenset[State] | set[State], *, rewriting: bool = False

@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 import requests
 
 from bot.clients.addresses import slacks
+from bot.clients.bounded import fetch, session
 from bot.clients.slack import SlackAgain
 from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.ui.weekly_report import Shown, shown
-from sheets.bounded import fetch, session
 from workflows.clock import within
 from workflows.storage.models import Effect
 

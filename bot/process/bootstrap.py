@@ -15,6 +15,7 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import delivery
+from bot.clients.google import SheetClient
 from bot.clients.slack import FAILURES, poster
 from bot.delivery import LongWaits, Poster, Rows, SheetLooks, Worker
 from bot.listeners.oauth_callback import Callback
@@ -31,7 +32,6 @@ from bot.telemetry import logs
 from bot.telemetry.google_quota import QuotaGauge, Round, SharedQuota
 from bot.telemetry.metrics import CountedSheet, Metrics
 from bot.telemetry.version import program_version
-from sheets.client import SheetClient
 from sheets.gateway import DELIVERY, LOOK, Gateway
 from sheets.layout import Headers
 from sheets.read_cache import Sharing
@@ -71,6 +71,7 @@ class Bot:
     clock_watch: ClockWatch
     quota: SharedQuota
     waits: LongWaits
+    rows: Rows
     scheduler: Scheduler = field(default_factory=Scheduler)
     server: Server | None = None
     socket: SocketModeHandler | None = None
@@ -111,6 +112,7 @@ class Bot:
         self.scheduler.every(15, self.watch.tick)
         self.scheduler.every(15, self.waits.show)
         self.scheduler.every(60, self.waits.probe)
+        self.scheduler.every(20, self.rows.sweep)
         self.scheduler.every(3600, self.services.requests.tokens.forget_old)
         self.scheduler.every(3600, self.services.grants.forget_old)
         self.scheduler.every(3600, self.services.uploads.forget_old)
@@ -211,11 +213,11 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     quota = SharedQuota(google)
     worker_name, channel = f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", settings.partnerships_channel
     outbox = Outbox(database, clock, worker_name, metrics, rates, channel or "")
-    gateway = _gateway(settings, metrics, quota, rates)
+    journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
+    gateway = _gateway(settings, metrics, quota, rates, journal, clock)
     services = assemble(settings, database, clock, rates, client=client, outbox=outbox, gateway=gateway, sealer=sealer)
     slack = Poster(client, outbox)
-    journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
-    rows = Rows(gateway, journal, outbox, services.queries, services.requests, sealer)
+    rows = Rows(gateway, clock, outbox, services.queries, services.requests, sealer)
     acks, pool = UnderWay(), Pool(bolt.LISTENER_THREADS, "listener")
     worker = Worker(
         outbox,
@@ -237,6 +239,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         watch=SheetLooks(services),
         clock_watch=_clock_watch(services, worker, SetBack(database, clock, services.reminders)),
         quota=quota,
+        rows=rows,
         waits=LongWaits(Waits(database, clock), services.requests, clock, lambda: google.left(READ)),
     )
 
@@ -260,7 +263,9 @@ def _turn(quota: SharedQuota, kind: Owed) -> Round | None:
     return quota.reserve(kind.value, need) if need else None
 
 
-def _gateway(settings: Settings, metrics: Metrics, quota: SharedQuota, rates: Rates) -> Gateway:
+def _gateway(
+    settings: Settings, metrics: Metrics, quota: SharedQuota, rates: Rates, journal: DatabaseJournal, clock: Clock
+) -> Gateway:
     key = settings.google_service_account
     sheet = SheetClient(
         service_account=key.get_secret_value() if key else "",
@@ -270,7 +275,13 @@ def _gateway(settings: Settings, metrics: Metrics, quota: SharedQuota, rates: Ra
         quota=quota,
     )
     headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
-    return Gateway(CountedSheet(sheet, metrics), headers, sharing=Sharing(rates.looks))
+    return Gateway(
+        CountedSheet(sheet, metrics),
+        headers,
+        journal,
+        sharing=Sharing(rates.looks),
+        now=lambda: clock.now().timestamp(),
+    )
 
 
 def serve(settings: Settings, rates: Rates | None = None) -> None:

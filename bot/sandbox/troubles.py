@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.google.book import Quirks
 
 SLACK_WAIT, GOOGLE_WAIT = 3, 5  # seconds that a refused caller is told to wait
 SLOW = 1.5  # seconds
@@ -23,16 +24,23 @@ _CATALOGUE: Mapping[str, tuple[Fault, ...]] = {
     "slow": (Fault("*", "*", "delay", seconds=SLOW, times=None),),
 }  # fmt: skip
 
+_QUIRKS = ("blanks_not_matched", "hidden_rows_skipped", "find_replace_refused")
+"""What Google's findReplace might do otherwise than it does here."""
+
 
 class Troubles:
     """Which troubles are on."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, quirks: Quirks) -> None:
         self._faults = faults
+        self._quirks = quirks
         self._on: dict[str, list[Fault]] = {}
 
     def switch(self, name: str, on: bool) -> None:
         """Switches a trouble on or off; doing so twice changes nothing. Raises KeyError for an unknown name."""
+        if name in _QUIRKS:
+            setattr(self._quirks, name, on)
+            return
         parts = _CATALOGUE[name]
         for fault in self._on.pop(name, []):
             self._faults.remove(fault)
@@ -42,4 +50,5 @@ class Troubles:
 
     def state(self) -> list[dict[str, object]]:
         """Every trouble's `name` and whether it is `on`."""
-        return [{"name": name, "on": name in self._on} for name in _CATALOGUE]
+        quirks = [{"name": name, "on": bool(getattr(self._quirks, name))} for name in _QUIRKS]
+        return [*({"name": name, "on": name in self._on} for name in _CATALOGUE), *quirks]

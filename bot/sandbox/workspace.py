@@ -75,12 +75,12 @@ class Workspace:
     def _build(self, clock: MovableClock) -> None:
         self.clock, self.calls, self.faults = clock, CallLog(), Faults()
         self._opened = datetime.now(ZONE) - clock.now()
-        self.troubles = Troubles(self.faults)
         self.slack = SlackService(
             calls=self.calls, faults=self.faults, clock=clock, bot_token=self.bot_token, app_token=self.app_token,
             signing_secret=self.signing_secret, scopes=SCOPES, commands=[COMMAND],
         )  # fmt: skip
         self.google = GoogleService(calls=self.calls, faults=self.faults, clock=clock)
+        self.troubles = Troubles(self.faults, self.google.quirks)
         self.pongo = PongoService(calls=self.calls, faults=self.faults, clock=clock)
         seeds.populate(self.slack)
         self.mailbox = Mailbox(clock)

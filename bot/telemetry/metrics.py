@@ -14,8 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.telemetry.logs import kind
 from bot.telemetry.version import program_version
-from sheets.client import Block, Rows, SheetCalls, Strip, WorksheetInfo
-from sheets.copies import Copy
+from sheets.a1 import Area
+from sheets.cells import Answer, Cells
+from sheets.client import Json, SheetCalls, WorksheetInfo
 from sheets.errors import SheetError
 from sheets.quota import Quota
 from workflows.outbox.outbox import Outbox
@@ -170,33 +171,12 @@ class CountedSheet:
         """As the sheet's."""
         self._sheet.forget()
 
-    @property
-    def copies(self) -> Mapping[Copy, int]:
-        """As the sheet's."""
-        return self._sheet.copies
-
-    def read(self, ranges: Sequence[str], copy: Copy | None = None, of_copy: Sequence[str] = ()) -> list[Rows]:
+    def read(self, areas: Sequence[Area], title: str | None = None, *, numbers: bool = False) -> Cells:
         """As the sheet's."""
         with self._metrics.google("read"):
-            return self._sheet.read(ranges, copy, of_copy)
+            return self._sheet.read(areas, title, numbers=numbers)
 
-    def write(self, blocks: Sequence[Block]) -> None:
+    def batch(self, requests: Sequence[Json], areas: Sequence[Area], *, briefly: bool = False) -> Answer:
         """As the sheet's."""
         with self._metrics.google("write"):
-            self._sheet.write(blocks)
-
-    def append(self, rows: Sequence[Mapping[int, str]]) -> None:
-        """As the sheet's."""
-        with self._metrics.google("append"):
-            self._sheet.append(rows)
-
-    def write_and_copy(self, strips: Sequence[Strip], rows: Sequence[Mapping[int, str]], copy: Copy) -> bool:
-        """As the sheet's."""
-        with self._metrics.google("write"):
-            return self._sheet.write_and_copy(strips, rows, copy)
-
-    def delete_copies(self) -> None:
-        """As the sheet's; counted where there are any."""
-        if self._sheet.copies:
-            with self._metrics.google("delete"):
-                self._sheet.delete_copies()
+            return self._sheet.batch(requests, areas, briefly=briefly)

@@ -29,9 +29,11 @@ KINDS = (
     "conflict",
     "key_lost",
     "channel",
+    "find_replace",
 )
 PASSING = frozenset({"quota", "unavailable", "moving"})
 _LIMIT = 2_800
+_UNWRITTEN = {"hidden": "conflict.line_hidden", "odd": "conflict.line_odd"}
 
 
 def problem(texts: Texts, found: Mapping[str, Any]) -> Mrkdwn:
@@ -80,7 +82,8 @@ def _conflict(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> Mrkdwn:
 
 def _conflict_line(texts: Texts, row: Mapping[str, Any]) -> Mrkdwn:
     alike = row.get("alike")
-    key = "conflict.line" if row.get("found") else "conflict.line_alike" if alike else "conflict.line_moved"
+    otherwise = "conflict.line_alike" if alike else _UNWRITTEN.get(str(row.get("kind")), "conflict.line_moved")
+    key = "conflict.line" if row.get("found") else otherwise
     return texts.md(
         key,
         row=str(row.get("row") or "?"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sheets.errors import TryAgain
 from sheets.gateway import Delivery, WantedStore
-from tests.bench.sheet import NoJournal, Sheets
+from tests.bench.sheet import Sheets
 
 APPROVALS, CALL = 200, timedelta(milliseconds=50)
 
@@ -21,7 +21,7 @@ def seconds(*, together: bool) -> float:
         while True:
             before = len(sheets.calls.all("google"))
             try:
-                outcomes = sheets.gateway.deliver(part, NoJournal())
+                outcomes = sheets.gateway.deliver(part)
             except TryAgain:
                 sheets.clock.advance(timedelta(seconds=1))
                 continue

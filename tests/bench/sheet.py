@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import gspread
 from gspread.http_client import HTTPClient
 
+from bot.clients.google import SheetClient
 from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.google.service import GoogleService
 from bot.sandbox.loopback import Loopback
-from sheets.client import SheetClient
 from sheets.gateway import Delivery, Gateway, WantedStore
 from sheets.layout import Headers
 
@@ -62,7 +62,7 @@ class Sheets:
         client = SheetClient(
             service_account=json.dumps(self.account), spreadsheet_id=self.id, worksheet=None, api_url=self.url
         )
-        self.gateway = Gateway(client, Headers())
+        self.gateway = Gateway(client, Headers(), NoJournal())
 
     def _measured(self, began: float, before: int) -> Cost:
         calls = [call for call in self.calls.all("google")[before:] if "/token" not in call.method]
@@ -73,7 +73,7 @@ class Sheets:
         self.gateway.rows()
         before, began = len(self.calls.all("google")), time.perf_counter()
         wanted = tuple(WantedStore(f"Magasin {n}", f"shop-{n}") for n in range(self.stores))
-        outcome = self.gateway.deliver([Delivery("r", wanted, "tok_bench_0123456789")], NoJournal())["r"]
+        outcome = self.gateway.deliver([Delivery("r", wanted, "tok_bench_0123456789")])["r"]
         assert outcome.complete
         return self._measured(began, before)
 

@@ -7,14 +7,17 @@ import pytest
 
 from bot.commands.doctor import Finding, examine
 from bot.process.bootstrap import build
+from bot.sandbox import seed
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.logged import logged, pytest_runtest_makereport  # noqa: F401
 from tests.scenarios.checking import Check
 from tests.scenarios.stage import Stage
+from workflows.clock import SystemClock
 from workflows.outbox.rate_limits import UNPACED, Rates
 from workflows.storage.database import Database
+from workflows.storage.models import SheetProof
 
 
 @pytest.fixture
@@ -71,10 +74,12 @@ def stage(workspace: Workspace, settings: Settings, rates: Rates) -> Iterator[St
 
 @pytest.fixture
 def checked_url(tmp_path: Path) -> str:
-    """A migrated SQLite file: which kind it is makes no difference here."""
+    """A migrated SQLite file: which kind it is makes no difference here; `prove-sheet` has been run."""
     address = f"sqlite:///{tmp_path / 'checked.db'}"
     database = Database(address)
     database.migrate()
+    with database.transaction() as session:
+        session.add(SheetProof(sheet=seed.SPREADSHEET_ID, at=SystemClock().now(), failed=[]))
     database.close()
     return address
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.sandbox.google.cells import Cell
 from tests.scenarios.stage import AMELIE, OSCAR, TOKEN, Stage, buttons, shown
 from workflows.rules.states import State
 from workflows.storage.models import Request
@@ -126,3 +127,23 @@ def test_a_token_that_stands_where_a_slug_should_is_not_shown(stage: Stage) -> N
     assert secret not in json.dumps(stage.cards(), default=str)
     assert "alike_this_row" not in buttons(stage.card(request))
     assert "alike_new_row" in buttons(stage.card(request))
+
+
+@pytest.mark.parametrize(("number", "pattern"), [(1234567.0, "#,##0"), (123456789012.0, "0.00000E+00")])
+def test_a_number_is_compared_as_it_was_typed_however_google_shows_it(
+    stage: Stage, number: float, pattern: str
+) -> None:
+    typed(stage, "soon a number")
+    sheet = stage.workspace.sheet
+    row = len(sheet.rows())
+    column = next(row for row in sheet.rows() if "SLUG PONGO" in row).index("SLUG PONGO")
+    with stage.workspace.spreadsheet.change("person") as draft:
+        grid = draft.state.numbered(sheet.id)
+        cell = Cell(value=number, format={"numberFormat": {"type": "NUMBER", "pattern": pattern}})
+        grid.put_row(row - 1, {column: cell})
+        draft.touch(grid)
+    assert last_slug(stage) != str(int(number))
+    request = stage.request(stores=f"Émile Nantes ; {int(number)}")
+    stage.hand_over(request)
+    assert stage.state(request) is State.DELIVERED
+    assert (len(sheet.rows()), list(tokens(stage).values())[-1]) == (row, TOKEN)

@@ -90,8 +90,10 @@ def test_from_nothing_to_a_bot_that_check_is_content_with(init: Init, workspace:
     terminal.reads(f"Written as {seed.SPREADSHEET_ID}")
     answer(terminal, "GOOGLE_SERVICE_ACCOUNT", "key.json")
     answer(terminal, "SMTP_URL", "")
-    terminal.reads("Written to .env")
+    terminal.reads("Run it now?")
+    terminal.types("")
     assert terminal.ends() == 0, terminal.shown
+    assert "✓ one cell, compared and set" in terminal.shown
     assert "✓ right to write" in terminal.shown
     assert "✗" not in terminal.shown
     found = stored(tmp_path)
@@ -107,6 +109,8 @@ def test_from_nothing_to_a_bot_that_check_is_content_with(init: Init, workspace:
     content = (tmp_path / ".env").read_bytes()
     (tmp_path / ".env").chmod(0o644)
     again = init()
+    again.reads("Run it now?")
+    again.types("n")
     assert again.ends() == 0, again.shown
     assert "> " not in again.shown
     assert (tmp_path / ".env").read_bytes() == content
@@ -156,7 +160,8 @@ def test_wrong_answers_are_explained_and_asked_again_and_no_secret_is_shown(
     terminal.reads("holds what .env files cannot")
     answer(terminal, "", "Hey Pongo <partners@heypongo.example>")
     answer(terminal, "SIXPOS_EMAILS", "a@6xpos.example")
-    terminal.reads("Written to .env")
+    terminal.reads("Run it now?")
+    terminal.types("n")
     assert terminal.ends() == 1, "nothing listens on port 1: check says so"
     found = stored(tmp_path)
     assert found["APPROVERS"] == f"{seed.AMELIE}, {seed.TOM}"
@@ -181,7 +186,8 @@ def test_a_key_that_is_pasted_in_lines_is_not_shown_nor_taken_for_other_answers(
     answer(terminal, "", "key.json")
     terminal.reads("Written as key.json")
     answer(terminal, "SMTP_URL", "")
-    terminal.reads("Written to .env")
+    terminal.reads("Run it now?")
+    terminal.types("n")
     assert terminal.ends() == 0, terminal.shown
     for line in workspace.account["private_key"].splitlines():
         assert line not in terminal.shown
@@ -204,7 +210,8 @@ def test_what_is_there_stays_and_only_what_is_missing_or_wrong_is_asked(
     answer(terminal, "SLACK_APP_TOKEN", workspace.app_token)
     answer(terminal, "PARTNERSHIPS_CHANNEL", seed.CHANNEL)
     answer(terminal, "SHEET_ID", seed.SPREADSHEET_ID)
-    terminal.reads("Written to .env")
+    terminal.reads("Run it now?")
+    terminal.types("n")
     assert terminal.ends() == 0, terminal.shown
     expected = before.replace(f"SLACK_APP_TOKEN={workspace.bot_token}", f"SLACK_APP_TOKEN={workspace.app_token}")
     expected = expected.replace("# SHEET_ID=old\n", f"# SHEET_ID=old\nSHEET_ID={seed.SPREADSHEET_ID}\n")

@@ -97,7 +97,7 @@ def test_what_is_written_together_is_logged_apart(stage: Stage, log: Path) -> No
     stage.workspace.clock.advance(timedelta(minutes=10))
     stage.bot.services.outbox.hurry()
     stage.settle()
-    assert len([call for call in stage.workspace.calls.all("google") if call.method.startswith("POST")]) == 1
+    assert len([call for call in stage.workspace.calls.all("google") if call.method.startswith("POST")]) == 2
     found = [line for line in lines(log)[earlier:] if line["event"] in ("sheet_trouble", "delivered", "conflict")]
     named: dict[str, set[tuple[str, str]]] = {}
     for line in found:

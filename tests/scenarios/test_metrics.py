@@ -34,7 +34,7 @@ def test_a_request_on_its_way(stage: Stage) -> None:
     after = metrics(stage)
     assert after["sixpos_requests{state=submitted}"] == 0
     assert after["sixpos_requests{state=delivered}"] == 1
-    assert after["sixpos_google_calls_total{call=append,outcome=ok}"] == 1
+    assert after["sixpos_google_calls_total{call=write,outcome=ok}"] == 2
     assert after["sixpos_effects_performed_total{kind=write,outcome=done}"] == 1
     assert after["sixpos_effects_waiting{kind=card}"] == 0
     assert not [name for name in after if TOKEN in name]
@@ -67,8 +67,8 @@ def test_googles_refusals_are_counted_by_kind(stage: Stage) -> None:
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=TOKEN)
     stage.patiently(2)
     found = metrics(stage)
-    assert found["sixpos_google_calls_total{call=append,outcome=TryAgain}"] == 1
-    assert found["sixpos_google_calls_total{call=append,outcome=ok}"] == 1
+    assert found["sixpos_google_calls_total{call=write,outcome=TryAgain}"] == 1
+    assert found["sixpos_google_calls_total{call=write,outcome=ok}"] == 2
 
 
 def test_a_reminder_that_was_sent(stage: Stage) -> None:

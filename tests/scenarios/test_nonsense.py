@@ -8,6 +8,8 @@ import pytest
 import requests
 import structlog.testing
 
+from bot.clients import bounded
+from bot.clients.google import SheetClient
 from bot.clients.pongo import Finding, PongoApi
 from bot.clients.pongo_oauth import NotGranted, NotReached, OAuthSettings, PongoOAuth
 from bot.clients.slack import FAILURES, NOT_SLACK, SlackAgain, SlackProblem, poster, sorted_failure
@@ -15,8 +17,7 @@ from bot.commands.doctor import examine, to_json
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from sheets import bounded
-from sheets.client import SheetClient
+from sheets.a1 import Area
 from sheets.errors import SheetError, TryAgain
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TICKS, Stage, shown
 from workflows.rules.states import State
@@ -87,11 +88,11 @@ def test_google_answers_nonsense(workspace: Workspace, answer: Callable[[str, st
         )
         fault = workspace.faults.add(answer("google", where))
         with pytest.raises(SheetError) as trouble:
-            client.read(["A1:C10"])
+            client.read([Area(1, 10, 1, 3)])
         assert isinstance(trouble.value, TryAgain), where
         assert "SECRETPAGE" not in str(trouble.value)
         workspace.faults.remove(fault)
-        assert client.read(["A1:C10"])
+        assert client.read([Area(1, 10, 1, 3)]).texts
         client.close()
 
 

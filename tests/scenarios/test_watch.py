@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from bot.sandbox.faults import Fault
-from bot.sandbox.google import Arriving
-from tests.scenarios.sheets.partner import SWAP, kind_of
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TICKS, TOKEN, Stage, buttons, shown
 from tests.scenarios.test_rewriting import withdraw
 from tests.scenarios.test_sheet import column, row_of, type_row
@@ -265,13 +263,7 @@ class TestAWriteThatSomebodySendsAgain:
     SAID = "plusieurs fois"
 
     def test_right_away_is_told_on_the_card_and_nothing_is_deleted(self, stage: Stage) -> None:
-        def without_copies(call: Arriving) -> None:
-            if kind_of(call) == SWAP:
-                body = call.body["requests"]
-                body[:] = [one for one in body if not {"duplicateSheet", "updateSheetProperties"} & one.keys()]
-
         request = stage.request()
-        stage.workspace.google.before_call.append(without_copies)
         stage.workspace.faults.add(Fault("google", "POST *:batchUpdate", "repeat"))
         stage.hand_over(request)
         assert stage.state(request) is State.DELIVERED

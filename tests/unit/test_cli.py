@@ -28,7 +28,7 @@ from workflows.storage.models import Audit, Request
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
     "serve", "try", "init", "check", "migrate", "manifest", "export", "backup", "restore", "copy-database", "reseal",
-    "purge", "new-key", "show",
+    "purge", "prove-sheet", "new-key", "show",
 )  # fmt: skip
 COLUMNS = ["at", "request_id", "reference", "actor", "action", "from_state", "to_state", "reason"]
 

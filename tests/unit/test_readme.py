@@ -36,6 +36,7 @@ COMMANDS = (
     "reseal",
     "purge",
     "new-key",
+    "prove-sheet",
     "show",
 )
 

@@ -306,8 +306,20 @@ class Bucket(SQLModel, table=True):
     state: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
 
 
+class SheetProof(SQLModel, table=True):
+    """When `prove-sheet` was last run on a spreadsheet, and which facts did not hold; `loses`: whether with one of them
+    something would be lost."""
+
+    __tablename__ = "sheet_proof"
+
+    sheet: str = Field(primary_key=True, max_length=200)
+    at: datetime
+    failed: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    loses: bool = False
+
+
 class SheetJournal(SQLModel, table=True):
-    """What a write to the sheet may have displaced, sealed, kept until the write is verified."""
+    """The claims of cells that are not settled, with the tokens whose place they took, sealed."""
 
     __tablename__ = "sheet_journal"
 

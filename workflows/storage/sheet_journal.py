@@ -1,4 +1,4 @@
-"""Keeps, sealed, what a write to the sheet may have displaced, until the write is verified."""
+"""Keeps, sealed, the claims of cells in the sheet that are not settled."""
 
 from sqlmodel import col, delete
 
@@ -31,6 +31,6 @@ class DatabaseJournal:
             session.merge(SheetJournal(sheet=self._sheet, sealed=sealed, saved_at=self._clock.now()))
 
     def clear(self) -> None:
-        """Forgets it: the write is verified."""
+        """Forgets it: everything is settled."""
         with self._database.transaction(patient=True) as session:
             session.execute(delete(SheetJournal).where(col(SheetJournal.sheet) == self._sheet))

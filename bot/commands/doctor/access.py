@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import requests
 
+from bot.clients.bounded import session
 from bot.commands.doctor.findings import Finding, fine, note, warning
 from bot.settings import Settings
-from sheets.bounded import session
 
 _WHAT = "who can read the sheet"
 _GOOGLE_API, _GOOGLE_PAGES = "https://sheets.googleapis.com", "https://docs.google.com"

@@ -24,7 +24,7 @@ from workflows.outbox.rate_limits import Rates
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database, files_of
 from workflows.storage.key_rotation import survey
-from workflows.storage.models import Effect
+from workflows.storage.models import Effect, SheetProof
 from workflows.storage.schema import Standing
 
 _FAILING_AFTER, _STUCK_AFTER = timedelta(minutes=1), timedelta(days=1)
@@ -66,6 +66,8 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         if database.sqlite:
             yield from _files(database.file)
         yield from _sealed(database, settings)
+        if settings.sheet_id:
+            yield _proof(database, settings)
         yield from _deliveries(database, clock)
     except SQLAlchemyError as problem:
         reason = str(getattr(problem, "orig", None) or type(problem).__name__).strip().splitlines()
@@ -74,16 +76,40 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
         database.close()
 
 
+def _proof(database: Database, settings: Settings) -> Finding:
+    """When `prove-sheet` was last run on this spreadsheet, and what came out."""
+    with database.reading() as session:
+        proof = session.get(SheetProof, settings.sheet_id)
+    if proof is None:
+        return note("prove-sheet", "not run yet on this spreadsheet", "pongo-6xpos prove-sheet")
+    when = f"last run {proof.at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
+    if not proof.failed:
+        return fine("prove-sheet", f"{when}, every fact held")
+    told = f"{when}; did not hold: {', '.join(proof.failed)}"
+    cure = "pongo-6xpos prove-sheet says what the bot does about each"
+    return warning("prove-sheet", told, cure) if proof.loses else note("prove-sheet", told, cure)
+
+
+def own_database(settings: Settings) -> Database | None:
+    """The database, where there is one that the bot has filled; it is not created. Raises SQLAlchemyError."""
+    if _absent_file(settings.database_url):
+        return None
+    found = Database(settings.database_url)
+    try:
+        if found.standing() in _OURS:
+            return found
+    except SQLAlchemyError:
+        found.close()
+        raise
+    found.close()
+    return None
+
+
 @contextmanager
 def quota(settings: Settings, clock: Clock) -> Iterator[SharedQuota | None]:
     """Google's quota, as the bots on this database share it; None where there is no such database."""
-    if _absent_file(settings.database_url):
-        yield None
-        return
-    found: Database | None = None
     try:
-        found = Database(settings.database_url)
-        found = found if found.standing() in _OURS else None
+        found = own_database(settings)
     except SQLAlchemyError:
         found = None  # as the findings about the database say
     try:

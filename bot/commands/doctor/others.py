@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import requests
 
+from bot.clients.bounded import NoJson, fetch, session
 from bot.clients.pongo import LARGEST
 from bot.clients.smtp import connect
 from bot.commands.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
-from sheets.bounded import NoJson, fetch, session
 from workflows.rules.mailboxes import address_of
 
 

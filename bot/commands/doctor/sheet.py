@@ -7,29 +7,24 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bot.commands.doctor import access
-from bot.commands.doctor.findings import Finding, failure, fine, warning
-from bot.settings import Settings
-from sheets.a1 import cells, columns, letters
-from sheets.client import Block, SheetClient, WorksheetInfo, understood
-from sheets.errors import (
+from bot.clients.google import SheetClient
+from bot.clients.google_errors import (
     ApiOff,
-    BadConfiguration,
     BillingOff,
     ClockWrong,
-    HeadersMissing,
     KeyRefused,
     NoAccess,
     NotASheet,
     NotFound,
-    NotGoogle,
     PolicyForbids,
     ProjectStopped,
-    Protected,
-    SheetError,
-    TryAgain,
-    WorksheetMissing,
 )
+from bot.commands.doctor import access
+from bot.commands.doctor.findings import Finding, failure, fine, warning
+from bot.settings import Settings
+from sheets.a1 import Area, letters, quoted
+from sheets.client import WorksheetInfo, understood
+from sheets.errors import BadConfiguration, HeadersMissing, NotGoogle, Protected, SheetError, TryAgain, WorksheetMissing
 from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout
 from sheets.quota import Need, Quota
 
@@ -56,6 +51,15 @@ class _Client(SheetClient):
                     found = [dict(one) for one in each.get("protectedRanges", [])]
         return found
 
+    def write_nothing(self, layout: Layout) -> None:
+        """A write of no values into the three columns: Google looks whether it would be allowed, and changes no cell
+        (developers.google.com/sheets/api, spreadsheets.values.batchUpdate). Raises what any call raises."""
+        info = self.worksheet()
+        row = min(layout.header_row + 1, info.rows)
+        columns_ = (layout.name, layout.slug, layout.token)
+        data = [{"range": f"{quoted(info.title)}!{letters(column)}{row}", "values": [[]]} for column in columns_]
+        self._google.values_batch_update(self.spreadsheet_id, {"valueInputOption": "RAW", "data": data})
+
 
 def examine(settings: Settings, quota: Quota | None = None) -> Iterator[Finding]:
     """Looks at the sheet as the service account. `quota`: that of the bots that run, None where there is none."""
@@ -81,7 +85,7 @@ def examine(settings: Settings, quota: Quota | None = None) -> Iterator[Finding]
             with client.quota.round(_ROUND, _PATIENCE_SECONDS):
                 yield from _look(client, settings)
         except SheetError as problem:
-            yield _refused(problem, settings)
+            yield refused(problem, settings)
 
 
 def _cure_of_key(text: str) -> str:
@@ -98,22 +102,15 @@ def _look(client: _Client, settings: Settings) -> Iterator[Finding]:
     yield access.examine(settings)
     yield fine("worksheet", f"{info.title!r}, {info.rows} rows")
     headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
-    first = client.read([columns(1, info.columns, min(HEADER_ROWS, info.rows))])[0]
-    layout = find_layout(first, headers)
+    first = client.read([Area(1, min(HEADER_ROWS, info.rows), 1, info.columns)])
+    layout = find_layout(first.head(info.columns), headers)
     places = ", ".join(
         f"{text!r} in {letters(column)}"
         for text, column in ((headers.name, layout.name), (headers.slug, layout.slug), (headers.token, layout.token))
     )
     yield fine("headers", f"row {layout.header_row}: {places}")
-    client.write(_nothing(layout, info))
+    client.write_nothing(layout)
     yield _protections(client, layout, info, settings)
-
-
-def _nothing(layout: Layout, info: WorksheetInfo) -> list[Block]:
-    """A write of no values into the three columns: Google looks whether it would be allowed, and changes no cell
-    (developers.google.com/sheets/api, spreadsheets.values.batchUpdate)."""
-    row = min(layout.header_row + 1, info.rows)
-    return [Block(cells(column, row, row), [[]]) for column in (layout.name, layout.slug, layout.token)]
 
 
 def _protections(client: _Client, layout: Layout, info: WorksheetInfo, settings: Settings) -> Finding:
@@ -151,7 +148,8 @@ def _reaches(area: Mapping[str, Any], column: int) -> bool:
     return int(area.get("startColumnIndex", 0)) < column <= int(area.get("endColumnIndex", column))
 
 
-def _refused(problem: SheetError, settings: Settings) -> Finding:
+def refused(problem: SheetError, settings: Settings) -> Finding:
+    """What a failure of the sheet's means, and what helps."""
     match problem:
         case NoAccess(account=account):
             cure = f"open {settings.sheet_url} → Share → {account} as Editor"

@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bot.bad_settings import BadSettings
+from bot.clients.google import SheetClient
 from bot.settings import Settings
-from sheets.client import SheetClient
 from sheets.errors import BadConfiguration
 
 _APP = "https://api.slack.com/apps → your app"

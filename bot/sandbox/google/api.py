@@ -81,7 +81,11 @@ def answer(call: Call, book: Spreadsheet, email: str) -> Json:
     return masks.applied(found, mask) if mask else found
 
 
-_ANSWERS = {"spreadsheets.get": "Spreadsheet", "values.get": "ValueRange"}
+_ANSWERS = {
+    "spreadsheets.get": "Spreadsheet",
+    "values.get": "ValueRange",
+    "spreadsheets.batchUpdate": "BatchUpdateSpreadsheetResponse",
+}
 
 
 def _get(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
@@ -169,13 +173,28 @@ def _batch_update_values(call: Call, book: Spreadsheet, email: str, options: Jso
 
 def _batch_update(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
     body = checked(call.body, "BatchUpdateSpreadsheetRequest")
+    answer_: Json = {"spreadsheetId": book.id}
     with book.change("api", email) as draft:
-        replies = batch.carry_out(draft, body.get("requests") or [])
-    answer_: Json = {"spreadsheetId": book.id, "replies": replies}
-    if body.get("includeSpreadsheetInResponse"):
-        with_cells = bool(body.get("responseIncludeGridData"))
-        answer_["updatedSpreadsheet"] = metadata.spreadsheet(book, email, body.get("responseRanges") or [], with_cells)
+        answer_["replies"] = batch.carry_out(draft, body.get("requests") or [])
+        if body.get("includeSpreadsheetInResponse"):
+            # As it is at this very instant; a bad range refuses the whole call.
+            ranges, cells = body.get("responseRanges") or [], _with_cells(body, options)
+            answer_["updatedSpreadsheet"] = metadata.spreadsheet(book, email, ranges, cells, draft.state)
     return answer_
+
+
+def _with_cells(body: Json, options: Json) -> bool:
+    """Whether cells are answered: `responseIncludeGridData` says so, unless there is a field mask, which then does."""
+    if not options.get("fields"):
+        return bool(body.get("responseIncludeGridData"))
+    mask = masks.parsed(str(options["fields"]))
+    for name in ("updatedSpreadsheet", "sheets", "data"):
+        if not mask or "*" in mask:
+            return True
+        if name not in mask:
+            return False
+        mask = mask[name]
+    return True
 
 
 def _within(place: str, work: Callable[..., Any], draft: Draft, *arguments: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.sandbox.google.book import Draft
 from bot.sandbox.google.errors import GoogleError, invalid
+from bot.sandbox.google.find_replace import FINDING
 from bot.sandbox.google.requests_cells import CELLS
 from bot.sandbox.google.requests_dimensions import DIMENSIONS
 from bot.sandbox.google.requests_ranges import RANGES
@@ -14,7 +15,7 @@ from bot.sandbox.google.schema import UNSUPPORTED
 Json = dict[str, Any]
 Kind = Callable[[Draft, Mapping[str, Any]], Json | None]
 
-KINDS: dict[str, Kind] = {**CELLS, **DIMENSIONS, **RANGES, **SHEETS}
+KINDS: dict[str, Kind] = {**CELLS, **DIMENSIONS, **RANGES, **FINDING, **SHEETS}
 
 
 def carry_out(draft: Draft, requests: list[Mapping[str, Any]]) -> list[Json]:

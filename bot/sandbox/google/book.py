@@ -103,11 +103,23 @@ class State:
         return State(self.title, self.locale, self.time_zone, [s.copy() for s in self.sheets], dict(self.extras))
 
 
+@dataclass
+class Quirks:
+    """What is not known of the real Google's findReplace, each the other way round than it is done here by default."""
+
+    blanks_not_matched: bool = False
+    hidden_rows_skipped: bool = False
+    find_replace_refused: bool = False
+
+
 class Draft:
     """A change in the making: the state's copy, who makes it, and which cells it touched."""
 
-    def __init__(self, state: State, by: By, email: str, owner: str, writers: frozenset[str]) -> None:
+    def __init__(
+        self, state: State, by: By, email: str, owner: str, writers: frozenset[str], quirks: Quirks | None = None
+    ) -> None:
         self.state = state.copy()
+        self.quirks = quirks or Quirks()
         self.by = by
         self.email = email
         self.owner = owner
@@ -152,9 +164,10 @@ ANYONE = "anyone"
 class Book:
     """A spreadsheet: its committed state, the people it is shared with, and who wants to know of changes."""
 
-    def __init__(self, id_: str, state: State, owner: str) -> None:
+    def __init__(self, id_: str, state: State, owner: str, quirks: Quirks | None = None) -> None:
         self.id = id_
         self.owner = owner
+        self._quirks = quirks or Quirks()
         self._state = state
         self._lock = threading.RLock()
         self._roles: dict[str, Role] = {owner: "owner"}
@@ -184,7 +197,7 @@ class Book:
         """One change, whole or not at all: commits the draft when the block ends well, then tells the subscribers."""
         with self._lock:
             writers = frozenset(who for who, role in self._roles.items() if role != "reader" and who != ANYONE)
-            draft = Draft(self._state, by, email.casefold(), self.owner, writers)
+            draft = Draft(self._state, by, email.casefold(), self.owner, writers, self._quirks)
             yield draft
             self._state = draft.state
             listeners = list(self._listeners)

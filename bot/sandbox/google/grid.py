@@ -51,6 +51,9 @@ class Sheet:
     frozen_rows: int = 0
     frozen_columns: int = 0
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    """Hidden by a person; those that the filter hides are in `filtered_rows`. Counted from 0."""
+    filtered_rows: frozenset[int] = frozenset()
     extras: Mapping[str, Any] = field(default_factory=dict)
     """Properties that change nothing here, as the API writes them: tabColor, rightToLeft, basicFilter, …"""
 
@@ -107,6 +110,10 @@ class Sheet:
         if not 0 <= row < len(self.rows):
             return False
         return any(cell and not cell.blank for cell in self.rows[row][max(0, left) : max(0, right)])
+
+    def unseen_rows(self) -> frozenset[int]:
+        """The rows that are not shown."""
+        return self.hidden_rows | self.filtered_rows
 
     def hidden_by_merge(self, row: int, column: int) -> bool:
         """Whether the cell lies under a merged cell's first one."""
@@ -198,7 +205,15 @@ class Sheet:
                 free = [_shifted(f, dimension, change) for f in protection.unprotected]
                 protections.append(replace(protection, area=area, unprotected=tuple(f for f in free if f)))
         self.protections = protections
+        if dimension == "ROWS":
+            self.hidden_rows = _carried(self.hidden_rows, change)
+            self.filtered_rows = _carried(self.filtered_rows, change)
         return change
+
+
+def _carried(rows: frozenset[int], change: Change) -> frozenset[int]:
+    """Single rows after `change` moved them."""
+    return frozenset(moved[0] for row in rows if (moved := change(row, row + 1)) is not None)
 
 
 def _stripped(row: Row) -> Row:

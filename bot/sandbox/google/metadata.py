@@ -16,9 +16,12 @@ Json = dict[str, Any]
 ROW_PIXELS, COLUMN_PIXELS = 21, 100
 
 
-def spreadsheet(book: Book, email: str, ranges: Sequence[str], with_cells: bool) -> Json:
-    """A Spreadsheet; with `ranges` only their worksheets, and of their cells only those. 400 for a bad range."""
-    state = book.state
+def spreadsheet(book: Book, email: str, ranges: Sequence[str], with_cells: bool, state: State | None = None) -> Json:
+    """A Spreadsheet; with `ranges` only their worksheets, and of their cells only those. 400 for a bad range.
+
+    `state`: as it was at some instant; as it is now where None.
+    """
+    state = state or book.state
     wanted: dict[int, list[GridRange]] = {}
     for text in ranges:
         sheet, area = state.find(text)
@@ -103,8 +106,18 @@ def grid_data(state: State, sheet: Sheet, area: GridRange) -> Json:
         rows.pop()
     if rows:
         found["rowData"] = rows
-    found["rowMetadata"] = [{"pixelSize": ROW_PIXELS}] * ((area.end_row or 0) - area.top)
+    found["rowMetadata"] = _row_metadata(sheet, range(area.top, area.end_row or 0))
     found["columnMetadata"] = [{"pixelSize": COLUMN_PIXELS}] * ((area.end_column or 0) - area.left)
+    return found
+
+
+def _row_metadata(sheet: Sheet, rows: range) -> list[Json]:
+    plain_row: Json = {"pixelSize": ROW_PIXELS}
+    found = [plain_row] * len(rows)
+    for how, unseen in (("hiddenByUser", sheet.hidden_rows), ("hiddenByFilter", sheet.filtered_rows)):
+        for row in unseen:
+            if row in rows:
+                found[row - rows.start] = {**found[row - rows.start], how: True}
     return found
 
 

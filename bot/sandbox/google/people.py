@@ -125,6 +125,15 @@ class Worksheet:
         """Deletes row `at`; the rows below move up."""
         self._change(lambda draft, sheet: self._delete(draft, sheet, "ROWS", at))
 
+    def hide_rows(self, *rows: int) -> None:
+        """Hides rows."""
+
+        def change(draft: Draft, sheet: Sheet) -> None:
+            sheet.hidden_rows |= {row - 1 for row in rows}
+            draft.touch(sheet)
+
+        self._change(change)
+
     def insert_column(self, at: int) -> None:
         """Inserts an empty column before column `at`."""
         self._change(lambda draft, sheet: self._insert(draft, sheet, "COLUMNS", at))

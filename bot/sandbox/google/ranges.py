@@ -42,14 +42,15 @@ def placed(state: State, json: Mapping[str, Any] | None) -> tuple[Sheet, GridRan
 
 
 def grid_json(sheet: Sheet, area: GridRange) -> Json:
-    """A rectangle as a GridRange."""
+    """A rectangle as a GridRange; an id of 0 is left out, as Google does."""
     sides = {
         "startRowIndex": area.start_row,
         "endRowIndex": area.end_row,
         "startColumnIndex": area.start_column,
         "endColumnIndex": area.end_column,
     }
-    return {"sheetId": sheet.id, **{name: side for name, side in sides.items() if side is not None}}
+    named = {"sheetId": sheet.id} if sheet.id else {}
+    return {**named, **{name: side for name, side in sides.items() if side is not None}}
 
 
 def dimension_of(state: State, json: Mapping[str, Any] | None) -> tuple[Sheet, Dimension, int, int]:

@@ -6,10 +6,11 @@ from typing import Any
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Draft
 from bot.sandbox.google.cells import Cell
-from bot.sandbox.google.errors import PROTECTED, invalid
+from bot.sandbox.google.errors import PROTECTED, GoogleError, invalid
 from bot.sandbox.google.grid import Dimension, Sheet
 from bot.sandbox.google.ranges import dimension_of, placed, whole
 from bot.sandbox.google.references import follow
+from bot.sandbox.google.requests_cells import fields_of
 
 Json = dict[str, Any]
 Request = Mapping[str, Any]
@@ -88,6 +89,20 @@ def move_dimension(draft: Draft, request: Request) -> None:
     draft.touch(sheet)
 
 
+def update_dimension_properties(draft: Draft, request: Request) -> None:
+    """Hides or shows rows (`hiddenByUser`); sizes are taken and change nothing. 501 for hidden columns."""
+    sheet, dimension, start, end = dimension_of(draft.state, request.get("range"))
+    mask = fields_of(request, "DimensionProperties", root="properties")
+    draft.guard(sheet, whole(dimension, start, end))
+    if "*" in mask or "hiddenByUser" in mask:
+        hides = bool((request.get("properties") or {}).get("hiddenByUser", False))
+        if dimension == "COLUMNS" and hides:
+            raise GoogleError(501, "The embedded Sheets API does not hide columns.")
+        rows = frozenset(range(start, end))
+        sheet.hidden_rows = sheet.hidden_rows | rows if hides else sheet.hidden_rows - rows
+    draft.touch(sheet)
+
+
 def insert_range(draft: Draft, request: Request) -> None:
     """Inserts empty cells; those at their place move down or right, out of the grid where it ends."""
     sheet, area = placed(draft.state, request.get("range"))
@@ -137,6 +152,7 @@ DIMENSIONS: dict[str, Callable[[Draft, Request], Json | None]] = {
     "insertDimension": insert_dimension,
     "deleteDimension": delete_dimension,
     "moveDimension": move_dimension,
+    "updateDimensionProperties": update_dimension_properties,
     "insertRange": insert_range,
     "deleteRange": delete_range,
 }

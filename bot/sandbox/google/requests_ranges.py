@@ -1,7 +1,6 @@
-"""Requests of a batchUpdate about ranges: sorting, protecting, merging, copying, finding, validation."""
+"""Requests of a batchUpdate about ranges: sorting, protecting, merging, copying, validation."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -194,57 +193,6 @@ def cut_paste(draft: Draft, request: Request) -> None:
         draft.write(target, row - source.top + area.top, column - source.left + area.left, cell)
 
 
-def find_replace(draft: Draft, request: Request) -> Json:
-    """Replaces text in cells; answers how many cells, rows, worksheets and places changed."""
-    find = request.get("find", "")
-    if not find:
-        raise invalid("find must be specified.")
-    pattern = find if request.get("searchByRegex") else re.escape(find)
-    if request.get("matchEntireCell"):
-        pattern = rf"\A(?:{pattern})\Z"
-    try:
-        wanted = re.compile(pattern, 0 if request.get("matchCase") else re.IGNORECASE)
-    except re.error:
-        raise invalid(f"Invalid regular expression: {find}") from None
-    replacement = request.get("replacement", "")
-    if request.get("searchByRegex"):
-        replacement = re.sub(r"\$(\d)", r"\\g<\1>", replacement.replace("\\", "\\\\"))
-    else:
-        replacement = replacement.replace("\\", "\\\\")
-    counts = {"valuesChanged": 0, "formulasChanged": 0, "occurrencesChanged": 0}
-    lines: set[tuple[int, int]] = set()
-    for sheet, area in _scope(draft, request):
-        for row in range(area.top, min(area.end_row or 0, len(sheet.rows))):
-            for column, cell in enumerate(sheet.rows[row]):
-                if cell is None or cell.blank or not area.contains(row, column):
-                    continue
-                in_formula = cell.formula is not None
-                if in_formula and not request.get("includeFormulas"):
-                    continue
-                text = cell.formula if cell.formula is not None else draft.state.text_of(sheet, cell)
-                new, times = wanted.subn(replacement, text)
-                if not times:
-                    continue
-                changed = replace(cell, formula=new) if in_formula else replace(cell, value=new)
-                draft.write(sheet, row, column, changed)
-                counts["formulasChanged" if in_formula else "valuesChanged"] += 1
-                counts["occurrencesChanged"] += times
-                lines.add((sheet.id, row))
-    totals = {**counts, "rowsChanged": len(lines), "sheetsChanged": len({sheet for sheet, _ in lines})}
-    return {name: count for name, count in totals.items() if count}
-
-
-def _scope(draft: Draft, request: Request) -> Iterator[tuple[Sheet, GridRange]]:
-    if "range" in request:
-        yield placed(draft.state, request["range"])
-        return
-    if not request.get("allSheets") and "sheetId" not in request:
-        raise invalid("One of range, sheetId or allSheets must be specified.")
-    sheets = draft.state.sheets if request.get("allSheets") else [draft.state.numbered(request["sheetId"])]
-    for sheet in sheets:
-        yield sheet, GridRange().bounded(sheet.row_count, sheet.column_count)
-
-
 def set_data_validation(draft: Draft, request: Request) -> None:
     """Stores a rule in every cell of a range, or removes it; it refuses nothing here."""
     sheet, area = placed(draft.state, request.get("range"))
@@ -277,7 +225,6 @@ RANGES: dict[str, Callable[[Draft, Request], Json | None]] = {
     "unmergeCells": unmerge_cells,
     "copyPaste": copy_paste,
     "cutPaste": cut_paste,
-    "findReplace": find_replace,
     "setDataValidation": set_data_validation,
     "trimWhitespace": trim_whitespace,
 }

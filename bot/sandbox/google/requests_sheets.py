@@ -10,6 +10,7 @@ from bot.sandbox.google.book import Draft, State
 from bot.sandbox.google.errors import PROTECTED, invalid
 from bot.sandbox.google.grid import Sheet
 from bot.sandbox.google.masks import Mask
+from bot.sandbox.google.ranges import placed
 from bot.sandbox.google.requests_cells import fields_of
 
 Json = dict[str, Any]
@@ -179,17 +180,26 @@ def duplicate_sheet(draft: Draft, request: Request) -> Json:
 
 
 def set_basic_filter(draft: Draft, request: Request) -> None:
-    """Stores a filter; it hides nothing here."""
+    """Sets the filter: hides the rows whose texts are among a column's `hiddenValues`; other criteria hide nothing."""
     given: Request = request.get("filter") or {}
-    sheet = draft.state.numbered((given.get("range") or {}).get("sheetId", 0))
+    sheet, area = placed(draft.state, given.get("range"))
     sheet.extras = {**sheet.extras, "basicFilter": given}
+    criteria = {int(column): criterion for column, criterion in (given.get("criteria") or {}).items()}
+    criteria.update({s.get("columnIndex", 0): s.get("filterCriteria") for s in given.get("filterSpecs") or []})
+    sheet.filtered_rows = frozenset(
+        row
+        for row in range(area.top + 1, area.end_row or 0)
+        for column, criterion in criteria.items()
+        if draft.state.text_of(sheet, sheet.cell(row, column)) in ((criterion or {}).get("hiddenValues") or [])
+    )
     draft.touch(sheet)
 
 
 def clear_basic_filter(draft: Draft, request: Request) -> None:
-    """Forgets the filter."""
+    """Forgets the filter, and shows what it hid."""
     sheet = draft.state.numbered(request.get("sheetId", 0))
     sheet.extras = _without(sheet.extras, "basicFilter")
+    sheet.filtered_rows = frozenset()
     draft.touch(sheet)
 
 

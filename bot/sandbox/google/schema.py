@@ -29,6 +29,7 @@ _WRITTEN: dict[str, str] = {
     f"valueRenderOption={_RENDER} dateTimeRenderOption={_DATES}",
     "BatchUpdateSpreadsheetRequest": f"requests=[Request] includeSpreadsheetInResponse=b responseRanges=[s] "
     f"responseIncludeGridData=b commentsViewMode={_COMMENTS}",
+    "BatchUpdateSpreadsheetResponse": "spreadsheetId=s replies=[o] updatedSpreadsheet=Spreadsheet",
     "Spreadsheet": "spreadsheetId=s properties=SpreadsheetProperties sheets=[Sheet] namedRanges=[o] spreadsheetUrl=s "
     "developerMetadata=[o] dataSources=[o] dataSourceSchedules=[o] comments=[o] "
     f"commentsViewMode={_COMMENTS}",
@@ -96,6 +97,8 @@ _WRITTEN: dict[str, str] = {
     "CopyPasteRequest": f"source=GridRange destination=GridRange pasteType={_PASTE} "
     "pasteOrientation=E:PasteOrientation:NORMAL|TRANSPOSE",
     "CutPasteRequest": f"source=GridRange destination=GridCoordinate pasteType={_PASTE}",
+    "UpdateDimensionPropertiesRequest": "range=DimensionRange properties=DimensionProperties fields=s "
+    "dataSourceSheetRange=o",
     "InsertRangeRequest": f"range=GridRange shiftDimension={_DIMENSION}",
     "DeleteRangeRequest": f"range=GridRange shiftDimension={_DIMENSION}",
     "SetDataValidationRequest": "range=GridRange rule=DataValidationRule filteredRowsIncluded=b",
@@ -111,7 +114,7 @@ _NOT_DONE = """
     deleteDimensionGroup deleteDuplicates deleteEmbeddedObject deleteFilterView deleteNamedRange deleteTable
     duplicateFilterView insertComment pasteData randomizeRange refreshDataSource textToColumns updateBanding
     updateBorders updateChartSpec updateCommentPost updateConditionalFormatRule updateDataSource
-    updateDeveloperMetadata updateDimensionGroup updateDimensionProperties updateEmbeddedObjectBorder
+    updateDeveloperMetadata updateDimensionGroup updateEmbeddedObjectBorder
     updateEmbeddedObjectPosition updateFilterView updateNamedRange updateSlicerSpec updateTable
 """
 

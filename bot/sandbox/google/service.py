@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.sandbox.calls import CallLog
 from bot.sandbox.faults import Faults
 from bot.sandbox.google import api
-from bot.sandbox.google.book import MOST_CELLS, State
+from bot.sandbox.google.book import MOST_CELLS, Quirks, State
 from bot.sandbox.google.cells import Cell
 from bot.sandbox.google.errors import GoogleError, HookFailed
 from bot.sandbox.google.grid import Sheet
@@ -63,6 +63,7 @@ class GoogleService:
         self.faults = faults
         self.accounts = Accounts(clock)
         self.quota = Quota(clock)
+        self.quirks = Quirks()
         self.before_call: list[Hook] = []
         self.after_call: list[Hook] = []
         self._lock = threading.Lock()
@@ -119,7 +120,7 @@ class GoogleService:
             _sheet(0 if number == 0 else secrets.randbelow(2**31 - 1) + 1, name, data, rows, columns)
             for number, (name, data) in enumerate((worksheets or {"Sheet1": []}).items())
         ]
-        book = Spreadsheet(id or secrets.token_urlsafe(33), State(title, locale, sheets=sheets), OWNER)
+        book = Spreadsheet(id or secrets.token_urlsafe(33), State(title, locale, sheets=sheets), OWNER, self.quirks)
         for email in readers:
             book.share(email, "reader")
         for email in shared_with:

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.clients.google import SheetClient
 from bot.sandbox.calls import CallLog
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.google import Arriving, GoogleService, Spreadsheet
-from bot.sandbox.google.errors import GoogleError
-from sheets.client import SheetClient
-from sheets.gateway import Delivery, Gateway, WantedStore
+from sheets.gateway import Delivery, Gateway, Journal, WantedStore
 from sheets.layout import Headers
+from tests.unit.sheets.direct import MemoryJournal
 
-READ, WRITE, APPEND, SWAP, DELETE, LOOK = "read", "write", "append", "write with a copy", "delete", "look up"
+READ, CLAIM, SETTLE, LOOK = "read", "claim", "settle", "look up"
 
 HEADER = ["RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO"]
 TOKEN = "our-token-0123456789"
@@ -46,28 +46,17 @@ class Partner:
         self.clients.append(found)
         return found
 
-    def gateway(self, book: Spreadsheet | str, worksheet: str | None = None, **options: Any) -> Gateway:
+    def gateway(
+        self, book: Spreadsheet | str, worksheet: str | None = None, *, journal: Journal | None = None, **options: Any
+    ) -> Gateway:
         """A new gateway with a new client."""
-        return Gateway(self.client(book, worksheet, **options), Headers())
+        return Gateway(self.client(book, worksheet, **options), Headers(), journal or MemoryJournal())
 
     def sheet_calls(self) -> list[str]:
         """Method and last part of the path of each call to the Sheets API, oldest first; then forgets them."""
         found = [c.method for c in self.calls.all("google") if not c.method.endswith("/token")]
         self.calls.clear()
         return [f"{m.partition(' ')[0]} {m.rpartition('/')[2].rpartition(':')[2]}" for m in found]
-
-    def makes_no_copies(self, how: int | str) -> None:
-        """From now on somebody answers who refuses to copy worksheets by a status, or silently does not (`ignored`)."""
-
-        def hook(call: Arriving) -> None:
-            if kind_of(call) != SWAP:
-                return
-            if isinstance(how, int):
-                raise GoogleError(how)
-            requests = call.body["requests"]
-            requests[:] = [r for r in requests if not {"duplicateSheet", "updateSheetProperties"} & r.keys()]
-
-        self.google.before_call.append(hook)
 
     def fault(self, method: str, effect: Any, **options: Any) -> Fault:
         return self.faults.add(Fault("google", method, effect, **options))
@@ -78,10 +67,8 @@ def kind_of(call: Arriving) -> str:
     tail = call.path.rpartition("/")[2]
     if not tail.endswith(":batchUpdate"):
         return READ if tail == "values:batchGet" else LOOK
-    if tail == "values:batchUpdate":
-        return WRITE
-    first = next(iter(call.body["requests"][0]))
-    return {"appendCells": APPEND, "deleteSheet": DELETE}.get(first, SWAP)
+    requests = call.body["requests"]
+    return SETTLE if all("sheetId" in request.get("findReplace", {}) for request in requests) else CLAIM
 
 
 def delivery(*slugs: str, token: str = TOKEN, key: str = "brand", over: Any = None) -> Delivery:

@@ -3,12 +3,13 @@
 import pytest
 
 from bot.sandbox.faults import Faults
+from bot.sandbox.google.book import Quirks
 from bot.sandbox.troubles import Troubles
 
 
 def test_each_trouble_hits_what_it_names_until_it_is_switched_off() -> None:
     faults = Faults()
-    troubles = Troubles(faults)
+    troubles = Troubles(faults, Quirks())
     troubles.switch("google_429", True)
     for _ in range(3):
         fault = faults.take("google", "GET /v4/spreadsheets/1")
@@ -22,7 +23,7 @@ def test_each_trouble_hits_what_it_names_until_it_is_switched_off() -> None:
 
 def test_switching_twice_changes_nothing_and_off_means_off() -> None:
     faults = Faults()
-    troubles = Troubles(faults)
+    troubles = Troubles(faults, Quirks())
     troubles.switch("slow", True)
     troubles.switch("slow", True)
     assert [trouble["name"] for trouble in troubles.state() if trouble["on"]] == ["slow"]
@@ -33,7 +34,7 @@ def test_switching_twice_changes_nothing_and_off_means_off() -> None:
 
 def test_a_lost_answer_is_lost_after_the_work() -> None:
     faults = Faults()
-    Troubles(faults).switch("google_lost", True)
+    Troubles(faults, Quirks()).switch("google_lost", True)
     assert faults.take("google", "GET /v4/spreadsheets/1") is None
     fault = faults.take("google", "POST /v4/spreadsheets/1:batchUpdate")
     assert fault is not None
@@ -42,4 +43,14 @@ def test_a_lost_answer_is_lost_after_the_work() -> None:
 
 def test_an_unknown_trouble_is_refused() -> None:
     with pytest.raises(KeyError):
-        Troubles(Faults()).switch("earthquake", True)
+        Troubles(Faults(), Quirks()).switch("earthquake", True)
+
+
+def test_what_google_might_do_otherwise_is_switched_too() -> None:
+    quirks = Quirks()
+    troubles = Troubles(Faults(), quirks)
+    troubles.switch("hidden_rows_skipped", True)
+    assert (quirks.hidden_rows_skipped, quirks.blanks_not_matched) == (True, False)
+    assert [trouble["name"] for trouble in troubles.state() if trouble["on"]] == ["hidden_rows_skipped"]
+    troubles.switch("hidden_rows_skipped", False)
+    assert not quirks.hidden_rows_skipped

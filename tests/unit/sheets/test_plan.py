@@ -5,9 +5,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets.grid import Grid, full_grid
-from sheets.layout import Headers, Layout, find_layout, trimmed
-from sheets.plan import Conflict, Delivery, Plan, WantedStore, Written, make_plan
+from sheets.a1 import Area
+from sheets.cells import Cells, Seen
+from sheets.layout import Headers, find_layout, trimmed
+from sheets.plan import Conflict, Delivery, Plan, Target, WantedStore, Written, make_plan
 from sheets.slugs import fold
 
 HEADERS = Headers()
@@ -15,8 +16,13 @@ SLUGS = ["a", "b", "c", "A", "007"]
 TOKENS = ["", " ", "token-one-0000000", "token-two-0000000", " token-one-0000000 "]
 
 
+def seen(rows: list[list[str]]) -> Seen:
+    texts = {(r, c): text for r, line in enumerate(rows, 1) for c, text in enumerate(line, 1) if text}
+    return Seen(Cells((Area(1, None, 1, len(rows[-1])),), texts), find_layout(rows, HEADERS), whole=True)
+
+
 @st.composite
-def sheets(draw: st.DrawFn) -> tuple[Grid, Layout]:
+def sheets(draw: st.DrawFn) -> Seen:
     columns = draw(st.permutations([HEADERS.name, HEADERS.slug, HEADERS.token, "OTHER"]))
     row = st.fixed_dictionaries(
         {
@@ -28,7 +34,7 @@ def sheets(draw: st.DrawFn) -> tuple[Grid, Layout]:
     )
     above = draw(st.lists(st.just(["a", "b"]), max_size=2))
     rows = [*above, list(columns), *([r[c] for c in columns] for r in draw(st.lists(row, max_size=8)))]
-    return full_grid(rows, 4), find_layout(rows, HEADERS)
+    return seen(rows)
 
 
 @st.composite
@@ -40,46 +46,54 @@ def wanted(draw: st.DrawFn) -> list[Delivery]:
     return [Delivery(str(n), draw(stores), draw(token), draw(over)) for n in range(count)]
 
 
-def carried_out(grid: Grid, layout: Layout, plan: Plan) -> Grid:
-    found = grid.replaced({(e.row, e.column): e.value for e in plan.edits})
-    below = {}
-    for number, row in enumerate(plan.appends, start=found.height + 1):
-        below |= {(number, layout.name): row.name, (number, layout.slug): row.slug, (number, layout.token): row.token}
-    return found.replaced(below)
+def edits(plan: Plan) -> list[Target]:
+    return [target for target in plan.targets if target.kind == "cell"]
+
+
+def appends(plan: Plan) -> list[Target]:
+    return [target for target in plan.targets if target.kind == "row"]
+
+
+def carried_out(sheet: Seen, plan: Plan) -> Seen:
+    texts, layout = dict(sheet.cells.texts), sheet.layout
+    texts |= {(edit.row, layout.token): edit.becomes for edit in edits(plan)}
+    for row, added in enumerate(appends(plan), start=sheet.cells.height + 1):
+        texts |= {(row, layout.name): added.name, (row, layout.slug): added.slug, (row, layout.token): added.becomes}
+    return Seen(Cells(sheet.cells.areas, texts), layout, whole=True)
 
 
 @given(sheets(), wanted())
-def test_only_wanted_cells_are_written(sheet: tuple[Grid, Layout], deliveries: list[Delivery]) -> None:
-    grid, layout = sheet
-    plan = make_plan(grid, layout, deliveries)
+def test_only_wanted_cells_are_written(sheet: Seen, deliveries: list[Delivery]) -> None:
+    plan = make_plan(sheet, deliveries)
     by_key = {d.key: d for d in deliveries}
-    for edit in plan.edits:
-        delivery = by_key[edit.key]
-        found = trimmed(grid.text(edit.row, layout.token))
-        assert edit.column == layout.token
-        assert edit.row > layout.header_row
-        assert fold(grid.text(edit.row, layout.slug)) == fold(edit.slug)
-        assert fold(edit.slug) in {fold(store.slug) for store in delivery.stores}
-        assert edit.value == delivery.token != found
+    for edit in edits(plan):
+        assert edit.key is not None
+        delivery, before = by_key[edit.key], sheet.cells.text(edit.row, edit.column)
+        found = trimmed(before)
+        assert edit.column == sheet.layout.token
+        assert edit.row > sheet.layout.header_row
+        assert edit.before == before
+        assert fold(sheet.cells.text(edit.row, sheet.layout.slug)) == fold(edit.slug)
+        assert fold(edit.store) in {fold(store.slug) for store in delivery.stores}
+        assert edit.becomes == delivery.token != found
         assert found == "" or (delivery.over is not None and delivery.over(found))
-    assert max(Counter((e.row, e.column) for e in plan.edits).values(), default=1) == 1
+    assert max(Counter((e.row, e.column) for e in edits(plan)).values(), default=1) == 1
 
 
 @given(sheets(), wanted())
-def test_no_slug_that_stands_is_appended_and_none_twice(sheet: tuple[Grid, Layout], deliveries: list[Delivery]) -> None:
-    grid, layout = sheet
-    standing = {fold(text) for text in grid.column(layout.slug)[layout.header_row :]}
-    slugs = [fold(row.slug) for row in make_plan(grid, layout, deliveries).appends]
+def test_no_slug_that_stands_is_appended_and_none_twice(sheet: Seen, deliveries: list[Delivery]) -> None:
+    head, slug = sheet.layout.header_row, sheet.layout.slug
+    standing = {fold(text) for (row, c), text in sheet.cells.texts.items() if c == slug and row > head}
+    slugs = [fold(row.slug) for row in appends(make_plan(sheet, deliveries))]
     assert not standing & set(slugs)
     assert len(slugs) == len(set(slugs))
 
 
 @given(sheets(), wanted())
-def test_what_was_carried_out_needs_nothing_more(sheet: tuple[Grid, Layout], deliveries: list[Delivery]) -> None:
-    grid, layout = sheet
-    first = make_plan(grid, layout, deliveries)
-    second = make_plan(carried_out(grid, layout, first), layout, deliveries)
-    assert (second.edits, second.appends) == ((), ())
+def test_what_was_carried_out_needs_nothing_more(sheet: Seen, deliveries: list[Delivery]) -> None:
+    first = make_plan(sheet, deliveries)
+    second = make_plan(carried_out(sheet, first), deliveries)
+    assert second.targets == []
     for delivery in deliveries:
         named = [*second.already[delivery.key], *second.conflicts[delivery.key]]
         missing = {fold(store.slug) for store in delivery.stores} - {fold(one.slug) for one in named}
@@ -87,31 +101,28 @@ def test_what_was_carried_out_needs_nothing_more(sheet: tuple[Grid, Layout], del
 
 
 @given(sheets(), wanted())
-def test_every_store_is_accounted_for(sheet: tuple[Grid, Layout], deliveries: list[Delivery]) -> None:
-    grid, layout = sheet
-    plan = make_plan(grid, layout, deliveries)
+def test_every_store_is_accounted_for(sheet: Seen, deliveries: list[Delivery]) -> None:
+    plan = make_plan(sheet, deliveries)
     for delivery in deliveries:
         own = [*plan.already[delivery.key], *plan.conflicts[delivery.key]]
-        known = {fold(one.slug) for one in [*plan.edits, *plan.appends, *own]}
+        known = {fold(one.slug) for one in own} | {fold(target.store) for target in plan.targets}
         assert not delivery.token or {fold(store.slug) for store in delivery.stores} <= known
 
 
 def test_two_deliveries_of_one_slug_do_not_fight() -> None:
-    grid = full_grid([[HEADERS.name, HEADERS.slug, HEADERS.token], ["A", "a"]], 3)
-    layout = find_layout(grid.head(1), HEADERS)
+    sheet = seen([[HEADERS.name, HEADERS.slug, HEADERS.token], ["A", "a", ""]])
     pair = [Delivery(key, (WantedStore("A", "a"), WantedStore("N", "n")), key * 20, lambda found: True) for key in "12"]
-    plan = make_plan(grid, layout, pair)
-    assert [e.value for e in plan.edits] == ["1" * 20]
-    assert plan.conflicts["2"] == (Conflict("a", "A", 2, "1" * 20), Conflict("n", "N", 0, "1" * 20))
-    again = make_plan(carried_out(grid, layout, plan), layout, pair)
-    assert (again.edits, again.already["1"]) == ((), (Written("a", 2), Written("n", 3)))
+    plan = make_plan(sheet, pair)
+    assert [target.becomes for target in plan.targets] == ["1" * 20] * 2
+    assert plan.conflicts["2"] == [Conflict("a", "A", 2, "1" * 20), Conflict("n", "N", 0, "1" * 20)]
+    again = make_plan(carried_out(sheet, plan), pair)
+    assert (again.targets, again.already["1"]) == ([], [Written("a", 2), Written("n", 3)])
 
 
 def test_no_repr_shows_a_token() -> None:
-    grid = full_grid([[HEADERS.name, HEADERS.slug, HEADERS.token], ["A", "a"], ["B", "b", "other-token-00000"]], 3)
-    layout = find_layout(grid.head(1), HEADERS)
+    sheet = seen([[HEADERS.name, HEADERS.slug, HEADERS.token], ["A", "a", ""], ["B", "b", "other-token-00000"]])
     stores = tuple(WantedStore(slug, slug) for slug in "abn")
     delivery = Delivery("k", stores, "secret-token-0000", lambda found: False)
-    text = f"{delivery!r}{make_plan(grid, layout, [delivery])!r}{grid!r}"
+    text = f"{delivery!r}{make_plan(sheet, [delivery])!r}{sheet!r}"
     assert "secret-token-0000" not in text
     assert "other-token-00000" not in text

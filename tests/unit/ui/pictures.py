@@ -23,6 +23,7 @@ TROUBLES: list[dict[str, Any]] = [
     {"kind": "no_access", "account": "bot@project.iam.gserviceaccount.com"},
     {"kind": "not_found", "sheet": "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg"},
     {"kind": "key_refused", "account": "bot@project.iam.gserviceaccount.com"},
+    {"kind": "find_replace"},
     {"kind": "worksheet_missing", "wanted": "Caisses", "found": ["Feuille 1", NASTY * 9] + ["x" * 100] * 200},
     {"kind": "headers_missing", "missing": ["SLUG PONGO"], "found": ["&" * 500] * 30 + ["ligne\nà\nligne"]},
     {"kind": "protected", "account": "bot@project.iam.gserviceaccount.com"},

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from sheets.retry_after import LONGEST, retry_after
+from bot.clients.retry_after import LONGEST, retry_after
 
 DATE = "Tue, 24 Nov 2026 09:00:00 GMT"
 

@@ -15,27 +15,21 @@ import requests
 from gspread.http_client import HTTPClient
 from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
 
-from sheets.bounded import Answer, NoJson, Unbounded, fetch, session
-from sheets.errors import (
+from bot.clients.bounded import Answer, NoJson, Unbounded, fetch, session
+from bot.clients.google_errors import (
     ApiOff,
-    BadConfiguration,
     BillingOff,
     ClockWrong,
     KeyRefused,
     NoAccess,
     NotASheet,
     NotFound,
-    NotGoogle,
     PolicyForbids,
     ProjectStopped,
-    Protected,
-    RangeRefused,
-    SheetError,
-    TryAgain,
-    Unsupported,
 )
+from bot.clients.retry_after import retry_after
+from sheets.errors import BadConfiguration, NotGoogle, Protected, RangeRefused, SheetError, TryAgain, Unsupported
 from sheets.quota import Kind, Quota
-from sheets.retry_after import retry_after
 
 Timeout = tuple[float, float]
 """Seconds to connect, seconds between two bytes of the answer."""
@@ -174,7 +168,10 @@ class GoogleHTTPClient(HTTPClient):
         if status == 400 and word == "FAILED_PRECONDITION":
             return NotASheet(self._spreadsheet)
         if status == 400:
-            return RangeRefused(f"Google refused {call}: 400 {word}")
+            of_range = any(text in message for text in ("range", "grid"))
+            return RangeRefused(
+                f"Google refused {call}: 400 {word}", find_replace="findreplace" in message and not of_range
+            )
         return SheetError(f"Google answered {call} with {status} {word}")
 
 

@@ -1,0 +1,258 @@
+"""`findReplace` of the embedded Google, and a batch that answers with the spreadsheet."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.scenarios.sandbox_google.office import Office
+
+
+def cell(row: int, column: int) -> dict[str, int]:
+    """One cell's GridRange, counted from 0."""
+    return {"startRowIndex": row, "endRowIndex": row + 1, "startColumnIndex": column, "endColumnIndex": column + 1}
+
+
+def swap(find: str, new: str, **more: Any) -> dict[str, Any]:
+    """A findReplace of whole cells, case and all, in the first worksheet unless `more` says where."""
+    scope = {} if {"range", "allSheets"} & more.keys() else {"sheetId": 0}
+    return {
+        "findReplace": {"find": find, "replacement": new, "matchCase": True, "matchEntireCell": True, **scope, **more}
+    }
+
+
+def counted(answer: Mapping[str, Any]) -> list[int]:
+    """The occurrences that each request changed, 0 where the count is left out."""
+    return [reply["findReplace"].get("occurrencesChanged", 0) for reply in answer["replies"]]
+
+
+def typed(office: Office, *texts: str) -> None:
+    """A column F of texts, as text whatever they look like."""
+    office.put("F1", [[text] for text in texts])
+
+
+def test_one_cell_is_compared_and_set(office: Office) -> None:
+    typed(office, "free", "Free", "free ", "freedom")
+    answer = office.batch(
+        *(swap("free", "mine", range=cell(row, 5)) for row in range(4)),
+        swap("^$", "mine", range=cell(4, 5), searchByRegex=True),
+        swap("^$", "mine", range=cell(0, 5), searchByRegex=True),
+    )
+    assert answer["replies"][0]["findReplace"] == {
+        "valuesChanged": 1, "occurrencesChanged": 1, "rowsChanged": 1, "sheetsChanged": 1
+    }  # fmt: skip
+    assert answer["replies"][1] == {"findReplace": {}}
+    assert counted(answer) == [1, 0, 0, 0, 1, 0]
+    assert [office.sheet.text(row, 6) for row in range(1, 6)] == ["mine", "Free", "free ", "freedom", "mine"]
+
+
+def test_blank_cells_of_a_range_are_found_even_below_the_last_row_with_data(office: Office) -> None:
+    area = {"startRowIndex": 0, "endRowIndex": 30, "startColumnIndex": 6, "endColumnIndex": 7}
+    assert counted(office.batch(swap("^$", "x", range=area, searchByRegex=True))) == [30]
+    assert office.sheet.text(30, 7) == "x"
+    office.batch(swap("x", "", sheetId=0))
+    assert office.sheet.text(30, 7) == ""
+
+
+def test_requests_of_one_batch_see_each_other(office: Office) -> None:
+    typed(office, "one")
+    answer = office.batch(swap("one", "two"), swap("two", "three"), swap("one", "four"))
+    assert counted(answer) == [1, 1, 0]
+    assert office.sheet.text(1, 6) == "three"
+
+
+def test_a_batch_is_all_or_nothing(office: Office) -> None:
+    typed(office, "one")
+    refusal = office.batch_refused(swap("one", "two"), swap("two", "three", sheetId=77))
+    assert refusal == "Invalid requests[1].findReplace: No grid with id: 77"
+    assert office.sheet.text(1, 6) == "one"
+
+
+def test_the_scope_is_said_exactly_once(office: Office) -> None:
+    plain = {"find": "a", "replacement": "b"}
+    assert "must be specified" in office.batch_refused({"findReplace": plain})
+    assert "scope" in office.batch_refused({"findReplace": {**plain, "sheetId": 0, "range": cell(0, 0)}})
+    assert "must be specified" in office.batch_refused({"findReplace": {"replacement": "b", "sheetId": 0}})
+    made = office.batch({"addSheet": {"properties": {"title": "Other"}}})["replies"][0]["addSheet"]["properties"]
+    for title in ("Integrations", "Other"):
+        office.put(f"{title}!F1", [["here"]])
+    assert counted(office.batch(swap("here", "gone", sheetId=made["sheetId"]))) == [1]
+    assert office.sheet.text(1, 6) == "here"
+    assert counted(office.batch(swap("here|gone", "everywhere", allSheets=True, searchByRegex=True))) == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "shows", "kind"),
+    [
+        ("12,50", "12,5", "numberValue"), ("12.50", "12.50", "stringValue"), ("1 234", "1\u202f234", "numberValue"),
+        ("12%", "12%", "numberValue"), ("31/12/2026", "31/12/2026", "numberValue"),
+        ("2026-12-31", "2026-12-31", "numberValue"),
+        ("12:30", "12:30", "numberValue"), ("VRAI", "VRAI", "boolValue"), ("1e5", "1,00E+05", "numberValue"),
+        ("=1+1", "2", "formulaValue"), ("+x", "#NAME?", "formulaValue"), ("'12", "12", "stringValue"),
+        ("eyJhbGciOi.12-a_b", "eyJhbGciOi.12-a_b", "stringValue"),
+    ],
+)  # fmt: skip
+def test_what_is_put_in_is_read_as_if_typed_unless_the_cell_is_of_text(
+    office: Office, text: str, shows: str, kind: str
+) -> None:
+    office.book.set_locale("fr_FR")
+    typed(office, "mark", "mark")
+    as_text = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
+    office.batch(
+        {"repeatCell": {"range": cell(1, 5), "cell": as_text, "fields": "userEnteredFormat.numberFormat"}},
+        swap("mark", text),
+    )
+    found = office.ok(office.call("GET", "", includeGridData="true", ranges="F1:F2"))
+    rows = [row["values"][0] for row in found["sheets"][0]["data"][0]["rowData"]]
+    assert (rows[0]["formattedValue"], list(rows[0]["userEnteredValue"])) == (shows, [kind])
+    if text.startswith("'"):
+        return
+    assert (rows[1]["formattedValue"], rows[1]["userEnteredValue"]) == (text, {"stringValue": text})
+
+
+def test_formulas_are_looked_into_only_where_that_is_asked(office: Office) -> None:
+    office.put("F1", [['="abc"']], "USER_ENTERED")
+    assert counted(office.batch(swap("abc", "x", matchEntireCell=False))) == [0]
+    answer = office.batch(swap("abc", "xyz", matchEntireCell=False, includeFormulas=True))
+    assert answer["replies"][0]["findReplace"]["formulasChanged"] == 1
+    assert (office.sheet.formula(1, 6), office.sheet.text(1, 6)) == ('="xyz"', "xyz")
+
+
+def test_a_formula_that_shows_nothing_is_no_blank_cell(office: Office) -> None:
+    office.put("F1", [['=""']], "USER_ENTERED")
+    assert counted(office.batch(swap("^$", "x", range=cell(0, 5), searchByRegex=True))) == [0]
+    assert office.sheet.formula(1, 6) == '=""'
+
+
+def test_replacements_are_javas(office: Office) -> None:
+    typed(office, "Google Sheets", "a.b")
+    office.batch(
+        swap("o.* (.*)", "$1 Rocks", searchByRegex=True, matchEntireCell=False),
+        swap(r"(a)\.b", r"\$1\\$12", searchByRegex=True),
+    )
+    assert [office.sheet.text(row, 6) for row in (1, 2)] == ["GSheets Rocks", r"$1\a2"]
+    typed(office, "a.b")
+    office.batch(swap("a.b", r"$1\x"))
+    assert office.sheet.text(1, 6) == r"$1\x", "without searchByRegex nothing is special"
+    for wrong in ("$", "$x", "$2", "\\"):
+        assert "Invalid replacement" in office.batch_refused(swap("(a)", wrong, searchByRegex=True))
+
+
+@pytest.mark.parametrize(
+    "find", ["(?=a)", "(?!a)", "(?<=a)b", "(?i)a", r"(a)\1", "a++", "a?+", "a{1,2}+", r"\Qa\E", "[a[b]]", "[a&&b]",
+             r"\p{L}", "a{,2}", "[]a]", "(a", "a\\", r"\h"],
+)  # fmt: skip
+def test_only_syntax_that_java_and_re2_share_is_taken(office: Office, find: str) -> None:
+    assert "Invalid regular expression" in office.batch_refused(swap(find, "x", searchByRegex=True))
+
+
+@pytest.mark.parametrize(
+    ("find", "text"),
+    [("a(?:b|c)+?d{2,}$", "abcdd"), (r"[^\]a-c]\.\d\z", "x.1"), (r"\Aé+", "éé"),
+     (r"⏳ 6xpos 3f9a1c7e-(?:0001|0002)", "⏳ 6xpos 3f9a1c7e-0002")]
+)  # fmt: skip
+def test_what_both_share_is_found(office: Office, find: str, text: str) -> None:
+    typed(office, text)
+    assert counted(office.batch(swap(find, "found", searchByRegex=True))) == [1]
+
+
+def hide(row: int, hidden: bool = True) -> dict[str, Any]:
+    place = {"dimension": "ROWS", "startIndex": row, "endIndex": row + 1}
+    return {
+        "updateDimensionProperties": {
+            "range": place, "properties": {"hiddenByUser": hidden}, "fields": "hiddenByUser"
+        }
+    }  # fmt: skip
+
+
+def test_hidden_and_filtered_rows_are_changed_too_unless_the_switch_says_not(office: Office) -> None:
+    typed(office, "head", "x", "x", "x", "x")
+    whole = {"startRowIndex": 0, "endRowIndex": 5, "startColumnIndex": 5, "endColumnIndex": 6}
+    office.put("G2", [["show"], ["show"], ["hide"], ["show"]])
+    filtered = {"range": {**whole, "endColumnIndex": 7}, "criteria": {"6": {"hiddenValues": ["hide"]}}}
+    office.batch(hide(1), {"setBasicFilter": {"filter": filtered}})
+    found = office.ok(office.call("GET", "", includeGridData="true", ranges="A1:G5"))
+    metadata = found["sheets"][0]["data"][0]["rowMetadata"]
+    assert [(m.get("hiddenByUser"), m.get("hiddenByFilter")) for m in metadata] == [
+        (None, None), (True, None), (None, None), (None, True), (None, None)
+    ]  # fmt: skip
+    assert counted(office.batch(swap("x", "y"))) == [4]
+    office.google.quirks.hidden_rows_skipped = True
+    assert counted(office.batch(swap("y", "z"))) == [2]
+    assert [office.sheet.text(row, 6) for row in range(2, 6)] == ["y", "z", "y", "z"]
+    office.sheet.insert_row(1)
+    assert counted(office.batch(swap("z", "y"))) == [2], "hidden rows move along"
+    office.batch(hide(2, False), {"clearBasicFilter": {}})
+    assert counted(office.batch(swap("y", "x"))) == [4]
+
+
+def test_blank_cells_are_not_matched_where_the_switch_says_so(office: Office) -> None:
+    office.google.quirks.blanks_not_matched = True
+    typed(office, "x")
+    answer = office.batch(
+        swap("^$", "y", range=cell(1, 5), searchByRegex=True), swap("x?", "y", range=cell(0, 5), searchByRegex=True)
+    )
+    assert counted(answer) == [0, 1]
+
+
+def test_nothing_of_a_batch_is_done_where_find_replace_is_refused(office: Office) -> None:
+    office.google.quirks.find_replace_refused = True
+    write = {"updateCells": {"start": {"rowIndex": 0, "columnIndex": 5}, "rows": [{"values": [
+        {"userEnteredValue": {"stringValue": "x"}}]}], "fields": "userEnteredValue"}}  # fmt: skip
+    assert "requests[1].findReplace" in office.batch_refused(write, swap("x", "y"))
+    assert office.sheet.text(1, 6) == ""
+
+
+def test_a_protected_cell_refuses_the_batch_only_where_it_would_change(office: Office) -> None:
+    typed(office, "x", "y")
+    office.sheet.protect("F1")
+    assert counted(office.batch(swap("y", "z"))) == [1]
+    assert "protected" in office.batch_refused(swap("x", "z"), swap("z", "y"))
+    assert office.sheet.text(2, 6) == "z"
+
+
+def test_a_batch_answers_the_spreadsheet_as_it_is_at_that_instant(office: Office) -> None:
+    typed(office, "x")
+    body = {
+        "requests": [swap("x", "y")],
+        "includeSpreadsheetInResponse": True,
+        "responseRanges": ["F1:G1", "Integrations!A2"],
+        "responseIncludeGridData": True,
+    }
+    office.google.after_call.append(lambda call: office.sheet.type(1, 6, "later"))
+    sheet = office.ok(office.call("POST", ":batchUpdate", body))["updatedSpreadsheet"]["sheets"][0]
+    assert sheet["properties"]["sheetId"] == 0
+    assert [part.get("startColumn", 0) for part in sheet["data"]] == [5, 0]
+    assert sheet["data"][0]["rowData"][0]["values"][0]["formattedValue"] == "y"
+    mask = "replies,updatedSpreadsheet.sheets.data(startRow,startColumn,rowData.values.formattedValue)"
+    masked = office.ok(office.call("POST", ":batchUpdate", {**body, "responseIncludeGridData": False}, fields=mask))
+    assert masked == {
+        "replies": [{"findReplace": {}}],
+        "updatedSpreadsheet": {
+            "sheets": [
+                {
+                    "data": [
+                        {"startColumn": 5, "rowData": [{"values": [{"formattedValue": "later"}]}]},
+                        {"startRow": 1, "rowData": [{"values": [{"formattedValue": "Le Fournil"}]}]},
+                    ]
+                }
+            ]
+        },
+    }
+    without = office.ok(office.call("POST", ":batchUpdate", body, fields="updatedSpreadsheet.sheets.properties.title"))
+    assert without == {"updatedSpreadsheet": {"sheets": [{"properties": {"title": "Integrations"}}]}}
+
+
+def test_a_range_that_is_not_there_refuses_the_whole_batch(office: Office) -> None:
+    typed(office, "x")
+    body = {"requests": [swap("x", "y")], "includeSpreadsheetInResponse": True, "responseRanges": ["Nowhere!A1"]}
+    assert "Unable to parse range" in office.refused(office.call("POST", ":batchUpdate", body), 400)
+    assert office.sheet.text(1, 6) == "x"
+
+
+def test_an_id_of_zero_is_left_out_of_ranges(office: Office) -> None:
+    office.batch({"mergeCells": {"range": {"sheetId": 0, **cell(7, 0), "endRowIndex": 9}, "mergeType": "MERGE_ALL"}})
+    found = office.ok(office.call("GET", ""))
+    assert found["sheets"][0]["merges"] == [
+        {"startRowIndex": 7, "endRowIndex": 9, "startColumnIndex": 0, "endColumnIndex": 1}
+    ]
