@@ -68,14 +68,16 @@ def publish(
     """Publishes somebody's Home. `team`: their workspace, None where they have just acted and it is known to be the
     request's. Only after the ack; never raises for what Slack does."""
     queries = services.queries
-    lead = bool(services.approvers.person(user).approver)
+    approver = bool(services.approvers.person(user).approver)
     states = frozenset({State(state)}) if state in set(State) else (frozenset() if text else frozenset(GOING_ON))
-    search = Search(text, None if lead else user, states, team)
+    search = Search(text, None if approver else user, states, team)
     found = queries.search(search, limit=PAGE + 1, offset=page * PAGE)
     shown = HomePage(
-        lead=lead,
+        approver=approver,
         # Who left the approvers is shown no more of others' requests, though they had taken one over.
-        todo=queries.waiting_for([LEADS, user] if lead else [user], requester=None if lead else user, team=team),
+        todo=queries.waiting_for(
+            [LEADS, user] if approver else [user], requester=None if approver else user, team=team
+        ),
         requests=found[:PAGE],
         text=text,
         state=state,

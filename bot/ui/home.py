@@ -38,12 +38,12 @@ _ANY = "any"  # Slack takes no empty value
 class HomePage:
     """What one person sees.
 
-    `todo`: what waits for them, and for a lead what waits for any lead. `requests`: one page of the list, found by
-    `text` (brand or reference, or a part of one) and by `state` (empty: any, or without a text what goes on).
+    `todo`: what waits for them, and for an approver what waits for any of them. `requests`: one page of the list, found
+    by `text` (brand or reference, or a part of one) and by `state` (empty: any, or without a text what goes on).
     `page` counts from 0; `more`: whether another one follows.
     """
 
-    lead: bool
+    approver: bool
     todo: list[Held] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     text: str = ""
@@ -54,12 +54,12 @@ class HomePage:
 
 def home(texts: Texts, page: HomePage, *, links: Links) -> View:
     """The view. `links`: where a request's card is, empty where there is none."""
-    blocks: list[Block] = [*_top(texts, lead=page.lead)]
-    if page.lead or page.todo:
+    blocks: list[Block] = [*_top(texts, approver=page.approver)]
+    if page.approver or page.todo:
         blocks += _todo(texts, page, links)
     blocks += [
         divider(),
-        header(texts("home.all" if page.lead else "home.mine")),
+        header(texts("home.all" if page.approver else "home.mine")),
         _search(texts, page.text),
         actions([_states(texts, page)], STATE),
     ]
@@ -73,12 +73,12 @@ def home(texts: Texts, page: HomePage, *, links: Links) -> View:
 
 def home_skeleton(texts: Texts) -> View:
     """What is shown while the requests are read."""
-    return _view([*_top(texts, lead=False), context(texts.md("home.loading"))], "", "", 0)
+    return _view([*_top(texts, approver=False), context(texts.md("home.loading"))], "", "", 0)
 
 
 def home_unread(texts: Texts) -> View:
     """What is shown where the requests cannot be read."""
-    return _view([*_top(texts, lead=False), section(texts.md("home.unread"))], "", "", 0)
+    return _view([*_top(texts, approver=False), section(texts.md("home.unread"))], "", "", 0)
 
 
 def read_home(view: Mapping[str, Any]) -> tuple[str, str, int]:
@@ -93,10 +93,10 @@ def read_home(view: Mapping[str, Any]) -> tuple[str, str, int]:
     return new_text, new_state, page if (new_text, new_state) == (text, state) else 0
 
 
-def _top(texts: Texts, *, lead: bool) -> list[Block]:
+def _top(texts: Texts, *, approver: bool) -> list[Block]:
     return [
         header(texts("home.title")),
-        section(texts.md("home.greeting_lead" if lead else "home.greeting")),
+        section(texts.md("home.greeting_lead" if approver else "home.greeting")),
         actions([button(texts("home.new"), NEW, NEW, style="primary")], NEW),
     ]
 
@@ -152,7 +152,7 @@ def _nothing(texts: Texts, page: HomePage) -> str:
         return texts.md("home.nothing_here")
     if page.text or page.state:
         return texts.md("home.nothing_found")
-    return texts.md("home.nothing_at_all" if page.lead else "home.nothing_mine")
+    return texts.md("home.nothing_at_all" if page.approver else "home.nothing_mine")
 
 
 def _turning(texts: Texts, page: HomePage) -> list[Block]:

@@ -59,8 +59,8 @@ def digest(
 ) -> Message:
     """The reminder of all that one holder holds up, the most urgent first.
 
-    `call`: the mention of the group where the leads are reminded, empty for a person. `links`: where a request's card
-    is, empty where there is none. `expires`: when a request expires that is warned about.
+    `call`: the mention of the group where the approvers are reminded, empty for a person. `links`: where a request's
+    card is, empty where there is none. `expires`: when a request expires that is warned about.
     """
     urgent = most_urgent_first(held, expires)
     intro = texts.md("digest.leads" if call else "digest.yours", call=call, count=len(urgent))
@@ -83,7 +83,7 @@ def escalation(texts: Texts, held: Sequence[Held], *, links: Links, now: datetim
             brand=within(one.request.brand, _BRAND),
             reference=reference(one.request, links),
             state=words.state(texts, one.request),
-            holder=_leads(texts) if one.reminder.holder == LEADS else mention(one.reminder.holder),
+            holder=_approvers(texts) if one.reminder.holder == LEADS else mention(one.reminder.holder),
             since=since(texts, one.reminder.since, now),
         )
         blocks.append(with_details(texts, section(line), one.request))
@@ -100,10 +100,10 @@ def replaced(texts: Texts) -> Message:
 def thread_line(texts: Texts, request: Request, steps: Sequence[str], holder: Mrkdwn) -> Message:
     """The line in the card's thread about what has just been done.
 
-    `steps`: values of `workflows.requests.reminder_rules.Step`; `holder`: who is waited for, empty for the leads.
+    `steps`: values of `workflows.requests.reminder_rules.Step`; `holder`: who is waited for, empty for the approvers.
     """
     gravest = next((step for step in _GRAVEST_FIRST if step in steps), Step.REMIND)
-    line = texts.md(f"thread.{gravest}", holder=holder or _leads(texts), since=since(texts, request.state_since))
+    line = texts.md(f"thread.{gravest}", holder=holder or _approvers(texts), since=since(texts, request.state_since))
     return Message(line, [context(line)])
 
 
@@ -234,8 +234,8 @@ def _item(
     return Mrkdwn("\n".join(lines))
 
 
-def _leads(texts: Texts) -> Mrkdwn:
-    """A word for the leads that calls nobody."""
+def _approvers(texts: Texts) -> Mrkdwn:
+    """A word for the approvers that calls nobody."""
     return texts.md("digest.the_leads")
 
 

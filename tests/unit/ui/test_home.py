@@ -18,7 +18,7 @@ from workflows.rules.policy import Action
 from workflows.rules.states import State
 
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
-PAGE = HomePage(lead=True)
+PAGE = HomePage(approver=True)
 
 
 def without_choice(part: Any) -> Any:
