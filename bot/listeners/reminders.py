@@ -84,9 +84,7 @@ def _reassign(submission: Submission) -> None:
         return
     verdict, approver = _verdict(services, submission.user, request), services.approvers.person(chosen).approver
     if approver is None or unknown(verdict):
-        # The modal stays open with who was chosen; by the next press the group is known.
-        submission.keep_open(answers.ask_again(texts), "approver")
-        services.approvers.refresh()
+        submission.ask_again("approver")
     elif not verdict.allowed:
         submission.show(answers.notice(texts, answers.refusal(services, texts, verdict, request)))
     elif not approver:

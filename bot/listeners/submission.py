@@ -71,14 +71,17 @@ class Submission(Interaction):
         """The modal shows what is true now, or why not and whom to ask."""
         self.show(answers.notice(self.texts, answers.sentence(self.services, self.texts, result)))
 
+    def ask_again(self, block: str = "") -> None:
+        """Nobody can say who approves: the modal stays open with what was typed; by the next press it is known."""
+        self.keep_open(answers.ask_again(self.texts), block)
+        self.services.approvers.refresh()
+
     def conclude(self, result: Done | Missed, block: str = "") -> None:
         """Answers by what it came to; `block`: the input under which an error stands."""
         if isinstance(result, Done):
             self.close()
         elif unknown(result):
-            # The modal stays open with what was typed; by the next press the group is known.
-            self.keep_open(answers.ask_again(self.texts), block)
-            self.services.approvers.refresh()
+            self.ask_again(block)
         else:
             self.miss(result)
 
