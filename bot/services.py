@@ -55,9 +55,14 @@ class Services:
     floods: Floods
     oauth: PongoOAuth | None
 
+    @property
+    def channel(self) -> str:
+        """The partnerships channel."""
+        return self.settings.partnerships_channel or ""
+
     def person(self, user: str, channel: str = "") -> Person:
         """Somebody, as the policy wants to know them, without asking Slack. `channel`: of the message they are at."""
-        homes = {self.settings.partnerships_channel, self.settings.escalate_to} - {None, ""}
+        homes = {self.channel, self.settings.escalate_to} - {None, ""}
         return replace(self.approvers.person(user), reads=bool({user, channel} & homes))
 
 

@@ -15,7 +15,6 @@ class Messages:
     def __init__(self, poster: Poster, services: Services) -> None:
         self._poster = poster
         self._services = services
-        self._channel = services.settings.partnerships_channel or ""
 
     def card(self, effect: Effect) -> None:
         """Posts the request's card, or brings it up to date; what later effects owe of it is in it too."""
@@ -53,11 +52,11 @@ class Messages:
         ts = None
         if effect.attempts > 1:
             # Not by this effect alone: there is one card per request, whichever effect posted it.
-            ts = self._poster.find(self._channel, request.created_at, request_id=request.id, kind="card")
+            ts = self._poster.find(self._services.channel, request.created_at, request_id=request.id, kind="card")
         if ts is None:
-            ts = self._poster.post(self._channel, message, effect, "card")
-            self._services.requests.card_posted(request.id, self._channel, ts)
+            ts = self._poster.post(self._services.channel, message, effect, "card")
+            self._services.requests.card_posted(request.id, self._services.channel, ts)
         else:
             # It shows what was true when it was posted.
-            self._services.requests.card_posted(request.id, self._channel, ts)
-            self._poster.update(self._channel, ts, message)
+            self._services.requests.card_posted(request.id, self._services.channel, ts)
+            self._poster.update(self._services.channel, ts, message)

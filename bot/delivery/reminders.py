@@ -33,7 +33,7 @@ class Digests:
                 links=services.identity.card_link,
                 expires=services.reminders.expires_at,
             )
-            channel = services.settings.partnerships_channel or "" if together else self._poster.direct(holder)
+            channel = services.channel if together else self._poster.direct(holder)
             ts = self._poster.post(channel, message, effect, "digest")
             self._replace_older(holder, channel, ts, texts)
         services.outbox.done(effect, "done" if held else "dropped")

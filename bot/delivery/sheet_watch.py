@@ -50,7 +50,6 @@ class WatchNews:
     def __init__(self, poster: Poster, services: Services) -> None:
         self._poster = poster
         self._services = services
-        self._channel = services.settings.partnerships_channel or ""
 
     def unasked(self, effect: Effect) -> None:
         """All rows that wait for a token and nobody asked; nothing where they are asked for by now."""
@@ -58,7 +57,7 @@ class WatchNews:
         groups = likely_brands(services.sheet_watch.unasked())
         if groups:
             message = ui.unasked(services.languages.channel(), groups, services.settings.sheet_url)
-            self._poster.post(self._channel, message, effect, "unasked")
+            self._poster.post(self._services.channel, message, effect, "unasked")
         services.outbox.done(effect, "done" if groups else "dropped")
 
     def changed(self, effect: Effect) -> None:
@@ -70,5 +69,5 @@ class WatchNews:
             changes.append((picture.request, [{**row, "name": names.get(str(row["slug"]), "")} for row in rows]))
         texts, count = services.languages.channel(), int(effect.payload["count"])
         message = ui.rows_changed(texts, changes, count, services.settings.sheet_url)
-        self._poster.post(self._channel, message, effect, "rows_changed")
+        self._poster.post(self._services.channel, message, effect, "rows_changed")
         services.outbox.done(effect)

@@ -43,7 +43,6 @@ class TokenChecks:
         self._requests = services.requests
         self._approvers = services.approvers
         self._sealer = services.sealer
-        self._channel = services.settings.partnerships_channel or ""
 
     def perform(self, effect: Effect) -> None:
         """Checks the token that the effect names, or says what came of it where it is given or gone already."""
@@ -166,6 +165,6 @@ class TokenChecks:
 
     def _tell(self, user: str, text: str) -> None:
         try:
-            self._client.chat_postEphemeral(channel=self._channel, user=user, text=text)
+            self._client.chat_postEphemeral(channel=self._services.channel, user=user, text=text)
         except FAILURES as failure:
             log.warning("answer_lost", failure=type(failure).__name__)

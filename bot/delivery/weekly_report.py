@@ -31,7 +31,6 @@ class Reports:
         self._poster = poster
         self._outbox = services.outbox
         self._services = services
-        self._channel = services.settings.partnerships_channel or ""
 
     def report(self, effect: Effect) -> None:
         """Uploads the chart of the week that the effect names; none that another week has passed over."""
@@ -48,7 +47,7 @@ class Reports:
         begun = effect.payload.get("begun")
         if begun is None:
             return False
-        if self._poster.find_file(self._channel, effect.created_at, name):
+        if self._poster.find_file(self._services.channel, effect.created_at, name):
             return True
         since, now = datetime.fromisoformat(str(begun)), self._services.clock.now()
         if within(_PATIENCE, since, now):
@@ -65,7 +64,7 @@ class Reports:
         self._poster.call(
             slack.files_completeUploadExternal,
             files=[{"id": str(ticket["file_id"]), "title": week.title}],
-            channel_id=self._channel,
+            channel_id=self._services.channel,
             initial_comment=week.message,
         )
 
