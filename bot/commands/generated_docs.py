@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 # Settings that one way of connecting needs and the other does not.
 _ONLY_HTTP = "SLACK_SIGNING_SECRET"
 _WAITED_FOR = {
-    Whom.LEADS: "the approvers, in the channel",
+    Whom.APPROVERS: "the approvers, in the channel",
     Whom.APPROVER: "who approved it",
     Whom.TOKEN_GIVER: "who gave the token",
     Whom.REWRITER: "who asked for it",
@@ -48,7 +48,7 @@ def reminders_table() -> str:
     rows = ["| the request is | it waits for | reminded | if nothing happens |", "|---|---|---|---|"]
     for rule in (*RULES, REWRITING):
         state = f"`{rule.state}`" if rule is not REWRITING else "replacing or withdrawing a delivered token"
-        state += ", in trouble" if rule.only_in_trouble else ""
+        state += ", in trouble" if rule.only_with_problem else ""
         when = "weekly" if rule.weekly else "after `REMIND_AFTER_HOURS`, then each working day"
         when += "; 6xpos too, by one mail" if rule.partner_too else ""
         later = ["`ESCALATE_TO` is told after `ESCALATE_AFTER_DAYS`"] if rule.escalates else []

@@ -6,6 +6,7 @@ from bot.services import Services
 from bot.ui.blocks import Message
 from bot.ui.card import card
 from bot.ui.notes import requester_note
+from workflows.rules.effects import Happened
 from workflows.storage.models import Effect, Request
 
 
@@ -33,7 +34,7 @@ class Messages:
         picture = self._services.queries.picture(effect.request_id)
         requester = picture.request.requester
         texts = self._services.languages.of_reader(requester)
-        message = requester_note(self._services, texts, picture, str(effect.payload["event"]))
+        message = requester_note(self._services, texts, picture, Happened.from_json(effect.payload).event)
         self._poster.post(self._poster.direct(requester), message, effect, "note")
         self._services.outbox.done(effect)
 

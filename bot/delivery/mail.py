@@ -23,6 +23,7 @@ from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
 from bot.services import Services
 from bot.ui.mail import Mail, MailKind, kind_of, mail, nudge
 from workflows.requests.mail import SENDING, SETUP, SURE, UNSURE
+from workflows.rules.effects import Happened
 from workflows.rules.mailboxes import address_of, mailbox
 from workflows.rules.states import State
 from workflows.storage.models import Effect
@@ -93,7 +94,7 @@ class Mails:
             self._nudge(effect)
             return
         picture = self._queries.picture(effect.request_id)
-        kind = kind_of(str(effect.payload["event"]), self._services.settings.request_mail_on)
+        kind = kind_of(Happened.from_json(effect.payload).event, self._services.settings.request_mail_on)
         reached: list[str] = list(effect.payload.get("reached") or [])
         if self._route is None or kind is None:
             self._outbox.done(effect, "not_needed")

@@ -3,6 +3,7 @@
 from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.ui.offer import offer
+from workflows.rules.effects import ThreadToAnswer
 from workflows.storage.models import Effect
 
 
@@ -15,7 +16,7 @@ class Offers:
 
     def offer(self, effect: Effect) -> None:
         """Replies in a thread that asks for 6xpos."""
-        told = effect.payload
-        message = offer(self._services.languages.of_reader(str(told["user"])), str(told["user"]))
-        self._poster.post(str(told["channel"]), message, effect, "offer", thread=str(told["thread"]))
+        told = ThreadToAnswer.from_json(effect.payload)
+        message = offer(self._services.languages.of_reader(told.user), told.user)
+        self._poster.post(told.channel, message, effect, "offer", thread=told.thread)
         self._services.outbox.done(effect)

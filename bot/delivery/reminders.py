@@ -8,7 +8,8 @@ from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.texts import Mrkdwn, Texts, mention
 from bot.ui import reminders as ui
-from workflows.requests.reminder_rules import LEADS
+from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.effects import StepsDue, ToEscalate, ToRemind
 from workflows.storage.models import Effect
 
 
@@ -21,10 +22,11 @@ class Digests:
 
     def digest(self, effect: Effect) -> None:
         """Everything that the holder was reminded of and still holds up, in one message; nothing where it is done."""
-        services, holder, now = self._services, str(effect.payload["holder"]), self._services.clock.now()
+        services, holder = self._services, ToRemind.from_json(effect.payload).holder
+        now = services.clock.now()
         held = services.queries.held(holder, now)
         if held:
-            texts, together = services.languages.of_reader(holder), holder == LEADS
+            texts, together = services.languages.of_reader(holder), holder == APPROVERS
             message = ui.digest(
                 texts,
                 held,
@@ -40,8 +42,8 @@ class Digests:
 
     def escalation(self, effect: Effect) -> None:
         """What reminders did not move, to ESCALATE_TO."""
-        services, whom = self._services, str(effect.payload["holder"])
-        held = services.queries.still_held(list(effect.payload["requests"]))
+        services, told = self._services, ToEscalate.from_json(effect.payload)
+        held, whom = services.queries.still_held(told.requests), told.holder
         if held:
             texts, now = services.languages.of_reader(whom), services.clock.now()
             message = ui.escalation(texts, held, links=services.identity.card_link, now=now)
@@ -53,11 +55,11 @@ class Digests:
     def thread(self, effect: Effect) -> None:
         """Adds a line to the card's thread, so that its history is whole."""
         assert effect.request_id is not None
-        request, holder = self._services.queries.picture(effect.request_id).request, str(effect.payload["holder"])
+        request, told = self._services.queries.picture(effect.request_id).request, StepsDue.from_json(effect.payload)
         if request.card_ts and request.card_channel:
             # The group is not called again: the digest has just done so.
-            whom = mention(holder) if holder != LEADS else Mrkdwn("")
-            line = ui.thread_line(self._services.languages.channel(), request, list(effect.payload["steps"]), whom)
+            whom = mention(told.holder) if told.holder != APPROVERS else Mrkdwn("")
+            line = ui.thread_line(self._services.languages.channel(), request, told.steps, whom)
             self._poster.post(request.card_channel, line, effect, "thread", thread=request.card_ts)
         self._services.outbox.done(effect)
 

@@ -9,7 +9,8 @@ from bot.services import Services
 from bot.ui import sheet_watch as ui
 from sheets.errors import SheetError
 from workflows.rules.brand_guess import likely_brands
-from workflows.schedule.sheet_watch import SeenRow, grouped
+from workflows.rules.effects import RowsChanged
+from workflows.schedule.sheet_watch import SeenRow
 from workflows.storage.models import Effect
 
 # For Google's quota: longer than anybody's turn takes.
@@ -62,12 +63,12 @@ class WatchNews:
 
     def changed(self, effect: Effect) -> None:
         """The rows of delivered requests that somebody changed."""
-        services, changes = self._services, []
-        for request_id, rows in grouped(effect.payload["rows"]).items():
+        services, changes, told = self._services, [], RowsChanged.from_json(effect.payload)
+        for request_id, rows in told.by_request.items():
             picture = services.queries.picture(request_id)
             names = {store.slug: store.name for store in picture.stores}
-            changes.append((picture.request, [{**row, "name": names.get(str(row["slug"]), "")} for row in rows]))
-        texts, count = services.languages.channel(), int(effect.payload["count"])
+            changes.append((picture.request, [{**row.to_json(), "name": names.get(row.slug, "")} for row in rows]))
+        texts, count = services.languages.channel(), told.count
         message = ui.rows_changed(texts, changes, count, services.settings.sheet_url)
         self._poster.post(self._services.channel, message, effect, "rows_changed")
         services.outbox.done(effect)

@@ -15,6 +15,7 @@ from bot.ui.store_import import draw_read
 from sheets.errors import SheetError, TryAgain
 from workflows.requests.file_process import read_apart
 from workflows.requests.store_import import Found
+from workflows.rules.effects import FormToRead
 from workflows.rules.sheet_candidates import SheetLine, candidates
 from workflows.rules.store_files import TableHeaders
 from workflows.rules.xlsx import FileFault, Unreadable
@@ -38,14 +39,14 @@ class Readings:
 
     def perform(self, effect: Effect) -> None:
         """Reads for the form that the effect names; nothing to do where it has been sent meanwhile."""
-        interaction = str(effect.payload["interaction"])
-        upload = self._uploads.get(interaction)
+        key = FormToRead.from_json(effect.payload).interaction
+        upload = self._uploads.get(key)
         if upload is not None and not upload.ready:
             found = self._found(effect, upload)
             if found is None:
                 return
-            self._uploads.read(interaction, found)
-            upload = self._uploads.get(interaction)
+            self._uploads.read(key, found)
+            upload = self._uploads.get(key)
         if upload is None:
             self._outbox.done(effect, "dropped")
             return

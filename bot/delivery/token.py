@@ -37,6 +37,8 @@ from workflows.requests.changes import Requests
 from workflows.requests.queries import Picture, Queries
 from workflows.requests.results import StoreNow
 from workflows.requests.token_replacement import REPLACING, WITHDRAWING, own_fingerprints
+from workflows.rules.problems import Conflict as Told
+from workflows.rules.problems import Problem
 from workflows.rules.states import OPEN, State
 from workflows.rules.tokens import CannotOpen, Sealer, token_like
 from workflows.storage.models import Effect, InSheet, Store
@@ -228,12 +230,12 @@ class Rows:
             alike = conflict.kind == "alike"
             found = self._sealer.fingerprint(conflict.found) if conflict.found and not alike else None
             stores[conflict.slug] = StoreNow(conflict.slug, InSheet.CONFLICT, (conflict.row,), found)
-            row = {"slug": conflict.slug, "name": conflict.name, "row": conflict.row, "kind": conflict.kind,
-                   "found": found, "wanted": request.token_fingerprint}  # fmt: skip
             # A slug's cell may hold anything: what looks like a token is not shown.
-            shown = HIDDEN if token_like(conflict.found) else conflict.found
-            conflicts.append(row | {"alike": shown} if alike else row)
-        self._requests.troubled(request.id, {"kind": "conflict", "rows": conflicts}, stores.values())
+            shown = (HIDDEN if token_like(conflict.found) else conflict.found) if alike else None
+            wanted = request.token_fingerprint
+            told = Told(conflict.slug, conflict.name, conflict.row, conflict.kind, found, wanted, shown)
+            conflicts.append(told)
+        self._requests.show_problem(request.id, Problem("conflict", rows=tuple(conflicts)), stores.values())
         log.warning("conflict", request=request.reference, rows=len(conflicts))
 
     def _rewritten(self, store: Store, rows: dict[str, list[int]], outcome: Outcome, how: str) -> StoreNow:
@@ -267,5 +269,5 @@ class Rows:
             told = isinstance(error, CannotOpen) or effect.trouble == trouble["kind"]
             wait = SLOW_BEAT if told else SECOND_LOOK
         if told:
-            self._requests.troubled(picture.request.id, trouble, wait=wait)
+            self._requests.show_problem(picture.request.id, Problem.from_json(trouble), wait=wait)
         return wait

@@ -1,6 +1,6 @@
 """Performs the token check: asks Hey Pongo about a token just pasted, then gives it, or asks in the modal what else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from workflows.requests.pending_token import GivenToken, kept_key
 from workflows.requests.press import Press
 from workflows.requests.queries import Picture
 from workflows.requests.results import Done, Late, Missed, Outdated
+from workflows.rules.effects import TokenToCheck
 from workflows.rules.policy import Reason
 from workflows.rules.tokens import CannotOpen
 from workflows.storage.models import Effect, PendingToken, Request
@@ -46,7 +47,7 @@ class TokenChecks:
 
     def perform(self, effect: Effect) -> None:
         """Checks the token that the effect names, or says what came of it where it is given or gone already."""
-        given = str(effect.payload["interaction"])
+        given = TokenToCheck.from_json(effect.payload).interaction
         # Kept: by us, killed before we could say so.
         pending = self._queries.pending(given) or self._queries.pending(kept_key(given))
         if pending is None:
@@ -134,18 +135,18 @@ class TokenChecks:
 
     def _overtaken(self, effect: Effect) -> None:
         """The token is not kept any more: its modal must not say for ever that it is being checked."""
-        waiting, user = effect.payload, str(effect.payload["user"])
+        waiting = TokenToCheck.from_json(effect.payload)
+        user = waiting.user
         picture = self._queries.picture(str(effect.request_id))
         last = picture.history[-1]
-        if any(entry.interaction == waiting["interaction"] for entry in picture.history):
+        if any(entry.interaction == waiting.interaction for entry in picture.history):
             # By us, killed before we could say so.
             self._conclude(waiting, Done(picture.request, repeated=True))
         elif last.actor != user and self._queries.pending_of(picture.request.id, user) is None:
             self._conclude(waiting, Late(picture.request, last))
 
-    def _conclude(self, waiting: Mapping[str, str], result: Done | Missed) -> None:
-        """`waiting`: a `PendingToken.named`."""
-        view, user = waiting["view"], waiting["user"]
+    def _conclude(self, waiting: TokenToCheck, result: Done | Missed) -> None:
+        view, user = waiting.view, waiting.user
         texts = self._services.languages.of_reader(user)
         if isinstance(result, Done):
             self._show(view, token_done(texts, result.request))

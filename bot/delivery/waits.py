@@ -8,6 +8,7 @@ from bot.ui.problems import KINDS
 from workflows.clock import Clock
 from workflows.outbox.hurry import Waits
 from workflows.requests.changes import Requests
+from workflows.rules.problems import Problem
 
 
 class LongWaits:
@@ -33,6 +34,6 @@ class LongWaits:
                 kind = "unavailable" if self._quota_left() > 0 else "quota"
             wait = held.until - self._clock.now() if held.until else None
             try:
-                self._requests.troubled(held.request_id, {"kind": kind}, wait=wait)
+                self._requests.show_problem(held.request_id, Problem(kind), wait=wait)
             except NoResultFound:
                 continue  # purged this instant

@@ -16,6 +16,7 @@ from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.ui.weekly_report import Shown, shown
 from workflows.clock import within
+from workflows.rules.effects import WeekToReport
 from workflows.storage.models import Effect
 
 # Slack says that the upload is complete some seconds before the file is to be seen in the channel.
@@ -34,7 +35,7 @@ class Reports:
 
     def report(self, effect: Effect) -> None:
         """Uploads the chart of the week that the effect names; none that another week has passed over."""
-        services, week = self._services, date.fromisoformat(str(effect.payload["week"]))
+        services, week = self._services, date.fromisoformat(WeekToReport.from_json(effect.payload).week)
         if week != services.reporting.reported():
             self._outbox.done(effect, "overtaken")
             return

@@ -14,7 +14,7 @@ from bot.services import Services
 from bot.telemetry.logs import kind
 from bot.ui.home import NEXT, PREVIOUS, SEARCH, STATE, HomePage, home, home_skeleton, home_unread, read_home
 from workflows.requests.queries import GOING_ON, Search
-from workflows.requests.reminder_rules import LEADS
+from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.states import State
 
 PAGE = 10
@@ -76,7 +76,7 @@ def publish(
         approver=approver,
         # Who left the approvers is shown no more of others' requests, though they had taken one over.
         todo=queries.waiting_for(
-            [LEADS, user] if approver else [user], requester=None if approver else user, team=team
+            [APPROVERS, user] if approver else [user], requester=None if approver else user, team=team
         ),
         requests=found[:PAGE],
         text=text,

@@ -11,7 +11,7 @@ from bot.people import unknown
 from bot.services import Services
 from bot.ui import answers
 from bot.ui import reminders as ui
-from workflows.requests.reminder_rules import LEADS
+from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.policy import Reason, Verdict, decide_follow_up
 from workflows.storage.models import Request
 
@@ -70,7 +70,7 @@ def _verdict(services: Services, user: str, request: Request) -> Verdict:
     reminder = services.queries.reminder(request.id)
     if reminder is None:
         return Verdict(False, Reason.TOO_LATE)
-    holder = None if reminder.holder == LEADS else reminder.holder
+    holder = None if reminder.holder == APPROVERS else reminder.holder
     return decide_follow_up(request.requester, holder, services.approvers.person(user))
 
 

@@ -14,7 +14,7 @@ from bot.clients.slack import FAILURES, SlackAgain, sorted_failure
 from bot.texts import Texts, language_of, texts
 from workflows.clock import Clock, within
 from workflows.requests.queries import Queries
-from workflows.requests.reminder_rules import LEADS
+from workflows.requests.reminder_rules import APPROVERS
 from workflows.storage.database import Database
 from workflows.storage.models import Profile
 
@@ -45,7 +45,7 @@ class Languages:
     def of_reader(self, whom: str) -> Texts:
         """The texts of whoever reads a message: a person's own (asks Slack if it must); the channel's for the approvers
         together and for the id of a channel."""
-        return self.channel() if whom == LEADS or whom[:1] in ("C", "G") else self.ask(whom)
+        return self.channel() if whom == APPROVERS or whom[:1] in ("C", "G") else self.ask(whom)
 
     def at_hand(self, user_id: str) -> Texts:
         """The person's texts as far as they are in memory, else the channel's: asks neither Slack nor the database."""

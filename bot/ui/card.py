@@ -26,9 +26,9 @@ from bot.ui.blocks import (
 )
 from bot.ui.go_live import checklist
 from bot.ui.problems import passing, problem
-from workflows.outbox.hurry import UNTIL
 from workflows.requests.queries import Picture
 from workflows.rules.policy import Action, actions_in
+from workflows.rules.problems import UNTIL
 from workflows.rules.states import Event, Remark, State
 from workflows.storage.models import Audit, Request
 
@@ -114,7 +114,7 @@ def _repeated(texts: Texts, picture: Picture) -> Mrkdwn | None:
 
 def _mail_problem(texts: Texts, picture: Picture) -> Mrkdwn | None:
     """That a mail to 6xpos did not go out. The work itself is not troubled by it."""
-    found = picture.mail_trouble
+    found = picture.mail_problem
     if found is None:
         return None
     emoji = Mrkdwn(words.PROBLEM_EMOJI)

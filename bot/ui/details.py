@@ -23,7 +23,7 @@ from bot.ui.blocks import (
 from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, problem_line
 from bot.ui.go_live import checklist
 from workflows.requests.queries import Picture
-from workflows.requests.reminder_rules import LEADS
+from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.states import LIVE, Event
 from workflows.storage.models import Audit, Reminder, Request
 
@@ -101,7 +101,7 @@ def _waiting(texts: Texts, request: Request, reminder: Reminder | None) -> list[
     """Who is waited for and since when; where nobody is, since when it stands as it does."""
     if reminder is None:
         return [texts.md("details.since", at=texts.full_moment(request.state_since))]
-    holder = texts.md("digest.the_leads") if reminder.holder == LEADS else mention(reminder.holder)
+    holder = texts.md("digest.the_leads") if reminder.holder == APPROVERS else mention(reminder.holder)
     lines = [texts.md("details.waiting", holder=holder, at=texts.full_moment(reminder.since))]
     if reminder.snoozed_until and (reminder.last_at is None or reminder.snoozed_until > reminder.last_at):
         lines.append(texts.md("details.snoozed", at=texts.full_moment(reminder.snoozed_until)))

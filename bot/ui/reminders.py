@@ -24,7 +24,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.problems import short_problem
 from workflows.requests.queries import Held
-from workflows.requests.reminder_rules import LEADS, Step
+from workflows.requests.reminder_rules import APPROVERS, Step
 from workflows.rules.policy import Action
 from workflows.rules.states import State
 from workflows.storage.models import Reminder, Request
@@ -83,7 +83,7 @@ def escalation(texts: Texts, held: Sequence[Held], *, links: Links, now: datetim
             brand=within(one.request.brand, _BRAND),
             reference=reference(one.request, links),
             state=words.state(texts, one.request),
-            holder=_approvers(texts) if one.reminder.holder == LEADS else mention(one.reminder.holder),
+            holder=_approvers(texts) if one.reminder.holder == APPROVERS else mention(one.reminder.holder),
             since=since(texts, one.reminder.since, now),
         )
         blocks.append(with_details(texts, section(line), one.request))

@@ -70,7 +70,7 @@ def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
         happened = texts.md("event.own", event=happened)
     if not entry.reason:
         return happened
-    if entry.action == Event.TROUBLE:
+    if entry.action == Event.PROBLEM:
         return texts.md("event.why", event=happened, why=short_problem(texts, entry.reason))
     return texts.md("event.reason", event=happened, reason=within(" ".join(entry.reason.split()), reason_limit))
 

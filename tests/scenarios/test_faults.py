@@ -18,6 +18,7 @@ from workflows.requests.press import Press
 from workflows.requests.results import Done
 from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
+from workflows.rules.problems import Problem
 from workflows.rules.states import Event, State
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database
@@ -65,7 +66,7 @@ def test_the_card_ends_up_to_date(stage: Stage, fault: Fault) -> None:
 def test_a_deleted_card_is_posted_anew(stage: Stage) -> None:
     request = stage.request()
     stage.as_(AMELIE).delete(CHANNEL, request.card_ts)
-    stage.bot.services.requests.troubled(request.id, {"kind": "unavailable"})
+    stage.bot.services.requests.show_problem(request.id, Problem("unavailable"))
     stage.patiently(3)
     assert len(stage.cards()) == 1
     assert stage.card(request)["ts"] == stage.fresh(request).card_ts != request.card_ts
@@ -190,7 +191,7 @@ def test_card_updates_collapse_to_the_latest_state(stage: Stage) -> None:
     request = stage.request()
     fault = stage.workspace.faults.add(Fault("slack", "chat.update", "refuse", status=500, times=None))
     for kind in ("protected", "unavailable", "quota", "protected"):
-        stage.bot.services.requests.troubled(request.id, {"kind": kind, "account": "a@b.c"})
+        stage.bot.services.requests.show_problem(request.id, Problem(kind, {"account": "a@b.c"}))
     stage.settle()
     stage.workspace.faults.remove(fault)
     stage.workspace.calls.clear()

@@ -6,14 +6,14 @@ makes needless. And of what waits for long, one is tried every minute: once that
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlmodel import Session, col
 
 from workflows.clock import Clock
 from workflows.rules.effects import Owed
+from workflows.rules.problems import SHOWN_AFTER
 from workflows.rules.states import OPEN
 from workflows.storage.database import Database
 from workflows.storage.models import Effect, Request, table_of
@@ -23,8 +23,6 @@ _PATIENT = ("quota", "ratelimited", "copy_left")
 # Somebody sits before a modal, or a mail may have gone out.
 _OWN_WAYS = tuple(owed.value for owed in Owed if owed.row.patient)
 _SHEET = tuple(owed.value for owed in Owed if owed.row.lane == Owed.WRITE.row.lane)
-SHOWN_AFTER = timedelta(minutes=1)
-"""Who waits for longer reads on the card why."""
 
 _EFFECT = table_of(Effect)
 
@@ -103,22 +101,3 @@ class Waits:
                 for request_id, trouble, due in session.execute(query)
             }
         return list(found.values())
-
-
-# What a trouble says of when it is tried again, where that is long: ISO 8601, in UTC.
-UNTIL = "until"
-
-
-def until(trouble: dict[str, Any], wait: timedelta | None, now: datetime) -> dict[str, Any]:
-    """The trouble of a request that is tried again after `wait`."""
-    return trouble if wait is None or wait <= SHOWN_AFTER else {**trouble, UNTIL: (now + wait).isoformat()}
-
-
-def same(one: dict[str, Any] | None, other: dict[str, Any]) -> bool:
-    """Whether two troubles are the same, whenever they are tried again."""
-    return one is not None and {**one, UNTIL: None} == {**other, UNTIL: None}
-
-
-def still_said(said: dict[str, Any] | None, trouble: dict[str, Any], now: datetime) -> bool:
-    """Whether the card says that already; and until when, if that has not passed."""
-    return same(said, trouble) and (UNTIL not in trouble or str((said or {}).get(UNTIL, "")) > now.isoformat())

@@ -19,8 +19,8 @@ from sqlmodel import Session, col, select, text
 from workflows.clock import Clock
 from workflows.outbox.hurry import hurry_alike
 from workflows.outbox.rate_limits import POST, UNPACED, UPDATE, Pacing, Rates
-from workflows.requests.reminder_rules import LEADS
-from workflows.rules.effects import Conversation, Owed
+from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.effects import Conversation, Happened, Owed, Payload, ThreadToAnswer
 from workflows.rules.states import TRANSITIONS, Role
 from workflows.storage.database import OWES, Database
 from workflows.storage.models import IN_THE_QUEUE, OF_A_KIND, Effect, Request, new_id, table_of
@@ -40,7 +40,7 @@ def owe(
     request: Request,
     owed: Owed,
     now: datetime,
-    payload: dict[str, Any] | None = None,
+    payload: Payload | None = None,
     wait: timedelta = timedelta(),
     *,
     pressed: bool = True,
@@ -57,24 +57,29 @@ def owe_each(
     request: Request,
     kinds: Sequence[Owed],
     now: datetime,
-    payload: dict[str, Any] | None = None,
+    payload: Payload | None = None,
     wait: timedelta = timedelta(),
     *,
     pressed: bool = True,
 ) -> None:
     """As `owe`, one effect of each kind, in this order."""
-    told = payload or {}
-    rank = 0 if pressed and told.get("event") not in _BY_THE_BOT else 1
-    rows = [_row(owed, request.id, told, now, wait, _bucket_about(owed, request), rank) for owed in kinds]
+    by_the_bot = isinstance(payload, Happened) and payload.event in _BY_THE_BOT
+    rank = 0 if pressed and not by_the_bot else 1
+    rows = [_row(owed, request.id, payload, now, wait, _bucket_about(owed, request), rank) for owed in kinds]
     _add(session, [row | {"request_id": request.id} for row in rows])
 
 
 def owe_person(
-    session: Session, whom: str, owed: Owed, now: datetime, payload: dict[str, Any], wait: timedelta = timedelta()
+    session: Session,
+    whom: str,
+    owed: Owed,
+    now: datetime,
+    payload: Payload | None = None,
+    wait: timedelta = timedelta(),
 ) -> None:
     """Adds an effect about no single request, for `whom`: a user id, the approvers together, a thread, a form; due
     after `wait`."""
-    channel = payload.get("channel", "") if owed.row.posts is Conversation.THREAD else whom
+    channel = payload.channel if isinstance(payload, ThreadToAnswer) else whom
     bucket = f"{POST}{channel}" if owed.row.posts else None
     _add(session, [_row(owed, whom, payload, now, wait, bucket, 0 if owed.row.first else 1)])
 
@@ -84,15 +89,16 @@ def _bucket_about(owed: Owed, request: Request) -> str | None:
         case Conversation.CARD if request.card_ts:
             return UPDATE
         case Conversation.CARD | Conversation.CHANNEL:
-            return POST + LEADS
+            return POST + APPROVERS
         case Conversation.REQUESTER:
             return POST + request.requester
     return None
 
 
 def _row(
-    owed: Owed, whom: str, payload: dict[str, Any], now: datetime, wait: timedelta, bucket: str | None, rank: int
+    owed: Owed, whom: str, payload: Payload | None, now: datetime, wait: timedelta, bucket: str | None, rank: int
 ) -> dict[str, Any]:
+    told = payload.to_json() if payload else {}
     caused = origin.get()
     return {
         "id": new_id(),
@@ -101,7 +107,7 @@ def _row(
         "lane": f"{owed.row.lane}:{whom}",
         "rank": rank,
         "bucket": bucket,
-        "payload": {**payload, "origin": caused} if caused else payload,
+        "payload": {**told, "origin": caused} if caused else told,
         "created_at": now,
         "due_at": now + wait,
         "attempts": 0,
@@ -150,7 +156,7 @@ class Outbox:
         self._clock = clock
         self._worker = worker
         self._watcher = watcher
-        self._pacing = Pacing(rates, (POST + LEADS, POST + channel) if channel else None)
+        self._pacing = Pacing(rates, (POST + APPROVERS, POST + channel) if channel else None)
 
     def kinds_due(self, kinds: Collection[str]) -> set[str]:
         """Those of the kinds of which something could be claimed now; or almost: it may yet have to wait for what is

@@ -5,8 +5,9 @@ from sqlmodel import col, select
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Missed
 from workflows.requests.transition import Transitions
-from workflows.rules.effects import Owed
+from workflows.rules.effects import Happened, Owed
 from workflows.rules.policy import Action
+from workflows.rules.problems import Problem
 from workflows.rules.states import Remark, State
 from workflows.storage.models import Request, Store
 
@@ -27,16 +28,16 @@ class AlikeRows:
             request = change.may(request_id, Action.RETRY, press, lock=True)
             if not isinstance(request, Request):
                 return request
-            conflicts = (request.trouble or {}).get("rows") or []
-            decided = next((row for row in conflicts if row.get("slug") == slug and row.get("alike")), None)
+            conflicts = Problem.from_json(request.trouble or {}).rows
+            decided = next((row for row in conflicts if row.slug == slug and row.alike), None)
             of_slug = select(Store).where(Store.request_id == request.id, col(Store.slug) == slug)
             store = change.session.exec(of_slug).first()
             if request.state is not State.WRITING or decided is None or store is None:
                 return change.late(request)
-            store.sheet_slug = str(decided["alike"]) if choice is Remark.THIS_ROW else ""
-            left = [row for row in conflicts if row is not decided]
-            request.trouble = {"kind": "conflict", "rows": left} if left else None
-            change.note(request, choice, press, {"slug": slug, "alike": decided["alike"], "row": decided.get("row")})
+            store.sheet_slug = decided.alike if choice is Remark.THIS_ROW else ""
+            left = tuple(row for row in conflicts if row is not decided)
+            request.trouble = Problem("conflict", rows=left).to_json() if left else None
+            change.note(request, choice, press, {"slug": slug, "alike": decided.alike, "row": decided.row})
             for owed in (Owed.CARD, Owed.WRITE):
-                change.owe(request, owed, {"event": choice.value})
+                change.owe(request, owed, Happened(choice.value))
         return Done(request)

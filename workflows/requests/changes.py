@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from workflows.outbox.hurry import same, still_said, until
 from workflows.outbox.outbox import owe_person
 from workflows.requests.alike_row import AlikeRows
 from workflows.requests.pending_token import PendingTokens, giving
@@ -17,8 +16,9 @@ from workflows.requests.results import BrandOpen, Done, Draft, Missed, NotFound,
 from workflows.requests.slug_correction import SlugCorrection
 from workflows.requests.token_replacement import TokenReplacement
 from workflows.requests.transition import BOT, CLOCK, Transitions, once_more
-from workflows.rules.effects import Owed
+from workflows.rules.effects import Happened, Owed, ThreadToAnswer
 from workflows.rules.policy import ACTIONS, Action
+from workflows.rules.problems import Problem
 from workflows.rules.states import LIVE, OPEN, Event, State, transition
 from workflows.rules.tokens import Sealer
 from workflows.storage.models import Once, PendingToken, Reminder, Request, Store, Upload, table_of
@@ -116,7 +116,7 @@ class Requests:
             session.execute(delete(Upload).where(col(Upload.interaction) == press.key))
             change.record(found, Event.RESUBMIT, State.CHANGES_REQUESTED, press, details=changes)
             if found.mail and not mailed_before:
-                change.owe(found, Owed.MAIL, {"event": Event.SUBMIT.value})
+                change.owe(found, Owed.MAIL, Happened(Event.SUBMIT.value))
         return Done(found)
 
     def give_token(
@@ -206,7 +206,7 @@ class Requests:
                 if change.session.get(Once, f"offer:{key}"):
                     return False
                 change.session.add(Once(key=f"offer:{key}", at=change.now))
-                told = {"channel": channel, "thread": thread, "user": user_id}
+                told = ThreadToAnswer(channel, thread, user_id)
                 owe_person(change.session, key, Owed.OFFER, change.now, told)
         except IntegrityError:
             return False  # the same event, delivered twice at once
@@ -247,29 +247,25 @@ class Requests:
                 note_stores(change.session, request_id, stores)
                 change.owe(request, Owed.CARD, pressed=False)
 
-    def troubled(
-        self,
-        request_id: str,
-        trouble: dict[str, Any],
-        stores: Iterable[StoreNow] = (),
-        wait: timedelta | None = None,
+    def show_problem(
+        self, request_id: str, problem: Problem, stores: Iterable[StoreNow] = (), wait: timedelta | None = None
     ) -> None:
-        """Shows a problem on the card: `{"kind": …}` and what its sentence names, and where `wait` is long, until when
-        that is. The same twice is once."""
+        """Shows a problem on the card, and where `wait` is long, until when that is. The same twice is once."""
         with self._transitions.begin(patient=True) as change:
-            trouble = until(trouble, wait, change.now)
+            problem = problem.waiting(wait, change.now)
             request = request_of(change.session, request_id)
             if request.state in LIVE and request.rewriting is None:
                 return
             note_stores(change.session, request_id, stores)
-            if request.state not in OPEN | LIVE or still_said(request.trouble, trouble, change.now):
+            said = Problem.from_json(request.trouble) if request.trouble else None
+            if request.state not in OPEN | LIVE or problem.said_by(said, change.now):
                 return
-            source, known = request.state, same(request.trouble, trouble)
-            if transition(source, Event.TROUBLE) and not known:
-                if change.move(request, Event.TROUBLE, trouble=trouble):
-                    change.record(request, Event.TROUBLE, source, BOT, str(trouble["kind"]))
+            source = request.state
+            if transition(source, Event.PROBLEM) and not problem.same(said):
+                if change.move(request, Event.PROBLEM, trouble=problem.to_json()):
+                    change.record(request, Event.PROBLEM, source, BOT, problem.kind)
             else:
-                request.trouble = trouble
+                request.trouble = problem.to_json()
                 change.owe(request, Owed.CARD, pressed=False)
 
     def card_posted(self, request_id: str, channel: str, ts: str | None) -> None:

@@ -34,7 +34,7 @@ from workflows.storage.records import OPEN_KEY, by_key, last_entry, open_for_bra
 
 
 @dataclass(frozen=True)
-class MailTrouble:
+class MailProblem:
     """What kept a mail from 6xpos: addresses that refused it for good; or (`setup`) settings that let none out."""
 
     refused: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ class Picture:
     history: list[Audit]
     ticks: tuple[Tick, ...] = ()
     reminder: Reminder | None = None  # who is waited for, and since when
-    mail_trouble: MailTrouble | None = None
+    mail_problem: MailProblem | None = None
 
 
 RECENT = 1000
@@ -124,8 +124,8 @@ class Queries:
             history = session.exec(_HISTORY_OF, params={"of": request_id})
             ticks = session.exec(_TICKS_OF, params={"of": request_id})
             waiting = session.get(Reminder, request_id)
-            trouble = _mail_trouble(session, request_id)
-            return Picture(request, stores_of(session, request_id), list(history), tuple(ticks), waiting, trouble)
+            problem = _mail_problem(session, request_id)
+            return Picture(request, stores_of(session, request_id), list(history), tuple(ticks), waiting, problem)
 
     def stores(self, request_id: str) -> list[Store]:
         """The stores of a request, in the order in which they were given."""
@@ -252,11 +252,6 @@ class Queries:
         found = [held for holder in holders for held in self._held(col(Reminder.holder) == holder, *only, limit=limit)]
         return sorted(found, key=lambda held: held.reminder.since)[:limit]
 
-    def sealed_token(self, request_id: str) -> str | None:
-        """The sealed token of a request that is being written."""
-        with self._database.reading() as session:
-            return session.exec(select(Request.token_sealed).where(Request.id == request_id)).first()
-
     def pending(self, key: str) -> PendingToken | None:
         """The token that this submission left to be checked."""
         with self._database.reading() as session:
@@ -350,8 +345,8 @@ def _newest(session: Session, search: Search, most: int) -> list[int]:
     return sorted(found, reverse=True)[:most]
 
 
-def _mail_trouble(session: Session, request_id: str) -> MailTrouble | None:
+def _mail_problem(session: Session, request_id: str) -> MailProblem | None:
     mails = session.exec(_MAILS_OF, params={"of": request_id}).all()
     refused = dict.fromkeys(address for mail in mails for address in mail.payload.get("refused") or [])
     setup = any(mail.trouble == SETUP and mail.done_at is None for mail in mails)
-    return MailTrouble(tuple(refused), setup) if refused or setup else None
+    return MailProblem(tuple(refused), setup) if refused or setup else None

@@ -14,14 +14,14 @@ from workflows.rules.states import LIVE, State
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.storage.models import Reminder, Request
 
-LEADS = "leads"  # the holder of what any approver can move on
+APPROVERS = "leads"  # the holder of what any approver can move on
 WARNING_DAYS = 3
 
 
 class Whom(StrEnum):
     """Who is waited for."""
 
-    LEADS = "leads"
+    APPROVERS = "leads"
     APPROVER = "approver"
     TOKEN_GIVER = "token_giver"
     REWRITER = "rewriter"
@@ -36,23 +36,23 @@ class Rule:
     whom: Whom
     escalates: bool
     expires: bool
-    only_in_trouble: bool = False
+    only_with_problem: bool = False
     weekly: bool = False
     partner_too: bool = False  # 6xpos gets a mail as often, one for all such requests
 
 
 # fmt: off
 RULES: tuple[Rule, ...] = (
-    Rule(State.SUBMITTED,         Whom.LEADS,       escalates=True,  expires=True),
+    Rule(State.SUBMITTED,         Whom.APPROVERS,       escalates=True,  expires=True),
     Rule(State.CHANGES_REQUESTED, Whom.REQUESTER,   escalates=True,  expires=True),
     Rule(State.APPROVED,          Whom.APPROVER,    escalates=True,  expires=True),
-    Rule(State.WRITING,           Whom.TOKEN_GIVER, escalates=True,  expires=False, only_in_trouble=True),
+    Rule(State.WRITING,           Whom.TOKEN_GIVER, escalates=True,  expires=False, only_with_problem=True),
     Rule(State.DELIVERED,         Whom.REQUESTER,   escalates=False, expires=False, weekly=True, partner_too=True),
     Rule(State.ACTIVATED,         Whom.REQUESTER,   escalates=False, expires=False, weekly=True),
 )
 # The same for a token that stands in the sheet already and is being replaced or withdrawn, whichever the state: as long
 # as that is in trouble, nothing else is waited for.
-REWRITING = Rule(State.DELIVERED,     Whom.REWRITER,    escalates=True,  expires=False, only_in_trouble=True)
+REWRITING = Rule(State.DELIVERED,     Whom.REWRITER,    escalates=True,  expires=False, only_with_problem=True)
 # fmt: on
 _BY_STATE = {rule.state: rule for rule in RULES}
 
@@ -81,21 +81,21 @@ def rule_for(request: Request) -> Rule | None:
     if request.state in LIVE and request.rewriting is not None and request.trouble is not None:
         return REWRITING
     rule = _BY_STATE.get(request.state)
-    if rule is None or (rule.only_in_trouble and request.trouble is None):
+    if rule is None or (rule.only_with_problem and request.trouble is None):
         return None
     return rule
 
 
 def holder_of(request: Request, rule: Rule) -> str:
-    """The user id of the one who is waited for, or LEADS."""
+    """The user id of the one who is waited for, or APPROVERS."""
     person = {
-        Whom.LEADS: None,
+        Whom.APPROVERS: None,
         Whom.APPROVER: request.approver,
         Whom.TOKEN_GIVER: request.token_giver,
         Whom.REWRITER: request.rewriting_by,
         Whom.REQUESTER: request.requester,
     }[rule.whom]
-    return person or LEADS
+    return person or APPROVERS
 
 
 class Reminders:

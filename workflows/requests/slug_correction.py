@@ -8,7 +8,7 @@ from workflows.outbox.outbox import AFTER_THE_ACK
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Missed, SlugsTaken, Taken
 from workflows.requests.transition import Change, Transitions, once_more
-from workflows.rules.effects import Owed
+from workflows.rules.effects import Happened, Owed
 from workflows.rules.policy import Action
 from workflows.rules.states import Remark, State
 from workflows.rules.store_lines import StoreLine
@@ -60,7 +60,7 @@ def _owe(change: Change, request: Request, user: str) -> None:
     change.owe(request, Owed.CARD)
     change.owe(request, Owed.SURVEY)
     if user != request.requester:
-        change.owe(request, Owed.NOTE, {"event": Remark.CORRECT_SLUGS.value})
+        change.owe(request, Owed.NOTE, Happened(Remark.CORRECT_SLUGS.value))
     pending = change.session.exec(
         select(PendingToken).where(PendingToken.request_id == request.id, PendingToken.user_id == user)
     ).first()

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from workflows.clock import Clock
 from workflows.outbox.outbox import AFTER_THE_ACK, owe_person
-from workflows.rules.effects import Owed
+from workflows.rules.effects import FormToRead, Owed
 from workflows.rules.sheet_candidates import Candidate
 from workflows.rules.store_lines import Source, StoreLine, StoreProblem, problem_from, store_from
 from workflows.storage.database import Database
@@ -47,7 +47,7 @@ class Uploads:
         upload.at = now
         with self._database.transaction() as session:
             session.merge(upload)
-            told = {"interaction": upload.interaction}
+            told = FormToRead(upload.interaction)
             # By person: nobody's file waits for somebody else's.
             owe_person(session, upload.user_id, Owed.READ, now, told, AFTER_THE_ACK)
 
@@ -58,7 +58,7 @@ class Uploads:
             if upload is None:
                 return False
             upload.ready, upload.trouble, upload.sheet_trouble = False, None, None
-            owe_person(session, upload.user_id, Owed.READ, self._clock.now(), {"interaction": key})
+            owe_person(session, upload.user_id, Owed.READ, self._clock.now(), FormToRead(key))
         return True
 
     def get(self, key: str) -> Upload | None:

@@ -17,7 +17,7 @@ from workflows.outbox.outbox import owe, owe_each
 from workflows.requests.press import Press
 from workflows.requests.reminder_rules import REWRITING, Reminders, rule_for
 from workflows.requests.results import Done, Late, Missed, NotFound, Outdated, Refused
-from workflows.rules.effects import Owed
+from workflows.rules.effects import Happened, Owed, Payload
 from workflows.rules.policy import Action, Reason, SelfApproval, decide
 from workflows.rules.states import LIVE, OPEN, Event, Remark, State, Transition, transition
 from workflows.storage.database import Database
@@ -167,7 +167,7 @@ class Change:
                 self.session.add(reminder)
         if isinstance(by, Press):
             hurry(self.session, request.id, line.owes, self.now)
-        owe_each(self.session, request, line.owes, self.now, {"event": event.value})
+        owe_each(self.session, request, line.owes, self.now, Happened(event.value))
 
     def note(self, request: Request, remark: Remark, press: Press, details: dict[str, Any] | None = None) -> None:
         """Enters in the audit trail what moves no request on."""
@@ -192,7 +192,7 @@ class Change:
         self,
         request: Request,
         owed: Owed,
-        payload: dict[str, Any] | None = None,
+        payload: Payload | None = None,
         wait: timedelta = timedelta(),
         *,
         pressed: bool = True,

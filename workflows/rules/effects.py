@@ -3,8 +3,10 @@
 Who performs it is named beside its kind in `bot/delivery`; nothing else is said of it anywhere.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from enum import Enum, StrEnum, auto
+from typing import Any, Self
 
 
 class Performed(Enum):
@@ -80,3 +82,111 @@ class Owed(StrEnum):
     ESCALATION = "escalation", Row("digest", _ALONE, _THEM)  # what nobody moved on, to whom ESCALATE_TO names
     REPORT = "report", Row("report", _ALONE, _THEM)  # the week in numbers, in the channel
     # fmt: on
+
+
+@dataclass(frozen=True)
+class Payload:
+    """What an effect is told beside its request; by kind, one of those below, or nothing."""
+
+    def to_json(self) -> dict[str, Any]:
+        """As the outbox keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `to_json` gave, whatever the outbox and the performer have noted beside it."""
+        return cls(**{one.name: kept[one.name] for one in fields(cls)})
+
+
+@dataclass(frozen=True)
+class Happened(Payload):
+    """CARD, NOTE, MAIL, SURVEY, WRITE. `event`: a `workflows.rules.states.Event` or `Remark`; of a mail to 6xpos about
+    all that waits for it, `nudge`."""
+
+    event: str
+
+
+@dataclass(frozen=True)
+class TokenToCheck(Payload):
+    """CHECK. `interaction`: the idempotency key that the token came by; `view`: the modal; `user`: who waits there."""
+
+    interaction: str
+    view: str
+    user: str
+
+
+@dataclass(frozen=True)
+class FormToRead(Payload):
+    """READ. `interaction`: the idempotency key of the form."""
+
+    interaction: str
+
+
+@dataclass(frozen=True)
+class ThreadToAnswer(Payload):
+    """OFFER. `user`: who asked there."""
+
+    channel: str
+    thread: str
+    user: str
+
+
+@dataclass(frozen=True)
+class StepsDue(Payload):
+    """THREAD. `steps`: of `workflows.requests.reminder_rules.Step`; `holder`: who is waited for."""
+
+    steps: list[str]
+    holder: str
+
+
+@dataclass(frozen=True)
+class ToRemind(Payload):
+    """DIGEST: everything that `holder` holds up."""
+
+    holder: str
+
+
+@dataclass(frozen=True)
+class ToEscalate(Payload):
+    """ESCALATION, to `holder`. `requests`: their ids."""
+
+    holder: str
+    requests: list[str]
+
+
+@dataclass(frozen=True)
+class ChangedRow(Payload):
+    """One of ROWS_CHANGED. `kind`: a `workflows.storage.models.InSheet`; `found`: the fingerprint that stands there."""
+
+    request: str
+    slug: str
+    kind: str
+    found: str | None
+
+
+@dataclass(frozen=True)
+class RowsChanged(Payload):
+    """ROWS_CHANGED. `rows`: those that are told; `count`: how many there are."""
+
+    rows: Sequence[ChangedRow]
+    count: int
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        return cls([ChangedRow.from_json(row) for row in kept["rows"]], int(kept["count"]))
+
+    @property
+    def by_request(self) -> dict[str, list[ChangedRow]]:
+        """The rows by the id of their request, in their order."""
+        found: dict[str, list[ChangedRow]] = {}
+        for row in self.rows:
+            found.setdefault(row.request, []).append(row)
+        return found
+
+
+@dataclass(frozen=True)
+class WeekToReport(Payload):
+    """REPORT. `week`: its first day, ISO 8601."""
+
+    week: str

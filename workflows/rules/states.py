@@ -40,7 +40,7 @@ class Event(StrEnum):
     EXPIRE = "expire"
     DELIVER = "deliver"
     DELIVER_BY_HAND = "deliver_by_hand"
-    TROUBLE = "trouble"
+    PROBLEM = "trouble"
     RETRY = "retry"
     ACTIVATE = "activate"
     COMPLETE = "complete"
@@ -103,7 +103,7 @@ def _once_delivered(state: State) -> tuple[Transition, ...]:
         Transition(state, Event.REPLACED,  _BOT,      state,           _TELL),
         Transition(state, Event.WITHDRAW,  _APPROVER, state,           _DELIVERY),
         Transition(state, Event.WITHDRAWN, _BOT,      State.WITHDRAWN, _TELL),
-        Transition(state, Event.TROUBLE,   _BOT,      state,           _CARD),
+        Transition(state, Event.PROBLEM,   _BOT,      state,           _CARD),
         Transition(state, Event.RETRY,     _APPROVER, state,           _DELIVERY),
     )  # fmt: skip
 
@@ -132,7 +132,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.APPROVED,          Event.RETRY,              _EITHER,        State.APPROVED,          _READ_AGAIN),
 
     Transition(State.WRITING,           Event.DELIVER,            _BOT,           State.DELIVERED,         _TELL_ALL),
-    Transition(State.WRITING,           Event.TROUBLE,            _BOT,           State.WRITING,           _CARD),
+    Transition(State.WRITING,           Event.PROBLEM,            _BOT,           State.WRITING,           _CARD),
     Transition(State.WRITING,           Event.RETRY,              _APPROVER,      State.WRITING,           _DELIVERY),
 
     # Somebody has typed the token into the sheet: nothing is left to write.

@@ -11,7 +11,7 @@ from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.reminder_rules import Reminders, Step, rule_for
 from workflows.requests.transition import Transitions
-from workflows.rules.effects import Owed
+from workflows.rules.effects import Happened, Owed, StepsDue, ToEscalate, ToRemind
 from workflows.rules.states import Remark
 from workflows.storage.models import Digest, Once, Reminder, Request
 from workflows.storage.records import by_key, request_of
@@ -76,12 +76,12 @@ class Reminding:
                 self._reminders.advance(rule, reminder, steps, now)
                 if steps:
                     holders.add(reminder.holder)
-                    change.owe(request, Owed.THREAD, {"steps": list(steps), "holder": reminder.holder})
+                    change.owe(request, Owed.THREAD, StepsDue(list(steps), reminder.holder))
                 partner_waits |= rule.partner_too and Step.REMIND in steps
                 if Step.ESCALATE in steps:
                     escalated.append(request.id)
             for holder in sorted(holders):
-                owe_person(session, holder, Owed.DIGEST, now, {"holder": holder})
+                owe_person(session, holder, Owed.DIGEST, now, ToRemind(holder))
             if partner_waits:
                 self._owe_nudge(session, now)
             if escalated and self._escalate_to:
@@ -90,7 +90,7 @@ class Reminding:
                     self._escalate_to,
                     Owed.ESCALATION,
                     now,
-                    {"holder": self._escalate_to, "requests": escalated},
+                    ToEscalate(self._escalate_to, escalated),
                 )
         return len(due), expired
 
@@ -107,7 +107,7 @@ class Reminding:
             last.at = now
         else:
             return
-        owe_person(session, PARTNER, Owed.MAIL, now, {"event": NUDGE})
+        owe_person(session, PARTNER, Owed.MAIL, now, Happened(NUDGE))
 
     def snooze(self, request_id: str, until: datetime, press: Press) -> bool:
         """No reminder of this request before `until` (aware). False where nobody is waited for any more.
@@ -163,5 +163,5 @@ class Reminding:
             change.owe(request, Owed.CARD)
             if tell:
                 reminder.count = max(1, reminder.count)
-                owe_person(session, tell, Owed.DIGEST, now, {"holder": tell})
+                owe_person(session, tell, Owed.DIGEST, now, ToRemind(tell))
         return True

@@ -7,7 +7,7 @@ time.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,9 +18,9 @@ from sqlmodel import col, select
 
 from workflows.clock import within
 from workflows.outbox.outbox import owe_person
-from workflows.requests.reminder_rules import LEADS
+from workflows.requests.reminder_rules import APPROVERS
 from workflows.requests.transition import BOT, Transitions
-from workflows.rules.effects import Owed
+from workflows.rules.effects import ChangedRow, Owed, RowsChanged
 from workflows.rules.states import LIVE, Event, State
 from workflows.rules.store_lines import SLUG, StoreLine, clean
 from workflows.storage.database import Database
@@ -171,7 +171,7 @@ class SheetWatch:
             new = [wanted[slug] for slug in wanted if slug not in stored]
             session.add_all(Unasked(slug=row.slug, name=row.name, row=row.row, since=now) for row in new)
             if new:
-                owe_person(session, LEADS, Owed.UNASKED, now, {})
+                owe_person(session, APPROVERS, Owed.UNASKED, now)
 
     def _deliver_by_hand(self, request: Request, sheet: Mapping[str, Sequence[SeenRow]], began: datetime) -> None:
         """Moves a request on whose every row holds one token that was not there before it was asked for; not one that
@@ -234,12 +234,12 @@ class SheetWatch:
                     continue
                 requests[request.id] = request
                 if kind is not InSheet.WRITTEN and before is InSheet.WRITTEN:
-                    told.append({"request": request.id, "slug": store.slug, "kind": kind.value, "found": fingerprint})
+                    told.append(ChangedRow(request.id, store.slug, kind.value, fingerprint))
             for request in requests.values():
                 change.owe(request, Owed.CARD, pressed=False)
             if told:
-                payload = {"rows": told[:_TOLD_AT_MOST], "count": len(told)}
-                owe_person(change.session, LEADS, Owed.ROWS_CHANGED, change.now, payload)
+                payload = RowsChanged(told[:_TOLD_AT_MOST], len(told))
+                owe_person(change.session, APPROVERS, Owed.ROWS_CHANGED, change.now, payload)
 
 
 def _nobody_asked(rows: Sequence[SeenRow], known: _Known | None) -> bool:
@@ -267,11 +267,3 @@ def _seen_as(rows: Sequence[SeenRow], wanted: str | None) -> tuple[InSheet, str 
 def _chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
-
-
-def grouped(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
-    """The rows of an effect `ROWS_CHANGED`, by the request that they belong to."""
-    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in rows:
-        found[str(row["request"])].append(row)
-    return dict(found)

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from workflows.clock import Clock
 from workflows.outbox.outbox import owe_person
-from workflows.requests.reminder_rules import LEADS
-from workflows.rules.effects import Owed
+from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.effects import Owed, WeekToReport
 from workflows.rules.states import State
 from workflows.rules.weekly_numbers import Move, Report, first_day, report
 from workflows.rules.work_calendar import WorkCalendar
@@ -54,7 +54,7 @@ class Reporting:
         with self._database.transaction(patient=True) as session:
             if not _claimed(session, due, now):
                 return False
-            owe_person(session, LEADS, Owed.REPORT, now, {"week": self.reported().isoformat()})
+            owe_person(session, APPROVERS, Owed.REPORT, now, WeekToReport(self.reported().isoformat()))
         return True
 
     def reported(self) -> date:

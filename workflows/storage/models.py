@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from workflows.rules.effects import TokenToCheck
 from workflows.rules.states import State
 
 PURGED = "purged"
@@ -377,9 +378,9 @@ class PendingToken(SQLModel, table=True):
         return {} if self.source == "pasted" else {"source": self.source}
 
     @property
-    def named(self) -> dict[str, str]:
+    def named(self) -> TokenToCheck:
         """For the check that is owed: which token, and who waits where; they are to be answered when it is gone too."""
-        return {"interaction": self.interaction, "view": self.view_id, "user": self.user_id}
+        return TokenToCheck(self.interaction, self.view_id, self.user_id)
 
 
 class Upload(SQLModel, table=True):

@@ -36,7 +36,7 @@ def outbox(database: Database, clock: MovableClock) -> Outbox:
     """An outbox that owes five people a message."""
     with database.transaction() as session:
         for number in range(5):
-            owe_person(session, f"U{number}", Owed.DIGEST, clock.now(), {})
+            owe_person(session, f"U{number}", Owed.DIGEST, clock.now())
     return Outbox(database, clock, "w")
 
 

@@ -106,7 +106,7 @@ def history(reason: str = "", changes: dict[str, Any] | None = None) -> list[Aud
     """Everything that can happen, one after the other, each with `reason` where one may be given."""
     entries = []
     for number, event in enumerate(Event):
-        said = {Event.ASK_CHANGES: reason, Event.REJECT: reason, Event.TROUBLE: "conflict"}.get(event)
+        said = {Event.ASK_CHANGES: reason, Event.REJECT: reason, Event.PROBLEM: "conflict"}.get(event)
         details = {Event.RESUBMIT: changes, Event.APPROVE: {"own_request": True}}.get(event)
         entries.append(entry(event, at=NOW + timedelta(hours=number), reason=said or None, details=details))
     return entries

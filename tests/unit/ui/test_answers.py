@@ -32,7 +32,7 @@ def test_a_late_click_hears_what_is_true_now(texts: Texts) -> None:
 @both
 def test_every_event_can_be_told(texts: Texts) -> None:
     for event in Event:
-        actor = BOT if event in (Event.DELIVER, Event.TROUBLE, Event.EXPIRE) else LEAD
+        actor = BOT if event in (Event.DELIVER, Event.PROBLEM, Event.EXPIRE) else LEAD
         said = answers.late(texts, request(), entry(event, actor, reason="conflict"))
         assert f"<@{BOT}>" not in said
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.ui.blocks import Block
 from tests.unit.ui.pictures import NOW, longest_request, request
 from workflows.requests.queries import Held
-from workflows.requests.reminder_rules import LEADS
+from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.states import State
 from workflows.storage.models import Reminder, Request
 
@@ -21,7 +21,9 @@ HELD_STATES = [
 ]
 
 
-def held(number: int = 1, state: State = State.SUBMITTED, *, holder: str = LEADS, days: int = 1, **values: Any) -> Held:
+def held(
+    number: int = 1, state: State = State.SUBMITTED, *, holder: str = APPROVERS, days: int = 1, **values: Any
+) -> Held:
     """A request that has waited for `holder` for `days`; `warned` and `escalated` are the reminder's, the rest the
     request's."""
     warned, escalated = values.pop("warned", False), values.pop("escalated", False)
@@ -35,7 +37,7 @@ def longest_held(count: int, filler: str, trouble: dict[str, Any]) -> list[Held]
     for number in range(count):
         made = longest_request(HELD_STATES[number % len(HELD_STATES)], filler, trouble)
         made.id = f"{number:032x}"
-        holder = LEADS if number % 2 else "U" + "9" * 11
+        holder = APPROVERS if number % 2 else "U" + "9" * 11
         found.append(Held(made, _reminder(made, holder, number, warned=True, escalated=True)))
     return found
 

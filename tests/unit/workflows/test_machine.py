@@ -20,6 +20,7 @@ from workflows.requests.queries import Queries
 from workflows.requests.results import Already, BrandOpen, Done, Draft, Late, Outdated, Refused, SlugsTaken, StoreNow
 from workflows.requests.transition import Transitions
 from workflows.rules.policy import Action, Person, Reason, SelfApproval, decide
+from workflows.rules.problems import Problem
 from workflows.rules.states import OPEN, Event, State
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
@@ -258,7 +259,7 @@ class Clicks(RuleBasedStateMachine):
     @rule(made=requests_made, kind=st.sampled_from(["protected", "conflict"]))
     def trouble(self, made: str, kind: str) -> None:
         if made:
-            self.requests.troubled(made, {"kind": kind})
+            self.requests.show_problem(made, Problem(kind))
 
     @rule(made=requests_made)
     def time_is_up(self, made: str) -> None:

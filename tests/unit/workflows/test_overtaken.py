@@ -23,6 +23,7 @@ from workflows.requests.results import Done, Late, Outdated, SlugsTaken, StoreNo
 from workflows.requests.token_replacement import WITHDRAWING
 from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
+from workflows.rules.problems import Problem
 from workflows.rules.states import Event, State
 from workflows.rules.tokens import Sealer
 from workflows.rules.work_calendar import WorkCalendar
@@ -103,7 +104,7 @@ def test_an_approval_that_was_overtaken_keeps_no_token(shared: Database, clock: 
     _, lost = race(shared, lambda: cancel(requests, request), lambda: approve(requests, request, TOKEN))
     assert isinstance(lost, Late)
     assert (lost.request.state, lost.last.actor) == (State.CANCELLED, SECOND.user_id)
-    assert queries.sealed_token(request.id) is None
+    assert queries.picture(request.id).request.token_sealed is None
     assert queries.picture(request.id).request.token_fingerprint is None
 
 
@@ -122,7 +123,7 @@ def test_an_approval_that_another_version_overtook_is_refused_with_what_has_chan
     assert isinstance(lost, Outdated)
     assert [entry.action for entry in lost.changes] == ["correct_slugs"]
     assert (lost.request.state, lost.request.version) == (State.SUBMITTED, 2)
-    assert queries.sealed_token(request.id) is None
+    assert queries.picture(request.id).request.token_sealed is None
 
 
 @pytest.mark.parametrize("what", [resubmit, cancel])
@@ -145,7 +146,7 @@ def test_a_problem_that_was_overtaken_by_the_delivery_is_not_noted(shared: Datab
     race(
         shared,
         lambda: requests.delivered(request.id, []),
-        lambda: requests.troubled(request.id, {"kind": "protected"}),
+        lambda: requests.show_problem(request.id, Problem("protected")),
     )
     assert queries.picture(request.id).request.trouble is None
     assert [entry[1] for entry in trail(queries, request)] == ["submit", "approve_with_token", "deliver"]
@@ -154,7 +155,7 @@ def test_a_problem_that_was_overtaken_by_the_delivery_is_not_noted(shared: Datab
 # -- news that come late, on both
 
 
-PROBLEM = {"kind": "protected", "account": "a@b.c"}
+PROBLEM = Problem("protected", {"account": "a@b.c"})
 NOW = [StoreNow("emile-1", InSheet.CONFLICT, (7,))]
 
 
@@ -169,7 +170,7 @@ def test_a_problem_of_a_request_that_has_moved_on_is_not_shown(
         approve(requests, request, TOKEN)
         requests.delivered(request.id, [StoreNow("emile-1", InSheet.WRITTEN, (4,))])
     before, done = owed(database), trail(queries, request)
-    requests.troubled(request.id, PROBLEM, NOW if end == "delivered" else ())
+    requests.show_problem(request.id, PROBLEM, NOW if end == "delivered" else ())
     assert queries.picture(request.id).request.trouble is None
     assert (owed(database), trail(queries, request)) == (before, done)
     assert InSheet.CONFLICT not in [store.in_sheet for store in queries.picture(request.id).stores]
@@ -179,7 +180,7 @@ def test_what_the_sheet_held_before_a_request_ended_is_not_shown(
     requests: Requests, queries: Queries, database: Database
 ) -> None:
     request = submit(requests)
-    requests.troubled(request.id, PROBLEM)
+    requests.show_problem(request.id, PROBLEM)
     cancel(requests, request)
     before = owed(database)
     requests.surveyed(request.id, NOW)

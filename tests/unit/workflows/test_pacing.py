@@ -9,8 +9,8 @@ from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from workflows.outbox.outbox import Outbox, owe_person
 from workflows.outbox.rate_limits import Rate, Rates
-from workflows.requests.reminder_rules import LEADS
-from workflows.rules.effects import Owed
+from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.effects import Owed, ToRemind
 from workflows.storage.database import Database
 from workflows.storage.models import Effect
 
@@ -18,7 +18,7 @@ from workflows.storage.models import Effect
 def owing(database: Database, clock: MovableClock, whom: str, count: int, owed: Owed = Owed.DIGEST) -> None:
     with database.transaction() as session:
         for number in range(count):
-            owe_person(session, whom, owed, clock.now(), {"number": number})
+            owe_person(session, whom, owed, clock.now(), ToRemind(str(number)))
         session.execute(update(Effect).values(lane=col(Effect.id)))  # so that only the pace holds them
 
 
@@ -32,11 +32,11 @@ def test_a_conversation_gets_one_message_a_second_in_order_and_holds_no_other(
     assert [effect.bucket for effect in first] == ["post:UA", "post:UB"]
     assert outbox.claim([Owed.DIGEST], 4) == []
     assert 0.9 < (outbox.next_turn() or 0) <= 1.0
-    order = [effect.payload["number"] for effect in first if effect.bucket == "post:UA"]
+    order = [int(effect.payload["holder"]) for effect in first if effect.bucket == "post:UA"]
     for _ in range(4):
         clock.advance(timedelta(seconds=1))
         (effect,) = outbox.claim([Owed.DIGEST], 4)
-        order.append(effect.payload["number"])
+        order.append(int(effect.payload["holder"]))
     assert order == [0, 1, 2, 3, 4]
     assert all(effect.attempts == 1 for effect in database_effects(database))
 
@@ -61,7 +61,7 @@ def test_a_card_and_an_offer_in_one_channel_take_turns(database: Database, clock
     outbox = Outbox(database, clock, "w", rates=Rates(posts=Rate(1, 60)), channel="C1")
     kinds = [Owed.DIGEST, Owed.OFFER]
     with database.transaction() as session:
-        owe_person(session, LEADS, Owed.DIGEST, clock.now(), {})
+        owe_person(session, APPROVERS, Owed.DIGEST, clock.now(), {})
         owe_person(session, "C1:1", Owed.OFFER, clock.now(), {"channel": "C1"})
         owe_person(session, "C2:1", Owed.OFFER, clock.now(), {"channel": "C2"})
     first = outbox.claim(kinds, 9)

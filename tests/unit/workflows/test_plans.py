@@ -114,7 +114,7 @@ def test_a_queue_that_grew_since_the_database_looked_is_claimed_by_the_indexes_t
         connection.exec_driver_sql("ANALYZE")  # to PostgreSQL the queue is empty from now on
     with database.transaction() as session:
         for number in range(2_000):
-            owe_person(session, f"U{number}", Owed.DIGEST, clock.now(), {})
+            owe_person(session, f"U{number}", Owed.DIGEST, clock.now())
     explained = Explained(database)
     assert len(Outbox(database, clock, "w").claim([Owed.DIGEST.value], 20)) == 20
     plan = next(plan for plan in explained.plans if "LIMIT" in plan)

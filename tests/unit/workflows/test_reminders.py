@@ -12,10 +12,11 @@ from workflows.requests.changes import Requests
 from workflows.requests.go_live import ACTIVATING, GoLive
 from workflows.requests.press import Press
 from workflows.requests.queries import Queries
-from workflows.requests.reminder_rules import LEADS, RULES, Pace, Reminders
+from workflows.requests.reminder_rules import APPROVERS, RULES, Pace, Reminders
 from workflows.requests.results import Done, Draft
 from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
+from workflows.rules.problems import Problem
 from workflows.rules.states import Event, State
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
@@ -78,7 +79,7 @@ def test_first_after_four_working_hours_then_each_working_morning(world: World) 
     assert world.reminding.tick() == 0
     world.at(2026, 11, 25, 9, 30)
     assert world.reminding.tick() == 1
-    assert world.digests() == [LEADS, LEADS]
+    assert world.digests() == [APPROVERS, APPROVERS]
 
 
 def test_after_a_week_of_downtime_there_is_one_reminder_and_in_working_hours(world: World) -> None:
@@ -88,7 +89,7 @@ def test_after_a_week_of_downtime_there_is_one_reminder_and_in_working_hours(wor
     assert world.digests() == []
     world.at(2026, 12, 7, 9, 0)
     world.reminding.tick()
-    assert world.digests() == [LEADS]
+    assert world.digests() == [APPROVERS]
     world.at(2026, 12, 7, 9, 30)
     world.reminding.tick()
     assert len(world.digests()) == 2  # the ordinary one of that morning
@@ -99,7 +100,7 @@ def test_many_requests_of_one_person_make_one_digest(world: World) -> None:
         world.submit()
     world.at(2026, 11, 24, 15, 0)
     assert world.reminding.tick() == 5
-    assert world.digests() == [LEADS]
+    assert world.digests() == [APPROVERS]
     assert len(world.sent("thread")) == 5
 
 
@@ -143,7 +144,7 @@ def test_writing_waits_for_nobody_until_there_is_trouble(world: World) -> None:
     request = world.submit()
     world.requests.give_token(request.id, Press(AMELIE, "T", "h"), version=1, token="x" * 20)
     assert world.reminder(request) is None
-    world.requests.troubled(request.id, {"kind": "protected"})
+    world.requests.show_problem(request.id, Problem("protected"))
     found = world.reminder(request)
     assert found is not None
     assert found.holder == "UAMELIE"
@@ -156,7 +157,7 @@ def test_what_is_stuck_waits_for_who_gave_the_token_not_for_who_approved(world: 
     world.requests.give_token(request.id, Press(AMELIE, "T", "yes"), version=1, token=None)
     tom = Person("UTOM", True)
     world.requests.give_token(request.id, Press(tom, "T", "given"), version=1, token="x" * 20)
-    world.requests.troubled(request.id, {"kind": "protected"})
+    world.requests.show_problem(request.id, Problem("protected"))
     found = world.reminder(request)
     assert found is not None
     assert found.holder == "UTOM"
@@ -232,7 +233,7 @@ def test_put_off_until_monday(world: World) -> None:
     assert len(world.digests()) == 1
     world.at(2026, 11, 30, 9, 30)
     world.reminding.tick()
-    assert LEADS in world.digests()[1:]
+    assert APPROVERS in world.digests()[1:]
 
 
 def test_handed_over_to_another_approver(world: World) -> None:

@@ -16,6 +16,7 @@ from workflows.requests.queries import Queries
 from workflows.requests.results import BrandOpen, Done, Draft, Late, NotFound, Refused, SlugsTaken, StoreNow
 from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person, Reason
+from workflows.rules.problems import Problem
 from workflows.rules.states import Event, State
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
@@ -120,7 +121,7 @@ def test_approval_with_the_token_is_one_transition_and_seals_it(
     assert outcome.request.state is State.WRITING
     assert trail(queries, request)[1:] == [("UAMELIE", "approve_with_token", "submitted", "writing")]
     assert owed(database) == ["card", "note", "survey", "mail", "card", "write", "mail"]
-    sealed = queries.sealed_token(request.id)
+    sealed = queries.picture(request.id).request.token_sealed
     assert sealed is not None
     assert TOKEN not in sealed
     assert sealer.open(sealed).decode() == TOKEN
@@ -145,7 +146,7 @@ def test_delivery_erases_the_token_and_frees_the_slugs(requests: Requests, queri
     assert requests.delivered(request.id, [StoreNow("emile-1", InSheet.WRITTEN, (4,))])
     picture = queries.picture(request.id)
     assert picture.request.state is State.DELIVERED
-    assert queries.sealed_token(request.id) is None
+    assert queries.picture(request.id).request.token_sealed is None
     assert [(store.open_slug, store.sheet_rows) for store in picture.stores] == [(None, [4]), (None, [])]
     assert trail(queries, request)[-1] == ("bot", "deliver", "writing", "delivered")
     assert not requests.delivered(request.id, [])
@@ -230,7 +231,7 @@ def test_a_trouble_is_shown_once_and_over_after_the_next_try(requests: Requests,
     request = submit(requests)
     requests.give_token(request.id, Press(LEAD, TEAM, "token_form:V9"), version=1, token=TOKEN)
     for _ in range(3):
-        requests.troubled(request.id, {"kind": "protected", "account": "a@b.c"})
+        requests.show_problem(request.id, Problem("protected", {"account": "a@b.c"}))
     assert [entry[1] for entry in trail(queries, request)] == ["submit", "approve_with_token", "trouble"]
     requests.act(request.id, Event.RETRY, Press(LEAD, TEAM, "retry:1"))
     assert queries.picture(request.id).request.trouble is None
