@@ -16,7 +16,7 @@ from workflows.requests.go_live import GoLive
 from workflows.requests.mail import Mailing
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
-from workflows.requests.store_import import Uploads
+from workflows.requests.store_import import StoreImports
 from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
 from workflows.rules.tokens import Sealer, TokenFinder
@@ -50,7 +50,7 @@ class Services:
     identity: Identity
     grants: Grants
     mailing: Mailing
-    uploads: Uploads
+    uploads: StoreImports
     sheet_watch: SheetWatch
     floods: Floods
     oauth: PongoOAuth | None
@@ -103,7 +103,7 @@ def assemble(
         identity=Identity(client),
         grants=Grants(database, clock),
         mailing=Mailing(transitions),
-        uploads=Uploads(database, clock),
+        uploads=StoreImports(database, clock),
         sheet_watch=SheetWatch(database, transitions),
         floods=Floods(clock, rates.people),
         oauth=_oauth(settings),

@@ -1,1 +1,1 @@
-"""The approval workflow: states, rules, storage, and the outbox. Knows neither Slack nor Google."""
+"""The approval workflow: rules, requests, outbox, schedule, storage. It knows neither Slack nor Google."""

@@ -21,6 +21,7 @@ from workflows.requests.pending_token import GivenToken, kept_key
 from workflows.requests.press import Press
 from workflows.requests.queries import Picture
 from workflows.requests.results import Done, Late, Missed, Outdated
+from workflows.rules.details import TokenGiven
 from workflows.rules.effects import TokenToCheck
 from workflows.rules.policy import Reason
 from workflows.rules.tokens import CannotOpen
@@ -120,7 +121,7 @@ class TokenChecks:
                 press,
                 version=pending.version,
                 token=token,
-                details=pending.origin | {"check": Finding.GOOD.value},
+                details=TokenGiven(pending.source, Finding.GOOD.value),
                 reason=pending.reason,
             ),
         )

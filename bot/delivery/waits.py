@@ -29,7 +29,7 @@ class LongWaits:
         """Shows on the card what keeps a request for longer than a minute: the last try's problem, Google's limit, or
         that nobody answers."""
         for held in self._waits.unsaid():
-            kind = held.trouble
+            kind = held.problem
             if kind not in KINDS:
                 kind = "unavailable" if self._quota_left() > 0 else "quota"
             wait = held.until - self._clock.now() if held.until else None

@@ -30,6 +30,7 @@ from workflows.requests.pending_token import KEPT, GivenToken
 from workflows.requests.press import Press
 from workflows.requests.queries import Picture
 from workflows.requests.results import Done, Missed, Outdated
+from workflows.rules.details import TokenGiven
 from workflows.rules.policy import Action
 from workflows.rules.states import State
 from workflows.rules.tokens import check_token, read_token
@@ -67,7 +68,7 @@ class TokenForm:
         it is not the one shown any more but one that the form has just made."""
         services, press, version = self.services, self.press(), self.version if version is None else version
         if token is None or not services.settings.pongo_api_url:
-            details = None if source == "pasted" else {"source": source}
+            details = None if source == "pasted" else TokenGiven(source)
             return services.requests.give_token(
                 self.request_id, press, version=version, token=token, details=details, reason=reason
             )

@@ -9,6 +9,7 @@ from bot.services import Services
 from bot.ui import answers
 from bot.ui import token_check as ui
 from workflows.requests.results import Done, Outdated, SlugsTaken
+from workflows.rules.details import TokenGiven
 from workflows.rules.tokens import read_token
 from workflows.storage.models import PendingToken
 
@@ -46,7 +47,7 @@ def _write_anyway(submission: Submission) -> None:
         submission.press(),
         version=version,
         token=token,
-        details=pending.origin | {"check": pending.finding, "anyway": True},
+        details=TokenGiven(pending.source, pending.finding, anyway=True),
         reason=pending.reason,
     )
     if isinstance(result, Outdated):

@@ -138,8 +138,8 @@ class _Now(Collector):
             oldest.add_metric([owed.value], max((line.oldest_seconds for line in mine), default=0.0))
             failing.add_metric([owed.value], max((line.failing_seconds for line in mine), default=0.0))
         for line in backlog:
-            if line.trouble:
-                in_trouble.add_metric([line.kind, line.trouble], line.waiting)
+            if line.problem:
+                in_trouble.add_metric([line.kind, line.problem], line.waiting)
         yield from (waiting, oldest, failing, in_trouble)
 
 

@@ -54,7 +54,7 @@ def test_what_is_owed_does_not_wait_for_the_former_time(stage: Stage) -> None:
     stage.workspace.faults.add(Fault("slack", "chat.postMessage", "refuse", status=500, times=None))
     stage.submit()
     outbox = stage.bot.services.outbox
-    until(lambda: any(one.trouble for one in outbox.backlog()) and not stage.bot.worker.busy())
+    until(lambda: any(one.problem for one in outbox.backlog()) and not stage.bot.worker.busy())
     stage.workspace.clock.set_back(BACK)
     stage.workspace.faults.clear()
     until(lambda: len(stage.cards()) == 1)

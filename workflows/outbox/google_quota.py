@@ -1,4 +1,5 @@
-"""Google's quota, shared by all processes: a round asks for all the calls it needs before its first, or waits its turn.
+"""Rate limit for Google Sheets, shared by all processes: a round of calls reserves all that it needs before its first,
+or waits for its turn.
 
 Google allows 60 reads and 60 writes in any minute; of these we let through 55, for calls that are late on their way.
 Whoever asks is served in the order of arrival. What a round has reserved and not used is given back at its end; what a

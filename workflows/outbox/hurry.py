@@ -1,4 +1,4 @@
-"""What hurries what waits in the outbox, so that nothing lesser or earlier holds up what somebody has just decided.
+"""Makes waiting effects due early: those of a request that somebody has just acted on, and those whose problem is over.
 
 Whatever a person does about a request makes everything of it that failed before due at once, and takes away what that
 makes needless. And of what waits for long, one is tried every minute: once that works, all the others are due.
@@ -42,10 +42,10 @@ def hurry(session: Session, request_id: str, owed: Collection[Owed], now: dateti
     session.execute(update(_EFFECT).where(*mine, _EFFECT.c.trouble.is_not(None)).values(due_at=now))
 
 
-def hurry_alike(session: Session, trouble: str | None, now: datetime) -> None:
-    """Something in this trouble has just worked: whatever waits in the same one is due."""
-    if trouble and trouble not in _PATIENT:
-        alike = [_EFFECT.c.trouble == trouble, _EFFECT.c.due_at > now, _EFFECT.c.kind.not_in(_OWN_WAYS)]
+def hurry_alike(session: Session, problem: str | None, now: datetime) -> None:
+    """Something that had this problem has just worked: whatever waits with the same one is due."""
+    if problem and problem not in _PATIENT:
+        alike = [_EFFECT.c.trouble == problem, _EFFECT.c.due_at > now, _EFFECT.c.kind.not_in(_OWN_WAYS)]
         session.execute(update(_EFFECT).where(*_waiting(now), *alike).values(due_at=now))
 
 
@@ -53,11 +53,11 @@ def hurry_alike(session: Session, trouble: str | None, now: datetime) -> None:
 class Held:
     """A request whose sheet work waits for longer than SHOWN_AFTER, without a word on its card.
 
-    `trouble`: of its last try, if it had one; `until`: when it is tried next, if that is known.
+    `problem`: of its last try, if it had one; `until`: when it is tried next, if that is known.
     """
 
     request_id: str
-    trouble: str | None
+    problem: str | None
     until: datetime | None
 
 
@@ -69,7 +69,7 @@ class Waits:
         self._clock = clock
 
     def probe(self) -> int:
-        """Makes the first one in each trouble due, so that the others know when it is over. Answers how many."""
+        """Makes the first one with each problem due, so that the others know when it is over. Answers how many."""
         now = self._clock.now()
         alike = [_EFFECT.c.trouble.not_in(_PATIENT), _EFFECT.c.kind.not_in(_OWN_WAYS), _EFFECT.c.due_at > now]
         first = select(func.min(_EFFECT.c.seq)).where(*_waiting(now), *alike).group_by(_EFFECT.c.trouble)
@@ -97,7 +97,7 @@ class Waits:
         )
         with self._database.reading() as session:
             found = {
-                request_id: Held(request_id, trouble, due if due > now else None)
-                for request_id, trouble, due in session.execute(query)
+                request_id: Held(request_id, problem, due if due > now else None)
+                for request_id, problem, due in session.execute(query)
             }
         return list(found.values())

@@ -1,4 +1,4 @@
-"""The outbox: what is owed to the world, who performs it just now, and what became of it.
+"""The transactional outbox: keeps the effects that a change owes, leases them to workers, notes how each ended.
 
 Effects are claimed with a lease, so that those of a dead worker come back. Within a lane (the card of a request, the
 messages to its requester, its rows in the sheet) they are performed in order; across lanes side by side. A claim may
@@ -123,16 +123,16 @@ def _add(session: Session, rows: list[dict[str, Any]]) -> None:
 class Watcher(Protocol):
     """Hears what became of effects: their kinds only."""
 
-    def performed(self, kind: str, outcome: str) -> None: ...
-    def failed(self, kind: str, trouble: str) -> None: ...
+    def performed(self, kind: str, ending: str) -> None: ...
+    def failed(self, kind: str, problem: str) -> None: ...
 
 
 @dataclass(frozen=True)
 class Backlog:
-    """The effects of one kind that wait, in one kind of trouble (None: in none)."""
+    """The effects of one kind that wait, with one kind of problem (None: with none)."""
 
     kind: str
-    trouble: str | None
+    problem: str | None
     waiting: int
     oldest_seconds: float
     failing_seconds: float = 0.0  # since the first try of the one that has failed for longest
@@ -256,15 +256,15 @@ class Outbox:
         """Prolongs the lease of effects that are still being performed."""
         self._mine(effects, claimed_until=self._clock.now() + LEASE)
 
-    def done(self, effect: Effect, outcome: str = "done") -> None:
-        """The effect is performed; or dropped, as `outcome` says."""
+    def done(self, effect: Effect, ending: str = "done") -> None:
+        """The effect is performed; or dropped, as `ending` says."""
         now = self._clock.now()
         with self._database.transaction(patient=True) as session:
-            self._set(session, [effect], done_at=now, outcome=outcome, claimed_by=None, claimed_until=None)
-            if outcome == "done":
+            self._set(session, [effect], done_at=now, outcome=ending, claimed_by=None, claimed_until=None)
+            if ending == "done":
                 hurry_alike(session, effect.trouble, now)
         if self._watcher:
-            self._watcher.performed(effect.kind, outcome)
+            self._watcher.performed(effect.kind, ending)
 
     def done_up_to(self, effect: Effect, seq: int) -> None:
         """The effect is performed, and with it every later one of its kind and lane up to `seq`."""
@@ -281,23 +281,23 @@ class Outbox:
         if self._watcher:
             self._watcher.performed(effect.kind, "done")
 
-    def later(self, effect: Effect, wait: timedelta, trouble: str) -> None:
-        """The effect could not be performed, for the reason `trouble` (a kind, never a text): again after `wait`."""
+    def later(self, effect: Effect, wait: timedelta, problem: str) -> None:
+        """The effect could not be performed, for the reason `problem` (a kind, never a text): again after `wait`."""
         now = self._clock.now()
         self._mine(
             [effect],
             due_at=now + wait,
-            trouble=trouble,
+            trouble=problem,
             troubled_since=effect.troubled_since or now,
             claimed_by=None,
             claimed_until=None,
         )
         if self._watcher:
-            self._watcher.failed(effect.kind, trouble)
+            self._watcher.failed(effect.kind, problem)
 
-    def mark(self, effect: Effect, trouble: str, **told: Any) -> None:
-        """Notes how far an effect has come: `trouble`, a kind, and what its payload says from now on."""
-        self._mine([effect], trouble=trouble, payload={**effect.payload, **told})
+    def mark(self, effect: Effect, problem: str, **told: Any) -> None:
+        """Notes how far an effect has come: `problem`, a kind, and what its payload says from now on."""
+        self._mine([effect], trouble=problem, payload={**effect.payload, **told})
 
     def release(self, effects: Collection[Effect]) -> None:
         """Gives back effects that were claimed and not begun."""
@@ -311,7 +311,7 @@ class Outbox:
             )
 
     def hurry(self, request_id: str | None = None) -> int:
-        """Makes waiting effects due at once: those of one request, or all that are in trouble. Answers how many."""
+        """Makes waiting effects due at once: those of one request, or all that have a problem. Answers how many."""
         mine = col(Effect.request_id) == request_id if request_id else col(Effect.trouble).is_not(None)
         with self._database.transaction(patient=True) as session:
             hurried = session.execute(
@@ -320,7 +320,7 @@ class Outbox:
         return int(hurried.rowcount)  # type: ignore[attr-defined]
 
     def backlog(self) -> list[Backlog]:
-        """What is not performed yet, by kind and by trouble, how old the oldest of each is, and how long it fails."""
+        """What is not performed yet, by kind and by problem, how old the oldest of each is, and how long it fails."""
         now = self._clock.now()
 
         def age(since: datetime | None) -> float:
@@ -339,8 +339,8 @@ class Outbox:
         )
         with self._database.reading() as session:
             return [
-                Backlog(kind, trouble, count, age(since), age(failing))
-                for kind, trouble, count, since, failing in session.execute(query)
+                Backlog(kind, problem, count, age(since), age(failing))
+                for kind, problem, count, since, failing in session.execute(query)
             ]
 
     def waiting(self) -> int:

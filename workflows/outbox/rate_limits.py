@@ -1,4 +1,4 @@
-"""How fast the world may be called, kept in the database so that all processes together stay below its limits.
+"""Rate limits (token buckets) kept in the database, so that all processes together stay below Slack's and Google's.
 
 Each of Slack's limits is a token bucket: `burst` at once, then so many a minute, so that no 60 seconds ever see more
 than the sum of both. What is not free yet waits in the outbox, unclaimed: no thread sleeps for it. Google's calls are

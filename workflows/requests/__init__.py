@@ -1,2 +1,3 @@
-"""The changes to a request, each one transaction, and the reading of requests. It may import `rules`, `storage` and
-`outbox`."""
+"""Changes requests, each change in one transaction, and reads them. It may import `rules`, `storage` and `outbox`;
+others use `changes.Requests`, `go_live.GoLive`, `mail.Mailing`, `store_import.StoreImports`, `queries.Queries`, and
+speak with them in the words of `press` and `results`."""

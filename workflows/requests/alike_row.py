@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Missed
 from workflows.requests.transition import Transitions
+from workflows.rules.details import RowChosen
 from workflows.rules.effects import Happened, Owed
 from workflows.rules.policy import Action
 from workflows.rules.problems import Problem
@@ -37,7 +38,7 @@ class AlikeRows:
             store.sheet_slug = decided.alike if choice is Remark.THIS_ROW else ""
             left = tuple(row for row in conflicts if row is not decided)
             request.trouble = Problem("conflict", rows=left).to_json() if left else None
-            change.note(request, choice, press, {"slug": slug, "alike": decided.alike, "row": decided.row})
+            change.note(request, choice, press, RowChosen(slug, decided.alike, decided.row))
             for owed in (Owed.CARD, Owed.WRITE):
                 change.owe(request, owed, Happened(choice.value))
         return Done(request)

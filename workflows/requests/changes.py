@@ -1,6 +1,7 @@
 """Changes requests: each change is one transaction that holds the transition, its audit entry and what it owes."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from workflows.requests.results import BrandOpen, Done, Draft, Missed, NotFound,
 from workflows.requests.slug_correction import SlugCorrection
 from workflows.requests.token_replacement import TokenReplacement
 from workflows.requests.transition import BOT, CLOCK, Transitions, once_more
+from workflows.rules.details import TokenGiven
 from workflows.rules.effects import Happened, Owed, ThreadToAnswer
 from workflows.rules.policy import ACTIONS, Action
 from workflows.rules.problems import Problem
@@ -126,7 +128,7 @@ class Requests:
         *,
         version: int,
         token: str | None,
-        details: dict[str, Any] | None = None,
+        details: TokenGiven | None = None,
         reason: str | None = None,
     ) -> Done | Missed:
         """Approves (where still needed) and, with a token (already checked), gives it, all in one transaction.
@@ -163,7 +165,7 @@ class Requests:
         *,
         reason: str | None = None,
         token: str | None = None,
-        details: dict[str, Any] | None = None,
+        details: TokenGiven | None = None,
     ) -> Done | Missed:
         with self._transitions.begin() as change:
             request = change.read(request_id, press.team)
@@ -187,10 +189,10 @@ class Requests:
             if not change.move(request, event, **values):
                 return change.lost(before, request, press)
             if press.user_id == request.requester and action in (Action.APPROVE, Action.GIVE_TOKEN):
-                details = {**(details or {}), "own_request": True}
+                details = replace(details or TokenGiven(), own_request=True)
             if event is not Event.RETRY:  # which decides nothing
                 change.session.execute(_FORGET_TOKENS, {"of": request.id})
-            change.record(request, event, source, press, reason, details)
+            change.record(request, event, source, press, reason, details.to_json() if details else None)
         return Done(request)
 
     # What the bot and the clock do

@@ -13,6 +13,7 @@ from sqlmodel import select
 from workflows.requests.press import Press
 from workflows.requests.results import Already, Done, Late, Missed, NotFound, Refused
 from workflows.requests.transition import Change, Transitions
+from workflows.rules.details import StoresLive, Ticked
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, decide_stores_live
 from workflows.rules.states import Event, Remark, State
@@ -64,7 +65,7 @@ class GoLive:
                 change.session.add(Tick(request_id=request_id, step=step.value, by=press.user_id, at=change.now))
             else:
                 change.session.delete(tick)
-            change.note(request, Remark.TICK if done else Remark.UNTICK, press, {"step": step.value})
+            change.note(request, Remark.TICK if done else Remark.UNTICK, press, Ticked(step.value))
             change.session.flush()
             if not _move_on(change, request, press):
                 change.owe(request, Owed.CARD)
@@ -96,7 +97,7 @@ class GoLive:
                 return Refused(request, verdict)
             stores = stores_of(change.session, request_id)
             on, off = _noted(stores, live, not_live, everywhere, press.user_id, change.now)
-            change.note(request, Remark.STORES_LIVE, press, {"live": on, "not_live": off})
+            change.note(request, Remark.STORES_LIVE, press, StoresLive(on, off))
             change.owe(request, Owed.CARD)
         return Done(request)
 

@@ -4,6 +4,7 @@ from sqlmodel import col, select
 
 from workflows.requests.press import Press
 from workflows.requests.transition import Transitions
+from workflows.rules.details import MailSent
 from workflows.rules.effects import Owed
 from workflows.rules.states import Event, Remark
 from workflows.storage.models import Audit, Effect
@@ -41,9 +42,9 @@ class Mailing:
         sent = select(Audit).where(Audit.request_id == request_id, Audit.action == Remark.MAIL_SENT)
         with self._transitions.begin() as change:
             request = locked(change.session, request_id)
-            if request is None or any(entry.details == {"mail": kind} for entry in change.session.exec(sent)):
+            if request is None or any(entry.details == MailSent(kind).to_json() for entry in change.session.exec(sent)):
                 return False
-            change.note(request, Remark.MAIL_SENT, press, {"mail": kind})
+            change.note(request, Remark.MAIL_SENT, press, MailSent(kind))
             change.owe(request, Owed.CARD)
         return True
 

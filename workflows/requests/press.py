@@ -1,4 +1,4 @@
-"""What a person pressed or sent, and the idempotency key that makes its repetition harmless."""
+"""A press: who pressed or sent what, and the idempotency key that makes its repetition harmless."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Reading requests: for the card, the forms, the lists, and the audit trail."""
+"""Reads requests: for the card, the forms, the lists, and the audit trail."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -145,7 +145,7 @@ class Queries:
         return {slug for slug in slugs if slug.lower() in held}
 
     def caused_by(self, key: str) -> Request | None:
-        """The request that this very click or submission has changed, if it has."""
+        """The request that the press of this idempotency key has changed, if it has."""
         with self._database.reading() as session:
             return by_key(session, key)
 
@@ -246,8 +246,8 @@ class Queries:
     def waiting_for(
         self, holders: Sequence[str], limit: int = 20, *, requester: str | None = None, team: str | None = None
     ) -> list[Held]:
-        """What waits for these (user ids, or the leads), the longest waiting first. `requester`, `team`: of these only;
-        None for all."""
+        """What waits for these (user ids, or the approvers), the longest waiting first. `requester`, `team`: of these
+        only; None for all."""
         only = _only(Search(requester=requester, team=team))
         found = [held for holder in holders for held in self._held(col(Reminder.holder) == holder, *only, limit=limit)]
         return sorted(found, key=lambda held: held.reminder.since)[:limit]
@@ -258,7 +258,7 @@ class Queries:
             return session.get(PendingToken, key)
 
     def pending_of(self, request_id: str, user_id: str) -> PendingToken | None:
-        """The token that this person has pasted for a request and not handed over yet."""
+        """The token that this person has given for a request and that is not written yet."""
         with self._database.reading() as session:
             return session.exec(
                 select(PendingToken).where(PendingToken.request_id == request_id, PendingToken.user_id == user_id)

@@ -1,4 +1,4 @@
-"""Who holds a request up, and when that person hears of it.
+"""The reminder rules: who is waited for in which state, and when they are reminded, escalated, given up.
 
 The table below reads like a sentence per line: in this state, this person is waited for; first reminded after
 REMIND_AFTER_HOURS working hours, then each working day at 09:30 (or once a week); after ESCALATE_AFTER_DAYS working
@@ -43,7 +43,7 @@ class Rule:
 
 # fmt: off
 RULES: tuple[Rule, ...] = (
-    Rule(State.SUBMITTED,         Whom.APPROVERS,       escalates=True,  expires=True),
+    Rule(State.SUBMITTED,         Whom.APPROVERS,   escalates=True,  expires=True),
     Rule(State.CHANGES_REQUESTED, Whom.REQUESTER,   escalates=True,  expires=True),
     Rule(State.APPROVED,          Whom.APPROVER,    escalates=True,  expires=True),
     Rule(State.WRITING,           Whom.TOKEN_GIVER, escalates=True,  expires=False, only_with_problem=True),
@@ -51,7 +51,7 @@ RULES: tuple[Rule, ...] = (
     Rule(State.ACTIVATED,         Whom.REQUESTER,   escalates=False, expires=False, weekly=True),
 )
 # The same for a token that stands in the sheet already and is being replaced or withdrawn, whichever the state: as long
-# as that is in trouble, nothing else is waited for.
+# as that has a problem, nothing else is waited for.
 REWRITING = Rule(State.DELIVERED,     Whom.REWRITER,    escalates=True,  expires=False, only_with_problem=True)
 # fmt: on
 _BY_STATE = {rule.state: rule for rule in RULES}

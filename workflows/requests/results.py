@@ -1,6 +1,6 @@
-"""What goes into a change of a request, and what an attempt to change one can come to.
+"""The draft that goes into a change of a request, and the results that an attempt to change one can have.
 
-Callers turn each outcome into an answer; none is an exception.
+Callers turn each result into an answer; none is an exception.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class StoreNow:
 
 @dataclass(frozen=True)
 class Done:
-    """It happened; `repeated` when this very interaction had done it before."""
+    """It happened; `repeated` when this very press had done it before."""
 
     request: Request
     repeated: bool = False

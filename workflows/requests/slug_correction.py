@@ -8,12 +8,13 @@ from workflows.outbox.outbox import AFTER_THE_ACK
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Missed, SlugsTaken, Taken
 from workflows.requests.transition import Change, Transitions, once_more
+from workflows.rules.details import SlugsCorrected
 from workflows.rules.effects import Happened, Owed
 from workflows.rules.policy import Action
 from workflows.rules.states import Remark, State
 from workflows.rules.store_lines import StoreLine
 from workflows.storage.models import InSheet, PendingToken, Request, Store
-from workflows.storage.records import OPEN_KEY, VERSION, locked, stores_of, taken_by
+from workflows.storage.records import OPEN_KEY, locked, stores_of, taken_by
 
 
 class SlugCorrection:
@@ -50,8 +51,8 @@ class SlugCorrection:
             if not change.next_version(found):
                 return change.lost(before, found, press)
             _respell(change.session, stores, slugs)
-            made = {"slugs": [[old, new] for old, new in slugs.items()], VERSION: found.version}
-            change.note(found, Remark.CORRECT_SLUGS, press, made)
+            made = [[old, new] for old, new in slugs.items()]
+            change.note(found, Remark.CORRECT_SLUGS, press, SlugsCorrected(made, found.version))
             _owe(change, found, press.user_id)
         return Done(found)
 

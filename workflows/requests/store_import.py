@@ -1,4 +1,4 @@
-"""What a form holds while its restaurants are read from a file and looked at (`workflows.storage.models.Upload`)."""
+"""Keeps what a form holds while its restaurants are read from a file or the sheet and looked at (`models.Upload`)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -31,8 +31,8 @@ class Found:
     sheet_trouble: dict[str, Any] | None = None
 
 
-class Uploads:
-    """Keeps them, each by the interaction that names the form's submission."""
+class StoreImports:
+    """Keeps them, each by the idempotency key of the form."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

@@ -6,6 +6,7 @@ again while an earlier one is still under way, says what holds from then on.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import update
@@ -14,6 +15,7 @@ from sqlmodel import col, delete
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Missed, StoreNow
 from workflows.requests.transition import BOT, Transitions
+from workflows.rules.details import TokenGiven
 from workflows.rules.policy import Action
 from workflows.rules.states import Event
 from workflows.rules.tokens import Sealer
@@ -44,7 +46,7 @@ class TokenReplacement:
         version: int,
         token: str,
         reason: str,
-        details: dict[str, Any] | None = None,
+        details: TokenGiven | None = None,
     ) -> Done | Missed:
         """Owes that `token` (already checked) takes the place of the request's. `reason` goes into the audit, and with
         it `details`: what the check of the token came to. `version`: of the request, as its form showed it.
@@ -72,7 +74,7 @@ class TokenReplacement:
         version: int | None,
         reason: str,
         fresh: dict[str, Any],
-        details: dict[str, Any] | None,
+        details: TokenGiven | None,
     ) -> Done | Missed:
         action = {Event.REPLACE: Action.REPLACE, Event.WITHDRAW: Action.WITHDRAW}[event]
         with self._transitions.begin() as change:
@@ -85,9 +87,9 @@ class TokenReplacement:
             if not change.move(found, event, **fresh):
                 return change.lost(before, found, press)
             if press.user_id == found.requester and action is Action.REPLACE:
-                details = {**(details or {}), "own_request": True}
+                details = replace(details or TokenGiven(), own_request=True)
             change.session.execute(delete(PendingToken).where(col(PendingToken.request_id) == found.id))
-            change.record(found, event, source, press, reason, details)
+            change.record(found, event, source, press, reason, details.to_json() if details else None)
         return Done(found)
 
     def finished(self, request_id: str, rewriting: str, fingerprint: str | None, stores: Iterable[StoreNow]) -> bool:

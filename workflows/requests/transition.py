@@ -18,6 +18,7 @@ from workflows.requests.press import Press
 from workflows.requests.reminder_rules import REWRITING, Reminders, rule_for
 from workflows.requests.results import Done, Late, Missed, NotFound, Outdated, Refused
 from workflows.rules.effects import Happened, Owed, Payload
+from workflows.rules.kept import Kept
 from workflows.rules.policy import Action, Reason, SelfApproval, decide
 from workflows.rules.states import LIVE, OPEN, Event, Remark, State, Transition, transition
 from workflows.storage.database import Database
@@ -169,9 +170,9 @@ class Change:
             hurry(self.session, request.id, line.owes, self.now)
         owe_each(self.session, request, line.owes, self.now, Happened(event.value))
 
-    def note(self, request: Request, remark: Remark, press: Press, details: dict[str, Any] | None = None) -> None:
+    def note(self, request: Request, remark: Remark, press: Press, details: Kept | None = None) -> None:
         """Enters in the audit trail what moves no request on."""
-        told = {"reason": None, "details": details}
+        told = {"reason": None, "details": details.to_json() if details else None}
         self._enter(request, remark, request.state, request.state, press, told)
 
     def _enter(

@@ -1,5 +1,5 @@
-"""Which rows of the sheet are likely to be one brand's. It has no column for the brand, but slugs and names of a brand
-begin alike. Pure."""
+"""Guesses which rows of the sheet are one brand's: it has no column for the brand, but slugs and names of a brand begin
+alike. Pure."""
 
 import re
 from collections import defaultdict

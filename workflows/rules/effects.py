@@ -4,9 +4,11 @@ Who performs it is named beside its kind in `bot/delivery`; nothing else is said
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Any, Self
+
+from workflows.rules.kept import Kept
 
 
 class Performed(Enum):
@@ -84,18 +86,8 @@ class Owed(StrEnum):
     # fmt: on
 
 
-@dataclass(frozen=True)
-class Payload:
+class Payload(Kept):
     """What an effect is told beside its request; by kind, one of those below, or nothing."""
-
-    def to_json(self) -> dict[str, Any]:
-        """As the outbox keeps it."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Self:
-        """What `to_json` gave, whatever the outbox and the performer have noted beside it."""
-        return cls(**{one.name: kept[one.name] for one in fields(cls)})
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""E-mail addresses as settings and Slack profiles give them: one that mail surely goes to, or none. Pure."""
+"""Checks e-mail addresses of settings and Slack profiles: one that mail surely goes to, or none. Pure."""
 
 import re
 from typing import NamedTuple

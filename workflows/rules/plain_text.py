@@ -1,4 +1,4 @@
-"""What people type or paste, without what they cannot see: the one place that says which characters those are. Pure.
+"""Takes out of text that people type or paste what they cannot see, and says which characters those are. Pure.
 
 `workflows` and `sheets`, which know nobody, both know this.
 """

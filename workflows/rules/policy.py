@@ -1,4 +1,4 @@
-"""Who may press what, when, and if not, why: pure decisions over the table of states."""
+"""Decides who may press what, when, and if not, why: pure functions over the table of states."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -2,9 +2,11 @@
 waits."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from workflows.rules.kept import Kept
 
 SHOWN_AFTER = timedelta(minutes=1)
 """Who waits for longer reads on the card why, and until when."""
@@ -12,7 +14,7 @@ UNTIL = "until"
 
 
 @dataclass(frozen=True)
-class Conflict:
+class Conflict(Kept):
     """A row of the sheet that holds another token than `wanted`, or whose slug only looks like the store's (`alike`:
     the text of its cell). `found`, `wanted`: fingerprints."""
 
@@ -23,16 +25,6 @@ class Conflict:
     found: str | None
     wanted: str | None
     alike: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """As `Request.trouble` keeps it."""
-        kept = asdict(self)
-        return kept if self.alike is not None else {name: value for name, value in kept.items() if name != "alike"}
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Conflict":
-        """What `to_json` gave."""
-        return cls(**{name: kept.get(name) for name in cls.__dataclass_fields__})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Rows of the partner's sheet that a request may take: they have a slug, no token, and are in no open request. Pure."""
+"""Finds the rows of the sheet that a request may take: a slug, no token, and in no open request. Pure."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The workflow, as one table. Read it from top to bottom: it is the diagram of `docs/workflow.md`.
+"""The workflow as one table (a state machine). Read from top to bottom, it is the diagram of `docs/workflow.md`.
 
 Each line says: in this state, on this event, by these people, the request goes to that state, and the bot then owes
 these effects. Nothing else in the code base decides where a request goes.
@@ -96,7 +96,7 @@ _READ_AGAIN = (Owed.CARD, Owed.SURVEY)
 
 def _once_delivered(state: State) -> tuple[Transition, ...]:
     """The lines about a token that stands in the sheet already. Until the sheet is proven to be as wanted
-    (`workflows.requests.token_replacement`), trouble shows and can be tried again; none of that takes a request
+    (`workflows.requests.token_replacement`), a problem shows and can be tried again; none of that takes a request
     back."""
     return (
         Transition(state, Event.REPLACE,   _APPROVER, state,           _DELIVERY),

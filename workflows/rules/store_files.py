@@ -1,4 +1,4 @@
-"""Reading a file of restaurants, CSV or XLSX, as people export it. Pure; every problem names its row."""
+"""Reads a file of restaurants, CSV or XLSX, as people export it. Pure; every problem names its row."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""Reading what people type: a brand, and lines of `Name ; slug`. Pure; every problem names its place."""
+"""Reads what people type into the form: a brand, and lines of `Name ; slug`. Pure; every problem names its place."""
 
 import re
 import unicodedata

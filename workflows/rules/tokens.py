@@ -1,4 +1,4 @@
-"""The brand's token: is it one, how is it kept, and what may be said about it (its fingerprint, nothing else)."""
+"""Tells what can be a brand's token, seals it, and makes the fingerprint that is all that may be said about it."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""The week in numbers: what came in, what went live, how long each step takes. Pure."""
+"""Counts the week: what came in, what went live, how long each step takes. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

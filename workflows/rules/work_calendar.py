@@ -1,4 +1,4 @@
-"""Working time: when people are at work, and when so many working hours or days have passed."""
+"""Computes working time: when people are at work, and when so many working hours or days have passed. Pure."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""The cells of an XLSX workbook as text. Somebody else wrote the file: it is opened as if it meant harm."""
+"""Reads the cells of an XLSX workbook as text. Somebody else wrote the file: it is opened as if it meant harm."""
 
 import re
 from collections.abc import Iterator

@@ -11,7 +11,9 @@ from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.reminder_rules import Reminders, Step, rule_for
 from workflows.requests.transition import Transitions
+from workflows.rules.details import Reassigned, Snoozed
 from workflows.rules.effects import Happened, Owed, StepsDue, ToEscalate, ToRemind
+from workflows.rules.kept import Kept
 from workflows.rules.states import Remark
 from workflows.storage.models import Digest, Once, Reminder, Request
 from workflows.storage.records import by_key, request_of
@@ -119,7 +121,7 @@ class Reminding:
             press,
             Remark.SNOOZE,
             lambda rule, r, now: self._reminders.snooze(rule, r, until, now),
-            {"until": until.isoformat()},
+            Snoozed(until.isoformat()),
         )
 
     def keep_open(self, request_id: str, press: Press) -> bool:
@@ -133,7 +135,7 @@ class Reminding:
             reminder.holder = to
             reminder.last_at = now
 
-        return self._change(request_id, press, Remark.REASSIGN, reassign, {"to": to}, tell=to)
+        return self._change(request_id, press, Remark.REASSIGN, reassign, Reassigned(to), tell=to)
 
     def digest_sent(self, holder: str, channel: str, ts: str) -> None:
         """Notes where the holder's newest digest stands."""
@@ -146,7 +148,7 @@ class Reminding:
         press: Press,
         remark: Remark,
         apply: Callable[..., None],
-        details: dict[str, str] | None,
+        details: Kept | None,
         tell: str | None = None,
     ) -> bool:
         with self._transitions.begin() as change:

@@ -1,4 +1,4 @@
-"""The weekly report: when it is owed, and the moves that it counts. Several processes may tick: one of them owes it."""
+"""Owes the weekly report once a week, and reads the moves that it counts. Several processes may tick: one owes it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta

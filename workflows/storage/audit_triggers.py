@@ -1,4 +1,4 @@
-"""The audit trail is append-only, and the database itself sees to that: triggers refuse to change or remove an entry.
+"""Keeps the audit trail append-only: triggers in the database itself refuse to change or remove an entry.
 
 One thing they let through: inside the transaction of a purge (`workflows.storage.purge`) what is personal in an entry
 may be emptied, and nothing else of it changed.

@@ -1,4 +1,4 @@
-"""Backups of a SQLite database: one file, made while the bot runs, and verified. PostgreSQL has its own tools."""
+"""Backs up a SQLite database: one file, made while the bot runs, and verified. PostgreSQL has its own tools."""
 
 import os
 import sqlite3

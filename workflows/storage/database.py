@@ -1,4 +1,4 @@
-"""Connections and transactions, on SQLite or PostgreSQL behind one face."""
+"""Opens connections and transactions, on SQLite or PostgreSQL behind one face."""
 
 import math
 import os

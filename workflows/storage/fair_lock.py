@@ -1,5 +1,5 @@
-"""Taking turns at one thing within a process: whoever has a person waiting goes before whoever has not, and among
-those who came first goes first."""
+"""A fair lock within a process: whoever has a person waiting goes before whoever has not, and among those who came
+first goes first."""
 
 import threading
 from collections import deque

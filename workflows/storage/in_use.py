@@ -1,5 +1,5 @@
-"""Whether somebody else is at work on a database: what replaces or leaves it asks first; and one `serve` at a time on a
-SQLite file."""
+"""Tells whether somebody else is at work on a database, for what replaces or leaves it; lets one `serve` at a time have
+a SQLite file."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""What is sealed in the database, and with which key: for `check`, and for a change of TOKEN_KEY."""
+"""Finds what is sealed in the database and with which key, and seals it anew for a change of TOKEN_KEY."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -180,7 +180,7 @@ class Audit(SQLModel, table=True):
     """One transition: who did what, when, and where it led. Rows are only ever added: see
     `workflows.storage.audit_triggers`.
 
-    `interaction` names the click or submission that caused it: the same one delivered again finds its entry.
+    `interaction`: the idempotency key of the press that caused it; the same press, delivered again, finds its entry.
     """
 
     __tablename__ = "audit"
@@ -286,7 +286,8 @@ class Reminder(SQLModel, table=True):
 
 
 class Digest(SQLModel, table=True):
-    """The newest digest that a person (or the channel, for the leads) was sent; older ones are marked as replaced."""
+    """The newest digest that a person (or the channel, for the approvers) was sent; older ones are marked as
+    replaced."""
 
     __tablename__ = "digest"
 
@@ -351,11 +352,11 @@ class Once(SQLModel, table=True):
 
 
 class PendingToken(SQLModel, table=True):
-    """A token that an approver has pasted and that is not handed over yet: being checked, or waiting for their word.
+    """A token that an approver has given and that is not written yet: being checked, or waiting for their word.
 
     `source`: where it comes from, `pasted`, `generated` or `reused`. `reason`: why it shall replace the one that is in
     the sheet already; None where the request has none yet. `version`: of the request, as its form showed it; 0 where
-    the form said none. Sealed; gone with the handover, with the end of the request, or after a day.
+    the form said none. Sealed; gone once it is written, with the end of the request, or after a day.
     """
 
     __tablename__ = "pending_token"
@@ -373,11 +374,6 @@ class PendingToken(SQLModel, table=True):
     at: datetime
 
     @property
-    def origin(self) -> dict[str, str]:
-        """For the audit: where the token comes from, where nobody pasted it."""
-        return {} if self.source == "pasted" else {"source": self.source}
-
-    @property
     def named(self) -> TokenToCheck:
         """For the check that is owed: which token, and who waits where; they are to be answered when it is gone too."""
         return TokenToCheck(self.interaction, self.view_id, self.user_id)
@@ -385,7 +381,7 @@ class PendingToken(SQLModel, table=True):
 
 class Upload(SQLModel, table=True):
     """What a form holds while its restaurants are read from elsewhere and looked at: a file input cannot be filled
-    again. `interaction` names its submission; the request that comes of it takes the row away, or the next day.
+    again. `interaction`: its idempotency key; the request that comes of it takes the row away, or the next day.
 
     `form`: what was typed. `file`: its id and name, None where none was chosen. `stores`, `problems`: what was read or
     chosen (`workflows.requests.store_import`). `trouble`: why a file could not be read as a whole, a

@@ -1,4 +1,4 @@
-"""Tokens that are on their way from Hey Pongo's OAuth form: for which request, asked for by whom.
+"""Keeps the states given out for Hey Pongo's OAuth form: for which request, asked for by whom.
 
 The `state` that travels through the browser is good once, for a while, for one request and one approver. Only its
 SHA-256 is stored, so that who reads the database cannot use one.

@@ -1,4 +1,4 @@
-"""All requests of a database are of the one workspace (or organisation) whose bot this is."""
+"""Moves all requests of a database to the one workspace (or organisation) whose bot this is."""
 
 from sqlalchemy import update
 from sqlmodel import col

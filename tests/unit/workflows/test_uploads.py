@@ -10,7 +10,7 @@ from workflows.outbox.outbox import AFTER_THE_ACK, Outbox
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Draft
-from workflows.requests.store_import import Found, Uploads, problems_of, rows_of, stores_of
+from workflows.requests.store_import import Found, StoreImports, problems_of, rows_of, stores_of
 from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Person
@@ -26,8 +26,8 @@ PROBLEMS = [StoreProblem(StoreFault.SLUG_TWICE, 4, "lea", 2, Source.FILE, Source
 
 
 @pytest.fixture
-def uploads(database: Database, clock: MovableClock) -> Uploads:
-    return Uploads(database, clock)
+def uploads(database: Database, clock: MovableClock) -> StoreImports:
+    return StoreImports(database, clock)
 
 
 def upload(key: str = KEY, brand: str = "Léa") -> Upload:
@@ -42,13 +42,13 @@ def owed(database: Database) -> list[Effect]:
         return list(session.exec(select(Effect).where(Effect.kind == Owed.READ)))
 
 
-def get(uploads: Uploads, key: str = KEY) -> Upload:
+def get(uploads: StoreImports, key: str = KEY) -> Upload:
     found = uploads.get(key)
     assert found is not None
     return found
 
 
-def test_what_was_read_comes_back_as_it_was(uploads: Uploads) -> None:
+def test_what_was_read_comes_back_as_it_was(uploads: StoreImports) -> None:
     uploads.begin(upload())
     assert not get(uploads).ready
     uploads.read(KEY, Found(STORES, PROBLEMS))
@@ -59,7 +59,7 @@ def test_what_was_read_comes_back_as_it_was(uploads: Uploads) -> None:
 
 
 def test_the_reading_is_owed_for_an_instant_after_the_ack_and_before_reminders(
-    uploads: Uploads, database: Database, clock: MovableClock
+    uploads: StoreImports, database: Database, clock: MovableClock
 ) -> None:
     uploads.begin(upload())
     (effect,) = owed(database)
@@ -67,7 +67,7 @@ def test_the_reading_is_owed_for_an_instant_after_the_ack_and_before_reminders(
     assert effect.due_at == clock.now() + AFTER_THE_ACK
 
 
-def test_the_same_form_sent_again_holds_what_was_sent_last(uploads: Uploads) -> None:
+def test_the_same_form_sent_again_holds_what_was_sent_last(uploads: StoreImports) -> None:
     uploads.begin(upload())
     uploads.read(KEY, Found(STORES, PROBLEMS))
     uploads.begin(upload(brand="Épi"))
@@ -75,7 +75,7 @@ def test_the_same_form_sent_again_holds_what_was_sent_last(uploads: Uploads) -> 
     assert (found.form["brand"], found.ready, found.stores, found.problems) == ("Épi", False, [], [])
 
 
-def test_what_could_not_be_read_can_be_read_again_while_it_is_kept(uploads: Uploads, database: Database) -> None:
+def test_what_could_not_be_read_can_be_read_again_while_it_is_kept(uploads: StoreImports, database: Database) -> None:
     uploads.begin(upload())
     uploads.read(KEY, Found(trouble="unreachable"))
     assert (get(uploads).ready, get(uploads).trouble) == (True, "unreachable")
@@ -85,7 +85,7 @@ def test_what_could_not_be_read_can_be_read_again_while_it_is_kept(uploads: Uplo
     assert not uploads.again("request_form:V2")
 
 
-def test_rows_of_the_sheet_are_chosen_beside_what_was_read(uploads: Uploads) -> None:
+def test_rows_of_the_sheet_are_chosen_beside_what_was_read(uploads: StoreImports) -> None:
     rows = [Candidate("Kaël", "kael", 7, "kael kael"), Candidate("Ubu", "ubu", 8, "ubu ubu")]
     begun = upload()
     begun.from_sheet = True
@@ -103,7 +103,7 @@ def test_rows_of_the_sheet_are_chosen_beside_what_was_read(uploads: Uploads) -> 
 @pytest.mark.parametrize(
     "found", [Found(STORES, PROBLEMS), Found(trouble="gone"), Found(STORES, sheet_trouble={"kind": "quota"})]
 )
-def test_nothing_is_chosen_while_something_is_wrong(uploads: Uploads, found: Found) -> None:
+def test_nothing_is_chosen_while_something_is_wrong(uploads: StoreImports, found: Found) -> None:
     begun = upload()
     begun.from_sheet = True
     uploads.begin(begun)
@@ -111,14 +111,14 @@ def test_nothing_is_chosen_while_something_is_wrong(uploads: Uploads, found: Fou
     assert not get(uploads).choosing
 
 
-def test_a_file_that_is_read_again_is_there_once(uploads: Uploads) -> None:
+def test_a_file_that_is_read_again_is_there_once(uploads: StoreImports) -> None:
     uploads.begin(upload())
     for _ in range(2):
         uploads.read(KEY, Found(STORES[:1]))
     assert stores_of(get(uploads)) == STORES[:1]
 
 
-def test_it_is_forgotten_after_a_day(uploads: Uploads, clock: MovableClock) -> None:
+def test_it_is_forgotten_after_a_day(uploads: StoreImports, clock: MovableClock) -> None:
     uploads.begin(upload())
     clock.advance(timedelta(hours=23))
     uploads.begin(upload("request_form:V2"))
@@ -128,7 +128,9 @@ def test_it_is_forgotten_after_a_day(uploads: Uploads, clock: MovableClock) -> N
     assert uploads.get("request_form:V2") is not None
 
 
-def test_the_request_that_comes_of_it_takes_it_away(uploads: Uploads, database: Database, clock: MovableClock) -> None:
+def test_the_request_that_comes_of_it_takes_it_away(
+    uploads: StoreImports, database: Database, clock: MovableClock
+) -> None:
     uploads.begin(upload())
     uploads.begin(upload("request_form:V2"))
     requests = Requests(Transitions(database, clock), Sealer(Sealer.new_key()))
@@ -138,7 +140,7 @@ def test_the_request_that_comes_of_it_takes_it_away(uploads: Uploads, database: 
     assert uploads.get("request_form:V2") is not None
 
 
-def test_what_was_sent_meanwhile_stays_away(uploads: Uploads, database: Database, clock: MovableClock) -> None:
+def test_what_was_sent_meanwhile_stays_away(uploads: StoreImports, database: Database, clock: MovableClock) -> None:
     uploads.read(KEY, Found(STORES))
     assert uploads.choose(KEY, STORES) is None
     assert uploads.get(KEY) is None

@@ -1,0 +1,69 @@
+"""What entries of the audit trail say beside their action, as `Audit.details` keeps it."""
+
+from dataclasses import dataclass
+
+from workflows.rules.kept import Kept
+
+
+@dataclass(frozen=True)
+class TokenGiven(Kept):
+    """`source`: where the token comes from; `check`: what its check came to; `anyway`: somebody gave it all the same;
+    `own_request`: its approver had asked for it themselves."""
+
+    source: str = "pasted"
+    check: str | None = None
+    anyway: bool = False
+    own_request: bool = False
+
+
+@dataclass(frozen=True)
+class Ticked(Kept):
+    """TICK, UNTICK. `step`: a `workflows.requests.go_live.LiveStep`."""
+
+    step: str
+
+
+@dataclass(frozen=True)
+class StoresLive(Kept):
+    """STORES_LIVE: how many stores are live that were not, and the other way round."""
+
+    live: int
+    not_live: int
+
+
+@dataclass(frozen=True)
+class MailSent(Kept):
+    """MAIL_SENT: which kind of mail."""
+
+    mail: str
+
+
+@dataclass(frozen=True)
+class SlugsCorrected(Kept):
+    """CORRECT_SLUGS: each slug as it was and as it is now; `version`: of the request, which that made."""
+
+    slugs: list[list[str]]
+    version: int
+
+
+@dataclass(frozen=True)
+class RowChosen(Kept):
+    """THIS_ROW, NEW_ROW: for the store with this slug, about the row whose cell holds `alike`."""
+
+    slug: str
+    alike: str | None
+    row: int | None
+
+
+@dataclass(frozen=True)
+class Snoozed(Kept):
+    """SNOOZE: until when, ISO 8601."""
+
+    until: str
+
+
+@dataclass(frozen=True)
+class Reassigned(Kept):
+    """REASSIGN: to whom, a user id."""
+
+    to: str
