@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.commands.ages import spoken
-from workflows.requests.reminder_rules import LEADS
+from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.states import OVER, State
 from workflows.storage.database import Database
 from workflows.storage.models import Audit, Effect, Reminder, Request, Store
@@ -90,7 +90,7 @@ def _waits(session: Session, request: Request, now: datetime) -> Iterator[str]:
     if request.state in _NEXT:
         yield f"  next: {_NEXT[request.state]}"
     if reminder := session.get(Reminder, request.id):
-        whom = {LEADS: "the approvers", request.requester: "the requester"}.get(reminder.holder, "an approver")
+        whom = {APPROVERS: "the approvers", request.requester: "the requester"}.get(reminder.holder, "an approver")
         due = f"next {_moment(reminder.due_at, now)}"
         yield f"  waits for: {whom}, since {_moment(reminder.since, now)}; reminded {reminder.count} times, {due}"
 
