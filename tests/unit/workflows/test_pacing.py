@@ -10,7 +10,7 @@ from tests.conftest import TUESDAY_MORNING
 from workflows.outbox.outbox import Outbox, owe_person
 from workflows.outbox.rate_limits import Rate, Rates
 from workflows.requests.reminder_rules import APPROVERS
-from workflows.rules.effects import Owed, ToRemind
+from workflows.rules.effects import Owed, ThreadToAnswer, ToRemind
 from workflows.storage.database import Database
 from workflows.storage.models import Effect
 
@@ -61,9 +61,9 @@ def test_a_card_and_an_offer_in_one_channel_take_turns(database: Database, clock
     outbox = Outbox(database, clock, "w", rates=Rates(posts=Rate(1, 60)), channel="C1")
     kinds = [Owed.DIGEST, Owed.OFFER]
     with database.transaction() as session:
-        owe_person(session, APPROVERS, Owed.DIGEST, clock.now(), {})
-        owe_person(session, "C1:1", Owed.OFFER, clock.now(), {"channel": "C1"})
-        owe_person(session, "C2:1", Owed.OFFER, clock.now(), {"channel": "C2"})
+        owe_person(session, APPROVERS, Owed.DIGEST, clock.now())
+        owe_person(session, "C1:1", Owed.OFFER, clock.now(), ThreadToAnswer("C1", "1", "U"))
+        owe_person(session, "C2:1", Owed.OFFER, clock.now(), ThreadToAnswer("C2", "1", "U"))
     first = outbox.claim(kinds, 9)
     assert [effect.payload.get("channel") for effect in first] == ["C1", "C2"]
     assert outbox.claim(kinds, 9) == []
