@@ -7,7 +7,7 @@ what it took the place of.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 Why = Literal["hidden", "odd", "blank"]
 
 MOST_AREAS = 1000
-"""Into how many ranges the claimed rows are put at most: further apart, the rows between them are read too."""
+"""Into how many ranges the claimed rows are put at most: else the rows between them are read too."""
 
 EXACT = {"matchEntireCell": True, "matchCase": True}
 _TEXT = {"userEnteredFormat": {"numberFormat": {"type": "TEXT"}}}
@@ -178,16 +178,9 @@ def _cell(sheet: int, row: int, column: int) -> Json:
     return {"sheetId": sheet, **rows, "startColumnIndex": column - 1, "endColumnIndex": column}
 
 
-def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
-    """Rows as stretches, not too many: where they would be, what lies between near ones is taken along."""
-    ordered, gap = sorted(rows), 1
-    while True:
-        runs: list[tuple[int, int]] = []
-        for row in ordered:
-            if runs and row - runs[-1][1] <= gap:
-                runs[-1] = (runs[-1][0], row)
-            else:
-                runs.append((row, row))
-        if len(runs) <= MOST_AREAS:
-            return runs
-        gap *= 2
+def _runs(rows: Collection[int]) -> list[tuple[int, int]]:
+    """Rows as stretches; as one, where there would be too many."""
+    starts = [row for row in sorted(rows) if row - 1 not in rows]
+    ends = [row for row in sorted(rows) if row + 1 not in rows]
+    runs = list(zip(starts, ends, strict=True))
+    return runs if len(runs) <= MOST_AREAS else [(starts[0], ends[-1])]

@@ -32,26 +32,8 @@ class Unsupported(TryAgain):
     """501: whoever answers there does not do what was asked, and has done nothing of it."""
 
 
-class NotGoogle(TryAgain):
-    """What answered is not Google, or is no answer of this API: a proxy, a captive portal, a gateway, by a page, by
-    broken JSON, or by another shape. It may pass; where it lasts, somebody looks at the network and its settings."""
-
-
-class TooLarge(SheetError):
-    """Not sent: what was to be done at once is more than one call may hold."""
-
-
 class FindReplaceRefused(SheetError):
     """Google does not find and replace in this spreadsheet, on which every write depends: nothing is written."""
-
-
-class WorksheetMissing(SheetError):
-    """The spreadsheet has no worksheet titled `wanted`; it has those in `found`."""
-
-    def __init__(self, wanted: str, found: tuple[str, ...]):
-        super().__init__(f"there is no worksheet {wanted!r}; there are {', '.join(map(repr, found)) or 'none'}")
-        self.wanted = wanted
-        self.found = found
 
 
 class HeadersMissing(SheetError):

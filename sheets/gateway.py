@@ -10,8 +10,8 @@ import threading
 import time
 from collections.abc import Callable, Collection, Sequence
 
+from sheets.calls import SheetCalls
 from sheets.cells import Seen
-from sheets.client import SheetCalls
 from sheets.errors import HeadersMissing
 from sheets.layout import Headers
 from sheets.ledger import Journal, Ledger

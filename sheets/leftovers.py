@@ -8,8 +8,8 @@ whether a token is missing then.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from sheets.calls import SheetCalls
 from sheets.cells import Place, Seen
-from sheets.client import SheetCalls
 from sheets.layout import trimmed
 from sheets.ledger import Ledger
 from sheets.markers import Marker, number_of, recognised

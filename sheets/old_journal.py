@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from sheets.a1 import Area
-from sheets.client import SheetCalls
+from sheets.calls import SheetCalls
 from sheets.errors import HeadersMissing, RangeRefused
 from sheets.layout import Headers, find_layout, trimmed
 from sheets.plan import Delivery, WantedStore

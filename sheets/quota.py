@@ -4,7 +4,7 @@ Calls are made in rounds. A round reserves all its calls before the first one, o
 retry spends on its first call would leave nothing for its second, for ever.
 """
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -44,21 +44,3 @@ class Quota(Protocol):
 
     def used_up(self, kind: Kind, seconds: float | None) -> None:
         """Google answered 429: there is nothing for `seconds` (None: it did not say)."""
-
-
-class Unlimited:
-    """No quota of ours: Google's own answers decide."""
-
-    def round(self, need: Need, patience: float | None = None) -> AbstractContextManager[object]:
-        """At once."""
-        del need, patience
-        return nullcontext()
-
-    def again(self, need: Need) -> None:
-        """At once."""
-
-    def take(self, kind: Kind) -> None:
-        """There is always one."""
-
-    def used_up(self, kind: Kind, seconds: float | None) -> None:
-        """Whoever calls is told by the error."""

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from sheets.a1 import Area
+from sheets.calls import SheetCalls
 from sheets.cells import Cells, Seen
-from sheets.client import SheetCalls
 from sheets.errors import HeadersMissing, RangeRefused
 from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout
 from sheets.slugs import may_be_number

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from sheets.calls import MAXIMUM_BODY, SheetCalls, size_of
 from sheets.cells import Seen
 from sheets.claim import Look, areas_of, claim_requests, look
-from sheets.client import MAXIMUM_BODY, SheetCalls, size_of
 from sheets.errors import FindReplaceRefused, Protected, RangeRefused, SheetError, TryAgain, Unsupported
 from sheets.layout import Headers
 from sheets.ledger import Ledger

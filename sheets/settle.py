@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
+from sheets.calls import SheetCalls
 from sheets.cells import Answer, Seen
 from sheets.claim import EXACT, Json
-from sheets.client import SheetCalls
 from sheets.errors import FindReplaceRefused, Protected, RangeRefused, TryAgain
 from sheets.reader import SheetReader
 

@@ -1,6 +1,6 @@
 """What Google refuses before it looks at the sheet, one class per kind: each has a cure of its own."""
 
-from sheets.errors import SheetError
+from sheets.errors import SheetError, TryAgain
 
 
 class NoAccess(SheetError):
@@ -61,3 +61,21 @@ class NotASheet(SheetError):
     def __init__(self, spreadsheet_id: str):
         super().__init__(f"{spreadsheet_id} is a file such as .xlsx, not a Google sheet")
         self.spreadsheet_id = spreadsheet_id
+
+
+class NotGoogle(TryAgain):
+    """What answered is not Google, or is no answer of this API: a proxy, a captive portal, a gateway, by a page, by
+    broken JSON, or by another shape. It may pass; where it lasts, somebody looks at the network and its settings."""
+
+
+class TooLarge(SheetError):
+    """Not sent: what was to be done at once is more than one call may hold."""
+
+
+class WorksheetMissing(SheetError):
+    """The spreadsheet has no worksheet titled `wanted`; it has those in `found`."""
+
+    def __init__(self, wanted: str, found: tuple[str, ...]):
+        super().__init__(f"there is no worksheet {wanted!r}; there are {', '.join(map(repr, found)) or 'none'}")
+        self.wanted = wanted
+        self.found = found

@@ -24,11 +24,12 @@ from bot.clients.google_errors import (
     NoAccess,
     NotASheet,
     NotFound,
+    NotGoogle,
     PolicyForbids,
     ProjectStopped,
 )
 from bot.clients.retry_after import retry_after
-from sheets.errors import BadConfiguration, NotGoogle, Protected, RangeRefused, SheetError, TryAgain, Unsupported
+from sheets.errors import BadConfiguration, Protected, RangeRefused, SheetError, TryAgain, Unsupported
 from sheets.quota import Kind, Quota
 
 Timeout = tuple[float, float]

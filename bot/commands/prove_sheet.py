@@ -10,8 +10,8 @@ from bot.commands.doctor.database import own_database
 from bot.commands.doctor.database import quota as shared_quota
 from bot.settings import Settings
 from sheets.a1 import Area
+from sheets.calls import Json, SheetCalls
 from sheets.cells import Answer
-from sheets.client import Json, SheetCalls
 from sheets.errors import BadConfiguration, SheetError
 from sheets.quota import Need
 from workflows.clock import Clock

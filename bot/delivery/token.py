@@ -14,21 +14,15 @@ from bot.clients.google_errors import (
     NoAccess,
     NotASheet,
     NotFound,
+    NotGoogle,
     PolicyForbids,
     ProjectStopped,
+    WorksheetMissing,
 )
 from bot.delivery import log_context as lines
 from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
 from bot.ui.card import HIDDEN
-from sheets.errors import (
-    FindReplaceRefused,
-    HeadersMissing,
-    NotGoogle,
-    Protected,
-    SheetError,
-    TryAgain,
-    WorksheetMissing,
-)
+from sheets.errors import FindReplaceRefused, HeadersMissing, Protected, SheetError, TryAgain
 from sheets.gateway import Delivery, Gateway, Outcome, StoreInSheet, WantedStore
 from sheets.quota import Paced
 from workflows.clock import Clock

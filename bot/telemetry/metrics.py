@@ -15,8 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.telemetry.logs import kind
 from bot.telemetry.version import program_version
 from sheets.a1 import Area
+from sheets.calls import Json, SheetCalls, WorksheetInfo
 from sheets.cells import Answer, Cells
-from sheets.client import Json, SheetCalls, WorksheetInfo
 from sheets.errors import SheetError
 from sheets.quota import Quota
 from workflows.outbox.outbox import Outbox

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bot.clients.google import SheetClient
+from bot.clients.google import SheetClient, understood
 from bot.clients.google_errors import (
     ApiOff,
     BillingOff,
@@ -16,15 +16,17 @@ from bot.clients.google_errors import (
     NoAccess,
     NotASheet,
     NotFound,
+    NotGoogle,
     PolicyForbids,
     ProjectStopped,
+    WorksheetMissing,
 )
 from bot.commands.doctor import access
 from bot.commands.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
 from sheets.a1 import Area, letters, quoted
-from sheets.client import WorksheetInfo, understood
-from sheets.errors import BadConfiguration, HeadersMissing, NotGoogle, Protected, SheetError, TryAgain, WorksheetMissing
+from sheets.calls import WorksheetInfo
+from sheets.errors import BadConfiguration, HeadersMissing, Protected, SheetError, TryAgain
 from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout
 from sheets.quota import Need, Quota
 

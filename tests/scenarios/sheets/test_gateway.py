@@ -2,7 +2,7 @@
 
 import pytest
 
-from sheets.errors import WorksheetMissing
+from bot.clients.google_errors import WorksheetMissing
 from sheets.gateway import Conflict, Delivery, WantedStore, Written
 from tests.scenarios.sheets.partner import HEADER, TOKEN, Partner, delivery
 from tests.unit.sheets.direct import MemoryJournal

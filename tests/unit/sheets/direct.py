@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
 
+from bot.clients.google import WorksheetCalls
 from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Faults
 from bot.sandbox.google import GoogleService, Spreadsheet, api
 from bot.sandbox.google.errors import GoogleError
-from sheets.client import WorksheetCalls
 from sheets.errors import Protected, RangeRefused, SheetError, TryAgain
 
 ACCOUNT = "bot@example.iam"
