@@ -51,10 +51,11 @@ def claim_requests(targets: Sequence[Target], layout: Layout, sheet: int) -> lis
     """
     cells, rows = [t for t in targets if t.kind != "row"], [t for t in targets if t.kind == "row"]
     requests = [_plain_write(t, sheet) if t.plainly else _compare_and_set(t, sheet) for t in cells]
+    typed = [t for t in cells if could_be_parsed(t.becomes) or could_be_parsed(t.before)]
     requests += [
-        {"repeatCell": {"range": _cell(sheet, t.row, t.column), "cell": _TEXT, "fields": _fields(_TEXT)}}
-        for t in cells
-        if could_be_parsed(t.becomes) or could_be_parsed(t.before)
+        {"repeatCell": {"range": _cells(sheet, *rows_, column), "cell": _TEXT, "fields": _fields(_TEXT)}}
+        for column in sorted({t.column for t in typed})
+        for rows_ in _stretches({t.row for t in typed if t.column == column})
     ]
     if rows:
         requests.append(_append(rows, layout, sheet))
@@ -73,7 +74,10 @@ def areas_of(targets: Sequence[Target], layout: Layout, width: int, height: int)
     whole = any(t.kind in ("back", "stray") for t in targets)
     left, right = (1, width) if whole else (min(layout.columns), max(layout.columns))
     areas = [Area(1, HEADER_ROWS, 1, width)]
-    areas += [Area(top, end, left, right) for top, end in _runs({t.row for t in targets if t.kind != "row"})]
+    stretches = _stretches({t.row for t in targets if t.kind != "row"})
+    if len(stretches) > MOST_AREAS:
+        stretches = [(stretches[0][0], stretches[-1][1])]
+    areas += [Area(top, end, left, right) for top, end in stretches]
     if any(t.kind == "row" for t in targets):
         areas.append(Area(max(1, height - 20), None, left, right))
     return areas
@@ -174,13 +178,16 @@ def _fields(*values: Json) -> str:
 
 
 def _cell(sheet: int, row: int, column: int) -> Json:
-    rows = {"startRowIndex": row - 1, "endRowIndex": row}
+    return _cells(sheet, row, row, column)
+
+
+def _cells(sheet: int, top: int, bottom: int, column: int) -> Json:
+    rows = {"startRowIndex": top - 1, "endRowIndex": bottom}
     return {"sheetId": sheet, **rows, "startColumnIndex": column - 1, "endColumnIndex": column}
 
 
-def _runs(rows: Collection[int]) -> list[tuple[int, int]]:
-    """Rows as stretches; as one, where there would be too many."""
+def _stretches(rows: Collection[int]) -> list[tuple[int, int]]:
+    """Rows as stretches of neighbours."""
     starts = [row for row in sorted(rows) if row - 1 not in rows]
     ends = [row for row in sorted(rows) if row + 1 not in rows]
-    runs = list(zip(starts, ends, strict=True))
-    return runs if len(runs) <= MOST_AREAS else [(starts[0], ends[-1])]
+    return list(zip(starts, ends, strict=True))

@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sheets.errors import BadConfiguration
@@ -95,7 +95,11 @@ class Ledger:
         """Notes claims that are about to be sent, by number; `known`: kept where the method of that name says None."""
         with self._changed() as entry:
             for number, targets in claims.items():
-                entry["claims"][number] = {"at": self._now(), "late": False, "targets": list(map(astuple, targets))}
+                entry["claims"][number] = {
+                    "at": self._now(),
+                    "late": False,
+                    "targets": [list(vars(t).values()) for t in targets],
+                }
             for key, slugs in known.items():
                 entry["known"].setdefault(key, {"at": self._now(), "slugs": sorted(slugs)})
 

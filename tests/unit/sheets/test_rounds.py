@@ -1,0 +1,178 @@
+"""One rule of the protocol each, in the instant that it is about: what a person does there, or what is cut off."""
+
+from collections.abc import Callable
+
+import pytest
+
+from sheets.errors import TryAgain
+from sheets.gateway import Delivery, Gateway, Outcome, WantedStore
+from sheets.layout import Headers
+from tests.unit.sheets.direct import Killed, MemoryJournal, wire_to
+
+HEADER = ["RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO"]
+TOKEN = "token-0123456789abcdef"
+
+
+class Sheet:
+    """A sheet, a bot that delivers into it, and what happens before the nth batch of it, or instead of its answer."""
+
+    def __init__(self, *rows: list[str]) -> None:
+        self.wire, self.google = wire_to([HEADER, *rows])
+        self.journal = MemoryJournal()
+        self.time = 1_000_000.0
+        self.meanwhile: dict[int, Callable[[], object]] = {}
+        self.fates: dict[int, str] = {}
+        self._batches = 0
+        self.wire.before.append(self._before)
+        self.wire.fate = lambda kind: self.fates.pop(self._batches, "") if kind.endswith("batchUpdate") else ""
+
+    def _before(self, kind: str) -> None:
+        if kind.endswith("batchUpdate"):
+            self._batches += 1
+            self.meanwhile.pop(self._batches, lambda: None)()
+
+    @property
+    def gateway(self) -> Gateway:
+        """That of a process that has just begun."""
+        return Gateway(self.wire.client(), Headers(), self.journal, now=lambda: self.time)
+
+    def deliver(self, *slugs: str, token: str = TOKEN) -> Outcome:
+        stores = tuple(WantedStore(slug.upper(), slug) for slug in slugs)
+        return self.gateway.deliver([Delivery("key", stores, token)])["key"]
+
+    def type(self, row: int, column: int, text: str) -> Callable[[], object]:
+        return lambda: self.wire.book.worksheet().type(row, column, text)
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return self.wire.book.worksheet().rows()[1:]
+
+
+def test_a_delivery_is_a_reading_a_claim_and_a_settlement() -> None:
+    sheet = Sheet(["A", "a"], ["B", "b"])
+    gateway = sheet.gateway
+    gateway.rows()
+    sheet.wire.calls.clear()
+    stores = tuple(WantedStore(slug, slug) for slug in ("a", "b", "new"))
+    assert gateway.deliver([Delivery("key", stores, TOKEN)])["key"].complete
+    assert sheet.wire.calls == ["values.batchGet", "spreadsheets.batchUpdate", "spreadsheets.batchUpdate"]
+
+
+def test_what_is_typed_into_the_cell_before_the_claim_stands_and_is_a_conflict() -> None:
+    sheet = Sheet(["A", "a", ""])
+    sheet.meanwhile[1] = sheet.type(2, 3, "typed")
+    outcome = sheet.deliver("a")
+    assert [(c.kind, c.found) for c in outcome.conflicts] == [("other_token", "typed")]
+    assert sheet.rows == [["A", "a", "typed"]]
+
+
+def test_what_is_typed_over_the_marker_stands_and_is_a_conflict() -> None:
+    sheet = Sheet(["A", "a", ""])
+    sheet.meanwhile[2] = sheet.type(2, 3, "typed")
+    assert [c.found for c in sheet.deliver("a").conflicts] == ["typed"]
+    assert sheet.rows == [["A", "a", "typed"]]
+
+
+def test_the_token_follows_its_row_wherever_it_moves_after_the_claim() -> None:
+    sheet = Sheet(["A", "a", ""], ["B", "b", "theirs"])
+    sheet.meanwhile[2] = lambda: sheet.wire.book.worksheet().insert_row(2)
+    assert sheet.deliver("a").complete
+    assert sheet.rows == [[], ["A", "a", TOKEN], ["B", "b", "theirs"]]
+
+
+def test_a_row_that_moves_before_the_claim_gets_nothing_that_is_not_its_own_not_for_an_instant() -> None:
+    sheet = Sheet(["A", "a", ""], ["B", "b", ""])
+    beside: list[str] = []
+    sheet.wire.book.subscribe(lambda event: beside.extend(row[1] for row in sheet.rows if row[2:] == [TOKEN]))
+    sheet.meanwhile[1] = lambda: sheet.wire.book.worksheet().move_row(2, 4)
+    assert sheet.deliver("a").complete
+    assert set(beside) == {"a"}
+    assert [row for row in sheet.rows if row] == [["B", "b"], ["A", "a", TOKEN]]
+
+
+def test_a_cell_of_spaces_is_compared_as_it_was_read() -> None:
+    sheet = Sheet(["A", "a", "  "])
+    assert sheet.deliver("a").complete
+    assert sheet.rows == [["A", "a", TOKEN]]
+
+
+def test_a_cell_that_only_looks_blank_is_a_conflict_after_two_counts_of_zero() -> None:
+    sheet = Sheet(["A", "a", '=""'])
+    sheet.wire.book.worksheet().type(2, 3, '=""')
+    assert [c.kind for c in sheet.deliver("a").conflicts] == ["odd"]
+    assert sheet.wire.calls.count("spreadsheets.batchUpdate") == 2
+    assert sheet.wire.book.worksheet().text(2, 3) == ""
+
+
+@pytest.mark.parametrize("token", ["12e45", "=1+1", "12/11/2026", "VRAI", "50%", r"a\$1$&"])
+def test_a_token_is_text_whatever_a_sheet_could_make_of_it(token: str) -> None:
+    sheet = Sheet(["A", "a", ""])
+    assert sheet.deliver("a", "new", token=token).complete
+    assert sheet.rows == [["A", "a", token], ["NEW", "new", token]]
+
+
+def test_a_slug_edited_between_look_and_settlement_is_put_right_by_the_next_round_and_told() -> None:
+    sheet = Sheet(["A", "a", ""])
+    sheet.meanwhile[2] = sheet.type(2, 2, "other")
+    outcome = sheet.deliver("a")
+    assert [stray.slug for stray in outcome.strays] == ["other"]
+    assert sheet.rows == [["A", "other"], ["A", "a", TOKEN]]
+
+
+def test_and_where_the_bot_is_killed_there_by_the_next_one() -> None:
+    sheet = Sheet(["A", "a", ""])
+    sheet.meanwhile[2] = sheet.type(2, 2, "other")
+    sheet.fates[2] = "killed after"
+    with pytest.raises(Killed):
+        sheet.deliver("a")
+    assert sheet.rows == [["A", "other", TOKEN]]
+    assert sheet.deliver("a").complete
+    assert sheet.rows == [["A", "other"], ["A", "a", TOKEN]]
+
+
+def test_the_same_token_that_stood_beside_another_slug_before_is_left_alone() -> None:
+    sheet = Sheet(["A", "a", ""], ["O", "other", TOKEN])
+    sheet.meanwhile[2] = sheet.type(2, 2, "changed")
+    sheet.deliver("a")
+    assert sheet.rows == [["A", "changed"], ["O", "other", TOKEN], ["A", "a", TOKEN]]
+
+
+def test_new_rows_whose_columns_moved_in_that_instant_are_taken_back_and_made_anew() -> None:
+    sheet = Sheet(["A", "a", "theirs"])
+    sheet.meanwhile[1] = lambda: sheet.wire.book.worksheet().move_column(3, 1)
+    assert sheet.deliver("new").complete
+    assert [row for row in sheet.rows if any(row)] == [["theirs", "A", "a"], [TOKEN, "NEW", "new"]]
+
+
+def test_a_claim_that_is_carried_out_late_is_known_and_its_row_is_taken_back() -> None:
+    sheet = Sheet(["A", "a", "theirs"])
+    sheet.fates[1] = "late"
+    with pytest.raises(TryAgain):
+        sheet.deliver("new")
+    assert sheet.deliver("new").complete
+    sheet.wire.late.pop()()
+    assert len(sheet.rows) == 3
+    sheet.time += 30
+    sheet.gateway.sweep(always=True)
+    assert [row for row in sheet.rows if any(row)] == [["A", "a", "theirs"], ["NEW", "new", TOKEN]]
+
+
+def test_a_marker_of_a_number_that_nobody_knows_is_emptied_after_ten_minutes_and_a_lost_token_is_told() -> None:
+    sheet = Sheet(["A", "a", "⏳ 6xpos 3f9a1c7e-0001"], ["B", "b", "⏳ 6xpos 3f9a1c7e-0002r"])
+    gateway = sheet.gateway
+    assert gateway.sweep(always=True) == (600.0, ())
+    assert len(sheet.rows[0]) == 3
+    sheet.time += 601
+    wait, lost = gateway.sweep(always=True)
+    assert (wait, [(row.slug, row.row) for row in lost]) == (None, [("b", 3)])
+    assert sheet.rows == [["A", "a"], ["B", "b"]]
+
+
+def test_readers_take_a_marked_cell_for_what_it_was() -> None:
+    sheet = Sheet(["A", "a", "old"])
+    sheet.fates[1] = "killed after"
+    delivery = Delivery("key", (WantedStore("A", "a"),), TOKEN, lambda found: found == "old")
+    with pytest.raises(Killed):
+        sheet.gateway.deliver([delivery])
+    assert sheet.rows[0][2].startswith("⏳ 6xpos ")
+    assert [row.token for row in sheet.gateway.rows()] == ["old"]
