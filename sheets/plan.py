@@ -161,6 +161,8 @@ def make_plan(seen: Seen, deliveries: Sequence[Delivery]) -> Plan:
     rows = rows_by_fold(texts)
     wanted = {fold(store.slug) for delivery in deliveries for store in delivery.stores}
     others = Alike((row, text) for text, places in texts.items() if fold(text) not in wanted for row in places)
+    # A marker in another column: of a new row, in the wrong columns, that is to be taken back.
+    marked = {row: text for (row, _), text in seen.cells.texts.items() if recognised(text)}
     served: dict[str, str] = {}
     targets: dict[Place | str, Target] = {}
     plan = Plan()
@@ -178,8 +180,8 @@ def make_plan(seen: Seen, deliveries: Sequence[Delivery]) -> Plan:
                 found = trimmed(cell)
                 if found == token:
                     plan.already[key].append(Written(store.slug, row))
-                elif recognised(found):
-                    plan.busy[key].append(Conflict(store.slug, store.name, row, found, "hidden"))
+                elif row in marked:
+                    plan.busy[key].append(Conflict(store.slug, store.name, row, marked[row], "hidden"))
                 elif found == "" or (delivery.over is not None and delivery.over(found)):
                     place = (row, layout.token)
                     targets[place] = Target("cell", beside, token, cell, *place, key, store.slug, store.name)

@@ -103,16 +103,13 @@ class Wanted:
 
     def targets(self, seen: Seen, *, repairs_only: bool = False) -> list[Target]:
         """The cells and rows that the sheet lacks, and those to be taken back, without their markers yet."""
-        back = list(self._take_back(seen))
-        apart = {target.row for target in back}  # whose slug is to go is no row of that slug
         lacking = () if repairs_only else make_plan(seen, self.deliveries).targets
         found = [
             replace(t, plainly=t.before == "" and (t.key, t.slug) in self._plainly)
             for t in lacking
             if (not self._apart(t.key) or (t.kind == "row" and t.key in self._only_rows)) and not self._stuck(t)
-            if t.kind == "row" or t.row not in apart
         ]
-        return [*found, *(t for t in self._stray(seen) if not self._stuck(t)), *back]
+        return [*found, *(t for t in self._stray(seen) if not self._stuck(t)), *self._take_back(seen)]
 
     def note(self, look: Look, part: Sequence[Target]) -> None:
         """Learns from what became of a claim."""

@@ -115,6 +115,7 @@ class Hands:
 
     def _edit_name(self) -> str:
         row = self._row()
+        self.over += self._marked(row)  # where columns were moved, the marker may stand there
         self.sheet.type(row, self._columns()["name"], f"Name {self.chance.randint(1, 99)}")
         return f"name {row}"
 
