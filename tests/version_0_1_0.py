@@ -56,4 +56,4 @@ def workspace(moment: str) -> Workspace:
 
 def _worksheet(told: dict[str, Any]) -> Sheet:
     rows = [tuple(Cell(value=text) if text else None for text in row) for row in told["rows"]]
-    return Sheet(told["id"], told["title"], rows=rows, hidden=told["hidden"])
+    return Sheet(told["id"], told["title"], rows=rows)

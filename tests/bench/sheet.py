@@ -50,7 +50,7 @@ class Sheets:
         self.clock = MovableClock()
         self.calls, faults, self._loopback = CallLog(), Faults(), Loopback()
         google = GoogleService(calls=self.calls, faults=faults, clock=self.clock)
-        google.read_quota = google.write_quota = quota
+        google.quota.read = google.quota.write = quota
         self.url = self._loopback.serve(google.application())
         self.account = google.new_account(self.url)
         rows = [HEADER] + [[f"Magasin {n}", f"shop-{n}", ""] for n in range(stores)]

@@ -9,7 +9,6 @@ LAST_COLUMN = 18278
 _QUOTED = re.compile(r"'((?:[^']|'')*)'(?:!(.*))?", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CORNER = re.compile(r"\$?([A-Za-z]{1,3})?\$?([0-9]{1,8})?")
-_R1C1 = re.compile(r"[Rr]([0-9]{1,8})[Cc]([0-9]{1,5})")
 
 
 class BadRange(ValueError):
@@ -106,14 +105,11 @@ def split(text: str) -> tuple[str | None, str | None]:
 
 
 def cells(text: str) -> GridRange:
-    """The rectangle that `A1`, `A1:B2`, `A:C`, `2:5`, `A5:A`, `$A$1` or `R1C1:R2C2` names. Raises BadRange."""
+    """The rectangle that `A1`, `A1:B2`, `A:C`, `2:5`, `A5:A` or `$A$1` names. Raises BadRange."""
     parts = text.split(":")
     if len(parts) > 2 or not all(parts):
         raise BadRange(text)
-    if all(_R1C1.fullmatch(part) for part in parts):
-        corners: list[tuple[int | None, int | None]] = [_r1c1(part) for part in parts]
-    else:
-        corners = [_corner(part) for part in parts]
+    corners = [_corner(part) for part in parts]
     if len(corners) == 1:
         row, column = corners[0]
         if row is None or column is None:
@@ -121,10 +117,7 @@ def cells(text: str) -> GridRange:
         return GridRange(row, row + 1, column, column + 1)
     (row, column), (last_row, last_column) = corners
     if (row is None and last_row is not None) or (column is None and last_column is not None):
-        # `A:B5` and `5:B7`: Google reads them with the corners exchanged, as `B5:A` and `B7:5`.
-        (row, column), (last_row, last_column) = corners[1], corners[0]
-        if (row is None and last_row is not None) or (column is None and last_column is not None):
-            raise BadRange(text)
+        raise BadRange(text)
     rows, columns = _ordered(row, last_row), _ordered(column, last_column)
     return GridRange(rows[0], rows[1], columns[0], columns[1])
 
@@ -143,15 +136,6 @@ def _corner(text: str) -> tuple[int | None, int | None]:
     return row, number(found.group(1)) if found.group(1) else None
 
 
-def _r1c1(text: str) -> tuple[int | None, int | None]:
-    found = _R1C1.fullmatch(text)
-    assert found
-    row, column = int(found.group(1)), int(found.group(2))
-    if row < 1 or not 1 <= column <= LAST_COLUMN:
-        raise BadRange(text)
-    return row - 1, column - 1
-
-
 def quoted(title: str) -> str:
     """A title as it stands in a range: in quotes where Google puts them."""
     plain = _PLAIN.fullmatch(title) and not _looks_like_cells(title)
@@ -160,7 +144,7 @@ def quoted(title: str) -> str:
 
 def _looks_like_cells(title: str) -> bool:
     found = _CORNER.fullmatch(title)
-    return bool(found and found.group(1) and found.group(2)) or bool(_R1C1.fullmatch(title))
+    return bool(found and found.group(1) and found.group(2))
 
 
 def written(title: str, area: GridRange) -> str:

@@ -7,11 +7,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.sandbox.google import batch, masks, metadata, values
-from bot.sandbox.google.book import Draft
 from bot.sandbox.google.checking import check_values, checked, query, required
-from bot.sandbox.google.errors import GoogleError, invalid
+from bot.sandbox.google.errors import GoogleError
 from bot.sandbox.google.people import Spreadsheet
-from bot.sandbox.google.ranges import placed
 
 Json = dict[str, Any]
 Pairs = Sequence[tuple[str, str]]
@@ -35,26 +33,13 @@ class Call:
         return self.kind in WRITES
 
 
-WRITES = frozenset(
-    {
-        "spreadsheets.batchUpdate",
-        "values.update",
-        "values.append",
-        "values.clear",
-        "values.batchUpdate",
-        "values.batchClear",
-    }
-)
+WRITES = frozenset({"spreadsheets.batchUpdate", "values.update", "values.batchUpdate"})
 
 _ROUTES = [
     ("GET", r"([^/:]+)", "spreadsheets.get"),
     ("POST", r"([^/:]+):batchUpdate", "spreadsheets.batchUpdate"),
     ("GET", r"([^/:]+)/values:batchGet", "values.batchGet"),
-    ("POST", r"([^/:]+)/values:batchGetByDataFilter", "values.batchGetByDataFilter"),
     ("POST", r"([^/:]+)/values:batchUpdate", "values.batchUpdate"),
-    ("POST", r"([^/:]+)/values:batchClear", "values.batchClear"),
-    ("POST", r"([^/:]+)/values/([^/]+):append", "values.append"),
-    ("POST", r"([^/:]+)/values/([^/]+):clear", "values.clear"),
     ("GET", r"([^/:]+)/values/([^/]+)", "values.get"),
     ("PUT", r"([^/:]+)/values/([^/]+)", "values.update"),
 ]
@@ -103,72 +88,26 @@ def _batch_get(call: Call, book: Spreadsheet, email: str, options: Json) -> Json
     return {"spreadsheetId": book.id, **({"valueRanges": found} if found else {})}
 
 
-def _by_filter(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
-    body, state = checked(call.body, "BatchGetValuesByDataFilterRequest"), book.state
-    found = []
-    for one in body.get("dataFilters") or []:
-        if "gridRange" in one:
-            sheet, area = placed(state, one["gridRange"])
-            range_ = values.read_area(state, sheet, area, body)
-        elif "a1Range" in one:
-            range_ = values.read(state, one["a1Range"], body)
-        else:
-            raise GoogleError(501, "The embedded Sheets API does not look up developer metadata.")
-        found.append({"valueRange": range_, "dataFilters": [one]})
-    if not found:
-        raise invalid("Must specify at least one data filter.")
-    return {"spreadsheetId": book.id, "valueRanges": found}
-
-
 def _update(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
     entering, body = required(options), _value_range(call.body)
     with book.change("api", email) as draft:
         found = values.update(draft, call.range, body, entering)
-    return {"spreadsheetId": book.id, **found, **_written(book, found, options)}
-
-
-def _append(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
-    entering, body = required(options), _value_range(call.body)
-    with book.change("api", email) as draft:
-        found = values.append(draft, call.range, body, entering, options.get("insertDataOption") == "INSERT_ROWS")
-    updates = {"spreadsheetId": book.id, **found["updates"], **_written(book, found["updates"], options)}
-    return {"spreadsheetId": book.id, **found, "updates": updates}
-
-
-def _clear(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
-    checked(call.body or {}, "ClearValuesRequest")
-    with book.change("api", email) as draft:
-        cleared = values.clear(draft, call.range)
-    return {"spreadsheetId": book.id, "clearedRange": cleared}
-
-
-def _batch_clear(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
-    body = checked(call.body, "BatchClearValuesRequest")
-    with book.change("api", email) as draft:
-        # Google counts these as `range[0]` (not `ranges`).
-        cleared = [_within(f"range[{n}]", values.clear, draft, text) for n, text in enumerate(body.get("ranges") or [])]
-    return {"spreadsheetId": book.id, "clearedRanges": cleared}
+    return {"spreadsheetId": book.id, **found}
 
 
 def _batch_update_values(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
     body = checked(call.body, "BatchUpdateValuesRequest")
     entering, data = required(body), body.get("data") or []
-    for number, part in enumerate(data):
-        check_values(part.get("values"), f"data[{number}].values")
+    responses = []
     with book.change("api", email) as draft:
-        found = []
         for number, part in enumerate(data):
-            one = _within(f"data[{number}]", values.update, draft, part.get("range", ""), part, entering)
-            found.append({"spreadsheetId": book.id, **one})
-        sheets = len(draft.touched)
-    responses = [{**one, **_written(book, one, body)} for one in found]
-    totals = {
-        f"totalUpdated{name}": sum(one.get(f"updated{name}", 0) for one in found)
-        for name in ("Rows", "Columns", "Cells")
-    }
-    numbers = {**totals, "totalUpdatedSheets": sheets}
-    answer_: Json = {"spreadsheetId": book.id, **{name: number for name, number in numbers.items() if number}}
-    return {**answer_, **({"responses": responses} if responses else {})}
+            check_values(part.get("values"), f"data[{number}].values")
+            try:
+                found = values.update(draft, part.get("range", ""), part, entering)
+            except GoogleError as error:
+                raise error.within(f"data[{number}]") from None
+            responses.append({"spreadsheetId": book.id, **found})
+    return {"spreadsheetId": book.id, "responses": responses}
 
 
 def _batch_update(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
@@ -197,28 +136,10 @@ def _with_cells(body: Json, options: Json) -> bool:
     return True
 
 
-def _within(place: str, work: Callable[..., Any], draft: Draft, *arguments: Any) -> Any:
-    try:
-        return work(draft, *arguments)
-    except GoogleError as error:
-        raise error.within(place) from None
-
-
 def _value_range(body: Any) -> Json:
     found = checked(body, "ValueRange")
     check_values(found.get("values"), "data.values")
     return found
-
-
-def _written(book: Spreadsheet, updated: Json, options: Json) -> Json:
-    """The values just written, where the call wants to see them."""
-    if not options.get("includeValuesInResponse"):
-        return {}
-    rendering = {
-        "valueRenderOption": options.get("responseValueRenderOption"),
-        "dateTimeRenderOption": options.get("responseDateTimeRenderOption"),
-    }
-    return {"updatedData": values.read(book.state, updated["updatedRange"], rendering)}
 
 
 _CALLS: dict[str, Callable[[Call, Spreadsheet, str, Json], Json]] = {
@@ -226,10 +147,6 @@ _CALLS: dict[str, Callable[[Call, Spreadsheet, str, Json], Json]] = {
     "spreadsheets.batchUpdate": _batch_update,
     "values.get": _values_get,
     "values.batchGet": _batch_get,
-    "values.batchGetByDataFilter": _by_filter,
     "values.update": _update,
-    "values.append": _append,
-    "values.clear": _clear,
     "values.batchUpdate": _batch_update_values,
-    "values.batchClear": _batch_clear,
 }

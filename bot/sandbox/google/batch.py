@@ -7,19 +7,16 @@ from bot.sandbox.google.book import Draft
 from bot.sandbox.google.errors import GoogleError, invalid
 from bot.sandbox.google.find_replace import FINDING
 from bot.sandbox.google.requests_cells import CELLS
-from bot.sandbox.google.requests_dimensions import DIMENSIONS
-from bot.sandbox.google.requests_ranges import RANGES
 from bot.sandbox.google.requests_sheets import SHEETS
-from bot.sandbox.google.schema import UNSUPPORTED
 
 Json = dict[str, Any]
 Kind = Callable[[Draft, Mapping[str, Any]], Json | None]
 
-KINDS: dict[str, Kind] = {**CELLS, **DIMENSIONS, **RANGES, **FINDING, **SHEETS}
+KINDS: dict[str, Kind] = {**CELLS, **FINDING, **SHEETS}
 
 
 def carry_out(draft: Draft, requests: list[Mapping[str, Any]]) -> list[Json]:
-    """The replies, one per request. 400 naming the request that cannot be carried out; 501 for kinds not done here."""
+    """The replies, one per request. 400 naming the request that cannot be carried out."""
     if not requests:
         raise invalid("Must specify at least one request.")
     replies: list[Json] = []
@@ -27,8 +24,6 @@ def carry_out(draft: Draft, requests: list[Mapping[str, Any]]) -> list[Json]:
         kind = next(iter(request), None)
         if kind is None:
             raise invalid(f"Invalid requests[{number}]: No request set.")
-        if kind in UNSUPPORTED or kind not in KINDS:
-            raise GoogleError(501, f"The embedded Sheets API does not carry out {kind}.")
         try:
             reply = KINDS[kind](draft, request[kind])
         except GoogleError as error:

@@ -1,5 +1,6 @@
 """A spreadsheet's state, changed in whole steps: a draft is worked on and then takes the state's place, or does not."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,6 @@ from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.cells import LOCALES, Cell, ErrorValue, Locale, Value, shown
 from bot.sandbox.google.errors import PROTECTED, TOO_LONG, TOO_MANY_CELLS, invalid
-from bot.sandbox.google.formulas import DEEPEST, evaluate
 from bot.sandbox.google.grid import Sheet
 
 Role = Literal["owner", "writer", "reader"]
@@ -19,6 +19,7 @@ Listener = Callable[[dict[str, Any]], None]
 
 MOST_CELLS = 10_000_000
 LONGEST = 50_000
+_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 
 
 @dataclass
@@ -29,7 +30,6 @@ class State:
     locale: str = "en_US"
     time_zone: str = "Europe/Paris"
     sheets: list[Sheet] = field(default_factory=list)
-    extras: dict[str, Any] = field(default_factory=dict)
 
     @property
     def words(self) -> Locale:
@@ -69,38 +69,24 @@ class State:
         except a1.BadRange:
             raise invalid(f"Unable to parse range: {text}") from None
 
-    def value(self, sheet: Sheet, row: int, column: int, depth: int = 0) -> Value:
-        """What the cell amounts to: its value, or its formula's."""
-        return self.value_of(sheet, sheet.cell(row, column), depth)
+    def value_of(self, cell: Cell | None) -> Value:
+        """What the cell amounts to. Formulas are not calculated: `="a"` is its text, every other one is unknown."""
+        if cell is None or cell.formula is None:
+            return cell.value if cell else None
+        text = _TEXT.fullmatch(cell.formula)
+        return text.group(1).replace('""', '"') if text else ErrorValue("NAME")
 
-    def value_of(self, sheet: Sheet, cell: Cell | None, depth: int = 0) -> Value:
-        """The same, of a cell in hand."""
-        if cell is None:
-            return None
-        if cell.formula is None:
-            return cell.value
-        if depth > DEEPEST:
-            return ErrorValue("REF", "Circular dependency detected.")
-
-        def lookup(title: str | None, row: int, column: int) -> Value:
-            target = sheet if title is None else self.titled(title)
-            if target is None or row >= target.row_count or column >= target.column_count:
-                return ErrorValue("REF", "Reference does not exist.")
-            return self.value(target, row, column, depth + 1)
-
-        return evaluate(cell.formula, lookup, self.words)
-
-    def text_of(self, sheet: Sheet, cell: Cell | None) -> str:
+    def text_of(self, cell: Cell | None) -> str:
         """What a person sees in the cell (FORMATTED_VALUE)."""
         if cell is None:
             return ""
         if type(cell.value) is str and cell.formula is None:
             return cell.value
-        return shown(self.value_of(sheet, cell), cell.number_format, self.words)
+        return shown(self.value_of(cell), cell.number_format, self.words)
 
     def copy(self) -> "State":
         """A copy that can be worked on."""
-        return State(self.title, self.locale, self.time_zone, [s.copy() for s in self.sheets], dict(self.extras))
+        return State(self.title, self.locale, self.time_zone, [s.copy() for s in self.sheets])
 
 
 @dataclass

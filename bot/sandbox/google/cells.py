@@ -43,15 +43,12 @@ Value = str | float | bool | ErrorValue | None
 class Cell:
     """One cell. `value`: text, number or boolean that was entered; `formula`: with its `=`, then `value` is None.
 
-    `format`, `note` and `validation` are the API's userEnteredFormat, note and dataValidation. A cell never changes:
-    a new one takes its place.
+    `format` is the API's userEnteredFormat. A cell never changes: a new one takes its place.
     """
 
     value: str | float | bool | None = None
     formula: str | None = None
     format: Format | None = None
-    note: str | None = None
-    validation: Mapping[str, Any] | None = None
 
     @property
     def blank(self) -> bool:
@@ -61,7 +58,7 @@ class Cell:
     @property
     def bare(self) -> bool:
         """Whether nothing at all is stored."""
-        return self.blank and self.format is None and self.note is None and self.validation is None
+        return self.blank and self.format is None
 
     @property
     def number_format(self) -> Mapping[str, str]:

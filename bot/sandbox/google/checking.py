@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.sandbox.google.errors import GoogleError, violations
-from bot.sandbox.google.schema import MESSAGES, ONE_OF, ONE_OF_NAMES, QUERIES
+from bot.sandbox.google.schema import MESSAGES, ONE_OF, QUERIES
 
 Json = dict[str, Any]
 
@@ -35,7 +35,8 @@ def _message(value: Any, name: str, place: str, found: list[tuple[str, str]]) ->
         kind = f"type.googleapis.com/google.apps.sheets.v4.{name}"
         found.append((place, f"Invalid value at '{place}' ({kind}), {_shown(value)}"))
         return {}
-    one_of, taken = ONE_OF.get(name, frozenset()), ""
+    together, one_of = ONE_OF.get(name, ("", frozenset[str]()))
+    taken = ""
     for key, item in value.items():
         field = key if key in fields else camel(key)
         if field not in fields:
@@ -45,7 +46,7 @@ def _message(value: Any, name: str, place: str, found: list[tuple[str, str]]) ->
         if item is None:
             continue
         if field in one_of and taken:
-            text = f"oneof field '{ONE_OF_NAMES[name]}' is already set. Cannot set '{field}'"
+            text = f"oneof field '{together}' is already set. Cannot set '{field}'"
             found.append((place, f"Invalid value at '{place}' (oneof), {text}"))
             continue
         taken = field if field in one_of else taken

@@ -50,7 +50,7 @@ def find_replace(draft: Draft, request: Request) -> Json:
     lines: set[tuple[int, int]] = set()
     for sheet, area in _scope(draft, request):
         for row, column, cell in _cells(draft, sheet, area, search):
-            text = cell.formula if cell.formula is not None else draft.state.text_of(sheet, cell)
+            text = cell.formula if cell.formula is not None else draft.state.text_of(cell)
             new, times = search.changed(text)
             if not times:
                 continue

@@ -1,8 +1,8 @@
 """One worksheet's grid: cells, size, merged cells, protected ranges, and how inserting and deleting shifts them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.cells import Cell
@@ -17,24 +17,12 @@ Change = Callable[[int, int], tuple[int, int] | None]
 class Protection:
     """A protected range, or a protected worksheet (a range open on all sides)."""
 
-    id: int
     area: GridRange
     editors: frozenset[str] = frozenset()
-    description: str = ""
-    warning_only: bool = False
-    unprotected: tuple[GridRange, ...] = ()
 
     def refuses(self, email: str, area: GridRange) -> bool:
         """Whether `email` may not change something in `area` because of this protection."""
-        if self.warning_only or email in self.editors or not self.area.meets(area):
-            return False
-        return not any(_covers(free, area) for free in self.unprotected)
-
-
-def _covers(outer: GridRange, inner: GridRange) -> bool:
-    if inner.end_row is None or inner.end_column is None:
-        return outer == GridRange()
-    return outer.contains(inner.top, inner.left) and outer.contains(inner.end_row - 1, inner.end_column - 1)
+        return email not in self.editors and self.area.meets(area)
 
 
 @dataclass
@@ -48,14 +36,9 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     merges: list[GridRange] = field(default_factory=list)
     protections: list[Protection] = field(default_factory=list)
-    frozen_rows: int = 0
-    frozen_columns: int = 0
-    hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     """Hidden by a person; those that the filter hides are in `filtered_rows`. Counted from 0."""
     filtered_rows: frozenset[int] = frozenset()
-    extras: Mapping[str, Any] = field(default_factory=dict)
-    """Properties that change nothing here, as the API writes them: tabColor, rightToLeft, basicFilter, …"""
 
     def copy(self) -> "Sheet":
         """A copy that can change without the original noticing."""
@@ -84,32 +67,12 @@ class Sheet:
             line.pop()
         self.rows[row] = tuple(line)
 
-    def rework(self, area: GridRange, change: Callable[[int, int, Cell], Cell | None]) -> Iterator[tuple[int, int]]:
-        """Replaces every stored cell of a closed `area` by `change(row, column, cell)`; yields where one was."""
-        assert area.end_row is not None
-        assert area.end_column is not None
-        for row in range(area.top, min(area.end_row, len(self.rows))):
-            found = {
-                column: cell
-                for column, cell in enumerate(self.rows[row][: area.end_column])
-                if column >= area.left and cell is not None
-            }
-            if found:
-                self.put_row(row, {column: change(row, column, cell) for column, cell in found.items()})
-                yield from ((row, column) for column in found)
-
-    def used_rows(self, left: int = 0, right: int | None = None) -> int:
-        """One past the last row that has a value in the columns `left` up to `right`, excluded; 0 where none has."""
+    def used_rows(self) -> int:
+        """One past the last row that has a value; 0 where none has."""
         for row in range(min(len(self.rows), self.row_count), 0, -1):
-            if any(cell and not cell.blank for cell in self.rows[row - 1][left:right]):
+            if any(cell and not cell.blank for cell in self.rows[row - 1]):
                 return row
         return 0
-
-    def filled(self, row: int, left: int, right: int) -> bool:
-        """Whether a row has a value in the columns from `left` up to `right`, excluded."""
-        if not 0 <= row < len(self.rows):
-            return False
-        return any(cell and not cell.blank for cell in self.rows[row][max(0, left) : max(0, right)])
 
     def unseen_rows(self) -> frozenset[int]:
         """The rows that are not shown."""
@@ -123,18 +86,8 @@ class Sheet:
         """How many rows or columns the grid has."""
         return self.row_count if dimension == "ROWS" else self.column_count
 
-    def resize(self, rows: int, columns: int) -> None:
-        """Gives the grid that size; what lies outside is gone."""
-        del self.rows[rows:]
-        if columns < self.column_count:
-            self.rows = [row[:columns] for row in self.rows]
-        grid = GridRange(0, rows, 0, columns)
-        self.merges = [m for m in self.merges if _covers(grid, m)]
-        self.row_count, self.column_count = rows, columns
-        self.frozen_rows, self.frozen_columns = min(self.frozen_rows, rows), min(self.frozen_columns, columns)
-
-    def insert(self, dimension: Dimension, at: int, count: int) -> Change:
-        """Inserts empty rows or columns before `at`; answers how places changed."""
+    def insert(self, dimension: Dimension, at: int, count: int) -> None:
+        """Inserts empty rows or columns before `at`."""
         if dimension == "ROWS":
             if at < len(self.rows):
                 self.rows[at:at] = [()] * count
@@ -142,30 +95,34 @@ class Sheet:
         else:
             self.rows = [row[:at] + (None,) * count + row[at:] if len(row) > at else row for row in self.rows]
             self.column_count += count
-        self._freeze(dimension, count if at < self._frozen(dimension) else 0)
-        return self._move(dimension, lambda start, end: _inserted(start, end, at, count))
+        self._move(dimension, lambda start, end: _inserted(start, end, at, count))
 
-    def delete(self, dimension: Dimension, at: int, end: int) -> Change:
-        """Deletes rows or columns from `at` up to `end`, excluded; answers how places changed."""
+    def delete(self, dimension: Dimension, at: int, end: int) -> None:
+        """Deletes rows or columns from `at` up to `end`, excluded."""
         if dimension == "ROWS":
             del self.rows[at:end]
             self.row_count -= end - at
         else:
             self.rows = [row[:at] + row[end:] for row in self.rows]
             self.column_count -= end - at
-        self._freeze(dimension, -max(0, min(end, self._frozen(dimension)) - at))
-        return self._move(dimension, lambda start, stop: _deleted(start, stop, at, end))
+        self._move(dimension, lambda start, stop: _deleted(start, stop, at, end))
 
-    def move(self, dimension: Dimension, start: int, end: int, destination: int) -> Change:
+    def move(self, dimension: Dimension, start: int, end: int, destination: int) -> None:
         """Moves rows or columns `start` up to `end` (excluded) before what stands at `destination` now.
 
-        Answers how places changed; a stretch that is torn apart keeps its place.
+        A merged or protected stretch that is torn apart keeps its place.
         """
         size = self.size(dimension)
         rest = [place for place in range(size) if not start <= place < end]
         cut = destination if destination <= start else destination - (end - start)
         order = rest[:cut] + list(range(start, end)) + rest[cut:]
-        self.reorder(dimension, order)
+        if dimension == "ROWS":
+            self.rows = [self.rows[place] if place < len(self.rows) else () for place in order]
+        else:
+            padded = [row + (None,) * (self.column_count - len(row)) for row in self.rows]
+            self.rows = [_stripped(tuple(row[place] for place in order)) for row in padded]
+        while self.rows and not self.rows[-1]:
+            self.rows.pop()
         where = {old: new for new, old in enumerate(order)}
 
         def moved(first: int, last: int) -> tuple[int, int] | None:
@@ -174,41 +131,16 @@ class Sheet:
                 return min(places), max(places) + 1
             return first, last
 
-        return self._move(dimension, moved)
+        self._move(dimension, moved)
 
-    def reorder(self, dimension: Dimension, order: Sequence[int]) -> None:
-        """Puts rows or columns into an order, given as old places; merged cells and protected ranges stay."""
-        if dimension == "ROWS":
-            self.rows = [self.rows[place] if place < len(self.rows) else () for place in order]
-        else:
-            padded = [row + (None,) * (self.column_count - len(row)) for row in self.rows]
-            self.rows = [_stripped(tuple(row[place] for place in order)) for row in padded]
-        while self.rows and not self.rows[-1]:
-            self.rows.pop()
-
-    def _frozen(self, dimension: Dimension) -> int:
-        return self.frozen_rows if dimension == "ROWS" else self.frozen_columns
-
-    def _freeze(self, dimension: Dimension, more: int) -> None:
-        if dimension == "ROWS":
-            self.frozen_rows += more
-        else:
-            self.frozen_columns += more
-
-    def _move(self, dimension: Dimension, change: Change) -> Change:
+    def _move(self, dimension: Dimension, change: Change) -> None:
         merges = [_shifted(m, dimension, change) for m in self.merges]
         self.merges = [m for m in merges if m is not None and not m.single]
-        protections = []
-        for protection in self.protections:
-            area = _shifted(protection.area, dimension, change)
-            if area is not None:
-                free = [_shifted(f, dimension, change) for f in protection.unprotected]
-                protections.append(replace(protection, area=area, unprotected=tuple(f for f in free if f)))
-        self.protections = protections
+        areas = [(p, _shifted(p.area, dimension, change)) for p in self.protections]
+        self.protections = [replace(p, area=area) for p, area in areas if area is not None]
         if dimension == "ROWS":
             self.hidden_rows = _carried(self.hidden_rows, change)
             self.filtered_rows = _carried(self.filtered_rows, change)
-        return change
 
 
 def _carried(rows: frozenset[int], change: Change) -> frozenset[int]:
@@ -252,12 +184,11 @@ def _deleted(start: int, end: int, at: int, stop: int) -> tuple[int, int] | None
 
 def merge(sheet: Sheet, area: GridRange) -> None:
     """Merges a closed `area`; only its first cell keeps its value, and merged cells that it meets are dissolved."""
-
-    def first_only(row: int, column: int, cell: Cell) -> Cell | None:
-        return cell if (row, column) == (area.top, area.left) else None
-
-    for _ in sheet.rework(area, first_only):
-        pass
+    assert area.end_row is not None
+    assert area.end_column is not None
+    for row in range(area.top, min(area.end_row, len(sheet.rows))):
+        columns = range(area.left, area.end_column)
+        sheet.put_row(row, {column: None for column in columns if (row, column) != (area.top, area.left)})
     sheet.merges = [m for m in sheet.merges if not m.meets(area)]
     if not area.single:
         sheet.merges.append(area)

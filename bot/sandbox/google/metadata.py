@@ -1,4 +1,4 @@
-"""What `spreadsheets.get` answers: properties, worksheets, merged cells, protections, and cells where asked for."""
+"""What `spreadsheets.get` answers: properties, worksheets, protections, and cells where asked for."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,8 +6,7 @@ from typing import Any
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Book, State
 from bot.sandbox.google.cells import Cell, ErrorValue, plain
-from bot.sandbox.google.formulas import link_of
-from bot.sandbox.google.grid import Protection, Sheet
+from bot.sandbox.google.grid import Sheet
 from bot.sandbox.google.ranges import grid_json
 from bot.sandbox.google.values import inside
 
@@ -32,7 +31,7 @@ def spreadsheet(book: Book, email: str, ranges: Sequence[str], with_cells: bool,
             continue
         areas = wanted.get(sheet.id) or [GridRange().bounded(sheet.row_count, sheet.column_count)]
         data = {"data": [grid_data(state, sheet, area) for area in areas]} if with_cells else {}
-        sheets.append({**worksheet(book, sheet, index, email), **data})
+        sheets.append({"properties": properties(sheet, index), **_protections(sheet, email), **data})
     return {
         "spreadsheetId": book.id,
         "properties": {
@@ -40,53 +39,25 @@ def spreadsheet(book: Book, email: str, ranges: Sequence[str], with_cells: bool,
             "locale": state.locale,
             "autoRecalc": "ON_CHANGE",
             "timeZone": state.time_zone,
-            **state.extras,
         },
         "sheets": sheets,
         "spreadsheetUrl": f"https://docs.google.com/spreadsheets/d/{book.id}/edit",
     }
 
 
-def worksheet(book: Book, sheet: Sheet, index: int, email: str) -> Json:
-    """A Sheet without its cells."""
-    found: Json = {"properties": properties(sheet, index)}
-    if sheet.merges:
-        found["merges"] = [grid_json(sheet, merged) for merged in sheet.merges]
-    if sheet.protections:
-        found["protectedRanges"] = [protection_json(sheet, p, email) for p in sheet.protections]
-    if "basicFilter" in sheet.extras:
-        found["basicFilter"] = sheet.extras["basicFilter"]
-    return found
-
-
 def properties(sheet: Sheet, index: int) -> Json:
     """A SheetProperties."""
-    grid: Json = {"rowCount": sheet.row_count, "columnCount": sheet.column_count}
-    if sheet.frozen_rows:
-        grid["frozenRowCount"] = sheet.frozen_rows
-    if sheet.frozen_columns:
-        grid["frozenColumnCount"] = sheet.frozen_columns
-    grid.update(sheet.extras.get("gridProperties", {}))
-    more = {name: value for name, value in sheet.extras.items() if name not in ("basicFilter", "gridProperties")}
-    found: Json = {"sheetId": sheet.id, "title": sheet.title, "index": index, "sheetType": "GRID"}
-    return {**found, "gridProperties": grid, **({"hidden": True} if sheet.hidden else {}), **more}
+    grid = {"rowCount": sheet.row_count, "columnCount": sheet.column_count}
+    return {"sheetId": sheet.id, "title": sheet.title, "index": index, "sheetType": "GRID", "gridProperties": grid}
 
 
-def protection_json(sheet: Sheet, protection: Protection, email: str) -> Json:
-    """A ProtectedRange, as `email` sees it: who may not edit it does not see who may."""
-    may = protection.warning_only or email.casefold() in protection.editors
-    found: Json = {"protectedRangeId": protection.id, "range": grid_json(sheet, protection.area)}
-    if protection.description:
-        found["description"] = protection.description
-    if protection.warning_only:
-        found["warningOnly"] = True
-    if may:
-        found["requestingUserCanEdit"] = True
-    if protection.unprotected:
-        found["unprotectedRanges"] = [grid_json(sheet, free) for free in protection.unprotected]
-    if may and not protection.warning_only:
-        found["editors"] = {"users": sorted(protection.editors)}
-    return found
+def _protections(sheet: Sheet, email: str) -> Json:
+    """The worksheet's protected ranges, and which of them `email` may edit."""
+    found = []
+    for number, protection in enumerate(sheet.protections, start=1001):
+        may = {} if protection.refuses(email.casefold(), protection.area) else {"requestingUserCanEdit": True}
+        found.append({"protectedRangeId": number, "range": grid_json(sheet, protection.area), **may})
+    return {"protectedRanges": found} if found else {}
 
 
 def grid_data(state: State, sheet: Sheet, area: GridRange) -> Json:
@@ -98,7 +69,7 @@ def grid_data(state: State, sheet: Sheet, area: GridRange) -> Json:
         found["startColumn"] = area.left
     rows = []
     for row in sheet.rows[area.top : area.end_row]:
-        cells = [cell_data(state, sheet, cell) for cell in row[area.left : area.end_column]]
+        cells = [cell_data(state, cell) for cell in row[area.left : area.end_column]]
         while cells and not cells[-1]:
             cells.pop()
         rows.append({"values": cells} if cells else {})
@@ -121,26 +92,19 @@ def _row_metadata(sheet: Sheet, rows: range) -> list[Json]:
     return found
 
 
-def cell_data(state: State, sheet: Sheet, cell: Cell | None) -> Json:
+def cell_data(state: State, cell: Cell | None) -> Json:
     """A CellData; an empty cell is `{}`."""
     if cell is None:
         return {}
     found: Json = {}
     if not cell.blank:
         found["userEnteredValue"] = _entered(cell)
-        value = state.value_of(sheet, cell)
+        value = state.value_of(cell)
         if value is not None:
             found["effectiveValue"] = _effective(value)
-            found["formattedValue"] = state.text_of(sheet, cell)
+            found["formattedValue"] = state.text_of(cell)
     if cell.format:
         found["userEnteredFormat"] = found["effectiveFormat"] = cell.format
-    link = link_of(cell.formula)
-    if link:
-        found["hyperlink"] = link
-    if cell.note:
-        found["note"] = cell.note
-    if cell.validation:
-        found["dataValidation"] = cell.validation
     return found
 
 

@@ -93,11 +93,6 @@ class Accounts:
         with self._lock:
             self._revoked.add(email)
 
-    def restore(self, email: str) -> None:
-        """Takes a revocation back."""
-        with self._lock:
-            self._revoked.discard(email)
-
     def exchange(self, form: Mapping[str, str]) -> dict[str, Any]:
         """An access token for an assertion. Raises TokenRefused."""
         grant = form.get("grant_type", "")

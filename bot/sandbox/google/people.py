@@ -8,7 +8,6 @@ from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import ANYONE, Book, Draft, Listener
 from bot.sandbox.google.grid import Dimension, Protection, Sheet, merge
-from bot.sandbox.google.references import follow
 from bot.sandbox.google.sorting import sorted_rows
 from bot.sandbox.google.typing_in import cell_from
 
@@ -72,17 +71,12 @@ class Worksheet:
         """The worksheet's name."""
         return self._sheet.title
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """Rows and columns of the grid."""
-        return self._sheet.row_count, self._sheet.column_count
-
     def rows(self) -> list[list[str]]:
         """What a person sees, row by row, without the empty cells and rows at the ends."""
         state, found = self._book.state, []
         sheet = state.numbered(self.id)
         for row in sheet.rows:
-            texts = [state.text_of(sheet, cell) for cell in row]
+            texts = [state.text_of(cell) for cell in row]
             while texts and not texts[-1]:
                 texts.pop()
             found.append(texts)
@@ -94,7 +88,7 @@ class Worksheet:
         """What one cell shows."""
         state = self._book.state
         sheet = state.numbered(self.id)
-        return state.text_of(sheet, sheet.cell(row - 1, column - 1))
+        return state.text_of(sheet.cell(row - 1, column - 1))
 
     def formula(self, row: int, column: int) -> str | None:
         """The formula in a cell, None where there is none."""
@@ -123,7 +117,14 @@ class Worksheet:
 
     def delete_row(self, at: int) -> None:
         """Deletes row `at`; the rows below move up."""
-        self._change(lambda draft, sheet: self._delete(draft, sheet, "ROWS", at))
+
+        def change(draft: Draft, sheet: Sheet) -> None:
+            if not 1 <= at <= sheet.row_count or sheet.row_count == 1:
+                raise IndexError(f"row {at} cannot be deleted of {sheet.row_count}")
+            sheet.delete("ROWS", at - 1, at)
+            draft.touch(sheet)
+
+        self._change(change)
 
     def hide_rows(self, *rows: int) -> None:
         """Hides rows."""
@@ -137,10 +138,6 @@ class Worksheet:
     def insert_column(self, at: int) -> None:
         """Inserts an empty column before column `at`."""
         self._change(lambda draft, sheet: self._insert(draft, sheet, "COLUMNS", at))
-
-    def delete_column(self, at: int) -> None:
-        """Deletes column `at`; the columns to its right move left."""
-        self._change(lambda draft, sheet: self._delete(draft, sheet, "COLUMNS", at))
 
     def move_column(self, at: int, to: int) -> None:
         """Moves column `at` so that it becomes column `to`."""
@@ -170,21 +167,17 @@ class Worksheet:
 
         self._change(change)
 
-    def protect(self, a1_range: str = "", editors: Sequence[str] = ()) -> int:
-        """Protects a range, or the whole worksheet where none is named; answers the protection's id.
-
-        Only the owner and `editors` (e-mail addresses) can change what lies in it.
-        """
+    def protect(self, a1_range: str = "", editors: Sequence[str] = ()) -> None:
+        """Protects a range, or the whole worksheet where none is named: only the owner and `editors` (e-mail addresses)
+        can change what lies in it."""
         area = a1.cells(a1_range) if a1_range else GridRange()
         allowed = frozenset(email.casefold() for email in (*editors, self._book.owner))
-        number = 1 + max((p.id for s in self._book.state.sheets for p in s.protections), default=1000)
 
         def change(draft: Draft, sheet: Sheet) -> None:
-            sheet.protections.append(Protection(number, area, allowed))
+            sheet.protections.append(Protection(area, allowed))
             draft.touch(sheet)
 
         self._change(change)
-        return number
 
     def unprotect(self) -> None:
         """Removes every protection of the worksheet."""
@@ -226,19 +219,12 @@ class Worksheet:
     def _insert(draft: Draft, sheet: Sheet, dimension: Dimension, at: int) -> None:
         draft.room(sheet.column_count if dimension == "ROWS" else sheet.row_count)
         draft.grow(sheet, *((at - 1, 0) if dimension == "ROWS" else (0, at - 1)))
-        follow(draft.state, sheet, dimension, sheet.insert(dimension, at - 1, 1))
-        draft.touch(sheet)
-
-    @staticmethod
-    def _delete(draft: Draft, sheet: Sheet, dimension: Dimension, at: int) -> None:
-        if not 1 <= at <= sheet.size(dimension) or sheet.size(dimension) == 1:
-            raise IndexError(f"{at} cannot be deleted of {sheet.size(dimension)} {dimension.lower()}")
-        follow(draft.state, sheet, dimension, sheet.delete(dimension, at - 1, at))
+        sheet.insert(dimension, at - 1, 1)
         draft.touch(sheet)
 
     @staticmethod
     def _shift(draft: Draft, sheet: Sheet, dimension: Dimension, at: int, to: int) -> None:
         if not (1 <= at <= sheet.size(dimension) and 1 <= to <= sheet.size(dimension)):
             raise IndexError(f"{at} cannot become {to} among {sheet.size(dimension)} {dimension.lower()}")
-        follow(draft.state, sheet, dimension, sheet.move(dimension, at - 1, at, to - 1 if to <= at else to))
+        sheet.move(dimension, at - 1, at, to - 1 if to <= at else to)
         draft.touch(sheet)

@@ -49,11 +49,6 @@ class Quota:
             for whose in (email, ""):
                 self._calls[kind, whose].append(now)
 
-    def reset(self) -> None:
-        """Starts a new minute for everyone."""
-        with self._lock:
-            self._calls.clear()
-
 
 def _exceeded(kind: Kind, limit: int, *, user: bool) -> GoogleError:
     name = kind.capitalize()

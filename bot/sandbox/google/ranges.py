@@ -1,4 +1,4 @@
-"""The API's GridRange, GridCoordinate and DimensionRange as rectangles, and back."""
+"""The API's GridRange as a rectangle, and back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,9 +7,7 @@ from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import State
 from bot.sandbox.google.errors import beyond_grid, invalid
-from bot.sandbox.google.grid import Dimension, Sheet
-
-Json = dict[str, Any]
+from bot.sandbox.google.grid import Sheet
 
 
 def area_of(json: Mapping[str, Any]) -> GridRange:
@@ -41,32 +39,10 @@ def placed(state: State, json: Mapping[str, Any] | None) -> tuple[Sheet, GridRan
     return sheet, area.bounded(sheet.row_count, sheet.column_count)
 
 
-def grid_json(sheet: Sheet, area: GridRange) -> Json:
+def grid_json(sheet: Sheet, area: GridRange) -> dict[str, int]:
     """A rectangle as a GridRange; an id of 0 is left out, as Google does."""
     sides = {
-        "startRowIndex": area.start_row,
-        "endRowIndex": area.end_row,
-        "startColumnIndex": area.start_column,
-        "endColumnIndex": area.end_column,
-    }
-    named = {"sheetId": sheet.id} if sheet.id else {}
-    return {**named, **{name: side for name, side in sides.items() if side is not None}}
-
-
-def dimension_of(state: State, json: Mapping[str, Any] | None) -> tuple[Sheet, Dimension, int, int]:
-    """A DimensionRange: worksheet, dimension, first and one past the last. 400 where it is not in the grid."""
-    found = json or {}
-    sheet = state.numbered(found.get("sheetId", 0))
-    dimension: Dimension = "COLUMNS" if found.get("dimension") == "COLUMNS" else "ROWS"
-    if found.get("dimension") not in ("ROWS", "COLUMNS"):
-        raise invalid("range.dimension must be specified.")
-    start = found.get("startIndex", 0)
-    end = found.get("endIndex", sheet.size(dimension))
-    if start < 0 or end <= start:
-        raise invalid(f"range.endIndex[{end}] must be after range.startIndex[{start}]")
-    return sheet, dimension, start, end
-
-
-def whole(dimension: Dimension, start: int, end: int) -> GridRange:
-    """The rectangle of whole rows or columns."""
-    return GridRange(start, end) if dimension == "ROWS" else GridRange(None, None, start, end)
+        "sheetId": sheet.id or None, "startRowIndex": area.start_row, "endRowIndex": area.end_row,
+        "startColumnIndex": area.start_column, "endColumnIndex": area.end_column,
+    }  # fmt: skip
+    return {name: side for name, side in sides.items() if side is not None}

@@ -7,16 +7,15 @@ from bot.sandbox.google import masks
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Draft
 from bot.sandbox.google.cells import Cell
-from bot.sandbox.google.errors import invalid
+from bot.sandbox.google.errors import GoogleError, invalid
 from bot.sandbox.google.grid import Sheet
 from bot.sandbox.google.masks import Mask
 from bot.sandbox.google.ranges import placed
-from bot.sandbox.google.references import carried
 
 Json = dict[str, Any]
 Request = Mapping[str, Any]
 
-ENTERED = ("userEnteredValue", "userEnteredFormat", "note", "dataValidation")
+_KEPT = {"*", "userEnteredValue", "userEnteredFormat"}
 
 
 def fields_of(request: Request, message: str, root: str = "") -> Mask:
@@ -33,6 +32,8 @@ def fields_of(request: Request, message: str, root: str = "") -> Mask:
         wrong = text
     if wrong:
         raise invalid(f"Invalid field: {wrong}")
+    if message == "CellData" and not mask.keys() <= _KEPT:
+        raise GoogleError(501, f"The embedded Sheets API keeps no {', '.join(sorted(mask.keys() - _KEPT))}.")
     return mask
 
 
@@ -49,9 +50,7 @@ def merged(data: Request, old: Cell | None, mask: Mask) -> Cell:
         format_ = data.get("userEnteredFormat")
     elif "userEnteredFormat" in mask:
         format_ = _overlaid(old.format, data.get("userEnteredFormat"), mask["userEnteredFormat"])
-    note = data.get("note") if everything or "note" in mask else old.note
-    validation = data.get("dataValidation") if everything or "dataValidation" in mask else old.validation
-    return Cell(value, formula, format_ or None, note or None, validation)
+    return Cell(value, formula, format_ or None)
 
 
 def _entered(value: Request) -> tuple[str | float | bool | None, str | None]:
@@ -148,17 +147,7 @@ def repeat_cell(draft: Draft, request: Request) -> None:
     assert area.end_column is not None
     for row in range(area.top, area.end_row):
         for column in range(area.left, area.end_column):
-            _write(
-                draft, sheet, row, column, _carried(request.get("cell") or {}, row - area.top, column - area.left), mask
-            )
-
-
-def _carried(data: Request, rows: int, columns: int) -> Request:
-    """A CellData whose formula reads as if filled down and right."""
-    value: Request = data.get("userEnteredValue") or {}
-    if "formulaValue" not in value:
-        return data
-    return {**data, "userEnteredValue": {"formulaValue": carried(str(value["formulaValue"]), rows, columns)}}
+            _write(draft, sheet, row, column, request.get("cell") or {}, mask)
 
 
 def _write(draft: Draft, sheet: Sheet, row: int, column: int, data: Request, mask: Mask) -> None:

@@ -9,10 +9,6 @@ _DIMENSION = "E:Dimension:DIMENSION_UNSPECIFIED|ROWS|COLUMNS"
 _RENDER = "E:ValueRenderOption:FORMATTED_VALUE|UNFORMATTED_VALUE|FORMULA"
 _DATES = "E:DateTimeRenderOption:SERIAL_NUMBER|FORMATTED_STRING"
 _INPUT = "E:ValueInputOption:INPUT_VALUE_OPTION_UNSPECIFIED|RAW|USER_ENTERED"
-_PASTE = (
-    "E:CopyPasteRequest.PasteType:PASTE_NORMAL|PASTE_VALUES|PASTE_FORMAT|PASTE_NO_BORDERS|PASTE_FORMULA|PASTE_DATA_VALIDATION"
-    "|PASTE_CONDITIONAL_FORMATTING"
-)
 _COMMENTS = (
     "E:CommentsViewMode:COMMENTS_VIEW_MODE_UNSPECIFIED|COMMENTS_VIEW_MODE_DEFAULT_FOR_CURRENT_ACCESS|COMMENTS_VIEW_MODE_OMITTED"
     "|COMMENTS_VIEW_MODE_INCLUDED"
@@ -22,11 +18,6 @@ _WRITTEN: dict[str, str] = {
     "ValueRange": f"range=s majorDimension={_DIMENSION} values=[[v]]",
     "BatchUpdateValuesRequest": f"valueInputOption={_INPUT} data=[ValueRange] includeValuesInResponse=b "
     f"responseValueRenderOption={_RENDER} responseDateTimeRenderOption={_DATES}",
-    "BatchClearValuesRequest": "ranges=[s]",
-    "ClearValuesRequest": "",
-    "DataFilter": "a1Range=s gridRange=GridRange developerMetadataLookup=o",
-    "BatchGetValuesByDataFilterRequest": f"dataFilters=[DataFilter] majorDimension={_DIMENSION} "
-    f"valueRenderOption={_RENDER} dateTimeRenderOption={_DATES}",
     "BatchUpdateSpreadsheetRequest": f"requests=[Request] includeSpreadsheetInResponse=b responseRanges=[s] "
     f"responseIncludeGridData=b commentsViewMode={_COMMENTS}",
     "BatchUpdateSpreadsheetResponse": "spreadsheetId=s replies=[o] updatedSpreadsheet=Spreadsheet",
@@ -51,7 +42,7 @@ _WRITTEN: dict[str, str] = {
     "RowData": "values=[CellData]",
     "CellData": "userEnteredValue=ExtendedValue effectiveValue=ExtendedValue formattedValue=s "
     "userEnteredFormat=CellFormat effectiveFormat=CellFormat hyperlink=s note=s textFormatRuns=[o] "
-    "dataValidation=DataValidationRule pivotTable=o dataSourceTable=o dataSourceFormula=o chipRuns=[o]",
+    "dataValidation=o pivotTable=o dataSourceTable=o dataSourceFormula=o chipRuns=[o]",
     "ExtendedValue": "numberValue=d stringValue=s boolValue=b formulaValue=s errorValue=ErrorValue",
     "ErrorValue": "type=E:ErrorType:ERROR_TYPE_UNSPECIFIED|ERROR|NULL_VALUE|DIVIDE_BY_ZERO|VALUE|REF|NAME|NUM|N_A"
     "|LOADING message=s",
@@ -59,105 +50,46 @@ _WRITTEN: dict[str, str] = {
     "horizontalAlignment=E:HorizontalAlign:HORIZONTAL_ALIGN_UNSPECIFIED|LEFT|CENTER|RIGHT "
     "verticalAlignment=E:VerticalAlign:VERTICAL_ALIGN_UNSPECIFIED|TOP|MIDDLE|BOTTOM "
     "wrapStrategy=E:WrapStrategy:WRAP_STRATEGY_UNSPECIFIED|OVERFLOW_CELL|LEGACY_WRAP|CLIP|WRAP "
-    "textDirection=E:TextDirection:TEXT_DIRECTION_UNSPECIFIED|LEFT_TO_RIGHT|RIGHT_TO_LEFT textFormat=TextFormat "
+    "textDirection=E:TextDirection:TEXT_DIRECTION_UNSPECIFIED|LEFT_TO_RIGHT|RIGHT_TO_LEFT textFormat=o "
     "hyperlinkDisplayType=E:HyperlinkDisplayType:HYPERLINK_DISPLAY_TYPE_UNSPECIFIED|LINKED|PLAIN_TEXT textRotation=o",
     "NumberFormat": "type=E:NumberFormatType:NUMBER_FORMAT_TYPE_UNSPECIFIED|TEXT|NUMBER|PERCENT|CURRENCY|DATE|TIME"
     "|DATE_TIME|SCIENTIFIC pattern=s",
-    "TextFormat": "foregroundColor=o foregroundColorStyle=o fontFamily=s fontSize=i bold=b italic=b strikethrough=b "
-    "underline=b link=o",
-    "DataValidationRule": "condition=o inputMessage=s strict=b showCustomUi=b",
     "GridRange": "sheetId=i startRowIndex=i endRowIndex=i startColumnIndex=i endColumnIndex=i",
     "GridCoordinate": "sheetId=i rowIndex=i columnIndex=i",
     "DimensionRange": f"sheetId=i dimension={_DIMENSION} startIndex=i endIndex=i",
     "ProtectedRange": "protectedRangeId=i range=GridRange namedRangeId=s tableId=s description=s warningOnly=b "
-    "requestingUserCanEdit=b unprotectedRanges=[GridRange] editors=Editors",
-    "Editors": "users=[s] groups=[s] domainUsersCanEdit=b",
+    "requestingUserCanEdit=b unprotectedRanges=[GridRange] editors=o",
     "AppendCellsRequest": "sheetId=i rows=[RowData] fields=s tableId=s",
     "UpdateCellsRequest": "rows=[RowData] fields=s start=GridCoordinate range=GridRange",
     "RepeatCellRequest": "range=GridRange cell=CellData fields=s",
-    "AppendDimensionRequest": f"sheetId=i dimension={_DIMENSION} length=i",
-    "InsertDimensionRequest": "range=DimensionRange inheritFromBefore=b",
-    "DeleteDimensionRequest": "range=DimensionRange",
-    "MoveDimensionRequest": "source=DimensionRange destinationIndex=i",
-    "UpdateSheetPropertiesRequest": "properties=SheetProperties fields=s",
-    "UpdateSpreadsheetPropertiesRequest": "properties=SpreadsheetProperties fields=s",
     "AddSheetRequest": "properties=SheetProperties",
     "DeleteSheetRequest": "sheetId=i",
-    "DuplicateSheetRequest": "sourceSheetId=i insertSheetIndex=i newSheetId=i newSheetName=s",
-    "SortRangeRequest": "range=GridRange sortSpecs=[SortSpec]",
-    "SortSpec": "dimensionIndex=i sortOrder=E:SortOrder:SORT_ORDER_UNSPECIFIED|ASCENDING|DESCENDING foregroundColor=o "
-    "backgroundColor=o foregroundColorStyle=o backgroundColorStyle=o dataSourceColumnReference=o",
-    "AddProtectedRangeRequest": "protectedRange=ProtectedRange",
-    "UpdateProtectedRangeRequest": "protectedRange=ProtectedRange fields=s",
-    "DeleteProtectedRangeRequest": "protectedRangeId=i",
     "FindReplaceRequest": "find=s replacement=s matchCase=b matchEntireCell=b searchByRegex=b includeFormulas=b "
     "range=GridRange sheetId=i allSheets=b",
-    "MergeCellsRequest": "range=GridRange mergeType=E:MergeType:MERGE_ALL|MERGE_COLUMNS|MERGE_ROWS",
-    "UnmergeCellsRequest": "range=GridRange",
-    "CopyPasteRequest": f"source=GridRange destination=GridRange pasteType={_PASTE} "
-    "pasteOrientation=E:PasteOrientation:NORMAL|TRANSPOSE",
-    "CutPasteRequest": f"source=GridRange destination=GridCoordinate pasteType={_PASTE}",
     "UpdateDimensionPropertiesRequest": "range=DimensionRange properties=DimensionProperties fields=s "
     "dataSourceSheetRange=o",
-    "InsertRangeRequest": f"range=GridRange shiftDimension={_DIMENSION}",
-    "DeleteRangeRequest": f"range=GridRange shiftDimension={_DIMENSION}",
-    "SetDataValidationRequest": "range=GridRange rule=DataValidationRule filteredRowsIncluded=b",
     "SetBasicFilterRequest": "filter=o",
-    "ClearBasicFilterRequest": "sheetId=i",
-    "TrimWhitespaceRequest": "range=GridRange",
 }
-
-_NOT_DONE = """
-    addBanding addChart addCommentReply addConditionalFormatRule addDataSource addDimensionGroup addFilterView
-    addNamedRange addSlicer addTable autoFill autoResizeDimensions cancelDataSourceRefresh createDeveloperMetadata
-    deleteBanding deleteComment deleteCommentReply deleteConditionalFormatRule deleteDataSource deleteDeveloperMetadata
-    deleteDimensionGroup deleteDuplicates deleteEmbeddedObject deleteFilterView deleteNamedRange deleteTable
-    duplicateFilterView insertComment pasteData randomizeRange refreshDataSource textToColumns updateBanding
-    updateBorders updateChartSpec updateCommentPost updateConditionalFormatRule updateDataSource
-    updateDeveloperMetadata updateDimensionGroup updateEmbeddedObjectBorder
-    updateEmbeddedObjectPosition updateFilterView updateNamedRange updateSlicerSpec updateTable
-"""
-
-UNSUPPORTED = frozenset(_NOT_DONE.split())
-"""The kinds of requests that Google knows and that are not carried out here: 501, never a wrong answer."""
 
 Fields = dict[str, str]
 
 MESSAGES: dict[str, Fields] = {
     name: dict(part.split("=", 1) for part in text.split()) for name, text in _WRITTEN.items()
 }
+# The kinds of requests of a batchUpdate that are carried out here; the others that Google knows are refused by 501.
 REQUESTS: Fields = {
     name[0].lower() + name.removesuffix("Request")[1:]: name
     for name in MESSAGES
-    if name.endswith("Request")
-    and name
-    not in (
-        "BatchUpdateValuesRequest",
-        "BatchClearValuesRequest",
-        "ClearValuesRequest",
-        "BatchGetValuesByDataFilterRequest",
-        "BatchUpdateSpreadsheetRequest",
-    )
+    if name.endswith("Request") and not name.startswith("BatchUpdate")
 }
-"""Kind of request in a batchUpdate -> its message."""
+MESSAGES["Request"] = REQUESTS
 
-MESSAGES["Request"] = {**REQUESTS, **dict.fromkeys(UNSUPPORTED, "o")}
-
-ONE_OF: dict[str, frozenset[str]] = {
-    "ExtendedValue": frozenset(MESSAGES["ExtendedValue"]),
-    "Request": frozenset(MESSAGES["Request"]),
-    "UpdateCellsRequest": frozenset({"start", "range"}),
-    "DataFilter": frozenset(MESSAGES["DataFilter"]),
-    "FindReplaceRequest": frozenset({"range", "sheetId", "allSheets"}),
-}
-"""Fields of which at most one may be set."""
-
-ONE_OF_NAMES = {
-    "ExtendedValue": "value",
-    "Request": "kind",
-    "UpdateCellsRequest": "area",
-    "DataFilter": "filter",
-    "FindReplaceRequest": "scope",
+# Fields of which at most one may be set, and what Google calls them together.
+ONE_OF: dict[str, tuple[str, frozenset[str]]] = {
+    "ExtendedValue": ("value", frozenset(MESSAGES["ExtendedValue"])),
+    "Request": ("kind", frozenset(REQUESTS)),
+    "UpdateCellsRequest": ("area", frozenset({"start", "range"})),
+    "FindReplaceRequest": ("scope", frozenset({"range", "sheetId", "allSheets"})),
 }
 
 _SYSTEM = "$.xgafv=s access_token=s alt=s callback=s fields=s key=s oauth_token=s prettyPrint=s quotaUser=s "
@@ -176,11 +108,7 @@ QUERIES: dict[str, Fields] = {
         "values.get": _READING,
         "values.batchGet": f"ranges=[s] {_READING}",
         "values.update": _WRITING,
-        "values.append": f"{_WRITING} insertDataOption=E:InsertDataOption:OVERWRITE|INSERT_ROWS",
-        "values.clear": "",
         "values.batchUpdate": "",
-        "values.batchClear": "",
-        "values.batchGetByDataFilter": "",
     }.items()
 }
 """The query parameters of each call."""

@@ -69,24 +69,6 @@ class GoogleService:
         self._lock = threading.Lock()
         self._books: dict[str, Spreadsheet] = {}
 
-    @property
-    def read_quota(self) -> int | None:
-        """Reads a minute and user, None for no limit."""
-        return self.quota.read
-
-    @read_quota.setter
-    def read_quota(self, limit: int | None) -> None:
-        self.quota.read = limit
-
-    @property
-    def write_quota(self) -> int | None:
-        """Writes a minute and user, None for no limit."""
-        return self.quota.write
-
-    @write_quota.setter
-    def write_quota(self, limit: int | None) -> None:
-        self.quota.write = limit
-
     def application(self) -> web.Application:
         """The HTTP side, for `Loopback.serve`: `POST /token` and `/v4/spreadsheets/…`."""
         return application(self)

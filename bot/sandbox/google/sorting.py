@@ -7,7 +7,6 @@ from bot.sandbox.google.book import Draft
 from bot.sandbox.google.cells import ErrorValue, Value
 from bot.sandbox.google.errors import invalid
 from bot.sandbox.google.grid import Sheet
-from bot.sandbox.google.references import carried_cell
 
 
 def sorted_rows(draft: Draft, sheet: Sheet, area: GridRange, keys: Sequence[tuple[int, bool]]) -> None:
@@ -22,15 +21,11 @@ def sorted_rows(draft: Draft, sheet: Sheet, area: GridRange, keys: Sequence[tupl
         raise invalid("You can't sort a range containing vertically merged cells.")
     order = list(range(area.top, area.end_row))
     for column, descending in reversed(keys):
-        filled = [row for row in order if not _empty(draft.state.value(sheet, row, column))]
-        empty = [row for row in order if _empty(draft.state.value(sheet, row, column))]
-        filled.sort(key=lambda row: _rank(draft.state.value(sheet, row, column)), reverse=descending)
+        filled = [row for row in order if not _empty(draft.state.value_of(sheet.cell(row, column)))]
+        empty = [row for row in order if _empty(draft.state.value_of(sheet.cell(row, column)))]
+        filled.sort(key=lambda row: _rank(draft.state.value_of(sheet.cell(row, column))), reverse=descending)
         order = filled + empty
-    lines = [
-        # A formula reads in its new row as it did in its old one.
-        {column: carried_cell(sheet.cell(old, column), new - old, 0) for column in range(area.left, area.end_column)}
-        for new, old in enumerate(order, start=area.top)
-    ]
+    lines = [{column: sheet.cell(old, column) for column in range(area.left, area.end_column)} for old in order]
     for row, line in enumerate(lines, start=area.top):
         if any(sheet.cell(row, column) is not cell for column, cell in line.items()):
             sheet.put_row(row, line)

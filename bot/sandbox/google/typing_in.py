@@ -59,7 +59,7 @@ def cell_from(text: str, locale: Locale, today: datetime, old: Cell | None) -> C
     format_ = old.format if old else None
     if found.pattern and not (old and old.number_format):
         format_ = {**(format_ or {}), "numberFormat": dict(found.pattern)}
-    return Cell(found.value, found.formula, format_, old.note if old else None, old.validation if old else None)
+    return Cell(found.value, found.formula, format_)
 
 
 def _number(text: str, locale: Locale) -> Entered | None:

@@ -1,4 +1,4 @@
-"""The `spreadsheets.values` calls: reading, writing, appending and clearing ranges."""
+"""The `spreadsheets.values` calls: reading and writing ranges."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -8,10 +8,8 @@ from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Draft, State
 from bot.sandbox.google.cells import Cell, ErrorValue, plain, shown
-from bot.sandbox.google.errors import beyond_grid, invalid
+from bot.sandbox.google.errors import GoogleError, beyond_grid, invalid
 from bot.sandbox.google.grid import Sheet
-from bot.sandbox.google.references import follow
-from bot.sandbox.google.tables import table_around
 from bot.sandbox.google.typing_in import cell_from
 
 Json = dict[str, Any]
@@ -28,48 +26,38 @@ def inside(sheet: Sheet, area: GridRange) -> GridRange:
 def read(state: State, text: str, options: Options) -> Json:
     """A ValueRange: the range as Google writes it, and its values without the empty ends; none where all is empty.
 
-    `options`: majorDimension, valueRenderOption, dateTimeRenderOption.
+    `options`: valueRenderOption, dateTimeRenderOption.
     """
     sheet, area = state.find(text)
-    return read_area(state, sheet, inside(sheet, area), options)
-
-
-def read_area(state: State, sheet: Sheet, area: GridRange, options: Options) -> Json:
-    """The same, of a closed rectangle in the grid."""
-    dimension = options.get("majorDimension") or "ROWS"
-    dimension = "ROWS" if dimension == "DIMENSION_UNSPECIFIED" else dimension
+    area = inside(sheet, area)
+    by_rows(options)
     rendering = options.get("valueRenderOption") or "FORMATTED_VALUE"
     dates = options.get("dateTimeRenderOption") or "SERIAL_NUMBER"
     found = [
         [
             # The usual cell holds text, which is the same however it is rendered: 50,000 rows must not take long.
-            cell.value
-            if cell is not None and type(cell.value) is str
-            else _rendered(state, sheet, cell, rendering, dates)
+            cell.value if cell is not None and type(cell.value) is str else _rendered(state, cell, rendering, dates)
             for cell in row[area.left : area.end_column]
         ]
         for row in sheet.rows[area.top : area.end_row]
     ]
-    if dimension == "COLUMNS":
-        width = max((len(row) for row in found), default=0)
-        found = [[row[column] if column < len(row) else "" for row in found] for column in range(width)]
     for line in found:
         while line and line[-1] == "":
             line.pop()
     while found and not found[-1]:
         found.pop()
-    answer: Json = {"range": a1.written(sheet.title, area), "majorDimension": dimension}
+    answer: Json = {"range": a1.written(sheet.title, area), "majorDimension": "ROWS"}
     return {**answer, "values": found} if found else answer
 
 
-def _rendered(state: State, sheet: Sheet, cell: Cell | None, rendering: str, dates: str) -> Any:
+def _rendered(state: State, cell: Cell | None, rendering: str, dates: str) -> Any:
     if cell is None:
         return ""
     if rendering == "FORMATTED_VALUE":
-        return state.text_of(sheet, cell)
+        return state.text_of(cell)
     if rendering == "FORMULA" and cell.formula is not None:
         return cell.formula
-    value = state.value_of(sheet, cell)
+    value = state.value_of(cell)
     if isinstance(value, ErrorValue):
         return value.text
     if isinstance(value, float):
@@ -91,7 +79,8 @@ def update(draft: Draft, text: str, body: Options, entering: str) -> Json:
     ends_outside = (area.end_row or 0) > sheet.row_count or (area.end_column or 0) > sheet.column_count
     if ends_outside or area.top >= sheet.row_count or area.left >= sheet.column_count:
         raise beyond_grid(a1.written(sheet.title, area), sheet.row_count, sheet.column_count)
-    rows = by_rows(body)
+    by_rows(body)
+    rows: list[list[Any]] = body.get("values") or []
     bounds = area.bounded(sheet.row_count, sheet.column_count)
     if area.single:  # one cell names the corner where writing starts
         bounds = GridRange(area.top, sheet.row_count, area.left, sheet.column_count)
@@ -130,54 +119,13 @@ def put(draft: Draft, sheet: Sheet, top: int, left: int, rows: Sequence[Sequence
 def _cell(draft: Draft, value: Any, entering: str, old: Cell | None) -> Cell:
     if isinstance(value, str) and entering == "USER_ENTERED":
         return cell_from(value, draft.state.words, datetime.now(UTC), old)
-    kept = (old.format, old.note, old.validation) if old else (None, None, None)
+    kept = old.format if old else None
     if isinstance(value, bool) or value == "":
-        return Cell(value if value != "" else None, None, *kept)
-    return Cell(value if isinstance(value, str) else float(value), None, *kept)
+        return Cell(value if value != "" else None, None, kept)
+    return Cell(value if isinstance(value, str) else float(value), None, kept)
 
 
-def append(draft: Draft, text: str, body: Options, entering: str, inserting: bool) -> Json:
-    """Writes rows after the table that the range touches, or at its corner where it touches none.
-
-    The grid grows where it must. Answers an AppendValuesResponse without the spreadsheet's id.
-    """
-    named = body.get("range")
-    if named and named != text:
-        raise invalid(f"Request range[{text}] does not match value's range[{named}]")
-    sheet, area = draft.state.find(text)
-    area = inside(sheet, area)
-    rows = by_rows(body)
-    table = table_around(sheet, area)
-    top, left = (table.end_row or 0, table.left) if table else (area.top, area.left)
-    draft.grow(sheet, 0, left + max((len(row) for row in rows), default=0))
-    if inserting and table and rows and top < sheet.row_count:
-        draft.guard(sheet, GridRange(top, top + 1))
-        draft.room(len(rows) * sheet.column_count)
-        follow(draft.state, sheet, "ROWS", sheet.insert("ROWS", top, len(rows)))
-    draft.grow(sheet, top + len(rows))
-    updates = put(draft, sheet, top, left, rows, entering)
-    answer: Json = {"tableRange": a1.written(sheet.title, table)} if table else {}
-    corner = a1.written(sheet.title, GridRange(top, top + 1, left, left + 1))
-    return {**answer, "updates": updates or {"updatedRange": corner}}
-
-
-def clear(draft: Draft, text: str) -> str:
-    """Empties a range, formats stay; answers the range as Google writes it."""
-    sheet, area = draft.state.find(text)
-    area = inside(sheet, area)
-    draft.guard(sheet, area)
-
-    def emptied(row: int, column: int, cell: Cell) -> Cell | None:
-        return Cell(None, None, cell.format, cell.note, cell.validation)
-
-    draft.touch(sheet, *sheet.rework(area, emptied))
-    return a1.written(sheet.title, area)
-
-
-def by_rows(body: Options) -> list[list[Any]]:
-    """A ValueRange's values row by row, whatever its majorDimension."""
-    values: list[list[Any]] = body.get("values") or []
-    if body.get("majorDimension") != "COLUMNS":
-        return values
-    height = max((len(column) for column in values), default=0)
-    return [[column[row] if row < len(column) else None for column in values] for row in range(height)]
+def by_rows(options: Options) -> None:
+    """501 where columns are asked for, or given."""
+    if options.get("majorDimension") == "COLUMNS":
+        raise GoogleError(501, "The embedded Sheets API reads and writes row by row.")

@@ -24,7 +24,7 @@ def partner(partner_loopback: Loopback) -> Iterator[Partner]:
     """A fresh Google with no quota."""
     calls, faults = CallLog(), Faults()
     google = GoogleService(calls=calls, faults=faults, clock=MovableClock())
-    google.read_quota = google.write_quota = None
+    google.quota.read = google.quota.write = None
     url = partner_loopback.serve(google.application())
     found = Partner(google, calls, faults, url, google.new_account(url))
     yield found

@@ -1,7 +1,5 @@
 """The troubles that the page can switch on."""
 
-import pytest
-
 from bot.sandbox.faults import Faults
 from bot.sandbox.google.book import Quirks
 from bot.sandbox.troubles import Troubles
@@ -30,20 +28,6 @@ def test_switching_twice_changes_nothing_and_off_means_off() -> None:
     troubles.switch("slow", False)
     assert faults.take("slack", "auth.test") is None
     troubles.switch("slow", False)
-
-
-def test_a_lost_answer_is_lost_after_the_work() -> None:
-    faults = Faults()
-    Troubles(faults, Quirks()).switch("google_lost", True)
-    assert faults.take("google", "GET /v4/spreadsheets/1") is None
-    fault = faults.take("google", "POST /v4/spreadsheets/1:batchUpdate")
-    assert fault is not None
-    assert (fault.effect, fault.status) == ("lose_answer", 0)
-
-
-def test_an_unknown_trouble_is_refused() -> None:
-    with pytest.raises(KeyError):
-        Troubles(Faults(), Quirks()).switch("earthquake", True)
 
 
 def test_what_google_might_do_otherwise_is_switched_too() -> None:

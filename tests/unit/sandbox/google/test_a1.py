@@ -22,9 +22,6 @@ from bot.sandbox.google.a1 import BadRange, GridRange
         ("A5:A", GridRange(4, None, 0, 1)),
         ("A2:ZZ", GridRange(1, None, 0, 702)),
         ("B2:5", GridRange(1, 5, 1, None)),
-        ("A:B5", GridRange(4, None, 0, 2)),
-        ("R1C1", GridRange(0, 1, 0, 1)),
-        ("R2C1:R3C2", GridRange(1, 3, 0, 2)),
     ],
 )
 def test_cells(text: str, area: GridRange) -> None:
@@ -32,7 +29,7 @@ def test_cells(text: str, area: GridRange) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "A", "1", "A0", "A1:", ":A1", "A1:B2:C3", "ABCD1", "A-1", "5:A", "A1 ", "é1", "$"]
+    "text", ["", "A", "1", "A0", "A1:", ":A1", "A1:B2:C3", "ABCD1", "A-1", "5:A", "A:B5", "A1 ", "é1", "$"]
 )
 def test_what_is_no_range_is_refused(text: str) -> None:
     with pytest.raises(BadRange):
@@ -55,12 +52,6 @@ def test_title_and_cells(text: str, parts: tuple[str | None, str | None]) -> Non
     assert a1.split(text) == parts
 
 
-@pytest.mark.parametrize("text", ["!A1", "'open!A1"])
-def test_a_title_must_be_whole(text: str) -> None:
-    with pytest.raises(BadRange):
-        a1.split(text)
-
-
 @pytest.mark.parametrize(
     ("title", "shown"),
     [
@@ -69,7 +60,6 @@ def test_a_title_must_be_whole(text: str) -> None:
         ("Feuille 1", "'Feuille 1'"),
         ("It's", "'It''s'"),
         ("Q2", "'Q2'"),
-        ("R1C1", "'R1C1'"),
         ("2026", "'2026'"),
         ("Été", "'Été'"),
     ],
@@ -106,11 +96,3 @@ def test_a_written_range_reads_back(title: str, top: int, height: int, left: int
     area = GridRange(top, top + height, left, left + width)
     found, cells = a1.split(a1.written(title, area))
     assert (found, a1.cells(cells or "")) == (title, area)
-
-
-def test_meeting_and_cutting() -> None:
-    column = GridRange(None, None, 2, 3)
-    assert column.meets(GridRange(5, 6, 0, 9))
-    assert not column.meets(GridRange(5, 6, 3, 9))
-    assert column.bounded(10, 26) == GridRange(0, 10, 2, 3)
-    assert GridRange(3, 99, 25, 99).bounded(10, 26) == GridRange(3, 10, 25, 26)

