@@ -23,7 +23,8 @@ class Messages:
         assert effect.request_id is not None
         picture, covered = services.queries.card(effect.request_id)
         texts, call = services.languages.channel(), services.approvers.call()
-        message = card(texts, picture, mention=call, sheet_url=services.settings.sheet_url)
+        nobody = services.approvers.nobody
+        message = card(texts, picture, mention=call, sheet_url=services.settings.sheet_url, nobody=nobody)
         if not self._update(effect, picture.request, message):
             self._post_card(effect, picture.request, message)
         services.outbox.done_up_to(effect, covered)

@@ -15,6 +15,8 @@ from workflows.requests.results import Refused
 from workflows.rules.policy import Person, Reason, Verdict
 
 FRESH = timedelta(seconds=60)
+# What Slack says of a group that is disabled, deleted, or never was.
+_NO_GROUP = ("no_such_subteam", "subteam_not_found")
 log = structlog.get_logger(__name__)
 R = TypeVar("R")
 
@@ -49,19 +51,28 @@ class Approvers:
         return self._usergroup
 
     def refresh(self) -> bool:
-        """Asks Slack for the group's members. False, with `problem` set, where Slack cannot say."""
+        """Asks Slack for the group's members. False, with `problem` set, where Slack cannot say.
+
+        `problem` is also set where it says that the group is empty (`group_empty`), or disabled or deleted
+        (`group_disabled`): then it has no members.
+        """
         if not self._usergroup:
             return True
         asked_at = self._clock.monotonic()  # an answer that was long on its way is as old as the question
         try:
             answer = self._client.usergroups_users_list(usergroup=self._usergroup)
+            users, problem = answer.get("users") or [], "group_empty"
         except FAILURES as failure:
-            self.problem = sorted_failure(failure).kind
-            log.warning("approvers_unknown", trouble=self.problem)
-            return False
-        users = answer.get("users") or []
+            users, problem = [], sorted_failure(failure).kind
+            if problem not in _NO_GROUP:
+                self.problem = problem
+                log.warning("approvers_unknown", trouble=problem)
+                return False
+            problem = "group_disabled"
+        if not users and self.problem != problem:
+            log.warning("nobody_in_the_group", trouble=problem)
         with self._lock:
-            self.problem = None
+            self.problem = None if users else problem
             if self._asked_at is None or asked_at >= self._asked_at:  # else somebody else knows better meanwhile
                 self._members = frozenset(str(user) for user in users)
                 self._asked_at = asked_at
@@ -80,6 +91,12 @@ class Approvers:
             if self._asked_at is None or self._clock.monotonic() - self._asked_at > FRESH.total_seconds():
                 return None
             return self._members | self._named
+
+    @property
+    def nobody(self) -> bool:
+        """Whether Slack has said that nobody approves: the group has no member, and nobody is named beside it."""
+        with self._lock:
+            return bool(self._asked_at is not None and not self._members and not self._named)
 
     def named(self) -> list[str]:
         """Everyone known to approve, however old the knowledge: whom to ask."""

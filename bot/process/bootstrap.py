@@ -21,6 +21,7 @@ from bot.delivery import LongWaits, Poster, Rows, SheetLooks, Worker
 from bot.listeners.oauth_callback import Callback
 from bot.process import bolt_app as bolt
 from bot.process.clock_watch import ClockWatch
+from bot.process.group_watch import GroupWatch
 from bot.process.prompt_ack import UnderWay
 from bot.process.scheduler import Scheduler
 from bot.process.server import Endpoints, Server
@@ -94,7 +95,7 @@ class Bot:
             # What was erased must not outlive its row in the file beside the database.
             self.scheduler.every(60, self.database.empty_journal)
         settings = self.settings
-        self.metrics.watch(self.services.queries, self.services.outbox, lambda: self.remarks() | self.not_ready())
+        self.metrics.watch(self.services.queries, self.services.outbox, self._to_mend)
         services = self.services
         callback = Callback(services, services.grants, services.oauth, self.app.client) if services.oauth else None
         app = None if settings.socket_mode else self.app
@@ -105,7 +106,7 @@ class Bot:
         self.worker.start()
         self.scheduler.every(2, self.worker.wake)
         self.scheduler.every(2, self.clock_watch.tick)
-        self.scheduler.every(20, self.services.approvers.refresh)
+        self.scheduler.every(20, GroupWatch(self.database, self.services.clock, self.services.approvers).tick)
         self.scheduler.every(15, self._meet_slack)
         self.scheduler.every(30, self.services.reminding.tick)
         self.scheduler.every(30, self.services.reporting.tick)
@@ -161,8 +162,8 @@ class Bot:
             reasons["slack"] = problem
         if self.clock_watch.asking:
             reasons["clock"] = self.clock_watch.remark or "was set back"
-        if self.services.approvers.problem:
-            reasons["approvers"] = self.services.approvers.problem
+        if (problem := self.services.approvers.problem) and not self._others_approve():
+            reasons["approvers"] = problem
         if self.settings.socket_mode and (self.socket is None or not self.socket.client.is_connected()):
             reasons["socket"] = "not connected"
         return reasons
@@ -170,10 +171,21 @@ class Bot:
     def remarks(self) -> dict[str, str]:
         """What is told beside it, though the bot can do its work."""
         found = {"clock": remark} if (remark := self.clock_watch.remark) else {}
+        if (problem := self.services.approvers.problem) and self._others_approve():
+            found["approvers"] = problem
         with suppress(SQLAlchemyError):  # as `not_ready` says
             if not self.database.at_head() and self.database.standing() is Standing.NEWER:
                 found["schema"] = "a newer version of the bot has migrated the database; this one works on it too"
         return found
+
+    def _others_approve(self) -> bool:
+        """Whether the group is empty or disabled, and somebody is named beside it."""
+        approvers = self.services.approvers
+        return str(approvers.problem).startswith("group_") and not approvers.nobody
+
+    def _to_mend(self) -> dict[str, str]:
+        """What somebody has to see to: that another version is at work too is none of it."""
+        return {part: why for part, why in self.remarks().items() if part != "schema"} | self.not_ready()
 
     def stop(self, seconds: float = 8.0) -> None:
         """Takes no more traffic, ends or releases what is under way; `seconds` at most, all of it together."""

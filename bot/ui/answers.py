@@ -37,7 +37,7 @@ def refusal(services: Services, texts: Texts, verdict: Verdict, request: Request
     """Why this person may not, and whom to ask."""
     if verdict.reason is Reason.TOO_LATE:
         return late(texts, request, services.queries.last_entry(request.id))
-    return refused(texts, verdict, services.approvers.named(), request)
+    return refused(texts, verdict, services.approvers.named(), request, nobody=services.approvers.nobody)
 
 
 def late(texts: Texts, request: Request, last: Audit) -> Mrkdwn:
@@ -52,17 +52,21 @@ def late(texts: Texts, request: Request, last: Audit) -> Mrkdwn:
     )
 
 
-def refused(texts: Texts, verdict: Verdict, approvers: Sequence[str], request: Request) -> Mrkdwn:
-    """Why this person may not, and whom to ask. `approvers`: user ids."""
+def refused(
+    texts: Texts, verdict: Verdict, approvers: Sequence[str], request: Request, *, nobody: bool = False
+) -> Mrkdwn:
+    """Why this person may not, and whom to ask. `approvers`: user ids, as far as they are known; `nobody`: that it is
+    known that there are none."""
     if verdict.reason is Reason.APPROVERS_UNKNOWN:
         return ask_again_md(texts)
     others = [user for user in approvers if verdict.reason is not Reason.OWN_REQUEST or user != request.requester]
     named = [mention(user) for user in others[:_APPROVERS_SHOWN]]
     known = {Reason.ONLY_APPROVERS, Reason.ONLY_REQUESTER, Reason.ONLY_REQUESTER_OR_APPROVERS}
     known |= {Reason.OWN_REQUEST, Reason.ONLY_READERS}
+    unnamed = texts.md("refused.nobody_approves" if nobody else "refused.nobody_named")
     return texts.md(
         f"refused.{verdict.reason if verdict.reason in known else 'not_now'}",
-        approvers=texts.listed(named) if named else texts.md("refused.nobody_named"),
+        approvers=texts.listed(named) if named else unnamed,
         requester=mention(request.requester),
         reference=request.reference,
     )

@@ -46,8 +46,9 @@ _WITH_REASON = {
 }
 
 
-def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Message:
-    """The card of a request. `mention`: mrkdwn that calls the approvers; `sheet_url`: the partner's sheet."""
+def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str, nobody: bool = False) -> Message:
+    """The card of a request. `mention`: mrkdwn that calls the approvers; `sheet_url`: the partner's sheet; `nobody`:
+    that there are no approvers at the moment."""
     request = picture.request
     call = Mrkdwn(mention)
     blocks = [
@@ -55,6 +56,8 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str) -> Mes
         context(_origin(texts, request)),
         section(_stand(texts, picture, call)),
     ]
+    if nobody and request.state in (State.SUBMITTED, State.APPROVED):
+        blocks.append(section(texts.md("card.nobody_approves", approvers=call)))
     if request.trouble and Action.RETRY in actions_in(request.state):
         blocks.append(section(problem_line(texts, request.trouble)))
         blocks += alike_buttons(texts, request)
