@@ -1,7 +1,7 @@
 """The Web API client that we post with, and its failures sorted by what can be done about them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from http.client import HTTPException
 from typing import Any
@@ -89,22 +89,39 @@ class SlackRefused(SlackProblem):
     """Slack will never take this as it is: a mistake of ours."""
 
 
+Told = Callable[[str, str], None]
+# Few words, so that they can be counted by: what is wrong in particular, the log and the effects say.
+_OUTCOMES: Mapping[type[SlackProblem], str] = {
+    SlackAgain: "again",
+    SlackNeedsPerson: "needs_person",
+    SlackGone: "gone",
+    SlackRefused: "refused",
+}
+
+
 class _Client(WebClient):
     """slack-sdk's client, with one reader for every answer: a deadline, a size, and the shape that is expected."""
 
-    def __init__(self, seconds: float, **given: Any) -> None:
+    def __init__(self, seconds: float, told: Told | None = None, **given: Any) -> None:
         super().__init__(**given)
+        self._told = told or (lambda method, outcome: None)
         self._opener = opener(seconds)
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:
-        status, headers, body = self._ask(req)
+        method = urlsplit(url).path.rsplit("/", 1)[-1]
+        try:
+            status, headers, body = self._ask(req)
+        except BaseException:
+            self._told(method, "unreachable")
+            raise
         try:
             found = read_json(body)
         except NoJson:
             found = None
-        if not isinstance(found, dict) or not _fits(found, _SHAPES.get(urlsplit(url).path.rsplit("/", 1)[-1])):
+        if not isinstance(found, dict) or not _fits(found, _SHAPES.get(method)):
             # Whatever it is stays out of logs and labels.
             found = {"ok": False, "error": NOT_SLACK if status == 200 else f"http_{status}"}
+        self._told(method, "ok" if found.get("ok") else _OUTCOMES[type(_sorted(status, found, headers))])
         return {"status": status, "headers": headers, "body": "", "parsed_body": found}
 
     def _ask(self, req: Request) -> tuple[int, Mapping[str, str], bytes]:
@@ -131,13 +148,16 @@ def _fits(found: Any, shape: Any) -> bool:
     return isinstance(found, shape)
 
 
-def poster(token: str, api_url: str, timeout: int = 10, seconds: float = _SECONDS) -> WebClient:
-    """The client for everything that must not happen twice. `seconds`: for a whole answer, however steadily it comes.
+def poster(
+    token: str, api_url: str, timeout: int = 10, seconds: float = _SECONDS, told: Told | None = None
+) -> WebClient:
+    """The client for everything that must not happen twice. `seconds`: for a whole answer, however steadily it comes;
+    `told`: hears of each call, and how it ended.
 
     slack-sdk would repeat a request whose connection broke, before we could look whether the first one had worked:
     no retry handlers; the outbox retries instead.
     """
-    return _Client(seconds, token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
+    return _Client(seconds, told, token=token, base_url=api_url, timeout=timeout, retry_handlers=[])
 
 
 def patience(headers: Mapping[str, Any]) -> SlackAgain:
@@ -157,9 +177,14 @@ def _from_answer(failure: SlackApiError) -> SlackProblem:
     response = failure.response
     status = getattr(response, "status_code", 200)
     data = response.data if isinstance(getattr(response, "data", None), dict) else {}
+    return _sorted(status, data, getattr(response, "headers", None) or {})
+
+
+def _sorted(status: int, data: Mapping[str, Any], headers: Mapping[str, Any]) -> SlackProblem:
+    """What a refusal stands for."""
     kind = word_of(data.get("error"), f"http_{status}")
     if status == 429 or kind in ("ratelimited", "rate_limited"):
-        return patience(response.headers or {})
+        return patience(headers)
     if status >= 500 or kind in _TRY_AGAIN or kind == NOT_SLACK:
         return SlackAgain(kind)
     if kind in _GONE:

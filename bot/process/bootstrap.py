@@ -219,8 +219,8 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     if before != (now := database.revision()):
         log.info("migrated", before=before, now=now)
     sealer = Sealer(settings.token_key.get_secret_value())
-    client = poster(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     metrics, google = Metrics(), GoogleQuota(database, clock, rates.google)
+    client = poster(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, told=metrics.slack)
     metrics.registry.register(QuotaGauge(google))
     quota = SharedQuota(google)
     worker_name, channel = f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", settings.partnerships_channel

@@ -24,6 +24,8 @@ class Scheduler:
             executors={"default": ThreadPoolExecutor(8)},
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
+        self.ticks: list[Callable[[], object]] = []
+        """All that is called, in the order in which it was named."""
         self._stopping = threading.Event()
         self._steadying = threading.Thread(target=self._steady, name="steady", daemon=True)
 
@@ -36,6 +38,7 @@ class Scheduler:
             except Exception as failure:  # noqa: BLE001 - the next tick tries again
                 log.error("tick_failed", tick=getattr(tick, "__qualname__", "?"), failure=kind(failure))
 
+        self.ticks.append(guarded)
         self._scheduler.add_job(guarded, "interval", seconds=seconds, next_run_time=datetime.now(UTC))
 
     def start(self) -> None:

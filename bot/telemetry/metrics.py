@@ -26,6 +26,7 @@ from workflows.rules.states import State
 
 # Slack waits 3 s for an ack.
 _ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
+_DELIVERY_BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3_600.0, 86_400.0)
 _REMINDERS = frozenset({Owed.DIGEST.value, Owed.ESCALATION.value})
 log = structlog.get_logger(__name__)
 
@@ -51,6 +52,13 @@ class Metrics:
         self._reminders = Counter(
             "sixpos_reminders_sent", "Reminders and escalations that were posted.", ["kind"], registry=self.registry
         )
+        self._seconds = Histogram(
+            "sixpos_delivery_seconds", "From the moment that something is owed to its delivery.", ["kind"],
+            buckets=_DELIVERY_BUCKETS, registry=self.registry,
+        )  # fmt: skip
+        self._slack = Counter(
+            "sixpos_slack_calls", "Calls to Slack, and how they ended.", ["method", "outcome"], registry=self.registry
+        )
         self._google = Counter(
             "sixpos_google_calls", "Calls to Google Sheets, and how they ended.", ["call", "outcome"],
             registry=self.registry,
@@ -60,9 +68,15 @@ class Metrics:
         """Slack has got its answer after `seconds`."""
         self._acks.observe(seconds)
 
-    def performed(self, kind: str, outcome: str) -> None:
-        """An effect ended."""
+    def slack(self, method: str, outcome: str) -> None:
+        """A call to Slack ended."""
+        self._slack.labels(method, outcome).inc()
+
+    def performed(self, kind: str, outcome: str, seconds: float) -> None:
+        """An effect ended, so long after it came to be owed."""
         self._performed.labels(kind, outcome).inc()
+        if outcome == "done":
+            self._seconds.labels(kind).observe(max(0.0, seconds))
         if kind in _REMINDERS and outcome == "done":
             self._reminders.labels(kind).inc()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import structlog
 from sqlmodel import select
 
@@ -17,6 +18,7 @@ from bot.telemetry import logs
 from tests.logged import Logged
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage
 from tests.scenarios.test_sheet import type_row
+from tests.waiting import until
 from workflows.storage.models import Effect
 
 NOTE = "Rappeler Madame Dubois"
@@ -115,9 +117,9 @@ def test_what_is_written_together_is_logged_apart(stage: Stage, log: Path) -> No
 
 @pytest.mark.provokes("effect_failed")
 def test_a_batch_that_fails_as_a_whole_names_each_of_its_requests(stage: Stage, log: Path) -> None:
-    requests = [stage.request(), stage.request(brand="Deux", stores="Deux ; deux")]
+    asked = [stage.request(), stage.request(brand="Deux", stores="Deux ; deux")]
     fault = stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=503, times=None))
-    for request in requests:
+    for request in asked:
         stage.hand_over(request)
     stage.workspace.faults.remove(fault)
     with stage.bot.database.engine.connect() as connection:
@@ -127,7 +129,7 @@ def test_a_batch_that_fails_as_a_whole_names_each_of_its_requests(stage: Stage, 
     stage.bot.services.outbox.hurry()
     stage.settle()
     failed = [line for line in lines(log) if line["event"] == "effect_failed"]
-    assert {line["request"] for line in failed} == {request.reference for request in requests}
+    assert {line["request"] for line in failed} == {request.reference for request in asked}
     assert all(len(line["interaction"]) == 8 for line in failed)
     with stage.bot.database.engine.connect() as connection:
         connection.exec_driver_sql("ALTER TABLE gone RENAME TO sheet_journal")
@@ -165,3 +167,26 @@ def test_for_people_it_is_a_line_of_text(capsys: pytest.CaptureFixture[str]) -> 
     shown = capsys.readouterr().err
     assert "something" in shown
     assert not shown.startswith("{")
+
+
+@pytest.mark.parametrize("settings_overrides", [{"SHEET_WATCH_MINUTES": "5"}])
+def test_an_idle_hour_says_nothing_whoever_asks_how_the_bot_is(stage: Stage, log: Path) -> None:
+    stage.hand_over(stage.request())
+    until(lambda: stage.bot.not_ready() == {})
+    earlier = len(lines(log))
+    for _ in range(60):
+        stage.workspace.clock.advance(timedelta(minutes=1))
+        for tick in stage.bot.scheduler.ticks:
+            tick()
+        for place in ("readyz", "metrics", "readyz"):
+            assert requests.get(f"http://127.0.0.1:{stage.bot.port}/{place}", timeout=10).status_code == 200
+    stage.settle()
+    assert lines(log)[earlier:] == []
+
+
+def test_a_request_from_the_form_to_the_token_is_one_line(stage: Stage, log: Path) -> None:
+    until(lambda: stage.bot.not_ready() == {})
+    earlier = len(lines(log))
+    stage.hand_over(stage.request())
+    told = [line["event"] for line in lines(log)[earlier:] if line["event"] not in ("ack_late", "workspace")]
+    assert told == ["delivered"]

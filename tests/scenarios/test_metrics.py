@@ -37,6 +37,10 @@ def test_a_request_on_its_way(stage: Stage) -> None:
     assert after["sixpos_google_calls_total{call=write,outcome=ok}"] == 2
     assert after["sixpos_effects_performed_total{kind=write,outcome=done}"] == 1
     assert after["sixpos_effects_waiting{kind=card}"] == 0
+    assert after["sixpos_delivery_seconds_count{kind=write}"] == 1
+    assert after["sixpos_delivery_seconds_count{kind=card}"] >= 1
+    assert after["sixpos_slack_calls_total{method=chat.postMessage,outcome=ok}"] >= 2
+    assert [name for name in after if name.startswith("sixpos_build_info{version=")]
     assert not [name for name in after if TOKEN in name]
 
 
@@ -51,6 +55,7 @@ def test_what_waits_how_long_and_why(stage: Stage) -> None:
     assert 180 <= found["sixpos_effects_oldest_seconds{kind=card}"] < 240
     assert found["sixpos_effects_in_trouble{kind=card,trouble=not_in_channel}"] == 1
     assert found["sixpos_effects_failed_total{kind=card,trouble=not_in_channel}"] == 2  # a second try within seconds
+    assert found["sixpos_slack_calls_total{method=chat.postMessage,outcome=needs_person}"] >= 1
     assert found["sixpos_not_ready{part=slack,reason=not_in_channel}"] == 1
     slack.join(CHANNEL, slack.bot_user_id)
     stage.bot.services.outbox.hurry()

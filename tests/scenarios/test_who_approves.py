@@ -4,7 +4,10 @@ to one's own request."""
 from datetime import timedelta
 
 import pytest
+import requests
 
+from bot.process.group_watch import GroupWatch
+from bot.sandbox import seed
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, TOKEN, TOM, Stage, shown
 from tests.waiting import until
@@ -140,3 +143,49 @@ def test_who_is_alone_no_longer_when_the_form_is_sent_is_refused(stage: Stage) -
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=TOKEN)
     assert f"<@{TOM}>" in shown(stage.top_modal(AMELIE))
     assert stage.state(own) is State.SUBMITTED
+
+
+EMPTY = pytest.mark.parametrize("settings_overrides", [{}, {"APPROVERS": NORA}], ids=["nobody", "one named"])
+
+
+@EMPTY
+def test_an_empty_group_is_said_by_readiness_card_and_click(stage: Stage, settings_overrides: dict[str, str]) -> None:
+    watch = GroupWatch(stage.bot.database, stage.workspace.clock, stage.bot.services.approvers)
+    until(lambda: stage.bot.not_ready() == {})
+    request = stage.request()
+    stage.workspace.slack.set_usergroup_members(seed.USERGROUP, [])
+    watch.tick()
+    stage.settle()
+    readiness = requests.get(f"http://127.0.0.1:{stage.bot.port}/readyz", timeout=10)
+    assert readiness.json()["reasons"] == {"approvers": "group_empty"}
+    stage.click(TOM, request, "approve")
+    told, card = stage.ephemerals(TOM)[-1], shown(stage.card(request))
+    if settings_overrides:
+        assert readiness.status_code == 200
+        assert f"<@{NORA}>" in told
+        assert "Personne ne peut valider" not in card
+        return
+    assert readiness.status_code == 503
+    assert "nobody is in it at the moment" in told
+    assert "Personne ne peut valider pour l’instant" in card
+    cards = len(stage.workspace.calls.all("slack", "chat.update"))
+    watch.tick()
+    stage.settle()
+    assert len(stage.workspace.calls.all("slack", "chat.update")) == cards, "said once"
+    stage.workspace.slack.set_usergroup_members(seed.USERGROUP, [AMELIE])
+    watch.tick()
+    stage.settle()
+    assert "Personne ne peut valider" not in shown(stage.card(request))
+    assert stage.bot.not_ready() == {}
+    stage.hand_over(request)
+    assert stage.state(request) is State.DELIVERED
+
+
+@pytest.mark.parametrize("settings_overrides", [{"PARTNERSHIPS_USERGROUP": "S0DISABLED"}])
+def test_a_disabled_group_has_no_members_and_is_not_asked_again_and_again(stage: Stage) -> None:
+    request = stage.request()
+    stage.bot.services.approvers.refresh()
+    assert stage.bot.not_ready()["approvers"] == "group_disabled"
+    stage.click(AMELIE, request, "approve")
+    assert "il est vide pour l’instant" in stage.ephemerals(AMELIE)[-1]
+    assert stage.state(request) is State.SUBMITTED

@@ -123,7 +123,7 @@ def _add(session: Session, rows: list[dict[str, Any]]) -> None:
 class Watcher(Protocol):
     """Hears what became of effects: their kinds only."""
 
-    def performed(self, kind: str, ending: str) -> None: ...
+    def performed(self, kind: str, ending: str, seconds: float) -> None: ...
     def failed(self, kind: str, problem: str) -> None: ...
 
 
@@ -264,7 +264,7 @@ class Outbox:
             if ending == "done":
                 hurry_alike(session, effect.trouble, now)
         if self._watcher:
-            self._watcher.performed(effect.kind, ending)
+            self._watcher.performed(effect.kind, ending, (now - effect.created_at).total_seconds())
 
     def done_up_to(self, effect: Effect, seq: int) -> None:
         """The effect is performed, and with it every later one of its kind and lane up to `seq`."""
@@ -279,7 +279,8 @@ class Outbox:
                 session.execute(update(Effect).where(*alike).values(bucket=UPDATE))
             hurry_alike(session, effect.trouble, self._clock.now())
         if self._watcher:
-            self._watcher.performed(effect.kind, "done")
+            waited = (self._clock.now() - effect.created_at).total_seconds()
+            self._watcher.performed(effect.kind, "done", waited)
 
     def later(self, effect: Effect, wait: timedelta, problem: str) -> None:
         """The effect could not be performed, for the reason `problem` (a kind, never a text): again after `wait`."""
