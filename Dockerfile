@@ -4,7 +4,7 @@ WORKDIR /src
 RUN python -m venv /opt/bot
 COPY requirements/runtime.lock requirements/
 RUN /opt/bot/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/runtime.lock
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY workflows workflows
 COPY sheets sheets
