@@ -26,10 +26,11 @@ class ServeProcess:
         port: int | None = None,
         *,
         module: str = "tests.scenarios.unhurried",
+        root: Path = ROOT,
     ) -> None:
         """`environment`: the bot's settings; nothing else of ours but what Python needs. `log`: where it writes;
-        `module`: what is run."""
-        self._module = module
+        `module`: what is run; `root`: where the bot's code is."""
+        self._module, self._root = module, root
         self.port = port or free_port()
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self._environment = kept | dict(environment) | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
@@ -52,7 +53,7 @@ class ServeProcess:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", self._module],
-                cwd=self._log.parent, env=self._environment | {"PYTHONPATH": str(ROOT)}, stdout=log, stderr=log,
+                cwd=self._log.parent, env=self._environment | {"PYTHONPATH": str(self._root)}, stdout=log, stderr=log,
             )  # fmt: skip
 
     def _answers(self) -> bool:
