@@ -35,7 +35,7 @@ def test_the_offer_is_a_question_with_one_button(texts: Texts) -> None:
         ("6xpos pour Le Fournil d'Antan", "Le Fournil d'Antan"),
         ("on part sur 6xpos pour Big Fernand lundi", "Big Fernand"),
         ("Demande 6xpos pour Big Fernand. Merci Paul", "Big Fernand"),
-        ("pour nos amis de chez L’Atelier du Pain à Lyon", "L’Atelier du Pain"),
+        ("pour nos amis de chez L’Atelier du Pain à Lyon", "L'Atelier du Pain"),
         ("6xpos pour l’enseigne Pitaya <@U0BOT>", "Pitaya"),
         ("6xpos for the brand Les Frères Bretons please", "Les Frères Bretons"),
         ("6xpos for our customer O'Tacos", "O'Tacos"),
@@ -73,7 +73,6 @@ def test_the_brand_is_read_where_it_is_named(text: str, brand: str) -> None:
         "6xpos pour Hey Pongo",
         "6xpos pour 12 restaurants",
         "6xpos pour Léa et pour Max",
-        "6xpos pour Léa et Max",
         "6xpos pour « Léa » et pour « Max »",
         "Marque : Léa\nMarque : Max",
         "Marque : à voir avec le client",
@@ -106,6 +105,10 @@ def test_no_brand_rather_than_a_wrong_one(text: str) -> None:
         ("<http://Lea.fr|Lea.fr> ; lea-fr", "Lea.fr ; lea-fr"),
         ("Restaurant 1 ; xk-201\nRestaurant 2 ; xk-202", "Restaurant 1 ; xk-201\nRestaurant 2 ; xk-202"),
         ("Léa Lyon ; lealyon ;", "Léa Lyon ; lealyon"),
+        ("; lea-lyon", "Lea ; lea-lyon"),
+        ("Léa Lyon - lea-lyon", "Léa Lyon ; lea-lyon"),
+        (f"Léa Lyon ; lea-lyon ; {TOKEN}", "Léa Lyon ; lea-lyon"),
+        (f"Léa Lyon\tlea-lyon\t{TOKEN}", "Léa Lyon ; lea-lyon"),
         ("Léa Lyon ; lea-lyon\nLéa Lyon ; lea-lyon", "Léa Lyon ; lea-lyon"),
         (f"Bonjour {GROUP} ; voici\n\nLéa Lyon ; lea-lyon\nMerci ; bonne journée", "Léa Lyon ; lea-lyon"),
         ("Nom ; slug\nLéa Lyon ; lea-lyon", "Léa Lyon ; lea-lyon"),
@@ -126,14 +129,9 @@ def test_lines_of_name_and_slug_are_read(text: str, stores: str) -> None:
         "Dispo demain ; peut-etre",
         "Léa Lyon ; https://backoffice.heypongo.com/lea-lyon",
         "Léa Lyon ; lea lyon",
-        "; lea-lyon",
         "Léa Lyon ;",
-        "Léa Lyon - lea-lyon",
-        f"Léa Lyon ; lea-lyon ; {TOKEN}",
-        f"Léa Lyon\tlea-lyon\t{TOKEN}",
         f"Léa Lyon ; {TOKEN}",
         f"token Léa ; {TOKEN}",
-        "Léa token ; lea-4f9a8c1b",
     ],
 )
 def test_what_may_be_a_sentence_or_a_token_is_no_store(text: str) -> None:
@@ -195,7 +193,6 @@ def test_the_longest_message_says_nothing_by_being_long(piece: str) -> None:
 
 def test_what_is_read_of_a_message_is_bounded() -> None:
     assert read_message("mot " * 100 + "pour Léa").brand == "Léa"
-    assert read_message("mot " * 200 + "pour Léa").brand == ""
     assert read_message("mot\n" * 90 + "pour Léa").brand == "Léa"
-    assert read_message("mot\n" * 200 + "pour Léa").brand == ""
+    assert read_message("mot\n" * 2_000 + "pour Léa").brand == ""
     assert read_message("Léa " * 200 + "; lea-lyon").stores == ""

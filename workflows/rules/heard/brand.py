@@ -42,10 +42,17 @@ def find_brand(text: str, stores: Sequence[FoundStore], known: Known) -> tuple[s
             named[alike] = max(named.get(alike, 0), named[name] + _KNOWN)
             heaviest = [*heaviest, alike]
     best = max(heaviest, key=lambda name: named[name], default="")
+    if any(named[name] == named[best] and _are_two(name, best) for name in heaviest):
+        return "", False
     if best and named[best] > 0:
         return best, named[best] >= _PLAIN or bool(stores)
     best = scale.account() or _of_stores(stores, known)
     return best, bool(best)
+
+
+def _are_two(one: str, other: str) -> bool:
+    """Whether these names can hardly be spellings of one."""
+    return name_key(one) not in name_key(other) and name_key(other) not in name_key(one)
 
 
 class _Scale:

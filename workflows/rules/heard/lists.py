@@ -154,7 +154,7 @@ connects
     passer passez passe deployer deployez deploie equiper equipez equipe configurer configurez configure onboard
     hook_up link get set_up enable plug_in faire mettre statut status suivi
 perhaps introduces
-    de du des au aux at with avec sur on of re about cote a from vers to par and et is are est
+    de du des au aux at with sur on of re about cote a from vers to par and et is are est
 says
     nous me m' te ne n' se s' y aussi also just now enfin really vraiment is are has have a ont vient viennent va
     vont will would est sont

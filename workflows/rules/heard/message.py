@@ -1,6 +1,7 @@
 """Understands what people write to the bot: what they want, which brand, which restaurants. Pure."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from workflows.rules.heard.brand import find_brand
@@ -54,20 +55,31 @@ class Heard:
     references: tuple[str, ...] = ()
 
 
-def heard(text: str, known: Known = NOTHING, *, needs_6xpos: bool = False) -> Heard:
-    """What `text` (Slack's mrkdwn, as delivered) asks for, and what it says of the request.
+def heard(
+    text: str,
+    known: Known = NOTHING,
+    *,
+    needs_6xpos: bool = False,
+    asked: bool = False,
+    secret: Callable[[str], bool] = token_like,
+) -> Heard:
+    """What `text` (Slack's mrkdwn, as delivered) asks for, and what it says of the request; of what asks for nothing no
+    more than its references.
 
     `needs_6xpos`: whether it may be about something else altogether, as what is written to the group may; what is
-    written to the bot is about 6xpos.
+    written to the bot is about 6xpos. `asked`: somebody says that it asks for 6xpos, whatever its words. `secret`:
+    whether something may be a token, which is never read.
     """
-    seen = _seen(text[:LONGEST])
+    seen = _seen(text[:LONGEST], secret)
     references = tuple(dict.fromkeys(f"6X-{int(number):04d}" for number in _REFERENCE.findall(seen)))
     stores, rest = find_stores(seen, known)
     brand, plainly = find_brand(rest, stores, known)
-    words = without_silences(without_name(plain(rest), brand))
-    is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
-    read = _Read(brand, plainly, bool(stores), bool(references), is_known, to_us=not needs_6xpos)
-    intent = read.intent(words, ours=not needs_6xpos or not _ABOUT.isdisjoint(plain(seen)))
+    intent = Intent.ASK
+    if not asked:
+        is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
+        read = _Read(brand, plainly, bool(stores), bool(references), is_known, to_us=not needs_6xpos)
+        words = without_silences(without_name(plain(rest), brand))
+        intent = read.intent(words, ours=not needs_6xpos or not _ABOUT.isdisjoint(plain(seen)))
     if intent is Intent.OTHER:
         return Heard(intent, references=references)
     if not stores:
@@ -77,7 +89,7 @@ def heard(text: str, known: Known = NOTHING, *, needs_6xpos: bool = False) -> He
     return Heard(intent, brand, tuple(stores), merchants.pop() if len(merchants) == 1 else "", references)
 
 
-def _seen(text: str) -> str:
+def _seen(text: str, secret: Callable[[str], bool]) -> str:
     """The text as people see it: mentions, emoji and tokens taken out, links by their addresses."""
     seen = _GROUP.sub(" ", _ANGLED.sub(_shown, text))
     seen = seen.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("```", "\n")
@@ -87,7 +99,7 @@ def _seen(text: str) -> str:
         .replace("’", "'")
     )
     seen = _HEADERS.sub("", _SYMBOLS.sub(" ", seen))
-    seen = _MAYBE_TOKEN.sub(lambda match: " " if token_like(match[0]) else match[0], seen)
+    seen = _MAYBE_TOKEN.sub(lambda match: " " if secret(match[0]) else match[0], seen)
     return _BLANK_LINES.sub("\n", _SPACES.sub(" ", seen))
 
 

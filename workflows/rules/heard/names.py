@@ -19,6 +19,7 @@ _MARKS = "*_`\"'“”«»()[]{}"
 _ENDS = re.compile(r"[,;:()\[\]?!\n\"«»“”*`|→]|\.(?:\s|$)|\s[-–—]+\s|=|>|\s/\s|\s\|\s|…|\.\.")
 _CAPITAL = re.compile(r"\d*[A-ZÀ-ÖØ-ÞŒÆ]|\d+[a-z]|[dlDLOoNn]['’][A-ZÀ-ÖØ-Þ]")
 _ELIDED = re.compile(r"^[cldjmtsn]'(?=\w)|^qu'", re.IGNORECASE)
+_PLACED = frozenset(("à", "en", "sur", "au", "aux"))
 _LONGEST, _LONGEST_LOWER = 8, 4  # words
 _NUMBER = re.compile(r"\d+\w?")
 _STRANGE = re.compile(r"https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|[€$%]", re.IGNORECASE)
@@ -74,11 +75,16 @@ def capitalised(text: str) -> str:
                 break
             kept.append(own)
             end = len(kept)
-        elif kept and own.lower() in JOINS:
+        elif kept and own.lower() in JOINS and not (own.lower() in _PLACED and _is_whole(kept)):
             kept.append(own)
         else:
             break
     return " ".join(kept[:end])
+
+
+def _is_whole(kept: list[str]) -> bool:
+    """Whether a name is one already, so that "à" says where it is: "Boulangerie Léa à Lyon", not "Bar à Jus"."""
+    return sum(has_capital(word) and word.lower() not in JOINS for word in kept) > 1
 
 
 def last_capitalised(text: str) -> str:

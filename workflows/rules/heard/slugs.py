@@ -37,8 +37,8 @@ def form(word: str) -> Form:
         return Form.NONE
     if parts[-1] in PRONOUNS and len(parts) <= 3:
         return Form.NONE  # "dites-moi", "a-t-il"
-    if any(part[:1].isupper() for part in _PARTS.split(word)):
-        return Form.WEAK if word.isupper() and len(parts) > 2 else Form.NONE  # a name: Saint-Nazaire
+    if word != word.lower():  # a name (Saint-Nazaire), or a piece of a token
+        return Form.WEAK if word.isupper() and len(parts) > 2 else Form.NONE
     middling = len(parts) == 3 and parts[1] in _BETWEEN  # "tête-à-tête"
     strong = len(parts) > 2 and not middling
     return Form.STRONG if strong or "_" in word or any(part.isdigit() for part in parts) else Form.WEAK

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflows.rules.heard.known import Known, name_key
-from workflows.rules.heard.lists import HEADS, JOINS
+from workflows.rules.heard.lists import HEADS, JOINS, is_no_name
 from workflows.rules.heard.names import tidy
 from workflows.rules.heard.sentence import LONGEST_RUN, WORD, is_name, read_sentence
 from workflows.rules.heard.slugs import Evidence, form, resembles, shared
@@ -129,10 +129,12 @@ class _Reader:
         for slug in order:
             names = [cell for cell in cells if cell != slug and is_name(cell)]
             name = max(names, key=lambda cell: shared(cell, slug), default="")
-            if sure or ((self._listed or resembles(name, slug)) and not slug.isdigit()):
+            listed = self._listed and slug == slug.lower() and not any(map(is_no_name, (slug, brand_key(name))))
+            if sure or ((listed or resembles(name, slug)) and not slug.isdigit()):
                 if len(name.split()) > LONGEST_RUN:
                     return None
                 self._take(name, slug)
+                self._listed = True
                 return ""
         return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from workflows.rules.heard.known import Known, name_words
-from workflows.rules.heard.lists import ENDS_BRAND, JOINS, one_of
+from workflows.rules.heard.lists import ENDS_BRAND, JOINS, is_no_name, one_of
 from workflows.rules.heard.names import (
     REACH,
     after_sign,
@@ -17,6 +17,7 @@ from workflows.rules.heard.names import (
     plausible,
     tidy,
     without_article,
+    word_key,
 )
 from workflows.rules.heard.stores import FoundStore
 from workflows.rules.store_lines import brand_key
@@ -51,8 +52,8 @@ _MARKS = re.compile(
     r"|(?<!\w)'([^'\n]{2,80})'(?!\w)"
 )
 _INTRODUCED = re.compile(
-    rf"(?<![\w'])(?:(?-i:{one_of('introduces')}|Pour|For)\s+{_ARTICLE}{_FRESH}(?:l'\s?)?(?:{_KIND}\s+|{_PLACE}\s+(?:de\s+|d'|of\s+)?)?"
-    rf"|{_FRESH}(?:l'\s?)?\b{_KIND}(?:\s+|\s*,\s+)|\b(?:demande|request|6xpos)\s*[:–-]\s*"
+    rf"(?<![\w'])(?:(?-i:{one_of('introduces')}|Pour|For)\s+{_ARTICLE}{_FRESH}(?:(?-i:l)'\s?)?(?:{_KIND}\s+|{_PLACE}\s+(?:de\s+|d'|of\s+)?)?"
+    rf"|{_FRESH}(?:(?-i:l)'\s?)?\b{_KIND}(?:\s+|\s*,\s+)|\b(?:demande|request|6xpos)\s*[:–-]\s*"
     rf"|\b{_PLACE}\s+(?:(?-i:de|of|d')\s?)?"
     rf"|(?:{one_of('connects')}|(?:demande|request)(?:\s+(?:d'|de\s+)?(?:int[eé]gration|connexion))?)"
     rf"\s+(?:(?:de|d'|of|for|pour|on)\s+)?{_ARTICLE})",
@@ -74,7 +75,7 @@ _WORD = re.compile(r"[\w&+]+")
 _WORD_OF_NAME = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|]+")
 _CAPITAL_WORD = re.compile(r"(?<![\w'@/.-])(?:[dlDL]')?[A-ZÀ-ÖØ-Þ0-9][\w'&]*")
 _BEFORE_PERSONS = re.compile(rf"(?:\b{one_of('before persons')}\W{{1,2}}|@)$", re.IGNORECASE)
-_GOODBYE = re.compile(rf"\b{one_of('goodbye')}\b", re.IGNORECASE)
+_GOODBYE = re.compile(rf"\b{one_of('goodbye')}\b[^\n]*(?:\n[^\n>]{{0,30}}$)?", re.IGNORECASE)  # and who signs
 _BEGINNINGS = frozenset(
     (
         "La",
@@ -183,10 +184,10 @@ def _beginning_slugs(text: str, stores: Sequence[FoundStore]) -> Iterator[tuple[
     at = 0
     while at < len(words):
         run, size = _longest_run(words, at, keys)
-        if not run or words[at][0].lower() in JOINS:
+        if not run or words[at][0].lower() in JOINS or not brand_key(words[at][0]):
             at += 1
             continue
-        first = at - 1 if at and words[at - 1][0] in _BEGINNINGS else at
+        first = _leading(words, at)
         name = text[words[first].start() : words[at + run - 1].end()]
         if size < len(parts):
             name += _following(text[words[at + run - 1].end() :], others)
@@ -197,6 +198,16 @@ def _beginning_slugs(text: str, stores: Sequence[FoundStore]) -> Iterator[tuple[
             yield found
         at += run
     yield from whole
+
+
+def _leading(words: list[re.Match[str]], at: int) -> int:
+    """Where a name begins whose first words the slugs leave out: "Boulangerie Léa" of `lea-lyon`, "El Chiringuito"."""
+    while at and words[at - 1].end() == words[at].start() - 1:
+        before = words[at - 1][0]
+        if before not in _BEGINNINGS and (not has_capital(before) or is_no_name(word_key(before))):
+            break
+        at -= 1
+    return at
 
 
 def _following(text: str, others: set[str]) -> str:
@@ -300,13 +311,15 @@ def _lines(text: str) -> Iterator[tuple[str, int]]:
 
 def _capitals(text: str) -> Iterator[tuple[str, int]]:
     """Two capitalised words or more, wherever they stand; a single one only inside a sentence."""
-    text = _GOODBYE.split(text, maxsplit=1)[0]
+    text = _GOODBYE.sub(" ", text)
     at = 0
     for match in islice(_CAPITAL_WORD.finditer(text), TRIES):
-        if match.start() < at or _BEFORE_PERSONS.search(text[max(0, match.start() - 20) : match.start()]):
+        if match.start() < at:
             continue
         name = capitalised(text[match.start() :])
         at = match.start() + len(name)
+        if _BEFORE_PERSONS.search(text[max(0, match.start() - 20) : match.start()]) and len(name.split()) == 1:
+            continue
         inside = match.start() > 0 and text[: match.start()].rstrip()[-1:] not in ("", ".", "!", "?", ":", "\n", "-")
         if len(name.split()) > 1 or (inside and len(name) > 3):
             yield name, match.start()
