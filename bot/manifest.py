@@ -13,8 +13,9 @@ SCOPES: dict[str, str] = {
     "commands": "the slash command and the two shortcuts",
     "chat:write": "posts and updates the card, direct messages, and messages that only one person sees",
     "im:write": "opens the direct message with a requester or an approver (`conversations.open`)",
-    "im:history": "looks in a direct message for its own message before posting it again, when an answer was lost",
-    "channels:history": "the same in the partnerships channel; reads messages that ask for 6xpos there",
+    "im:history": "hears what is written to the bot in its messages tab; looks there for its own message before "
+    "posting it again, when an answer was lost",
+    "channels:history": "looks for its own message in the partnerships channel, too; hears who writes to the group",
     "groups:history": "the same where the channel is private",
     "app_mentions:read": "hears when somebody mentions the bot",
     "files:read": "reads the file of restaurants that somebody puts into the form (`files.info`, and its download)",
@@ -25,7 +26,7 @@ SCOPES: dict[str, str] = {
 }
 # The one that only WEEKLY_REPORT needs: whoever wants no reports may take it out of the manifest.
 FOR_REPORTS = "files:write"
-EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.groups")
+EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.groups", "message.im")
 COMMAND = "/6xpos-request"
 # Where Slack's traffic goes, behind the address given with --url.
 ENDPOINT = "/slack/events"
@@ -56,7 +57,7 @@ def manifest(url: str | None = None) -> dict[str, Any]:
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "6xpos", "always_online": True},
             "shortcuts": [

@@ -13,6 +13,7 @@ from workflows.outbox.outbox import Outbox
 from workflows.outbox.rate_limits import Rates
 from workflows.requests.changes import Requests
 from workflows.requests.go_live import GoLive
+from workflows.requests.known import KnownNames
 from workflows.requests.mail import Mailing
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
@@ -52,6 +53,7 @@ class Services:
     mailing: Mailing
     uploads: StoreImports
     sheet_watch: SheetWatch
+    known: KnownNames
     floods: Floods
     oauth: PongoOAuth | None
 
@@ -105,6 +107,7 @@ def assemble(
         mailing=Mailing(transitions),
         uploads=StoreImports(database, clock),
         sheet_watch=SheetWatch(database, transitions),
+        known=KnownNames(database),
         floods=Floods(clock, rates.people),
         oauth=_oauth(settings),
     )

@@ -24,12 +24,14 @@ __all__ = ["LongWaits", "Poster", "Rows", "SheetLooks", "Worker", "performers"]
 def performers(services: Services, poster: Poster, rows: Rows, client: WebClient) -> dict[Owed, One | Many]:
     """Who performs which kind of effect."""
     messages, digests = Messages(poster, services), Digests(poster, services)
+    offers = Offers(poster, services)
     news, reports = WatchNews(poster, services), Reports(poster, services)
     posted = {
         Owed.CARD: messages.card,
         Owed.NOTE: messages.note,
         Owed.THREAD: digests.thread,
-        Owed.OFFER: Offers(poster, services).offer,
+        Owed.OFFER: offers.offer,
+        Owed.ANSWER: offers.answer,
         Owed.DIGEST: digests.digest,
         Owed.ESCALATION: digests.escalation,
         Owed.REPORT: reports.report,

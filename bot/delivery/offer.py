@@ -1,10 +1,14 @@
-"""Performs the offers: the reply to a message that asks for 6xpos."""
+"""Performs the replies to what people write: the offer of a form, where a request stands, what the bot can do."""
 
 from bot.delivery.poster import Poster
 from bot.services import Services
-from bot.ui.offer import offer
-from workflows.rules.effects import ThreadToAnswer
-from workflows.storage.models import Effect
+from bot.ui.offer import Standing, hint, offer, standing
+from workflows.requests.queries import GOING_ON, Search
+from workflows.rules.effects import MessageToAnswer, ThreadToAnswer
+from workflows.rules.store_lines import brand_key
+from workflows.storage.models import Effect, Request
+
+_MOST = 5  # requests in an answer
 
 
 class Offers:
@@ -15,8 +19,35 @@ class Offers:
         self._services = services
 
     def offer(self, effect: Effect) -> None:
-        """Replies in a thread that asks for 6xpos."""
+        """Replies to a message that asks for 6xpos."""
         told = ThreadToAnswer.from_json(effect.payload)
-        message = offer(self._services.languages.of_reader(told.user), told.user)
+        message = offer(self._services.languages.of_reader(told.user), told.user, told.brand, told.stores)
         self._poster.post(told.channel, message, effect, "offer", thread=told.thread)
         self._services.outbox.done(effect)
+
+    def answer(self, effect: Effect) -> None:
+        """Replies to a question where something stands; or, in the bot's own messages, to what asks for nothing."""
+        told = MessageToAnswer.from_json(effect.payload)
+        texts = self._services.languages.of_reader(told.user)
+        message = hint(texts, told.user) if told.hint else standing(texts, told.user, self._standing(told))
+        self._poster.post(told.channel, message, effect, "answer", thread=told.thread)
+        self._services.outbox.done(effect)
+
+    def _standing(self, told: MessageToAnswer) -> Standing:
+        """What may be said, where it is asked, of the requests that are asked about."""
+        found = self._found(told)
+        home, reminder_of = told.channel == self._services.channel, self._services.queries.reminder
+        holders = {one.id: reminder.holder for one in found if home and (reminder := reminder_of(one.id))}
+        asked = tuple(told.references or filter(None, [told.brand]))
+        return Standing(asked, tuple(found[:_MOST]), more=len(found) > _MOST, holders=holders)
+
+    def _found(self, told: MessageToAnswer) -> list[Request]:
+        """By reference; else by brand, those that are called exactly so first; else the asker's own."""
+        search, team = self._services.queries.search, told.team or None
+        if told.references:
+            return [one for reference in told.references[: _MOST + 1] for one in search(Search(reference, team=team))]
+        if not told.brand:
+            return search(Search(requester=told.user, states=GOING_ON, team=team), limit=_MOST + 1)
+        found = search(Search(told.brand, team=team), limit=4 * _MOST)
+        exact = [one for one in found if one.brand_key == brand_key(told.brand)]
+        return (exact or found)[: _MOST + 1]

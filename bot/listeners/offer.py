@@ -1,7 +1,8 @@
-"""Messages: somebody asks for 6xpos in a channel, and is offered the form."""
+"""Messages: what people write to the group or to the bot, understood and answered in its thread."""
 
 import re
 from collections.abc import Callable
+from enum import Enum, auto
 from typing import Any
 
 import structlog
@@ -11,14 +12,25 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clients.slack import FAILURES
 from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.request_form import open_form, read_asked
+from bot.listeners.team import team_of
 from bot.services import Services
 from bot.telemetry.logs import kind
+from workflows.rules.effects import MessageToAnswer, ThreadToAnswer
+from workflows.rules.heard import Heard, Intent, heard
 
 log = structlog.get_logger(__name__)
 # What a person writes; edits, joins and the like have subtypes of their own.
 _WRITTEN = (None, "thread_broadcast", "file_share")
 _IN_THREAD = 100  # of a longer thread, what asked is looked for among the first
-_ABOUT = re.compile(r"\b6\s?x\s?-?pos\b", re.IGNORECASE)
+_TYPED = re.compile(r"(?<![\w.])@(?:partnerships|partenariats)\b", re.IGNORECASE)
+
+
+class Addressed(Enum):
+    """Whom a message is written to."""
+
+    GROUP = auto()  # the approvers' group, picked or typed: it is asked about other things, too
+    BOT = auto()
+    DIRECT = auto()  # the bot, in its own messages tab
 
 
 def register(app: App, services: Services) -> None:
@@ -29,7 +41,7 @@ def register(app: App, services: Services) -> None:
     def store(mentioned: bool) -> Callable[..., BoltResponse | None]:
         def stored(body: dict[str, Any], next: Callable[[], None]) -> BoltResponse | None:
             try:
-                _offer(services, body, mentioned=mentioned)
+                _reply(services, body, mentioned=mentioned)
             except SQLAlchemyError as failure:
                 log.warning("event_not_stored", failure=kind(failure))
                 return BoltResponse(status=503, body="")
@@ -50,37 +62,76 @@ def register(app: App, services: Services) -> None:
 
 
 def _accept(interaction: Interaction) -> None:
-    open_form(interaction, read_asked(interaction.services, _asked(interaction)))
+    open_form(interaction, read_asked(interaction, _asked(interaction)))
 
 
-def _wanted(services: Services, event: dict[str, Any], *, mentioned: bool = False) -> bool:
-    """Whether this is a person who speaks of 6xpos to the group, or to us (`mentioned`: so Slack says)."""
+def _addressed(services: Services, event: dict[str, Any], *, mentioned: bool = False) -> Addressed | None:
+    """Whom a person's message is written to; None where it is not for us. `mentioned`: Slack says that it is."""
     text = str(event.get("text") or "")
     if event.get("subtype") not in _WRITTEN or event.get("bot_id") or not event.get("user"):
-        return False
-    if event.get("user") == services.identity.bot_user_id or event.get("channel_type") == "im":
-        return False
-    called = f"<!subteam^{services.approvers.usergroup}" in text and bool(services.approvers.usergroup)
-    us = mentioned or (bool(services.identity.bot_user_id) and f"<@{services.identity.bot_user_id}" in text)
-    return us or (called and bool(_ABOUT.search(text)))
+        return None
+    if event.get("user") == services.identity.bot_user_id:
+        return None
+    if event.get("channel_type") == "im":
+        return Addressed.DIRECT
+    if mentioned or (services.identity.bot_user_id and f"<@{services.identity.bot_user_id}" in text):
+        return Addressed.BOT
+    group = services.approvers.usergroup
+    return Addressed.GROUP if (group and f"<!subteam^{group}" in text) or _TYPED.search(text) else None
 
 
-def _offer(services: Services, body: dict[str, Any], *, mentioned: bool = False) -> None:
+def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False) -> None:
+    """Owes the reply that a message calls for, if any."""
     event = body.get("event") or {}
-    if _wanted(services, event, mentioned=mentioned):
-        thread = str(event.get("thread_ts") or event["ts"])
-        services.requests.offer(str(event["channel"]), thread, str(event["user"]))
+    to = _addressed(services, event, mentioned=mentioned)
+    if to is None:
+        return
+    channel, ts, user = str(event["channel"]), str(event["ts"]), str(event["user"])
+    thread = str(event.get("thread_ts") or ts)
+    read = _heard(services, str(event.get("text") or ""), to)
+    if read.intent is Intent.ASK:
+        if thread == ts or not services.queries.is_card(channel, thread):
+            services.requests.offer(ThreadToAnswer(channel, thread, user, read.brand, len(read.stores)))
+    elif read.intent is Intent.STATUS or to is Addressed.DIRECT:
+        services.requests.answer(
+            MessageToAnswer(
+                channel,
+                thread,
+                user,
+                read.brand,
+                message=ts,
+                references=list(read.references),
+                team=team_of(body, services.identity),
+                hint=read.intent is Intent.OTHER,
+            )
+        )
+
+
+def _heard(services: Services, text: str, to: Addressed) -> Heard:
+    """What a message says. Raises sqlalchemy.exc.SQLAlchemyError where nobody can say whether it holds a token."""
+    secret = services.tokens.among(text.splitlines())
+    return heard(text, services.known.now(), needs_6xpos=to is Addressed.GROUP, secret=secret)
 
 
 def _asked(interaction: Interaction) -> str:
-    """The text of the message that the offer replied to: the last one before it that asked, else the one that the
-    thread began with. Empty where it cannot be read."""
+    """The text, as it stands now, of the message that the offer replied to: the last one before it that asks, else the
+    one that the thread began with. Empty where it cannot be read."""
     services, offer = interaction.services, interaction.body.get("message") or {}
     thread, offered_at = str(offer.get("thread_ts") or ""), str(offer.get("ts") or "")
     try:
         answer = interaction.client.conversations_replies(channel=interaction.channel, ts=thread, limit=_IN_THREAD)
         messages = answer["messages"]
-        asking = [m for m in messages if str(m.get("ts")) < offered_at and _wanted(services, m)]
+        before = [m for m in messages if str(m.get("ts")) < offered_at]
+        asking = [m for m in before if _asks(services, m)]
         return str((asking[-1] if asking else messages[0]).get("text") or "")
     except (*FAILURES, KeyError, IndexError):
         return ""
+
+
+def _asks(services: Services, message: dict[str, Any]) -> bool:
+    """Whether a message of a thread asks for 6xpos."""
+    to = _addressed(services, message)
+    if to is None:
+        return False
+    text = str(message.get("text") or "")
+    return heard(text, services.known.now(), needs_6xpos=to is Addressed.GROUP).intent is Intent.ASK

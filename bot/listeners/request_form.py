@@ -48,8 +48,8 @@ def register(app: App, services: Services) -> None:
     @app.shortcut("request_from_message")
     def from_message(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
-        text = str((body.get("message") or {}).get("text") or "")
-        open_form(Interaction(services, body, client), read_asked(services, text))
+        interaction = Interaction(services, body, client)
+        open_form(interaction, read_asked(interaction, str((body.get("message") or {}).get("text") or "")))
 
     on_press(app, services, NEW, open_form)
     on_press(app, services, Action.EDIT, _edit)
@@ -66,14 +66,16 @@ def open_form(interaction: Interaction, values: FormValues | None = None, pictur
         interaction.open(lambda texts: draw_form(services, texts, values or FormValues(), picture))
 
 
-def read_asked(services: Services, text: str) -> FormValues:
-    """What a message that asks for 6xpos says of the request (`text`: its mrkdwn); nothing that looks like a token."""
+def read_asked(interaction: Interaction, text: str) -> FormValues:
+    """What a message that asks for 6xpos says of the request (`text`: its mrkdwn); nothing that looks like a token, and
+    slugs that only the sheet or the database told for approvers alone."""
+    services = interaction.services
     try:
         secret = services.tokens.among(text.splitlines())
     except SQLAlchemyError as failure:
         log.warning("tokens_not_known", failure=type(failure).__name__)
         secret = token_like  # the submission is looked at again
-    return read_message(text, secret)
+    return read_message(text, services.known.now(), reads_slugs=bool(interaction.person.approver), secret=secret)
 
 
 def _edit(interaction: Interaction) -> None:

@@ -111,6 +111,7 @@ class Bot:
         self.scheduler.every(30, self.services.reminding.tick)
         self.scheduler.every(30, self.services.reporting.tick)
         self.scheduler.every(15, self.watch.tick)
+        self.scheduler.every(15, self.services.known.refresh)
         self.scheduler.every(15, self.waits.show)
         self.scheduler.every(60, self.waits.probe)
         self.scheduler.every(20, self.rows.sweep)

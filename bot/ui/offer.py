@@ -1,26 +1,86 @@
-"""The offer to open a request, and what the form takes from the message that asked for one."""
+"""The replies to what people write: the offer to open a request, where one stands; and what the form takes from a
+message."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
-from bot.texts import Texts, mention
-from bot.ui.blocks import Message, actions, button, length, section
+from bot.texts import Mrkdwn, Texts, mention
+from bot.ui import words
+from bot.ui.blocks import Message, actions, button, context, length, section, within
 from bot.ui.request_form import FormValues
+from workflows.requests.reminder_rules import LEADS
 from workflows.rules.heard import FoundStore, Known, heard
 from workflows.rules.heard.known import NOTHING
 from workflows.rules.store_lines import LONGEST_PASTE, StoreLine, read_lines, write_lines
 from workflows.rules.tokens import token_like
+from workflows.storage.models import Request
 
 ACTION = "open_request"
-_LONGEST_MERCHANT = 64
+_LONGEST_MERCHANT, _BRAND = 64, 80
 
 
-def offer(texts: Texts, reader: str) -> Message:
-    """The reply in the thread of whoever asked for 6xpos (`reader`: a user id)."""
+@dataclass(frozen=True)
+class Standing:
+    """What is said to somebody who asks where something stands. `asked`: by which references or brand; empty: their own
+    requests. `holders`: whom a request waits for, by its id, where that may be said. `more`: there are others."""
+
+    asked: tuple[str, ...]
+    found: tuple[Request, ...]
+    more: bool
+    holders: Mapping[str, str]
+
+
+def offer(texts: Texts, reader: str, brand: str = "", stores: int = 0) -> Message:
+    """The reply in the thread of whoever asked for 6xpos (`reader`: a user id): what was read, and what is missing."""
+    read = [texts.md("offer.brand", brand=within(brand, _BRAND))] if brand else []
+    read += [texts.md("offer.stores", count=stores)] if stores else []
+    missing = [texts(f"offer.missing.{name}") for name, there in (("brand", brand), ("stores", stores)) if not there]
+    lines = [texts.md("offer.ask", reader=mention(reader))]
+    if read:
+        lines.append(texts.md("offer.read", read=Mrkdwn(texts("list.separator").join(read))))
+    lines.append(
+        texts.md("offer.missing", missing=texts("list.separator").join(missing))
+        if missing
+        else texts.md("offer.complete")
+    )
     blocks = [
-        section(texts.md("offer.ask", reader=mention(reader))),
+        section(Mrkdwn("\n".join(lines))),
         actions([button(texts("offer.button"), ACTION, "", style="primary")]),
     ]
     return Message(texts.md("offer.fallback"), blocks)
+
+
+def standing(texts: Texts, reader: str, told: Standing) -> Message:
+    """The reply to whoever asks where something stands: brand, state and reference, and whom it waits for where that
+    may be said; never a slug or a restaurant's name."""
+    asked = within(texts("list.separator").join(told.asked), _BRAND)
+    if not told.found:
+        none = texts.md("standing.none" if told.asked else "standing.none_own", reader=mention(reader), asked=asked)
+        return Message(none, [section(none)])
+    lines = [_line(texts, request, told.holders.get(request.id)) for request in told.found]
+    blocks = [section(Mrkdwn("\n".join(lines)))]
+    if told.more:
+        blocks.append(context(texts.md("listing.more")))
+    return Message(lines[0], blocks)
+
+
+def _line(texts: Texts, request: Request, holder: str | None) -> Mrkdwn:
+    line = texts.md(
+        "answer.listed_briefly",
+        reference=request.reference,
+        brand=within(request.brand, _BRAND),
+        state=words.state(texts, request),
+    )
+    if holder is None:
+        return line
+    whom = texts.md("digest.the_leads") if holder == LEADS else mention(holder)
+    return texts.md("standing.waits", line=line, holder=whom)
+
+
+def hint(texts: Texts, reader: str) -> Message:
+    """The reply to what asks for nothing, in the bot's own messages: what can be written there."""
+    text = texts.md("standing.hint", reader=mention(reader))
+    return Message(text, [section(text)])
 
 
 def read_message(

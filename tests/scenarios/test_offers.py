@@ -1,6 +1,7 @@
 """Who asks @partnerships for 6xpos in a channel is offered the form; nobody and nothing else is."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.settings import Settings
-from tests.scenarios.stage import CHANNEL, CLAIRE, NORA, TOM, Stage, shown
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, buttons, shown
 from tests.scenarios.test_races import locked
 from tests.scenarios.test_security import post, signed
 
@@ -123,3 +124,172 @@ def test_who_changes_their_language_reads_it_a_day_later(stage: Stage) -> None:
     stage.as_(CLAIRE).close(stage.top_modal(CLAIRE)["id"])
     stage.workspace.clock.advance(DAY)
     assert shown(stage.open_form(CLAIRE)) != french
+
+
+# What is heard, and what is left alone
+
+
+def replies(stage: Stage, channel: str = CHANNEL) -> list[dict[str, Any]]:
+    """What the bot answered to what people wrote, in a channel."""
+    stage.workspace.slack.settle()
+    stage.settle()
+    kinds = {"offer", "answer"}
+    return [
+        message
+        for message in stage.workspace.slack.messages(channel)
+        if (message.get("metadata") or {}).get("event_payload", {}).get("kind") in kinds
+    ]
+
+
+def write_to_bot(stage: Stage, text: str, who: str = CLAIRE) -> list[str]:
+    """Writes in the bot's messages tab; what it answered to that, oldest first."""
+    direct = stage.workspace.slack.open_im(who)
+    said = stage.as_(who).post(direct, text)
+    return [shown(one) for one in replies(stage, direct) if one["thread_ts"] == said["ts"]]
+
+
+def test_the_offer_says_what_was_read_and_what_is_missing(stage: Stage) -> None:
+    stage.as_(CLAIRE).post(
+        CHANNEL, f"{GROUP} le client Chez Paulette passe sur 6xpos, slugs paulette-lyon, paulette-bron"
+    )
+    stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} on peut connecter 6xpos pour Chez Gino ?")
+    whole, brand_alone = (shown(one) for one in sorted(offers(stage), key=lambda one: one["thread_ts"]))
+    assert "Chez Paulette" in whole
+    assert "2 restaurants" in whole
+    assert "manque" not in whole
+    assert "Chez Gino" in brand_alone
+    assert "manque encore les restaurants" in brand_alone
+
+
+def test_who_types_the_groups_name_is_heard_as_well(stage: Stage) -> None:
+    stage.as_(CLAIRE).post(CHANNEL, "@partnerships 6xpos pour Chez Paulette svp")
+    assert len(offers(stage)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{GROUP} merci pour 6xpos, tout roule chez Paulette !",
+        f"{GROUP} la caisse 6xpos de Paulette ne remonte plus les points",
+        f"{GROUP} point 6xpos jeudi 14h ?",
+        f"{GROUP} finalement non pour 6xpos chez Paulette",
+        "<@U0BOT6XPOS> merci !",
+        "6xpos pour Chez Paulette svp",
+    ],
+)
+def test_what_asks_for_nothing_is_left_alone(stage: Stage, text: str) -> None:
+    stage.as_(CLAIRE).post(CHANNEL, text)
+    assert replies(stage) == []
+
+
+def test_the_form_holds_the_message_as_it_stands_when_the_button_is_pressed(stage: Stage) -> None:
+    asked = stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} 6xpos pour Chez Paulette svp")
+    (offer,) = offers(stage)
+    stage.as_(CLAIRE).edit(CHANNEL, asked["ts"], f"{GROUP} 6xpos pour Chez Paulette svp, slug paulette-lyon")
+    stage.as_(CLAIRE).click(CHANNEL, offer["ts"], "open_request")
+    assert stage.top_modal(CLAIRE)["state"]["values"]["stores"]["stores"]["value"] == "Chez Paulette ; paulette-lyon"
+
+
+# Where something stands
+
+
+def test_who_asks_where_a_request_stands_is_told_in_the_thread(stage: Stage) -> None:
+    request = stage.request()
+    stage.bot.services.known.refresh()  # the clockwork does so every few seconds
+    for text in (f"{GROUP} où en est Boulangerie Émile ?", f"{GROUP} des nouvelles de {request.reference} ?"):
+        asked = stage.as_(TOM).post(CHANNEL, text)
+        told = replies(stage)[-1]
+        assert told["thread_ts"] == asked["ts"]
+        assert request.reference in shown(told)
+        assert "Boulangerie Émile" in shown(told)
+        assert "en attente de" in shown(told)
+        assert buttons(told) == []
+        assert not any(slug in shown(told) for slug in ("emile-nantes", "emile-reze"))
+
+
+def test_elsewhere_state_and_reference_alone_are_told(stage: Stage) -> None:
+    request = stage.request()
+    (told,) = write_to_bot(stage, "où en est Boulangerie Émile ?", TOM)
+    assert request.reference in told
+    assert "en attente de" not in told
+    assert "emile-nantes" not in told
+
+
+def test_of_many_that_fit_five_are_told(stage: Stage) -> None:
+    for number in range(6):
+        stage.request(brand=f"Paulette {number}", stores=f"Paulette {number} ; paulette-{number}")
+    (told,) = write_to_bot(stage, "où en est Paulette ?")
+    assert len(set(re.findall(r"6X-\d+", told))) == 5
+
+
+def test_where_nothing_fits_the_command_is_named_and_no_button_shown(stage: Stage) -> None:
+    stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} où en est 6xpos pour Chez Paulette ?")
+    (told,) = replies(stage)
+    assert "Chez Paulette" in shown(told)
+    assert "/6xpos-request" in shown(told)
+    assert buttons(told) == []
+
+
+def test_a_question_delivered_twice_is_answered_once(stage: Stage) -> None:
+    # Slack tells of it as a message and as a mention.
+    stage.as_(CLAIRE).post(CHANNEL, "<@U0BOT6XPOS> où en est Paulette ?")
+    assert len(replies(stage)) == 1
+
+
+# The bot's own messages tab
+
+
+def test_in_the_bots_own_messages_nobody_is_left_without_an_answer(stage: Stage) -> None:
+    (asked,) = write_to_bot(stage, "je voudrais connecter Chez Paulette")
+    assert "Chez Paulette" in asked
+    (hint,) = write_to_bot(stage, "merci !")
+    assert "/6xpos-request help" in hint
+
+
+def test_who_asks_there_without_naming_anything_is_told_of_their_own(stage: Stage) -> None:
+    request = stage.request()
+    (mine,) = write_to_bot(stage, "où en sont mes demandes ?")
+    assert request.reference in mine
+    (none,) = write_to_bot(stage, "où en sont mes demandes ?", TOM)
+    assert request.reference not in none
+
+
+def test_the_form_opens_from_the_bots_own_messages(stage: Stage) -> None:
+    direct = stage.workspace.slack.open_im(CLAIRE)
+    stage.as_(CLAIRE).post(direct, "Chez Paulette ; chez-paulette")
+    (offer,) = replies(stage, direct)
+    stage.as_(CLAIRE).click(direct, offer["ts"], "open_request")
+    assert stage.top_modal(CLAIRE)["state"]["values"]["stores"]["stores"]["value"] == "Chez Paulette ; chez-paulette"
+
+
+# A card's thread, and what may be shown to whom
+
+
+def test_no_offer_in_the_thread_of_a_card(stage: Stage) -> None:
+    card = stage.card(stage.request())
+    stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} on peut aussi connecter 6xpos pour Chez Gino ?", thread_ts=card["ts"])
+    assert offers(stage) == []
+    stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} on peut aussi connecter 6xpos pour Chez Gino ?")
+    assert len(offers(stage)) == 1
+
+
+@pytest.mark.parametrize(("who", "reads"), [(AMELIE, True), (CLAIRE, False)])
+def test_the_slug_to_a_name_that_was_typed_is_filled_in_for_approvers_alone(
+    stage: Stage, who: str, *, reads: bool
+) -> None:
+    stage.request(brand="Nonna Rosa", stores="Nonna Rosa Nice ; nonna-nice\nNonna Rosa Menton ; nonna-menton")
+    stage.bot.services.known.refresh()
+    asked = stage.as_(TOM).post(CHANNEL, f"{GROUP} pour Nonna Rosa il faut refaire Menton sur 6xpos")
+    stage.as_(who).message_shortcut("request_from_message", CHANNEL, asked["ts"])
+    values = stage.top_modal(who)["state"]["values"]
+    assert values["brand"]["brand"]["value"] == "Nonna Rosa"
+    assert values["stores"]["stores"]["value"] == ("Nonna Rosa Menton ; nonna-menton" if reads else None)
+    assert bool(values["stores_sheet"]["stores_sheet"]["selected_options"]) is not reads
+
+
+def test_a_token_that_is_known_is_not_repeated(stage: Stage) -> None:
+    token = "paulette-secret-token"
+    stage.hand_over(stage.request(), token)
+    stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} 6xpos pour *{token}* svp, où en est {token} ?")
+    stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} où en est la demande 6xpos pour {token} ?")
+    assert not any(token in shown(one) for one in replies(stage))

@@ -66,6 +66,7 @@ def test_the_ids_are_those_of_the_design() -> None:
     assert manifest()["settings"]["interactivity"]["is_enabled"] is True
     assert features["app_home"]["home_tab_enabled"] is True
     assert features["app_home"]["messages_tab_enabled"] is True
+    assert features["app_home"]["messages_tab_read_only_enabled"] is False
 
 
 def test_every_event_has_the_scope_that_delivers_it() -> None:
@@ -74,6 +75,7 @@ def test_every_event_has_the_scope_that_delivers_it() -> None:
         "app_mentions:read",
         "channels:history",
         "groups:history",
+        "im:history",
     }
     assert {SCOPES_BY_EVENT[event] for event in needing_one} <= SCOPES.keys()
     assert manifest()["settings"]["event_subscriptions"]["bot_events"] == list(EVENTS)

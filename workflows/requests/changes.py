@@ -18,7 +18,7 @@ from workflows.requests.slug_correction import SlugCorrection
 from workflows.requests.token_replacement import TokenReplacement
 from workflows.requests.transition import BOT, CLOCK, Transitions, once_more
 from workflows.rules.details import TokenGiven
-from workflows.rules.effects import Happened, Owed, ThreadToAnswer
+from workflows.rules.effects import Happened, MessageToAnswer, Owed, ThreadToAnswer
 from workflows.rules.policy import ACTIONS, Action
 from workflows.rules.problems import Problem
 from workflows.rules.states import LIVE, OPEN, Event, State, transition
@@ -197,19 +197,24 @@ class Requests:
 
     # What the bot and the clock do
 
-    def offer(self, channel: str, thread: str, user_id: str) -> bool:
+    def offer(self, told: ThreadToAnswer) -> bool:
         """Owes a reply in a thread that asks for 6xpos. False where that thread had one already.
 
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
-        key = f"{channel}:{thread}"
+        return self._reply_once(Owed.OFFER, f"offer:{told.channel}:{told.thread}", told)
+
+    def answer(self, told: MessageToAnswer) -> bool:
+        """Owes an answer to a message in its thread. False where it has one. Raises as `offer` does."""
+        return self._reply_once(Owed.ANSWER, f"answer:{told.channel}:{told.message}", told)
+
+    def _reply_once(self, owed: Owed, key: str, told: ThreadToAnswer) -> bool:
         try:
             with self._transitions.begin() as change:
-                if change.session.get(Once, f"offer:{key}"):
+                if change.session.get(Once, key):
                     return False
-                change.session.add(Once(key=f"offer:{key}", at=change.now))
-                told = ThreadToAnswer(channel, thread, user_id)
-                owe_person(change.session, key, Owed.OFFER, change.now, told)
+                change.session.add(Once(key=key, at=change.now))
+                owe_person(change.session, f"{told.channel}:{told.thread}", owed, change.now, told)
         except IntegrityError:
             return False  # the same event, delivered twice at once
         return True

@@ -144,6 +144,12 @@ class Queries:
                 )
         return {slug for slug in slugs if slug.lower() in held}
 
+    def is_card(self, channel: str, ts: str) -> bool:
+        """Whether that message is a request's card."""
+        query = select(Request.number).where(Request.card_ts == ts, Request.card_channel == channel).limit(1)
+        with self._database.reading() as session:
+            return session.exec(query).first() is not None
+
     def caused_by(self, key: str) -> Request | None:
         """The request that the press of this idempotency key has changed, if it has."""
         with self._database.reading() as session:

@@ -4,7 +4,7 @@ Who performs it is named beside its kind in `bot/delivery`; nothing else is said
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 from typing import Any, Self
 
@@ -76,6 +76,7 @@ class Owed(StrEnum):
     CHECK = "check", Row("check", _ASIDE, patient=True)  # ask Hey Pongo about a token that was just pasted
     READ = "read", Row("read", _ASIDE, first=True, patient=True)  # read a form's restaurants and show them
     OFFER = "offer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a message that asks for 6xpos
+    ANSWER = "answer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a question, or to no request
     # Owed by the clock (`workflows.schedule`):
     THREAD = "thread", Row("card", _ALONE, Conversation.CHANNEL)  # a short line in the card's thread
     UNASKED = "unasked", Row("watch", _ALONE, _THEM)  # rows of the sheet that wait for a token and nobody asked
@@ -116,11 +117,24 @@ class FormToRead(Payload):
 
 @dataclass(frozen=True)
 class ThreadToAnswer(Payload):
-    """OFFER. `user`: who asked there."""
+    """OFFER. `user`: who asked there; `brand`, `stores`: what was read of the request, and how many restaurants."""
 
     channel: str
     thread: str
     user: str
+    brand: str = ""
+    stores: int = 0
+
+
+@dataclass(frozen=True)
+class MessageToAnswer(ThreadToAnswer):
+    """ANSWER. `message`: its ts; `references`, `brand`: which requests are asked about, none: the asker's own; `team`:
+    whose. `hint`: it asks for nothing, and is answered all the same."""
+
+    message: str = ""
+    references: list[str] = field(default_factory=list)
+    team: str = ""
+    hint: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Events:
         channel = self._context.world.channels[event["channel"]]
         if not self._context.world.is_member(channel):
             return
-        if self.subscribed(f"message.{channel.kind}s"):
+        if self.subscribed("message.im" if channel.kind == "im" else f"message.{channel.kind}s"):
             self.later(event)
         mention = f"<@{self._context.world.bot_user_id}>"
         if "subtype" not in event and mention in event.get("text", "") and self.subscribed("app_mention"):

@@ -36,5 +36,6 @@ SCOPES_BY_EVENT: dict[str, str] = {
     "app_mention": "app_mentions:read",
     "message.channels": "channels:history",
     "message.groups": "groups:history",
+    "message.im": "im:history",
 }
 APP_LEVEL_METHODS = frozenset({"apps.connections.open"})

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import Self
 
 from rapidfuzz import fuzz, process
 
@@ -77,6 +78,11 @@ class Known:
     def stores_of(self, brand: str) -> list[tuple[str, tuple[str, ...]]]:
         """The slugs of a brand's stores, each with the words by which its name differs from the brand's."""
         return self._by_brand.get(name_key(brand), [])
+
+    def prepared(self) -> Self:
+        """Itself, with all its indexes made, so that no message has to wait for them."""
+        _ = self._named, self._short, self._first_words, self._lengths, self._by_name, self._by_brand
+        return self
 
     @cached_property
     def _named(self) -> dict[str, str]:

@@ -89,9 +89,10 @@ ask 3: a need
     need|like|love|want; ,. need|needs|needed|besoin; client|customer|brand|they … need|needs; il manque … 6xpos;
     manque|manquent 6xpos; faut|faudrait|faudra … 6xpos
 ask 3: a wish
-    je voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens; on voudrait|souhaite|souhaiterait|aimerait;
-    nous souhaitons|souhaiterions|voudrions|aimerions; j aimerais; looking|keen|ready|eager to|for; i d
-    like|love|need; i m|am looking; we d like|love
+    ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new]
+    demande|request; je voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens; on
+    voudrait|souhaite|souhaiterait|aimerait; nous souhaitons|souhaiterions|voudrions|aimerions; j aimerais;
+    looking|keen|ready|eager to|for; i d like|love|need; i m|am looking; we d like|love
 ask 3: the client's wish
     {want} … 6xpos; {want} … caisse|caisses|till|tills; {want} … {do}; {want} … {link};
     relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love
