@@ -121,6 +121,7 @@ def _scopes(header: str, settings: Settings) -> Iterator[Finding]:
         yield failure("scopes", f"missing: {', '.join(missing)}", _CURES["missing_scope"])
     else:
         yield fine("scopes", "all granted that are needed")
+    yield fine("messages tab", "Slack does not say whether the app hears what is written to it: write, it answers each")
     more = sorted(granted - SCOPES.keys())
     if more:
         yield warning("scopes", f"granted but not needed: {', '.join(more)}", f"{_APPS} → OAuth & Permissions")
