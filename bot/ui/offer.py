@@ -8,7 +8,7 @@ from bot.texts import Mrkdwn, Texts, mention
 from bot.ui import words
 from bot.ui.blocks import Message, actions, button, context, length, section, within
 from bot.ui.request_form import FormValues
-from workflows.requests.reminder_rules import LEADS
+from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.heard import FoundStore, Known, heard
 from workflows.rules.heard.known import NOTHING
 from workflows.rules.store_lines import LONGEST_PASTE, StoreLine, read_lines, write_lines
@@ -73,7 +73,7 @@ def _line(texts: Texts, request: Request, holder: str | None) -> Mrkdwn:
     )
     if holder is None:
         return line
-    whom = texts.md("digest.the_leads") if holder == LEADS else mention(holder)
+    whom = texts.md("digest.the_leads") if holder == APPROVERS else mention(holder)
     return texts.md("standing.waits", line=line, holder=whom)
 
 
