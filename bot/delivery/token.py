@@ -148,6 +148,8 @@ class Rows:
                 self._outbox.release([effect])
                 continue
             with lines.about(effect, self._queries.reference):
+                if outcome.strays:
+                    log.warning("token_taken_back", rows=[stray.row for stray in outcome.strays])
                 self._note(picture, outcome)
             if outcome.trouble:
                 self._failed([(effect, picture)], outcome.trouble)

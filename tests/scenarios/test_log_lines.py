@@ -14,11 +14,14 @@ import structlog
 from sqlmodel import select
 
 from bot.sandbox.faults import Fault
+from bot.sandbox.google import Arriving
 from bot.telemetry import logs
 from tests.logged import Logged
+from tests.scenarios.sheets.partner import SETTLE, kind_of
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage
-from tests.scenarios.test_sheet import type_row
+from tests.scenarios.test_sheet import column, row_of, type_row
 from tests.waiting import until
+from workflows.rules.states import State
 from workflows.storage.models import Effect
 
 NOTE = "Rappeler Madame Dubois"
@@ -190,3 +193,33 @@ def test_a_request_from_the_form_to_the_token_is_one_line(stage: Stage, log: Pat
     stage.hand_over(stage.request())
     told = [line["event"] for line in lines(log)[earlier:] if line["event"] not in ("ack_late", "workspace")]
     assert told == ["delivered"]
+
+
+def test_a_token_that_was_taken_back_is_told_with_its_row(stage: Stage, log: Path) -> None:
+    """Somebody changes the slug beside the marker in the instant between the look and the settlement."""
+    type_row(stage, "Émile Nantes", "emile-nantes")
+    request = stage.request(stores="Émile Nantes ; emile-nantes")
+    row = row_of(stage, "emile-nantes")
+
+    def edit(call: Arriving) -> None:
+        if call.path.endswith(":batchUpdate") and kind_of(call) == SETTLE:
+            stage.workspace.google.before_call.remove(edit)
+            stage.workspace.sheet.type(row, column(stage, "SLUG PONGO"), "another-one")
+
+    stage.workspace.google.before_call.append(edit)
+    stage.hand_over(request)
+    assert stage.state(request) is State.DELIVERED
+    (told,) = [line for line in lines(log) if line["event"] == "token_taken_back"]
+    assert (told["request"], told["rows"]) == (request.reference, [row])
+    assert stage.sheet()["another-one"][1] == ""
+
+
+def test_a_token_that_nobody_knows_any_more_is_told_with_its_row(stage: Stage, log: Path) -> None:
+    type_row(stage, "Émile Rezé", "emile-reze", "⏳ 6xpos 3f9a1c7e-0002r")
+    stage.bot.services.gateway.rows()
+    stage.bot.rows.sweep()
+    stage.workspace.clock.advance(timedelta(minutes=11))
+    stage.bot.rows.sweep()
+    (told,) = [line for line in lines(log) if line["event"] == "token_missing"]
+    assert told["row"] == row_of(stage, "emile-reze")
+    assert stage.sheet()["emile-reze"][1] == ""
