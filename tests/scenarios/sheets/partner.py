@@ -42,6 +42,7 @@ class Partner:
             worksheet=worksheet,
             api_url=self.url,
             timeout=(2, options.pop("seconds", 5)),
+            quota=options.pop("quota", None),
         )
         self.clients.append(found)
         return found

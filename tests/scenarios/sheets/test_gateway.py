@@ -1,10 +1,17 @@
 """The gateway over HTTP: what is written, what is left alone, in how many calls."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from bot.clients.google_errors import WorksheetMissing
-from sheets.gateway import Conflict, Delivery, WantedStore, Written
-from tests.scenarios.sheets.partner import HEADER, TOKEN, Partner, delivery
+from bot.sandbox.google import Arriving
+from sheets.gateway import Conflict, Delivery, Gateway, WantedStore, Written
+from sheets.layout import Headers
+from sheets.quota import Kind, Need
+from tests.scenarios.sheets.partner import CLAIM as CLAIMS
+from tests.scenarios.sheets.partner import HEADER, TOKEN, Partner, delivery, kind_of
 from tests.unit.sheets.direct import MemoryJournal
 
 READ, LOOK = "GET batchGet", "GET spreadsheet"
@@ -233,3 +240,46 @@ def test_columns_that_a_person_adds_at_the_end_are_found(partner: Partner) -> No
     sheet.insert_column(1)
     assert gateway.deliver([delivery("a", "b")])["brand"].complete
     assert sheet.rows()[1:] == [["", "", "A", "a", TOKEN], ["", "", "B", "b", TOKEN]]
+
+
+class Reserved:
+    """A quota with just what a round reserves: one call more fails."""
+
+    def __init__(self) -> None:
+        self.left: dict[str, int] = {}
+        self.rounds = 0
+        self.left_after: list[int] = []
+
+    @contextmanager
+    def round(self, need: Need, patience: float | None = None) -> Iterator[None]:
+        self.again(need)
+        yield
+
+    def again(self, need: Need) -> None:
+        self.rounds += 1
+        self.left = {"read": need.reads, "write": need.writes}
+
+    def take(self, kind: Kind) -> None:
+        self.left[kind] -= 1
+        assert self.left[kind] >= 0, f"a {kind} that was not reserved"
+        self.left_after += [self.left["write"]] if kind == "write" else []
+
+    def used_up(self, kind: Kind, seconds: float | None) -> None:
+        raise AssertionError
+
+
+def test_each_round_reserves_all_its_calls_before_its_first(partner: Partner) -> None:
+    book, quota = partner.sheet([HEADER, ["A", "a"], ["B", "b"]]), Reserved()
+    moves = 3
+
+    def move(call: Arriving) -> None:
+        nonlocal moves
+        if kind_of(call) == CLAIMS and moves:
+            moves -= 1
+            book.worksheet().insert_row(2)
+
+    partner.google.before_call.append(move)
+    gateway = Gateway(partner.client(book, quota=quota), Headers(), MemoryJournal())
+    assert gateway.deliver([delivery("a", "b", "new")])["brand"].complete
+    assert quota.rounds == 5  # the delivery's, and one before each claim
+    assert all(left >= 1 for left in quota.left_after[::2]), "a claim without its settlement"

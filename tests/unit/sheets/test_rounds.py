@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sheets.errors import TryAgain
+from sheets.errors import FindReplaceRefused, TryAgain
 from sheets.gateway import Delivery, Gateway, Outcome, WantedStore
 from sheets.layout import Headers
 from tests.unit.sheets.direct import Killed, MemoryJournal, wire_to
@@ -176,3 +176,47 @@ def test_readers_take_a_marked_cell_for_what_it_was() -> None:
         sheet.gateway.deliver([delivery])
     assert sheet.rows[0][2].startswith("⏳ 6xpos ")
     assert [row.token for row in sheet.gateway.rows()] == ["old"]
+
+
+def test_where_google_does_not_find_blank_cells_they_are_written_plainly_and_all_else_as_ever() -> None:
+    sheet = Sheet(["A", "a", ""], ["B", "b", "theirs"])
+    sheet.google.quirks.blanks_not_matched = True
+    outcome = sheet.deliver("a", "b", "new")
+    assert [c.slug for c in outcome.conflicts] == ["b"]
+    assert sheet.rows == [["A", "a", TOKEN], ["B", "b", "theirs"], ["NEW", "new", TOKEN]]
+
+
+def test_where_google_skips_hidden_rows_they_are_conflicts_until_they_are_shown() -> None:
+    sheet = Sheet(["A", "a", ""], ["B", "b", ""])
+    sheet.google.quirks.hidden_rows_skipped = True
+    sheet.wire.book.worksheet().hide_rows(2)
+    assert [(c.slug, c.kind) for c in sheet.deliver("a", "b").conflicts] == [("a", "hidden")]
+    assert sheet.rows == [["A", "a"], ["B", "b", TOKEN]]
+
+
+@pytest.mark.parametrize("slugs", [("a",), ("new",)])
+def test_where_google_refuses_to_find_and_replace_nothing_is_written(slugs: tuple[str, ...]) -> None:
+    sheet = Sheet(["A", "a", ""])
+    sheet.google.quirks.find_replace_refused = True
+    with pytest.raises(FindReplaceRefused):
+        sheet.deliver(*slugs)
+    assert sheet.rows == [["A", "a"]]
+
+
+def test_a_claim_that_somebody_on_the_way_sends_twice_is_settled_all_the_same() -> None:
+    sheet = Sheet(["A", "a", ""])
+    sheet.fates[1] = "repeated"
+    assert sheet.deliver("a").complete
+    assert sheet.rows == [["A", "a", TOKEN]]
+
+
+def test_what_a_crash_left_is_put_back_by_a_sweep_once_no_other_process_can_be_at_it() -> None:
+    sheet = Sheet(["A", "a", "old"])
+    sheet.fates[1] = "killed after"
+    with pytest.raises(Killed):
+        sheet.gateway.deliver([Delivery("key", (WantedStore("A", "a"),), TOKEN, lambda found: found == "old")])
+    assert sheet.gateway.sweep(always=True) == (20.0, ())
+    assert sheet.rows[0][2].startswith("⏳ 6xpos ")
+    sheet.time += 21
+    assert sheet.gateway.sweep(always=True) == (None, ())
+    assert sheet.rows == [["A", "a", "old"]]
