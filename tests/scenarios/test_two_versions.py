@@ -1,5 +1,6 @@
 """This version beside one whose schema is a step further, as an upgrade rolls over two processes, and back."""
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -141,4 +142,7 @@ def test_an_upgrade_rolls_over_two_processes_and_back(rolling: Rolling, workspac
     assert rolling.database.revision() == "next"
     cells = [cell for row in workspace.sheet.rows() for cell in row]
     assert [cells.count(f"{TOKEN}{number:02d}") for number in range(1, 9)] == [1] * 8
+    started = next(line for line in rolling.ours.log().splitlines() if '"started"' in line)
+    assert {"version", "settings", "database"} <= json.loads(started).keys()
+    assert '"event": "workspace"' in rolling.ours.log(), "the start says where it is"
     assert "Traceback" not in rolling.ours.log() + rolling.next.log()

@@ -293,3 +293,21 @@ def test_the_systemd_unit_starts_what_is_installed() -> None:
 def test_the_change_log_has_the_version_that_runs() -> None:
     version = tomllib.loads(text("pyproject.toml"))["project"]["version"]
     assert re.search(rf"^## {re.escape(version)}\b", text("CHANGELOG.md"), re.MULTILINE)
+
+
+def test_the_workflow_runs_what_a_fresh_machine_does() -> None:
+    jobs = yaml.safe_load(text(".github/workflows/ci.yml"))["jobs"]
+    wanted = tomllib.loads(text("pyproject.toml"))["project"]["requires-python"]
+    assert jobs["test"]["strategy"]["matrix"]["python"] == [wanted.removeprefix(">="), "3.x"]
+    assert [step["run"] for step in jobs["test"]["steps"] if "run" in step] == [".ci/run"]
+    assert "docker build --tag pongo-6xpos ." in [step.get("run") for step in jobs["image"]["steps"]]
+
+
+def test_a_backup_with_compose_knows_the_database(compose: dict[str, Any]) -> None:
+    backup, database = compose["services"]["backup"], compose["services"]["database"]
+    assert backup["image"] == database["image"], "pg_dump is as new as the server"
+    assert backup["environment"]["PGUSER"] == database["environment"]["POSTGRES_USER"]
+    assert backup["environment"]["PGHOST"] in compose["services"]
+    for volume in backup["volumes"]:
+        source = volume.split(":")[0]
+        assert source in compose["volumes"] or (ROOT / source).is_file()
