@@ -17,7 +17,7 @@ from workflows.requests.file_process import read_apart
 from workflows.requests.store_import import Found
 from workflows.rules.effects import FormToRead
 from workflows.rules.sheet_candidates import SheetLine, candidates
-from workflows.rules.store_files import TableHeaders
+from workflows.rules.store_columns import TableHeaders
 from workflows.rules.xlsx import FileFault, Unreadable
 from workflows.storage.models import Effect, Upload
 
@@ -93,11 +93,11 @@ class Readings:
             return found
         try:
             data = self._files.fetch(upload.file["id"], upload.user_id)
-            stores, problems = read_apart(data, self._headers)
+            read = read_apart(data, self._headers)
         except Unreadable as unreadable:
             log.info("file_unreadable", fault=unreadable.fault.value)
             return replace(found, trouble=unreadable.fault)
-        return replace(found, stores=stores, problems=problems)
+        return replace(found, stores=read.stores, problems=read.problems)
 
     def _sheet(self, upload: Upload, found: Found) -> Found:
         if not upload.from_sheet:

@@ -32,7 +32,7 @@ from workflows.requests.queries import Picture
 from workflows.requests.results import Outdated, Taken
 from workflows.requests.store_import import stores_of
 from workflows.rules.states import Event
-from workflows.rules.store_files import KINDS
+from workflows.rules.store_files import KINDS, OTHER_KINDS
 from workflows.rules.store_lines import (
     LONGEST_PASTE,
     BrandFault,
@@ -200,7 +200,7 @@ def request_form(
             multiline=True,
             optional=True,
         ),
-        file_input(FILE, texts("form.file"), KINDS, hint=texts("form.file_hint")),
+        file_input(FILE, texts("form.file"), [*KINDS, *OTHER_KINDS], hint=texts("form.file_hint")),
         checkboxes(
             SHEET,
             texts("form.sheet"),

@@ -212,11 +212,13 @@ def test_wrong_rows_are_named_and_nothing_is_stored(stage: Stage) -> None:
     ("files", "said"),
     [
         ([("a.pdf", b"%PDF-1.7")], "n’est ni un .csv ni un .xlsx"),
+        ([("a.xls", b"\xd0\xcf\x11\xe0")], "Classeur Excel (.xlsx)"),
+        ([("a.numbers", b"PK\x03\x04")], "Exporter vers"),
         ([("a.csv", b"x;y\n" * 600_000)], "trop gros"),
         ([("a.csv", b"")], "aucun restaurant"),
         ([("a.csv", csv_of(THREE)), ("b.csv", csv_of(THREE))], "un seul fichier"),
     ],
-    ids=["pdf", "2 MB", "empty", "two"],
+    ids=["pdf", "xls", "numbers", "2 MB", "empty", "two"],
 )
 def test_what_name_size_and_number_say_is_refused_at_once(
     stage: Stage, files: list[tuple[str, bytes]], said: str
@@ -241,13 +243,14 @@ def test_what_name_size_and_number_say_is_refused_at_once(
         ("a.xlsx", b"MZ\x90\x00" + bytes(2_000), "ne s’ouvre pas comme un tableau"),
         ("a.xlsx", b"PK\x03\x04" + bytes(2_000), "ne s’ouvre pas comme un tableau"),
         ("a.xlsx", repacked(xlsx_of([THREE[0]]), sheet1=b"<worksheet>" + b" " * 300_000_000), "trop gros"),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000), "mot de passe"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "mot de passe"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000), "Classeur Excel (.xlsx)"),
         ("a.csv", csv_of(restaurants(1_001)), "plus de 1"),
         ("a.csv", b"un\ndeux\n", "une colonne"),
         ("a.csv", b" \r\n", "aucun restaurant"),
         ("a.csv", b"<!DOCTYPE html><html><body>Sign in; please</body></html>", "ne s’ouvre pas comme un tableau"),
     ],
-    ids=["exe", "corrupt", "bomb", "encrypted", "1001", "one column", "blank", "page"],
+    ids=["exe", "corrupt", "bomb", "encrypted", "old", "1001", "one column", "blank", "page"],
 )
 def test_a_file_that_is_no_table_is_said_in_the_modal(stage: Stage, name: str, data: bytes, said: str) -> None:
     view = previewed(stage, (name, data))

@@ -18,8 +18,9 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from workflows.rules.store_files import TableHeaders, read_file
-from workflows.rules.store_lines import StoreLine, StoreProblem, problem_from, store_from
+from workflows.rules.store_columns import FileColumns, TableHeaders
+from workflows.rules.store_files import FileRead, read_file
+from workflows.rules.store_lines import problem_from, store_from
 from workflows.rules.xlsx import FileFault, Unreadable
 
 # A workbook of 10,000 rows and 15 columns takes 3 s and 100 MB.
@@ -32,21 +33,22 @@ _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIB
 
 
 def read_apart(
-    data: bytes, headers: TableHeaders, seconds: float = SECONDS
-) -> tuple[list[StoreLine], list[StoreProblem]]:
+    data: bytes, headers: TableHeaders, seconds: float = SECONDS, *, chosen: tuple[int, int] | None = None
+) -> FileRead:
     """As `workflows.rules.store_files.read_file`, within the budget; `seconds`: the deadline.
 
     Raises Unreadable: as `read_file` does, and with FileFault.TOO_HEAVY where the budget did not suffice.
     """
     with tempfile.TemporaryFile() as given:
-        given.write(json.dumps(asdict(headers)).encode() + b"\n" + data)
+        given.write(json.dumps({"headers": asdict(headers), "chosen": chosen}).encode() + b"\n" + data)
         given.seek(0)
         answer = _run(given, seconds)
     try:
         told: dict[str, Any] = json.loads(answer)
         if fault := told.get("fault"):
             raise Unreadable(FileFault(fault))
-        return [store_from(one) for one in told["stores"]], [problem_from(one) for one in told["problems"]]
+        stores, problems = map(store_from, told["stores"]), map(problem_from, told["problems"])
+        return FileRead(list(stores), list(problems), FileColumns.from_json(told["columns"]))
     except (ValueError, KeyError, TypeError):  # it was killed, or wrote more than there is room for
         raise Unreadable(FileFault.TOO_HEAVY) from None
 
@@ -75,12 +77,13 @@ def _run(given: Any, seconds: float) -> bytes:
 def main() -> None:
     """The child: reads the headers' names and the file from its input, and says as JSON what is in it."""
     take_limits()
-    headers = TableHeaders(**json.loads(sys.stdin.buffer.readline()))
+    asked = json.loads(sys.stdin.buffer.readline())
+    headers, chosen = TableHeaders(**asked["headers"]), asked["chosen"]
     told: dict[str, Any]
     try:
-        stores, problems = read_file(sys.stdin.buffer.read(), headers)
-        short = [replace(problem, text=problem.text[:_LONGEST_TEXT]) for problem in problems]
-        told = {"stores": [asdict(store) for store in stores], "problems": [asdict(one) for one in short]}
+        found = read_file(sys.stdin.buffer.read(), headers, tuple(chosen) if chosen else None)
+        short = [replace(problem, text=problem.text[:_LONGEST_TEXT]) for problem in found.problems]
+        told = asdict(FileRead(found.stores, short, found.columns))
     except Unreadable as unreadable:
         told = {"fault": unreadable.fault}
     except MemoryError:

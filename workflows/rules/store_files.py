@@ -7,51 +7,52 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 
-from workflows.rules.plain_text import plain
-from workflows.rules.store_lines import (
-    MOST_STORES,
-    Gathered,
-    Source,
-    StoreFault,
-    StoreLine,
-    StoreProblem,
-    brand_key,
-    read_pair,
-)
+from workflows.rules.file_encoding import decoded
+from workflows.rules.plain_text import plain, plain_word
+from workflows.rules.store_columns import FileColumns, TableHeaders, find_columns
+from workflows.rules.store_lines import MOST_STORES, Gathered, Source, StoreFault, StoreLine, StoreProblem, read_pair
 from workflows.rules.xlsx import MOST_FILLED, Cell, FileFault, Row, Unreadable, sheets
 
 LARGEST = 1_048_576  # bytes
 KINDS = ("csv", "xlsx")
-HEADER_ROWS = 10
+# What people have instead; the form lets it through, so that it is told how to save it as one of the above.
+OTHER_KINDS = {"xls": FileFault.OLD_EXCEL, "numbers": FileFault.NUMBERS}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DELIMITERS = ";\t,|"
 # Excel writes or expects such a first line, and shows it to nobody.
 _SEP = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
-# What people call the columns, as brand_key writes it; words that no restaurant is called.
-_NAME_WORDS = {"nom", "name", "restaurantname", "nomdurestaurant", "nomrestaurant", "storename", "nomdumagasin"}
-_SLUG_WORDS = {"slug", "slugs", "slugpongo", "slugheypongo", "storeslug", "slugdurestaurant", "slugrestaurant"}
+# What a spreadsheet makes of slugs such as 12-05 and 1e5, and what of that reads as a slug all the same.
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+|(?:[.,]\d+)?[eE][+-]\d+)")
+_MONTH = "janv?|f[ée]vr?|feb|mars?|a[pv]r|avril|mai|may|juin|june?|jui?l|juil|july|ao[uû]t|aug|sept?|oct|nov|d[ée]c"
+_DATE = re.compile(
+    rf"\d{{1,2}}[-/. ](?:{_MONTH})\.?(?:[-/. ]\d{{2,4}})?|(?:{_MONTH})\.?-\d{{2}}"
+    r"|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2}-\d{1,2}-(?:19|20)\d\d|(?:19|20)\d\d[-/]\d\d[-/]\d\d(?:[ T].*)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
-class TableHeaders:
-    """What the two columns are called where the file says so."""
+class FileRead:
+    """The stores of a file, everything wrong with its rows, both in their order, and the columns that they are from."""
 
-    name: str
-    slug: str
+    stores: list[StoreLine]
+    problems: list[StoreProblem]
+    columns: FileColumns
 
 
 def check_file(name: str, size: int) -> FileFault | None:
     """What is wrong with a file of that name and size (bytes), as far as that says, or None."""
-    if name.rsplit(".", 1)[-1].lower() not in KINDS:
-        return FileFault.WRONG_KIND
+    kind = name.rsplit(".", 1)[-1].lower()
+    if kind not in KINDS:
+        return OTHER_KINDS.get(kind, FileFault.WRONG_KIND)
     if size > LARGEST:
         return FileFault.TOO_BIG
     return None if size else FileFault.EMPTY
 
 
-def read_file(data: bytes, headers: TableHeaders) -> tuple[list[StoreLine], list[StoreProblem]]:
-    """The stores of a file and everything wrong with its rows, in their order. What it is, its first bytes say.
+def read_file(data: bytes, headers: TableHeaders, chosen: tuple[int, int] | None = None) -> FileRead:
+    """Reads a file; what it is, its first bytes say. `chosen`: the columns of names and slugs, where a person said so.
 
     Raises Unreadable for what is wrong with the file as a whole.
     """
@@ -60,11 +61,12 @@ def read_file(data: bytes, headers: TableHeaders) -> tuple[list[StoreLine], list
     if not data.strip():
         raise Unreadable(FileFault.EMPTY)
     if data.startswith(_OLE):
-        raise Unreadable(FileFault.PROTECTED)  # Excel's way to keep an encrypted workbook, and its old format
+        # Excel keeps an encrypted workbook in the container of its old format.
+        raise Unreadable(FileFault.PROTECTED if _ENCRYPTED in data else FileFault.OLD_EXCEL)
     if data.startswith(_ZIP):
-        rows, columns = _sheet(sheets(data), headers)
+        rows, columns = _sheet(sheets(data), headers, chosen)
     else:
-        rows, columns = _table(_text(data), headers)
+        rows, columns = _table(_text(data), headers, chosen)
     if not any(len(filled) > 1 for filled in ([cell for cell in cells if cell] for _, cells in rows)):
         raise Unreadable(FileFault.ONE_COLUMN if rows else FileFault.EMPTY)
     gathered = _gathered(rows, columns)
@@ -73,32 +75,29 @@ def read_file(data: bytes, headers: TableHeaders) -> tuple[list[StoreLine], list
         raise Unreadable(FileFault.TOO_MANY)
     if not found:
         raise Unreadable(FileFault.EMPTY)
-    return gathered.stores, gathered.problems
+    return FileRead(gathered.stores, gathered.problems, columns)
 
 
-@dataclass(frozen=True)
-class _Columns:
-    """The two columns, counted from 0, the row of their headers, and whether the settings' names were found."""
-
-    name: int = 0
-    slug: int = 1
-    header_row: int = 0
-    certain: bool = False
-
-
-def _sheet(found: Sequence[list[Row]], headers: TableHeaders) -> tuple[list[Row], _Columns]:
-    """The first sheet that has the headers; else the first that holds anything."""
-    filled = [(rows, _columns(rows, headers)) for rows in found if rows]
-    certain = [one for one in filled if one[1].certain]
-    return (certain or filled or [([], _Columns())])[0]
+def _sheet(
+    found: Sequence[list[Row]], headers: TableHeaders, chosen: tuple[int, int] | None
+) -> tuple[list[Row], FileColumns]:
+    """The first sheet with the headers of the settings, else with usual ones, else that holds anything."""
+    filled = [(rows, find_columns(rows, headers, chosen)) for rows in found if rows]
+    filled.sort(key=lambda one: 0 if one[1].certain else 1 if _makes_sense(*one) else 2)
+    return (filled or [([], FileColumns())])[0]
 
 
-def _table(text: str, headers: TableHeaders) -> tuple[list[Row], _Columns]:
+def _makes_sense(rows: Sequence[Row], columns: FileColumns) -> bool:
+    gathered = _gathered(rows, columns)
+    return len(gathered.stores) > len(gathered.problems)
+
+
+def _table(text: str, headers: TableHeaders, chosen: tuple[int, int] | None) -> tuple[list[Row], FileColumns]:
     """The rows by the delimiter under which most of them make sense."""
     delimiters = _DELIMITERS
     if told := _SEP.match(text):
         delimiters, text = told[1], text[told.end() :]
-    tables: list[tuple[tuple[int, int], list[Row], _Columns]] = []
+    tables: list[tuple[tuple[int, int], list[Row], FileColumns]] = []
     too_many = False
     for delimiter in delimiters:
         filled = (
@@ -113,7 +112,7 @@ def _table(text: str, headers: TableHeaders) -> tuple[list[Row], _Columns]:
         if len(rows) > MOST_FILLED:
             too_many = True
             continue
-        columns = _columns(rows, headers)
+        columns = find_columns(rows, headers, chosen)
         score = len(_gathered(rows, columns).stores), sum(len(cells) > 1 for _, cells in rows)
         tables.append((score, rows, columns))
     if not tables:
@@ -123,49 +122,13 @@ def _table(text: str, headers: TableHeaders) -> tuple[list[Row], _Columns]:
 
 
 def _text(data: bytes) -> str:
-    encodings = ["utf-16"] if data.startswith(_UTF_16) else ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text or text.lstrip()[:9].lower().startswith(("<!doctype", "<html", "<?xml", "%pdf")):
-            break
-        return text
-    raise Unreadable(FileFault.UNREADABLE)
+    text = decoded(data)
+    if text is None or text.lstrip()[:9].lower().startswith(("<!doctype", "<html", "<?xml", "%pdf")):
+        raise Unreadable(FileFault.UNREADABLE)
+    return text
 
 
-def _columns(rows: Sequence[Row], headers: TableHeaders) -> _Columns:
-    """By the settings' names in one of the first rows, else by usual names in the very first, else the first two."""
-    names = {_key(headers.name)}, {_key(headers.slug)}
-    for number, cells in rows[:HEADER_ROWS]:
-        name, slug = (_first(cells, wanted) for wanted in names)
-        if name is not None and slug is not None:
-            return _Columns(name, slug, number, True)
-    if not rows:
-        return _Columns()
-    number, cells = rows[0]
-    name = _first(cells, names[0] | _NAME_WORDS)
-    slug = _first(cells, names[1] | _SLUG_WORDS)
-    if (name is None and slug is None) or len(cells) < 2:
-        return _Columns()
-    if name is None:
-        name = 0 if slug else 1
-    if slug is None:
-        slug = 0 if name else 1
-    return _Columns(name, slug, number)
-
-
-def _first(cells: Sequence[Cell], wanted: set[str]) -> int | None:
-    return next((at for at, cell in enumerate(cells) if isinstance(cell, str) and _key(cell) in wanted), None)
-
-
-def _key(header: Cell) -> str:
-    # A header in letters that brand_key does not know is compared as it is.
-    return brand_key(header) or " ".join(plain(header).casefold().split()) or "-"
-
-
-def _gathered(rows: Sequence[Row], columns: _Columns) -> Gathered:
+def _gathered(rows: Sequence[Row], columns: FileColumns) -> Gathered:
     gathered = Gathered()
     for number, cells in rows:
         if number > columns.header_row and (found := _read_row(number, cells, columns)):
@@ -173,9 +136,13 @@ def _gathered(rows: Sequence[Row], columns: _Columns) -> Gathered:
     return gathered
 
 
-def _read_row(number: int, cells: Sequence[Cell], columns: _Columns) -> StoreLine | StoreProblem | None:
+def _read_row(number: int, cells: Sequence[Cell], columns: FileColumns) -> StoreLine | StoreProblem | None:
     name, slug = (cells[at] if at < len(cells) else "" for at in (columns.name, columns.slug))
     for cell in (name, slug):
         if isinstance(cell, StoreFault):
             return StoreProblem(cell, number, source=Source.FILE)
-    return read_pair(name, slug, number, Source.FILE) if plain(f"{name}{slug}").strip() else None
+    if not plain(f"{name}{slug}").strip():
+        return None
+    if _NUMBER.fullmatch(plain_word(slug)) or _DATE.fullmatch(plain_word(slug)):
+        return StoreProblem(StoreFault.REFORMATTED, number, source=Source.FILE)
+    return read_pair(name, slug, number, Source.FILE)

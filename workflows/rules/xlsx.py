@@ -28,6 +28,8 @@ class FileFault(StrEnum):
     """What can be wrong with a file as a whole."""
 
     WRONG_KIND = "wrong_kind"
+    OLD_EXCEL = "old_excel"
+    NUMBERS = "numbers"
     TOO_BIG = "too_big"
     TOO_HEAVY = "too_heavy"
     EMPTY = "empty"
@@ -136,7 +138,8 @@ def _text(cell: Any) -> Cell:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int):
-        if abs(value) >= _LONGEST_NUMBER:
+        # Typing 1e5 makes Excel choose that format.
+        if abs(value) >= _LONGEST_NUMBER or "E+" in str(cell.number_format).upper():
             return StoreFault.REFORMATTED
         zeros = _ZEROS.fullmatch(str(cell.number_format))
         return str(value).zfill(len(zeros[0])) if zeros else str(value)

@@ -8,7 +8,8 @@ import pytest
 
 from tests.tables import HEADERS, csv_of, repacked, restaurants, xlsx_of
 from workflows.requests.file_process import read_apart
-from workflows.rules.store_files import LARGEST, TableHeaders, read_file
+from workflows.rules.store_columns import TableHeaders
+from workflows.rules.store_files import LARGEST, read_file
 from workflows.rules.store_lines import LONGEST_NAME, Source, StoreFault, StoreLine, StoreProblem
 from workflows.rules.xlsx import FileFault, Unreadable
 
@@ -25,19 +26,19 @@ def fault(data: bytes, seconds: float = 60.0) -> FileFault:
 
 
 def test_stores_and_problems_come_back_as_they_were_read() -> None:
-    stores, problems = read_apart(HONEST, HERE)
-    assert stores == [StoreLine("Léa \U0001f950", "lea", 2, Source.FILE)]
-    assert problems == [StoreProblem(StoreFault.NO_NAME, 3, "no-name", source=Source.FILE)]
-    assert fault(b"\xd0\xcf\x11\xe0 old Excel") is FileFault.PROTECTED
+    read = read_apart(HONEST, HERE)
+    assert read.stores == [StoreLine("Léa \U0001f950", "lea", 2, Source.FILE)]
+    assert read.problems == [StoreProblem(StoreFault.NO_NAME, 3, "no-name", source=Source.FILE)]
+    assert fault(b"\xd0\xcf\x11\xe0 old Excel") is FileFault.OLD_EXCEL
 
 
 def test_a_thousand_long_names_come_back() -> None:
     many = [("é" * LONGEST_NAME, slug) for _, slug in restaurants(1_000)]
-    assert len(read_apart(csv_of(many, encoding="utf-16")[:LARGEST], HERE)[0]) == 1_000
+    assert len(read_apart(csv_of(many, encoding="utf-16")[:LARGEST], HERE).stores) == 1_000
 
 
 def test_a_problem_does_not_repeat_a_text_without_end() -> None:
-    (problem,) = read_apart(csv_of([("A", "x " * 60_000)]), HERE)[1]
+    (problem,) = read_apart(csv_of([("A", "x " * 60_000)]), HERE).problems
     assert (problem.fault, len(problem.text)) == (StoreFault.BAD_SLUG, 200)
     assert replace(problem, text="") == StoreProblem(StoreFault.BAD_SLUG, 1, source=Source.FILE)
 
@@ -59,7 +60,7 @@ def test_hundreds_of_sheets_share_one_count_of_rows() -> None:
     last = _SHEET % b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>n</t></is></c></row>'
     book = xlsx_of([HEADERS, ("Léa", "lea")], [("x",)], [("x",)])
     one_stray_text = repacked(book, **{"worksheets/sheet2": last})
-    assert [store.slug for store in read_apart(one_stray_text, HERE)[0]] == ["lea"]
+    assert [store.slug for store in read_apart(one_stray_text, HERE).stores] == ["lea"]
     assert fault(repacked(one_stray_text, **{"worksheets/sheet3": last})) is FileFault.TOO_HEAVY
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from tests.tables import HEADERS, csv_of, repacked, restaurants, saved, xlsx_of
-from workflows.rules.store_files import LARGEST, TableHeaders, check_file, read_file
+from workflows.rules.store_columns import TableHeaders
+from workflows.rules.store_files import LARGEST, check_file, read_file
 from workflows.rules.store_lines import Source, StoreFault, StoreLine, clean, merged
 from workflows.rules.xlsx import FileFault, Unreadable
 
@@ -19,13 +20,13 @@ A, B = ("Léa Nantes", "lea-nantes"), ("L’Épi", "epi_2")
 
 
 def pairs(data: bytes, headers: TableHeaders = HERE) -> list[tuple[str, str]]:
-    stores, problems = read_file(data, headers)
-    assert problems == []
-    return [(store.name, store.slug) for store in stores]
+    found = read_file(data, headers)
+    assert found.problems == []
+    return [(store.name, store.slug) for store in found.stores]
 
 
 def faults(data: bytes) -> list[tuple[int, StoreFault]]:
-    return [(problem.line, problem.fault) for problem in read_file(data, HERE)[1]]
+    return [(problem.line, problem.fault) for problem in read_file(data, HERE).problems]
 
 
 def fault(data: bytes) -> FileFault:
@@ -66,7 +67,7 @@ def test_the_settings_name_the_columns() -> None:
 
 def test_rows_are_counted_as_a_spreadsheet_counts_them() -> None:
     data = '"Léa\nNantes";lea-nantes\r\n\r\n;;\n"Épi; d\'or";epi\nFaux;pas un slug\n;nu\nSeul;\nLien;https://x.fr/a'.encode()
-    stores, _ = read_file(data, HERE)
+    stores = read_file(data, HERE).stores
     assert stores == [
         StoreLine("Léa Nantes", "lea-nantes", 1, Source.FILE),
         StoreLine("Épi; d'or", "epi", 4, Source.FILE),
@@ -74,7 +75,7 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them() -> None:
     assert faults(data) == [
         (5, StoreFault.BAD_SLUG), (6, StoreFault.NO_NAME), (7, StoreFault.NO_SLUG), (8, StoreFault.SLUG_IS_ADDRESS),
     ]  # fmt: skip
-    assert all(problem.source is Source.FILE for problem in read_file(data, HERE)[1])
+    assert all(problem.source is Source.FILE for problem in read_file(data, HERE).problems)
 
 
 def test_a_delimiter_in_the_names_is_no_column() -> None:
@@ -91,7 +92,7 @@ def test_line_separators_of_unicode_and_invisible_marks_do_no_harm() -> None:
 
 def test_the_same_slug_twice_is_one_store_or_an_error_that_names_both_rows() -> None:
     assert pairs(csv_of([A, B, A])) == [A, B]
-    (problem,) = read_file(csv_of([A, B, ("Autre", A[1])]), HERE)[1]
+    (problem,) = read_file(csv_of([A, B, ("Autre", A[1])]), HERE).problems
     assert (problem.fault, problem.line, problem.other_line) == (StoreFault.SLUG_TWICE, 3, 1)
     assert (problem.source, problem.other_source) == (Source.FILE, Source.FILE)
 
@@ -100,9 +101,9 @@ def test_a_thousand_and_no_more() -> None:
     assert pairs(csv_of(restaurants(1_000))) == restaurants(1_000)
     assert fault(csv_of(restaurants(1_001))) is FileFault.TOO_MANY
     assert fault(xlsx_of(restaurants(1_001))) is FileFault.TOO_MANY
-    assert fault(b"a;b c\n" * 1_001) is FileFault.TOO_MANY
+    assert fault(b"a b;b c\n" * 1_001) is FileFault.TOO_MANY
     text = [StoreLine("T", "t", 1)]
-    (problem,) = merged([*text, *read_file(csv_of(restaurants(1_000)), HERE)[0]])[1]
+    (problem,) = merged([*text, *read_file(csv_of(restaurants(1_000)), HERE).stores])[1]
     assert (problem.fault, problem.text) == (StoreFault.TOO_MANY, "1001")
 
 
@@ -123,7 +124,7 @@ def test_a_thousand_and_no_more() -> None:
         (b"\n <!DOCTYPE html><html>;</html>", FileFault.UNREADABLE),
         (b"%PDF-1.7;x", FileFault.UNREADABLE),
         (b'"' + b"a;b" * 60_000, FileFault.UNREADABLE),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileFault.PROTECTED),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileFault.OLD_EXCEL),
         (b"PK\x03\x04nothing", FileFault.UNREADABLE),
         (xlsx_of([A])[:-600], FileFault.UNREADABLE),
     ],
@@ -139,7 +140,9 @@ def test_what_is_no_table_is_refused_as_a_whole(data: bytes, said: FileFault) ->
         ("A.XLSX", LARGEST, None),
         ("a.xlsx", LARGEST + 1, FileFault.TOO_BIG),
         ("a.csv", 0, FileFault.EMPTY),
-        ("a.xls", 9, FileFault.WRONG_KIND),
+        ("a.xls", 9, FileFault.OLD_EXCEL),
+        ("Liste.NUMBERS", 9, FileFault.NUMBERS),
+        ("a.pdf", 9, FileFault.WRONG_KIND),
         ("csv", 9, None),
         ("a.csv.exe", 9, FileFault.WRONG_KIND),
         ("", 9, FileFault.WRONG_KIND),
@@ -171,7 +174,7 @@ def test_cells_that_do_not_hold_what_was_typed_are_named() -> None:
         (2, StoreFault.REFORMATTED), (3, StoreFault.REFORMATTED), (4, StoreFault.FORMULA), (5, StoreFault.FORMULA),
         (6, StoreFault.FORMULA),
     ]  # fmt: skip
-    assert [store.slug for store in read_file(data, HERE)[0]] == [A[1], B[1]]
+    assert [store.slug for store in read_file(data, HERE).stores] == [A[1], B[1]]
 
 
 def test_a_formula_whose_result_was_kept_is_its_result() -> None:
@@ -204,9 +207,9 @@ def test_a_workbook_that_lies_about_its_size_or_has_gaps_is_read_whole() -> None
     with ZipFile(BytesIO(data)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
     lying = repacked(data, sheet1=sheet.replace(b'ref="A1:B5000"', b'ref="A1:A1"'))
-    assert [store.line for store in read_file(lying, HERE)[0]] == [1, 5000]
+    assert [store.line for store in read_file(lying, HERE).stores] == [1, 5000]
     beyond = repacked(data, sheet1=sheet.replace(b'r="5000"', b'r="999999999999"'))
-    assert [store.line for store in read_file(beyond, HERE)[0]] == [1]
+    assert [store.line for store in read_file(beyond, HERE).stores] == [1]
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
@@ -262,8 +265,8 @@ def test_what_is_written_as_xlsx_is_read_again(rows: list[tuple[str, str]]) -> N
 def test_no_file_breaks_the_reader(data: bytes) -> None:
     for prefix in (b"", b"PK\x03\x04", b"\xff\xfe"):
         try:
-            found, problems = read_file(prefix + data, HERE)
+            found = read_file(prefix + data, HERE)
         except Unreadable:
             continue
-        assert found or problems
-        assert all(store.name == clean(store.name) != "" for store in found)
+        assert found.stores or found.problems
+        assert all(store.name == clean(store.name) != "" for store in found.stores)
