@@ -109,9 +109,12 @@ class Ledger:
             entry["claims"].get(number, {})["late"] = True
 
     def settled(self, numbers: Iterable[str] = (), keys: Iterable[str] = ()) -> None:
-        """Forgets claims that are settled, and what was known of deliveries that are done."""
-        gone, entry = {"claims": set(numbers), "known": set(keys)}, self._entry()
-        gone["unknown"] = gone["claims"]
+        """Forgets claims that are settled, and what was known of deliveries that are done, unless another process has
+        claimed for them and not settled yet."""
+        gone, entry = {"claims": set(numbers)}, self._entry()
+        claims = [claim for number, claim in entry["claims"].items() if number not in gone["claims"]]
+        held = {Target(*values).key for claim in claims if not claim["late"] for values in claim["targets"]}
+        gone |= {"known": set(keys) - held, "unknown": gone["claims"]}
         if any(entry[kind].keys() & names for kind, names in gone.items()):
             with self._changed() as entry:
                 for kind, names in gone.items():
