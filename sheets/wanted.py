@@ -76,9 +76,9 @@ class Wanted:
     def suspect(self, before: Seen, after: Seen, placed: Mapping[str, int]) -> None:
         """Compares what was settled (token -> cells that Google changed) with what stands right since.
 
-        Where a slug has not got its token, or all together have got fewer, although no marker was missing, a slug was
-        edited or a marker copied in the instant between: what stands beside other slugs is to be emptied. Else that is
-        somebody else's doing.
+        Where a slug has not got its token, or all together have not got as many, although no marker was missing, a slug
+        was edited or a marker copied in the instant between: what stands beside other slugs is to be emptied. Else that
+        is somebody else's doing.
         """
         gained = self._right(after)
         gained.subtract(self._right(before))
@@ -87,7 +87,7 @@ class Wanted:
             lacking = sum(max(0, count - gained[pair]) for pair, count in awaited.items())
             missing = sum(awaited.values()) - placed.get(token, 0)
             more = sum(count for (found, _), count in gained.items() if found == token)
-            if lacking > missing or more < placed.get(token, 0):
+            if lacking > missing or more != placed.get(token, 0):
                 self._suspected.add(token)
         self._awaited.clear()
 
