@@ -6,13 +6,16 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from bot.commands import database as cli_database
 from bot.commands.database import example
 from bot.commands.output import Exit, database_problem, fail, say, settings
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 # What a command needs is imported inside it: `new-key` need not wait for Slack's and Google's libraries.
 app = typer.Typer(
@@ -72,15 +75,17 @@ def serve() -> None:
     from bot.settings_source import database_named, settings_from
 
     found = settings(quiet=True)  # once it runs, its log says which settings and database, a JSON object a line
-
-    def end(sentence: str, code: Exit = Exit.FAILED) -> NoReturn:
+    try:
+        _serve(found, required_for_serve(found))
+    except typer.Exit:
         say(f"settings: {settings_from()}")
         say(f"database: {database_named(found.database_url)}")
-        fail(sentence, code)
+        raise
 
-    missing = required_for_serve(found)
+
+def _serve(found: "Settings", missing: list[str]) -> None:
     if missing:
-        end(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.", Exit.SETTINGS)
+        fail(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.", Exit.SETTINGS)
     from bot.process.bootstrap import serve as run
     from sheets.errors import BadConfiguration
     from workflows.storage.in_use import Busy
@@ -90,11 +95,11 @@ def serve() -> None:
         try:
             run(found)
         except (BadConfiguration, ValueError) as failure:
-            end(str(failure), Exit.SETTINGS)
+            fail(str(failure), Exit.SETTINGS)
         except (Busy, NotOurs) as failure:
-            end(str(failure))
+            fail(str(failure))
         except OSError as failure:
-            end(f"cannot listen on {found.host}:{found.port}: {failure.strerror or failure}")
+            fail(f"cannot listen on {found.host}:{found.port}: {failure.strerror or failure}")
 
 
 @app.command("try", epilog=example("try --scenario busy-week"))

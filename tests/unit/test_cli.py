@@ -160,6 +160,19 @@ def test_a_database_that_is_not_there_is_a_sentence_without_its_password(termina
     assert not isinstance(ended.exception, Exception)
 
 
+def test_serve_names_the_database_that_does_not_answer(terminal: Terminal, tmp_path: Path) -> None:
+    ended = terminal.process(
+        "serve", SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="s", PARTNERSHIPS_CHANNEL="C1", SHEET_ID="s",
+        GOOGLE_SERVICE_ACCOUNT="{}", TOKEN_KEY=Fernet.generate_key().decode(),
+        DATABASE_URL="postgresql://bot:hidden-word@127.0.0.1:9/bot",
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert "the database does not answer" in ended.stderr
+    assert ended.stderr.splitlines()[-2:] == [
+        f"settings: the environment; no {tmp_path / '.env'}", "database: postgresql://bot@127.0.0.1:9/bot",
+    ]  # fmt: skip
+
+
 def test_try_says_so_where_its_port_is_taken(terminal: Terminal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         ended = terminal.process("try", "--port", str(taken.getsockname()[1]))
