@@ -5,21 +5,20 @@ import math
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 import yaml
-from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.sandbox import seed
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CHANNEL, TOKEN, Stage
+from tests.scenarios.steps import samples
 
 DOCS = Path(__file__).parents[2] / "docs"
 RULES, OPERATE = DOCS / "alerts.yml", (DOCS / "operate.md").read_text("utf-8")
@@ -29,14 +28,6 @@ def rules() -> list[dict[str, Any]]:
     (group,) = yaml.safe_load(RULES.read_text("utf-8"))["groups"]
     found: list[dict[str, Any]] = group["rules"]
     return found
-
-
-def samples(stage: Stage) -> Iterator[tuple[str, dict[str, str], float]]:
-    """Name, labels and value of everything that `/metrics` answers."""
-    answer = requests.get(f"http://127.0.0.1:{stage.bot.port}/metrics", timeout=10)
-    for family in text_string_to_metric_families(answer.text):
-        for sample in family.samples:
-            yield sample.name, sample.labels, sample.value
 
 
 def test_every_alert_says_how_bad_it_is_and_what_to_do() -> None:

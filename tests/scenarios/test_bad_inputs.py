@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.scenarios.stage import CHANNEL, CLAIRE, OSCAR, TICKS, TOKEN, Stage
-from tests.scenarios.test_security import post, signed
+from tests.scenarios.steps import post, signed
 from workflows.rules.states import State
 from workflows.storage.models import Request
 

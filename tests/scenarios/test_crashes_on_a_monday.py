@@ -13,8 +13,7 @@ import pytest
 from bot.sandbox.child import Child
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TICKS
-from tests.scenarios.test_reminders import PARIS
-from tests.scenarios.test_shared_ticks import kinds
+from tests.scenarios.steps import PARIS, kinds_in_channel
 from tests.waiting import until
 from workflows.requests.queries import Queries
 from workflows.rules.states import State
@@ -58,7 +57,7 @@ class Week:
         until(lambda: self.workspace.slack.modals(CLAIRE))
         view = self.workspace.slack.modals(CLAIRE)[-1]["id"]
         claire.submit(view, brand=f"Marque {number}", stores=f"M ; shop-{number}", prerequisites=TICKS)
-        until(lambda: kinds(self.workspace)["card"] == number, 30)
+        until(lambda: kinds_in_channel(self.workspace)["card"] == number, 30)
 
     def approve(self, number: int) -> None:
         slack = self.workspace.slack
@@ -121,9 +120,9 @@ def test_killed_at_every_call_of_a_monday_morning(week: Week, moment: str) -> No
     hooks.append(week.strike)
     number = 0
     while True:
-        before, was, direct = week.kills, kinds(week.workspace), told(week.workspace)
+        before, was, direct = week.kills, kinds_in_channel(week.workspace), told(week.workspace)
         week.live(MONDAY + timedelta(weeks=number + 2), number)
-        assert kinds(week.workspace) - was == {"thread": 2, "digest": 1, "file": 1}
+        assert kinds_in_channel(week.workspace) - was == {"thread": 2, "digest": 1, "file": 1}
         assert told(week.workspace) - direct == {AMELIE: 1}
         if week.kills == before:
             break

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.stage import CHANNEL, Stage
-from tests.scenarios.test_alerts import samples
+from tests.scenarios.steps import samples
 
 DASHBOARD = json.loads((Path(__file__).parents[2] / "deploy/grafana.json").read_text("utf-8"))
 PANELS: list[dict[str, Any]] = DASHBOARD["panels"]

@@ -16,8 +16,7 @@ from bot.sandbox.loopback import free_port
 from tests.certificates import self_signed
 from tests.databases import Postgres
 from tests.scenarios.stage import AMELIE, Stage
-from tests.scenarios.test_races import submission
-from tests.scenarios.test_security import signed
+from tests.scenarios.steps import signed, submission_body
 from tests.waiting import until
 from workflows.rules.states import State
 from workflows.storage.database import Database
@@ -83,7 +82,7 @@ def test_slacks_signature_passes_a_proxy_with_tls_under_a_sub_path(stage: Stage,
     request = stage.request(brand="Crêperie d’Armor & fils")
     stage.click(AMELIE, request, "reject")
     view = stage.top_modal(AMELIE)["id"]
-    body = submission(AMELIE, "reject_form", view, request.id, reason="Déjà + fait % & ça")
+    body = submission_body(AMELIE, "reject_form", view, request.id, reason="Déjà + fait % & ça")
     forged = outside.post(f"{base}/slack/events", data=body, headers=signed(stage, body, secret="no"), timeout=10)
     assert forged.status_code == 401
     good = outside.post(f"{base}/slack/events", data=body, headers=signed(stage, body), timeout=10)

@@ -6,11 +6,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TOKEN, TOM, Stage
-from tests.scenarios.test_races import submission
-from tests.scenarios.test_rewriting import withdraw
-from tests.scenarios.test_security import post, signed
-from tests.scenarios.test_sheet import type_row
-from tests.scenarios.test_until_live import STEPS, press
+from tests.scenarios.steps import STEPS, post, press_tick, signed, submission_body, type_row, withdraw_token
 from workflows.rules.policy import Action
 from workflows.rules.states import State
 from workflows.storage.models import Request
@@ -51,7 +47,7 @@ def ticked(count: int) -> Callable[[Stage], Request]:
     def bring(stage: Stage) -> Request:
         request = decided("approve", token=TOKEN)(stage)
         for step in STEPS[:count]:
-            press(stage, CLAIRE, request, f"tick:{step}")
+            press_tick(stage, CLAIRE, request, f"tick:{step}")
         return request
 
     return bring
@@ -59,7 +55,7 @@ def ticked(count: int) -> Callable[[Stage], Request]:
 
 def withdrawn(stage: Stage) -> Request:
     request = ticked(0)(stage)
-    withdraw(stage, request)
+    withdraw_token(stage, request)
     return request
 
 
@@ -116,7 +112,7 @@ def test_every_form_is_answered_in_every_state(stage: Stage, state: State, form:
     stage.settle()
     for number, who in enumerate((OSCAR, AMELIE, CLAIRE, TOM)):
         before = len(stage.picture(request).history)
-        body = submission(who, form, f"V{number:08d}", request.id, token=TOKEN, reason="Parce que")
+        body = submission_body(who, form, f"V{number:08d}", request.id, token=TOKEN, reason="Parce que")
         answer = post(stage, body, signed(stage, body))
         assert answer.status_code == 200
         stage.settle()

@@ -10,7 +10,7 @@ from bot.process.bootstrap import build
 from bot.settings import Settings
 from tests import version_0_1_0
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, buttons, shown
-from tests.scenarios.test_sheet import column, row_of
+from tests.scenarios.steps import column, row_of
 from workflows.outbox.rate_limits import UNPACED
 from workflows.rules.states import State
 from workflows.storage.models import Request

@@ -19,7 +19,7 @@ from bot.process.server import Endpoints, Server
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, Stage
-from tests.scenarios.test_security import click, post, signed
+from tests.scenarios.steps import click_body, post, signed
 from tests.strangers import stranger
 from tests.waiting import until
 from workflows.outbox.rate_limits import UNPACED
@@ -33,7 +33,7 @@ def test_nobody_is_called_or_told_for_what_slack_did_not_sign(stage: Stage) -> N
     request = stage.request()
     stage.workspace.calls.clear()
     with stranger() as elsewhere:
-        body = click(request.id, "approve", response_url=f"{elsewhere.url}/internal", channel={}, container={})
+        body = click_body(request.id, "approve", response_url=f"{elsewhere.url}/internal", channel={}, container={})
         for stamp in STAMPS:
             headers = signed(stage, body) | {"X-Slack-Request-Timestamp": stamp.encode().decode("latin-1")}
             assert post(stage, body, headers).status_code == 401, stamp
@@ -60,7 +60,7 @@ def test_the_query_which_nobody_signs_reaches_nobody(stage: Stage) -> None:
         seen.append(req.query)
         next()
 
-    body = click("x", "details")
+    body = click_body("x", "details")
     url = f"http://127.0.0.1:{stage.bot.port}/slack/events?ssl_check=1&user_id=UEVIL"
     assert requests.post(url, data=body, headers=signed(stage, body), timeout=5).status_code == 200
     assert seen == [{}]

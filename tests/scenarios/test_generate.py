@@ -12,6 +12,7 @@ from bot.sandbox.loopback import free_port
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.failing_calls import failing
 from tests.scenarios.stage import AMELIE, TOM, Stage, shown
+from tests.scenarios.steps import accept_form, come_back, generate_link
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
@@ -25,39 +26,16 @@ def settings_overrides(workspace: Workspace) -> dict[str, str]:
     return workspace.oauth_settings(free_port()) | {"PONGO_SCOPES": "stores:read"}
 
 
-def link(stage: Stage, who: str = AMELIE) -> str:
-    """Where the button of the modal leads."""
-    (found,) = [
-        element["url"]
-        for block in stage.top_modal(who)["blocks"]
-        for element in block.get("elements", [])
-        if element.get("action_id") == "link_generate"
-    ]
-    return str(found)
-
-
 def opened(stage: Stage, who: str = AMELIE, **values: str) -> tuple[Request, str]:
     request = stage.request(**values)
     stage.click(who, request, "approve")
-    return request, link(stage, who)
-
-
-def accept(address: str) -> str:
-    """What a person does in the browser: accepts the form. Answers where it then sends the browser."""
-    assert "Hey Pongo" in requests.get(address, timeout=5).text
-    filled = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()} | {"merchant": "Émile"}
-    form = address.partition("?")[0]
-    return str(requests.post(form, data=filled, allow_redirects=False, timeout=5).headers["Location"])
-
-
-def come_back(address: str) -> requests.Response:
-    return requests.get(address, timeout=10)
+    return request, generate_link(stage, who)
 
 
 def test_accepted_in_the_browser_it_goes_on_as_if_it_had_been_pasted(stage: Stage) -> None:
     request, address = opened(stage)
     assert parse_qs(urlsplit(address).query)["scope"] == ["stores:read"]
-    page = come_back(accept(address))
+    page = come_back(accept_form(address))
     assert (page.status_code, "retourne dans Slack" in page.text) == (200, True)
     stage.settle()
     assert stage.state(request) is State.DELIVERED
@@ -69,7 +47,7 @@ def test_accepted_in_the_browser_it_goes_on_as_if_it_had_been_pasted(stage: Stag
 
 def test_the_page_is_kept_nowhere_and_tells_nobody_where_it_came_from(stage: Stage) -> None:
     _, address = opened(stage)
-    page = come_back(accept(address))
+    page = come_back(accept_form(address))
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
@@ -77,7 +55,7 @@ def test_the_page_is_kept_nowhere_and_tells_nobody_where_it_came_from(stage: Sta
 
 def test_a_state_is_good_once(stage: Stage) -> None:
     request, address = opened(stage)
-    back = accept(address)
+    back = accept_form(address)
     assert come_back(back).status_code == 200
     stage.settle()
     trail = len(stage.picture(request).history)
@@ -90,7 +68,7 @@ def test_a_state_is_good_once(stage: Stage) -> None:
 @pytest.mark.parametrize("wrong", ["", "x" * 43])
 def test_a_wrong_state_changes_nothing(stage: Stage, wrong: str) -> None:
     request, address = opened(stage)
-    back = accept(address)
+    back = accept_form(address)
     code = parse_qs(urlsplit(back).query)["code"][0]
     page = requests.get(back.partition("?")[0], params={"code": code, "state": wrong}, timeout=5)
     assert page.status_code == 400
@@ -101,7 +79,7 @@ def test_a_wrong_state_changes_nothing(stage: Stage, wrong: str) -> None:
 
 def test_asked_for_by_head_it_is_not_used_up(stage: Stage) -> None:
     request, address = opened(stage)
-    back = accept(address)
+    back = accept_form(address)
     assert requests.head(back, timeout=5).status_code == 404
     assert come_back(back).status_code == 200
     stage.settle()
@@ -110,7 +88,7 @@ def test_asked_for_by_head_it_is_not_used_up(stage: Stage) -> None:
 
 def test_after_a_quarter_of_an_hour_a_state_is_too_old(stage: Stage) -> None:
     request, address = opened(stage)
-    back = accept(address)
+    back = accept_form(address)
     stage.workspace.clock.advance(timedelta(minutes=16))
     assert come_back(back).status_code == 400
     stage.settle()
@@ -119,7 +97,7 @@ def test_after_a_quarter_of_an_hour_a_state_is_too_old(stage: Stage) -> None:
 
 def test_refused_in_the_form_nothing_changes(stage: Stage) -> None:
     request, address = opened(stage)
-    back = accept(address).partition("?")[0]
+    back = accept_form(address).partition("?")[0]
     state = parse_qs(urlsplit(address).query)["state"][0]
     page = requests.get(back, params={"error": "access_denied", "state": state}, timeout=5)
     assert (page.status_code, "Aucun token" in page.text) == (400, True)
@@ -130,7 +108,7 @@ def test_refused_in_the_form_nothing_changes(stage: Stage) -> None:
 def test_hey_pongo_away_the_same_link_may_be_used_again(stage: Stage, status: int) -> None:
     request, address = opened(stage)
     stage.workspace.faults.add(Fault("pongo", "POST /v1/oauth/token", "refuse", status=status, times=1))
-    back = accept(address)
+    back = accept_form(address)
     assert come_back(back).status_code == 502
     assert stage.state(request) is State.SUBMITTED
     assert come_back(back).status_code == 200
@@ -142,7 +120,7 @@ def test_who_has_left_the_approvers_meanwhile_is_refused(stage: Stage) -> None:
     request, address = opened(stage, TOM)
     stage.workspace.slack.set_usergroup_members("S0PARTNERS", [AMELIE])
     stage.bot.services.approvers.refresh()
-    page = come_back(accept(address))
+    page = come_back(accept_form(address))
     assert page.status_code == 409
     stage.settle()
     assert stage.state(request) is State.SUBMITTED
@@ -151,7 +129,7 @@ def test_who_has_left_the_approvers_meanwhile_is_refused(stage: Stage) -> None:
 def test_cancelled_meanwhile_the_page_says_so(stage: Stage) -> None:
     request, address = opened(stage)
     stage.click("UCLAIRE", request, "cancel")
-    page = come_back(accept(address))
+    page = come_back(accept_form(address))
     assert (page.status_code, "sa carte dit" in page.text) == (409, True)
     assert request.reference in shown(stage.top_modal(AMELIE))  # where it was asked for, it says more
     stage.settle()
@@ -160,7 +138,7 @@ def test_cancelled_meanwhile_the_page_says_so(stage: Stage) -> None:
 
 def test_what_was_generated_stands_nowhere_but_in_the_sheet(stage: Stage) -> None:
     _, address = opened(stage)
-    back = accept(address)
+    back = accept_form(address)
     page = come_back(back)
     stage.settle()
     token = stage.sheet()["emile-nantes"][1]
@@ -177,7 +155,7 @@ def test_where_the_database_fails_the_page_says_what_is_true(stage: Stage, how: 
     for number in itertools.count(1):
         request, address = opened(stage, brand=f"Marque {number}", stores=f"A ; a-{number}")
         stage.workspace.pongo.stores[f"a-{number}"] = "A"
-        back = accept(address)
+        back = accept_form(address)
         with failing(stage.bot.database.engine, number, how) as fault:
             page = come_back(back)
         stage.settle()
@@ -191,7 +169,7 @@ def test_where_the_database_fails_the_page_says_what_is_true(stage: Stage, how: 
         # The sentence holds: whoever does as it says gets the token taken.
         if not done:
             stage.click(AMELIE, request, "approve")
-            assert come_back(accept(link(stage))).status_code == 200
+            assert come_back(accept_form(generate_link(stage))).status_code == 200
             stage.settle()
         assert stage.state(request) in (State.WRITING, State.DELIVERED)  # Google's own limit may come first
     assert done

@@ -1,29 +1,19 @@
 """The Home tab: looking for requests in it, and keeping what is looked for."""
 
-from typing import Any
-
 from bot.sandbox.slack.service import Delivery
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, Stage, buttons
-
-
-def home(stage: Stage, who: str) -> dict[str, Any]:
-    """What this person's Home shows now."""
-    stage.answered()
-    view = stage.workspace.slack.home(who)
-    assert view is not None
-    found: dict[str, Any] = view
-    return found
+from tests.scenarios.steps import home_of
 
 
 def look_for(stage: Stage, who: str, text: str) -> None:
     """Types into the search and presses Enter."""
-    delivery = stage.as_(who).fill(home(stage, who)["id"], "home_search", text, enter=True)
+    delivery = stage.as_(who).fill(home_of(stage, who)["id"], "home_search", text, enter=True)
     assert isinstance(delivery, Delivery)
 
 
 def listed(stage: Stage, who: str) -> list[str]:
     """The requests in the list beneath the search, in its order."""
-    blocks = home(stage, who)["blocks"]
+    blocks = home_of(stage, who)["blocks"]
     start = next(number for number, block in enumerate(blocks) if block.get("block_id") == "home_state")
     accessories = [block.get("accessory") or {} for block in blocks[start:]]
     return [accessory["value"] for accessory in accessories if accessory.get("type") == "button"]
@@ -42,9 +32,9 @@ def test_a_lead_searches_by_brand_and_filters_by_state(stage: Stage) -> None:
     look_for(stage, AMELIE, emile.reference)
     assert listed(stage, AMELIE) == [emile.id]
     look_for(stage, AMELIE, "")
-    stage.as_(AMELIE).click_in_view(home(stage, AMELIE)["id"], "home_state", value="approved")
+    stage.as_(AMELIE).click_in_view(home_of(stage, AMELIE)["id"], "home_state", value="approved")
     assert listed(stage, AMELIE) == [zoe.id]
-    stage.as_(AMELIE).click_in_view(home(stage, AMELIE)["id"], "home_state", value="rejected")
+    stage.as_(AMELIE).click_in_view(home_of(stage, AMELIE)["id"], "home_state", value="rejected")
     assert listed(stage, AMELIE) == []
 
 
@@ -65,11 +55,11 @@ def test_ten_to_a_page_and_the_pages_turn(stage: Stage) -> None:
     newest_first = [request.id for request in stage.bot.services.queries.open_requests()]
     stage.as_(AMELIE).open_home()
     assert listed(stage, AMELIE) == newest_first[:10]
-    assert "home_previous" not in buttons(home(stage, AMELIE))
-    stage.as_(AMELIE).click_in_view(home(stage, AMELIE)["id"], "home_next")
+    assert "home_previous" not in buttons(home_of(stage, AMELIE))
+    stage.as_(AMELIE).click_in_view(home_of(stage, AMELIE)["id"], "home_next")
     assert listed(stage, AMELIE) == newest_first[10:]
-    assert "home_next" not in buttons(home(stage, AMELIE))
-    stage.as_(AMELIE).click_in_view(home(stage, AMELIE)["id"], "home_previous")
+    assert "home_next" not in buttons(home_of(stage, AMELIE))
+    stage.as_(AMELIE).click_in_view(home_of(stage, AMELIE)["id"], "home_previous")
     assert listed(stage, AMELIE) == newest_first[:10]
 
 
@@ -78,7 +68,7 @@ def test_what_is_looked_for_stays_when_a_button_there_is_pressed(stage: Stage) -
     zoe = stage.request(NORA, brand="Chez Zoé", stores="Zoé ; zoe")
     stage.as_(AMELIE).open_home()
     look_for(stage, AMELIE, "zoe")
-    stage.as_(AMELIE).click_in_view(home(stage, AMELIE)["id"], "snooze", value=zoe.id)
+    stage.as_(AMELIE).click_in_view(home_of(stage, AMELIE)["id"], "snooze", value=zoe.id)
     stage.settle()
     assert listed(stage, AMELIE) == [zoe.id]
     assert [entry.action for entry in stage.picture(zoe).history] == ["submit", "snooze"]

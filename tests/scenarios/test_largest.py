@@ -7,9 +7,7 @@ import pytest
 
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CLAIRE, Stage, buttons, shown
-from tests.scenarios.test_rewriting import withdraw
-from tests.scenarios.test_stores_by_file import only_request, previewed
-from tests.scenarios.test_until_live import ask_live, choose_live, ids, press
+from tests.scenarios.steps import ask_live, choose_live, only_request, press_tick, previewed, store_ids, withdraw_token
 from tests.tables import HEADERS, csv_of
 from workflows.rules.states import State
 from workflows.storage.models import Request
@@ -73,12 +71,12 @@ def test_nothing_is_too_long_for_slack_nor_for_a_mail(stage: Stage) -> None:
     stage.as_(CLAIRE).close(stage.top_modal(CLAIRE)["id"])
     form = ask_live(stage, CLAIRE, request)
     assert form["callback_id"] == "live_form", refused(stage)
-    choose_live(stage, CLAIRE, form["id"], live=ids(stage, request, SLUGS[-1]))
+    choose_live(stage, CLAIRE, form["id"], live=store_ids(stage, request, SLUGS[-1]))
     assert "1 restaurant en service sur 1" in " ".join(shown(stage.card(request)).split())
     for step in ("interfaces", "access", "slug"):
-        press(stage, CLAIRE, request, f"tick:{step}")
+        press_tick(stage, CLAIRE, request, f"tick:{step}")
     stage.workspace.sheet.delete_row(3)
-    withdraw(stage, request)
+    withdraw_token(stage, request)
     assert stage.state(request) is State.WITHDRAWN
     assert len(stage.cards()) == 1
     assert refused(stage) == []

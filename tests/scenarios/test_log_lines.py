@@ -19,7 +19,7 @@ from bot.telemetry import logs
 from tests.logged import Logged
 from tests.scenarios.sheets.partner import SETTLE, kind_of
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage
-from tests.scenarios.test_sheet import column, row_of, type_row
+from tests.scenarios.steps import column, row_of, type_row
 from tests.waiting import until
 from workflows.rules.states import State
 from workflows.storage.models import Effect

@@ -10,23 +10,11 @@ from slack_sdk import WebClient
 
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, buttons, shown
-from tests.scenarios.test_races import locked
-from tests.scenarios.test_security import post, signed
+from tests.scenarios.steps import locked_database, offers, post, signed
 
 GROUP = "<!subteam^S0PARTNERS>"
 DAY = timedelta(days=1, minutes=1)
 ASK = f"{GROUP} on a besoin de 6xpos pour *Chez Paulette*\nPaulette Lyon ; paulette-lyon"
-
-
-def offers(stage: Stage) -> list[dict[str, Any]]:
-    """The offers that stand in the channel."""
-    stage.workspace.slack.settle()
-    stage.settle()
-    return [
-        message
-        for message in stage.workspace.slack.messages(CHANNEL)
-        if (message.get("metadata") or {}).get("event_payload", {}).get("kind") == "offer"
-    ]
 
 
 def as_bot(stage: Stage) -> WebClient:
@@ -88,7 +76,7 @@ def test_what_cannot_be_stored_is_delivered_again(stage: Stage, settings: Settin
     said = stage.as_(CLAIRE).post(CHANNEL, "bonjour")
     event = {"type": "message", "channel": CHANNEL, "user": CLAIRE, "text": ASK, "ts": said["ts"]}
     body = json.dumps({"type": "event_callback", "team_id": "T06XPOS", "event": event})
-    with locked(settings):
+    with locked_database(settings):
         assert post(stage, body, signed(stage, body) | {"Content-Type": "application/json"}).status_code == 503
     assert offers(stage) == []
     retried = {"Content-Type": "application/json", "X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_error"}

@@ -10,8 +10,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault
 from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage
-from tests.scenarios.test_reminders import at
-from tests.scenarios.test_sheet import column, row_of, type_row
+from tests.scenarios.steps import column, row_of, tick_at, type_row
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
@@ -55,7 +54,7 @@ def test_each_message_stands_once_and_says_what_it_is(stage: Stage, lost: int | 
     stage.workspace.slack.settle()
     type_row(stage, "Chez Paul", "chez-paul")
     look(stage)
-    at(stage, 2026, 11, 27, 14, 30)
+    tick_at(stage, 2026, 11, 27, 14, 30)
     stage.patiently(6)
     request = only(stage)
     stage.hand_over(request)

@@ -16,8 +16,7 @@ from bot.sandbox.workspace import Workspace
 from tests.databases import Postgres
 from tests.scenarios.process import ServeProcess
 from tests.scenarios.stage import CHANNEL, CLAIRE, TICKS, TOKEN, shown
-from tests.scenarios.test_races import LEADS, submission
-from tests.scenarios.test_security import signed
+from tests.scenarios.steps import LEADS, signed, submission_body
 from tests.waiting import until
 from workflows.requests.queries import Queries
 from workflows.rules.states import State
@@ -103,7 +102,7 @@ def test_fifty_leads_at_two_processes_make_one_transition_and_one_write(pair: Pa
     until(lambda: pair.requests() and pair.settled() and pair.requests()[0].card_ts, 30)
     (request,) = pair.requests()
     bodies = [
-        submission(who, "token_form", f"V{number:08d}", request.id, token=f"{TOKEN}{number:02d}")
+        submission_body(who, "token_form", f"V{number:08d}", request.id, token=f"{TOKEN}{number:02d}")
         for number, who in enumerate(LEADS)
     ]
     answers = at_once(pair, bodies)
@@ -133,7 +132,7 @@ def test_a_slug_that_two_ask_for_at_two_processes_belongs_to_one(pair: Pair) -> 
 
 def form(view_id: str, brand: str, stores: str) -> str:
     """The body of Claire's form."""
-    filled = submission(CLAIRE, "request_form", view_id, "", brand=brand, stores=stores)
+    filled = submission_body(CLAIRE, "request_form", view_id, "", brand=brand, stores=stores)
     payload = json.loads(dict(parse_qsl(filled))["payload"])
     ticked = {"type": "checkboxes", "selected_options": [{"value": tick} for tick in TICKS]}
     payload["view"]["state"]["values"]["prerequisites"] = {"prerequisites": ticked}

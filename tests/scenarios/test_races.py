@@ -1,47 +1,25 @@
 """Many at once, the same again, and a database that does not take it: through the front door, over HTTP."""
 
 import json
-import sqlite3
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine import make_url
 from sqlmodel import select
 
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, TOM, Stage, shown
-from tests.scenarios.test_security import post, signed
+from tests.scenarios.steps import LEADS, disk_full, locked_database, post, signed, submission_body
 from workflows.rules.states import State
 from workflows.storage.models import Audit, Effect, PendingToken, Request, Store
-
-LEADS = [f"ULEAD{number:02d}" for number in range(50)]
 
 
 @pytest.fixture
 def ack_seconds() -> float:
     """As long as Slack waits."""
     return 3.0
-
-
-def submission(who: str, callback: str, view_id: str, request_id: str, **values: str) -> str:
-    """The body of a modal's submission."""
-    inputs = {name: {name: {"type": "plain_text_input", "value": value}} for name, value in values.items()}
-    payload = {
-        "type": "view_submission",
-        "team": {"id": "T06XPOS"},
-        "user": {"id": who, "team_id": "T06XPOS"},
-        "view": {
-            "id": view_id, "type": "modal", "callback_id": callback, "private_metadata": request_id,
-            "blocks": [{"type": "section", "block_id": "version:1"}], "hash": "1", "state": {"values": inputs},
-        },
-    }  # fmt: skip
-    return urlencode({"payload": json.dumps(payload)})
 
 
 def at_once(stage: Stage, bodies: list[str]) -> list[Any]:
@@ -72,7 +50,7 @@ def test_fifty_submissions_at_once_make_one_transition_and_one_write(stage: Stag
     answers = at_once(
         stage,
         [
-            submission(who, "token_form", f"V{number:08d}", request.id, token=f"{TOKEN}{number:02d}")
+            submission_body(who, "token_form", f"V{number:08d}", request.id, token=f"{TOKEN}{number:02d}")
             for number, who in enumerate(LEADS)
         ],
     )
@@ -148,37 +126,6 @@ def stored(stage: Stage) -> list[int]:
 UNREACHABLE = pytest.mark.provokes("outbox_unreachable", "effect_failed")
 
 
-@contextmanager
-def locked(settings: Settings) -> Iterator[None]:
-    """Another process holds the database's write lock."""
-    other = sqlite3.connect(str(make_url(settings.database_url).database), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
-
-
-@contextmanager
-def disk_full(stage: Stage) -> Iterator[None]:
-    """SQLite may add no page to the file, and has none to spare: the same SQLITE_FULL as where the disk is full."""
-    engine = stage.bot.database.engine
-    limit = ["PRAGMA max_page_count = 1"]  # SQLite takes the present size where less is asked
-
-    def restrict(connection: Any) -> None:
-        connection.exec_driver_sql(limit[0])
-
-    event.listen(engine, "begin", restrict)
-    try:
-        yield
-    finally:
-        limit[0] = "PRAGMA max_page_count = 1073741823"
-        for _ in range(3):
-            with stage.bot.database.reading() as session:
-                session.exec(select(Request.number).limit(1)).all()
-
-
 def paragraphs(count: int) -> str:
     """A paste long enough to need pages of its own."""
     return "\n".join(f"Boulangerie de la grande rue {number} ; shop-{number}" for number in range(count))
@@ -195,7 +142,7 @@ def test_a_request_that_cannot_be_stored_is_told_inline_and_leaves_nothing(
     before = stored(stage)
     values = {"brand": "Émile", "stores": paragraphs(50),
               "prerequisites": ["account_created", "stores_attached", "sixpos_told"]}  # fmt: skip
-    with locked(settings) if trouble == "locked" else disk_full(stage):
+    with locked_database(settings) if trouble == "locked" else disk_full(stage):
         assert stage.as_(CLAIRE).submit(view["id"], **values).refused == ""  # after 3 s it would be
         assert set(stage.errors()) == {"brand"}
         assert stored(stage) == before
@@ -218,7 +165,7 @@ def test_a_token_that_cannot_be_stored_is_told_inline_and_kept_nowhere(
     view = stage.top_modal(AMELIE)
     before = stored(stage)
     long = TOKEN + "x" * 2_900  # what is stored with it fits in no page that is there
-    with locked(settings) if trouble == "locked" else disk_full(stage):
+    with locked_database(settings) if trouble == "locked" else disk_full(stage):
         # Slack gives up after 3 s. The worker waits for the same lock at the same time, and for longer.
         typed = {"token": long} if checked or trouble == "full" else {}
         assert stage.as_(AMELIE).submit(view["id"], **typed).refused == ""
@@ -239,7 +186,7 @@ def test_a_reason_that_cannot_be_stored_is_told_inline_and_changes_nothing(
     stage.click(AMELIE, request, "reject")
     view = stage.top_modal(AMELIE)
     before = stored(stage)
-    with locked(settings) if trouble == "locked" else disk_full(stage):
+    with locked_database(settings) if trouble == "locked" else disk_full(stage):
         assert stage.as_(AMELIE).submit(view["id"], reason="字" * 1_990).refused == ""
         assert set(stage.errors(AMELIE)) == {"reason"}
         assert stored(stage) == before
@@ -259,7 +206,7 @@ def test_what_cannot_be_handed_over_is_told_inline(stage: Stage, settings: Setti
     stage.as_(AMELIE).click_in_view(home["id"], "later", value="hand_over")
     view = stage.top_modal(AMELIE)
     before = stored(stage)
-    with locked(settings):
+    with locked_database(settings):
         assert stage.as_(AMELIE).submit(view["id"], approver=TOM).refused == ""
         assert set(stage.errors(AMELIE)) == {"approver"}
         assert stored(stage) == before
@@ -273,7 +220,7 @@ def test_what_cannot_be_handed_over_is_told_inline(stage: Stage, settings: Setti
 def test_a_click_that_cannot_be_stored_is_answered_and_changes_nothing(stage: Stage, settings: Settings) -> None:
     request = stage.request()
     before = stored(stage)
-    with locked(settings):
+    with locked_database(settings):
         stage.click(CLAIRE, request, "cancel")
         assert stored(stage) == before
     assert any("réessaie" in told.lower() for told in stage.ephemerals(CLAIRE))

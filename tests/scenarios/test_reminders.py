@@ -1,19 +1,14 @@
 """Who is reminded of what, when the clock moves on; and what the answers to a reminder do."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
-from tests.scenarios.test_sheet import type_row
+from tests.scenarios.steps import digests, direct_messages, tick_at, type_row
 from workflows.requests.press import Press
 from workflows.rules.policy import Person
 from workflows.rules.states import State
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 @pytest.fixture
@@ -22,33 +17,11 @@ def running_clock() -> MovableClock:
     return MovableClock(TUESDAY_MORNING)
 
 
-def at(stage: Stage, *when: int) -> None:
-    """Moves the clock there, lets the bot tick, and waits until it has said what it had to say."""
-    stage.workspace.clock.move_to(datetime(*when, tzinfo=PARIS))  # type: ignore[misc, arg-type]
-    stage.bot.services.approvers.refresh()
-    stage.bot.services.reminding.tick()
-    stage.settle()
-
-
-def sent(stage: Stage, who: str, kind: str) -> list[dict[str, object]]:
-    """The direct messages of one kind, oldest first."""
-    return [m for m in stage.direct(who) if (m.get("metadata") or {}).get("event_payload", {}).get("kind") == kind]
-
-
-def digests(stage: Stage, channel: str | None = CHANNEL) -> list[dict[str, object]]:
-    """The digests that stand in a channel, oldest first."""
-    return [
-        message
-        for message in stage.workspace.slack.messages(channel or "")
-        if (message.get("metadata") or {}).get("event_payload", {}).get("kind") == "digest"
-    ]
-
-
 def test_the_leads_are_reminded_in_the_channel_and_the_thread(stage: Stage) -> None:
     request = stage.request()
-    at(stage, 2026, 11, 24, 13, 30)
+    tick_at(stage, 2026, 11, 24, 13, 30)
     assert digests(stage) == []
-    at(stage, 2026, 11, 24, 14, 30)
+    tick_at(stage, 2026, 11, 24, 14, 30)
     (digest,) = digests(stage)
     text = shown(digest)
     assert "<!subteam^S0PARTNERS>" in text
@@ -61,8 +34,8 @@ def test_the_leads_are_reminded_in_the_channel_and_the_thread(stage: Stage) -> N
 
 def test_a_newer_digest_replaces_the_older_whose_buttons_go(stage: Stage) -> None:
     stage.request()
-    at(stage, 2026, 11, 24, 14, 30)
-    at(stage, 2026, 11, 25, 9, 30)
+    tick_at(stage, 2026, 11, 24, 14, 30)
+    tick_at(stage, 2026, 11, 25, 9, 30)
     old, new = digests(stage)
     assert buttons(old) == []
     assert "approve" in buttons(new)
@@ -70,7 +43,7 @@ def test_a_newer_digest_replaces_the_older_whose_buttons_go(stage: Stage) -> Non
 
 def test_approving_from_a_digest_works(stage: Stage) -> None:
     request = stage.request()
-    at(stage, 2026, 11, 24, 14, 30)
+    tick_at(stage, 2026, 11, 24, 14, 30)
     (digest,) = digests(stage)
     stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "approve")
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"])
@@ -80,19 +53,19 @@ def test_approving_from_a_digest_works(stage: Stage) -> None:
 
 def test_put_off_until_tomorrow_there_is_none_today(stage: Stage) -> None:
     request = stage.request()
-    at(stage, 2026, 11, 24, 14, 30)
+    tick_at(stage, 2026, 11, 24, 14, 30)
     (digest,) = digests(stage)
     stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "snooze")
     assert request.reference in stage.ephemerals(AMELIE)[-1]
-    at(stage, 2026, 11, 24, 17, 0)
+    tick_at(stage, 2026, 11, 24, 17, 0)
     assert len(digests(stage)) == 1
-    at(stage, 2026, 11, 25, 9, 45)
+    tick_at(stage, 2026, 11, 25, 9, 45)
     assert len(digests(stage)) == 2
 
 
 def test_an_outsider_puts_nothing_off(stage: Stage) -> None:
     request = stage.request()
-    at(stage, 2026, 11, 24, 14, 30)
+    tick_at(stage, 2026, 11, 24, 14, 30)
     (digest,) = digests(stage)
     stage.as_(OSCAR).click(CHANNEL, str(digest["ts"]), "snooze")
     assert f"<@{AMELIE}>" in stage.ephemerals(OSCAR)[-1]
@@ -101,7 +74,7 @@ def test_an_outsider_puts_nothing_off(stage: Stage) -> None:
 
 def test_handed_over_the_other_lead_is_reminded_by_direct_message(stage: Stage) -> None:
     request = stage.request()
-    at(stage, 2026, 11, 24, 14, 30)
+    tick_at(stage, 2026, 11, 24, 14, 30)
     (digest,) = digests(stage)
     stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "later", block_id=f"later:{request.id}", selected="hand_over")
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], approver=TOM)
@@ -119,13 +92,13 @@ def test_handed_over_the_other_lead_is_reminded_by_direct_message(stage: Stage) 
 )
 def test_put_off_from_the_menu(stage: Stage, choice: str, quiet: tuple[int, ...], again: tuple[int, ...]) -> None:
     request = stage.request()
-    at(stage, 2026, 11, 24, 14, 30)
+    tick_at(stage, 2026, 11, 24, 14, 30)
     (digest,) = digests(stage)
     stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "later", block_id=f"later:{request.id}", selected=choice)
     assert request.reference in stage.ephemerals(AMELIE)[-1]
-    at(stage, *quiet)
+    tick_at(stage, *quiet)
     assert len(digests(stage)) == 1
-    at(stage, *again)
+    tick_at(stage, *again)
     assert len(digests(stage)) == 2
     stage.click(CLAIRE, request, "details")
     assert f"<@{AMELIE}> a repoussé le rappel" in shown(stage.top_modal(CLAIRE))
@@ -133,7 +106,7 @@ def test_put_off_from_the_menu(stage: Stage, choice: str, quiet: tuple[int, ...]
 
 def test_it_is_not_handed_over_to_who_approves_nothing(stage: Stage) -> None:
     request = stage.request()
-    at(stage, 2026, 11, 24, 14, 30)
+    tick_at(stage, 2026, 11, 24, 14, 30)
     (digest,) = digests(stage)
     stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "later", block_id=f"later:{request.id}", selected="hand_over")
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], approver=OSCAR)
@@ -162,7 +135,7 @@ def test_approved_without_token_the_approver_is_reminded_by_direct_message(stage
     stage.click(TOM, request, "approve")
     stage.as_(TOM).submit(stage.top_modal(TOM)["id"])
     stage.settle()
-    at(stage, 2026, 11, 24, 15, 30)
+    tick_at(stage, 2026, 11, 24, 15, 30)
     (direct,) = digests(stage, stage.workspace.slack.im(TOM))
     assert "give_token" in buttons(direct)
     assert digests(stage) == []
@@ -173,7 +146,7 @@ def test_at_a_conflict_the_one_who_gave_the_token_is_reminded(stage: Stage) -> N
     request = stage.request()
     stage.hand_over(request, who=TOM)
     assert stage.state(request) is State.WRITING
-    at(stage, 2026, 11, 24, 15, 30)
+    tick_at(stage, 2026, 11, 24, 15, 30)
     (direct,) = digests(stage, stage.workspace.slack.im(TOM))
     assert "retry" in buttons(direct)
     assert digests(stage) == []
@@ -182,11 +155,11 @@ def test_at_a_conflict_the_one_who_gave_the_token_is_reminded(stage: Stage) -> N
 @pytest.mark.parametrize("settings_overrides", [{"ESCALATE_TO": NORA}])
 def test_what_reminders_do_not_move_is_told_once_to_who_it_is_escalated_to(stage: Stage) -> None:
     request = stage.request()
-    at(stage, 2026, 11, 27, 9, 45)
-    assert sent(stage, NORA, "escalation") == []
-    at(stage, 2026, 11, 27, 10, 30)
-    at(stage, 2026, 11, 30, 10, 30)
-    (told,) = sent(stage, NORA, "escalation")
+    tick_at(stage, 2026, 11, 27, 9, 45)
+    assert direct_messages(stage, NORA, "escalation") == []
+    tick_at(stage, 2026, 11, 27, 10, 30)
+    tick_at(stage, 2026, 11, 30, 10, 30)
+    (told,) = direct_messages(stage, NORA, "escalation")
     assert request.reference in shown(told)
     assert "details" in buttons(told)
 
@@ -195,8 +168,8 @@ def test_what_reminders_do_not_move_is_told_once_to_who_it_is_escalated_to(stage
 def test_nothing_is_escalated_that_moved_on_in_time(stage: Stage) -> None:
     request = stage.request()
     stage.click(CLAIRE, request, "cancel")
-    at(stage, 2026, 11, 30, 10, 30)
-    assert sent(stage, NORA, "escalation") == []
+    tick_at(stage, 2026, 11, 30, 10, 30)
+    assert direct_messages(stage, NORA, "escalation") == []
 
 
 def test_asked_for_changes_the_requester_is_reminded_by_direct_message(stage: Stage) -> None:
@@ -204,31 +177,31 @@ def test_asked_for_changes_the_requester_is_reminded_by_direct_message(stage: St
     stage.click(AMELIE, request, "ask_changes")
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Slug ?")
     stage.settle()
-    at(stage, 2026, 11, 24, 15, 30)
+    tick_at(stage, 2026, 11, 24, 15, 30)
     (direct,) = digests(stage, stage.workspace.slack.im(CLAIRE))
     assert "edit" in buttons(direct)
 
 
 def test_a_warning_keeps_it_open_at_a_press_else_it_expires(stage: Stage) -> None:
     request = stage.request()
-    at(stage, 2026, 12, 21, 12, 0)
+    tick_at(stage, 2026, 12, 21, 12, 0)
     digest = digests(stage)[-1]
     assert "keep_open" in buttons(digest)
     stage.as_(CLAIRE).click(CHANNEL, str(digest["ts"]), "keep_open")
     stage.answered()
-    at(stage, 2026, 12, 29, 12, 0)
+    tick_at(stage, 2026, 12, 29, 12, 0)
     assert stage.state(request) is State.SUBMITTED
     assert "keep_open" not in buttons(digests(stage)[-1])
-    at(stage, 2027, 1, 18, 12, 0)
+    tick_at(stage, 2027, 1, 18, 12, 0)
     assert "keep_open" in buttons(digests(stage)[-1])  # warned a second time
-    at(stage, 2027, 1, 25, 12, 0)
+    tick_at(stage, 2027, 1, 25, 12, 0)
     assert stage.state(request) is State.EXPIRED
     assert request.reference in shown(stage.direct(CLAIRE)[-1])
 
 
 def test_after_a_week_away_there_is_one_reminder(stage: Stage) -> None:
     stage.request()
-    at(stage, 2026, 12, 1, 9, 45)
+    tick_at(stage, 2026, 12, 1, 9, 45)
     assert len(digests(stage)) == 1
 
 

@@ -11,9 +11,16 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.service import Delivery
 from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, STORES, TOM, Stage, buttons, shown
-from tests.scenarios.test_reminders import at, digests
-from tests.scenarios.test_rewriting import open_form
-from tests.scenarios.test_until_live import ask_live, choose_live, delivered, ids, press
+from tests.scenarios.steps import (
+    ask_live,
+    choose_live,
+    delivered,
+    digests,
+    open_token_form,
+    press_tick,
+    store_ids,
+    tick_at,
+)
 from workflows.storage.models import Request
 
 
@@ -40,7 +47,7 @@ def edited(stage: Stage) -> Delivery:
 
 
 def rewritten(stage: Stage, action: str, **values: str) -> Delivery:
-    view = open_form(stage, AMELIE, delivered(stage), action)
+    view = open_token_form(stage, AMELIE, delivered(stage), action)
     delivery: Delivery = stage.as_(AMELIE).submit(view, reason="Il a fuité", **values)
     return delivery
 
@@ -48,7 +55,7 @@ def rewritten(stage: Stage, action: str, **values: str) -> Delivery:
 def reminded(stage: Stage) -> tuple[Request, dict[str, Any]]:
     """A request, and the digest that reminds the leads of it."""
     request = stage.request()
-    at(stage, 2026, 11, 24, 14, 30)
+    tick_at(stage, 2026, 11, 24, 14, 30)
     (digest,) = digests(stage)
     return request, digest
 
@@ -56,7 +63,7 @@ def reminded(stage: Stage) -> tuple[Request, dict[str, Any]]:
 def put_off(stage: Stage, action: str, **chosen: str) -> Delivery:
     request, digest = reminded(stage)
     if action == "keep_open":
-        at(stage, 2026, 12, 21, 12, 0)
+        tick_at(stage, 2026, 12, 21, 12, 0)
         digest = digests(stage)[-1]
     block = {"block_id": f"later:{request.id}"} if chosen else {}
     delivery: Delivery = stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), action, **block, **chosen)
@@ -72,7 +79,7 @@ def handed_over(stage: Stage) -> Delivery:
 def live(stage: Stage) -> Delivery:
     request = delivered(stage)
     form = ask_live(stage, CLAIRE, request)
-    delivery: Delivery = choose_live(stage, CLAIRE, form["id"], live=ids(stage, request, "emile-reze"))
+    delivery: Delivery = choose_live(stage, CLAIRE, form["id"], live=store_ids(stage, request, "emile-reze"))
     return delivery
 
 
@@ -99,7 +106,7 @@ DEEDS: dict[str, Callable[[Stage], Delivery]] = {
     "changes made": edited,
     "a cancellation": lambda stage: stage.click(CLAIRE, stage.request(), "cancel"),
     "try again": retried,
-    "a tick": lambda stage: press(stage, CLAIRE, delivered(stage), "tick:access"),
+    "a tick": lambda stage: press_tick(stage, CLAIRE, delivered(stage), "tick:access"),
     "a restaurant that is live": live,
     "a new token": lambda stage: rewritten(stage, "replace_token", token="tok_live_0000aaaa1111bbbb2222"),
     "a token withdrawn": lambda stage: rewritten(stage, "withdraw_token"),

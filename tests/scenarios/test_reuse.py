@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown
-from tests.scenarios.test_sheet import column, type_row
+from tests.scenarios.steps import column, type_row
 from workflows.rules.states import State
 from workflows.storage.models import Request
 

@@ -6,51 +6,26 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.faults import Fault
-from bot.sandbox.slack.service import Delivery
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CLAIRE, OSCAR, TOKEN, TOM, Stage, buttons, shown
-from tests.scenarios.test_sheet import column, row_of
-from tests.scenarios.test_until_live import delivered
+from tests.scenarios.steps import (
+    BY_HAND,
+    NEW_TOKEN,
+    NEWER_TOKEN,
+    delivered,
+    details_of,
+    open_token_form,
+    replace_token,
+    row_of,
+    sheet_tokens,
+    type_token,
+    withdraw_token,
+)
 from workflows.rules.states import State
 from workflows.storage.models import InSheet, Request
 
-NEW, NEWER = "tok_live_0000aaaa1111bbbb2222", "tok_live_3333cccc4444dddd5555"
-BY_HAND = "typed-by-a-person-0123456789"
 EVERY_PRESS = ["replace_token", "withdraw_token"]
-
-
-def details_of(stage: Stage, who: str, request: Request) -> dict[str, object]:
-    stage.click(who, request, "details")
-    return stage.top_modal(who)
-
-
-def open_form(stage: Stage, who: str, request: Request, action: str) -> str:
-    """Opens the details and turns them into the form; its view id."""
-    view = details_of(stage, who, request)
-    stage.as_(who).click_in_view(view["id"], action)
-    return str(stage.top_modal(who)["id"])
-
-
-def replace(stage: Stage, request: Request, token: str = NEW, who: str = AMELIE) -> Delivery:
-    view_id = open_form(stage, who, request, "replace_token")
-    delivery = stage.as_(who).submit(view_id, token=token, reason="L’ancien a fuité")
-    stage.settle()
-    return delivery
-
-
-def withdraw(stage: Stage, request: Request, who: str = AMELIE) -> None:
-    view_id = open_form(stage, who, request, "withdraw_token")
-    stage.as_(who).submit(view_id, reason="La marque est partie")
-    stage.settle()
-
-
-def tokens(stage: Stage) -> dict[str, str]:
-    return {slug: token for slug, (_, token) in stage.sheet().items() if slug.startswith("emile-")}
-
-
-def type_token(stage: Stage, slug: str, token: str) -> None:
-    stage.workspace.sheet.type(row_of(stage, slug), column(stage, "TOKEN PONGO"), token)
 
 
 def actions(stage: Stage, request: Request) -> list[str]:
@@ -59,11 +34,11 @@ def actions(stage: Stage, request: Request) -> list[str]:
 
 def test_a_new_token_takes_the_place_of_the_one_the_bot_wrote(stage: Stage) -> None:
     request = delivered(stage)
-    replace(stage, request)
-    assert tokens(stage) == {"emile-nantes": NEW, "emile-reze": NEW}
+    replace_token(stage, request)
+    assert sheet_tokens(stage) == {"emile-nantes": NEW_TOKEN, "emile-reze": NEW_TOKEN}
     fresh = stage.fresh(request)
     assert (fresh.state, fresh.rewriting, fresh.token_sealed) == (State.DELIVERED, None, None)
-    assert fresh.token_fingerprint == stage.bot.services.sealer.fingerprint(NEW)
+    assert fresh.token_fingerprint == stage.bot.services.sealer.fingerprint(NEW_TOKEN)
     assert actions(stage, request)[-2:] == ["replace_token", "token_replaced"]
     pressed = stage.picture(request).history[-2]
     assert (pressed.actor, pressed.reason) == (AMELIE, "L’ancien a fuité")
@@ -71,24 +46,24 @@ def test_a_new_token_takes_the_place_of_the_one_the_bot_wrote(stage: Stage) -> N
     assert f"<@{AMELIE}>" in told
     assert "L’ancien a fuité" in told
     for text in (shown(stage.card(request)), told):
-        assert NEW not in text
+        assert NEW_TOKEN not in text
         assert TOKEN not in text
 
 
 def test_what_somebody_else_typed_is_left_and_shown_until_it_is_decided(stage: Stage) -> None:
     request = delivered(stage)
     type_token(stage, "emile-reze", BY_HAND)
-    replace(stage, request)
-    assert tokens(stage) == {"emile-nantes": NEW, "emile-reze": BY_HAND}
+    replace_token(stage, request)
+    assert sheet_tokens(stage) == {"emile-nantes": NEW_TOKEN, "emile-reze": BY_HAND}
     card = stage.card(request)
-    for token in (NEW, BY_HAND):
+    for token in (NEW_TOKEN, BY_HAND):
         assert stage.bot.services.sealer.fingerprint(token) in shown(card)
     assert "retry" in buttons(card)
     assert stage.fresh(request).rewriting == "replace"
     type_token(stage, "emile-reze", "")
     stage.click(AMELIE, request, "retry")
     stage.settle()
-    assert tokens(stage) == {"emile-nantes": NEW, "emile-reze": NEW}
+    assert sheet_tokens(stage) == {"emile-nantes": NEW_TOKEN, "emile-reze": NEW_TOKEN}
     assert "retry" not in buttons(stage.card(request))
     assert actions(stage, request)[-4:] == ["replace_token", "trouble", "retry", "token_replaced"]
 
@@ -96,8 +71,8 @@ def test_what_somebody_else_typed_is_left_and_shown_until_it_is_decided(stage: S
 def test_a_row_that_somebody_took_away_is_not_added_again(stage: Stage) -> None:
     request = delivered(stage)
     stage.workspace.sheet.delete_row(row_of(stage, "emile-reze"))
-    replace(stage, request)
-    assert tokens(stage) == {"emile-nantes": NEW}
+    replace_token(stage, request)
+    assert sheet_tokens(stage) == {"emile-nantes": NEW_TOKEN}
     kinds = {store.slug: store.in_sheet for store in stage.picture(request).stores}
     assert kinds == {"emile-nantes": InSheet.WRITTEN, "emile-reze": InSheet.ABSENT}
 
@@ -105,18 +80,18 @@ def test_a_row_that_somebody_took_away_is_not_added_again(stage: Stage) -> None:
 def test_whoever_pressed_again_meanwhile_is_who_counts(stage: Stage) -> None:
     request = delivered(stage)
     type_token(stage, "emile-reze", BY_HAND)
-    replace(stage, request)  # a conflict: one row has the new token already, the work is not over
+    replace_token(stage, request)  # a conflict: one row has the new token already, the work is not over
     type_token(stage, "emile-reze", TOKEN)
-    replace(stage, request, NEWER, TOM)
-    assert tokens(stage) == {"emile-nantes": NEWER, "emile-reze": NEWER}
+    replace_token(stage, request, NEWER_TOKEN, TOM)
+    assert sheet_tokens(stage) == {"emile-nantes": NEWER_TOKEN, "emile-reze": NEWER_TOKEN}
     assert stage.fresh(request).rewriting is None
 
 
 def test_a_token_is_withdrawn_only_where_the_bot_wrote_it(stage: Stage) -> None:
     request = delivered(stage)
     type_token(stage, "emile-reze", BY_HAND)
-    withdraw(stage, request)
-    assert tokens(stage) == {"emile-nantes": "", "emile-reze": BY_HAND}
+    withdraw_token(stage, request)
+    assert sheet_tokens(stage) == {"emile-nantes": "", "emile-reze": BY_HAND}
     assert stage.state(request) is State.WITHDRAWN
     assert actions(stage, request)[-2:] == ["withdraw_token", "token_withdrawn"]
     assert "La marque est partie" in shown(stage.direct(CLAIRE)[-1])
@@ -128,19 +103,19 @@ def test_a_token_is_withdrawn_only_where_the_bot_wrote_it(stage: Stage) -> None:
 
 
 def test_a_brand_whose_token_was_withdrawn_can_be_asked_for_again(stage: Stage) -> None:
-    withdraw(stage, delivered(stage))
+    withdraw_token(stage, delivered(stage))
     again = stage.request()
-    stage.hand_over(again, NEW)
-    assert tokens(stage) == {"emile-nantes": NEW, "emile-reze": NEW}
+    stage.hand_over(again, NEW_TOKEN)
+    assert sheet_tokens(stage) == {"emile-nantes": NEW_TOKEN, "emile-reze": NEW_TOKEN}
     assert stage.state(again) is State.DELIVERED
 
 
 def test_every_token_that_was_ever_written_for_it_is_withdrawn(stage: Stage) -> None:
     request = delivered(stage)
-    replace(stage, request)
+    replace_token(stage, request)
     type_token(stage, "emile-reze", TOKEN)  # from an old copy: the bot wrote it too, once
-    withdraw(stage, request)
-    assert tokens(stage) == {"emile-nantes": "", "emile-reze": ""}
+    withdraw_token(stage, request)
+    assert sheet_tokens(stage) == {"emile-nantes": "", "emile-reze": ""}
 
 
 def test_only_approvers_see_the_buttons_and_only_they_get_the_forms(stage: Stage) -> None:
@@ -153,19 +128,19 @@ def test_only_approvers_see_the_buttons_and_only_they_get_the_forms(stage: Stage
 
 def test_an_approver_who_left_the_group_with_the_form_open_changes_nothing(stage: Stage) -> None:
     request = delivered(stage)
-    view_id = open_form(stage, AMELIE, request, "withdraw_token")
+    view_id = open_token_form(stage, AMELIE, request, "withdraw_token")
     stage.workspace.slack.set_usergroup_members("S0PARTNERS", [TOM])
     stage.bot.services.approvers.refresh()
     delivery = stage.as_(AMELIE).submit(view_id, reason="Trop tard")
     stage.settle()
     assert delivery.body["response_action"] == "update"
-    assert tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": TOKEN}
+    assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": TOKEN}
     assert actions(stage, request)[-1] == "deliver"
 
 
 def test_a_form_without_token_or_reason_says_what_is_missing(stage: Stage) -> None:
     request = delivered(stage)
-    view_id = open_form(stage, AMELIE, request, "replace_token")
+    view_id = open_token_form(stage, AMELIE, request, "replace_token")
     stage.as_(AMELIE).submit(view_id, token="   ", reason="  ")
     missing = set(stage.errors(AMELIE))
     stage.as_(AMELIE).submit(view_id, token="short", reason="Fuite")
@@ -181,16 +156,16 @@ def test_a_form_without_token_or_reason_says_what_is_missing(stage: Stage) -> No
 def test_trouble_on_the_way_ends_with_the_new_token_everywhere(stage: Stage, fault: Fault) -> None:
     request = delivered(stage)
     stage.workspace.faults.add(copy(fault))
-    replace(stage, request)
+    replace_token(stage, request)
     stage.patiently(3)
-    assert tokens(stage) == {"emile-nantes": NEW, "emile-reze": NEW}
+    assert sheet_tokens(stage) == {"emile-nantes": NEW_TOKEN, "emile-reze": NEW_TOKEN}
     assert stage.fresh(request).rewriting is None
 
 
 def test_try_again_on_a_card_of_before_says_that_nothing_is_left_to_do(stage: Stage) -> None:
     request = delivered(stage)
     type_token(stage, "emile-reze", BY_HAND)
-    replace(stage, request)
+    replace_token(stage, request)
     stale = stage.card(request)
     type_token(stage, "emile-reze", "")
     stage.click(AMELIE, request, "retry")
@@ -206,15 +181,15 @@ def test_a_completed_request_stays_complete(stage: Stage) -> None:
     for step in ("interfaces", "access", "slug", "products"):
         stage.as_(CLAIRE).click("C0PARTNERS", stage.card(request)["ts"], "tick", block_id=f"tick:{step}")
         stage.settle()
-    replace(stage, request)
+    replace_token(stage, request)
     assert stage.state(request) is State.COMPLETED
-    withdraw(stage, request)
+    withdraw_token(stage, request)
     assert stage.state(request) is State.WITHDRAWN
 
 
 def test_the_same_submission_delivered_again_is_one(stage: Stage) -> None:
     request = delivered(stage)
-    stage.workspace.slack.replay(replace(stage, request))
+    stage.workspace.slack.replay(replace_token(stage, request))
     stage.settle()
     assert actions(stage, request).count("replace_token") == 1
 
@@ -238,28 +213,28 @@ class TestWithTheCheck:
     def test_the_new_token_is_checked_like_any_other(self, stage: Stage) -> None:
         request, _ = self.handed_over(stage)
         new = stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-reze"])
-        replace(stage, request, new)
-        assert tokens(stage) == {"emile-nantes": new, "emile-reze": new}
+        replace_token(stage, request, new)
+        assert sheet_tokens(stage) == {"emile-nantes": new, "emile-reze": new}
         assert stage.picture(request).history[-2].details == {"check": "good"}
 
     def test_what_the_check_finds_is_for_the_lead_to_decide_and_the_reason_is_kept(self, stage: Stage) -> None:
         request, old = self.handed_over(stage)
-        replace(stage, request, NEW)
+        replace_token(stage, request, NEW_TOKEN)
         view = stage.top_modal(AMELIE)
         assert view["callback_id"] == "token_check"
-        assert tokens(stage) == {"emile-nantes": old, "emile-reze": old}
+        assert sheet_tokens(stage) == {"emile-nantes": old, "emile-reze": old}
         stage.as_(AMELIE).submit(view["id"])
         stage.settle()
-        assert tokens(stage) == {"emile-nantes": NEW, "emile-reze": NEW}
+        assert sheet_tokens(stage) == {"emile-nantes": NEW_TOKEN, "emile-reze": NEW_TOKEN}
         entry = stage.picture(request).history[-2]
         assert (entry.action, entry.reason) == ("replace_token", "L’ancien a fuité")
         assert entry.details == {"check": "refused", "anyway": True}
 
     def test_another_token_pasted_after_the_check_is_checked_and_replaces_too(self, stage: Stage) -> None:
         request, _ = self.handed_over(stage)
-        replace(stage, request, NEW)
+        replace_token(stage, request, NEW_TOKEN)
         good = stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-reze"])
         stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=good)
         stage.settle()
-        assert tokens(stage) == {"emile-nantes": good, "emile-reze": good}
+        assert sheet_tokens(stage) == {"emile-nantes": good, "emile-reze": good}
         assert stage.picture(request).history[-2].reason == "L’ancien a fuité"

@@ -5,9 +5,19 @@ import pytest
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, buttons, shown
-from tests.scenarios.test_reminders import at, digests, sent
-from tests.scenarios.test_rewriting import BY_HAND, replace, tokens, type_token, withdraw
-from tests.scenarios.test_until_live import STEPS, delivered, press
+from tests.scenarios.steps import (
+    BY_HAND,
+    STEPS,
+    delivered,
+    digests,
+    direct_messages,
+    press_tick,
+    replace_token,
+    sheet_tokens,
+    tick_at,
+    type_token,
+    withdraw_token,
+)
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
@@ -22,31 +32,31 @@ def in_conflict(stage: Stage) -> Request:
     """A replacement that Tom asked for, with somebody else's token in the way."""
     request = delivered(stage)
     type_token(stage, "emile-reze", BY_HAND)
-    replace(stage, request, who=TOM)
+    replace_token(stage, request, who=TOM)
     return request
 
 
 @pytest.mark.parametrize("settings_overrides", [{"ESCALATE_TO": NORA}])
 def test_whoever_asked_for_the_new_token_is_reminded_and_in_the_end_it_is_escalated(stage: Stage) -> None:
     request = in_conflict(stage)
-    at(stage, 2026, 11, 24, 13, 30)
-    assert sent(stage, TOM, "digest") == []
-    at(stage, 2026, 11, 24, 15, 30)
-    (direct,) = sent(stage, TOM, "digest")
+    tick_at(stage, 2026, 11, 24, 13, 30)
+    assert direct_messages(stage, TOM, "digest") == []
+    tick_at(stage, 2026, 11, 24, 15, 30)
+    (direct,) = direct_messages(stage, TOM, "digest")
     assert "a row needs a decision" in shown(direct)
     assert {"retry", "snooze"} <= set(buttons(direct))
     assert digests(stage) == []
-    at(stage, 2026, 11, 27, 14, 30)
-    (told,) = sent(stage, NORA, "escalation")
+    tick_at(stage, 2026, 11, 27, 14, 30)
+    (told,) = direct_messages(stage, NORA, "escalation")
     assert f"<@{TOM}>" in shown(told)
     # Trying again from the reminder ends it.
     type_token(stage, "emile-reze", "")
-    newest = sent(stage, TOM, "digest")[-1]
+    newest = direct_messages(stage, TOM, "digest")[-1]
     stage.as_(TOM).click(stage.workspace.slack.im(TOM), str(newest["ts"]), "retry")
     stage.settle()
-    assert set(tokens(stage).values()) == {"tok_live_0000aaaa1111bbbb2222"}
-    at(stage, 2026, 11, 30, 10, 30)
-    assert sent(stage, TOM, "digest")[-1]["ts"] == newest["ts"]
+    assert set(sheet_tokens(stage).values()) == {"tok_live_0000aaaa1111bbbb2222"}
+    tick_at(stage, 2026, 11, 30, 10, 30)
+    assert direct_messages(stage, TOM, "digest")[-1]["ts"] == newest["ts"]
     assert stage.fresh(request).rewriting_by is None
 
 
@@ -61,48 +71,48 @@ def test_once_it_is_replaced_the_requester_is_reminded_of_what_is_left_again(sta
     reminder = stage.bot.services.queries.reminder(request.id)
     assert reminder is not None
     assert reminder.holder == CLAIRE
-    at(stage, 2026, 11, 30, 10, 30)
-    assert sent(stage, CLAIRE, "digest") == []
-    at(stage, 2026, 12, 1, 10, 30)
-    (direct,) = sent(stage, CLAIRE, "digest")
+    tick_at(stage, 2026, 11, 30, 10, 30)
+    assert direct_messages(stage, CLAIRE, "digest") == []
+    tick_at(stage, 2026, 12, 1, 10, 30)
+    (direct,) = direct_messages(stage, CLAIRE, "digest")
     assert "Où en est 6xpos" in shown(direct)
 
 
 def test_a_replacement_without_trouble_leaves_the_reminder_as_it_was(stage: Stage) -> None:
     request = delivered(stage)
     before = stage.bot.services.queries.reminder(request.id)
-    at(stage, 2026, 11, 26, 10, 0)
-    replace(stage, request)
+    tick_at(stage, 2026, 11, 26, 10, 0)
+    replace_token(stage, request)
     assert stage.bot.services.queries.reminder(request.id) == before
 
 
 def test_whoever_withdraws_and_is_kept_from_it_is_reminded(stage: Stage) -> None:
     request = delivered(stage)
     stage.workspace.sheet.protect("A1:Z1000", editors=["owner@6xpos.fr"])
-    withdraw(stage, request, TOM)
-    at(stage, 2026, 11, 24, 15, 30)
-    (direct,) = sent(stage, TOM, "digest")
+    withdraw_token(stage, request, TOM)
+    tick_at(stage, 2026, 11, 24, 15, 30)
+    (direct,) = direct_messages(stage, TOM, "digest")
     assert "retry" in buttons(direct)
-    assert sent(stage, AMELIE, "digest") == []  # who gave the token
+    assert direct_messages(stage, AMELIE, "digest") == []  # who gave the token
 
 
 def test_a_completed_request_is_waited_for_only_until_its_token_is_replaced(stage: Stage) -> None:
     request = delivered(stage)
     for step in STEPS:
-        press(stage, CLAIRE, request, f"tick:{step}")
+        press_tick(stage, CLAIRE, request, f"tick:{step}")
     assert stage.state(request) is State.COMPLETED
     assert stage.bot.services.queries.reminder(request.id) is None
     type_token(stage, "emile-reze", BY_HAND)
-    replace(stage, request)
-    at(stage, 2026, 11, 24, 15, 30)
-    (direct,) = sent(stage, AMELIE, "digest")
+    replace_token(stage, request)
+    tick_at(stage, 2026, 11, 24, 15, 30)
+    (direct,) = direct_messages(stage, AMELIE, "digest")
     # The other lead takes it over.
     channel = stage.workspace.slack.im(AMELIE)
     menu = {"block_id": f"later:{request.id}", "selected": "hand_over"}
     stage.as_(AMELIE).click(channel, str(direct["ts"]), "later", **menu)
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], approver=TOM)
     stage.settle()
-    assert len(sent(stage, TOM, "digest")) == 1
+    assert len(direct_messages(stage, TOM, "digest")) == 1
     type_token(stage, "emile-reze", "")
     stage.as_(TOM).click(CHANNEL, stage.card(request)["ts"], "retry")
     stage.settle()

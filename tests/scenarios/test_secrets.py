@@ -19,7 +19,7 @@ from bot.settings import Settings
 from bot.telemetry import logs
 from tests.logged import Logged
 from tests.scenarios.stage import AMELIE, TOKEN, TOM, Stage
-from tests.scenarios.test_security import post, signed
+from tests.scenarios.steps import post, signed
 from tests.waiting import until
 
 OTHER = "typed-by-a-person-0123456789"

@@ -1,12 +1,9 @@
 """What comes in and is not what it says: refused, and nothing changes."""
 
 import contextlib
-import hashlib
-import hmac
 import http.client
 import json
 import time
-from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import pytest
@@ -16,52 +13,17 @@ from sqlalchemy import update
 from bot.process.bootstrap import build
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, Stage
+from tests.scenarios.stage import AMELIE, CLAIRE, Stage
+from tests.scenarios.steps import click_body, post, signed
 from tests.waiting import until
 from workflows.outbox.rate_limits import UNPACED
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
 
-class Signing(Protocol):
-    """Whoever plays in a workspace."""
-
-    workspace: Workspace
-
-
-def signed(stage: Signing, body: str, **changes: str) -> dict[str, str]:
-    """The headers that Slack would send with `body`."""
-    stamp = changes.get("stamp", str(int(time.time())))
-    secret = changes.get("secret", stage.workspace.signing_secret)
-    digest = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
-    return {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": f"v0={digest}",
-    }
-
-
-def post(stage: Stage, body: str, headers: dict[str, str]) -> requests.Response:
-    return requests.post(f"http://127.0.0.1:{stage.bot.port}/slack/events", data=body, headers=headers, timeout=10)
-
-
-def click(request_id: str, action: str, **changes: Any) -> str:
-    """The body of a click by Amélie."""
-    payload = {
-        "type": "block_actions",
-        "team": {"id": "T06XPOS"},
-        "user": {"id": AMELIE, "team_id": "T06XPOS"},
-        "trigger_id": "1.2.abc",
-        "container": {"type": "message", "channel_id": CHANNEL, "message_ts": "1.1"},
-        "channel": {"id": CHANNEL},
-        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": request_id, "action_ts": "1"}],
-    } | changes
-    return urlencode({"payload": json.dumps(payload)})
-
-
 def test_a_good_signature_is_taken(stage: Stage) -> None:
     request = stage.request()
-    body = click(request.id, "cancel")
+    body = click_body(request.id, "cancel")
     assert post(stage, body, signed(stage, body)).status_code == 200
     assert stage.state(request) is State.CANCELLED
 
@@ -69,7 +31,7 @@ def test_a_good_signature_is_taken(stage: Stage) -> None:
 @pytest.mark.parametrize("kind", ["forged", "missing", "stale", "future", "other_body", "garbage"])
 def test_a_bad_signature_changes_nothing(stage: Stage, kind: str) -> None:
     request = stage.request()
-    body = click(request.id, "cancel")
+    body = click_body(request.id, "cancel")
     headers = {
         "forged": signed(stage, body, secret="0" * 32),
         "missing": {"Content-Type": "application/x-www-form-urlencoded"},
@@ -84,7 +46,7 @@ def test_a_bad_signature_changes_nothing(stage: Stage, kind: str) -> None:
 
 def test_an_exact_replay_changes_nothing_the_second_time(stage: Stage) -> None:
     request = stage.request()
-    body = click(request.id, "cancel")
+    body = click_body(request.id, "cancel")
     headers = signed(stage, body)
     answers = [post(stage, body, headers) for _ in range(3)]
     assert {answer.status_code for answer in answers} == {200}
@@ -95,7 +57,7 @@ def test_an_exact_replay_changes_nothing_the_second_time(stage: Stage) -> None:
 def test_a_value_that_is_no_id_is_answered_and_changes_nothing(stage: Stage, value: str) -> None:
     request = stage.request()
     for action in ("approve", "cancel", "retry", "details", "give_token", "reject", "edit", "snooze", "keep_open"):
-        body = click(value, action)
+        body = click_body(value, action)
         assert post(stage, body, signed(stage, body)).status_code == 200
         assert "Je ne retrouve pas cette demande" in stage.ephemerals(AMELIE)[-1]
     assert len(stage.ephemerals(AMELIE)) == 9
@@ -116,7 +78,7 @@ def test_another_teams_clicks_find_nothing_and_are_told_so(stage: Stage) -> None
     stage.workspace.calls.clear()
     for action in ACTIONS:
         there = {"view": {"id": "V1", "hash": "1"}} if action in IN_MODALS else {}
-        body = click(request.id, action, team={"id": "TOTHER"}, user={"id": AMELIE, "team_id": "TOTHER"}, **there)
+        body = click_body(request.id, action, team={"id": "TOTHER"}, user={"id": AMELIE, "team_id": "TOTHER"}, **there)
         assert post(stage, body, signed(stage, body)).status_code == 200
         stage.answered()
     stage.settle()
@@ -146,7 +108,7 @@ def test_another_teams_forms_find_nothing_and_are_told_so(stage: Stage, form: st
 
 
 def test_an_unknown_action_is_acked_and_answered(stage: Stage) -> None:
-    body = click("x", "launch_missiles")
+    body = click_body("x", "launch_missiles")
     assert post(stage, body, signed(stage, body)).status_code == 200
     (told,) = stage.ephemerals(AMELIE)
     assert "Je ne retrouve pas cette demande" in told

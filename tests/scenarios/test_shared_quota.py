@@ -13,7 +13,7 @@ from bot.sandbox.workspace import Workspace
 from tests.conftest import TUESDAY_MORNING
 from tests.databases import Postgres
 from tests.scenarios.stage import AMELIE, TOKEN, Stage
-from tests.scenarios.test_shared_ticks import two_bots
+from tests.scenarios.steps import two_bots
 from tests.waiting import until
 from workflows.outbox.google_quota import READ, WRITE, GoogleQuota
 from workflows.outbox.rate_limits import UNPACED, Rates

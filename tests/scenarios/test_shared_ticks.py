@@ -1,9 +1,7 @@
 """Bots on one PostgreSQL tick at the same moment: each reminder, report and look at the sheet is had once."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
@@ -11,18 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.process.bootstrap import build
 from bot.sandbox.child import Child
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
-from bot.settings import Settings
 from tests.conftest import TUESDAY_MORNING
 from tests.databases import Postgres, waiting_for_locks
-from tests.scenarios.stage import CHANNEL, CLAIRE, NORA, TICKS, Stage
-from tests.scenarios.test_reminders import PARIS
-from tests.scenarios.test_sheet import row_of, type_row
+from tests.scenarios.stage import CLAIRE, NORA, TICKS, Stage
+from tests.scenarios.steps import PARIS, kinds_in_channel, row_of, two_bots, type_row
 from tests.waiting import until
-from workflows.outbox.rate_limits import UNPACED, Rates
+from workflows.outbox.rate_limits import UNPACED
 from workflows.storage.database import Database
 
 
@@ -30,20 +25,6 @@ from workflows.storage.database import Database
 def running_clock() -> MovableClock:
     """Ten o'clock in Paris, on a Tuesday."""
     return MovableClock(TUESDAY_MORNING, running=False)
-
-
-@contextmanager
-def two_bots(workspace: Workspace, url: str, rates: Rates, **overrides: str) -> Iterator[list[Stage]]:
-    """Two whole bots on one database, whose ticks come from the test; Slack posts to the first."""
-    settings = Settings.load(workspace.settings(PORT="0", DATABASE_URL=url, **overrides))
-    bots = [build(settings, workspace.clock, rates) for _ in range(2)]
-    for bot in bots:
-        bot.start()
-        bot.scheduler.stop()  # the test ticks
-    workspace.slack.deliver_to(f"http://127.0.0.1:{bots[0].port}/slack/events")
-    yield [Stage(workspace, bot) for bot in bots]
-    for bot in bots:
-        bot.stop()
 
 
 @pytest.fixture
@@ -97,7 +78,7 @@ def test_whoever_ticks_first_has_it_and_nobody_else(stages: list[Stage]) -> None
     workspace.clock.move_to(datetime(2026, 11, 30, 9, 30, tzinfo=PARIS))  # a Monday
     at_once(stages)
     # Ten requests, reminded of on Friday and on Monday, in one message each time; and the week's report.
-    assert kinds(workspace) == {"card": 10, "thread": 20, "digest": 2, "unasked": 1, "file": 1}
+    assert kinds_in_channel(workspace) == {"card": 10, "thread": 20, "digest": 2, "unasked": 1, "file": 1}
     assert len(workspace.slack.messages(workspace.slack.im(NORA) or "")) == 1  # the escalation
 
 
@@ -118,7 +99,7 @@ def test_what_is_due_at_once_is_one_digest_also_where_somebody_holds_a_part_of_i
     for stage in stages:
         stage.bot.services.reminding.tick()
         stage.settle(30)
-    assert kinds(workspace) == {"card": 3, "thread": 3, "digest": 1}
+    assert kinds_in_channel(workspace) == {"card": 3, "thread": 3, "digest": 1}
 
 
 @pytest.mark.long
@@ -149,7 +130,7 @@ def test_the_same_of_as_many_processes(workspace: Workspace, postgres: Postgres,
             until(lambda: workspace.slack.modals(CLAIRE))
             view = workspace.slack.modals(CLAIRE)[-1]["id"]
             claire.submit(view, brand=f"Marque {number}", stores=f"M ; shop-{number}", prerequisites=TICKS)
-        until(lambda: kinds(workspace) == {"card": 3}, 30)
+        until(lambda: kinds_in_channel(workspace) == {"card": 3}, 30)
         friday, monday = datetime(2026, 11, 27, 14, 30, tzinfo=PARIS), datetime(2026, 11, 30, 9, 30, tzinfo=PARIS)
         for moment, expected in (
             (friday, {"card": 3, "thread": 3, "digest": 1}),
@@ -158,18 +139,11 @@ def test_the_same_of_as_many_processes(workspace: Workspace, postgres: Postgres,
             workspace.clock.move_to(moment)
             tick()
             tick()
-            until(lambda wanted=expected: kinds(workspace) == wanted, 60)  # type: ignore[misc]
+            until(lambda wanted=expected: kinds_in_channel(workspace) == wanted, 60)  # type: ignore[misc]
         until(lambda: owed() == 0, 60)
-        assert kinds(workspace) == expected
+        assert kinds_in_channel(workspace) == expected
         assert len(workspace.slack.messages(workspace.slack.im(NORA) or "")) == 1
     finally:
         for child in children:
             child.kill()
         database.close()
-
-
-def kinds(workspace: Workspace) -> Counter[str]:
-    """How many messages of each kind are in the channel; a report's picture is a `file`."""
-    channel = workspace.slack.messages(CHANNEL)
-    told = [((m.get("metadata") or {}).get("event_payload", {}).get("kind"), m.get("files")) for m in channel]
-    return Counter("file" if files else str(kind) for kind, files in told)

@@ -8,30 +8,11 @@ from sqlmodel import delete
 from bot.sandbox.faults import Fault
 from bot.sandbox.google import Arriving
 from tests.scenarios.stage import AMELIE, TOKEN, Stage, buttons, shown
+from tests.scenarios.steps import column, row_of, type_row
 from workflows.rules.states import State
 from workflows.storage.models import SheetJournal
 
 WRITES = ("PUT", "POST")
-
-
-def column(stage: Stage, title: str) -> int:
-    """The number of a column, counted from 1."""
-    return int(stage.workspace.sheet.rows()[0].index(title)) + 1
-
-
-def row_of(stage: Stage, slug: str) -> int:
-    """The number of the row that holds a slug."""
-    return next(number for number, row in enumerate(stage.workspace.sheet.rows(), 1) if slug in row)
-
-
-def type_row(stage: Stage, name: str, slug: str, token: str = "") -> int:
-    """A person adds a row at the end; its number."""
-    sheet = stage.workspace.sheet
-    number = len(sheet.rows()) + 1
-    for title, text in (("RESTAURANT NAME", name), ("SLUG PONGO", slug), ("TOKEN PONGO", token)):
-        if text:
-            sheet.type(number, column(stage, title), text)
-    return number
 
 
 def test_rows_that_a_person_typed_keep_everything_and_get_the_token(stage: Stage) -> None:

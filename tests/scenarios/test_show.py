@@ -7,7 +7,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from tests.scenarios.commands import run
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TOKEN, Stage
-from tests.scenarios.test_sheet import type_row
+from tests.scenarios.steps import type_row
 
 PRIVATE = (TOKEN, AMELIE, CLAIRE, "Émile", "emile-nantes", "emile-reze", "typed-by-a-person", "A private note", "xoxb-")
 

@@ -8,11 +8,18 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.sandbox.faults import Fault
-from bot.sandbox.slack.service import Delivery
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, STORES, TICKS, Stage, buttons, shown
-from tests.scenarios.test_races import disk_full, locked
-from tests.scenarios.test_security import post, signed
+from tests.scenarios.steps import (
+    disk_full,
+    locked_database,
+    nothing_stored,
+    only_request,
+    post,
+    previewed,
+    send_files,
+    signed,
+)
 from tests.tables import HEADERS, csv_of, repacked, restaurants, xlsx_of
 from workflows.rules.states import State
 from workflows.storage.models import Request
@@ -26,33 +33,9 @@ def ack_seconds() -> float:
     return 3.0
 
 
-def send(stage: Stage, *files: tuple[str, bytes], who: str = CLAIRE, **values: Any) -> Delivery:
-    """Opens the form and submits it with these files."""
-    uploaded = [stage.as_(who).upload(name, data) for name, data in files]
-    return stage.submit(who, **{"stores": "", "stores_file": uploaded} | values)
-
-
-def previewed(stage: Stage, *files: tuple[str, bytes], who: str = CLAIRE, **values: Any) -> dict[str, Any]:
-    """The same, until the preview shows."""
-    send(stage, *files, who=who, **values)
-    stage.settle()
-    view = stage.top_modal(who)
-    assert view["callback_id"] == "stores_preview", view
-    return view
-
-
-def only_request(stage: Stage) -> Request:
-    (request,) = stage.bot.services.queries.open_requests()
-    return stage.fresh(request)
-
-
-def nothing_stored(stage: Stage) -> bool:
-    return stage.bot.services.queries.counts() == {} and stage.cards() == []
-
-
 def test_a_file_is_read_after_the_ack_shown_and_sent(stage: Stage) -> None:
     stage.workspace.faults.add(Fault("slack", "files.info", "delay", seconds=0.5))
-    delivery = send(stage, ("léa.csv", csv_of([HEADERS, *THREE])))
+    delivery = send_files(stage, ("léa.csv", csv_of([HEADERS, *THREE])))
     assert delivery.body["response_action"] == "update"
     assert [c for c in stage.workspace.calls.all("slack") if c.method in ("files.info", "download")] == []
     reading = stage.top_modal(CLAIRE)
@@ -138,7 +121,7 @@ def test_back_in_the_form_the_file_can_be_left_out_or_replaced(stage: Stage) -> 
 
 
 def test_sent_twice_it_is_one_request_and_gets_the_same_answer(stage: Stage) -> None:
-    began = send(stage, ("a.csv", csv_of(THREE)))
+    began = send_files(stage, ("a.csv", csv_of(THREE)))
     again = stage.workspace.slack.replay(began)
     assert (again.status, again.body) == (began.status, began.body)
     stage.settle()
@@ -181,7 +164,7 @@ def test_a_slug_that_somebody_took_since_the_preview_is_said_then(stage: Stage) 
 
 
 def test_what_is_wrong_in_the_form_is_said_before_anything_is_read(stage: Stage) -> None:
-    send(stage, ("a.csv", csv_of(THREE)), brand="🍕", prerequisites=[])
+    send_files(stage, ("a.csv", csv_of(THREE)), brand="🍕", prerequisites=[])
     assert stage.as_(CLAIRE).submit(stage.top_modal(CLAIRE)["id"], prerequisites=["account_created"]).refused == ""
     assert set(stage.errors()) == {"brand", "prerequisites"}
     assert [c for c in stage.workspace.calls.all("slack") if c.method == "files.info"] == []
@@ -296,7 +279,7 @@ def test_a_page_to_sign_in_is_not_read_as_a_table(stage: Stage, status: int) -> 
     ids=lambda fault: f"{fault.method}-{fault.effect}-{fault.status}",
 )
 def test_a_hiccup_of_slack_is_nobodys_business(stage: Stage, fault: Fault) -> None:
-    send(stage, ("a.csv", csv_of(THREE)))
+    send_files(stage, ("a.csv", csv_of(THREE)))
     stage.answered()
     stage.workspace.faults.add(Fault(**vars(fault)))
     stage.patiently(6, 5)
@@ -308,7 +291,7 @@ def test_where_slack_does_not_give_the_file_it_can_be_tried_again(
     stage: Stage, effect: Literal["refuse", "cut"]
 ) -> None:
     fault = stage.workspace.faults.add(Fault("slack", "download", effect, status=500, times=None))
-    send(stage, ("a.csv", csv_of(THREE)))
+    send_files(stage, ("a.csv", csv_of(THREE)))
     stage.patiently(6, 5)
     view = stage.top_modal(CLAIRE)
     assert "Réessaie" in shown(view)
@@ -340,13 +323,13 @@ def test_what_cannot_be_stored_is_said_in_the_modal_and_can_be_sent_again(
     stage.settle()
     file = stage.as_(CLAIRE).upload("a.csv", csv_of(restaurants(300)))
     filled = {"brand": "Émile", "prerequisites": TICKS, "stores_file": [file], "note": "字" * 1_900}
-    with locked(settings) if trouble == "locked" else disk_full(stage):
+    with locked_database(settings) if trouble == "locked" else disk_full(stage):
         assert stage.as_(CLAIRE).submit(view["id"], **filled).refused == ""
         assert set(stage.errors()) == {"brand"}
     stage.as_(CLAIRE).submit(view["id"])
     stage.settle()
     for _ in range(2):
-        with locked(settings) if trouble == "locked" else disk_full(stage):
+        with locked_database(settings) if trouble == "locked" else disk_full(stage):
             assert stage.as_(CLAIRE).submit(view["id"]).refused == ""  # after 3 s it would be
         told = stage.top_modal(CLAIRE)
         assert shown(told).count("La base de données n’a pas répondu") == 1

@@ -7,29 +7,17 @@ import pytest
 
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, STORES, TICKS, Stage, buttons, shown
-from tests.scenarios.test_stores_by_file import nothing_stored, only_request
+from tests.scenarios.steps import nothing_stored, only_request, write_rows
 from tests.tables import csv_of, restaurants
 from workflows.requests.store_import import Found
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
 
-def write(stage: Stage, rows: list[tuple[str, str, str]]) -> None:
-    """Somebody adds rows to the sheet: name, slug, token."""
-    sheet = stage.workspace.sheet
-    header = next(row for row in sheet.rows() if "SLUG PONGO" in row)
-    columns = [header.index(title) + 1 for title in ("RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO")]
-    first = len(sheet.rows()) + 1
-    for number, row in enumerate(rows, start=first):
-        for column, text in zip(columns, row, strict=True):
-            if text:
-                sheet.type(number, column, text)
-
-
 @pytest.fixture(autouse=True)
 def rows(stage: Stage) -> None:
     """Three rows without a token, one with, one whose slug is none, beside those of the seed."""
-    write(
+    write_rows(
         stage,
         [
             ("Maison Kaël Lyon", "kael-lyon", ""),
@@ -153,7 +141,7 @@ def test_rows_of_another_open_request_are_not_offered_and_of_an_ended_one_are(st
 
 
 def test_a_thousand_rows_are_searched_within_slacks_hundred_options(stage: Stage) -> None:
-    write(stage, [(f"Grande Enseigne {n:04d}", f"grande-{n:04d}", "") for n in range(1_000)])
+    write_rows(stage, [(f"Grande Enseigne {n:04d}", f"grande-{n:04d}", "") for n in range(1_000)])
     view = choosing(stage, brand="Autre")
     found = offered(stage, view, "grande enseigne")
     assert len(found) == 100

@@ -4,31 +4,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, STORES, Stage, buttons, shown
+from tests.scenarios.steps import STEPS, ask_live, choose_live, delivered, press_tick, store_ids
 from workflows.requests.press import Press
 from workflows.rules.policy import Person
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
-STEPS = ["interfaces", "access", "slug", "products"]
-
-
-def delivered(stage: Stage) -> Request:
-    request = stage.request()
-    stage.hand_over(request)
-    assert stage.state(request) is State.DELIVERED
-    return stage.fresh(request)
-
 
 def tick_blocks(message: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The steps of the checklist that a card or a view shows, by block_id."""
     return {b["block_id"]: b for b in message["blocks"] if str(b.get("block_id", "")).startswith("tick:")}
-
-
-def press(stage: Stage, who: str, request: Request, block_id: str, stale: dict[str, Any] | None = None) -> Any:
-    card = stage.card(request)
-    delivery = stage.as_(who).click(CHANNEL, card["ts"], "tick", block_id=block_id, stale_message=stale)
-    stage.settle()
-    return delivery
 
 
 def actions(stage: Stage, request: Request) -> list[str]:
@@ -45,16 +30,16 @@ def test_there_is_no_checklist_before_the_token_is_delivered(stage: Stage) -> No
 
 def test_three_ticks_activate_and_the_fourth_completes(stage: Stage) -> None:
     request = delivered(stage)
-    press(stage, CLAIRE, request, "tick:interfaces")
-    press(stage, AMELIE, request, "tick:access")
+    press_tick(stage, CLAIRE, request, "tick:interfaces")
+    press_tick(stage, AMELIE, request, "tick:access")
     assert stage.state(request) is State.DELIVERED
-    press(stage, CLAIRE, request, "tick:slug")
+    press_tick(stage, CLAIRE, request, "tick:slug")
     assert stage.state(request) is State.ACTIVATED
     assert list(tick_blocks(stage.card(request))) == [
         "tick:interfaces:undo", "tick:access:undo", "tick:slug:undo", "tick:products",
     ]  # fmt: skip
     assert buttons(stage.card(request)).count("tick") == 1
-    press(stage, AMELIE, request, "tick:products")
+    press_tick(stage, AMELIE, request, "tick:products")
     assert stage.state(request) is State.COMPLETED
     assert buttons(stage.card(request)) == ["details"]
     assert actions(stage, request)[-6:] == ["tick", "tick", "tick", "activate", "tick", "complete"]
@@ -64,7 +49,7 @@ def test_three_ticks_activate_and_the_fourth_completes(stage: Stage) -> None:
 
 def test_the_card_says_who_ticked_when(stage: Stage) -> None:
     request = delivered(stage)
-    press(stage, AMELIE, request, "tick:access")
+    press_tick(stage, AMELIE, request, "tick:access")
     (tick,) = stage.picture(request).ticks
     line = tick_blocks(stage.card(request))["tick:access:undo"]["text"]["text"]
     assert f"<@{AMELIE}>" in line
@@ -75,9 +60,9 @@ def test_the_card_says_who_ticked_when(stage: Stage) -> None:
 def test_products_may_be_attached_first_and_then_the_third_step_completes(stage: Stage) -> None:
     request = delivered(stage)
     for step in ("products", "slug", "access"):
-        press(stage, CLAIRE, request, f"tick:{step}")
+        press_tick(stage, CLAIRE, request, f"tick:{step}")
     assert stage.state(request) is State.DELIVERED
-    press(stage, CLAIRE, request, "tick:interfaces")
+    press_tick(stage, CLAIRE, request, "tick:interfaces")
     assert stage.state(request) is State.COMPLETED
     assert actions(stage, request)[-3:] == ["tick", "activate", "complete"]
     assert "terminée" in stage.ephemerals(CLAIRE)[-1]
@@ -85,8 +70,8 @@ def test_products_may_be_attached_first_and_then_the_third_step_completes(stage:
 
 def test_a_tick_is_taken_back_by_pressing_again(stage: Stage) -> None:
     request = delivered(stage)
-    press(stage, CLAIRE, request, "tick:access")
-    press(stage, CLAIRE, request, "tick:access:undo")
+    press_tick(stage, CLAIRE, request, "tick:access")
+    press_tick(stage, CLAIRE, request, "tick:access:undo")
     assert stage.picture(request).ticks == ()
     assert "tick:access" in tick_blocks(stage.card(request))
     assert actions(stage, request)[-2:] == ["tick", "untick"]
@@ -97,8 +82,8 @@ def test_a_tick_is_taken_back_by_pressing_again(stage: Stage) -> None:
 def test_who_ticks_what_is_ticked_already_is_told_by_whom_and_undoes_nothing(stage: Stage) -> None:
     request = delivered(stage)
     before = stage.card(request)
-    press(stage, CLAIRE, request, "tick:access")
-    press(stage, AMELIE, request, "tick:access", stale=before)
+    press_tick(stage, CLAIRE, request, "tick:access")
+    press_tick(stage, AMELIE, request, "tick:access", stale=before)
     assert f"<@{CLAIRE}>" in stage.ephemerals(AMELIE)[-1]
     assert [tick.by for tick in stage.picture(request).ticks] == [CLAIRE]
     assert actions(stage, request).count("tick") == 1
@@ -106,7 +91,7 @@ def test_who_ticks_what_is_ticked_already_is_told_by_whom_and_undoes_nothing(sta
 
 def test_the_same_click_twice_is_one_tick_and_one_answer_each(stage: Stage) -> None:
     request = delivered(stage)
-    delivery = press(stage, CLAIRE, request, "tick:access")
+    delivery = press_tick(stage, CLAIRE, request, "tick:access")
     again = stage.workspace.slack.replay(delivery)
     stage.settle()
     assert again.status == 200
@@ -117,7 +102,7 @@ def test_the_same_click_twice_is_one_tick_and_one_answer_each(stage: Stage) -> N
 
 def test_two_who_tick_the_last_two_steps_at_once_activate_it_once(stage: Stage) -> None:
     request = delivered(stage)
-    press(stage, CLAIRE, request, "tick:interfaces")
+    press_tick(stage, CLAIRE, request, "tick:interfaces")
     card = stage.card(request)
     with ThreadPoolExecutor(2) as pool:
         presses = [
@@ -133,22 +118,22 @@ def test_two_who_tick_the_last_two_steps_at_once_activate_it_once(stage: Stage) 
 def test_neither_an_outsider_nor_another_requester_ticks(stage: Stage) -> None:
     request = delivered(stage)
     for who in (OSCAR, NORA):
-        press(stage, who, request, "tick:access")
+        press_tick(stage, who, request, "tick:access")
         assert f"<@{CLAIRE}>" in stage.ephemerals(who)[-1]
     assert stage.picture(request).ticks == ()
 
 
 def test_a_late_click_on_an_old_card_is_answered_with_what_is_true(stage: Stage) -> None:
     request = delivered(stage)
-    press(stage, CLAIRE, request, "tick:access")
+    press_tick(stage, CLAIRE, request, "tick:access")
     old = stage.card(request)
     for step in ("interfaces", "slug"):
-        press(stage, CLAIRE, request, f"tick:{step}")
-    press(stage, AMELIE, request, "tick:access:undo", stale=old)
+        press_tick(stage, CLAIRE, request, f"tick:{step}")
+    press_tick(stage, AMELIE, request, "tick:access:undo", stale=old)
     assert "Activée" in stage.ephemerals(AMELIE)[-1]
     assert len(stage.picture(request).ticks) == 3
-    press(stage, CLAIRE, request, "tick:products")
-    press(stage, AMELIE, request, "tick:products", stale=old)
+    press_tick(stage, CLAIRE, request, "tick:products")
+    press_tick(stage, AMELIE, request, "tick:products", stale=old)
     assert "Terminée" in stage.ephemerals(AMELIE)[-1]
 
 
@@ -178,27 +163,10 @@ def test_slugs_are_free_for_another_request_meanwhile(stage: Stage) -> None:
     assert stage.state(again) is State.SUBMITTED
 
 
-def ask_live(stage: Stage, who: str, request: Request) -> dict[str, Any]:
-    """Opens the details and turns them into the form."""
-    stage.click(who, request, "details")
-    stage.as_(who).click_in_view(stage.top_modal(who)["id"], "stores_live")
-    return stage.top_modal(who)
-
-
-def choose_live(stage: Stage, who: str, view_id: str, **values: Any) -> Any:
-    delivery = stage.as_(who).submit(view_id, **values)
-    stage.settle()
-    return delivery
-
-
-def ids(stage: Stage, request: Request, *slugs: str) -> list[str]:
-    return [str(store.id) for store in stage.picture(request).stores if store.slug in slugs]
-
-
 def test_a_brand_goes_live_store_by_store(stage: Stage) -> None:
     request = delivered(stage)
     assert "stores_live" not in buttons(stage.card(request))
-    choose_live(stage, CLAIRE, ask_live(stage, CLAIRE, request)["id"], live=ids(stage, request, "emile-reze"))
+    choose_live(stage, CLAIRE, ask_live(stage, CLAIRE, request)["id"], live=store_ids(stage, request, "emile-reze"))
     assert "1 restaurant en service sur 2" in shown(stage.card(request))
     reze = next(store for store in stage.picture(request).stores if store.slug == "emile-reze")
     assert (reze.live_by, reze.live_at is not None) == (CLAIRE, True)
@@ -209,7 +177,7 @@ def test_a_brand_goes_live_store_by_store(stage: Stage) -> None:
 
 def test_the_details_name_first_what_is_not_live_yet(stage: Stage) -> None:
     request = delivered(stage)
-    choose_live(stage, CLAIRE, ask_live(stage, CLAIRE, request)["id"], live=ids(stage, request, "emile-nantes"))
+    choose_live(stage, CLAIRE, ask_live(stage, CLAIRE, request)["id"], live=store_ids(stage, request, "emile-nantes"))
     stage.click(AMELIE, request, "details")
     text = shown(stage.top_modal(AMELIE))
     assert text.index("emile-reze") < text.index("emile-nantes")
@@ -223,7 +191,7 @@ def test_all_that_are_left_at_once_and_one_taken_back(stage: Stage) -> None:
     stage.click(AMELIE, request, "stores_live")
     view = stage.top_modal(AMELIE)
     assert [b["block_id"] for b in view["blocks"] if b["type"] == "input"] == ["not_live"]
-    choose_live(stage, AMELIE, view["id"], not_live=ids(stage, request, "emile-nantes"))
+    choose_live(stage, AMELIE, view["id"], not_live=store_ids(stage, request, "emile-nantes"))
     assert "1 restaurant en service sur 2" in shown(stage.card(request))
 
 
@@ -232,7 +200,7 @@ def test_nothing_chosen_says_so_and_an_outsider_is_told_whom_to_ask(stage: Stage
     form = ask_live(stage, CLAIRE, request)
     choose_live(stage, CLAIRE, form["id"])
     assert set(stage.errors(CLAIRE)) == {"live"}
-    choose_live(stage, CLAIRE, form["id"], live=ids(stage, request, "emile-reze"))
+    choose_live(stage, CLAIRE, form["id"], live=store_ids(stage, request, "emile-reze"))
     stage.click(OSCAR, request, "stores_live")
     assert stage.workspace.slack.modals(OSCAR) == []
     assert f"<@{CLAIRE}>" in stage.ephemerals(OSCAR)[-1]
@@ -240,7 +208,9 @@ def test_nothing_chosen_says_so_and_an_outsider_is_told_whom_to_ask(stage: Stage
 
 def test_the_same_submission_again_counts_once_and_a_single_store_has_no_such_line(stage: Stage) -> None:
     request = delivered(stage)
-    first = choose_live(stage, CLAIRE, ask_live(stage, CLAIRE, request)["id"], live=ids(stage, request, "emile-reze"))
+    first = choose_live(
+        stage, CLAIRE, ask_live(stage, CLAIRE, request)["id"], live=store_ids(stage, request, "emile-reze")
+    )
     stage.workspace.slack.replay(first)
     stage.settle()
     assert actions(stage, request).count("stores_live") == 1

@@ -12,8 +12,7 @@ from bot.sandbox.loopback import free_port
 from bot.sandbox.slack.service import Delivery
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS, TOKEN, TOM, Stage, buttons, shown
-from tests.scenarios.test_generate import accept, come_back, link
-from tests.scenarios.test_security import post, signed
+from tests.scenarios.steps import accept_form, come_back, generate_link, post, signed
 from tests.waiting import until
 from workflows.rules.states import State
 from workflows.storage.models import PendingToken, Request
@@ -359,10 +358,10 @@ def test_slugs_that_another_lead_corrects_make_another_version(stage: Stage) -> 
 def test_a_token_that_was_generated_for_other_restaurants_is_kept(stage: Stage) -> None:
     request = stage.request()
     stage.click(AMELIE, request, "approve")
-    address = link(stage)
+    address = generate_link(stage)
     swap_stores(stage, request)
     stage.settle()
-    page = come_back(accept(address))
+    page = come_back(accept_form(address))
     assert (page.status_code, "changé" in page.text) == (409, True)
     stage.settle()
     assert stage.state(request) is State.SUBMITTED

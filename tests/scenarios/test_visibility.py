@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
-from tests.scenarios.test_home import home
-from tests.scenarios.test_security import click, post, signed
+from tests.scenarios.steps import click_body, home_of, post, signed
 from workflows.requests.press import Press
 from workflows.requests.results import BrandOpen, Done, Draft, SlugsTaken
 from workflows.rules.policy import Person
@@ -66,7 +65,7 @@ def press_of_another(stage: Stage, who: str, message: dict[str, Any]) -> None:
     """Presses the details' button of a message that only somebody else was shown."""
     (value,) = [e["value"] for b in message["blocks"] for e in b.get("elements", []) if e.get("action_id") == "details"]
     at = {"type": "message", "channel_id": ELSEWHERE, "message_ts": message["ts"]}
-    body = click(value, "details", user={"id": who, "team_id": "T06XPOS"}, channel={"id": ELSEWHERE}, container=at)
+    body = click_body(value, "details", user={"id": who, "team_id": "T06XPOS"}, channel={"id": ELSEWHERE}, container=at)
     assert post(stage, body, signed(stage, body)).status_code == 200
     stage.answered()
 
@@ -132,7 +131,7 @@ def test_who_has_left_the_approvers_finds_only_their_own_at_home(stage: Stage) -
     stage.workspace.slack.set_usergroup_members("S0PARTNERS", [TOM])
     stage.bot.services.approvers.refresh()
     stage.as_(AMELIE).open_home()
-    text = json.dumps(home(stage, AMELIE), ensure_ascii=False)
+    text = json.dumps(home_of(stage, AMELIE), ensure_ascii=False)
     assert mine.reference in text
     assert request.reference not in text
 
@@ -146,7 +145,7 @@ def test_nothing_that_others_are_sent_holds_a_slug(stage: Stage) -> None:
     stage.as_(OSCAR).open_home()
     stage.answered()
     everything = [
-        *stage.workspace.slack.ephemerals(OSCAR), *stage.workspace.slack.messages(ELSEWHERE), home(stage, OSCAR),
+        *stage.workspace.slack.ephemerals(OSCAR), *stage.workspace.slack.messages(ELSEWHERE), home_of(stage, OSCAR),
         *stage.workspace.slack.modals(OSCAR), *stage.direct(OSCAR),
     ]  # fmt: skip
     assert SLUG not in json.dumps(everything)

@@ -7,8 +7,7 @@ import pytest
 
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TICKS, TOKEN, Stage, buttons, shown
-from tests.scenarios.test_rewriting import withdraw
-from tests.scenarios.test_sheet import column, row_of, type_row
+from tests.scenarios.steps import column, row_of, type_row, withdraw_token
 from workflows.rules.states import State
 from workflows.storage.models import InSheet, Request
 
@@ -213,7 +212,7 @@ class TestRowsOfDeliveredRequests:
 
     def test_a_token_that_the_bot_replaces_or_withdraws_is_no_news(self, stage: Stage) -> None:
         request = delivered(stage)
-        withdraw(stage, request)
+        withdraw_token(stage, request)
         look(stage)
         assert stage.state(request) is State.WITHDRAWN
         assert told(stage, "rows_changed") == []

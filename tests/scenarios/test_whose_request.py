@@ -9,8 +9,7 @@ from bot.process.bootstrap import build
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TICKS, Stage
-from tests.scenarios.test_offers import offers
-from tests.scenarios.test_stores_from_the_sheet import write
+from tests.scenarios.steps import offers, write_rows
 from tests.waiting import until
 from workflows.outbox.rate_limits import UNPACED
 from workflows.rules.states import State
@@ -131,7 +130,7 @@ def test_by_a_shortcut(stage: Stage, by: str) -> None:
 
 
 def test_rows_of_the_sheet_are_searched_and_chosen(stage: Stage) -> None:
-    write(stage, [("Maison Kaël Lyon", "kael-lyon", "")])
+    write_rows(stage, [("Maison Kaël Lyon", "kael-lyon", "")])
     stage.submit(brand="Maison Kaël", stores="", stores_sheet=["stores_sheet"])
     stage.settle()
     view = stage.top_modal(CLAIRE)

@@ -9,14 +9,12 @@ from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
 from tests.databases import Postgres, waiting_for_locks
+from tests.unit.workflows.owing import KINDS, request_owing
 from tests.waiting import until
 from workflows.outbox.outbox import LEASE, Outbox, owe
 from workflows.rules.effects import Owed
-from workflows.rules.states import State
 from workflows.storage.database import Database
-from workflows.storage.models import Effect, Request
-
-KINDS = [Owed.CARD.value, Owed.NOTE.value]
+from workflows.storage.models import Effect
 
 
 @pytest.fixture
@@ -27,21 +25,6 @@ def outbox(database: Database, clock: MovableClock) -> Outbox:
 @pytest.fixture
 def other(database: Database, clock: MovableClock) -> Outbox:
     return Outbox(database, clock, "second")
-
-
-def request_owing(database: Database, clock: MovableClock, *owed: Owed) -> Request:
-    now = clock.now()
-    with database.transaction() as session:
-        request = Request(
-            team="T", state=State.SUBMITTED, state_since=now, brand="B", brand_key="b", account="a", requester="U",
-            created_at=now, updated_at=now,
-        )  # fmt: skip
-        session.add(request)
-        session.flush()
-        for kind in owed:
-            owe(session, request, kind, now)
-            session.flush()
-    return request
 
 
 def kinds(effects: list[Effect]) -> list[str]:

@@ -1,13 +1,13 @@
 """How the databases find what is due among very many rows: by an index, never by reading a table."""
 
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from bot.sandbox.clock import MovableClock
+from tests.unit.workflows.explained import Explained, reads_all
 from workflows.outbox.outbox import Outbox, owe_person
 from workflows.requests.changes import Requests
 from workflows.requests.queries import Queries
@@ -64,30 +64,6 @@ def full(database: Database, clock: MovableClock) -> Database:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
     return database
-
-
-class Explained:
-    """Asks the database, for every SELECT that passes, how it goes about it."""
-
-    def __init__(self, database: Database) -> None:
-        self.plans: list[str] = []
-        self._database = database
-        self._busy = False
-        event.listen(database.engine, "before_cursor_execute", self._before)
-
-    def _before(self, connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if not statement.startswith("SELECT"):
-            return
-        explain = "EXPLAIN QUERY PLAN " if self._database.sqlite else "EXPLAIN "
-        cursor.execute(explain + statement, parameters)
-        self.plans.append(statement + "\n" + "\n".join(str(row[-1]) for row in cursor.fetchall()))
-
-
-def reads_all(plan: str, table: str) -> bool:
-    """Whether a plan reads every row of the table."""
-    return f"Seq Scan on {table}" in plan or any(
-        line.startswith(f"SCAN {table}") and "INDEX" not in line for line in plan.splitlines()
-    )
 
 
 def test_claims_find_what_is_due_by_the_indexes(full: Database, clock: MovableClock) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.crowd import fill
-from tests.unit.workflows.test_plans import Explained, reads_all
+from tests.unit.workflows.explained import Explained, reads_all
 from workflows.outbox.outbox import Outbox
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press

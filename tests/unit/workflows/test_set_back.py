@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from bot.sandbox.clock import MovableClock
-from tests.unit.workflows.test_outbox import KINDS, request_owing
+from tests.unit.workflows.owing import KINDS, request_owing
 from workflows.clock import within
 from workflows.outbox.outbox import LEASE, Outbox
 from workflows.requests.reminder_rules import Pace, Reminders
