@@ -93,7 +93,7 @@ def test_a_conflict_resolved_by_hand(hands: Hands) -> None:
     expect(amelie.cell(5, 4)).to_have_text(token)
 
 
-def test_a_token_that_hey_pongo_does_not_know_is_written_all_the_same_where_the_lead_says_so(hands: Hands) -> None:
+def test_a_token_unknown_to_hey_pongo_is_written_where_the_approver_says_so(hands: Hands) -> None:
     amelie = hands.tab(AMELIE)
     hands.tab(CLAIRE).request()
     amelie.press("approve")

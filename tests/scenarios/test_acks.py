@@ -51,7 +51,7 @@ def stalled_disk(stage: Stage) -> Iterator[None]:
         event.remove(engine, "commit", stall)
 
 
-def test_a_form_whose_storing_takes_too_long_asks_to_send_it_again_and_it_is_stored_once(stage: Stage) -> None:
+def test_a_form_stored_too_slowly_asks_to_send_it_again_and_is_stored_once(stage: Stage) -> None:
     view = stage.open_form(CLAIRE)
     typed = {"brand": "Émile", "stores": "Lyon ; lyon", "prerequisites": TICKS}
     with stalled_disk(stage):

@@ -60,7 +60,7 @@ ALIKE = [
 
 
 @pytest.mark.parametrize(("cell", "slug"), ALIKE)
-def test_what_is_only_alike_gets_no_second_row_by_itself_and_may_be_the_one_that_is_meant(
+def test_what_is_only_alike_gets_no_second_row_and_may_be_the_one_that_is_meant(
     stage: Stage, cell: str, slug: str
 ) -> None:
     request, seen = conflicting(stage, cell, slug)

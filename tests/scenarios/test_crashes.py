@@ -159,7 +159,7 @@ def test_killed_at_random_instants(play: Play) -> None:
     print(f"survived {play.process.kills} kills in {number} requests")
 
 
-def test_killed_before_it_could_say_that_the_token_is_handed_over_it_says_so_afterwards(play: Play) -> None:
+def test_killed_before_it_could_say_that_the_token_is_given_it_says_so_afterwards(play: Play) -> None:
     slack = play.workspace.slack
     play.submit(1)
     play.arrived(1)

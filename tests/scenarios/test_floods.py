@@ -19,7 +19,7 @@ def running_clock() -> MovableClock:
     return MovableClock(running=False)
 
 
-def test_of_two_hundred_commands_of_one_person_ten_are_served_and_so_is_another_person(stage: Stage) -> None:
+def test_of_one_persons_two_hundred_commands_ten_are_served_and_so_is_another(stage: Stage) -> None:
     flood = [stage.as_(CLAIRE).command("/6xpos-request", "") for _ in range(100)]
     assert not stage.as_(TOM).command("/6xpos-request", "").refused
     flood += [stage.as_(CLAIRE).command("/6xpos-request", "help") for _ in range(100)]
@@ -47,7 +47,7 @@ def test_the_sentence_is_in_the_persons_language_and_keeps_its_word(stage: Stage
     assert "too much" not in stage.ephemerals(NORA)[-1]
 
 
-def test_a_form_that_comes_too_often_stays_open_and_stores_nothing_until_a_moment_later(stage: Stage) -> None:
+def test_a_form_that_comes_too_often_stays_open_and_stores_nothing_until_later(stage: Stage) -> None:
     view = stage.open_form()["id"]
     good = {"brand": "Boulangerie Émile", "stores": STORES, "prerequisites": TICKS}
     stage.as_(CLAIRE).fill(view, "brand", "Émile")

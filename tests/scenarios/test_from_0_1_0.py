@@ -74,7 +74,7 @@ def test_what_was_owed_is_done_and_old_cards_answer(stage: Stage) -> None:
     assert known(stage, "completed").reference in shown(answer.body)
 
 
-def test_the_write_under_way_is_finished_and_what_a_person_typed_meanwhile_is_theirs(stage: Stage) -> None:
+def test_the_write_under_way_is_finished_and_what_was_typed_meanwhile_stays(stage: Stage) -> None:
     token = version_0_1_0.world()["token_in_flight"]
     request = known(stage, "flight")
     assert [stage.sheet()[f"nu-{number}"][1] for number in (1, 2, 3)] == [token, TYPED, token]

@@ -55,7 +55,7 @@ def test_the_ack_waits_for_no_network(stage: Stage) -> None:
     assert stage.state(request) is State.DELIVERED
 
 
-def test_slugs_that_it_does_not_see_are_listed_with_near_ones_and_may_be_written_anyway(stage: Stage) -> None:
+def test_slugs_that_it_does_not_see_are_listed_and_may_be_written_anyway(stage: Stage) -> None:
     request = paste(stage, stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-rezee"]))
     assert stage.state(request) is State.SUBMITTED
     view = stage.top_modal(AMELIE)
@@ -261,7 +261,7 @@ def test_a_slug_of_another_open_request_cannot_be_taken(stage: Stage) -> None:
     assert stage.state(request) is State.SUBMITTED
 
 
-def test_another_token_together_with_a_correction_is_checked_against_the_corrected_slugs(stage: Stage) -> None:
+def test_another_token_with_a_correction_is_checked_against_the_corrected_slugs(stage: Stage) -> None:
     request = paste(stage, stage.workspace.pongo.issue("Émile", ["emile-rezee"]))
     better = stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-rezee"])
     view = stage.top_modal(AMELIE)

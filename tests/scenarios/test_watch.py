@@ -167,7 +167,7 @@ class TestRowsOfDeliveredRequests:
         kinds = {store.slug: store.in_sheet for store in stage.picture(request).stores}
         assert kinds == {"emile-nantes": InSheet.WRITTEN, "emile-reze": InSheet.ABSENT}
 
-    def test_another_token_is_shown_by_its_fingerprint_and_one_put_back_is_all_right_again(self, stage: Stage) -> None:
+    def test_another_token_is_shown_by_fingerprint_and_one_put_back_is_right_again(self, stage: Stage) -> None:
         request = delivered(stage)
         type_token(stage, "emile-reze", "typed-by-a-person-0123456789")
         type_token(stage, "emile-nantes", "")

@@ -1,14 +1,17 @@
 """docs/architecture.md draws the code as it is."""
 
+import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import grimp
 import pytest
 
-TEXT = (Path(__file__).parents[2] / "docs" / "architecture.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 TABLE = re.findall(r"^\| ([a-z]+) \| (`.+?`) \| \w", TEXT, re.MULTILINE)
 GROUPS = {name: re.findall(r"`([\w.]+)`", modules) for name, modules in TABLE}
 
@@ -48,11 +51,10 @@ def test_the_arrows_are_the_imports(graph: grimp.ImportGraph) -> None:
 
 
 def test_the_files_that_contributing_names_are_there() -> None:
-    root = Path(__file__).parents[2]
-    text = (root / "CONTRIBUTING.md").read_text("utf-8")
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     named = set(re.findall(r"`((?:bot|workflows|sheets|tests|docs)/[\w/.]+)`", text)) - {"bot/locales/de.po"}
     assert len(named) > 30
-    assert {name for name in named if not (root / name).exists()} == set()
+    assert {name for name in named if not (ROOT / name).exists()} == set()
 
 
 def test_what_only_some_bots_need_is_not_loaded_at_the_start() -> None:
@@ -60,3 +62,28 @@ def test_what_only_some_bots_need_is_not_loaded_at_the_start() -> None:
     loaded = f"import sys, bot.process.bootstrap; print(sorted({heavy} & sys.modules.keys()))"
     found = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def untidy(path: Path) -> Iterator[str]:
+    """What a file of tests has that it should not."""
+    text = path.read_text("utf-8")
+    if text.count("\n") > 400:
+        yield "more than 400 lines: split it"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            named = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            named = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            named = []
+        for name in named:
+            if re.match(r"(tests\.|\.).*\btest_", name):
+                yield f"imports {name}: what tests share stands in a module of steps"
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and len(node.name) >= 80:
+            yield f"{node.name}: 79 characters at most"
+
+
+def test_tests_import_no_test_have_short_names_and_short_files() -> None:
+    files = sorted((ROOT / "tests").rglob("*.py"))
+    assert len(files) > 200
+    assert {str(file.relative_to(ROOT)): list(untidy(file)) for file in files if any(untidy(file))} == {}

@@ -52,7 +52,7 @@ def test_an_empty_workspace_has_a_header_and_nothing_else(begin: Begin) -> None:
     assert cards(playground) == []
 
 
-def test_a_conflict_stands_on_the_card_and_in_the_sheet_and_comes_back_after_a_new_start(begin: Begin) -> None:
+def test_a_conflict_stands_on_card_and_sheet_and_comes_back_after_a_new_start(begin: Begin) -> None:
     playground = begin(Scenario.CONFLICT)
     for _ in range(2):
         assert playground.bot is not None

@@ -41,7 +41,7 @@ def test_what_was_asked_for_is_known_under_the_brand_of_the_request() -> None:
     assert office.seen_by("Groupe Zoé") == {"epicurien": "L'Épicurien"}
 
 
-def test_a_store_named_unknown_is_not_there_until_a_person_puts_it_there_and_the_other_way_round() -> None:
+def test_a_store_named_unknown_is_there_as_long_as_a_person_says_so() -> None:
     office = backoffice(Wanted("zoe-inconnu", "Zoé ?", "Chez Zoé"))
     assert "zoe-inconnu" not in office.seen_by("Chez Zoé")
     office.switch("zoe-inconnu", True)

@@ -80,7 +80,7 @@ def test_the_token_follows_its_row_wherever_it_moves_after_the_claim() -> None:
     assert sheet.rows == [[], ["A", "a", TOKEN], ["B", "b", "theirs"]]
 
 
-def test_a_row_that_moves_before_the_claim_gets_nothing_that_is_not_its_own_not_for_an_instant() -> None:
+def test_a_row_that_moves_before_the_claim_never_gets_what_is_not_its_own() -> None:
     sheet = Sheet(["A", "a", ""], ["B", "b", ""])
     beside: list[str] = []
     sheet.wire.book.subscribe(lambda event: beside.extend(row[1] for row in sheet.rows if row[2:] == [TOKEN]))
@@ -111,7 +111,7 @@ def test_a_token_is_text_whatever_a_sheet_could_make_of_it(token: str) -> None:
     assert sheet.rows == [["A", "a", token], ["NEW", "new", token]]
 
 
-def test_a_slug_edited_between_look_and_settlement_is_put_right_by_the_next_round_and_told() -> None:
+def test_a_slug_edited_between_look_and_settlement_is_put_right_next_round_and_told() -> None:
     sheet = Sheet(["A", "a", ""])
     sheet.meanwhile[2] = sheet.type(2, 2, "other")
     outcome = sheet.deliver("a")
@@ -157,7 +157,7 @@ def test_a_claim_that_is_carried_out_late_is_known_and_its_row_is_taken_back() -
     assert [row for row in sheet.rows if any(row)] == [["A", "a", "theirs"], ["NEW", "new", TOKEN]]
 
 
-def test_a_marker_of_a_number_that_nobody_knows_is_emptied_after_ten_minutes_and_a_lost_token_is_told() -> None:
+def test_unknown_markers_are_emptied_after_ten_minutes_and_a_lost_token_is_told() -> None:
     sheet = Sheet(["A", "a", "⏳ 6xpos 3f9a1c7e-0001"], ["B", "b", "⏳ 6xpos 3f9a1c7e-0002r"])
     gateway = sheet.gateway
     assert gateway.sweep(always=True) == (600.0, ())
@@ -178,7 +178,7 @@ def test_readers_take_a_marked_cell_for_what_it_was() -> None:
     assert [row.token for row in sheet.gateway.rows()] == ["old"]
 
 
-def test_where_google_does_not_find_blank_cells_they_are_written_plainly_and_all_else_as_ever() -> None:
+def test_where_google_finds_no_blank_cells_they_are_written_plainly() -> None:
     sheet = Sheet(["A", "a", ""], ["B", "b", "theirs"])
     sheet.google.quirks.blanks_not_matched = True
     outcome = sheet.deliver("a", "b", "new")
@@ -210,7 +210,7 @@ def test_a_claim_that_somebody_on_the_way_sends_twice_is_settled_all_the_same() 
     assert sheet.rows == [["A", "a", TOKEN]]
 
 
-def test_what_a_crash_left_is_put_back_by_a_sweep_once_no_other_process_can_be_at_it() -> None:
+def test_what_a_crash_left_is_put_back_by_a_sweep_once_nobody_else_can_be_at_it() -> None:
     sheet = Sheet(["A", "a", "old"])
     sheet.fates[1] = "killed after"
     with pytest.raises(Killed):

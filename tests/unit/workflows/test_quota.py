@@ -85,7 +85,7 @@ def play(people: Sequence[Somebody], seconds: float) -> tuple[dict[str, list[flo
 
 @settings(max_examples=40, deadline=None)
 @given(crowd())
-def test_no_minute_sees_more_calls_than_we_let_through_whoever_asks_vanishes_or_dies(people: list[Somebody]) -> None:
+def test_no_minute_sees_more_calls_than_allowed_whoever_asks_vanishes_or_dies(people: list[Somebody]) -> None:
     made, _ = play(people, 200)
     for kind, moments in made.items():
         for start in moments:

@@ -171,7 +171,7 @@ def test_the_database_tells_the_same_numbers(world: World) -> None:
 
 
 @pytest.mark.long
-def test_what_happened_long_ago_is_not_read_but_where_a_recent_request_comes_from_is(world: World) -> None:
+def test_what_happened_long_ago_is_not_read_but_a_recent_requests_origin_is(world: World) -> None:
     asked = at(2025, 1, 6, 9)
     ancient = [Move(f"x{number}", at(2025, 1, 6, 8), None, S.SUBMITTED) for number in range(1_500)]
     world.store(

@@ -48,7 +48,7 @@ def test_a_request_that_is_being_written_cannot_be_taken_back() -> None:
         assert State.WRITING not in sources(event)
 
 
-def test_only_the_bot_says_that_rows_are_verified_and_only_the_clock_that_time_is_up() -> None:
+def test_only_the_bot_says_rows_are_verified_and_only_the_clock_that_time_is_up() -> None:
     assert {line.who for line in TRANSITIONS if line.event is Event.DELIVER} == {(Role.BOT,)}
     assert {line.who for line in TRANSITIONS if line.event is Event.EXPIRE} == {(Role.CLOCK,)}
 
@@ -94,7 +94,7 @@ def test_what_comes_too_late_says_so_whoever_presses() -> None:
         assert decision(Action.CANCEL, State.WRITING, person) is Reason.TOO_LATE
 
 
-def test_details_are_for_the_requester_the_approvers_and_who_reads_the_channel_always() -> None:
+def test_details_are_for_requester_approvers_and_who_reads_the_channel_always() -> None:
     for state in State:
         for person in (REQUESTER, LEAD, replace(OUTSIDER, reads=True), replace(UNKNOWN, reads=True)):
             assert decision(Action.DETAILS, state, person) is Reason.ALLOWED
@@ -102,7 +102,7 @@ def test_details_are_for_the_requester_the_approvers_and_who_reads_the_channel_a
         assert decision(Action.DETAILS, state, UNKNOWN) is Reason.APPROVERS_UNKNOWN
 
 
-def test_slugs_of_rows_that_nobody_asked_for_are_for_approvers_and_who_reads_the_channel() -> None:
+def test_slugs_that_nobody_asked_for_are_for_approvers_and_who_reads_the_channel() -> None:
     assert not decide_reading(None, REQUESTER).allowed
     assert decide_reading(None, LEAD).allowed
     assert decide_reading(None, replace(OUTSIDER, reads=True)).allowed

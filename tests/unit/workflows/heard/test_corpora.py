@@ -111,7 +111,7 @@ def test_references_and_merchants_are_read_as_they_stand(corpus: str) -> None:
     assert [case.found.merchant for case in known] == [case.right["merchant"] for case in known]
 
 
-def test_the_corpora_are_as_large_as_they_should_be_and_half_of_them_by_somebody_else() -> None:
+def test_the_corpora_are_large_enough_and_half_of_them_by_somebody_else() -> None:
     first, second = (len(cases(corpus)) for corpus in CORPORA)
     assert first + second >= 300
     assert second >= first
