@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from workflows.storage.models import PURGED
+from workflows.storage.columns import PURGED
 
 LOCALES = Path(__file__).parent / "locales"
 # British: a day goes before its month, and the clock has 24 hours, as for everybody whom this bot serves.

@@ -35,7 +35,8 @@ from workflows.rules.problems import Conflict as Told
 from workflows.rules.problems import Problem
 from workflows.rules.states import OPEN, State
 from workflows.rules.tokens import CannotOpen, Sealer, token_like
-from workflows.storage.models import Effect, InSheet, Store
+from workflows.storage.columns import InSheet
+from workflows.storage.models import Effect, Store
 
 _SEEN = {"absent": InSheet.ABSENT, "no_token": InSheet.NO_TOKEN, "token": InSheet.TOKEN}
 _KINDS = {

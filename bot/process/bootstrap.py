@@ -44,9 +44,9 @@ from workflows.outbox.rate_limits import Rates
 from workflows.rules.effects import Owed
 from workflows.rules.tokens import Sealer
 from workflows.storage.clock_set_back import SetBack
+from workflows.storage.columns import new_id
 from workflows.storage.database import Database
 from workflows.storage.in_use import Hold
-from workflows.storage.models import new_id
 from workflows.storage.schema import Standing
 from workflows.storage.sheet_journal import DatabaseJournal
 from workflows.storage.teams import gather

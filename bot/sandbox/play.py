@@ -19,8 +19,9 @@ from bot.settings import Settings
 from bot.telemetry import logs
 from workflows.requests.queries import Queries
 from workflows.rules.states import State
+from workflows.storage.columns import InSheet
 from workflows.storage.database import Database
-from workflows.storage.models import Effect, InSheet, Request, Store
+from workflows.storage.models import Effect, Request, Store
 
 Json = dict[str, Any]
 

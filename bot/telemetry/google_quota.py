@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sheets.errors import TryAgain
 from sheets.quota import Kind, Need, Paced
 from workflows.outbox.google_quota import READ, WRITE, GoogleQuota
-from workflows.storage.models import new_id
+from workflows.storage.columns import new_id
 
 _KINDS = (READ, WRITE)
 # How long a 429 that does not say is waited for: the quota is one of minutes.

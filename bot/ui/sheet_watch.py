@@ -8,7 +8,8 @@ from bot.ui import words
 from bot.ui.blocks import FALLBACK, Block, Message, button, clip, context, section, within
 from workflows.rules.brand_guess import LikelyBrand
 from workflows.rules.store_lines import StoreLine
-from workflows.storage.models import InSheet, Request
+from workflows.storage.columns import InSheet
+from workflows.storage.models import Request
 
 ACTION = "request_rows"
 GROUPS_SHOWN, NAMES_SHOWN, REQUESTS_SHOWN, ROWS_SHOWN = 10, 5, 10, 5

@@ -31,7 +31,8 @@ from workflows.requests.queries import Picture
 from workflows.requests.results import Outdated
 from workflows.rules.states import State
 from workflows.rules.tokens import LONGEST, SHORTEST, CannotOpen, TokenProblem
-from workflows.storage.models import InSheet, PendingToken, Store
+from workflows.storage.columns import InSheet
+from workflows.storage.models import PendingToken, Store
 
 CALLBACK, REPLACE, REUSE, KEPT = "token_form", "replace_form", "reuse_token", "token_kept"
 STORES_SHOWN = 30

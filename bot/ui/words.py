@@ -8,7 +8,8 @@ from bot.texts import Mrkdwn, Texts, code, mention
 from bot.ui.blocks import within
 from bot.ui.problems import passing, short_problem
 from workflows.rules.states import Event, Role, State
-from workflows.storage.models import Audit, InSheet, Request, Store
+from workflows.storage.columns import InSheet
+from workflows.storage.models import Audit, Request, Store
 
 STATE_EMOJI = {
     State.SUBMITTED: ":hourglass_flowing_sand:",

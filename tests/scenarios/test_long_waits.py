@@ -9,7 +9,8 @@ from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown
 from workflows.requests.press import Press
 from workflows.rules.policy import Person
 from workflows.rules.states import Event, State
-from workflows.storage.models import InSheet, Request
+from workflows.storage.columns import InSheet
+from workflows.storage.models import Request
 
 
 def unshared(stage: Stage) -> Request:

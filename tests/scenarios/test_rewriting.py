@@ -23,7 +23,8 @@ from tests.scenarios.steps import (
     withdraw_token,
 )
 from workflows.rules.states import State
-from workflows.storage.models import InSheet, Request
+from workflows.storage.columns import InSheet
+from workflows.storage.models import Request
 
 EVERY_PRESS = ["replace_token", "withdraw_token"]
 

@@ -9,7 +9,8 @@ from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TICKS, TOKEN, Stage, buttons, shown
 from tests.scenarios.steps import column, row_of, type_row, withdraw_token
 from workflows.rules.states import State
-from workflows.storage.models import InSheet, Request
+from workflows.storage.columns import InSheet
+from workflows.storage.models import Request
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from workflows.clock import Clock
 from workflows.rules.effects import Owed
 from workflows.rules.problems import SHOWN_AFTER
 from workflows.rules.states import OPEN
+from workflows.storage.columns import table_of
 from workflows.storage.database import Database
-from workflows.storage.models import Effect, Request, table_of
+from workflows.storage.models import Effect, Request
 
 # These are not tried early: somebody asked for so much patience, or nothing is wrong.
 _PATIENT = ("quota", "ratelimited", "copy_left")

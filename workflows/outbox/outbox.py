@@ -22,8 +22,9 @@ from workflows.outbox.rate_limits import POST, UNPACED, UPDATE, Pacing, Rates
 from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.effects import Conversation, Happened, Owed, Payload, ThreadToAnswer
 from workflows.rules.states import TRANSITIONS, Role
+from workflows.storage.columns import IN_THE_QUEUE, OF_A_KIND, new_id, table_of
 from workflows.storage.database import OWES, Database
-from workflows.storage.models import IN_THE_QUEUE, OF_A_KIND, Effect, Request, new_id, table_of
+from workflows.storage.models import Effect, Request
 
 LEASE = timedelta(seconds=30)
 # What causes that something is owed: a short name for the log, so that its lines lead from a click to its effects.

@@ -23,7 +23,8 @@ from workflows.rules.policy import ACTIONS, Action
 from workflows.rules.problems import Problem
 from workflows.rules.states import LIVE, OPEN, Event, State, transition
 from workflows.rules.tokens import Sealer
-from workflows.storage.models import Once, PendingToken, Reminder, Request, Store, Upload, table_of
+from workflows.storage.columns import table_of
+from workflows.storage.models import Once, PendingToken, Reminder, Request, Store, Upload
 from workflows.storage.records import (
     VERSION,
     add_stores,

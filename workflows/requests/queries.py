@@ -15,9 +15,9 @@ from workflows.rules.effects import Owed
 from workflows.rules.plain_text import plain_word
 from workflows.rules.states import LIVE, OPEN, State
 from workflows.rules.store_lines import brand_key
+from workflows.storage.columns import HAS_FORMER, table_of
 from workflows.storage.database import Database
 from workflows.storage.models import (
-    HAS_FORMER,
     Audit,
     BrandWord,
     Digest,
@@ -28,7 +28,6 @@ from workflows.storage.models import (
     Request,
     Store,
     Tick,
-    table_of,
 )
 from workflows.storage.records import OPEN_KEY, by_key, last_entry, open_for_brand, stores_of, taken_slugs
 

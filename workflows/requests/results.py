@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from workflows.rules.policy import Verdict
 from workflows.rules.store_lines import StoreLine
-from workflows.storage.models import Audit, InSheet, Request, Tick
+from workflows.storage.columns import InSheet
+from workflows.storage.models import Audit, Request, Tick
 
 
 @dataclass(frozen=True)

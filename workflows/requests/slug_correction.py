@@ -13,7 +13,8 @@ from workflows.rules.effects import Happened, Owed
 from workflows.rules.policy import Action
 from workflows.rules.states import Remark, State
 from workflows.rules.store_lines import StoreLine
-from workflows.storage.models import InSheet, PendingToken, Request, Store
+from workflows.storage.columns import InSheet
+from workflows.storage.models import PendingToken, Request, Store
 from workflows.storage.records import OPEN_KEY, locked, stores_of, taken_by
 
 

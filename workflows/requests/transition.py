@@ -21,8 +21,9 @@ from workflows.rules.effects import Happened, Owed, Payload
 from workflows.rules.kept import Kept
 from workflows.rules.policy import Action, Reason, SelfApproval, decide
 from workflows.rules.states import LIVE, OPEN, Event, Remark, State, Transition, transition
+from workflows.storage.columns import table_of
 from workflows.storage.database import Database
-from workflows.storage.models import Audit, Reminder, Request, Store, table_of
+from workflows.storage.models import Audit, Reminder, Request, Store
 from workflows.storage.records import by_key, changes_since, last_entry, locked, request_of
 
 T = TypeVar("T")

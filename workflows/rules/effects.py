@@ -162,7 +162,7 @@ class ToEscalate(Payload):
 
 @dataclass(frozen=True)
 class ChangedRow(Payload):
-    """One of ROWS_CHANGED. `kind`: a `workflows.storage.models.InSheet`; `found`: the fingerprint that stands there."""
+    """One of ROWS_CHANGED. `kind`: an `InSheet` of the stored rows; `found`: the fingerprint that stands there."""
 
     request: str
     slug: str

@@ -23,8 +23,9 @@ from workflows.requests.transition import BOT, Transitions
 from workflows.rules.effects import ChangedRow, Owed, RowsChanged
 from workflows.rules.states import LIVE, Event, State
 from workflows.rules.store_lines import SLUG, StoreLine, clean
+from workflows.storage.columns import InSheet
 from workflows.storage.database import Database
-from workflows.storage.models import InSheet, Once, PendingToken, Request, Store, Unasked
+from workflows.storage.models import Once, PendingToken, Request, Store, Unasked
 from workflows.storage.records import SLUG_KEY, request_of, stores_of
 
 WATCH = "watch"  # the key of the last look

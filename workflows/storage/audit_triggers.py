@@ -8,7 +8,8 @@ import hashlib
 
 from sqlalchemy import Connection, inspect
 
-from workflows.storage.models import PURGED, Audit
+from workflows.storage.columns import PURGED
+from workflows.storage.models import Audit
 
 REFUSAL = "the audit trail is append-only"
 _NAME = "audit_append_only"

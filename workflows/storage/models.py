@@ -1,21 +1,17 @@
 """The tables. Every time is aware and in UTC; every text is plain, escaped only where it is shown."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
     Column,
-    Enum,
     ForeignKey,
     Index,
     Integer,
     String,
-    Table,
     Text,
     false,
     text,
@@ -24,52 +20,7 @@ from sqlmodel import Field, SQLModel
 
 from workflows.rules.effects import TokenToCheck
 from workflows.rules.states import State
-
-PURGED = "purged"
-"""What stands in the place of a person's id that a purge removed."""
-
-
-def new_id() -> str:
-    """A fresh identifier: 32 hexadecimal digits."""
-    return uuid4().hex
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """The table of a model, for the few statements that are made once and run with every click: SQLAlchemy's ORM takes
-    several times as long for each, and a click waits for all of them."""
-    return SQLModel.metadata.tables[str(model.__tablename__)]
-
-
-def _choice(choices: type[StrEnum]) -> Enum:
-    # native_enum=False: PostgreSQL would otherwise keep a type that a downgrade forgets.
-    return Enum(choices, native_enum=False, length=32, values_callable=lambda kind: [member.value for member in kind])
-
-
-IN_THE_QUEUE, OF_A_KIND = "rank >= 0", "attempts >= 0"
-"""True of every effect, and said where an index is meant that says it too. Whoever asks for the first of a lane says
-neither: PostgreSQL, whose idea of a queue that grew within seconds is an empty one, would else take the queue's index
-for the lane's and read the whole queue once for each effect in it."""
-
-
-def _of_waiting(name: str, *names: str, only: str = "") -> Index:
-    """An index of the effects that are not performed yet."""
-    where = text("done_at IS NULL" + (f" AND {only}" if only else ""))
-    return Index(name, *names, sqlite_where=where, postgresql_where=where)
-
-
-HAS_FORMER = "CAST(former_fingerprints AS TEXT) <> '[]'"
-"""True of the requests whose token was replaced; whoever asks for them says it so, as their index does."""
-
-
-class InSheet(StrEnum):
-    """What the sheet was last seen to hold for a store."""
-
-    UNKNOWN = "unknown"
-    ABSENT = "absent"
-    NO_TOKEN = "no_token"
-    TOKEN = "token"
-    WRITTEN = "written"
-    CONFLICT = "conflict"
+from workflows.storage.columns import HAS_FORMER, IN_THE_QUEUE, OF_A_KIND, InSheet, choice, new_id, of_waiting
 
 
 class Request(SQLModel, table=True):
@@ -89,7 +40,7 @@ class Request(SQLModel, table=True):
     id: str = Field(default_factory=new_id, unique=True, max_length=32)
     team: str = Field(max_length=32)
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
-    state: State = Field(sa_column=Column(_choice(State), nullable=False))
+    state: State = Field(sa_column=Column(choice(State), nullable=False))
     state_since: datetime
     brand: str = Field(sa_column=Column(Text, nullable=False))
     brand_key: str = Field(max_length=64)
@@ -157,7 +108,7 @@ class Store(SQLModel, table=True):
     slug: str = Field(max_length=100)
     open_slug: str | None = Field(default=None, max_length=100, unique=True)
     in_sheet: InSheet = Field(
-        default=InSheet.UNKNOWN, sa_column=Column(_choice(InSheet), nullable=False, default=InSheet.UNKNOWN)
+        default=InSheet.UNKNOWN, sa_column=Column(choice(InSheet), nullable=False, default=InSheet.UNKNOWN)
     )
     sheet_rows: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     found_fingerprint: str | None = Field(default=None, max_length=8)
@@ -235,9 +186,9 @@ class Effect(SQLModel, table=True):
 
     __tablename__ = "effect"
     __table_args__ = (
-        _of_waiting("effect_due", "rank", "due_at", "seq", only=IN_THE_QUEUE),
-        _of_waiting("effect_in_lane", "lane", "seq"),
-        _of_waiting("effect_by_kind", "kind", "due_at", only=OF_A_KIND),
+        of_waiting("effect_due", "rank", "due_at", "seq", only=IN_THE_QUEUE),
+        of_waiting("effect_in_lane", "lane", "seq"),
+        of_waiting("effect_by_kind", "kind", "due_at", only=OF_A_KIND),
         Index("effect_by_request", "request_id", "seq"),
     )
 

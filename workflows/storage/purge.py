@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, case, delete, func, or_, update
 from sqlmodel import Session, col, select, text
 
 from workflows.rules.states import OVER
+from workflows.storage.columns import PURGED
 from workflows.storage.database import Database
 from workflows.storage.models import (
-    PURGED,
     Audit,
     Digest,
     Effect,

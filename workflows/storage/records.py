@@ -11,7 +11,8 @@ from sqlmodel import Session, col, delete, select
 from workflows.requests.results import Draft, StoreNow, Taken
 from workflows.rules.states import OPEN
 from workflows.rules.store_lines import StoreLine, brand_key, brand_words
-from workflows.storage.models import Audit, BrandWord, InSheet, Request, Store, table_of
+from workflows.storage.columns import InSheet, table_of
+from workflows.storage.models import Audit, BrandWord, Request, Store
 
 VERSION = "version"
 """In an entry's details: which version of the request it made. Entries that change nothing of it have none."""

@@ -11,7 +11,7 @@ import requests
 from bot.sandbox.play import Playground
 from bot.sandbox.scenarios import BIG_BRAND, BIG_COUNT, Scenario
 from workflows.rules.states import State
-from workflows.storage.models import InSheet
+from workflows.storage.columns import InSheet
 
 Begin = Callable[[Scenario | None], Playground]
 

@@ -9,7 +9,8 @@ from bot.texts import LANGUAGES, texts
 from workflows.requests.go_live import LiveStep
 from workflows.requests.queries import Picture
 from workflows.rules.states import TRANSITIONS, Event, State
-from workflows.storage.models import Audit, InSheet, Request, Store, Tick
+from workflows.storage.columns import InSheet
+from workflows.storage.models import Audit, Request, Store, Tick
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)

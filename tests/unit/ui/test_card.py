@@ -27,7 +27,8 @@ from tests.unit.ui.pictures import (
 from workflows.requests.queries import Picture
 from workflows.rules.policy import actions_in
 from workflows.rules.states import Event, State
-from workflows.storage.models import InSheet, Store
+from workflows.storage.columns import InSheet
+from workflows.storage.models import Store
 
 CALL = group("S0PARTNERS")
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)

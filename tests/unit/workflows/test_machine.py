@@ -24,8 +24,9 @@ from workflows.rules.problems import Problem
 from workflows.rules.states import OPEN, Event, State
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
+from workflows.storage.columns import InSheet
 from workflows.storage.database import Database
-from workflows.storage.models import Audit, InSheet, Request, Store, Tick
+from workflows.storage.models import Audit, Request, Store, Tick
 
 pytestmark = pytest.mark.long
 TEAM = "T"

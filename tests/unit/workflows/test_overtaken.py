@@ -27,8 +27,9 @@ from workflows.rules.problems import Problem
 from workflows.rules.states import Event, State
 from workflows.rules.tokens import Sealer
 from workflows.rules.work_calendar import WorkCalendar
+from workflows.storage.columns import InSheet
 from workflows.storage.database import Database
-from workflows.storage.models import InSheet, Reminder, Request
+from workflows.storage.models import Reminder, Request
 
 
 @pytest.fixture

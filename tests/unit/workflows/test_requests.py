@@ -20,8 +20,9 @@ from workflows.rules.problems import Problem
 from workflows.rules.states import Event, State
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
+from workflows.storage.columns import InSheet
 from workflows.storage.database import Database
-from workflows.storage.models import InSheet, Store
+from workflows.storage.models import Store
 
 
 @pytest.fixture
