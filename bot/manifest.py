@@ -38,7 +38,7 @@ def manifest(url: str | None = None) -> dict[str, Any]:
     command = {
         "command": COMMAND,
         "description": "Demander l’activation de l’intégration 6xpos pour une enseigne",
-        "usage_hint": "[list | status ENSEIGNE | help]",
+        "usage_hint": "[liste | statut MARQUE | aide | MARQUE ; slug]",
         "should_escape": False,
     }
     events: dict[str, Any] = {"bot_events": list(EVENTS)}

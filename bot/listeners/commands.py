@@ -7,11 +7,13 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.listeners.interaction import Interaction
-from bot.listeners.request_form import open_form
+from bot.listeners.request_form import open_form, read_asked
 from bot.manifest import COMMAND
 from bot.services import Services
+from bot.texts import Mrkdwn
 from bot.ui import answers
-from bot.ui.commands import listing
+from bot.ui.blocks import Message
+from bot.ui.commands import fitting, listing, nothing_fits, under_way
 from workflows.requests.queries import GOING_ON, Search
 from workflows.rules.plain_text import plain_word
 from workflows.rules.policy import decide_reading
@@ -29,13 +31,13 @@ def register(app: App, services: Services) -> None:
         if wait := services.floods.wait(interaction.user, "command"):
             ack(response_type="ephemeral", text=answers.too_fast_md(interaction.texts, wait))
             return
-        word, *rest = plain_word(str(body.get("text") or "")).split(maxsplit=1) or [""]
-        if not word:
-            ack()
-            open_form(interaction)
+        typed = str(body.get("text") or "")
+        word, *rest = plain_word(typed).split(maxsplit=1) or [""]
+        if answer := _SUBCOMMANDS.get(word.lower()):
+            ack(response_type="ephemeral", **answer(interaction, "".join(rest)))
             return
-        answer = _SUBCOMMANDS.get(word.lower(), _help)
-        ack(response_type="ephemeral", **answer(interaction, "".join(rest)))
+        ack()
+        open_form(interaction, read_asked(interaction, typed, to_command=True) if word else None)
 
 
 def _help(interaction: Interaction, _rest: str) -> dict[str, Any]:
@@ -45,28 +47,37 @@ def _help(interaction: Interaction, _rest: str) -> dict[str, Any]:
 def _list(interaction: Interaction, _rest: str) -> dict[str, Any]:
     mine = None if interaction.person.approver else interaction.user
     search = Search(requester=mine, states=GOING_ON, team=interaction.team)
-    return _listed(interaction, interaction.services.queries.search(search, limit=_MOST + 1))
+    queries = interaction.services.queries
+    found = queries.search(search, limit=_MOST + 1)
+    more = len(found) > _MOST
+    title = under_way(interaction.texts, queries.count(search) if more else len(found))
+    return _listed(interaction, found, title)
 
 
 def _status(interaction: Interaction, rest: str) -> dict[str, Any]:
     if not rest:
         return _list(interaction, rest)
-    return _listed(
-        interaction, interaction.services.queries.search(Search(rest, team=interaction.team), limit=_MOST + 1)
-    )
+    services = interaction.services
+    found = services.queries.search(Search(rest, team=interaction.team), limit=_MOST + 1)
+    if not found:
+        secret = services.tokens.among([rest])
+        return _told(nothing_fits(interaction.texts, "…" if secret(rest) else rest))
+    return _listed(interaction, found, fitting(interaction.texts, len(found[:_MOST])))
 
 
-def _listed(interaction: Interaction, found: list[Request]) -> dict[str, Any]:
+def _listed(interaction: Interaction, found: list[Request], title: Mrkdwn) -> dict[str, Any]:
     # Wherever it is asked: also in the partnerships channel.
     person = interaction.services.person(interaction.user)
     whole = {request.id for request in found if decide_reading(request.requester, person).allowed}
-    message = listing(interaction.texts, found[:_MOST], more=len(found) > _MOST, whole=whole)
+    return _told(listing(interaction.texts, found[:_MOST], title, more=len(found) > _MOST, whole=whole))
+
+
+def _told(message: Message) -> dict[str, Any]:
     return {"text": message.text, "blocks": message.blocks}
 
 
 _SUBCOMMANDS: dict[str, Callable[[Interaction, str], dict[str, Any]]] = {
-    "help": _help,
-    "aide": _help,
-    "list": _list,
-    "status": _status,
+    **dict.fromkeys(("help", "aide"), _help),
+    **dict.fromkeys(("list", "liste"), _list),
+    **dict.fromkeys(("status", "statut"), _status),
 }

@@ -66,16 +66,18 @@ def open_form(interaction: Interaction, values: FormValues | None = None, pictur
         interaction.open(lambda texts: draw_form(services, texts, values or FormValues(), picture))
 
 
-def read_asked(interaction: Interaction, text: str) -> FormValues:
-    """What a message that asks for 6xpos says of the request (`text`: its mrkdwn); nothing that looks like a token, and
-    slugs that only the sheet or the database told for approvers alone."""
+def read_asked(interaction: Interaction, text: str, *, to_command: bool = False) -> FormValues:
+    """What a message that asks for 6xpos says of the request (`text`: its mrkdwn; `to_command`: typed behind the
+    command); nothing that looks like a token; slugs that only the sheet or the database told for approvers alone."""
     services = interaction.services
     try:
         secret = services.tokens.among(text.splitlines())
     except SQLAlchemyError as failure:
         log.warning("tokens_not_known", failure=type(failure).__name__)
         secret = token_like  # the submission is looked at again
-    return read_message(text, services.known.now(), reads_slugs=bool(interaction.person.approver), secret=secret)
+    approver = bool(interaction.person.approver)
+    known = services.known.now()
+    return read_message(text, known, reads_slugs=approver, secret=secret, to_command=to_command)
 
 
 def _edit(interaction: Interaction) -> None:

@@ -2,7 +2,7 @@
 message."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.texts import Mrkdwn, Texts, mention
 from bot.ui import words
@@ -11,7 +11,8 @@ from bot.ui.request_form import FormValues
 from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.heard import FoundStore, Known, heard
 from workflows.rules.heard.known import NOTHING
-from workflows.rules.store_lines import LONGEST_PASTE, StoreLine, read_lines, write_lines
+from workflows.rules.heard.names import lower_run, plausible
+from workflows.rules.store_lines import LONGEST_PASTE, StoreLine, brand_key, clean, read_lines, write_lines
 from workflows.rules.tokens import token_like
 from workflows.storage.models import Request
 
@@ -84,13 +85,22 @@ def hint(texts: Texts, reader: str) -> Message:
 
 
 def read_message(
-    text: str, known: Known = NOTHING, *, reads_slugs: bool = False, secret: Callable[[str], bool] = token_like
+    text: str,
+    known: Known = NOTHING,
+    *,
+    reads_slugs: bool = False,
+    secret: Callable[[str], bool] = token_like,
+    to_command: bool = False,
 ) -> FormValues:
     """What a message says of a request. `text`: as Slack delivers it, in mrkdwn. `secret`: whether something may be a
     token, which is never taken. `reads_slugs`: whether the form's reader may see slugs that only the sheet or the
-    database told; for anybody else the form asks for the sheet's rows instead.
+    database told; for anybody else the form asks for the sheet's rows instead. `to_command`: it was typed behind the
+    command, where a name may stand alone, in lower case.
     """
     read = heard(text, known, asked=True, secret=secret)
+    if to_command and not read.stores and not known.brand(read.brand) and not secret(text):
+        name = plausible(lower_run(clean(text)))
+        read = replace(read, brand=name if name and brand_key(name) == brand_key(text) else read.brand)
     typed = [store for store in read.stores if store.typed or reads_slugs]
     return FormValues(
         brand=read.brand,

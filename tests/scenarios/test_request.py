@@ -132,12 +132,49 @@ def test_a_note_and_a_brand_keep_no_control_characters(stage: Stage) -> None:
 
 def test_the_other_words_of_the_command(stage: Stage) -> None:
     request = stage.request()
-    for words in ("help", "list", "what is this"):
+    for words in ("help", "AIDE", "list", "liste", "statut émile"):
         stage.as_(CLAIRE).command("/6xpos-request", words)
-    helped, listed, unknown = stage.ephemerals(CLAIRE)[-3:]
+    helped, aided, *listed = stage.ephemerals(CLAIRE)[-5:]
     assert "/6xpos-request" in helped
-    assert request.reference in listed
-    assert unknown == helped
+    assert aided == helped
+    assert len(listed) == 3
+    assert all(request.reference in one for one in listed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "brand", "stores"),
+    [
+        ("Paulette ; chez-paulette", "Paulette", "Paulette ; chez-paulette"),
+        ("Chez Paulette", "Chez Paulette", None),
+        ("chez paulette", "chez paulette", None),
+        ("pour Chez Paulette, slugs paulette-lyon et paulette-bron", "Chez Paulette",
+         "Chez Paulette ; paulette-lyon\nChez Paulette ; paulette-bron"),
+    ],
+)  # fmt: skip
+def test_anything_else_opens_the_form_filled_with_it(stage: Stage, typed: str, brand: str, stores: str | None) -> None:
+    stage.as_(CLAIRE).command("/6xpos-request", typed)
+    values = stage.top_modal(CLAIRE)["state"]["values"]
+    assert values["brand"]["brand"]["value"] == brand
+    assert values["stores"]["stores"]["value"] == stores
+
+
+def test_status_says_what_is_over_and_what_fits_nothing(stage: Stage) -> None:
+    request = stage.request()
+    stage.as_(CLAIRE).command("/6xpos-request", "status zzz")
+    assert "zzz" in stage.ephemerals(CLAIRE)[-1]
+    stage.click(AMELIE, request, "reject")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="non")
+    stage.settle()
+    stage.as_(CLAIRE).command("/6xpos-request", "statut émile")
+    assert "terminée le" in stage.ephemerals(CLAIRE)[-1]
+
+
+def test_a_list_counts_all_that_are_under_way(stage: Stage) -> None:
+    for number in range(11):
+        stage.request(brand=f"Paulette {number}", stores=f"Paulette {number} ; paulette-{number}")
+    stage.as_(CLAIRE).command("/6xpos-request", "liste")
+    told = stage.ephemerals(CLAIRE)[-1]
+    assert "11 demandes en cours" in told
 
 
 def test_from_a_channel_without_the_bot_the_form_opens_too(stage: Stage) -> None:

@@ -248,6 +248,11 @@ class Queries:
             found = session.exec(select(Request).where(col(Request.number).in_(numbers)))
             return sorted(found, key=lambda request: request.number or 0, reverse=True)
 
+    def count(self, search: Search) -> int:
+        """How many requests fit, of all that there are; `search` without a text."""
+        with self._database.reading() as session:
+            return session.exec(select(func.count()).select_from(Request).where(*_only(search))).one()
+
     def waiting_for(
         self, holders: Sequence[str], limit: int = 20, *, requester: str | None = None, team: str | None = None
     ) -> list[Held]:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.texts import Texts
 from bot.ui import answers
-from bot.ui.commands import listing
+from bot.ui.commands import listing, under_way
 from bot.ui.notes import note
 from bot.ui.problems import KINDS, problem, short_problem
 from tests.unit.ui.limits import all_texts, objects
@@ -85,7 +85,7 @@ def test_plain_answers_differ(texts: Texts) -> None:
 
 def test_a_list_names_each_request() -> None:
     requests = [request(number=n, brand=f"<Brand> {n}") for n in range(1, 4)]
-    message = listing(ENGLISH, requests, more=True, whole={one.id for one in requests})
+    message = listing(ENGLISH, requests, under_way(ENGLISH, 12), more=True, whole={one.id for one in requests})
     text = all_texts(message.blocks)
     for number in (1, 2, 3):
         assert f"6X-000{number}" in text
@@ -94,7 +94,7 @@ def test_a_list_names_each_request() -> None:
     assert [part["action_id"] for _, _, part in objects(message.blocks) if part.get("type") == "button"] == [
         "details"
     ] * 3
-    assert listing(ENGLISH, [], more=False, whole=()).text == ENGLISH("answer.no_requests")
+    assert listing(ENGLISH, [], under_way(ENGLISH, 0), more=False, whole=()).text == ENGLISH("answer.no_requests")
 
 
 @both

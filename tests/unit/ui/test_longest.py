@@ -10,7 +10,7 @@ from bot.ui import answers
 from bot.ui.answers import kept_open, stored_nothing
 from bot.ui.blocks import Message, View, length
 from bot.ui.card import card
-from bot.ui.commands import listing
+from bot.ui.commands import listing, nothing_fits, under_way
 from bot.ui.decisions import reason_form
 from bot.ui.details import STORES_ON_PAGE, details
 from bot.ui.notes import note
@@ -172,7 +172,9 @@ def test_reason_forms_and_answers(texts: Texts, filler: str) -> None:
             check_view(answers.notice(texts, sentence))
     check_view(answers.checking(texts))
     many = [longest_request(State.SUBMITTED, filler)] * 10
-    check_message(listing(texts, many, more=True, whole={one.id for one in many}))
+    title = under_way(texts, 100_000)
+    check_message(listing(texts, many, title, more=True, whole={one.id for one in many}))
+    check_message(nothing_fits(texts, "&" * 3_000))
 
 
 @both
