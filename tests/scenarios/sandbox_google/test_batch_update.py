@@ -83,19 +83,6 @@ def test_what_a_cell_cannot_hold(office: Office, cell: Any, part: str) -> None:
     assert len(office.sheet.rows()) == 4
 
 
-def test_a_batch_is_whole_or_not_at_all(office: Office) -> None:
-    seen: list[dict[str, Any]] = []
-    office.sheet.subscribe(seen.append)
-    before = office.sheet.rows()
-    message = office.batch_refused(
-        {"appendCells": {"rows": [row("Bao")], "fields": TEXT}}, {"addSheet": {"properties": {"title": "It's"}}}
-    )
-    taken = 'A sheet with the name "It\'s" already exists. Please enter another name.'
-    assert message == f"Invalid requests[1].addSheet: {taken}"
-    assert office.sheet.rows() == before
-    assert seen == []
-
-
 def test_what_is_no_request(office: Office) -> None:
     none = office.call("POST", ":batchUpdate", {"requests": []})
     assert office.refused(none, 400) == "Must specify at least one request."
@@ -103,15 +90,6 @@ def test_what_is_no_request(office: Office) -> None:
     assert "Unknown name \"addChart\" at 'requests[0]'" in office.batch_refused({"addChart": {}})
     assert "already set" in office.batch_refused({"deleteSheet": {}, "addSheet": {}})
     assert "No grid with id: 7" in office.batch_refused({"deleteSheet": {"sheetId": 7}})
-
-
-def test_worksheets(office: Office) -> None:
-    size = {"rowCount": 3, "columnCount": 2}
-    made = office.batch({"addSheet": {"properties": {"gridProperties": size}}})["replies"][0]["addSheet"]["properties"]
-    assert (made["title"], made["gridProperties"], made["index"]) == ("Sheet3", size, 2)
-    office.batch({"deleteSheet": {"sheetId": made["sheetId"]}})
-    office.batch({"deleteSheet": {"sheetId": office.book.worksheet("It's").id}})
-    assert "You can't remove all the sheets" in office.batch_refused({"deleteSheet": {"sheetId": 0}})
 
 
 def test_protected_ranges(office: Office) -> None:
@@ -137,9 +115,3 @@ def test_protected_ranges(office: Office) -> None:
     assert office.sheet.rows()[4] == ["Bao", "bao"]
     found = office.ok(office.call("GET", "", fields="sheets.protectedRanges"))["sheets"][0]["protectedRanges"]
     assert found == [{"protectedRangeId": 1001, "range": {"startColumnIndex": 2, "endColumnIndex": 3}}]
-
-
-def test_merged_cells_keep_only_the_first(office: Office) -> None:
-    office.sheet.merge("C2:C3")
-    office.put("C2", [["top"], ["under"]])
-    assert [office.sheet.text(2, 3), office.sheet.text(3, 3)] == ["top", ""]

@@ -31,41 +31,12 @@ def typed(office: Office, *texts: str) -> None:
     office.put("F1", [[text] for text in texts])
 
 
-def test_one_cell_is_compared_and_set(office: Office) -> None:
-    typed(office, "free", "Free", "free ", "freedom")
-    answer = office.batch(
-        *(swap("free", "mine", range=cell(row, 5)) for row in range(4)),
-        swap("^$", "mine", range=cell(4, 5), searchByRegex=True),
-        swap("^$", "mine", range=cell(0, 5), searchByRegex=True),
-    )
-    assert answer["replies"][0]["findReplace"] == {
-        "valuesChanged": 1, "occurrencesChanged": 1, "rowsChanged": 1, "sheetsChanged": 1
-    }  # fmt: skip
-    assert answer["replies"][1] == {"findReplace": {}}
-    assert counted(answer) == [1, 0, 0, 0, 1, 0]
-    assert [office.sheet.text(row, 6) for row in range(1, 6)] == ["mine", "Free", "free ", "freedom", "mine"]
-
-
 def test_blank_cells_of_a_range_are_found_even_below_the_last_row_with_data(office: Office) -> None:
     area = {"startRowIndex": 0, "endRowIndex": 30, "startColumnIndex": 6, "endColumnIndex": 7}
     assert counted(office.batch(swap("^$", "x", range=area, searchByRegex=True))) == [30]
     assert office.sheet.text(30, 7) == "x"
     office.batch(swap("x", "", sheetId=0))
     assert office.sheet.text(30, 7) == ""
-
-
-def test_requests_of_one_batch_see_each_other(office: Office) -> None:
-    typed(office, "one")
-    answer = office.batch(swap("one", "two"), swap("two", "three"), swap("one", "four"))
-    assert counted(answer) == [1, 1, 0]
-    assert office.sheet.text(1, 6) == "three"
-
-
-def test_a_batch_is_all_or_nothing(office: Office) -> None:
-    typed(office, "one")
-    refusal = office.batch_refused(swap("one", "two"), swap("two", "three", sheetId=77))
-    assert refusal == "Invalid requests[1].findReplace: No grid with id: 77"
-    assert office.sheet.text(1, 6) == "one"
 
 
 def test_the_scope_is_said_exactly_once(office: Office) -> None:
@@ -156,36 +127,6 @@ def test_what_both_share_is_found(office: Office, find: str, text: str) -> None:
     assert counted(office.batch(swap(find, "found", searchByRegex=True))) == [1]
 
 
-def hide(row: int, hidden: bool = True) -> dict[str, Any]:
-    place = {"dimension": "ROWS", "startIndex": row, "endIndex": row + 1}
-    return {
-        "updateDimensionProperties": {
-            "range": place, "properties": {"hiddenByUser": hidden}, "fields": "hiddenByUser"
-        }
-    }  # fmt: skip
-
-
-def test_hidden_and_filtered_rows_are_changed_too_unless_the_switch_says_not(office: Office) -> None:
-    typed(office, "head", "x", "x", "x", "x")
-    whole = {"startRowIndex": 0, "endRowIndex": 5, "startColumnIndex": 5, "endColumnIndex": 6}
-    office.put("G2", [["show"], ["show"], ["hide"], ["show"]])
-    filtered = {"range": {**whole, "endColumnIndex": 7}, "criteria": {"6": {"hiddenValues": ["hide"]}}}
-    office.batch(hide(1), {"setBasicFilter": {"filter": filtered}})
-    found = office.ok(office.call("GET", "", includeGridData="true", ranges="A1:G5"))
-    metadata = found["sheets"][0]["data"][0]["rowMetadata"]
-    assert [(m.get("hiddenByUser"), m.get("hiddenByFilter")) for m in metadata] == [
-        (None, None), (True, None), (None, None), (None, True), (None, None)
-    ]  # fmt: skip
-    assert counted(office.batch(swap("x", "y"))) == [4]
-    office.google.quirks.hidden_rows_skipped = True
-    assert counted(office.batch(swap("y", "z"))) == [2]
-    assert [office.sheet.text(row, 6) for row in range(2, 6)] == ["y", "z", "y", "z"]
-    office.sheet.insert_row(1)
-    assert counted(office.batch(swap("z", "y"))) == [2], "hidden rows move along"
-    office.batch(hide(2, False), {"setBasicFilter": {"filter": {"range": whole}}})
-    assert counted(office.batch(swap("y", "x"))) == [4]
-
-
 def test_blank_cells_are_not_matched_where_the_switch_says_so(office: Office) -> None:
     office.google.quirks.blanks_not_matched = True
     typed(office, "x")
@@ -193,14 +134,6 @@ def test_blank_cells_are_not_matched_where_the_switch_says_so(office: Office) ->
         swap("^$", "y", range=cell(1, 5), searchByRegex=True), swap("x?", "y", range=cell(0, 5), searchByRegex=True)
     )
     assert counted(answer) == [0, 1]
-
-
-def test_nothing_of_a_batch_is_done_where_find_replace_is_refused(office: Office) -> None:
-    office.google.quirks.find_replace_refused = True
-    write = {"updateCells": {"start": {"rowIndex": 0, "columnIndex": 5}, "rows": [{"values": [
-        {"userEnteredValue": {"stringValue": "x"}}]}], "fields": "userEnteredValue"}}  # fmt: skip
-    assert "requests[1].findReplace" in office.batch_refused(write, swap("x", "y"))
-    assert office.sheet.text(1, 6) == ""
 
 
 def test_a_protected_cell_refuses_the_batch_only_where_it_would_change(office: Office) -> None:

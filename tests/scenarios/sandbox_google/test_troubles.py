@@ -1,50 +1,16 @@
 """Troubles on the way, hooks between the calls, people at the same sheet, and what the call log keeps."""
 
-import threading
 from typing import Any
 
 import pytest
 import requests
 
-from bot.sandbox.faults import Fault
 from bot.sandbox.google import Arriving
-from tests.scenarios.sandbox_google.office import HEADER, Office
+from tests.scenarios.sandbox_google.office import Office
 
 
 def write(office: Office, text: str) -> requests.Response:
     return office.call("PUT", "/values/C2", {"values": [[text]]}, valueInputOption="RAW")
-
-
-def test_a_refusal_does_nothing(office: Office) -> None:
-    office.faults.add(Fault("google", "PUT */values/*", "refuse", status=429, retry_after=7))
-    answer = write(office, "x")
-    assert office.refused(answer, 429)
-    assert (answer.headers["Retry-After"], answer.json()["error"]["status"]) == ("7", "RESOURCE_EXHAUSTED")
-    assert office.sheet.text(2, 3) == "tok-1"
-    assert write(office, "x").status_code == 200
-
-
-def test_an_answer_lost_after_the_work(office: Office) -> None:
-    office.sign_in()
-    office.faults.add(Fault("google", "PUT *", "lose_answer", status=504))
-    assert write(office, "x").status_code == 504
-    assert office.sheet.text(2, 3) == "x"
-    office.faults.add(Fault("google", "PUT *", "lose_answer", status=0))
-    with pytest.raises(requests.ConnectionError):
-        write(office, "y")
-    assert office.sheet.text(2, 3) == "y"
-
-
-def test_a_cut_before_the_work_and_a_delay(office: Office) -> None:
-    office.sign_in()
-    office.faults.add(Fault("google", "PUT *", "cut"))
-    with pytest.raises(requests.ConnectionError):
-        write(office, "x")
-    assert office.sheet.text(2, 3) == "tok-1"
-    office.faults.add(Fault("google", "PUT *", "delay", seconds=0.05))
-    assert write(office, "x").status_code == 200
-    assert office.sheet.text(2, 3) == "x"
-    assert office.faults.hits == 2
 
 
 def test_a_person_acts_before_the_answer_leaves(office: Office) -> None:
@@ -77,27 +43,6 @@ def test_a_hook_that_raises_cuts_the_connection(office: Office, when: str) -> No
         write(office, "x")
     assert office.sheet.text(2, 3) == ("tok-1" if when == "before" else "x")
     assert office.calls.all()[-1].status == 0
-
-
-def test_what_a_person_does(office: Office) -> None:
-    sheet = office.sheet
-    sheet.type(5, 1, "007")
-    sheet.type(5, 2, "'007")
-    sheet.insert_column(1)
-    sheet.move_column(4, 1)
-    assert sheet.rows()[0] == ["TOKEN PONGO", "", *HEADER[:2]]
-    assert sheet.rows()[4] == ["", "", "7", "007"]
-    sheet.move_row(5, 2)
-    sheet.sort(3)
-    assert [row[2] for row in sheet.rows()] == ["RESTAURANT NAME", "7", "+ de goût", "L'Été", "Le Fournil"]
-    sheet.delete_row(2)
-    sheet.rename("Restaurants")
-    sheet.type(2000, 30, "far")
-    assert (sheet.title, sheet.text(2000, 30)) == ("Restaurants", "far")
-    with pytest.raises(IndexError):
-        sheet.delete_row(2001)
-    with pytest.raises(KeyError):
-        office.book.worksheet("Integrations")
 
 
 def test_the_owner_may_edit_what_is_protected(office: Office) -> None:
@@ -137,29 +82,3 @@ def test_the_call_log(office: Office) -> None:
     everything = repr(office.calls.all())
     assert office.token not in everything
     assert "eyJ" not in everything
-
-
-def test_many_at_once_lose_nothing(office: Office) -> None:
-    office.google.quota.write = None
-    office.sign_in()
-    headers = {"Authorization": f"Bearer {office.token}"}
-    statuses: list[int] = []
-
-    def program(number: int) -> None:
-        for count in range(10):
-            cell = {"userEnteredValue": {"stringValue": f"{number}-{count}"}}
-            request = {"appendCells": {"sheetId": 0, "rows": [{"values": [cell]}], "fields": "userEnteredValue"}}
-            url = f"{office.root}/{office.book.id}:batchUpdate"
-            statuses.append(requests.post(url, json={"requests": [request]}, headers=headers, timeout=30).status_code)
-
-    threads = [threading.Thread(target=program, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for count in range(20):
-        office.sheet.type(1, 5, str(count))
-    for thread in threads:
-        thread.join()
-    assert statuses == [200] * 40
-    written = sorted(row[0] for row in office.sheet.rows()[4:])
-    assert written == sorted(f"{number}-{count}" for number in range(4) for count in range(10))
-    assert office.sheet.text(1, 5) == "19"

@@ -1,12 +1,10 @@
 """The values calls, over plain HTTP and through gspread: ranges, options, refusals."""
 
-from typing import Any
-
 import gspread
 import pytest
 from gspread.utils import ValueRenderOption
 
-from tests.scenarios.sandbox_google.office import HEADER, Office
+from tests.scenarios.sandbox_google.office import Office
 
 
 @pytest.mark.parametrize(
@@ -44,29 +42,6 @@ def test_reading_outside_the_grid(office: Office, range_: str) -> None:
     assert message == f"Range (Integrations!{range_}) exceeds grid limits. Max rows: 1000, max columns: 26"
 
 
-def test_writing_outside_the_grid_or_the_range(office: Office) -> None:
-    def refused(range_: str, values: Any) -> str:
-        answer = office.call("PUT", f"/values/{range_}", {"values": values}, valueInputOption="RAW")
-        return office.refused(answer, 400)
-
-    assert refused("A1001", [["x"]]).startswith("Range (Integrations!A1001) exceeds grid limits.")
-    within = "Requested writing within range"
-    assert refused("A1:B2", [["x"]] * 3) == f"{within} [A1:B2], but tried writing to row [3]"
-    assert refused("Z1000", [["x", "y"]]) == f"{within} [Z1000], but tried writing to column [AA]"
-    assert refused("A5", [["x" * 50_001]]).startswith("Your input contains more than the maximum of 50000 characters")
-    assert refused("A5", [["x" * 40_000] for _ in range(270)]).startswith("Request payload size exceeds the limit")
-    assert office.sheet.rows()[0] == HEADER
-
-
-def test_nulls_leave_and_empty_texts_clear(office: Office) -> None:
-    answer = office.put("A2:C3", [[None, "new", ""], [None, None, "tok"]])
-    assert answer == {
-        "spreadsheetId": office.book.id, "updatedRange": "Integrations!A2:C3", "updatedRows": 2, "updatedColumns": 2,
-        "updatedCells": 3,
-    }  # fmt: skip
-    assert office.sheet.rows()[1:3] == [["Le Fournil", "new"], ["L'Été", "l-ete", "tok"]]
-
-
 def test_raw_against_user_entered(office: Office) -> None:
     values = [["007", 7, 7.5, True, '="x"', "'x", "2026-11-25", "12%", "TRUE"]]
     office.put("A10", values)
@@ -80,27 +55,6 @@ def test_raw_against_user_entered(office: Office) -> None:
     assert office.get("E11", valueRenderOption="FORMULA")["values"] == [['="x"']]
     dates = office.get("G11", valueRenderOption="UNFORMATTED_VALUE", dateTimeRenderOption="FORMATTED_STRING")
     assert dates["values"] == [["2026-11-25"]]
-
-
-def test_unknown_names_and_wrong_values_are_refused(office: Office) -> None:
-    def refused(body: Any, **query: str) -> str:
-        return office.refused(office.call("PUT", "/values/A1", body, **query), 400)
-
-    assert refused({"values": [["x"]]}) == "'valueInputOption' is required but not specified"
-    unknown = 'Invalid JSON payload received. Unknown name "value": Cannot find field.'
-    assert refused({"value": [["x"]]}, valueInputOption="RAW") == unknown
-    assert "sheets.v4.ValueInputOption" in refused({"values": [["x"]]}, valueInputOption="raw")
-    assert "list_value" in refused({"values": [[["x"]]]}, valueInputOption="RAW")
-    assert "ListValue" in refused({"values": ["x"]}, valueInputOption="RAW")
-    other = refused({"range": "A6", "values": [["x"]]}, valueInputOption="RAW")
-    assert other == "Request range[A1] does not match value's range[A6]"
-    answer = office.call("GET", "/values/A1", majorDimensions="ROWS")
-    assert "Cannot bind query parameter. Field 'majorDimensions'" in office.refused(answer, 400)
-    broken = office.session.put(
-        f"{office.root}/{office.book.id}/values/A1", data="{no", headers={"Authorization": f"Bearer {office.token}"},
-        params={"valueInputOption": "RAW"},
-    )  # fmt: skip
-    assert office.refused(broken, 400).startswith("Invalid JSON payload received. Unexpected token.")
 
 
 def test_the_spreadsheet_itself(office: Office) -> None:

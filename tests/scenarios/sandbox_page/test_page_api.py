@@ -134,12 +134,6 @@ def test_a_reset_is_told_to_open_tabs_and_gives_the_bot_new_settings(
     assert stream.next("messages")["changed"][-1]["text"] == "Encore là"
 
 
-def test_a_command_without_a_bot_says_so(page: Page) -> None:
-    answer = post(page, "command", {"as": CLAIRE, "channel": "C0PARTNERS", "text": "/6xpos-request"}).json()
-    assert answer["delivery"]["status"] == 0
-    assert answer["delivery"]["refused"] == "dispatch_failed"
-
-
 @pytest.mark.parametrize(
     ("path", "body"),
     [

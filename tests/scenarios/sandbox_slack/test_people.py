@@ -9,7 +9,6 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
-from bot.sandbox.slack.service import Person, SlackService
 from tests.scenarios.sandbox_slack.playground import Json, Workspace, form
 
 
@@ -74,26 +73,6 @@ def test_a_response_address_tells_who_acted_five_times(workspace: Workspace, htt
     assert len(workspace.calls.all("slack", "response_url")) == 6
 
 
-def test_an_answer_to_a_submission_updates_or_closes(workspace: Workspace, http_app: App) -> None:
-    @http_app.view("form")
-    def first(ack: Ack) -> None:
-        ack(response_action="update", view=form(callback_id="second"))
-
-    @http_app.view("second")
-    def second(ack: Ack) -> None:
-        ack()
-
-    modal = opened(workspace, http_app, form())
-    claire = workspace.slack.as_person("UCLAIRE")
-    assert claire.submit(modal["id"], brand="x").refused == ""
-    [updated] = workspace.slack.modals("UCLAIRE")
-    assert (updated["id"], updated["callback_id"]) == (modal["id"], "second")
-    assert updated["state"]["values"]["brand"]["brand"]["value"] == "x"
-    assert claire.submit(modal["id"]).refused == ""
-    assert workspace.slack.modals("UCLAIRE") == []
-    assert claire.submit(modal["id"]).refused == "view closed"
-
-
 @pytest.mark.parametrize(
     "answer",
     [
@@ -131,18 +110,6 @@ def test_people_do_not_act_on_the_services_own_loop(workspace: Workspace, http_a
 
     with pytest.raises(RuntimeError, match="worker thread"):
         workspace.loopback.run(act())
-
-
-def test_only_registered_commands_exist_if_they_are_named(workspace: Workspace) -> None:
-    slack = SlackService(
-        calls=workspace.calls, faults=workspace.faults, clock=workspace.clock, bot_token="xoxb-2", app_token="xapp-2",
-        signing_secret="s", scopes=["commands"], commands=["/known"],
-    )  # fmt: skip
-    slack.add_person(Person("U1", "u", "U", "u@example.com", "en-US"))
-    slack.add_channel("C1", "c", ["U1"])
-    slack.start(workspace.loopback)
-    assert slack.as_person("U1").command("/other", "", "C1").refused == "/other is not a valid command"
-    assert slack.as_person("U1").command("/known", "", "C1").refused == "dispatch_failed"
 
 
 def test_subscribers_hear_of_every_change(workspace: Workspace, http_app: App) -> None:

@@ -4,15 +4,12 @@ import json
 import threading
 import urllib.parse
 import urllib.request
-from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
-from urllib.error import URLError
 
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.sandbox.faults import Fault
 from bot.sandbox.slack.methods import METHODS
 from bot.sandbox.slack.scopes import SCOPES_BY_METHOD
 from tests.scenarios.sandbox_slack.playground import Workspace, form
@@ -59,14 +56,6 @@ def test_arguments_come_by_form_query_and_json(workspace: Workspace) -> None:
     assert raw(url, b"[]", Content_Type="application/json", **bearer)["error"] == "json_not_object"
 
 
-def test_a_missing_scope_is_named(workspace: Workspace) -> None:
-    workspace.slack.scopes.discard("chat:write")
-    answer = refusal(lambda: workspace.client.chat_postMessage(channel="C0PARTNERS", text="x"))
-    assert (answer["error"], answer["needed"]) == ("missing_scope", "chat:write")
-    assert "users:read" in answer["provided"].split(",")
-    assert "chat:write" not in answer["headers"]["x-oauth-scopes"].split(",")
-
-
 def test_the_kind_of_conversation_decides_which_scope(workspace: Workspace) -> None:
     channel = workspace.client.conversations_open(users="UCLAIRE")["channel"]["id"]
     workspace.slack.scopes.discard("im:history")
@@ -108,35 +97,6 @@ def test_what_a_client_sends_wrong_is_explained(workspace: Workspace) -> None:
     assert answer["error"] == "invalid_arguments"
 
 
-def test_faults_refuse_lose_cut_and_delay(workspace: Workspace) -> None:
-    client, faults = workspace.client, workspace.faults
-
-    def post() -> Any:
-        return client.chat_postMessage(channel="C0PARTNERS", text="x")
-
-    faults.add(Fault("slack", "chat.postMessage", "refuse", status=429, retry_after=7))
-    answer = refusal(post)
-    assert (answer["status"], answer["error"], answer["headers"]["Retry-After"]) == (429, "ratelimited", "7")
-    faults.add(Fault("slack", "chat.*", "refuse", status=503, error="service_unavailable"))
-    assert refusal(post)["status"] == 503
-    faults.add(Fault("slack", "chat.*", "refuse", status=200, error="fatal_error"))
-    answer = refusal(post)
-    assert (answer["status"], answer["error"]) == (200, "fatal_error")
-    faults.add(Fault("slack", "chat.*", "cut"))
-    with pytest.raises((URLError, ConnectionError, HTTPException)):
-        post()
-    assert workspace.slack.messages("C0PARTNERS") == []
-    faults.add(Fault("slack", "chat.*", "lose_answer", status=0))
-    with pytest.raises((URLError, ConnectionError, HTTPException)):
-        post()
-    faults.add(Fault("slack", "chat.*", "lose_answer", status=504))
-    assert refusal(post)["status"] == 504
-    assert len(workspace.slack.messages("C0PARTNERS")) == 2
-    faults.add(Fault("slack", "chat.*", "delay", seconds=0.2))
-    assert post()["ok"]
-    assert workspace.calls.all("slack", "chat.postMessage")[-1].milliseconds >= 200
-
-
 def send(url: str, data: bytes) -> int:
     try:
         with urllib.request.urlopen(urllib.request.Request(url, data), timeout=5) as answer:
@@ -155,26 +115,6 @@ def test_an_upload_takes_as_many_bytes_as_were_announced_once(workspace: Workspa
     assert send(ticket["upload_url"], b"a;b") == 200
     assert send(ticket["upload_url"], b"x;y") == 404
     assert workspace.slack.messages("C0PARTNERS") == []
-
-
-def test_an_upload_is_completed_once_where_the_bot_is(workspace: Workspace) -> None:
-    client, slack = workspace.client, workspace.slack
-    ticket = client.files_getUploadURLExternal(filename="a.png", length=3, alt_txt="Three bytes")
-    send(ticket["upload_url"], b"png")
-    files = [{"id": ticket["file_id"], "title": "Chart"}]
-    nowhere = refusal(lambda: client.files_completeUploadExternal(files=files, channel_id="CNOWHERE"))
-    assert nowhere["error"] == "channel_not_found"
-    assert slack.file(ticket["file_id"], "UCLAIRE") is None
-    client.files_completeUploadExternal(files=files, channel_id="C0PARTNERS", initial_comment="*Hello*")
-    [message] = slack.messages("C0PARTNERS")
-    [file] = message["files"]
-    assert (message["text"], file["title"], file["alt_txt"], file["mimetype"]) == (
-        "*Hello*", "Chart", "Three bytes", "image/png",
-    )  # fmt: skip
-    again = refusal(lambda: client.files_completeUploadExternal(files=files, channel_id="C0PARTNERS"))
-    assert again["error"] == "file_not_found"
-    assert slack.file(ticket["file_id"], "UCLAIRE") == b"png"
-    assert slack.file(ticket["file_id"], "UNOBODY") is None
 
 
 def test_only_an_app_level_token_opens_a_connection(workspace: Workspace) -> None:

@@ -19,17 +19,6 @@ def test_each_trouble_hits_what_it_names_until_it_is_switched_off() -> None:
     assert faults.take("google", "GET /v4/spreadsheets/1") is None
 
 
-def test_switching_twice_changes_nothing_and_off_means_off() -> None:
-    faults = Faults()
-    troubles = Troubles(faults, Quirks())
-    troubles.switch("slow", True)
-    troubles.switch("slow", True)
-    assert [trouble["name"] for trouble in troubles.state() if trouble["on"]] == ["slow"]
-    troubles.switch("slow", False)
-    assert faults.take("slack", "auth.test") is None
-    troubles.switch("slow", False)
-
-
 def test_what_google_might_do_otherwise_is_switched_too() -> None:
     quirks = Quirks()
     troubles = Troubles(Faults(), quirks)

@@ -1,8 +1,5 @@
 """The grid: storing, inserting, deleting, moving, and what is protected or merged meanwhile."""
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from bot.sandbox.google.a1 import GridRange, cells
 from bot.sandbox.google.cells import Cell
 from bot.sandbox.google.grid import Dimension, Protection, Sheet, merge
@@ -16,27 +13,6 @@ def sheet_of(*rows: str, size: tuple[int, int] = (1000, 26)) -> Sheet:
 
 def texts(sheet: Sheet) -> list[str]:
     return [" ".join(str(cell.value) if cell else "." for cell in row) for row in sheet.rows]
-
-
-def test_a_copy_does_not_see_changes() -> None:
-    sheet = sheet_of("a b")
-    copy = sheet.copy()
-    sheet.put(2, 3, Cell("x"))
-    sheet.insert("ROWS", 0, 1)
-    assert (texts(copy), copy.row_count) == (["a b"], 1000)
-    assert (texts(sheet), sheet.used_rows()) == (["", "a b", "", ". . . x"], 4)
-
-
-def test_inserting_and_deleting_rows_and_columns() -> None:
-    sheet = sheet_of("a b c", "d")
-    sheet.insert("ROWS", 1, 2)
-    sheet.insert("COLUMNS", 1, 1)
-    assert texts(sheet) == ["a . b c", "", "", "d"]
-    assert (sheet.row_count, sheet.column_count) == (1002, 27)
-    sheet.delete("ROWS", 1, 3)
-    sheet.delete("COLUMNS", 0, 2)
-    assert texts(sheet) == ["b c", ""]
-    assert (sheet.row_count, sheet.column_count) == (1000, 25)
 
 
 def test_moving_a_column_moves_what_protects_it() -> None:
@@ -77,22 +53,3 @@ def test_merged_cells() -> None:
     assert not sheet.hidden_by_merge(0, 0)
     sheet.delete("ROWS", 0, 1)
     assert sheet.merges == []
-
-
-@given(
-    st.lists(st.text("xy", min_size=1, max_size=2), min_size=1, max_size=8),
-    st.integers(0, 7), st.integers(1, 3), st.integers(0, 8),
-)  # fmt: skip
-def test_moving_rows_keeps_every_row(rows: list[str], start: int, count: int, destination: int) -> None:
-    sheet = sheet_of(*rows, size=(len(rows), 3))
-    start = min(start, len(rows) - 1)
-    end, destination = min(start + count, len(rows)), min(destination, len(rows))
-    if start < destination < end:
-        destination = end
-    expected = [*rows]
-    block = expected[start:end]
-    del expected[start:end]
-    place = destination if destination <= start else destination - len(block)
-    expected[place:place] = block
-    sheet.move("ROWS", start, end, destination)
-    assert texts(sheet) == expected

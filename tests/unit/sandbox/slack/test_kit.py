@@ -26,17 +26,6 @@ SELECT = {"type": "static_select", "option_groups": [{"label": text("g"), "optio
 TYPED = {"type": "plain_text_input"}
 
 
-def test_what_was_typed_stays_under_the_same_block_and_action() -> None:
-    typed = {"b": {"a": kit.state_for(TYPED, "mine")}}
-    assert kit.state_of([asked({**TYPED, "initial_value": "new"})], typed)["b"]["a"]["value"] == "mine"
-    other_block = kit.state_of([asked({**TYPED, "initial_value": "new"}, "c")], typed)
-    assert other_block == {"c": {"a": {"type": "plain_text_input", "value": "new"}}}
-    other_action = kit.state_of([asked({**TYPED, "initial_value": "new", "action_id": "z"})], typed)
-    assert other_action["b"]["z"]["value"] == "new"
-    other_kind = kit.state_of([asked(TICKS)], typed)
-    assert other_kind["b"]["a"] == {"type": "checkboxes", "selected_options": []}
-
-
 def test_a_choice_stays_only_while_it_is_offered() -> None:
     chosen = {"b": {"a": kit.state_for(TICKS, ["x"])}}
     assert kit.state_of([asked(TICKS)], chosen) == chosen
@@ -75,12 +64,3 @@ def test_what_slacks_client_would_not_submit(element: Json, value: Any, objected
     block = asked(element)
     values = {"b": {"a": kit.state_for(block["element"], value)}}
     assert bool(kit.objections([block], values)) == objected
-
-
-def test_of_an_external_select_only_what_was_offered_or_is_chosen_can_be_chosen() -> None:
-    element = {"type": "multi_external_select", "action_id": "a"}
-    chosen = {"type": "multi_external_select", "selected_options": [option("x")]}
-    offered = kit.with_offers(element, [option("y")], chosen)
-    assert kit.state_for(offered, ["x", "y"])["selected_options"] == [option("x"), option("y")]
-    with pytest.raises(kit.NoSuchChoice):
-        kit.state_for(offered, ["z"])

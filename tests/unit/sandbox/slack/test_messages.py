@@ -98,28 +98,6 @@ def test_text_is_cut_at_40000_and_an_update_refuses_4001(messages: Messages, wor
         messages.update(channel, message["ts"], user="UBOT", text="x" * 4001, blocks=None)
 
 
-def test_only_ones_own_message_can_be_changed_or_deleted(messages: Messages, world: World) -> None:
-    channel = world.channels["C1"]
-    theirs = messages.post(channel, user="U1", text="x")
-    with refused("cant_update_message"):
-        messages.update(channel, theirs["ts"], user="UBOT", text="y", blocks=None)
-    with refused("cant_delete_message"):
-        messages.delete(channel, theirs["ts"], user="UBOT")
-    with refused("message_not_found"):
-        messages.update(channel, "1.000000", user="UBOT", text="y", blocks=None)
-    messages.delete(channel, theirs["ts"], user=None)
-    assert channel.messages == []
-
-
-def test_metadata_stay_over_an_update_that_says_nothing_of_them(messages: Messages, world: World) -> None:
-    channel = world.channels["C1"]
-    message = messages.post(channel, user="UBOT", text="x", metadata={"event_type": "t", "event_payload": {}})
-    messages.update(channel, message["ts"], user="UBOT", text="y", blocks=None)
-    assert message["metadata"]["event_type"] == "t"
-    messages.update(channel, message["ts"], user="UBOT", text="y", blocks=None, metadata={})
-    assert "metadata" not in message
-
-
 def test_a_deleted_root_leaves_a_stone_and_its_thread(messages: Messages, world: World) -> None:
     channel = world.channels["C1"]
     root = messages.post(channel, user="UBOT", text="root", blocks=[{"type": "divider"}])

@@ -39,15 +39,6 @@ def test_a_trigger_serves_once_and_only_if_it_exists() -> None:
         triggers.spend("1.2.abc")
 
 
-def test_a_response_address_serves_five_times() -> None:
-    addresses = ResponseAddresses()
-    token = addresses.new("U1", "C1", NOW)
-    for _ in range(5):
-        addresses.take(token, NOW)
-    with pytest.raises(SlackRefusal, match="used_url"):
-        addresses.take(token, NOW)
-
-
 def test_a_response_address_lives_thirty_minutes() -> None:
     addresses = ResponseAddresses()
     token = addresses.new("U1", "C1", NOW)

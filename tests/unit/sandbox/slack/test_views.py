@@ -6,7 +6,6 @@ import pytest
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.errors import SlackRefusal
-from bot.sandbox.slack.kit import state_for
 from bot.sandbox.slack.triggers import Triggers
 from bot.sandbox.slack.views import Views
 from bot.sandbox.slack.world import World
@@ -61,24 +60,3 @@ def test_an_update_wants_the_current_hash_if_any(views: Views, triggers: Trigger
     with refused("hash_conflict"):
         views.update(view["id"], first, modal("3"))
     assert views.update(view["id"], None, modal("4"))["callback_id"] == "4"
-
-
-def test_an_update_keeps_who_it_is_and_what_was_typed(views: Views, triggers: Triggers) -> None:
-    view = views.open(triggers.new("U1"), modal("1"))
-    before = {name: view[name] for name in ("id", "root_view_id")}
-    views.set_state("U1", view, "b", "a", state_for(view["blocks"][0]["element"], "typed"))
-    updated = views.update(view["id"], None, modal("2b"))
-    assert before.items() <= updated.items()
-    assert updated["state"]["values"]["b"]["a"]["value"] == "typed"
-    assert views.update(view["id"], None, modal("2c", block="c"))["state"]["values"] == {
-        "c": {"a": {"type": "plain_text_input", "value": "given"}}
-    }
-
-
-def test_a_second_open_takes_the_place_of_the_first(views: Views, triggers: Triggers) -> None:
-    first = views.open(triggers.new("U1"), modal("1"))
-    second = views.open(triggers.new("U1"), modal("2"))
-    views.close("U1", first["id"])
-    assert views.modal("U1") is second
-    with refused("not_found"):
-        views.update(first["id"], None, modal())
