@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+KEPT_ENTRIES = 1000
+
 
 @dataclass(frozen=True)
 class Call:
@@ -58,3 +60,14 @@ class CallLog:
         """Forgets the calls, not the numbering."""
         with self._lock:
             self._calls.clear()
+
+
+def shortened(value: Any) -> Any:
+    """The JSON with each list of more than 1,000 entries cut there, and a note of how many there were."""
+    if isinstance(value, list):
+        if len(value) > KEPT_ENTRIES:
+            return [shortened(item) for item in value[:KEPT_ENTRIES]] + [f"[{len(value) - KEPT_ENTRIES} more]"]
+        return [shortened(item) for item in value]
+    if isinstance(value, dict):
+        return {key: shortened(item) for key, item in value.items()}
+    return value

@@ -1,10 +1,14 @@
-"""Troubles that can be switched on in an embedded service: refusals, slow or lost answers, cut connections."""
+"""What goes wrong in an embedded service: refusals, slow or lost answers, cut connections, answers that are none."""
 
+import asyncio
+import contextlib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal
+
+from aiohttp import web
 
 Effect = Literal["refuse", "lose_answer", "cut", "delay", "answer", "repeat"]
 
@@ -79,3 +83,78 @@ class Faults:
                 self.hits += 1
                 return fault
         return None
+
+
+async def nonsense(fault: Fault, request: web.Request) -> web.StreamResponse:
+    """What an `answer` sends. A drip ends when the other side has hung up."""
+    headers = {"Content-Type": "application/json", **fault.headers}
+    if not fault.drip:
+        return web.Response(status=fault.status, body=fault.body, headers=headers)
+    response = web.StreamResponse(status=fault.status, headers=headers)
+    with contextlib.suppress(ConnectionError, asyncio.CancelledError):
+        await response.prepare(request)
+        await response.write(fault.body)
+        while request.transport is not None and not request.transport.is_closing():
+            await response.write(b" ")
+            await asyncio.sleep(fault.drip)
+    return response
+
+
+@dataclass
+class Quirks:
+    """What is not known of the real Google's findReplace, each the other way round than it is done here by default."""
+
+    blanks_not_matched: bool = False
+    hidden_rows_skipped: bool = False
+    find_replace_refused: bool = False
+
+
+# -- those that a person can switch on from the page
+
+SLACK_WAIT, GOOGLE_WAIT = 3, 5  # seconds that a refused caller is told to wait
+SLOW = 1.5  # seconds
+
+_CATALOGUE: Mapping[str, tuple[Fault, ...]] = {
+    "slack_429": (
+        Fault("slack", "chat.*", "refuse", 429, "ratelimited", retry_after=SLACK_WAIT, times=None),
+    ),
+    "slack_lost": (Fault("slack", "chat.*", "lose_answer", 0, times=None),),
+    "google_429": (
+        Fault("google", "*spreadsheets*", "refuse", 429, "RESOURCE_EXHAUSTED", retry_after=GOOGLE_WAIT, times=None),
+    ),
+    "google_500": (Fault("google", "*spreadsheets*", "refuse", 500, "INTERNAL", times=None),),
+    "google_lost": (
+        Fault("google", "POST *spreadsheets*", "lose_answer", 0, times=None),
+        Fault("google", "PUT *spreadsheets*", "lose_answer", 0, times=None),
+    ),
+    "slow": (Fault("*", "*", "delay", seconds=SLOW, times=None),),
+}  # fmt: skip
+
+_QUIRKS = ("blanks_not_matched", "hidden_rows_skipped", "find_replace_refused")
+"""What Google's findReplace might do otherwise than it does here."""
+
+
+class Troubles:
+    """Which troubles are on."""
+
+    def __init__(self, faults: Faults, quirks: Quirks) -> None:
+        self._faults = faults
+        self._quirks = quirks
+        self._on: dict[str, list[Fault]] = {}
+
+    def switch(self, name: str, on: bool) -> None:
+        """Switches a trouble on or off; doing so twice changes nothing. Raises KeyError for an unknown name."""
+        if name in _QUIRKS:
+            setattr(self._quirks, name, on)
+            return
+        parts = _CATALOGUE[name]
+        for fault in self._on.pop(name, []):
+            self._faults.remove(fault)
+        if on:
+            # A copy each: a fault counts what it hits.
+            self._on[name] = [self._faults.add(Fault(**vars(part))) for part in parts]
+
+    def state(self) -> list[dict[str, object]]:
+        """Every trouble's `name` and whether it is `on`."""
+        quirks = [{"name": name, "on": bool(getattr(self._quirks, name))} for name in _QUIRKS]
+        return [*({"name": name, "on": name in self._on} for name in _CATALOGUE), *quirks]

@@ -16,9 +16,8 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.sandbox.calls import CallLog
-from bot.sandbox.faults import Faults
+from bot.sandbox.faults import Faults, nonsense
 from bot.sandbox.loopback import Handler
-from bot.sandbox.nonsense import nonsense
 from workflows.clock import Clock
 
 Style = Literal["list", "data", "pages", "broken"]

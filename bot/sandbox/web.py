@@ -5,11 +5,11 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox import page_files
 from bot.sandbox import seed as seeds
 from bot.sandbox.feed import Desk, Feed
 from bot.sandbox.loopback import Handler, Loopback
@@ -23,6 +23,16 @@ LARGEST_UPLOAD = 20_000_000
 _PNG = b"\x89PNG\r\n\x1a\n"  # the one kind of picture that the page shows
 # A person's act waits for the bot; many tabs, each with a slow bot, must not wait for one another.
 HANDS = 32
+
+
+ROOT = Path(__file__).with_name("page")
+# One request for the look of the page; the order is the cascade's.
+STYLES = ("base", "layout", "controls", "messages", "blocks", "modal", "panes", "tour")
+# Nothing from elsewhere is loaded and no text is run, whatever a message says.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 class Page:
@@ -61,9 +71,9 @@ class Page:
         application = web.Application(middlewares=[_guard], client_max_size=LARGEST_UPLOAD)
         application.on_shutdown.append(self._shut)
         routes = application.router
-        routes.add_get("/", page_files.index)
-        routes.add_get("/static/page.css", page_files.styles)
-        routes.add_get("/static/js/{name:\\w+}.js", page_files.script)
+        routes.add_get("/", _index)
+        routes.add_get("/static/page.css", _styles)
+        routes.add_get("/static/js/{name:\\w+}.js", _script)
         routes.add_get("/api/state", self._state)
         routes.add_get("/api/events", self._events)
         routes.add_get("/api/calls/{number:\\d+}", self._call)
@@ -297,3 +307,22 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+async def _index(request: web.Request) -> web.StreamResponse:
+    """The page itself."""
+    return web.FileResponse(ROOT / "index.html", headers={"Content-Security-Policy": POLICY})
+
+
+async def _styles(request: web.Request) -> web.StreamResponse:
+    """All style sheets in one."""
+    text = "\n".join((ROOT / "css" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    return web.Response(text=text, content_type="text/css")
+
+
+async def _script(request: web.Request) -> web.StreamResponse:
+    """One script, by its name alone: no path leads elsewhere."""
+    path = ROOT / "js" / f"{request.match_info['name']}.js"
+    if not path.is_file():
+        raise web.HTTPNotFound()
+    return web.FileResponse(path)

@@ -20,14 +20,13 @@ from bot.sandbox import seed as seeds
 from bot.sandbox.backoffice import Backoffice, Given, Wanted
 from bot.sandbox.calls import Call, CallLog
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.faults import Faults
+from bot.sandbox.faults import Faults, Troubles
 from bot.sandbox.google.people import Spreadsheet, Worksheet
 from bot.sandbox.google.service import GoogleService
 from bot.sandbox.loopback import Loopback
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.pongo import PongoService
 from bot.sandbox.slack.service import SlackService
-from bot.sandbox.troubles import Troubles
 
 ZONE = ZoneInfo("Europe/Paris")
 MORNING = time(9)

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from slack_sdk import WebClient
 
 from bot.sandbox.loopback import Loopback
-from bot.sandbox.page_files import ROOT, STYLES
 from bot.sandbox.play import Playground
+from bot.sandbox.web import ROOT, STYLES
 from tests.browser.conftest import ARGUMENTS, BROWSERS
 from tests.waiting import until
 from workflows.requests.press import Press

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.sandbox.google import batch, masks, metadata, values
-from bot.sandbox.google.checking import check_values, checked, query, required
+from bot.sandbox.google.checking import checked, query
 from bot.sandbox.google.errors import GoogleError
 from bot.sandbox.google.people import Spreadsheet
 
@@ -89,25 +89,30 @@ def _batch_get(call: Call, book: Spreadsheet, email: str, options: Json) -> Json
 
 
 def _update(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
-    entering, body = required(options), _value_range(call.body)
+    entering, body = _entering(options), checked(call.body, "ValueRange")
     with book.change("api", email) as draft:
-        found = values.update(draft, call.range, body, entering)
-    return {"spreadsheetId": book.id, **found}
+        return {"spreadsheetId": book.id, **values.write_one(draft, call.range, body, entering)}
 
 
 def _batch_update_values(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
+    """Writes nothing, but looks whether the ranges are there."""
     body = checked(call.body, "BatchUpdateValuesRequest")
-    entering, data = required(body), body.get("data") or []
-    responses = []
-    with book.change("api", email) as draft:
-        for number, part in enumerate(data):
-            check_values(part.get("values"), f"data[{number}].values")
-            try:
-                found = values.update(draft, part.get("range", ""), part, entering)
-            except GoogleError as error:
-                raise error.within(f"data[{number}]") from None
-            responses.append({"spreadsheetId": book.id, **found})
-    return {"spreadsheetId": book.id, "responses": responses}
+    _entering(body)
+    for number, part in enumerate(body.get("data") or []):
+        if any(part.get("values") or []):
+            raise GoogleError(501, "The embedded Sheets API writes no values by values.batchUpdate.")
+        try:
+            values.state_range(book.state, part.get("range", ""))
+        except GoogleError as error:
+            raise error.within(f"data[{number}]") from None
+    return {"spreadsheetId": book.id, "responses": []}
+
+
+def _entering(options: Json) -> str:
+    option = options.get("valueInputOption") or "INPUT_VALUE_OPTION_UNSPECIFIED"
+    if option == "INPUT_VALUE_OPTION_UNSPECIFIED":
+        raise GoogleError(400, "'valueInputOption' is required but not specified")
+    return str(option)
 
 
 def _batch_update(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
@@ -134,12 +139,6 @@ def _with_cells(body: Json, options: Json) -> bool:
             return False
         mask = mask[name]
     return True
-
-
-def _value_range(body: Any) -> Json:
-    found = checked(body, "ValueRange")
-    check_values(found.get("values"), "data.values")
-    return found
 
 
 _CALLS: dict[str, Callable[[Call, Spreadsheet, str, Json], Json]] = {

@@ -1,18 +1,233 @@
 """`spreadsheets.batchUpdate`: a list of requests, carried out in order on one draft, so all of them or none."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.google.book import Draft
-from bot.sandbox.google.errors import GoogleError, invalid
-from bot.sandbox.google.find_replace import FINDING
-from bot.sandbox.google.requests_cells import CELLS
-from bot.sandbox.google.requests_sheets import SHEETS
+from bot.sandbox.google import masks, metadata
+from bot.sandbox.google.a1 import GridRange
+from bot.sandbox.google.book import Draft, placed
+from bot.sandbox.google.cells import Cell
+from bot.sandbox.google.errors import PROTECTED, GoogleError, invalid
+from bot.sandbox.google.find_replace import find_replace
+from bot.sandbox.google.grid import Sheet
+from bot.sandbox.google.masks import Mask
 
 Json = dict[str, Any]
-Kind = Callable[[Draft, Mapping[str, Any]], Json | None]
+Request = Mapping[str, Any]
 
-KINDS: dict[str, Kind] = {**CELLS, **FINDING, **SHEETS}
+_KEPT = {"*", "userEnteredValue", "userEnteredFormat"}
+
+
+def fields_of(request: Request, message: str, root: str = "") -> Mask:
+    """The request's `fields` as a mask; 400 where it is missing or names what `message` does not have."""
+    text = request.get("fields", "")
+    if not text:
+        raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
+    try:
+        mask = masks.parsed(text)
+        if root and root in mask and len(mask) == 1 and mask[root]:
+            mask = mask[root]
+        wrong = masks.unknown(mask, message)
+    except masks.BadMask:
+        wrong = text
+    if wrong:
+        raise invalid(f"Invalid field: {wrong}")
+    if message == "CellData" and not mask.keys() <= _KEPT:
+        raise GoogleError(501, f"The embedded Sheets API keeps no {', '.join(sorted(mask.keys() - _KEPT))}.")
+    return mask
+
+
+def merged(data: Request, old: Cell | None, mask: Mask) -> Cell:
+    """The cell that a CellData makes of `old`, in the fields that the mask names. 400 for what cannot be entered."""
+    old = old or Cell()
+    everything = "*" in mask
+    if everything or "userEnteredValue" in mask:
+        value, formula = _entered(data.get("userEnteredValue") or {})
+    else:
+        value, formula = old.value, old.formula
+    format_ = old.format
+    if everything:
+        format_ = data.get("userEnteredFormat")
+    elif "userEnteredFormat" in mask:
+        format_ = _overlaid(old.format, data.get("userEnteredFormat"), mask["userEnteredFormat"])
+    return Cell(value, formula, format_ or None)
+
+
+def _entered(value: Request) -> tuple[str | float | bool | None, str | None]:
+    if "errorValue" in value:
+        raise invalid("errorValue cannot be set.")
+    if "formulaValue" in value:
+        formula = str(value["formulaValue"])
+        if not formula.startswith("="):
+            raise invalid("formulaValue must begin with '='.")
+        return None, formula
+    for name in ("stringValue", "numberValue", "boolValue"):
+        if name in value:
+            found = value[name]
+            return (None if found == "" and name == "stringValue" else found), None
+    return None, None
+
+
+def _overlaid(old: Any, new: Any, mask: Mask) -> Any:
+    """`old` with the fields of `new` that the mask names; without a mask `new` itself."""
+    if not mask or "*" in mask:
+        return new
+    result = dict(old or {})
+    for name, parts in mask.items():
+        found = _overlaid(result.get(name), (new or {}).get(name), parts)
+        if found is None:
+            result.pop(name, None)
+        else:
+            result[name] = found
+    return result
+
+
+def append_cells(draft: Draft, request: Request) -> None:
+    """Adds rows after the last row that has data; the grid grows by rows, never by columns."""
+    sheet = draft.state.numbered(request.get("sheetId", 0))
+    mask = fields_of(request, "CellData")
+    rows: Sequence[Request] = request.get("rows") or []
+    width = max((len(row.get("values") or []) for row in rows), default=0)
+    if width > sheet.column_count:
+        raise _beyond("column", sheet.column_count)
+    top = sheet.used_rows()
+    draft.grow(sheet, top + len(rows))
+    for row, line in enumerate(rows, start=top):
+        for column, data in enumerate(line.get("values") or []):
+            _write(draft, sheet, row, column, data, mask)
+
+
+def update_cells(draft: Draft, request: Request) -> None:
+    """Writes cells from a corner on, or into a range, where cells without data are cleared in the named fields."""
+    mask = fields_of(request, "CellData")
+    rows: Sequence[Request] = request.get("rows") or []
+    height, width = len(rows), max((len(row.get("values") or []) for row in rows), default=0)
+    if "range" in request:
+        sheet, area = placed(draft.state, request["range"])
+    elif "start" in request:
+        start = request["start"]
+        corner = {"startRowIndex": start.get("rowIndex", 0), "startColumnIndex": start.get("columnIndex", 0)}
+        sheet, area = placed(draft.state, {"sheetId": start.get("sheetId", 0), **corner})
+    else:
+        raise invalid("One of 'start' or 'range' must be specified.")
+    assert area.end_row is not None
+    assert area.end_column is not None
+    if area.top + height > area.end_row:
+        raise _beyond("row", area.end_row)
+    if area.left + width > area.end_column:
+        raise _beyond("column", area.end_column)
+    if "start" in request:
+        area = GridRange(area.top, area.top + height, area.left, area.left + width)
+    for row in range(area.top, area.end_row or 0):
+        line = rows[row - area.top].get("values") or [] if row - area.top < height else []
+        last = area.end_column if "range" in request else area.left + len(line)
+        for column in range(area.left, last or 0):
+            data = line[column - area.left] if column - area.left < len(line) else {}
+            _write(draft, sheet, row, column, data, mask)
+
+
+def _beyond(what: str, size: int) -> GoogleError:
+    """Google names the first place that is too far (OpenRefine issue 2760 has the words)."""
+    return invalid(f"Attempting to write {what}: {size}, beyond the last requested {what} of: {size - 1}")
+
+
+def repeat_cell(draft: Draft, request: Request) -> None:
+    """Writes the same cell everywhere in a range."""
+    mask = fields_of(request, "CellData", root="cell")
+    sheet, area = placed(draft.state, request.get("range"))
+    assert area.end_row is not None
+    assert area.end_column is not None
+    for row in range(area.top, area.end_row):
+        for column in range(area.left, area.end_column):
+            _write(draft, sheet, row, column, request.get("cell") or {}, mask)
+
+
+def _write(draft: Draft, sheet: Sheet, row: int, column: int, data: Request, mask: Mask) -> None:
+    old = sheet.cell(row, column)
+    new = merged(data, old, mask)
+    if old is None and new.bare:
+        draft.guard(sheet, GridRange(row, row + 1, column, column + 1))
+        return
+    draft.write(sheet, row, column, new)
+
+
+def add_sheet(draft: Draft, request: Request) -> Json:
+    """A new worksheet at the end, of the id, the title and the size that are said; answers its properties."""
+    state, given = draft.state, request.get("properties") or {}
+    grid: Request = given.get("gridProperties") or {}
+    if not {"sheetId", "title"} <= given.keys() or not {"rowCount", "columnCount"} <= grid.keys():
+        raise GoogleError(501, "The embedded Sheets API makes up no id, title or size of a worksheet.")
+    sheet = Sheet(given["sheetId"], given["title"], grid["rowCount"], grid["columnCount"])
+    if sheet.row_count < 1 or sheet.column_count < 1:
+        raise invalid("Sheet must have at least one row and one column.")
+    draft.room(sheet.row_count * sheet.column_count)
+    if sheet.id < 0 or any(other.id == sheet.id for other in state.sheets):
+        raise invalid(f"A sheet with the ID {sheet.id} already exists.")
+    if any(other.title.casefold() == sheet.title.casefold() for other in state.sheets):
+        raise invalid(f'A sheet with the name "{sheet.title}" already exists. Please enter another name.')
+    state.sheets.append(sheet)
+    draft.touch(sheet)
+    return {"properties": metadata.properties(sheet, len(state.sheets) - 1)}
+
+
+def delete_sheet(draft: Draft, request: Request) -> None:
+    """Deletes a worksheet; the last one stays, and so does one with something protected."""
+    sheet = draft.state.numbered(request.get("sheetId", 0))
+    if len(draft.state.sheets) == 1:
+        raise invalid("You can't remove all the sheets in a document.")
+    if any(p.refuses(draft.email, p.area) for p in sheet.protections):
+        raise invalid(PROTECTED)
+    draft.state.sheets.remove(sheet)
+
+
+def update_dimension_properties(draft: Draft, request: Request) -> None:
+    """Hides or shows rows (`hiddenByUser`); sizes are taken and change nothing. 501 for hidden columns."""
+    found: Request = request.get("range") or {}
+    sheet = draft.state.numbered(found.get("sheetId", 0))
+    if found.get("dimension") not in ("ROWS", "COLUMNS"):
+        raise invalid("range.dimension must be specified.")
+    start, end = found.get("startIndex", 0), found.get("endIndex", sheet.size(found["dimension"]))
+    if start < 0 or end <= start:
+        raise invalid(f"range.endIndex[{end}] must be after range.startIndex[{start}]")
+    mask = fields_of(request, "DimensionProperties", root="properties")
+    hides = bool((request.get("properties") or {}).get("hiddenByUser", False))
+    if found["dimension"] == "COLUMNS":
+        if hides:
+            raise GoogleError(501, "The embedded Sheets API does not hide columns.")
+        return
+    draft.guard(sheet, GridRange(start, end))
+    if "*" in mask or "hiddenByUser" in mask:
+        rows = frozenset(range(start, end))
+        sheet.hidden_rows = sheet.hidden_rows | rows if hides else sheet.hidden_rows - rows
+    draft.touch(sheet)
+
+
+def set_basic_filter(draft: Draft, request: Request) -> None:
+    """Sets the filter, in the place of an earlier one: hides the rows whose texts are among a column's `hiddenValues`;
+    other criteria hide nothing."""
+    given: Request = request.get("filter") or {}
+    sheet, area = placed(draft.state, given.get("range"))
+    criteria = {int(column): criterion for column, criterion in (given.get("criteria") or {}).items()}
+    criteria.update({s.get("columnIndex", 0): s.get("filterCriteria") for s in given.get("filterSpecs") or []})
+    sheet.filtered_rows = frozenset(
+        row
+        for row in range(area.top + 1, area.end_row or 0)
+        for column, criterion in criteria.items()
+        if draft.state.text_of(sheet.cell(row, column)) in ((criterion or {}).get("hiddenValues") or [])
+    )
+    draft.touch(sheet)
+
+
+KINDS: dict[str, Callable[[Draft, Request], Json | None]] = {
+    "appendCells": append_cells,
+    "updateCells": update_cells,
+    "repeatCell": repeat_cell,
+    "findReplace": find_replace,
+    "addSheet": add_sheet,
+    "deleteSheet": delete_sheet,
+    "updateDimensionProperties": update_dimension_properties,
+    "setBasicFilter": set_basic_filter,
+}
 
 
 def carry_out(draft: Draft, requests: list[Mapping[str, Any]]) -> list[Json]:

@@ -2,15 +2,16 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.sandbox.faults import Quirks
 from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.cells import LOCALES, Cell, ErrorValue, Locale, Value, shown
-from bot.sandbox.google.errors import PROTECTED, TOO_LONG, TOO_MANY_CELLS, invalid
+from bot.sandbox.google.errors import PROTECTED, TOO_LONG, TOO_MANY_CELLS, beyond_grid, invalid
 from bot.sandbox.google.grid import Sheet
 
 Role = Literal["owner", "writer", "reader"]
@@ -89,13 +90,33 @@ class State:
         return State(self.title, self.locale, self.time_zone, [s.copy() for s in self.sheets])
 
 
-@dataclass
-class Quirks:
-    """What is not known of the real Google's findReplace, each the other way round than it is done here by default."""
+def _area(json: Mapping[str, Any]) -> GridRange:
+    """A GridRange's rectangle; sides left out are open. 400 for a negative or reversed one."""
+    area = GridRange(
+        json.get("startRowIndex"), json.get("endRowIndex"), json.get("startColumnIndex"), json.get("endColumnIndex")
+    )
+    for name, start, end in (
+        ("Row", area.start_row, area.end_row),
+        ("Column", area.start_column, area.end_column),
+    ):
+        if (start or 0) < 0 or (end or 0) < 0:
+            raise invalid(f"range.start{name}Index[{start}] and range.end{name}Index[{end}] must not be negative")
+        if end is not None and (start or 0) > end:
+            raise invalid(f"range.end{name}Index[{end}] must be after range.start{name}Index[{start or 0}]")
+    return area
 
-    blanks_not_matched: bool = False
-    hidden_rows_skipped: bool = False
-    find_replace_refused: bool = False
+
+def placed(state: State, json: Mapping[str, Any] | None) -> tuple[Sheet, GridRange]:
+    """A GridRange's worksheet and closed rectangle. 400 where it begins outside the grid.
+
+    What ends outside is cut at the grid's end; a range of no cells holds none.
+    """
+    found = json or {}
+    sheet = state.numbered(found.get("sheetId", 0))
+    area = _area(found)
+    if area.top >= sheet.row_count or area.left >= sheet.column_count:
+        raise beyond_grid(a1.written(sheet.title, area), sheet.row_count, sheet.column_count)
+    return sheet, area.bounded(sheet.row_count, sheet.column_count)
 
 
 class Draft:

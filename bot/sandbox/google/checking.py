@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.google.errors import GoogleError, violations
+from bot.sandbox.google.errors import violations
 from bot.sandbox.google.schema import MESSAGES, ONE_OF, QUERIES
 
 Json = dict[str, Any]
@@ -15,13 +15,8 @@ def snake(name: str) -> str:
     return re.sub(r"([A-Z])", lambda found: "_" + found.group(1).lower(), name)
 
 
-def camel(name: str) -> str:
-    """The other way: Google takes both."""
-    return re.sub(r"_([a-z0-9])", lambda found: found.group(1).upper(), name)
-
-
 def checked(body: Any, message: str) -> Json:
-    """The body with its names in camelCase and nulls left out; 400 naming every field that is unknown or mistyped."""
+    """The body, nulls left out; 400 naming every field that is unknown or mistyped."""
     found: list[tuple[str, str]] = []
     result = _message(body, message, "", found)
     if found:
@@ -37,11 +32,10 @@ def _message(value: Any, name: str, place: str, found: list[tuple[str, str]]) ->
         return {}
     together, one_of = ONE_OF.get(name, ("", frozenset[str]()))
     taken = ""
-    for key, item in value.items():
-        field = key if key in fields else camel(key)
+    for field, item in value.items():
         if field not in fields:
             at = f" at '{place}'" if place else ""
-            found.append((place, f'Invalid JSON payload received. Unknown name "{key}"{at}: Cannot find field.'))
+            found.append((place, f'Invalid JSON payload received. Unknown name "{field}"{at}: Cannot find field.'))
             continue
         if item is None:
             continue
@@ -114,11 +108,10 @@ def query(pairs: Sequence[tuple[str, str]], call: str) -> Json:
     """A call's query parameters by name, lists where the API has lists. 400 for unknown names and impossible values."""
     fields, result = QUERIES[call], Json()
     found: list[tuple[str, str]] = []
-    for key, text in pairs:
-        field = key if key in fields else camel(key)
+    for field, text in pairs:
         if field not in fields:
-            unknown = f"Cannot bind query parameter. Field '{key}' could not be found in request message."
-            found.append(("", f'Invalid JSON payload received. Unknown name "{key}": {unknown}'))
+            unknown = f"Cannot bind query parameter. Field '{field}' could not be found in request message."
+            found.append(("", f'Invalid JSON payload received. Unknown name "{field}": {unknown}'))
             continue
         type_ = fields[field]
         try:
@@ -135,24 +128,3 @@ def query(pairs: Sequence[tuple[str, str]], call: str) -> Json:
     if found:
         raise violations(found)
     return result
-
-
-def required(options: Mapping[str, Any]) -> str:
-    """How values are to be entered; 400 where it is not said."""
-    option = options.get("valueInputOption") or "INPUT_VALUE_OPTION_UNSPECIFIED"
-    if option == "INPUT_VALUE_OPTION_UNSPECIFIED":
-        raise GoogleError(400, "'valueInputOption' is required but not specified")
-    return str(option)
-
-
-def check_values(values: Any, place: str) -> None:
-    """400 unless `values` is a list of lists of texts, numbers, booleans and nulls."""
-    for number, row in enumerate(values or []):
-        at = f"{place}[{number}]"
-        if not isinstance(row, list):
-            kind = "type.googleapis.com/google.protobuf.ListValue"
-            raise violations([(at, f"Invalid value at '{at}' ({kind}), {_shown(row)}")])
-        for column, value in enumerate(row):
-            if isinstance(value, dict | list):
-                kind = "struct_value" if isinstance(value, dict) else "list_value"
-                raise GoogleError(400, f"Invalid values[{number}][{column}]: {kind} {{}}")

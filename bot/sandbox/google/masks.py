@@ -1,14 +1,18 @@
 """Field masks: `sheets.properties(title,index)`, `sheets/data/rowData`, `*`; checked against the API's messages."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.google.checking import camel
 from bot.sandbox.google.errors import violations
 from bot.sandbox.google.schema import MESSAGES
 
 Mask = dict[str, Any]
 """Field -> mask of its parts; an empty one takes everything."""
+
+
+_PATH = re.compile(r"(?:\w+\.)*(?:\w+|\*)")
+_INNERMOST = re.compile(r"([\w.]+)\(([\w.,*]+)\)")
 
 
 class BadMask(ValueError):
@@ -17,55 +21,21 @@ class BadMask(ValueError):
 
 def parsed(text: str) -> Mask:
     """The mask as a tree. Raises BadMask."""
-    tree, place = _list(text, 0)
-    if place != len(text):
-        raise BadMask(text)
-    return tree
-
-
-def _list(text: str, place: int) -> tuple[Mask, int]:
+    flat = text.replace("/", ".")
+    while found := _INNERMOST.search(flat):
+        paths = ",".join(f"{found[1]}.{path}" for path in found[2].split(","))
+        flat = flat[: found.start()] + paths + flat[found.end() :]
+    paths_ = flat.split(",")
     tree: Mask = {}
-    while True:
-        place = _path(text, place, tree)
-        if place < len(text) and text[place] == ",":
-            place += 1
-            continue
-        return tree, place
-
-
-def _path(text: str, place: int, tree: Mask) -> int:
-    node = tree
-    while True:
-        end = place
-        while end < len(text) and text[end] not in ",./()":
-            end += 1
-        name = camel(text[place:end].strip())
-        if not name:
+    for path in paths_:
+        if not _PATH.fullmatch(path):
             raise BadMask(text)
-        known = name in node
-        inner: Mask = node.setdefault(name, {})
-        place = end
-        if place < len(text) and text[place] in "./":
-            if known and not inner:  # everything is asked for already
-                inner = {}
-            node, place = inner, place + 1
-            continue
-        if place < len(text) and text[place] == "(":
-            parts, place = _list(text, place + 1)
-            if place >= len(text) or text[place] != ")":
-                raise BadMask(text)
-            _merge(inner, parts)
-            return place + 1
-        inner.clear()
-        return place
-
-
-def _merge(into: Mask, more: Mask) -> None:
-    for name, parts in more.items():
-        if name in into and into[name] and parts:
-            _merge(into[name], parts)
-        else:
-            into[name] = parts
+        if any(path.startswith(f"{other}.") for other in paths_):
+            continue  # all of it is asked for already
+        node = tree
+        for name in path.split("."):
+            node = node.setdefault(name, {})
+    return tree
 
 
 def unknown(mask: Mask, message: str, before: str = "") -> str | None:

@@ -7,8 +7,7 @@ from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Book, State
 from bot.sandbox.google.cells import Cell, ErrorValue, plain
 from bot.sandbox.google.grid import Sheet
-from bot.sandbox.google.ranges import grid_json
-from bot.sandbox.google.values import inside
+from bot.sandbox.google.values import state_range
 
 Json = dict[str, Any]
 
@@ -23,8 +22,8 @@ def spreadsheet(book: Book, email: str, ranges: Sequence[str], with_cells: bool,
     state = state or book.state
     wanted: dict[int, list[GridRange]] = {}
     for text in ranges:
-        sheet, area = state.find(text)
-        wanted.setdefault(sheet.id, []).append(inside(sheet, area))
+        sheet, area = state_range(state, text)
+        wanted.setdefault(sheet.id, []).append(area)
     sheets = []
     for index, sheet in enumerate(state.sheets):
         if wanted and sheet.id not in wanted:
@@ -56,8 +55,17 @@ def _protections(sheet: Sheet, email: str) -> Json:
     found = []
     for number, protection in enumerate(sheet.protections, start=1001):
         may = {} if protection.refuses(email.casefold(), protection.area) else {"requestingUserCanEdit": True}
-        found.append({"protectedRangeId": number, "range": grid_json(sheet, protection.area), **may})
+        found.append({"protectedRangeId": number, "range": _grid_range(sheet, protection.area), **may})
     return {"protectedRanges": found} if found else {}
+
+
+def _grid_range(sheet: Sheet, area: GridRange) -> Json:
+    """A rectangle as a GridRange; an id of 0 is left out, as Google does."""
+    sides = {
+        "sheetId": sheet.id or None, "startRowIndex": area.start_row, "endRowIndex": area.end_row,
+        "startColumnIndex": area.start_column, "endColumnIndex": area.end_column,
+    }  # fmt: skip
+    return {name: side for name, side in sides.items() if side is not None}
 
 
 def grid_data(state: State, sheet: Sheet, area: GridRange) -> Json:

@@ -1,15 +1,16 @@
 """What people do with a spreadsheet: type, insert, delete, sort, protect, share, while programs use the API."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal
 
 from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import ANYONE, Book, Draft, Listener
+from bot.sandbox.google.cells import ErrorValue, Value, cell_from
+from bot.sandbox.google.errors import invalid
 from bot.sandbox.google.grid import Dimension, Protection, Sheet, merge
-from bot.sandbox.google.sorting import sorted_rows
-from bot.sandbox.google.typing_in import cell_from
 
 
 class Spreadsheet(Book):
@@ -97,105 +98,90 @@ class Worksheet:
 
     def type(self, row: int, column: int, text: str) -> None:
         """Types `text` into a cell; an empty text empties it. The grid grows where it ends before."""
-
-        def change(draft: Draft, sheet: Sheet) -> None:
+        with self._changing() as (draft, sheet):
             draft.grow(sheet, row, column)
             self._enter(draft, sheet, row - 1, column - 1, text)
 
-        self._change(change)
-
     def insert_row(self, at: int, values: Sequence[str] = ()) -> None:
         """Inserts a row before row `at` and types `values` into it, from the first column on."""
-
-        def change(draft: Draft, sheet: Sheet) -> None:
-            self._insert(draft, sheet, "ROWS", at)
-            draft.grow(sheet, 0, len(values))
+        with self._changing() as (draft, sheet):
+            draft.room(sheet.column_count)
+            draft.grow(sheet, at - 1, len(values))
+            sheet.insert("ROWS", at - 1, 1)
             for column, text in enumerate(values):
                 self._enter(draft, sheet, at - 1, column, text)
 
-        self._change(change)
-
     def delete_row(self, at: int) -> None:
         """Deletes row `at`; the rows below move up."""
-
-        def change(draft: Draft, sheet: Sheet) -> None:
+        with self._changing() as (_, sheet):
             if not 1 <= at <= sheet.row_count or sheet.row_count == 1:
                 raise IndexError(f"row {at} cannot be deleted of {sheet.row_count}")
             sheet.delete("ROWS", at - 1, at)
-            draft.touch(sheet)
-
-        self._change(change)
 
     def hide_rows(self, *rows: int) -> None:
         """Hides rows."""
-
-        def change(draft: Draft, sheet: Sheet) -> None:
+        with self._changing() as (_, sheet):
             sheet.hidden_rows |= {row - 1 for row in rows}
-            draft.touch(sheet)
-
-        self._change(change)
 
     def insert_column(self, at: int) -> None:
         """Inserts an empty column before column `at`."""
-        self._change(lambda draft, sheet: self._insert(draft, sheet, "COLUMNS", at))
+        with self._changing() as (draft, sheet):
+            draft.room(sheet.row_count)
+            draft.grow(sheet, 0, at - 1)
+            sheet.insert("COLUMNS", at - 1, 1)
 
     def move_column(self, at: int, to: int) -> None:
         """Moves column `at` so that it becomes column `to`."""
-        self._change(lambda draft, sheet: self._shift(draft, sheet, "COLUMNS", at, to))
+        self._move("COLUMNS", at, to)
 
     def move_row(self, at: int, to: int) -> None:
         """Moves row `at` so that it becomes row `to`."""
-        self._change(lambda draft, sheet: self._shift(draft, sheet, "ROWS", at, to))
+        self._move("ROWS", at, to)
+
+    def _move(self, dimension: Dimension, at: int, to: int) -> None:
+        with self._changing() as (_, sheet):
+            if not (1 <= at <= sheet.size(dimension) and 1 <= to <= sheet.size(dimension)):
+                raise IndexError(f"{at} cannot become {to} among {sheet.size(dimension)} {dimension.lower()}")
+            sheet.move(dimension, at - 1, at, to - 1 if to <= at else to)
 
     def sort(self, column: int, first_row: int = 2, descending: bool = False) -> None:
-        """Sorts all rows from `first_row` on by one column: numbers, then texts, then booleans, empty ones last."""
-
-        def change(draft: Draft, sheet: Sheet) -> None:
-            last = max(sheet.used_rows(), first_row - 1)
-            area = GridRange(first_row - 1, last, 0, sheet.column_count)
-            sorted_rows(draft, sheet, area, [(column - 1, descending)])
-
-        self._change(change)
+        """Sorts all rows from `first_row` on by one column: numbers, then texts whatever their case, then booleans,
+        empty ones last in both directions. Merged cells and protected ranges do not move. 400 where a merged cell spans
+        rows of it."""
+        with self._changing() as (draft, sheet):
+            area = GridRange(first_row - 1, max(sheet.used_rows(), first_row - 1), 0, sheet.column_count)
+            if any(m.meets(area) and m.end_row and m.end_row - m.top > 1 for m in sheet.merges):
+                raise invalid("You can't sort a range containing vertically merged cells.")
+            keyed = []
+            for row in sheet.rows[area.top : area.end_row]:
+                value = draft.state.value_of(row[column - 1] if column <= len(row) else None)
+                keyed.append((value in (None, ""), _rank(value), row))
+            filled = sorted((one for one in keyed if not one[0]), key=lambda one: one[1], reverse=descending)
+            ordered = [row for _, _, row in filled + [one for one in keyed if one[0]]]
+            sheet.rows[area.top : area.top + len(ordered)] = ordered
 
     def merge(self, a1_range: str) -> None:
         """Merges cells, as `A2:A4`; only the first one's value stays."""
-
-        def change(draft: Draft, sheet: Sheet) -> None:
-            area = a1.cells(a1_range).bounded(sheet.row_count, sheet.column_count)
-            merge(sheet, area)
-            draft.touch(sheet)
-
-        self._change(change)
+        with self._changing() as (_, sheet):
+            merge(sheet, a1.cells(a1_range).bounded(sheet.row_count, sheet.column_count))
 
     def protect(self, a1_range: str = "", editors: Sequence[str] = ()) -> None:
         """Protects a range, or the whole worksheet where none is named: only the owner and `editors` (e-mail addresses)
         can change what lies in it."""
         area = a1.cells(a1_range) if a1_range else GridRange()
         allowed = frozenset(email.casefold() for email in (*editors, self._book.owner))
-
-        def change(draft: Draft, sheet: Sheet) -> None:
+        with self._changing() as (_, sheet):
             sheet.protections.append(Protection(area, allowed))
-            draft.touch(sheet)
-
-        self._change(change)
 
     def unprotect(self) -> None:
         """Removes every protection of the worksheet."""
-
-        def change(draft: Draft, sheet: Sheet) -> None:
+        with self._changing() as (_, sheet):
             sheet.protections.clear()
-            draft.touch(sheet)
-
-        self._change(change)
 
     def rename(self, title: str) -> None:
         """Gives the worksheet another name."""
-
-        def change(draft: Draft, sheet: Sheet) -> None:
+        with self._changing() as (_, sheet):
             sheet.title = title
-            draft.touch(sheet)
-
-        self._change(change)
 
     def subscribe(self, listener: Listener) -> None:
         """Calls `listener` after each change of this worksheet, in the thread that made it.
@@ -206,25 +192,24 @@ class Worksheet:
 
         self._book.subscribe(listener, self.id)
 
-    def _change(self, work: Callable[[Draft, Sheet], None]) -> None:
+    @contextmanager
+    def _changing(self) -> Iterator[tuple[Draft, Sheet]]:
         with self._book.change("person") as draft:
-            work(draft, draft.state.numbered(self.id))
+            sheet = draft.state.numbered(self.id)
+            yield draft, sheet
+            draft.touch(sheet)
 
     @staticmethod
     def _enter(draft: Draft, sheet: Sheet, row: int, column: int, text: str) -> None:
         cell = cell_from(text, draft.state.words, datetime.now(UTC), sheet.cell(row, column))
         draft.write(sheet, row, column, cell)
 
-    @staticmethod
-    def _insert(draft: Draft, sheet: Sheet, dimension: Dimension, at: int) -> None:
-        draft.room(sheet.column_count if dimension == "ROWS" else sheet.row_count)
-        draft.grow(sheet, *((at - 1, 0) if dimension == "ROWS" else (0, at - 1)))
-        sheet.insert(dimension, at - 1, 1)
-        draft.touch(sheet)
 
-    @staticmethod
-    def _shift(draft: Draft, sheet: Sheet, dimension: Dimension, at: int, to: int) -> None:
-        if not (1 <= at <= sheet.size(dimension) and 1 <= to <= sheet.size(dimension)):
-            raise IndexError(f"{at} cannot become {to} among {sheet.size(dimension)} {dimension.lower()}")
-        sheet.move(dimension, at - 1, at, to - 1 if to <= at else to)
-        draft.touch(sheet)
+def _rank(value: Value) -> tuple[int, float, str]:
+    if isinstance(value, bool):
+        return 2, float(value), ""
+    if isinstance(value, int | float):
+        return 0, float(value), ""
+    if isinstance(value, ErrorValue):
+        return 3, 0.0, ""
+    return 1, 0.0, (value or "").casefold()

@@ -9,8 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.calls import CallLog
-from bot.sandbox.faults import Fault, Faults
-from bot.sandbox.nonsense import nonsense
+from bot.sandbox.faults import Fault, Faults, nonsense
 from bot.sandbox.slack.arguments import Arguments
 from bot.sandbox.slack.context import Context
 from bot.sandbox.slack.errors import SlackRefusal

@@ -15,7 +15,7 @@ from gspread.http_client import HTTPClient
 from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Faults
-from bot.sandbox.google import GoogleService, Spreadsheet, Worksheet
+from bot.sandbox.google import GoogleService, Spreadsheet, Worksheet, a1
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -84,9 +84,24 @@ class Office:
     def get(self, range_: str, **query: Any) -> Any:
         return self.ok(self.call("GET", f"/values/{quote(range_, safe='')}", **query))
 
-    def put(self, range_: str, values: Any, how: str = "RAW", **query: Any) -> Any:
-        body = {"values": values}
-        return self.ok(self.call("PUT", f"/values/{quote(range_, safe='')}", body, valueInputOption=how, **query))
+    def put(self, corner: str, values: list[list[Any]], how: str = "RAW") -> None:
+        """Values from a corner on, by a program; as typed by a person for USER_ENTERED."""
+        area = a1.cells(corner)
+        for row, line in enumerate(values, area.top):
+            for column, value in enumerate(line, area.left):
+                if how == "USER_ENTERED":
+                    self.sheet.type(row + 1, column + 1, str(value))
+                    continue
+                kind = (
+                    "boolValue"
+                    if value in (True, False)
+                    else "stringValue"
+                    if isinstance(value, str)
+                    else "numberValue"
+                )
+                rows = [{"values": [{"userEnteredValue": {kind: value}}]}]
+                start = {"rowIndex": row, "columnIndex": column}
+                self.batch({"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}})
 
     def batch(self, *requests_: Any) -> Any:
         return self.ok(self.call("POST", ":batchUpdate", {"requests": list(requests_)}))

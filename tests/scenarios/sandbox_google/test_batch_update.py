@@ -90,28 +90,3 @@ def test_what_is_no_request(office: Office) -> None:
     assert "Unknown name \"addChart\" at 'requests[0]'" in office.batch_refused({"addChart": {}})
     assert "already set" in office.batch_refused({"deleteSheet": {}, "addSheet": {}})
     assert "No grid with id: 7" in office.batch_refused({"deleteSheet": {"sheetId": 7}})
-
-
-def test_protected_ranges(office: Office) -> None:
-    office.sheet.protect("C:C")
-    start = {"rowIndex": 1, "columnIndex": 2}
-    for request in (
-        {"updateCells": {"start": start, "rows": [row("x")], "fields": TEXT}},
-        {"appendCells": {"rows": [row("Bao", "bao", "tok")], "fields": TEXT}},
-        {"repeatCell": {"range": grid(0, 2, 1, 3), "cell": {}, "fields": "*"}},
-        {"findReplace": {"find": "tok", "replacement": "x", "allSheets": True}},
-        {"updateDimensionProperties": {"range": {"dimension": "ROWS", "startIndex": 1, "endIndex": 2}, "fields": "*"}},
-        {"deleteSheet": {"sheetId": 0}},
-    ):
-        message = office.batch_refused(request)
-        text = "You are trying to edit a protected cell or object."
-        assert message.startswith(f"Invalid requests[0].{next(iter(request))}: {text}"), request
-    assert office.sheet.rows()[1] == ["Le Fournil", "le-fournil", "tok-1"]
-    data = [{"range": "A2", "values": [["x"]]}, {"range": "C2", "values": [["x"]]}]
-    answer = office.call("POST", "/values:batchUpdate", {"valueInputOption": "RAW", "data": data})
-    assert office.refused(answer, 400).startswith("Invalid data[1]: You are trying to edit a protected cell")
-    assert office.sheet.text(2, 1) == "Le Fournil"
-    office.batch({"appendCells": {"rows": [row("Bao", "bao")], "fields": TEXT}})
-    assert office.sheet.rows()[4] == ["Bao", "bao"]
-    found = office.ok(office.call("GET", "", fields="sheets.protectedRanges"))["sheets"][0]["protectedRanges"]
-    assert found == [{"protectedRangeId": 1001, "range": {"startColumnIndex": 2, "endColumnIndex": 3}}]

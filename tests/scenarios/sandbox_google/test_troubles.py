@@ -18,13 +18,12 @@ def test_a_person_acts_before_the_answer_leaves(office: Office) -> None:
 
     def person(call: Arriving) -> None:
         seen.append(call)
-        office.sheet.sort(1, descending=True)
+        office.sheet.sort(1)
 
     office.google.after_call.append(person)
-    answer = office.put("C3", [["tok"]])
-    assert answer["updatedRange"] == "Integrations!C3"
-    assert office.sheet.rows()[1] == ["Le Fournil", "le-fournil", "tok-1"]
-    assert (seen[0].method, seen[0].path.endswith("/values/C3")) == ("PUT", True)
+    assert write(office, "tok").json()["updatedRange"] == "Integrations!C2"
+    assert office.sheet.rows()[3] == ["Le Fournil", "le-fournil", "tok"]
+    assert (seen[0].method, seen[0].path.endswith("/values/C2")) == ("PUT", True)
     assert seen[0].body == {"values": [["tok"]]}
     assert seen[0].answer["updatedCells"] == 1
     assert office.call("GET", "/values/A9999").status_code == 400
@@ -59,20 +58,20 @@ def test_the_owner_may_edit_what_is_protected(office: Office) -> None:
 def test_subscribers_hear_of_each_change_once(office: Office) -> None:
     events: list[dict[str, Any]] = []
     office.sheet.subscribe(events.append)
-    office.put("B2", [["a", "b"], ["c"]])
+    write(office, "a")
     office.sheet.type(4, 1, "typed")
     office.sheet.delete_row(2)
     office.book.worksheet("It's").type(1, 1, "elsewhere")
     about = {"type": "sheet", "spreadsheet": office.book.id, "worksheet": "Integrations"}
     assert events == [
-        {**about, "cells": [[2, 2], [2, 3], [3, 2]], "by": "api"},
+        {**about, "cells": [[2, 3]], "by": "api"},
         {**about, "cells": [[4, 1]], "by": "person"},
         {**about, "cells": [], "by": "person"},
     ]
 
 
 def test_the_call_log(office: Office) -> None:
-    office.put("C2", [["tok"]])
+    write(office, "tok")
     token, call = office.calls.all("google")
     assert (token.method, token.status) == ("POST /token", 200)
     assert (call.method, call.status) == (f"PUT /v4/spreadsheets/{office.book.id}/values/C2", 200)

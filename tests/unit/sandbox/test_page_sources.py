@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.sandbox.page_files import ROOT
+from bot.sandbox.web import ROOT
 
 SOURCES = {path.name: path.read_text("utf-8") for path in sorted((ROOT / "js").glob("*.js"))}
 ASKS = re.compile(r"\b(?:fetch|post|read|deliver|tell|follow|upload)\(|XMLHttpRequest|WebSocket")

@@ -1,8 +1,6 @@
 """The troubles that the page can switch on."""
 
-from bot.sandbox.faults import Faults
-from bot.sandbox.google.book import Quirks
-from bot.sandbox.troubles import Troubles
+from bot.sandbox.faults import Faults, Quirks, Troubles
 
 
 def test_each_trouble_hits_what_it_names_until_it_is_switched_off() -> None:

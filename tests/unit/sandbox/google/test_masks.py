@@ -74,11 +74,6 @@ def test_wrong_shapes_and_words() -> None:
     assert refusal([], "ValueRange").code == 400
 
 
-def test_both_spellings_and_nulls() -> None:
-    body = {"requests": [{"append_cells": {"sheet_id": 1, "rows": None}}]}
-    assert checked(body, "BatchUpdateSpreadsheetRequest") == {"requests": [{"appendCells": {"sheetId": 1}}]}
-
-
 def test_query_parameters() -> None:
     found = query(
         [("ranges", "A1"), ("ranges", "B2"), ("majorDimension", "COLUMNS"), ("alt", "json")], "values.batchGet"

@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.sandbox.google.cells import LOCALES, Cell, ErrorValue, shown
-from bot.sandbox.google.typing_in import cell_from, entered
+from bot.sandbox.google.cells import LOCALES, Cell, ErrorValue, cell_from, entered, shown
 
 TODAY = datetime(2026, 11, 25, tzinfo=UTC)
 ENGLISH, FRENCH = LOCALES["en_US"], LOCALES["fr_FR"]
