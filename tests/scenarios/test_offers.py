@@ -231,7 +231,7 @@ def test_in_the_bots_own_messages_nobody_is_left_without_an_answer(stage: Stage)
     (asked,) = write_to_bot(stage, "je voudrais connecter Chez Paulette")
     assert "Chez Paulette" in asked
     (hint,) = write_to_bot(stage, "merci !")
-    assert "/6xpos-request help" in hint
+    assert "/6xpos-request aide" in hint
 
 
 def test_who_asks_there_without_naming_anything_is_told_of_their_own(stage: Stage) -> None:

@@ -16,6 +16,8 @@ MOST_STORES = 1_000  # in a request
 LONGEST_PASTE = 3_000  # Slack's limit for an input: docs.slack.dev, "Plain-text input element"
 LONGEST_BRAND = 80
 LONGEST_LOCAL_PART = 64  # of an e-mail address: RFC 5321, section 4.5.3.1.1
+_SPACES = re.compile(r" {2,}")
+_NO_KEY = re.compile(r"[^a-z0-9]")
 _SEPARATOR = re.compile(r"[\t;]")
 _NOT_DECOMPOSED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
@@ -117,9 +119,9 @@ def merged(stores: Iterable[StoreLine]) -> tuple[list[StoreLine], list[StoreProb
 def clean(text: str) -> str:
     """`text` trimmed, in one line, without control and invisible characters, in composed form."""
     if text.isascii() and text.isprintable():
-        return re.sub(r" {2,}", " ", text).strip()
+        return _SPACES.sub(" ", text).strip()
     spaced = "".join(" " if unicodedata.category(c) == "Cc" else c for c in plain(text))
-    return re.sub(r" {2,}", " ", spaced).strip()
+    return _SPACES.sub(" ", spaced).strip()
 
 
 def read_lines(text: str, secret: Callable[[str], bool] = token_like) -> tuple[list[StoreLine], list[StoreProblem]]:
@@ -206,7 +208,7 @@ def brand_key(brand: str) -> str:
     if brand.isascii() and brand.isalnum():
         return brand.lower()
     plain = unicodedata.normalize("NFKD", brand.casefold().translate(_NOT_DECOMPOSED))
-    return re.sub(r"[^a-z0-9]", "", plain)
+    return _NO_KEY.sub("", plain)
 
 
 def brand_words(brand: str) -> list[str]:

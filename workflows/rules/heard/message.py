@@ -9,12 +9,14 @@ from workflows.rules.heard.known import NOTHING, Known, is_alike, name_words
 from workflows.rules.heard.lists import NO_BRAND
 from workflows.rules.heard.stores import FoundStore, find_stores
 from workflows.rules.heard.weights import Intent, Weights, plain, weigh, without_name, without_silences
+from workflows.rules.plain_text import plain as composed
 from workflows.rules.store_lines import brand_key
 from workflows.rules.tokens import token_like
 
 LONGEST = 4_000  # characters of a message that are looked at
 _ANGLED = re.compile(r"<([^<>|\n]{1,600})(?:\|([^<>\n]*))?>")
 _GROUP = re.compile(r"@partnerships\b|@partenariats\b", re.IGNORECASE)
+_ODD = re.compile(r"[^\t\n -~\u00a1-\u017f\u2013-\u2022\u2026\u20ac\u2190-\u21ff]")  # what may have to be made plain
 _BREAK = re.compile(r"\r\n?")
 _SPACES = re.compile(r" {2,}")
 _BLANK_LINES = re.compile(r" *\n\s*")
@@ -91,7 +93,7 @@ def heard(
 
 def _seen(text: str, secret: Callable[[str], bool]) -> str:
     """The text as people see it: mentions, emoji and tokens taken out, links by their addresses."""
-    seen = _GROUP.sub(" ", _ANGLED.sub(_shown, text))
+    seen = _GROUP.sub(" ", _ANGLED.sub(_shown, composed(text) if _ODD.search(text) else text))
     seen = seen.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("```", "\n")
     seen = (
         _EMOJI.sub(lambda match: _EMOJI_SIGNS.get(match[0], " "), _BREAK.sub("\n", seen))

@@ -12,7 +12,7 @@ from workflows.rules.heard.lists import (
     NO_BRAND,
     is_no_name,
 )
-from workflows.rules.store_lines import LONGEST_BRAND, brand_key, clean
+from workflows.rules.store_lines import LONGEST_BRAND, brand_key
 
 REACH = 90  # characters around a word in which a name is looked for
 _MARKS = "*_`\"'“”«»()[]{}"
@@ -20,7 +20,7 @@ _ENDS = re.compile(r"[,;:()\[\]?!\n\"«»“”*`|→]|\.(?:\s|$)|\s[-–—]+\s
 _CAPITAL = re.compile(r"\d*[A-ZÀ-ÖØ-ÞŒÆ]|\d+[a-z]|[dlDLOoNn]['’][A-ZÀ-ÖØ-Þ]")
 _ELIDED = re.compile(r"^[cldjmtsn]'(?=\w)|^qu'", re.IGNORECASE)
 _PLACED = frozenset(("à", "en", "sur", "au", "aux"))
-_LONGEST, _LONGEST_LOWER = 8, 4  # words
+_LONGEST, _LONGEST_LOWER = 12, 4  # words
 _NUMBER = re.compile(r"\d+\w?")
 _STRANGE = re.compile(r"https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|[€$%]", re.IGNORECASE)
 
@@ -32,7 +32,7 @@ def has_capital(word: str) -> bool:
 
 def tidy(name: str) -> str:
     """A name without the signs around it."""
-    name = clean(name).strip(' .,:;-–—*_~`’"«»“”()[]{}<>|/=→')
+    name = " ".join(name.split()).strip(' .,:;-–—*_~`’"«»“”()[]{}<>|/=→')
     return name.strip("' ") if name[:1] == "'" else name
 
 

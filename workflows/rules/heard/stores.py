@@ -13,7 +13,7 @@ from workflows.rules.heard.lists import HEADS, JOINS, is_no_name
 from workflows.rules.heard.names import tidy
 from workflows.rules.heard.sentence import LONGEST_RUN, WORD, is_name, read_sentence
 from workflows.rules.heard.slugs import Evidence, form, resembles, shared
-from workflows.rules.store_lines import SLUG, brand_key, clean
+from workflows.rules.store_lines import SLUG, brand_key
 
 _LONGEST_LINE = 500
 _ADDRESS = re.compile(
@@ -140,9 +140,14 @@ class _Reader:
 
     def _alone(self, line: str) -> str | None:
         """Slugs with nothing else on their line."""
-        items = [tidy(item) for item in _BETWEEN_SLUGS.split(line.rstrip(" .")) if tidy(item)]
-        items = [item for item in items if item.lower() not in ("et", "and", "puis")]
-        if not items or not all(SLUG.fullmatch(item) for item in items):
+        items = []
+        for item in map(tidy, _BETWEEN_SLUGS.split(line.rstrip(" ."))):
+            if not item or item.lower() in ("et", "and", "puis"):
+                continue
+            if not SLUG.fullmatch(item) or not (self._listed or form(item) or self._evidence.is_known(item)):
+                return None
+            items.append(item)
+        if not items:
             return None
         shaped = all(form(item) or self._evidence.is_known(item) for item in items)
         if not shaped and not (self._listed and all(self._evidence.labelled(item, True) for item in items)):
@@ -159,7 +164,7 @@ class _Reader:
         return left
 
     def _take(self, name: str, slug: str) -> None:
-        name = clean(name).strip(' :;,.-–—•*`"()[]|→>=')
+        name = " ".join(name.split()).strip(' :;,.-–—•*`"()[]|→>=')
         name = name if is_name(name) else ""
         known = self._known.name_of(slug) or ""
         if brand_key(known).startswith(brand_key(name)):

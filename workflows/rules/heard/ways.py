@@ -1,7 +1,7 @@
 """The ways in which a brand is named in a message, and how surely each names one. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -40,7 +40,7 @@ WEIGHTS = {
     "written like a name": 3,  # any other words with capitals, but after a greeting or at a mail's end
 }
 TRIES = 40  # places that are looked at for each way of naming a brand
-_LONGEST = 6  # words of a known brand
+_LONGEST, _FEW = 6, 3  # words of a brand; of one in lower case before a verb
 _LONGEST_MARKED = 6
 
 _ARTICLE = r"(?:(?-i:notre|nos|le|la|les|the|our|un|une|a|mon|ma|ce|cet|cette|leur|all|my|au|aux)\s+)?"
@@ -65,7 +65,9 @@ _PERHAPS = re.compile(
 _DOES = re.compile(rf"\s+(?:{one_of('says')}\s+){{0,4}}(?:{one_of('does')}|\?)(?![\w-])", re.IGNORECASE)
 _BEGINS_AT = re.compile(rf"[\n.!?:,;(]|\b{one_of('begins a clause')}\s", re.IGNORECASE)
 _6XPOS = re.compile(r"\b6\s?x\s?-?pos?\b", re.IGNORECASE)
-_BEFORE_6XPOS = re.compile(r"\s*(?:[/x+&-]|\bet|\band|=+>|-+>|→|\bcôté|\bcote|[:,])?\s*(?:à\s+)?$", re.IGNORECASE)
+_JOINS_6XPOS = re.compile(r"(?:[/x+&:,-]|\bet|\band|=+>|-+>|→|\bc[oô]té)$", re.IGNORECASE)
+_TO = re.compile(r"\s+à$")
+_LONGEST_MARK = 8  # characters between a name and "6xpos"
 _AFTER_6XPOS = re.compile(r"\s*(?:[/x+&:,–-]\s*|→\s*)?([^\n]{2,80})")
 _BEFORE_LOWER = re.compile(  # where even a name in lower case may follow "6xpos"
     r"(?:^|[\n.!?,;:]|\b(?:int[eé]gration|connexion|connection|demande|request|liaison|activation|hello|bonjour|salut))\W*$",
@@ -125,24 +127,26 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 def candidates(text: str, stores: Sequence[FoundStore], known: Known) -> Iterator[Candidate]:
     """Whatever may be the brand, way after way."""
-    ways: dict[str, Callable[[str], Iterator[tuple[str, int]]]] = {
-        "labelled": _labelled,
-        "introduced and marked": _introduced_and_marked,
-        "known": lambda text: _known(text, known),
-        "begins the slugs": lambda text: _beginning_slugs(text, stores),
-        "marked": _marked,
-        "introduced": _introduced,
-        "introduced in lower case": _introduced_in_lower_case,
-        "does something": _subjects,
-        "does something, in lower case": _subjects_in_lower_case,
-        "beside 6xpos": _beside,
-        "perhaps introduced": _perhaps_introduced,
-        "before a sign": _before_signs,
-        "a line of its own": _lines,
-        "written like a name": _capitals,
+    introduced = list(islice(_INTRODUCED.finditer(text), TRIES))
+    subjects = [(_subject(text, match), match.start()) for match in islice(_DOES.finditer(text), TRIES)]
+    ways: dict[str, Iterator[tuple[str, int]]] = {
+        "labelled": _labelled(text),
+        "introduced and marked": _introduced_and_marked(text, introduced),
+        "known": _known(text, known),
+        "begins the slugs": _beginning_slugs(text, stores),
+        "marked": _marked(text),
+        "introduced": _introduced(text, introduced),
+        "introduced in lower case": _introduced_in_lower_case(text, introduced),
+        "does something": ((last_capitalised(subject), at) for subject, at in subjects),
+        "does something, in lower case": _subjects_in_lower_case(subjects),
+        "beside 6xpos": _beside(text),
+        "perhaps introduced": _perhaps_introduced(text),
+        "before a sign": _before_signs(text),
+        "a line of its own": _lines(text),
+        "written like a name": _capitals(text),
     }
-    for way, look in ways.items():
-        for name, at in look(text):
+    for way, found in ways.items():
+        for name, at in found:
             if name := plausible(name):
                 yield Candidate(name, way, at)
 
@@ -153,8 +157,8 @@ def _labelled(text: str) -> Iterator[tuple[str, int]]:
         yield capitalised(written) or lower_run(written), match.start()
 
 
-def _introduced_and_marked(text: str) -> Iterator[tuple[str, int]]:
-    for match in islice(_INTRODUCED.finditer(text), TRIES):
+def _introduced_and_marked(text: str, introduced: Sequence[re.Match[str]]) -> Iterator[tuple[str, int]]:
+    for match in introduced:
         if marked := _MARKS.match(text, match.end()):
             yield _first(marked), match.start()
 
@@ -249,13 +253,13 @@ def _marked(text: str) -> Iterator[tuple[str, int]]:
             yield capitalised(name) or name, match.start()
 
 
-def _introduced(text: str) -> Iterator[tuple[str, int]]:
-    for match in islice(_INTRODUCED.finditer(text), TRIES):
+def _introduced(text: str, introduced: Sequence[re.Match[str]]) -> Iterator[tuple[str, int]]:
+    for match in introduced:
         yield capitalised(without_article(text[match.end() : match.end() + REACH])), match.start()
 
 
-def _introduced_in_lower_case(text: str) -> Iterator[tuple[str, int]]:
-    for match in islice(_INTRODUCED.finditer(text), TRIES):
+def _introduced_in_lower_case(text: str, introduced: Sequence[re.Match[str]]) -> Iterator[tuple[str, int]]:
+    for match in introduced:
         yield lower_run(text[match.end() : match.end() + REACH]), match.start()
 
 
@@ -264,16 +268,11 @@ def _perhaps_introduced(text: str) -> Iterator[tuple[str, int]]:
         yield capitalised(without_article(text[match.end() : match.end() + REACH])), match.start()
 
 
-def _subjects(text: str) -> Iterator[tuple[str, int]]:
-    for match in islice(_DOES.finditer(text), TRIES):
-        yield last_capitalised(_subject(text, match)), match.start()
-
-
-def _subjects_in_lower_case(text: str) -> Iterator[tuple[str, int]]:
-    for match in islice(_DOES.finditer(text), TRIES):
-        name = tidy(_subject(text, match))
-        if 0 < len(name.split()) <= 3:
-            yield lower_run(name) if lower_run(name) == name else "", match.start()
+def _subjects_in_lower_case(subjects: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    for subject, at in subjects:
+        if 0 < len(subject.split()) <= _FEW:
+            name = tidy(subject)
+            yield name if lower_run(name) == name else "", at
 
 
 def _subject(text: str, match: re.Match[str]) -> str:
@@ -283,9 +282,11 @@ def _subject(text: str, match: re.Match[str]) -> str:
 def _beside(text: str) -> Iterator[tuple[str, int]]:
     for match in islice(_6XPOS.finditer(text), TRIES):
         before = text[max(0, match.start() - REACH) : match.start()]
-        if mark := _BEFORE_6XPOS.search(before):
-            name = after_sign(before[: mark.start()])
-            yield last_capitalised(name) or (lower_run(name) if mark[0].strip(" ,:") else ""), match.start()
+        before = _TO.sub("", before.rstrip())
+        mark = _JOINS_6XPOS.search(before[-_LONGEST_MARK:])
+        sign = mark[0] if mark else ""
+        name = after_sign(before[: len(before) - len(sign)])
+        yield last_capitalised(name) or (lower_run(name) if sign not in ("", ",", ":") else ""), match.start()
         if after := _AFTER_6XPOS.match(text, match.end()):
             begins = _BEFORE_LOWER.search(before) and len(after[1].split()) <= 5
             yield capitalised(after[1]) or (lower_run(after[1]) if begins else ""), match.start()
@@ -303,8 +304,8 @@ def _before_signs(text: str) -> Iterator[tuple[str, int]]:
 def _lines(text: str) -> Iterator[tuple[str, int]]:
     at = 0
     for line in text.split("\n"):
-        bare = tidy(_CELL.split(line, maxsplit=1)[0])
-        if bare and capitalised(bare) == bare and len(bare.split()) <= 5:
+        cell = _CELL.split(line, maxsplit=1)[0]
+        if 0 < len(cell.split()) <= _LONGEST and (bare := tidy(cell)) and capitalised(bare) == bare:
             yield bare, at
         at += len(line) + 1
 
