@@ -10,8 +10,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.slack.context import Context
 from bot.sandbox.slack.errors import SlackRefusal
 from bot.sandbox.slack.kit import placed
-from bot.sandbox.slack.triggers import ResponseAddress
-from bot.sandbox.slack.world import Json
+from bot.sandbox.slack.world import Json, ResponseAddress
 
 # What a person reads under a modal whose answer Slack could not use.
 TROUBLE = "We had some trouble connecting. Try again?"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -10,11 +11,9 @@ from aiohttp import web
 
 from bot.sandbox.calls import CallLog
 from bot.sandbox.faults import Fault, Faults, nonsense
-from bot.sandbox.slack.arguments import Arguments
-from bot.sandbox.slack.context import Context
+from bot.sandbox.slack.context import Arguments, Context
 from bot.sandbox.slack.errors import SlackRefusal
 from bot.sandbox.slack.methods import METHODS
-from bot.sandbox.slack.rates import RateLimits
 from bot.sandbox.slack.scopes import APP_LEVEL_METHODS, SCOPES_BY_METHOD
 from bot.sandbox.slack.world import Json
 
@@ -134,3 +133,45 @@ async def _read_json(request: web.Request, arguments: Arguments) -> str | None:
         return "json_not_object"
     arguments.update({name: value for name, value in body.items() if value is not None})
     return None
+
+
+# -- how often a method may be called (docs.slack.dev, "Rate limits"), in the workspace's time
+
+# calls a minute: tier 2, 3 and 4
+_TIER_2, _TIER_3, _TIER_4 = 20, 50, 100
+_PER_MINUTE = {
+    "usergroups.users.list": _TIER_2, "chat.update": _TIER_3, "conversations.history": _TIER_3,
+    "conversations.open": _TIER_3, "conversations.replies": _TIER_3, "chat.postEphemeral": _TIER_4,
+    "files.info": _TIER_4, "users.info": _TIER_4, "views.open": _TIER_4, "views.publish": _TIER_4,
+    "views.update": _TIER_4,
+}  # fmt: skip
+# One message a second and channel; "short bursts are allowed": how short is not published.
+_POSTS_PER_MINUTE, _POST_BURST = 60, 4
+
+
+class RateLimits:
+    """Token buckets: one for each method, for chat.postMessage one for each channel."""
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        """`seconds`: the time, which never goes back."""
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._levels: dict[tuple[str, str], tuple[float, float]] = {}
+
+    def check(self, method: str, channel: str) -> None:
+        """Counts a call. Raises SlackRefusal (ratelimited, HTTP 429 with Retry-After in whole seconds)."""
+        if method == "chat.postMessage":
+            key, per_minute, burst = (method, channel), _POSTS_PER_MINUTE, _POST_BURST
+        elif method in _PER_MINUTE:
+            key, per_minute, burst = (method, ""), _PER_MINUTE[method], _PER_MINUTE[method]
+        else:
+            return
+        with self._lock:
+            now = self._seconds()
+            level, at = self._levels.get(key, (float(burst), now))
+            level = min(float(burst), level + (now - at) * per_minute / 60)
+            if level < 1:
+                self._levels[key] = (level, now)
+                wait = int((1 - level) * 60 / per_minute) + 1
+                raise SlackRefusal("ratelimited", status=429, headers={"Retry-After": str(wait)})
+            self._levels[key] = (level - 1, now)

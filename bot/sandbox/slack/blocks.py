@@ -1,31 +1,218 @@
-"""Block Kit: the blocks, where each may stand, and the check of a whole message or view.
+"""Block Kit: blocks, elements and their limits as one table, and the check of a whole message or view against it.
 
-Limits: docs.slack.dev, "Blocks", "Modals" and "views.open".
+Limits and wording: docs.slack.dev, "Block Kit" reference, "Modals", and the answers of chat.postMessage and views.open.
 """
 
 import json
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from bot.sandbox.slack.checks import (
-    Check,
-    Report,
-    Surface,
-    anything,
-    array,
-    boolean,
-    by_type,
-    plain_text,
-    record,
-    string,
-    text,
-)
-from bot.sandbox.slack.elements import any_action, any_input, suggestions
 from bot.sandbox.slack.errors import SlackRefusal, invalid
 
+Surface = Literal["message", "modal", "home"]
 MOST_BLOCKS: dict[Surface, int] = {"message": 50, "modal": 100, "home": 100}
 LARGEST_VIEW = 250_000
 # Not in the reference; reported by users of chat.postMessage as the size at which it answers msg_blocks_too_long.
 MOST_BLOCK_TEXT = 13_200
+
+
+@dataclass
+class Report:
+    """What is wrong so far, and what must be unique."""
+
+    surface: Surface
+    problems: list[str] = field(default_factory=list)
+    block_ids: set[str] = field(default_factory=set)
+    focused: int = 0
+
+    def add(self, message: str, pointer: str) -> None:
+        """Notes a problem at a JSON pointer."""
+        self.problems.append(f"{message} [json-pointer:{pointer}]")
+
+
+# -- the table
+#
+# Of each object its fields; `!` marks those that must be there. Kinds: `string:most:least` (1 when left out),
+# `int:least:most`, `bool`, `any`, `word:a|b`, `url`, `plain:most` (a plain_text object), `text:most` (that or mrkdwn),
+# `list:most:least:kind`, an object of this table, or one of several, whose `type` says which.
+
+_ACTION = "type=any action_id=string:255"
+_INPUT = f"{_ACTION} placeholder=plain:150 focus_on_load=bool"
+_ASKED = f"{_INPUT} confirm=confirm"
+_SELECT = f"{_ASKED} options=list:100:1:option option_groups=list:100:1:group"
+_MANY = "initial_options=list:100:1:option max_selected_items=int:1:100"
+_OPTION = "value!=string:150 url=url"
+_BLOCK = "type=any block_id=string:255:0"
+_VIEW = "type=any blocks!=any callback_id=string:255:0 private_metadata=string:3000:0"
+_OBJECTS = {
+    "confirm": "title!=plain:100 text!=text:300 confirm!=plain:30 deny!=plain:30 style=word:primary|danger",
+    "dispatch": "trigger_actions_on!=list:2:1:word:on_enter_pressed|on_character_entered",
+    "option": f"text!=plain:75 description=plain:75 {_OPTION}",
+    "tick": f"text!=text:75 description=text:75 {_OPTION}",
+    "group": "label!=plain:75 options!=list:100:1:option",
+    "suggestions": "options=list:100:0:option option_groups=list:100:1:group",
+    "button": f"{_ACTION} text!=plain:75 url=url value=string:2000:0 style=word:primary|danger confirm=confirm",
+    "overflow": f"{_ACTION} options!=list:5:1:option confirm=confirm",
+    "checkboxes": f"{_ACTION} options!=list:10:1:tick initial_options=list:10:1:tick confirm=confirm "
+    "focus_on_load=bool",
+    "static_select": f"{_SELECT} initial_option=option",
+    "multi_static_select": f"{_SELECT} {_MANY}",
+    "multi_external_select": f"{_ASKED} {_MANY} min_query_length=int:0:3000",
+    "users_select": f"{_ASKED} initial_user=string:",
+    "plain_text_input": f"{_INPUT} dispatch_action_config=dispatch initial_value=string:3000:0 multiline=bool "
+    "min_length=int:0:3000 max_length=int:1:3000",
+    "file_input": f"{_ACTION} filetypes=list:100:1:string: max_files=int:1:10",
+    "header": f"{_BLOCK} text!=plain:150",
+    "section": f"{_BLOCK} text=text:3000 fields=list:10:1:text:2000 accessory=action",
+    "divider": _BLOCK,
+    "actions": f"{_BLOCK} elements!=list:25:1:action",
+    "context": f"{_BLOCK} elements!=list:10:1:text:3000",
+    "input": f"{_BLOCK} label!=plain:2000 element!=answer hint=plain:2000 optional=bool dispatch_action=bool",
+    "modal": f"title!=plain:24 {_VIEW} submit=plain:24 close=plain:24",
+    "home": _VIEW,
+}
+_ANYWHERE = ("checkboxes", "static_select", "multi_static_select", "multi_external_select", "users_select")
+_TYPES = {
+    "action": ("button", "overflow", *_ANYWHERE),
+    "answer": ("plain_text_input", "file_input", *_ANYWHERE),
+    "block": ("header", "section", "divider", "actions", "context", "input"),
+    "view": ("modal", "home"),
+}
+Fields = dict[str, tuple[bool, str]]
+"""Of each field whether it must be there, and its kind."""
+
+
+def _fields(text: str) -> Fields:
+    parts = (part.partition("=") for part in text.split())
+    return {name.rstrip("!"): (name.endswith("!"), kind) for name, _, kind in parts}
+
+
+_FIELDS = {name: _fields(text) for name, text in _OBJECTS.items()}
+
+
+def _check(value: Any, kind: str, pointer: str, report: Report) -> None:
+    name, _, rest = kind.partition(":")
+    if name in _FIELDS:
+        _object(value, _FIELDS[name], pointer, report, _ALSO.get(name))
+    elif name in _TYPES:
+        # A problem inside is reported at the object too, as Slack does where it tried several schemas.
+        _typed(value, {one: _FIELDS[one] for one in _TYPES[name]}, pointer, report, whole=name != "block")
+    else:
+        _SIMPLE[name](value, rest, pointer, report)
+
+
+def _object(value: Any, fields: Fields, pointer: str, report: Report, also: "Also | None") -> None:
+    """An object with these fields and no others; `also` looks at the whole once every field is well-formed."""
+    if not isinstance(value, dict):
+        report.add("must provide an object", pointer)
+        return
+    before = len(report.problems)
+    for name, (required, _) in fields.items():
+        if required and value.get(name) is None:
+            report.add(f"missing required field: {name}", pointer)
+    for name, item in value.items():
+        if name not in fields:
+            report.add(f"invalid additional property: {name}", pointer)
+        elif item is not None:
+            _check(item, fields[name][1], f"{pointer}/{name}", report)
+    if len(report.problems) > before:
+        return
+    if also is not None:
+        also(value, pointer, report)
+    if value.get("focus_on_load"):
+        report.focused += 1
+        if report.focused > 1:
+            report.add("only one element can have focus_on_load", f"{pointer}/focus_on_load")
+
+
+def _typed(value: Any, kinds: dict[str, Fields], pointer: str, report: Report, *, whole: bool) -> None:
+    if not isinstance(value, dict):
+        report.add("must provide an object", pointer)
+        return
+    kind = value.get("type")
+    if kind is None:
+        report.add("missing required field: type", pointer)
+    elif kind not in kinds:
+        report.add(f"unsupported type: {kind}", f"{pointer}/type")
+    else:
+        before = len(report.problems)
+        _object(value, kinds[kind], pointer, report, _ALSO.get(kind))
+        if whole and len(kinds) > 1 and len(report.problems) > before:
+            report.problems.insert(before, f"failed to match all allowed schemas [json-pointer:{pointer}]")
+
+
+def _string(value: Any, limits: str, pointer: str, report: Report) -> None:
+    most, _, least = limits.partition(":")
+    if not isinstance(value, str):
+        report.add("must provide a string", pointer)
+    elif len(value) < int(least or 1):
+        report.add(f"must be more than {int(least or 1) - 1} characters", pointer)
+    elif most and len(value) > int(most):
+        report.add(f"must be less than {int(most) + 1} characters", pointer)
+
+
+def _integer(value: Any, limits: str, pointer: str, report: Report) -> None:
+    least, most = (int(limit) for limit in limits.split(":"))
+    if not isinstance(value, int) or isinstance(value, bool):
+        report.add("must provide a number", pointer)
+    elif value < least:
+        report.add(f"must be greater than or equal to {least}", pointer)
+    elif value > most:
+        report.add(f"must be less than or equal to {most}", pointer)
+
+
+def _boolean(value: Any, _: str, pointer: str, report: Report) -> None:
+    if not isinstance(value, bool):
+        report.add("must provide a boolean", pointer)
+
+
+def _word(value: Any, words: str, pointer: str, report: Report) -> None:
+    if value not in words.split("|"):
+        report.add("must be a valid enum value", pointer)
+
+
+def _url(value: Any, _: str, pointer: str, report: Report) -> None:
+    _string(value, "3000", pointer, report)
+    if isinstance(value, str) and value and "://" not in value and not value.startswith(("mailto:", "tel:")):
+        report.add("must be a valid url", pointer)
+
+
+def _list(value: Any, limits: str, pointer: str, report: Report) -> None:
+    most, least, kind = limits.split(":", 2)
+    if not isinstance(value, list):
+        report.add("must provide an array", pointer)
+        return
+    if len(value) < int(least):
+        report.add(f"no fewer than {least} items allowed", pointer)
+    if len(value) > int(most):
+        report.add(f"no more than {most} items allowed", pointer)
+    for index, item in enumerate(value[: int(most)]):
+        _check(item, kind, f"{pointer}/{index}", report)
+
+
+def _text(types: Iterable[tuple[str, str]], value: Any, most: str, pointer: str, report: Report) -> None:
+    kinds = {name: _fields(f"type=any text!=string:{most} {own}=bool") for name, own in types}
+    _typed(value, kinds, pointer, report, whole=True)
+
+
+_PLAIN, _MARKED = ("plain_text", "emoji"), ("mrkdwn", "verbatim")
+_SIMPLE: dict[str, Callable[[Any, str, str, Report], None]] = {
+    "any": lambda value, limits, pointer, report: None,
+    "string": _string,
+    "int": _integer,
+    "bool": _boolean,
+    "word": _word,
+    "url": _url,
+    "list": _list,
+    "plain": lambda *given: _text([_PLAIN], *given),
+    "text": lambda *given: _text([_PLAIN, _MARKED], *given),
+}
+
+
+# -- what no table says
+
+Also = Callable[[dict[str, Any], str, Report], None]
 
 
 def _section_also(block: dict[str, Any], pointer: str, report: Report) -> None:
@@ -48,26 +235,68 @@ def _unique_actions(block: dict[str, Any], pointer: str, report: Report) -> None
             seen.add(action)
 
 
-_base = {"type": anything, "block_id": string(255, 0)}
-BLOCKS: dict[str, Check] = {
-    "header": record({**_base, "text": plain_text(150)}, ["text"]),
-    "section": record(
-        {**_base, "text": text(3000), "fields": array(text(2000), 10), "accessory": any_action},
-        [], _section_also,
-    ),
-    "divider": record(_base),
-    "actions": record({**_base, "elements": array(any_action, 25)}, ["elements"], _unique_actions),
-    "context": record({**_base, "elements": array(text(3000), 10)}, ["elements"]),
-    "input": record(
-        {**_base, "label": plain_text(2000), "element": any_input, "hint": plain_text(2000), "optional": boolean,
-         "dispatch_action": boolean},
-        ["label", "element"], _input_also,
-    ),
-}  # fmt: skip
+def _unique_values(options: Sequence[Any], pointer: str, report: Report) -> None:
+    seen: set[str] = set()
+    for index, option in enumerate(options):
+        value = option.get("value", "")
+        if value in seen:
+            report.add("duplicate option value", f"{pointer}/{index}/value")
+        seen.add(value)
+
+
+def _choices(element: dict[str, Any]) -> list[Any]:
+    groups = element.get("option_groups") or []
+    return list(element.get("options") or []) + [o for group in groups for o in group["options"]]
+
+
+def _initial_among_options(element: dict[str, Any], pointer: str, report: Report) -> None:
+    offered = [json.dumps(_bare(o), sort_keys=True) for o in _choices(element)]
+    one, many = element.get("initial_option"), element.get("initial_options")
+    if one is not None and json.dumps(_bare(one), sort_keys=True) not in offered:
+        report.add("must match one of the options", f"{pointer}/initial_option")
+    for index, option in enumerate(many or []):
+        if json.dumps(_bare(option), sort_keys=True) not in offered:
+            report.add("must match one of the options", f"{pointer}/initial_options/{index}")
+
+
+def _bare(option: dict[str, Any]) -> list[Any]:
+    return [option["value"], option["text"].get("text")]
+
+
+def _ticks_also(element: dict[str, Any], pointer: str, report: Report) -> None:
+    _unique_values(element["options"], f"{pointer}/options", report)
+    _initial_among_options(element, pointer, report)
+
+
+def _select_also(element: dict[str, Any], pointer: str, report: Report) -> None:
+    if bool(element.get("options")) == bool(element.get("option_groups")):
+        report.add("must define exactly one of `options` or `option_groups`", pointer)
+        return
+    _initial_among_options(element, pointer, report)
+
+
+def _text_input_also(element: dict[str, Any], pointer: str, report: Report) -> None:
+    least, most = element.get("min_length"), element.get("max_length")
+    if least is not None and most is not None and least > most:
+        report.add("min_length must not be greater than max_length", f"{pointer}/min_length")
+    initial = element.get("initial_value")
+    if initial and most is not None and len(initial) > most:
+        report.add(f"must be less than {most + 1} characters", f"{pointer}/initial_value")
+
+
+_ALSO: dict[str, Also] = {
+    "section": _section_also,
+    "input": _input_also,
+    "actions": _unique_actions,
+    "checkboxes": _ticks_also,
+    "static_select": _select_also,
+    "multi_static_select": _select_also,
+    "plain_text_input": _text_input_also,
+}
 
 
 def _check_blocks(blocks: Any, pointer: str, report: Report, least: int = 0) -> None:
-    array(by_type(BLOCKS, whole=False), MOST_BLOCKS[report.surface], least)(blocks, pointer, report)
+    _list(blocks, f"{MOST_BLOCKS[report.surface]}:{least}:block", pointer, report)
     if not isinstance(blocks, list):
         return
     for index, block in enumerate(blocks):
@@ -85,23 +314,11 @@ def problems_of_blocks(blocks: Any, surface: Surface = "message") -> list[str]:
     return report.problems
 
 
-_view_fields = {
-    "type": anything,
-    "blocks": anything,
-    "callback_id": string(255, 0),
-    "private_metadata": string(3000, 0),
-}
-_modal = record(
-    {**_view_fields, "title": plain_text(24), "submit": plain_text(24), "close": plain_text(24)}, ["title", "blocks"]
-)
-_home = record(_view_fields, ["blocks"])
-
-
 def problems_of_view(view: Any) -> list[str]:
     """What Slack would object to in a view, a modal or an App Home; empty when nothing."""
     surface: Surface = "home" if isinstance(view, dict) and view.get("type") == "home" else "modal"
     report = Report(surface)
-    by_type({"modal": _modal, "home": _home})(view, "/view", report)
+    _check(view, "view", "/view", report)
     if isinstance(view, dict) and isinstance(view.get("blocks"), list):
         _check_blocks(view["blocks"], "/view/blocks", report, 1 if surface == "modal" else 0)
         if surface == "modal" and not view.get("submit"):
@@ -117,7 +334,7 @@ def problems_of_view(view: Any) -> list[str]:
 def problems_of_suggestions(answer: Any) -> list[str]:
     """What Slack would not show of an answer to somebody who types into an external select."""
     report = Report("modal")
-    suggestions(answer, "", report)
+    _check(answer, "suggestions", "", report)
     if isinstance(answer, dict) and ("options" in answer) == ("option_groups" in answer):
         report.add("must define exactly one of `options` or `option_groups`", "")
     return report.problems

@@ -2,8 +2,7 @@
 
 import secrets
 
-from bot.sandbox.slack.arguments import Arguments
-from bot.sandbox.slack.context import Context, Method
+from bot.sandbox.slack.context import Arguments, Context, Method
 from bot.sandbox.slack.errors import SlackRefusal, invalid
 from bot.sandbox.slack.messages import page, public
 from bot.sandbox.slack.views import public_view

@@ -11,11 +11,10 @@ from bot.sandbox.slack.answers import Answers
 from bot.sandbox.slack.blocks import problems_of_suggestions
 from bot.sandbox.slack.context import Context
 from bot.sandbox.slack.delivery import Delivery, Kind, refusal
-from bot.sandbox.slack.events import Events
 from bot.sandbox.slack.kit import NoSuchChoice, Placed
 from bot.sandbox.slack.messages import public
 from bot.sandbox.slack.methods import file_object
-from bot.sandbox.slack.payloads import Payloads, action_ts
+from bot.sandbox.slack.payloads import Events, Payloads, action_ts
 from bot.sandbox.slack.world import File, Json
 
 Deliver = Callable[[Kind, Json], Delivery]

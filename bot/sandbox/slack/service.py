@@ -14,15 +14,13 @@ from bot.sandbox.slack.answers import Answers, ResponseDesk
 from bot.sandbox.slack.api import Api
 from bot.sandbox.slack.context import Context
 from bot.sandbox.slack.delivery import Delivery, Kind
-from bot.sandbox.slack.events import Events
 from bot.sandbox.slack.files import FileDesk
 from bot.sandbox.slack.messages import Messages, public
-from bot.sandbox.slack.payloads import Payloads
+from bot.sandbox.slack.payloads import Events, Payloads
 from bot.sandbox.slack.people import PersonActions
 from bot.sandbox.slack.socketmode import SocketHub
-from bot.sandbox.slack.triggers import ResponseAddresses, Triggers
 from bot.sandbox.slack.views import Views
-from bot.sandbox.slack.world import Channel, Json, Person, UserGroup, World
+from bot.sandbox.slack.world import Channel, Json, Person, ResponseAddresses, Triggers, UserGroup, World
 from workflows.clock import Clock
 
 __all__ = ["Delivery", "Person", "PersonActions", "SlackService"]

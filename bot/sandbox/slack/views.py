@@ -6,8 +6,7 @@ from typing import Any
 from bot.sandbox.slack.blocks import checked_view
 from bot.sandbox.slack.errors import SlackRefusal, invalid
 from bot.sandbox.slack.kit import state_of, with_defaults
-from bot.sandbox.slack.triggers import Triggers
-from bot.sandbox.slack.world import Json, World
+from bot.sandbox.slack.world import Json, Triggers, World
 
 
 class Views:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.sandbox.slack.api import RateLimits
 from bot.sandbox.slack.errors import SlackRefusal
-from bot.sandbox.slack.rates import RateLimits
 
 
 class Watch:

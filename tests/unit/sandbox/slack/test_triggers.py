@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.sandbox.slack.errors import SlackRefusal
-from bot.sandbox.slack.triggers import ResponseAddresses, Triggers
+from bot.sandbox.slack.world import ResponseAddresses, Triggers
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 

@@ -6,9 +6,8 @@ import pytest
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.errors import SlackRefusal
-from bot.sandbox.slack.triggers import Triggers
 from bot.sandbox.slack.views import Views
-from bot.sandbox.slack.world import World
+from bot.sandbox.slack.world import Triggers, World
 
 Json = dict[str, Any]
 
