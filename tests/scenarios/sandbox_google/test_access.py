@@ -69,32 +69,6 @@ def test_scopes(office: Office) -> None:
     assert (error["status"], error["details"][0]["reason"]) == ("PERMISSION_DENIED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT")
 
 
-def test_sharing(office: Office) -> None:
-    email = office.key["client_email"]
-    office.book.unshare(email)
-    answer = office.call("GET", "/values/A1")
-    assert office.refused(answer, 403) == "The caller does not have permission"
-    assert answer.json()["error"]["status"] == "PERMISSION_DENIED"
-    office.book.share(email, "reader")
-    office.get("A1")
-    answer = office.call("PUT", "/values/A1", {"values": [["x"]]}, valueInputOption="RAW")
-    assert office.refused(answer, 403) == "The caller does not have permission"
-    office.book.share(email.upper(), "writer")
-    office.put("A1", [["x"]])
-
-
-def test_unknown_spreadsheets_and_addresses(office: Office) -> None:
-    office.sign_in()
-    headers = {"Authorization": f"Bearer {office.token}"}
-    answer = office.session.get(f"{office.root}/nothing/values/A1", headers=headers)
-    assert office.refused(answer, 404) == "Requested entity was not found."
-    assert answer.json()["error"]["status"] == "NOT_FOUND"
-    for method, path in (("GET", ":batchUpdate"), ("POST", "/values/A1"), ("GET", "/value/A1"), ("DELETE", "")):
-        answer = office.call(method, path)
-        assert answer.status_code == 404
-        assert answer.headers["Content-Type"].startswith("text/html")
-
-
 def write(office: Office) -> Response:
     return office.call("PUT", "/values/Z9", {"values": [["x"]]}, valueInputOption="RAW")
 
@@ -122,16 +96,3 @@ def test_sixty_a_minute(office: Office, kind: str) -> None:
     office.clock.advance(timedelta(seconds=61))
     office.sign_in()
     assert call() == 200
-
-
-def test_quotas_of_another_size_and_of_the_project(office: Office) -> None:
-    office.google.quota.read, office.google.quota.project = 2, 3
-    other = office.google.new_account(office.url)
-    office.book.share(other["client_email"], "reader")
-    first, second = office.sign_in(), office.sign_in(other)
-    assert [office.call("GET", "/values/A1", token=first).status_code for _ in range(3)] == [200, 200, 429]
-    assert office.call("GET", "/values/A1", token=second).status_code == 200
-    answer = office.call("GET", "/values/A1", token=second)
-    assert "limit 'Read requests per minute' of" in office.refused(answer, 429)
-    office.google.quota.read = None
-    assert [office.call("GET", "/values/A1").status_code for _ in range(5)] == [200] * 5

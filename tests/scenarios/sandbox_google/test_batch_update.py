@@ -17,15 +17,6 @@ def grid(top: int, bottom: int, left: int, right: int) -> dict[str, int]:
     return {"startRowIndex": top, "endRowIndex": bottom, "startColumnIndex": left, "endColumnIndex": right}
 
 
-def test_append_cells(office: Office) -> None:
-    answer = office.batch(
-        {"appendCells": {"sheetId": 0, "rows": [row("Bao", "bao", "=tok"), row("Ali")], "fields": TEXT}}
-    )
-    assert answer == {"spreadsheetId": office.book.id, "replies": [{}]}
-    assert office.sheet.rows()[4:] == [["Bao", "bao", "=tok"], ["Ali"]]
-    assert office.sheet.formula(5, 3) is None
-
-
 def test_append_cells_go_below_everything_and_widen_nothing(office: Office) -> None:
     office.sheet.type(1000, 9, "far away")
     office.batch({"appendCells": {"rows": [row("Bao")], "fields": "*"}})

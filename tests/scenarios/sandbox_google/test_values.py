@@ -71,13 +71,6 @@ def test_the_spreadsheet_itself(office: Office) -> None:
     assert office.refused(answer, 400) == "Request contains an invalid argument."
 
 
-def test_a_french_spreadsheet(office: Office) -> None:
-    office.book.set_locale("fr_FR")
-    office.put("A10", [["1,5", "25/11/2026", "vrai", "2,5"]], "USER_ENTERED")
-    assert office.get("A10:D10")["values"] == [["1,5", "25/11/2026", "VRAI", "2,5"]]
-    assert office.get("A10:D10", valueRenderOption="UNFORMATTED_VALUE")["values"] == [[1.5, 46351, True, 2.5]]
-
-
 def test_gspread_as_it_comes(office: Office) -> None:
     book = office.gspread().open_by_key(office.book.id)
     assert (book.title, [ws.title for ws in book.worksheets()]) == ("Partners", ["Integrations", "It's"])

@@ -1,6 +1,5 @@
 """What the tests of the embedded Slack share: the workspace under test, a form, and patience."""
 
-import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +19,6 @@ SCOPES = [
 
 
 Json = dict[str, Any]
-BUTTON = {"type": "button", "action_id": "go", "value": "v", "text": {"type": "plain_text", "text": "Go"}}
-BLOCKS = [{"type": "actions", "block_id": "row", "elements": [BUTTON]}]
 
 
 @dataclass
@@ -52,14 +49,3 @@ def form(**more: Any) -> dict[str, Any]:
         ],
         **more,
     }  # fmt: skip
-
-
-def eventually(condition: Any, seconds: float = 10.0) -> Any:
-    """The condition's value as soon as it is true; fails the test where it never is."""
-    deadline = threading.Event()
-    for _ in range(int(seconds / 0.01)):
-        value = condition()
-        if value:
-            return value
-        deadline.wait(0.01)
-    raise AssertionError("it never came true")

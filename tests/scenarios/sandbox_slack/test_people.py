@@ -102,29 +102,3 @@ def test_what_a_person_types_is_stored_as_slack_stores_it(workspace: Workspace) 
     assert message["text"] == "see <https://a.b/c?d=1&amp;e> <@UTOM> &amp; &lt;me&gt;"
     with pytest.raises(KeyError):
         workspace.slack.as_person("UCLAIRE").post("G0SECRET", "x")
-
-
-def test_people_do_not_act_on_the_services_own_loop(workspace: Workspace, http_app: App) -> None:
-    async def act() -> None:
-        workspace.slack.as_person("UCLAIRE").command("/req")
-
-    with pytest.raises(RuntimeError, match="worker thread"):
-        workspace.loopback.run(act())
-
-
-def test_subscribers_hear_of_every_change(workspace: Workspace, http_app: App) -> None:
-    heard: list[Json] = []
-    workspace.slack.subscribe(heard.append)
-    ts = workspace.client.chat_postMessage(channel="C0PARTNERS", text="x")["ts"]
-    workspace.client.chat_update(channel="C0PARTNERS", ts=ts, text="y")
-    workspace.client.chat_postEphemeral(channel="C0PARTNERS", user="UTOM", text="x")
-    opened(workspace, http_app, form())
-    workspace.client.views_publish(user_id="UTOM", view={"type": "home", "blocks": []})
-    workspace.slack.as_person("UTOM").delete("C0PARTNERS", ts)
-    workspace.slack.set_locale("UTOM", "fr-FR")
-    kinds = [(news["type"], news.get("channel"), news.get("user")) for news in heard]
-    assert kinds == [
-        ("message", "C0PARTNERS", None), ("message_changed", "C0PARTNERS", None), ("ephemeral", "C0PARTNERS", "UTOM"),
-        ("views", None, "UCLAIRE"), ("home", None, "UTOM"), ("message_deleted", "C0PARTNERS", None),
-        ("people", None, "UTOM"),
-    ]  # fmt: skip

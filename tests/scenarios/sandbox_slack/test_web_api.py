@@ -117,15 +117,6 @@ def test_an_upload_takes_as_many_bytes_as_were_announced_once(workspace: Workspa
     assert workspace.slack.messages("C0PARTNERS") == []
 
 
-def test_only_an_app_level_token_opens_a_connection(workspace: Workspace) -> None:
-    def opened(token: str) -> Any:
-        return workspace.client.apps_connections_open(app_token=token)
-
-    assert refusal(lambda: opened("xoxb-test"))["error"] == "not_allowed_token_type"
-    assert refusal(lambda: opened("xapp-other"))["error"] == "invalid_auth"
-    assert opened("xapp-test")["url"].startswith("ws://127.0.0.1:")
-
-
 def test_retries_of_an_event_say_how_often_and_why(workspace: Workspace) -> None:
     requests: list[Json] = []
 

@@ -53,22 +53,6 @@ def test_title_and_cells(text: str, parts: tuple[str | None, str | None]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("title", "shown"),
-    [
-        ("Sheet1", "Sheet1"),
-        ("all_apis", "all_apis"),
-        ("Feuille 1", "'Feuille 1'"),
-        ("It's", "'It''s'"),
-        ("Q2", "'Q2'"),
-        ("2026", "'2026'"),
-        ("Été", "'Été'"),
-    ],
-)
-def test_titles_are_quoted_where_they_must_be(title: str, shown: str) -> None:
-    assert a1.quoted(title) == shown
-
-
-@pytest.mark.parametrize(
     ("area", "text"),
     [
         (GridRange(0, 1, 0, 1), "T!A1"),
@@ -83,12 +67,6 @@ def test_titles_are_quoted_where_they_must_be(title: str, shown: str) -> None:
 )
 def test_ranges_as_google_writes_them(area: GridRange, text: str) -> None:
     assert a1.written("T", area) == text
-
-
-@given(st.integers(0, a1.LAST_COLUMN - 1))
-def test_letters_and_numbers_are_one_another(column: int) -> None:
-    assert a1.number(a1.letters(column)) == column
-    assert a1.number(a1.letters(column).lower()) == column
 
 
 @given(st.text(min_size=1), st.integers(0, 5000), st.integers(1, 9), st.integers(0, 99), st.integers(1, 9))

@@ -190,24 +190,6 @@ def test_refused(name: str) -> None:
     assert problems_of_blocks(REFUSED[name]) != []
 
 
-ACCEPTED = {
-    "no blocks": [],
-    "fields only": [{"type": "section", "fields": [mrkdwn()]}],
-    "primary": actions(button(style="primary", action_id="a", value="v", confirm=confirm(style="danger"))),
-    "nulls count as absent": section(accessory=None, block_id=None),
-    "external": asked({"type": "multi_external_select", "min_query_length": 0}),
-    "input in a message": asked(text_input(multiline=True), optional=True, dispatch_action=True),
-    "mrkdwn ticks": asked({"type": "checkboxes", "options": [option(text=mrkdwn(), description=mrkdwn())]}),
-    "initial options": asked({"type": "checkboxes", "options": options(2), "initial_options": [option(1)]}),
-    "characters": asked(text_input(dispatch_action_config={"trigger_actions_on": ["on_character_entered"]})),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", ACCEPTED)
-def test_accepted(name: str) -> None:
-    assert problems_of_blocks(ACCEPTED[name]) == []
-
-
 def test_a_modal_needs_a_title_and_blocks_and_no_others_fields() -> None:
     assert problems_of_view({"type": "modal", "blocks": section()}) != []
     assert problems_of_view({"type": "modal", "title": plain()}) != []

@@ -27,15 +27,3 @@ def test_a_channel_takes_a_burst_and_then_one_message_a_second() -> None:
     limits.check("chat.postMessage", "C1")
     with pytest.raises(SlackRefusal):
         limits.check("chat.postMessage", "C1")
-
-
-def test_a_tier_counts_by_the_minute() -> None:
-    watch = Watch()
-    limits = RateLimits(watch)
-    for _ in range(20):
-        limits.check("usergroups.users.list", "")
-    with pytest.raises(SlackRefusal):
-        limits.check("usergroups.users.list", "")
-    watch.seconds += 60
-    limits.check("usergroups.users.list", "")
-    limits.check("auth.test", "")
