@@ -188,7 +188,7 @@ _BRANDS = (
 )  # fmt: skip
 _REASONS = ("Il manque un restaurant ouvert en octobre.", "Le slug du deuxième restaurant n'est pas le bon.",
             "Qui est la personne à prévenir sur place ?")  # fmt: skip
-_ALL, _FIRST_THREE = tuple(LiveStep), (LiveStep.INTERFACES, LiveStep.ACCESS, LiveStep.SLUG)
+_Step = Callable[[_Stage, str, str], None]
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,15 @@ class _Fate:
     """What becomes of a request: its steps, one at each of the following moments."""
 
     count: int
-    steps: tuple[Callable[[_Stage, str, str], None], ...]
+    steps: tuple[_Step, ...]
+
+
+def _act(event: Event, reason: str) -> _Step:
+    return lambda stage, request_id, lead: stage.act(request_id, event, lead, reason)
+
+
+def _tick(*steps: LiveStep) -> _Step:
+    return lambda stage, request_id, lead: stage.tick(request_id, *steps, who=lead)
 
 
 def _approve(stage: _Stage, request_id: str, lead: str) -> None:
@@ -209,14 +217,6 @@ def _give(stage: _Stage, request_id: str, lead: str) -> None:
 
 def _ask(stage: _Stage, request_id: str, lead: str) -> None:
     stage.act(request_id, Event.ASK_CHANGES, lead, _REASONS[(stage.request(request_id).number or 0) % len(_REASONS)])
-
-
-def _reject(stage: _Stage, request_id: str, lead: str) -> None:
-    stage.act(request_id, Event.REJECT, lead, "Pas encore de contrat avec 6xpos.")
-
-
-def _withdraw(stage: _Stage, request_id: str, lead: str) -> None:
-    stage.act(request_id, Event.WITHDRAW, lead, "Le token était celui d’une autre enseigne.")
 
 
 def _cancel(stage: _Stage, request_id: str, lead: str) -> None:
@@ -232,13 +232,10 @@ def _spoil(stage: _Stage, request_id: str, lead: str) -> None:
     _give(stage, request_id, lead)
 
 
-def _activate(stage: _Stage, request_id: str, lead: str) -> None:
-    stage.tick(request_id, *_FIRST_THREE, who=lead)
-
-
-def _complete(stage: _Stage, request_id: str, lead: str) -> None:
-    stage.tick(request_id, LiveStep.PRODUCTS, who=lead)
-
+_reject = _act(Event.REJECT, "Pas encore de contrat avec 6xpos.")
+_withdraw = _act(Event.WITHDRAW, "Le token était celui d’une autre enseigne.")
+_activate = _tick(LiveStep.INTERFACES, LiveStep.ACCESS, LiveStep.SLUG)
+_complete = _tick(LiveStep.PRODUCTS)
 
 # The first one waits for a month and expires; the rest come in the week that ends now.
 _FATES = (
@@ -253,7 +250,7 @@ def _busy_week(stage: _Stage) -> None:
     brands = iter(_BRANDS)
     stage.submit(*_asked(next(brands), 0))
     stage.pass_time(_UNTIL_THE_WEEK)
-    due: list[tuple[str, str, Iterator[Callable[[_Stage, str, str], None]]]] = []
+    due: list[tuple[str, str, Iterator[_Step]]] = []
     fates = [fate for fate in _FATES for _ in range(fate.count)]
     moments = int((PAST - _UNTIL_THE_WEEK) / _STEP)
     for moment in range(moments - 1):
@@ -273,7 +270,7 @@ def _busy_week(stage: _Stage) -> None:
     stage.pass_time(max(left, timedelta()))
 
 
-def _go_on(stage: _Stage, request_id: str, lead: str, steps: Iterator[Callable[[_Stage, str, str], None]]) -> bool:
+def _go_on(stage: _Stage, request_id: str, lead: str, steps: Iterator[_Step]) -> bool:
     step = next(steps, None)
     if step is None:
         return False

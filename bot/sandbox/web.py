@@ -19,6 +19,7 @@ from bot.sandbox.slack.service import Delivery, PersonActions
 from bot.sandbox.workspace import Workspace
 
 Json = dict[str, Any]
+Act = Callable[[Json], Json | Delivery | None]
 LARGEST_UPLOAD = 20_000_000
 _PNG = b"\x89PNG\r\n\x1a\n"  # the one kind of picture that the page shows
 # A person's act waits for the bot; many tabs, each with a slow bot, must not wait for one another.
@@ -79,14 +80,28 @@ class Page:
         routes.add_get("/api/calls/{number:\\d+}", self._call)
         routes.add_post("/api/upload", self._upload)
         routes.add_get("/api/files/{id:\\w+}", self._file)
-        acts: dict[str, Callable[[Json], Json]] = {
-            "command": self._command, "click": self._click, "shortcut": self._shortcut, "home/open": self._open_home,
-            "view/click": self._view_click, "view/fill": self._view_fill, "view/submit": self._view_submit,
-            "view/close": self._view_close, "view/suggest": self._view_suggest, "ephemeral/dismiss": self._dismiss,
+        person, workspace = self._person, self._workspace
+        acts: dict[str, Act] = {
+            "command": self._command,
+            "click": self._click,
+            "shortcut": self._shortcut,
+            "home/open": self._open_home,
+            "view/click": lambda body: person(body).click_in_view(
+                body["view_id"], body["action_id"], block_id=body.get("block_id"), value=body.get("value")
+            ),
+            "view/fill": self._view_fill,
+            "view/submit": self._view_submit,
+            "view/close": lambda body: person(body).close(body["view_id"]),
+            "view/suggest": self._view_suggest,
+            "ephemeral/dismiss": self._dismiss,
             "sheet": self._sheet,
-            "clock": self._clock, "language": self._language, "trouble": self._trouble, "reset": self._reset,
-            "bot": self._bot, "pongo": self._pongo,
-        }  # fmt: skip
+            "clock": self._clock,
+            "language": self._language,
+            "trouble": lambda body: workspace.switch(body["name"], bool(body["on"])),
+            "reset": lambda body: workspace.reset(),
+            "bot": self._bot,
+            "pongo": self._pongo,
+        }
         for path, act in acts.items():
             routes.add_post(f"/api/{path}", self._acting(act))
         return application
@@ -136,7 +151,7 @@ class Page:
 
     # -- acting
 
-    def _acting(self, act: Callable[[Json], Json]) -> Handler:
+    def _acting(self, act: Act) -> Handler:
         """A route that runs `act` in a thread, since the bot is waited for; what people may not do is a 400."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -145,7 +160,7 @@ class Page:
                 answer = await asyncio.get_running_loop().run_in_executor(self._pool, act, body)
             except (KeyError, ValueError, IndexError) as failure:
                 return web.json_response({"error": f"{type(failure).__name__}: {failure}"}, status=400)
-            return web.json_response(answer)
+            return web.json_response(_told(answer) if isinstance(answer, Delivery) else answer or {})
 
         return handle
 
@@ -162,7 +177,10 @@ class Page:
         person, name = self._workspace.slack.as_person(self._viewer(request)), request.query["name"]
         return web.json_response({"file": person.upload(name, await request.read())})
 
-    def _command(self, body: Json) -> Json:
+    def _open_home(self, body: Json) -> None:
+        self._person(body).open_home()
+
+    def _command(self, body: Json) -> Delivery | None:
         person, text = self._person(body), str(body["text"])
         place = body.get("channel") or ""
         if place == self._workspace.slack.bot_user_id:
@@ -170,11 +188,11 @@ class Page:
             place = self._workspace.slack.open_im(body["as"])
         if text.startswith("/") and not body.get("thread_ts"):
             command, _, rest = text.partition(" ")
-            return _told(person.command(command, rest.strip(), place))
+            return person.command(command, rest.strip(), place)
         person.post(place, text, body.get("thread_ts"))
-        return {}
+        return None
 
-    def _click(self, body: Json) -> Json:
+    def _click(self, body: Json) -> Delivery | None:
         person, place, ts, action = self._person(body), body["channel"], body["ts"], body["action_id"]
         delivery = person.click(place, ts, action, value=body.get("value"), block_id=body.get("block_id"))
         if delivery.refused.startswith("no such") and (
@@ -183,34 +201,25 @@ class Page:
             # The button went away while the finger was on it: Slack sends such a click on, and so do we.
             delivery = person.click(place, ts, action, value=body.get("value"), block_id=body.get("block_id"),
                                     stale_message=stale)  # fmt: skip
-        return _told(delivery)
+        return delivery
 
-    def _shortcut(self, body: Json) -> Json:
+    def _shortcut(self, body: Json) -> Delivery | None:
         person = self._person(body)
         if body.get("ts"):
-            return _told(person.message_shortcut(body["callback_id"], body["channel"], body["ts"]))
-        return _told(person.global_shortcut(body["callback_id"]))
+            return person.message_shortcut(body["callback_id"], body["channel"], body["ts"])
+        return person.global_shortcut(body["callback_id"])
 
-    def _open_home(self, body: Json) -> Json:
-        self._person(body).open_home()
-        return {}
-
-    def _view_click(self, body: Json) -> Json:
-        person = self._person(body)
-        return _told(person.click_in_view(body["view_id"], body["action_id"], block_id=body.get("block_id"),
-                                          value=body.get("value")))  # fmt: skip
-
-    def _view_fill(self, body: Json) -> Json:
+    def _view_fill(self, body: Json) -> Delivery | None:
         self._learn({body["block_id"]: body["value"]})
         filled = self._person(body).fill(
             body["view_id"], body["block_id"], body["value"], enter=bool(body.get("enter"))
         )
         # What was typed while the view closed is of no use to anybody: no complaint.
-        return {} if filled is None or filled.refused.startswith(("view", "no such input")) else _told(filled)
+        return None if filled is None or filled.refused.startswith(("view", "no such input")) else filled
 
-    def _view_submit(self, body: Json) -> Json:
+    def _view_submit(self, body: Json) -> Delivery | None:
         self._learn(body["values"])
-        return _told(self._person(body).submit(body["view_id"], **body["values"]))
+        return self._person(body).submit(body["view_id"], **body["values"])
 
     def _view_suggest(self, body: Json) -> Json:
         found = self._person(body).suggest(body["view_id"], body["action_id"], str(body["typed"]), body["block_id"])
@@ -221,16 +230,11 @@ class Page:
         if isinstance(values.get("token"), str):
             self._masker.learn([values["token"].strip()])
 
-    def _view_close(self, body: Json) -> Json:
-        self._person(body).close(body["view_id"])
-        return {}
-
-    def _dismiss(self, body: Json) -> Json:
+    def _dismiss(self, body: Json) -> None:
         self._desk.dismissed.add((body["as"], body["ts"]))
         self._changed({"type": "ephemeral", "user": body["as"]})
-        return {}
 
-    def _sheet(self, body: Json) -> Json:
+    def _sheet(self, body: Json) -> None:
         sheet, operation = self._workspace.sheet, body["op"]
         if operation == "set":
             sheet.type(int(body["row"]), int(body["column"]), str(body["value"]))
@@ -243,7 +247,6 @@ class Page:
             sheet.sort(int(body["column"]), first_row=header + 1, descending=bool(body.get("descending")))
         else:
             raise ValueError(f"unknown operation {operation}")
-        return {}
 
     def _clock(self, body: Json) -> Json:
         if body.get("to") == "next_morning":
@@ -252,26 +255,16 @@ class Page:
             self._workspace.advance(timedelta(seconds=float(body["seconds"])))
         return {"clock": self._desk.clock()}
 
-    def _language(self, body: Json) -> Json:
+    def _language(self, body: Json) -> None:
         if body["locale"] not in ("fr-FR", "en-US"):
             raise ValueError("fr-FR or en-US")
         self._workspace.slack.set_locale(body["user"], body["locale"])
-        return {}
 
-    def _trouble(self, body: Json) -> Json:
-        self._workspace.switch(body["name"], bool(body["on"]))
-        return {}
-
-    def _reset(self, body: Json) -> Json:
-        self._workspace.reset()
-        return {}
-
-    def _bot(self, body: Json) -> Json:
+    def _bot(self, body: Json) -> None:
         restart = self._workspace.hooks.on_restart
         if body["op"] != "restart" or restart is None:
             raise ValueError("nobody runs the bot here")
         restart()
-        return {}
 
     def _pongo(self, body: Json) -> Json:
         workspace, operation = self._workspace, body["op"]
