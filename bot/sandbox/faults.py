@@ -17,15 +17,12 @@ Effect = Literal["refuse", "lose_answer", "cut", "delay", "answer", "repeat"]
 class Fault:
     """What goes wrong, for whom, how often.
 
-    `service` and `method` are shell patterns over the call log's names (`slack`, `chat.*`; `google`, `POST */values*`).
-    `effect`: `refuse` answers `status` and does nothing; `lose_answer` does the work, then answers `status`
-    (0: cuts the connection instead); `cut` cuts the connection before any work; `delay` waits `seconds`, then goes on.
-    `answer` does nothing and sends `status`, `body` and `headers`, whatever they are; with `drip`, a byte each so many
-    seconds, without end. `repeat` does the work twice, as a proxy that sends a request again (Google only).
-    `error` is the service's own error word (`ratelimited`, `internal_error`, …) where the status does not say it;
-    `reason` is Google's, in `errors` and `details` (`userRateLimitExceeded`, …).
-    `retry_after`: what the header of that name says: seconds, or a date.
-    `times`: how many calls it hits, None for every one until removed. `skip`: how many matching calls pass first.
+    `service`, `method`: shell patterns over the call log's names. `effect`: `refuse` answers `status` and does nothing;
+    `lose_answer` does the work, then answers `status` (0: cuts the connection); `cut` cuts it before any work; `delay`
+    waits `seconds`, then goes on; `answer` sends `status`, `body`, `headers` (with `drip` a byte each so many seconds,
+    without end); `repeat` does the work twice, as a proxy may (Google only). `error`: the service's own word; `reason`:
+    Google's. `retry_after`: seconds, or a date. `times`: how many calls it hits, None for all; `skip`: how many pass
+    first.
     """
 
     service: str

@@ -36,10 +36,8 @@ class Mail:
 
 @dataclass
 class Mailbox:
-    """`mails`: what arrived, oldest first. `refused`: address to SMTP's answer (`550 5.1.1 nobody here`) for it.
-    `answers`: SMTP's answers to the next mails, one each, or DROP; a mail answered otherwise than DROP is not kept.
-    `senders_refused`: SMTP's answer to every sender, empty for none. `accounts`: user to password; whoever gives
-    another one is refused."""
+    """`mails`: what arrived, oldest first. `refused`: address to SMTP's answer for it. `answers`: SMTP's to the next
+    mails, or DROP. `senders_refused`: SMTP's answer to every sender. `accounts`: user to password."""
 
     clock: Clock
     on_mail: Callable[[], None] = lambda: None

@@ -109,9 +109,8 @@ class Playground:
     def __init__(
         self, port: int, database: Path | None = None, scenario: Scenario | None = None, *, apart: bool = False
     ) -> None:
-        """`port`: of the page. `database`: the bot's SQLite file; in the workspace's own directory when left out.
-        `scenario`: what to begin with, and to go back to; a seeded sheet and no requests when left out. `apart`: the
-        bot runs in a process of its own, and a new start kills it; otherwise it is `bot`, and stopped in good order."""
+        """`port`: of the page. `database`: the bot's SQLite file. `scenario`: what to begin with, and go back to.
+        `apart`: the bot runs in a process of its own, and a new start kills it."""
         self._port, self._scenario, self._apart = port, scenario, apart
         seed = scenario is not Scenario.EMPTY
         self.workspace = Workspace(clock=clock_for(scenario), seed=seed, chat=seed)

@@ -51,15 +51,12 @@ class Hooks:
 
 
 class Workspace:
-    """One embedded workspace. `start` serves it, `stop` ends it; in between, `reset` makes it as new.
-
-    Public parts: `slack`, `google`, `pongo`, `backoffice`, `spreadsheet`, `sheet` (its first worksheet), `calls`,
-    `faults`, `troubles`, `clock`, `loopback`; they are replaced by a reset. `hooks` stays.
-    """
+    """One embedded workspace: `start` serves it, `stop` ends it, `reset` makes it as new, its public parts too, but
+    `hooks`."""
 
     def __init__(self, *, clock: MovableClock | None = None, seed: bool = True, chat: bool = False) -> None:
-        """`clock`: the machine's, movable, when left out. `seed`: whether the sheet holds restaurants, and not its
-        header alone. `chat`: whether the people have said a few words already."""
+        """`seed`: whether the sheet holds restaurants, not its header alone. `chat`: whether people have talked
+        already."""
         self._seed, self._chat = seed, chat
         self.bot_token, self.app_token = f"xoxb-{secrets.token_hex(12)}", f"xapp-1-{secrets.token_hex(12)}"
         self.signing_secret, self.token_key = secrets.token_hex(16), Fernet.generate_key().decode()
@@ -132,8 +129,7 @@ class Workspace:
         self.stop()
 
     def reset(self) -> None:
-        """Makes the workspace as new: no messages, the seeded sheet, the real time, no troubles, new ports, then
-        calls `hooks.on_reset`. The page stays where it is."""
+        """Makes the workspace as new, on new ports, then calls `hooks.on_reset`. The page stays where it is."""
         with self._resetting:
             self.stop()
             self.epoch += 1
@@ -238,8 +234,8 @@ class Workspace:
         return next((call for call in reversed(self.calls.all()) if call.number == number), None)
 
     def subscribe(self, listener: Listener) -> None:
-        """Calls `listener` after each change, in the thread that made it: quick, and never raising. Beside Slack's and
-        the sheet's own events there are `call`, `mail`, `clock`, `troubles` and `reset`. Outlives a reset."""
+        """Calls `listener` after each change, in the thread that made it: quick, and never raising. Outlives a
+        reset."""
         self._listeners.append(listener)
 
     def _tell(self, event: dict[str, Any], epoch: int) -> None:

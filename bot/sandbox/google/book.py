@@ -218,9 +218,7 @@ class Book:
                         listener({**event, "cells": shown_cells, "by": by})
 
     def subscribe(self, listener: Listener, sheet_id: int | None = None) -> None:
-        """Calls `listener` after each change (of one worksheet, if named), in the thread that made it.
-
-        It must be quick and never raise; nothing is locked meanwhile.
-        """
+        """Calls `listener` after each change (of one worksheet, if named), in the thread that made it, unlocked:
+        quick, and never raising."""
         with self._lock:
             self._listeners.append((listener, sheet_id))

@@ -1,8 +1,7 @@
-"""Errors as Google words them: code, status word, message, details.
+"""Errors as Google words them, in the texts that people publish when they meet them.
 
-The texts are those that people publish when they meet them: protected cells (400, the message begins with "You are
-trying to edit": theoephraim/node-google-spreadsheet pull 20), grid limits (home-assistant/core issue 104198,
-airbytehq/airbyte issue 1740), appended columns (OpenRefine issue 2760), quota (r-lib/gargle's recorded errors).
+Protected cells: theoephraim/node-google-spreadsheet pull 20; grid limits: home-assistant/core issue 104198; appended
+columns: OpenRefine issue 2760; quota: r-lib/gargle's recorded errors.
 """
 
 from collections.abc import Sequence

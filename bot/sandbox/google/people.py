@@ -55,8 +55,7 @@ class Spreadsheet(Book):
 class Worksheet:
     """A person's hands on one worksheet. Rows and columns count from 1; every call is one change, safe across threads.
 
-    What is typed is read as Google reads what is typed: numbers, dates, formulas, a leading apostrophe for text.
-    The person owns the spreadsheet: no protection stops them.
+    What is typed is read as Google reads it; the person owns the spreadsheet, so that no protection stops them.
     """
 
     def __init__(self, book: Book, sheet_id: int) -> None:
@@ -184,11 +183,8 @@ class Worksheet:
             sheet.title = title
 
     def subscribe(self, listener: Listener) -> None:
-        """Calls `listener` after each change of this worksheet, in the thread that made it.
-
-        It gets `{"type": "sheet", "spreadsheet": id, "worksheet": title, "cells": [[row, column], …], "by": "api" or
-        "person"}`; no cells where rows or columns moved.
-        """
+        """Calls `listener` after each change, in the thread that made it: `{"type": "sheet", "spreadsheet",
+        "worksheet", "cells": [[row, column], …], "by": "api" or "person"}`; no cells where rows or columns moved."""
 
         self._book.subscribe(listener, self.id)
 

@@ -36,10 +36,8 @@ OWNER = "partner@6xpos.example"
 
 @dataclass(frozen=True)
 class Arriving:
-    """A call as the hooks see it. `method`: GET, PUT, POST; `path`: without the query, decoded; `body`: its JSON.
-
-    `name` is the call log's, `POST /v4/…`; `answer` is what was answered, for the hooks that run afterwards.
-    """
+    """A call as the hooks see it: `path` decoded and without the query, `body` its JSON, `answer` for the later
+    hooks."""
 
     method: str
     path: str
@@ -60,11 +58,9 @@ Hook = Callable[[Arriving], None]
 class GoogleService:
     """Spreadsheets, who may see them, and the REST API over them.
 
-    `before_call`: run just before a call is carried out, in a thread of their own and with nothing locked, so that they
-    may do what a person does between two calls. `after_call`: run when the call's work is committed and its answer has
-    not left yet. A hook that raises a GoogleError refuses the call with it, any other error cuts the connection. Both
-    see calls that Google would carry out or refuse for their content, not those without access, over quota, or hit by a
-    fault.
+    `before_call` runs just before a call is carried out, with nothing locked; `after_call` when its work is committed
+    and the answer has not left. A hook that raises a GoogleError refuses the call, any other error cuts the connection.
+    Calls without access, over quota, or hit by a fault are not seen.
     """
 
     def __init__(self, *, calls: CallLog, faults: Faults, clock: Clock) -> None:
@@ -105,10 +101,10 @@ class GoogleService:
         id: str | None = None,
         locale: str = "en_US",
     ) -> Spreadsheet:
-        """A new spreadsheet, owned by a person, shared with writers (`shared_with`) and `readers`.
+        """A new spreadsheet, shared with writers (`shared_with`) and `readers`.
 
-        `worksheets`: title -> rows of texts, stored as text whatever they look like. Each grid has `rows` rows (1,000,
-        or more where the data needs them) and `columns` columns. The first worksheet's id is 0, as in new spreadsheets.
+        `worksheets`: title -> rows of texts, stored as text; each grid has `rows` rows (1,000 or more) and `columns`
+        columns; the first worksheet's id is 0.
         """
         sheets = [
             _sheet(0 if number == 0 else secrets.randbelow(2**31 - 1) + 1, name, data, rows, columns)

@@ -23,9 +23,9 @@ Kind = Literal["slash_commands", "interactive", "events_api"]
 class Delivery:
     """What came of something that a person did.
 
-    `status`: the bot's HTTP status (200 for an acked envelope), 0 where nothing came back or nothing was sent.
-    `body`: its answer, decoded where it is JSON. `refused`: why Slack did not do it, or showed the person an error;
-    empty when all went well. `request`: what was sent, for `SlackService.replay`.
+    `status`: the bot's (200 for an acked envelope), 0 where nothing came back or was sent. `body`: its answer.
+    `refused`: why Slack did not do it, or showed an error; else empty. `request`: what was sent, for
+    `SlackService.replay`.
     """
 
     status: int

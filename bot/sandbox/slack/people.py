@@ -51,12 +51,9 @@ class PersonActions:
         self, channel: str, ts: str, action_id: str, *, value: Any = None, selected: Any = None,
         block_id: str | None = None, stale_message: Json | None = None,
     ) -> Delivery:  # fmt: skip
-        """Uses an element of a message, also of one that only this person sees.
-
-        `value` (or `selected`): for a menu or boxes what is chosen, as in `fill`; for a button, which one is meant
-        where several have the same action. `stale_message`: the message as it was when this person's screen last
-        drew it; what it shows then may be clicked although the message has changed or is gone.
-        """
+        """Uses an element of a message, also of one that only this person sees. `value` (or `selected`): what is
+        chosen, as in `fill`, or which of several buttons of one action. `stale_message`: the message as this
+        person's screen last drew it; what it shows may be clicked although the message has changed or is gone."""
         world = self._world
         with world.change():
             place = world.channels.get(channel)
@@ -93,11 +90,9 @@ class PersonActions:
         return payload if isinstance(payload, Delivery) else self._deliver("interactive", payload)
 
     def fill(self, view_id: str, block_id: str, value: Any, *, enter: bool = False) -> Delivery | None:
-        """Puts something into an input: text; an option's value (a select); a list of them
-        (checkboxes, a multi-select); a list of file objects. None or "" empties it.
+        """Puts something into an input: text, an option's value, a list of them, file objects; None or "" empties it.
 
-        Answers None where the bot is not told: an input dispatches only with `dispatch_action`, a text input on each
-        change or only with `enter`, as its `dispatch_action_config` says.
+        Answers None where the bot is not told: only with `dispatch_action`, text as `dispatch_action_config` says.
         """
         with self._world.change():
             view = self._usable(view_id)
