@@ -9,9 +9,9 @@ import typer
 from sqlmodel import col, func, select
 
 from bot.process.bootstrap import Bot, build
-from bot.sandbox.backoffice import Wanted
 from bot.sandbox.child import UNHURRIED, Child, tick
 from bot.sandbox.loopback import free_port
+from bot.sandbox.pongo import Wanted
 from bot.sandbox.scenarios import Scenario, clock_for, prepare
 from bot.sandbox.web import Page
 from bot.sandbox.workspace import Workspace

@@ -17,7 +17,6 @@ from cryptography.fernet import Fernet
 
 from bot.manifest import COMMAND, EVENTS, SCOPES, manifest
 from bot.sandbox import seed as seeds
-from bot.sandbox.backoffice import Backoffice, Given, Wanted
 from bot.sandbox.calls import Call, CallLog
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Faults, Troubles
@@ -25,7 +24,7 @@ from bot.sandbox.google.people import Spreadsheet, Worksheet
 from bot.sandbox.google.service import GoogleService
 from bot.sandbox.loopback import Loopback
 from bot.sandbox.mailbox import Mailbox
-from bot.sandbox.pongo import PongoService
+from bot.sandbox.pongo import Backoffice, Given, PongoService, Wanted
 from bot.sandbox.slack.service import SlackService
 
 ZONE = ZoneInfo("Europe/Paris")

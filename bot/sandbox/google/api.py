@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from bot.sandbox.google import batch, masks, metadata, values
-from bot.sandbox.google.checking import checked, query
+from bot.sandbox.google import batch, values
+from bot.sandbox.google.checking import answer_mask, applied, checked, parsed, query
 from bot.sandbox.google.errors import GoogleError
 from bot.sandbox.google.people import Spreadsheet
 
@@ -61,9 +61,9 @@ def routed(method: str, raw_path: str, pairs: Pairs, body: Any = None) -> Call |
 def answer(call: Call, book: Spreadsheet, email: str) -> Json:
     """Carries the call out and answers its JSON; a change is committed when this returns. Raises GoogleError."""
     options = query(call.pairs, call.kind)
-    mask = masks.answer_mask(options["fields"], _ANSWERS.get(call.kind)) if options.get("fields") else None
+    mask = answer_mask(options["fields"], _ANSWERS.get(call.kind)) if options.get("fields") else None
     found = _CALLS[call.kind](call, book, email, options)
-    return masks.applied(found, mask) if mask else found
+    return applied(found, mask) if mask else found
 
 
 _ANSWERS = {
@@ -75,7 +75,7 @@ _ANSWERS = {
 
 def _get(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
     with_cells = bool(options.get("includeGridData")) or "data" in str(options.get("fields", ""))
-    return metadata.spreadsheet(book, email, options.get("ranges", []), with_cells)
+    return values.spreadsheet(book, email, options.get("ranges", []), with_cells)
 
 
 def _values_get(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
@@ -123,7 +123,7 @@ def _batch_update(call: Call, book: Spreadsheet, email: str, options: Json) -> J
         if body.get("includeSpreadsheetInResponse"):
             # As it is at this very instant; a bad range refuses the whole call.
             ranges, cells = body.get("responseRanges") or [], _with_cells(body, options)
-            answer_["updatedSpreadsheet"] = metadata.spreadsheet(book, email, ranges, cells, draft.state)
+            answer_["updatedSpreadsheet"] = values.spreadsheet(book, email, ranges, cells, draft.state)
     return answer_
 
 
@@ -131,7 +131,7 @@ def _with_cells(body: Json, options: Json) -> bool:
     """Whether cells are answered: `responseIncludeGridData` says so, unless there is a field mask, which then does."""
     if not options.get("fields"):
         return bool(body.get("responseIncludeGridData"))
-    mask = masks.parsed(str(options["fields"]))
+    mask = parsed(str(options["fields"]))
     for name in ("updatedSpreadsheet", "sheets", "data"):
         if not mask or "*" in mask:
             return True

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.google import masks, metadata
+from bot.sandbox.google import values
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Draft, placed
 from bot.sandbox.google.cells import Cell
+from bot.sandbox.google.checking import BadMask, Mask, parsed, unknown
 from bot.sandbox.google.errors import PROTECTED, GoogleError, invalid
 from bot.sandbox.google.find_replace import find_replace
 from bot.sandbox.google.grid import Sheet
-from bot.sandbox.google.masks import Mask
 
 Json = dict[str, Any]
 Request = Mapping[str, Any]
@@ -24,11 +24,11 @@ def fields_of(request: Request, message: str, root: str = "") -> Mask:
     if not text:
         raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
     try:
-        mask = masks.parsed(text)
+        mask = parsed(text)
         if root and root in mask and len(mask) == 1 and mask[root]:
             mask = mask[root]
-        wrong = masks.unknown(mask, message)
-    except masks.BadMask:
+        wrong = unknown(mask, message)
+    except BadMask:
         wrong = text
     if wrong:
         raise invalid(f"Invalid field: {wrong}")
@@ -167,7 +167,7 @@ def add_sheet(draft: Draft, request: Request) -> Json:
         raise invalid(f'A sheet with the name "{sheet.title}" already exists. Please enter another name.')
     state.sheets.append(sheet)
     draft.touch(sheet)
-    return {"properties": metadata.properties(sheet, len(state.sheets) - 1)}
+    return {"properties": values.properties(sheet, len(state.sheets) - 1)}
 
 
 def delete_sheet(draft: Draft, request: Request) -> None:

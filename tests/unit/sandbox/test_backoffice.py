@@ -1,10 +1,9 @@
 """Which stores the embedded Hey Pongo knows, of which merchant, and what a token of a merchant sees."""
 
-from bot.sandbox.backoffice import Backoffice, Wanted
 from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Faults
-from bot.sandbox.pongo import PongoService
+from bot.sandbox.pongo import Backoffice, PongoService, Wanted
 
 ROWS = [
     ["NOTES"],

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.google import masks
+from bot.sandbox.google import checking as masks
 from bot.sandbox.google.checking import checked, query
 from bot.sandbox.google.errors import GoogleError
 
