@@ -52,9 +52,14 @@ class Unlimited:
 class Http(Protocol):
     """The part of gspread's client that is used."""
 
-    def fetch_sheet_metadata(self, id: str, params: Any = None) -> Any: ...
-    def values_batch_get(self, id: str, ranges: Any, params: Any = None) -> Any: ...
-    def request(self, method: Any, endpoint: str, params: Any = None, *, json: Any = None) -> Any: ...
+    def fetch_sheet_metadata(self, id: str, params: Any = None) -> Any:
+        """spreadsheets.get"""
+
+    def values_batch_get(self, id: str, ranges: Any, params: Any = None) -> Any:
+        """spreadsheets.values.batchGet"""
+
+    def request(self, method: Any, endpoint: str, params: Any = None, *, json: Any = None) -> Any:
+        """Any other call, by its address."""
 
 
 class WorksheetCalls:

@@ -38,7 +38,8 @@ Many = Callable[[Sequence[Effect]], None]
 class Turn(AbstractContextManager[object], Protocol):
     """What a batch needs before it is claimed: entered by whoever performs it, ended where nobody does."""
 
-    def end(self) -> None: ...
+    def end(self) -> None:
+        """Gives back what was taken."""
 
 
 def _those(performers: Mapping[Owed, Callable[[Any], None]], how: Performed) -> dict[Owed, Callable[[Any], None]]:

@@ -18,6 +18,7 @@ from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.states import State
 
 PAGE = 10
+NOTHING_LOOKED_FOR = ("", "", 0)  # text, state, page
 log = structlog.get_logger(__name__)
 
 
@@ -52,22 +53,21 @@ def register(app: App, services: Services) -> None:
 def _look(interaction: Interaction, turned: int = 0) -> None:
     """Shows what they look for now, so many pages further."""
     text, state, page = read_home(interaction.body["view"])
-    page = max(0, page + turned) if turned else 0
-    publish(interaction.services, interaction.client, interaction.user, text, state, page, interaction.team)
+    looked_for = (text, state, max(0, page + turned) if turned else 0)
+    publish(interaction.services, interaction.client, interaction.user, looked_for, interaction.team)
 
 
 def publish(
     services: Services,
     client: WebClient,
     user: str,
-    text: str = "",
-    state: str = "",
-    page: int = 0,
+    looked_for: tuple[str, str, int] = NOTHING_LOOKED_FOR,
     team: str | None = None,
 ) -> None:
-    """Publishes somebody's Home. `team`: their workspace, None where they have just acted and it is known to be the
-    request's. Only after the ack; never raises for what Slack does."""
+    """Publishes somebody's Home. `looked_for`: as `read_home` answers it. `team`: their workspace, None where they have
+    just acted and it is known to be the request's. Only after the ack; never raises for what Slack does."""
     queries = services.queries
+    text, state, page = looked_for
     approver = bool(services.approvers.person(user).approver)
     states = frozenset({State(state)}) if state in set(State) else (frozenset() if text else frozenset(GOING_ON))
     search = Search(text, None if approver else user, states, team)
@@ -94,8 +94,8 @@ def refresh(interaction: Interaction) -> None:
     services, view, user = interaction.services, interaction.body.get("view"), interaction.user
     try:
         if services.languages.sees_home(user):
-            looked_for = read_home(view) if view and view.get("type") == "home" else ("", "", 0)
-            publish(services, interaction.client, user, *looked_for)
+            looked_for = read_home(view) if view and view.get("type") == "home" else NOTHING_LOOKED_FOR
+            publish(services, interaction.client, user, looked_for)
     except SQLAlchemyError as failure:
         log.warning("home_not_published", failure=type(failure).__name__)
 

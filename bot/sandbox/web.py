@@ -106,7 +106,7 @@ class Page:
             routes.add_post(f"/api/{path}", self._acting(act))
         return application
 
-    async def _shut(self, application: web.Application) -> None:
+    async def _shut(self, _application: web.Application) -> None:
         self._closing.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 

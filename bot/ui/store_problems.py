@@ -54,7 +54,7 @@ def _about_line(texts: Texts, problem: StoreProblem) -> str:
         f"error.stores.{problem.fault}",
         place=_place(texts, problem.source, problem.line),
         other=texts(f"other_place.{problem.other_source}", line=str(problem.other_line)),
-        text=shorten(_told(texts, problem), _EXCERPT),
+        text=shorten(_told(problem), _EXCERPT),
         longest=_LIMITS.get(problem.fault, LONGEST_NAME),
     )
 
@@ -70,7 +70,7 @@ def _about_taken(texts: Texts, taken: Taken, names: Mapping[str, str]) -> str:
     )
 
 
-def _told(texts: Texts, problem: StoreProblem) -> str:
+def _told(problem: StoreProblem) -> str:
     """What a sentence repeats of a problem. Where all of it comes from the sheet, not its slug."""
     from_sheet = {problem.source, problem.other_source if problem.other_line else problem.source} == {Source.SHEET}
     return "…" if from_sheet else problem.text

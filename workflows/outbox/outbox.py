@@ -124,8 +124,11 @@ def _add(session: Session, rows: list[dict[str, Any]]) -> None:
 class Watcher(Protocol):
     """Hears what became of effects: their kinds only."""
 
-    def performed(self, kind: str, ending: str, seconds: float) -> None: ...
-    def failed(self, kind: str, problem: str) -> None: ...
+    def performed(self, kind: str, ending: str, seconds: float) -> None:
+        """One is done, so long after it was owed."""
+
+    def failed(self, kind: str, problem: str) -> None:
+        """One was tried, and is to be tried again."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from workflows.storage.models import PendingToken, Request, Store
 from workflows.storage.records import locked, note_stores
 
 REPLACING, WITHDRAWING = "replace", "withdraw"  # `Request.rewriting`
+_ASKED = {REPLACING: (Action.REPLACE, Event.REPLACE), WITHDRAWING: (Action.WITHDRAW, Event.WITHDRAW)}
 
 
 def own_fingerprints(request: Request) -> frozenset[str]:
@@ -59,24 +60,23 @@ class TokenReplacement:
             "token_sealed": self._sealer.seal(token.encode()),
             "token_fingerprint": self._sealer.fingerprint(token),
         }
-        return self._begin(request_id, Event.REPLACE, press, version, reason, fresh, details)
+        return self._begin(request_id, press, version, reason, fresh, details)
 
     def withdraw(self, request_id: str, press: Press, *, version: int | None, reason: str) -> Done | Missed:
         """Owes that the cells which hold the request's token are emptied. Raises as `replace` does."""
         fresh = {"rewriting": WITHDRAWING, "token_sealed": None}
-        return self._begin(request_id, Event.WITHDRAW, press, version, reason, fresh, None)
+        return self._begin(request_id, press, version, reason, fresh, None)
 
     def _begin(
         self,
         request_id: str,
-        event: Event,
         press: Press,
         version: int | None,
         reason: str,
         fresh: dict[str, Any],
         details: TokenGiven | None,
     ) -> Done | Missed:
-        action = {Event.REPLACE: Action.REPLACE, Event.WITHDRAW: Action.WITHDRAW}[event]
+        action, event = _ASKED[fresh["rewriting"]]
         with self._transitions.begin() as change:
             found = change.may(request_id, action, press, version, lock=True)
             if not isinstance(found, Request):

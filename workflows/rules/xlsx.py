@@ -66,11 +66,11 @@ def sheets(data: bytes) -> list[list[Row]]:
         calculated = [list(_rows(sheet, looked_at)) for sheet in _visible(data, data_only=True)]
         if formulas:
             _mark(calculated, _visible(data, data_only=False))
-        return calculated
     except (Unreadable, MemoryError):
         raise
     except Exception as failure:  # openpyxl raises whatever a damaged part makes it stumble over
         raise Unreadable(FileFault.UNREADABLE) from failure
+    return calculated
 
 
 def _inspect(data: bytes) -> bool:

@@ -192,7 +192,7 @@ class Front:
             self._service.calls.add("google", name, fault.status, shortened(seen), None, 0.0)
             return await nonsense(fault, request)
         try:
-            status, answer, headers = await self._answered(request, raw, seen, fault)
+            status, answer, headers = await self._answered(request, raw, fault)
         except Cut:
             status, answer, headers = 0, None, {}
         took = (time.perf_counter() - began) * 1000
@@ -207,9 +207,7 @@ class Front:
         headers = {"Content-Type": "application/json; charset=UTF-8", "Vary": "Origin, X-Origin, Referer", **headers}
         return web.Response(status=status, body=text.encode(), headers=headers)
 
-    async def _answered(
-        self, request: web.Request, raw: bytes, seen: dict[str, Any], fault: Fault | None
-    ) -> tuple[int, Any, dict[str, str]]:
+    async def _answered(self, request: web.Request, raw: bytes, fault: Fault | None) -> tuple[int, Any, dict[str, str]]:
         if fault and fault.effect == "cut":
             raise Cut
         if fault and fault.effect == "refuse":
@@ -219,7 +217,7 @@ class Front:
             found = self._token(request, raw)
         else:
             for _ in range(2 if fault and fault.effect == "repeat" else 1):
-                found = await asyncio.get_running_loop().run_in_executor(self._pool, self._call, request, raw, seen)
+                found = await asyncio.get_running_loop().run_in_executor(self._pool, self._call, request, raw)
         if fault and fault.effect == "lose_answer":
             if fault.status == 0:
                 raise Cut
@@ -228,21 +226,21 @@ class Front:
 
     def _token(self, request: web.Request, raw: bytes) -> tuple[int, Any, dict[str, str]]:
         if request.method != "POST":
-            return _nowhere(request)
+            return _nowhere()
         headers = {"Cache-Control": "no-cache, no-store, max-age=0, must-revalidate", "Pragma": "no-cache"}
         try:
             return 200, self._service.accounts.exchange(dict(parse_qsl(raw.decode(errors="replace")))), headers
         except TokenRefused as refusal:
             return 400, refusal.body(), headers
 
-    def _call(self, request: web.Request, raw: bytes, seen: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
+    def _call(self, request: web.Request, raw: bytes) -> tuple[int, Any, dict[str, str]]:
         try:
             if export := _EXPORT.fullmatch(request.path):
                 return self._export(request, export.group(1))
             pairs = [(key, value) for key, value in request.query.items()]
             call = api.routed(request.method, request.rel_url.raw_path, pairs)
             if call is None:
-                return _nowhere(request)
+                return _nowhere()
             if len(raw) > LARGEST:
                 raise GoogleError(400, f"Request payload size exceeds the limit: {LARGEST} bytes.")
             body = None if request.method == "GET" else _body(raw)
@@ -259,7 +257,7 @@ class Front:
         """A page of Google's, not of the API: the sheet as a file for a browser that is not logged in."""
         book = self._service.find(spreadsheet)
         if book is None or request.method != "GET":
-            return _nowhere(request)
+            return _nowhere()
         if book.role(ANYONE):
             place = f"https://doc-00-00-sheets.googleusercontent.com/export/{spreadsheet}"
             return 307, "<HTML><HEAD><TITLE>Temporary Redirect</TITLE></HEAD></HTML>", {"Location": place}
@@ -298,7 +296,7 @@ def _refusal(fault: Fault, path: str) -> tuple[int, Any, dict[str, str]]:
     return fault.status, body, headers
 
 
-def _nowhere(request: web.Request) -> tuple[int, Any, dict[str, str]]:
+def _nowhere() -> tuple[int, Any, dict[str, str]]:
     page = (
         "<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Error 404 (Not Found)!!1</title>"
         "<p><b>404.</b> <ins>That’s an error.</ins><p>The requested URL was not found on this server.  "

@@ -67,7 +67,7 @@ class FileDesk:
             return web.Response(status=404)
         return web.Response(body=file.data, content_type="application/octet-stream")
 
-    async def sign_in(self, request: web.Request) -> web.Response:
+    async def sign_in(self, _request: web.Request) -> web.Response:
         """The page for who has no token."""
         return web.Response(text=SIGN_IN, content_type="text/html")
 

@@ -93,10 +93,10 @@ class SlackService:
         )
         return application
 
-    async def _started(self, application: web.Application) -> None:
+    async def _started(self, _application: web.Application) -> None:
         self._loop = asyncio.get_running_loop()
 
-    async def _stopping(self, application: web.Application) -> None:
+    async def _stopping(self, _application: web.Application) -> None:
         await self._socket.close()
 
     def _socket_url(self) -> str:

@@ -96,11 +96,11 @@ class _Reader:
         if not line or _RULE.fullmatch(line):
             return ""
         cells = _CELLS.split(line)
-        if self._is_head(cells, line):
+        if self._is_head(cells):
             self._listed = True
             return ""
         before = len(self._found)
-        left = self._row(line, cells) if len(cells) > 1 else None
+        left = self._row(cells) if len(cells) > 1 else None
         if left is None:
             left = self._alone(line)
         if left is None:
@@ -108,7 +108,7 @@ class _Reader:
             self._listed = bool(_HEADING.search(line)) or (self._listed and len(self._found) > before)
         return left
 
-    def _is_head(self, cells: list[str], line: str) -> bool:
+    def _is_head(self, cells: list[str]) -> bool:
         """Whether it is the head of a table, or a heading over slugs."""
         keys = [brand_key(cell) for cell in cells]
         heads = [key in HEADS for key in keys if key]
@@ -118,7 +118,7 @@ class _Reader:
         self._swapped = len(cells) > 1 and sluggish[0]
         return True
 
-    def _row(self, line: str, cells: list[str]) -> str | None:
+    def _row(self, cells: list[str]) -> str | None:
         """`Name ; slug` in a line of its own, perhaps with more columns."""
         cells = [tidy(cell) for cell in cells if cell.strip()]
         slugs = [cell for cell in cells if SLUG.fullmatch(cell)]
