@@ -14,7 +14,7 @@ from bot.services import Services
 from bot.ui.store_import import draw_read
 from sheets.errors import SheetError, TryAgain
 from workflows.requests.file_process import read_apart
-from workflows.requests.store_import import Found
+from workflows.requests.store_import import Found, chosen_columns
 from workflows.rules.effects import FormToRead
 from workflows.rules.sheet_candidates import SheetLine, candidates
 from workflows.rules.store_columns import TableHeaders
@@ -47,7 +47,7 @@ class Readings:
                 return
             self._uploads.read(key, found)
             upload = self._uploads.get(key)
-        if upload is None:
+        if upload is None or not upload.ready:  # sent meanwhile, or other columns of the file were chosen
             self._outbox.done(effect, "dropped")
             return
         try:
@@ -93,11 +93,11 @@ class Readings:
             return found
         try:
             data = self._files.fetch(upload.file["id"], upload.user_id)
-            read = read_apart(data, self._headers)
+            read = read_apart(data, self._headers, chosen=chosen_columns(upload))
         except Unreadable as unreadable:
             log.info("file_unreadable", fault=unreadable.fault.value)
             return replace(found, trouble=unreadable.fault)
-        return replace(found, stores=read.stores, problems=read.problems)
+        return replace(found, stores=read.stores, problems=read.problems, columns=read.columns)
 
     def _sheet(self, upload: Upload, found: Found) -> Found:
         if not upload.from_sheet:

@@ -18,8 +18,10 @@ from bot.ui.store_import import (
     AGAIN,
     BACK,
     CHOICE,
+    NAMES,
     PREVIEW,
     ROWS,
+    SLUGS,
     chosen_rows,
     draw_preview,
     draw_read,
@@ -30,7 +32,7 @@ from bot.ui.store_import import (
 )
 from workflows.requests.press import idempotency_key
 from workflows.requests.results import BrandOpen, Done, Draft, Missed, Outdated, SlugsTaken
-from workflows.requests.store_import import rows_of, stores_of
+from workflows.requests.store_import import columns_of, rows_of, stores_of
 from workflows.rules.store_lines import Source, StoreLine
 from workflows.storage.models import Upload
 
@@ -46,6 +48,8 @@ def register(app: App, services: Services) -> None:
 
     on_press(app, services, BACK, _back)
     on_press(app, services, AGAIN, _again)
+    on_press(app, services, NAMES, _other_column)
+    on_press(app, services, SLUGS, _other_column)
 
 
 def form_key(view: dict[str, Any]) -> str:
@@ -87,6 +91,9 @@ def _send(submission: Submission) -> None:
         # Sent before, and the answer was lost; or it lay open for more than a day.
         sent = services.queries.caused_by(key)
         submission.ack() if sent else submission.show(form_gone(texts))
+        return
+    if not upload.ready:
+        submission.show(reading_stores(texts, (upload.file or {}).get("name", "")))
         return
     judged = judge_read(services, upload)
     if not judged.good or upload.problems or upload.trouble or upload.sheet_trouble or upload.choosing:
@@ -152,3 +159,21 @@ def _again(interaction: Interaction) -> None:
         return
     interaction.update(view["id"], reading_stores(texts, (upload.file or {}).get("name", "")))
     services.uploads.again(upload.interaction)
+
+
+def _other_column(interaction: Interaction) -> None:
+    """Reads the file again, with the column that was chosen; one that was taken for the other thing changes places."""
+    services, view, texts = interaction.services, interaction.body["view"], interaction.asked_texts()
+    upload, used = services.uploads.get(form_key(view)), interaction.body["actions"][0]
+    columns = columns_of(upload) if upload else None
+    if upload is None or columns is None:
+        interaction.update(view["id"], form_gone(texts))
+        return
+    chosen = int(used["selected_option"]["value"])
+    if used["action_id"] == NAMES:
+        name, slug = chosen, columns.name if chosen == columns.slug else columns.slug
+    else:
+        name, slug = columns.slug if chosen == columns.name else columns.name, chosen
+    if (name, slug) != columns.both:
+        interaction.update(view["id"], reading_stores(texts, (upload.file or {}).get("name", "")))
+        services.uploads.take_columns(upload.interaction, name, slug)

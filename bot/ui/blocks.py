@@ -245,6 +245,15 @@ def select(name: str, action_id: str, label: str, options: Sequence[tuple[str, s
     return _input(name, label, element, "", optional=True, dispatch=False)
 
 
+def choice(label: str, action_id: str, options: Sequence[tuple[str, str]], chosen: str) -> Block:
+    """A menu that acts as soon as another option is taken; `label`: mrkdwn beside it, `chosen`: the value of its
+    option, which `options` (pairs of value and text) hold."""
+    drawn = [option_of(value, text) for value, text in options[:OPTIONS]]
+    initial = next(one for one in drawn if one["value"] == chosen)
+    menu = {"type": "static_select", "action_id": action_id, "options": drawn, "initial_option": initial}
+    return {**section(label), "accessory": menu}
+
+
 def multi_select(
     name: str,
     label: str,

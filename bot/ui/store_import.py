@@ -14,6 +14,7 @@ from bot.ui.blocks import (
     View,
     actions,
     button,
+    choice,
     context,
     fitting,
     modal,
@@ -28,19 +29,22 @@ from bot.ui.request_form import form_from_json, other_request
 from bot.ui.request_form_problems import Judged, judge, request_stores
 from bot.ui.store_problems import file_sentence, store_sentences
 from workflows.requests.results import Draft, Taken
-from workflows.requests.store_import import problems_of, rows_of, stores_of
+from workflows.requests.store_import import columns_of, problems_of, rows_of, stores_of
 from workflows.rules.policy import decide_reading
 from workflows.rules.sheet_candidates import Candidate, matching, own_name
+from workflows.rules.store_columns import FileColumns
 from workflows.rules.store_lines import Source, StoreFault, StoreLine, StoreProblem, clean
 from workflows.rules.xlsx import FileFault
 from workflows.storage.models import Request, Upload
 
 READING, CHOICE, PREVIEW = "stores_reading", "sheet_choice", "stores_preview"
 BACK, AGAIN, ROWS = "form_back", "read_again", "sheet_rows"
+NAMES, SLUGS = "name_column", "slug_column"
 STORES_SHOWN, PROBLEMS_SHOWN = 10, 20
 FEWEST_LETTERS = 3
 MOST_OPTIONS = 100  # docs.slack.dev, "External select": options of an answer
 _BRAND, _NAME, _FILE, _ROOM = 400, 200, 60, 2_900
+_COLUMN = 60
 _ALL, _ROW, _OF_0_1_0 = "all:", "row:", "one:"
 _ROW_NAME, _TYPED, _SEARCH, _ROWS_SHOWN = 45, 30, 100, 8
 
@@ -81,6 +85,22 @@ def draw_preview(
         confirm=confirm,
         # What the sheet knows is told to those who may read it anyway; to the others once it is in a request of theirs.
         slugs=decide_reading(None, services.person(upload.user_id)).allowed,
+        columns=_columns(texts, harmless_columns(services, upload), wrong=bool(upload.problems)),
+    )
+
+
+def harmless_columns(services: Services, upload: Upload) -> FileColumns | None:
+    """The columns of the file that were taken, without what may be a token."""
+    columns = columns_of(upload)
+    if columns is None:
+        return None
+    secret = services.tokens.among(
+        [title for _, title in columns.titles] + [one for row in columns.samples for one in row]
+    )
+    return replace(
+        columns,
+        titles=tuple((column, "…" if secret(title) else title) for column, title in columns.titles),
+        samples=tuple(tuple("…" if secret(one) else one for one in row) for row in columns.samples),
     )
 
 
@@ -111,12 +131,14 @@ def stores_preview(
     version: int = 0,
     confirm: Request | None = None,
     slugs: bool = False,
+    columns: Sequence[Block] = (),
 ) -> View:
     """How many stores there are, where they are from, the first of them, and what is wrong.
 
     `wrong`: sentences in plain text; with any there is no way on but back to the form, or (`again`) to read once
     more. `request`: the one that is edited, from that `version` of it. `confirm`: the brand's other open request, which
-    sending accepts. `slugs`: whether the reader may see those that come from the sheet.
+    sending accepts. `slugs`: whether the reader may see those that come from the sheet. `columns`: what is said of the
+    columns that were taken from the file.
     """
     blocks: list[Block] = [other_request(texts, confirm)] if confirm else []
     if wrong:
@@ -124,6 +146,7 @@ def stores_preview(
         blocks.append(section(Mrkdwn(f"{title}\n{_problems(texts, wrong)}")))
     if draft.stores:
         blocks += _stores(texts, draft, file_name, slugs)
+    blocks += columns
     buttons = [button(texts("preview.back"), BACK, request.id if request else "")]
     if again:
         buttons.insert(0, button(texts("preview.again"), AGAIN, request.id if request else "", style="primary"))
@@ -226,6 +249,33 @@ def _stores(texts: Texts, draft: Draft, file_name: str, slugs: bool) -> list[Blo
         section(texts.md("preview.summary", brand=brand, count=len(draft.stores))),
         context(_origins(texts, draft, file_name)),
         section(shown),
+    ]
+
+
+def _columns(texts: Texts, columns: FileColumns | None, *, wrong: bool) -> list[Block]:
+    """Which columns of the file were taken; where others might be meant, the first rows, and two menus."""
+    if columns is None:
+        return []
+
+    def title(column: int) -> str:
+        said = columns.title(column)
+        return said if columns.header_row else texts("preview.column", letter=said)
+
+    name, slug = (within(title(column), _COLUMN) for column in columns.both)
+    told: Block = context(texts.md("preview.columns", names=name, slugs=slug))
+    if columns.certain or not (columns.fits or wrong):
+        return [told]
+    rows = [
+        texts.md("preview.sample", cells=Mrkdwn("  ·  ".join(within(cell, _COLUMN) for cell in row)))
+        for row in columns.samples
+    ]
+    doubt = [section(Mrkdwn("\n".join([texts.md("preview.doubt"), *rows])))] if rows and not columns.chosen else []
+    options = [(str(column), title(column)) for column, _ in columns.titles]
+    return [
+        *doubt,
+        told,
+        choice(texts.md("preview.names"), NAMES, options, str(columns.name)),
+        choice(texts.md("preview.slugs"), SLUGS, options, str(columns.slug)),
     ]
 
 

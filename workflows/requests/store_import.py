@@ -1,7 +1,7 @@
 """Keeps what a form holds while its restaurants are read from a file or the sheet and looked at (`models.Upload`)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from workflows.clock import Clock
 from workflows.outbox.outbox import AFTER_THE_ACK, owe_person
 from workflows.rules.effects import FormToRead, Owed
 from workflows.rules.sheet_candidates import Candidate
+from workflows.rules.store_columns import FileColumns
 from workflows.rules.store_lines import Source, StoreLine, StoreProblem, problem_from, store_from
 from workflows.storage.database import Database
 from workflows.storage.models import Upload
@@ -29,6 +30,7 @@ class Found:
     rows: Sequence[Candidate] = ()
     unusable: Sequence[int] = ()
     sheet_trouble: dict[str, Any] | None = None
+    columns: FileColumns | None = None
 
 
 class StoreImports:
@@ -61,6 +63,18 @@ class StoreImports:
             owe_person(session, upload.user_id, Owed.READ, self._clock.now(), FormToRead(key))
         return True
 
+    def take_columns(self, key: str, name: int, slug: int) -> bool:
+        """Owes another reading, of these columns of the file. False where the form is not kept any more."""
+        with self._database.transaction() as session:
+            upload = session.get(Upload, key)
+            if upload is None or upload.columns is None:
+                return False
+            taken = replace(FileColumns.from_json(upload.columns), name=name, slug=slug, chosen=True)
+            upload.columns, upload.ready = asdict(taken), False
+            upload.stores = [store for store in upload.stores if store["source"] != Source.FILE]
+            owe_person(session, upload.user_id, Owed.READ, self._clock.now(), {"interaction": key})
+        return True
+
     def get(self, key: str) -> Upload | None:
         """What that form holds."""
         with self._database.reading() as session:
@@ -72,7 +86,11 @@ class StoreImports:
             upload = session.get(Upload, key)
             if upload is None:
                 return  # sent meanwhile
+            if found.columns and chosen_columns(upload) not in (None, found.columns.both):
+                return  # others were chosen while it was read: the reading that is owed for those goes on
             upload.ready = True
+            if found.columns:
+                upload.columns = asdict(found.columns)
             if found.stores:
                 others = [store for store in upload.stores if store["source"] != Source.FILE]
                 upload.stores = [*others, *map(asdict, found.stores)]
@@ -105,6 +123,17 @@ class StoreImports:
 def stores_of(upload: Upload) -> list[StoreLine]:
     """The stores that were read."""
     return [store_from(store) for store in upload.stores]
+
+
+def columns_of(upload: Upload) -> FileColumns | None:
+    """The columns of the file that were taken, where one was read."""
+    return FileColumns.from_json(upload.columns) if upload.columns else None
+
+
+def chosen_columns(upload: Upload) -> tuple[int, int] | None:
+    """The columns of names and slugs, where the person chose them."""
+    columns = columns_of(upload)
+    return columns.both if columns and columns.chosen else None
 
 
 def problems_of(upload: Upload) -> list[StoreProblem]:

@@ -49,6 +49,15 @@ class FileColumns:
     certain: bool = False
     chosen: bool = False
 
+    @property
+    def both(self) -> tuple[int, int]:
+        """The column of the names and that of the slugs."""
+        return self.name, self.slug
+
+    def title(self, column: int) -> str:
+        """What that column is called."""
+        return dict(self.titles).get(column) or letter(column)
+
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "FileColumns":
         """The columns that were kept as `dataclasses.asdict` says them."""
@@ -87,7 +96,7 @@ def find_columns(rows: Sequence[Row], headers: TableHeaders, chosen: tuple[int, 
     below = [cells for number, cells in rows if number > at]
     titles = _titles(rows, at, below)
     if chosen:
-        return FileColumns(*chosen, at, titles, chosen=True)
+        return FileColumns(*chosen, at, titles, tuple(sorted(chosen)), _samples(below, sorted(chosen)), chosen=True)
     certain = {kind: column for column, kind in kinds.items() if kind.startswith("set ")}
     if len(certain) == 2:
         return FileColumns(certain["set name"], certain["set slug"], at, titles, certain=True)
@@ -228,7 +237,7 @@ def _titles(rows: Sequence[Row], at: int, below: Sequence[Sequence[Cell]]) -> tu
     def title(column: int) -> str:
         cell = named[column] if column < len(named) else ""
         said = _harmless(cell)
-        return said if said else _letter(column)
+        return said if said else letter(column)
 
     return tuple((column, title(column)) for column in held)
 
@@ -249,9 +258,9 @@ def _harmless(cell: Cell) -> str:
     return "…" if token_like(cell) else clean(cell)[:_TITLE]
 
 
-def _letter(column: int) -> str:
+def letter(column: int) -> str:
     """The letter of a column, as spreadsheets show it."""
-    return (_letter(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
+    return (letter(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
 
 
 def _is_wordy_slug(text: str) -> bool:

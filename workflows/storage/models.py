@@ -338,6 +338,7 @@ class Upload(SQLModel, table=True):
     chosen (`workflows.requests.store_import`). `trouble`: why a file could not be read as a whole, a
     `workflows.rules.xlsx.FileFault`. `from_sheet`: rows of the sheet are to be chosen, among `rows`; `unusable`: the
     numbers of those whose slug is none; `sheet_trouble`: why the sheet could not be read, as a request keeps it.
+    `columns`: those of the file that were taken (`workflows.rules.store_columns.FileColumns`).
     """
 
     __tablename__ = "upload"
@@ -359,6 +360,7 @@ class Upload(SQLModel, table=True):
     rows: list[list[Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     unusable: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     sheet_trouble: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    columns: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     at: datetime
 
     @property
