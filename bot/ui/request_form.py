@@ -50,6 +50,7 @@ from workflows.storage.models import Request, Upload
 
 CALLBACK = "request_form"
 PREREQUISITES = ("account_created", "stores_attached", "sixpos_told")
+_TOLD = "sixpos_told"  # which the bot does itself where it sends mails
 FILE, SHEET = "stores_file", "stores_sheet"
 _CONFIRM, _ACCOUNT, _MAIL, _KEPT = "confirm", "account", "mail", "stores_kept"
 _LONGEST_BRAND_TYPED, _LONGEST_MERCHANT, _LONGEST_NOTE = 200, 64, 2_000
@@ -98,7 +99,7 @@ class FormValues:
 @dataclass(frozen=True)
 class FormLinks:
     """Where the form's links lead. `account_template` and `stores_url` hold `{brand}` and `{merchant}`.
-    `sends_mail`: the bot mails 6xpos by itself, so that the form asks whether it shall."""
+    `sends_mail`: the bot mails 6xpos by itself, so that the form asks whether it shall, not whether somebody did."""
 
     account_template: str
     sends_mail: bool = False
@@ -109,6 +110,11 @@ class FormLinks:
 def form_links(services: Services) -> FormLinks:
     """Where the form's links lead."""
     return FormLinks(services.settings.sixpos_account, services.settings.sends_mail)
+
+
+def prerequisites(sends_mail: bool) -> tuple[str, ...]:
+    """What has to be done before the request is sent; `sends_mail`: the bot mails 6xpos by itself."""
+    return tuple(name for name in PREREQUISITES if name != _TOLD or not sends_mail)
 
 
 @lru_cache(maxsize=16)
@@ -189,6 +195,7 @@ def request_form(
             longest=_LONGEST_MERCHANT,
             optional=True,
         ),
+        section(texts.md("form.stores_ways")),
         context(_where_slugs_are(texts, values.merchant)),
         text_input(
             "stores",
@@ -357,7 +364,7 @@ def _ticks(texts: Texts, links: FormLinks) -> list[Block]:
     page = link(links.users_url, texts("form.users_link"))
     return [
         option(name, texts.md(f"form.tick.{name}"), texts.md(f"form.tick_how.{name}", page=page))
-        for name in PREREQUISITES
+        for name in prerequisites(links.sends_mail)
     ]
 
 

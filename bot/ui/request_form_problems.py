@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.services import Services
 from bot.texts import Texts
-from bot.ui.request_form import PREREQUISITES, FormValues, PickedFile, form_errors
+from bot.ui.request_form import FormValues, PickedFile, form_errors, prerequisites
 from workflows.requests.results import Draft, Taken
 from workflows.rules.store_files import check_file
 from workflows.rules.store_lines import (
@@ -76,7 +76,8 @@ def judge(
     fault = BrandFault.LOOKS_LIKE_TOKEN if secret(brand) else check_brand(brand, template)
     account = account_for(brand, template) if brand_key(brand) else ""
     draft = Draft(brand, account, tuple(stores), merchant[:_MERCHANT_LENGTH], note, values.mail)
-    missing = tuple(name for name in PREREQUISITES if name not in values.prerequisites)
+    needed = prerequisites(services.settings.sends_mail)
+    missing = tuple(name for name in needed if name not in values.prerequisites)
     secrets = tuple(name for name, text in (("merchant", merchant), ("note", note)) if secret(text))
     return Judged(draft, fault, [*problems, *together], missing, _file_fault(values.files), secrets)
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.services import Services
-from bot.texts import Mrkdwn, Texts, code, escape
+from bot.texts import Mrkdwn, Texts, code
 from bot.ui import words
 from bot.ui.answers import notice
 from bot.ui.blocks import (
+    SECTION,
     Block,
     View,
     actions,
@@ -19,6 +20,7 @@ from bot.ui.blocks import (
     fitting,
     modal,
     option_of,
+    plain,
     search_select,
     section,
     shorten,
@@ -142,8 +144,9 @@ def stores_preview(
     """
     blocks: list[Block] = [other_request(texts, confirm)] if confirm else []
     if wrong:
-        title = texts.md("preview.wrong", emoji=Mrkdwn(words.PROBLEM_EMOJI))
-        blocks.append(section(Mrkdwn(f"{title}\n{_problems(texts, wrong)}")))
+        blocks.append(section(texts.md("preview.wrong", emoji=Mrkdwn(words.PROBLEM_EMOJI))))
+        # As plain text, in which every sign that somebody typed, and each of a rule about them, stands as it is.
+        blocks.append({"type": "section", "text": plain(_problems(texts, wrong), SECTION)})
     if draft.stores:
         blocks += _stores(texts, draft, file_name, slugs)
     blocks += columns
@@ -296,10 +299,10 @@ def _origins(texts: Texts, draft: Draft, file_name: str) -> Mrkdwn:
     return Mrkdwn("  ·  ".join(parts))
 
 
-def _problems(texts: Texts, wrong: Sequence[str]) -> Mrkdwn:
-    lines = [texts.md("preview.problem", sentence=escape(sentence)) for sentence in wrong[:PROBLEMS_SHOWN]]
+def _problems(texts: Texts, wrong: Sequence[str]) -> str:
+    lines = [texts("preview.problem", sentence=sentence) for sentence in wrong[:PROBLEMS_SHOWN]]
     hidden = len(wrong) - len(lines)
-    return fitting(lines, _ROOM - 200, lambda count: texts.md("more.errors", count=count), hidden)
+    return fitting(lines, _ROOM - 200, lambda count: texts("more.errors", count=count), hidden)
 
 
 def _value(row: Candidate) -> str:

@@ -19,16 +19,32 @@ from workflows.rules.xlsx import FileFault
 
 _LINES_SHOWN, _EXCERPT, _FILE = 10, 40, 60
 _SCOPE = "files:read"
+_RULED = {
+    StoreFault.THREE_PARTS,
+    StoreFault.LOOKS_LIKE_TOKEN,
+    StoreFault.NAME_TOO_LONG,
+    StoreFault.SLUG_IS_ADDRESS,
+    StoreFault.BAD_SLUG,
+    StoreFault.SLUG_TWICE,
+    StoreFault.FORMULA,
+    StoreFault.REFORMATTED,
+}
 _LIMITS = {StoreFault.TOO_LONG: LONGEST_PASTE, StoreFault.TOO_MANY: MOST_STORES}
 
 
 def store_sentences(
     texts: Texts, problems: Sequence[StoreProblem], taken: Sequence[Taken], names: Mapping[str, str] | None = None
 ) -> list[str]:
-    """A sentence for each. `names`: what to call the requesters of `taken`, by user id: a mention would stand there
-    as `<@U…>`."""
-    found = [_about_line(texts, problem) for problem in problems]
-    return found + [_about_taken(texts, one, names or {}) for one in taken]
+    """A sentence for each; what helps against one kind is said behind the first of it alone. `names`: what to call the
+    requesters of `taken`, by user id: a mention would stand there as `<@U…>`."""
+    told = [_about_line(texts, problem) for problem in problems]
+    told += [_about_taken(texts, one, names or {}) for one in taken]
+    said: set[str] = set()
+    sentences = []
+    for sentence, rule in told:
+        sentences.append(f"{sentence} {rule}" if rule and rule not in said else sentence)
+        said.add(rule)
+    return sentences
 
 
 def file_sentence(texts: Texts, fault: FileFault, name: str) -> str:
@@ -49,25 +65,29 @@ def joined(texts: Texts, sentences: Sequence[str]) -> str:
     return whole()
 
 
-def _about_line(texts: Texts, problem: StoreProblem) -> str:
-    return texts(
+def _about_line(texts: Texts, problem: StoreProblem) -> tuple[str, str]:
+    """What is wrong with a line, and what helps, if there is more to say."""
+    sentence = texts(
         f"error.stores.{problem.fault}",
         place=_place(texts, problem.source, problem.line),
         other=texts(f"other_place.{problem.other_source}", line=str(problem.other_line)),
         text=shorten(_told(problem), _EXCERPT),
         longest=_LIMITS.get(problem.fault, LONGEST_NAME),
     )
+    return sentence, texts(f"error.rule.{problem.fault}") if problem.fault in _RULED else ""
 
 
-def _about_taken(texts: Texts, taken: Taken, names: Mapping[str, str]) -> str:
-    name = names.get(taken.requester)
-    return texts(
-        "error.stores.taken_by" if name else "error.stores.taken",
+def _about_taken(texts: Texts, taken: Taken, names: Mapping[str, str]) -> tuple[str, str]:
+    name = shorten(names.get(taken.requester) or "", _EXCERPT)
+    key = "taken_by" if name else "taken"
+    sentence = texts(
+        f"error.stores.{key}",
         place=_place(texts, taken.store.source, taken.store.line),
         slug=shorten(_named(texts, taken.store), _EXCERPT),
         reference=taken.reference,
-        name=shorten(name or "", _EXCERPT),
+        name=name,
     )
+    return sentence, texts(f"error.rule.{key}", name=name)
 
 
 def _told(problem: StoreProblem) -> str:

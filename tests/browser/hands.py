@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request,
 
 from bot.sandbox.play import Playground
 
-TICKS = ("account_created", "stores_attached", "sixpos_told")
+TICKS = ("account_created", "stores_attached")  # the third is asked only where the bot sends no mail
 STORES = "Boulangerie Émile Nantes ; emile-nantes\nBoulangerie Émile Rezé ; emile-reze"
 STRANGE_TOKEN = "pongo-4f9d2c81b7a6e3550192"  # nothing that Hey Pongo has issued
 CHANNEL, GENERAL = "C0PARTNERS", "C0GENERAL"

@@ -57,7 +57,7 @@ class Play:
             self.insist(lambda: claire.command("/6xpos-request", ""))
         view = slack.modals(CLAIRE)[-1]["id"]
         stores = f"Magasin {number} ; shop-{number}\nMagasin bis {number} ; shop-{number}-bis"
-        self.insist(lambda: claire.submit(view, brand=f"Marque {number}", stores=stores, prerequisites=TICKS))
+        self.insist(lambda: claire.submit(view, brand=f"Marque {number}", stores=stores, prerequisites=TICKS[:2]))
         if slack.modals(CLAIRE):
             claire.close(view)
 

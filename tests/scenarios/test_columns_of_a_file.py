@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.scenarios.stage import CLAIRE, NORA, Stage, shown
-from tests.scenarios.test_stores_by_file import only_request, previewed
+from tests.scenarios.steps import only_request, previewed
 from tests.tables import HEADERS, csv_of, restaurants
 
 TWO_NAMES = [
@@ -82,3 +82,11 @@ def test_where_rows_are_wrong_another_column_can_be_chosen(stage: Stage) -> None
 def test_our_own_headers_leave_nothing_to_choose(stage: Stage) -> None:
     view = previewed(stage, ("a.csv", csv_of([("Nom", *HEADERS), ("x", "Léa", "lea"), ("y", "Zoé", "z o")])))
     assert menus(view) == {}
+
+
+def test_what_helps_is_said_once_and_signs_stand_as_they_are(stage: Stage) -> None:
+    rows = [HEADERS, *((f"Émile {at}", f"_{at}_é *x*") for at in range(7))]
+    told = shown(previewed(stage, ("a.csv", csv_of(rows))))
+    assert told.count("n’est pas un slug") == 7
+    assert told.count("Un slug n’a que des lettres sans accent, des chiffres, - et _ : recopie-le") == 1
+    assert "« _0_é *x* »" in told

@@ -9,7 +9,7 @@ import pytest
 
 from bot.sandbox.mailbox import DROP, Mail
 from bot.sandbox.workspace import Workspace
-from tests.scenarios.stage import AMELIE, CLAIRE, TICKS, TOKEN, Stage, buttons, shown
+from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown, ticks
 from workflows.requests.go_live import ACTIVATING
 from workflows.requests.press import Press
 from workflows.rules.policy import Person
@@ -161,7 +161,7 @@ def test_a_request_changed_and_sent_again_is_announced_once(stage: Stage) -> Non
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Slug ?")
     stage.settle()
     stage.as_(CLAIRE).click(stage.workspace.slack.im(CLAIRE), stage.direct(CLAIRE)[-1]["ts"], "edit")
-    stage.as_(CLAIRE).submit(stage.top_modal(CLAIRE)["id"], prerequisites=TICKS)
+    stage.as_(CLAIRE).submit(stage.top_modal(CLAIRE)["id"], prerequisites=ticks(stage.top_modal(CLAIRE)))
     stage.settle()
     assert stage.state(request) is State.SUBMITTED
     assert len(mails(stage)) == 1

@@ -1,11 +1,14 @@
 """The form's tick: whether 6xpos shall be mailed that the integration is requested."""
 
+import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from bot.sandbox.workspace import Workspace
-from tests.scenarios.stage import AMELIE, CLAIRE, STORES, TICKS, TOKEN, Stage
+from tests.scenarios.stage import AMELIE, CLAIRE, STORES, TICKS, TOKEN, Stage, ticks
+from tests.scenarios.steps import post, signed
 from workflows.storage.models import Request
 
 
@@ -81,6 +84,30 @@ def test_ticked_later_the_mail_goes_out_then_and_only_once(stage: Stage) -> None
     stage.settle()
     assert stage.fresh(request).note == "encore"
     assert len(subjects(stage)) == 1
+
+
+def test_where_the_bot_mails_6xpos_nobody_is_asked_whether_they_did(stage: Stage) -> None:
+    assert ticks(stage.open_form()) == TICKS[:2]
+    assert stage.request(prerequisites=TICKS[:2]).mail
+
+
+def test_a_form_that_still_asks_it_is_taken(stage: Stage) -> None:
+    form = stage.open_form()
+    boxes = {"prerequisites": {"type": "checkboxes", "selected_options": [{"value": tick} for tick in TICKS]}}
+    typed = {"brand": {"brand": {"value": "Émile"}}, "stores": {"stores": {"value": STORES}}, "prerequisites": boxes}
+    view = {**form, "state": {"values": typed}}
+    payload = {"type": "view_submission", "team": {"id": "T06XPOS"}, "user": {"id": CLAIRE}, "view": view}
+    body = urlencode({"payload": json.dumps(payload)})
+    assert "errors" not in post(stage, body, signed(stage, body)).text
+    stage.settle()
+    assert len(stage.bot.services.queries.open_requests()) == 1
+
+
+@WITHOUT_SMTP
+def test_where_somebody_has_to_tell_6xpos_it_is_asked(stage: Stage) -> None:
+    assert ticks(stage.open_form()) == TICKS
+    stage.submit(prerequisites=TICKS[:2])
+    assert "prévenir 6xpos" in stage.errors()["prerequisites"]
 
 
 @WITHOUT_SMTP

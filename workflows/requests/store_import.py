@@ -72,7 +72,7 @@ class StoreImports:
             taken = replace(FileColumns.from_json(upload.columns), name=name, slug=slug, chosen=True)
             upload.columns, upload.ready = asdict(taken), False
             upload.stores = [store for store in upload.stores if store["source"] != Source.FILE]
-            owe_person(session, upload.user_id, Owed.READ, self._clock.now(), {"interaction": key})
+            owe_person(session, upload.user_id, Owed.READ, self._clock.now(), FormToRead(key))
         return True
 
     def get(self, key: str) -> Upload | None:

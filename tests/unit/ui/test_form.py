@@ -61,6 +61,14 @@ def test_the_empty_form(texts: Texts) -> None:
 
 
 @both
+def test_one_of_the_ways_to_give_restaurants_is_enough_and_it_says_so(texts: Texts) -> None:
+    blocks = request_form(texts, LINKS)["blocks"]
+    ids = [block.get("block_id") for block in blocks]
+    (said,) = [at for at, block in enumerate(blocks) if block.get("text", {}).get("text") == texts("form.stores_ways")]
+    assert said < ids.index("stores") < ids.index("stores_file") < ids.index("stores_sheet")
+
+
+@both
 def test_the_account_is_shown_ready_to_copy(texts: Texts) -> None:
     view = request_form(texts, LINKS, FormValues(brand=" Café de l'Été "))
     assert "`jagueneau+cafedelete@6xpos.fr`" in block(view, "account")["text"]["text"]
