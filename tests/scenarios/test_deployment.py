@@ -71,10 +71,12 @@ def outside(request: pytest.FixtureRequest, stage: Stage, tmp_path: Path) -> Ite
         except requests.ConnectionError:
             return False
 
-    until(answers, 30)
-    yield session
-    process.terminate()
-    process.wait(20)
+    try:
+        until(answers, 30)
+        yield session
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def test_slacks_signature_passes_a_proxy_with_tls_under_a_sub_path(stage: Stage, outside: requests.Session) -> None:
