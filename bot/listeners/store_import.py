@@ -23,6 +23,7 @@ from bot.ui.store_import import (
     ROWS,
     SLUGS,
     chosen_rows,
+    draw_choice,
     draw_preview,
     draw_read,
     form_gone,
@@ -46,6 +47,7 @@ def register(app: App, services: Services) -> None:
     def search(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         _search(Interaction(services, body, client), ack)
 
+    on_press(app, services, ROWS, _picked)
     on_press(app, services, BACK, _back)
     on_press(app, services, AGAIN, _again)
     on_press(app, services, NAMES, _other_column)
@@ -92,6 +94,12 @@ def _send(submission: Submission) -> None:
         sent = services.queries.caused_by(key)
         submission.ack() if sent else submission.show(form_gone(texts))
         return
+    _finish(submission, upload)
+
+
+def _finish(submission: Submission, upload: Upload) -> None:
+    """Stores what was read and chosen; where that cannot be, shows why."""
+    services, texts = submission.services, submission.texts
     if not upload.ready:
         submission.show(reading_stores(texts, (upload.file or {}).get("name", "")))
         return
@@ -119,7 +127,7 @@ def _search(interaction: Interaction, ack: Ack) -> None:
 
 
 def _choose(submission: Submission) -> None:
-    """Keeps what was chosen, and shows it with the rest."""
+    """Sends what was chosen, with the rest."""
     services, view, texts = submission.services, submission.view, submission.texts
     chosen = ((view["state"]["values"].get(ROWS) or {}).get(ROWS) or {}).get("selected_options") or []
     upload = services.uploads.get(form_key(view))
@@ -129,7 +137,21 @@ def _choose(submission: Submission) -> None:
             submission.keep_open(texts("choice.moved"), ROWS)
             return
         upload = services.uploads.choose(upload.interaction, [row.store for row in rows])
-    submission.show(draw_read(services, texts, upload) if upload else form_gone(texts))
+    if upload is not None:
+        _finish(submission, upload)
+        return
+    sent = services.queries.caused_by(form_key(view))
+    submission.ack() if sent else submission.show(form_gone(texts))
+
+
+def _picked(interaction: Interaction) -> None:
+    """Shows the rows that are chosen so far; an update overtaken by a newer one is dropped."""
+    services, view, texts = interaction.services, interaction.body["view"], interaction.asked_texts()
+    upload = services.uploads.get(form_key(view))
+    if upload is None or not upload.choosing:
+        return  # sent meanwhile, or not kept any more: the submission says so
+    selected = interaction.body["actions"][0].get("selected_options") or []
+    interaction.update(view["id"], draw_choice(services, texts, upload, selected), view.get("hash"))
 
 
 def _back(interaction: Interaction) -> None:

@@ -289,7 +289,7 @@ def multi_select(
 
 def search_select(name: str, label: str, chosen: Sequence[Block], *, hint: str, placeholder: str, fewest: int) -> Block:
     """An input for several options that are asked of us as somebody types, from `fewest` characters on; block_id and
-    action_id are both `name`."""
+    action_id are both `name`; each choice is told."""
     element: Block = {
         "type": "multi_external_select",
         "action_id": name,
@@ -298,7 +298,7 @@ def search_select(name: str, label: str, chosen: Sequence[Block], *, hint: str, 
     }
     if chosen:
         element["initial_options"] = list(chosen)
-    return _input(name, label, element, hint, optional=False, dispatch=False)
+    return _input(name, label, element, hint, optional=False, dispatch=True)
 
 
 def option_of(value: str, text: str) -> Block:

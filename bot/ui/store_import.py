@@ -35,7 +35,7 @@ from workflows.requests.store_import import columns_of, problems_of, rows_of, st
 from workflows.rules.policy import decide_reading
 from workflows.rules.sheet_candidates import Candidate, matching, own_name
 from workflows.rules.store_columns import FileColumns
-from workflows.rules.store_lines import Source, StoreFault, StoreLine, StoreProblem, clean
+from workflows.rules.store_lines import Source, StoreFault, StoreLine, StoreProblem, clean, merged
 from workflows.rules.xlsx import FileFault
 from workflows.storage.models import Request, Upload
 
@@ -55,9 +55,26 @@ def draw_read(services: Services, texts: Texts, upload: Upload) -> View:
     """What was read: rows of the sheet to choose among, or all of it."""
     if not upload.choosing:
         return draw_preview(services, texts, upload)
+    return draw_choice(services, texts, upload)
+
+
+def draw_choice(services: Services, texts: Texts, upload: Upload, selected: Sequence[Block] | None = None) -> View:
+    """The rows of the sheet to choose among, and all that will be sent. `selected`: the options that are chosen; None
+    at first, when those of the brand's name are."""
     request = services.queries.request(upload.request_id) if upload.request_id else None
-    values = form_from_json(upload.form)
-    return sheet_choice(texts, rows_of(upload), upload.unusable, clean(values.brand), request, values.version)
+    values, rows, draft = form_from_json(upload.form), rows_of(upload), judge_read(services, upload).draft
+    brand = clean(values.brand)
+    if selected is None:
+        selected = [_all(texts, brand, count)] if (count := len(matching(rows, brand))) else []
+    picked = chosen_rows(rows, [str(one["value"]) for one in selected]) or []
+    stores, _ = merged([*draft.stores, *(row.store for row in picked)])
+    read = []
+    if stores:
+        slugs = decide_reading(None, services.person(upload.user_id)).allowed
+        file_name = (upload.file or {}).get("name", "")
+        read = _stores(texts, replace(draft, stores=tuple(stores)), file_name, slugs)
+    read += _columns(texts, harmless_columns(services, upload), wrong=False)
+    return sheet_choice(texts, rows, upload.unusable, brand, request, values.version, read=read, selected=selected)
 
 
 def draw_preview(
@@ -178,12 +195,20 @@ def sheet_choice(
     brand: str,
     request: Request | None = None,
     version: int = 0,
+    *,
+    read: Sequence[Block] = (),
+    selected: Sequence[Block] | None = None,
 ) -> View:
     """How many rows can be taken, and the input to search and take them. Where some bear the brand's name, all of
-    those are chosen to begin with. `request`: the one that is edited, from that `version` of it."""
-    blocks: list[Block] = [section(texts.md("choice.rows", count=len(rows)) if rows else texts.md("choice.none"))]
+    those are chosen to begin with. `request`: the one that is edited, from that `version` of it. `read`: what is said
+    of the restaurants that will be sent, `selected`: the options that are chosen, where it is others."""
+    blocks: list[Block] = [
+        *read,
+        section(texts.md("choice.rows", count=len(rows)) if rows else texts.md("choice.none")),
+    ]
     if rows:
-        chosen = [_all(texts, brand, count)] if (count := len(matching(rows, brand))) else []
+        first = [_all(texts, brand, count)] if (count := len(matching(rows, brand))) else []
+        chosen = first if selected is None else selected
         blocks.append(
             search_select(
                 ROWS,
@@ -202,7 +227,7 @@ def sheet_choice(
         texts("choice.title"),
         blocks,
         close=texts("modal.cancel"),
-        submit=texts("choice.next") if rows else None,
+        submit=texts("form.resend" if request else "form.send") if rows else None,
         callback_id=CHOICE,
         about=request,
         version=version,

@@ -69,9 +69,31 @@ def test_rows_of_the_sheet_are_searched_chosen_and_sent(hands: Hands) -> None:
     claire.page.keyboard.press("Escape")
     expect(chips).to_have_count(2)
     expect(chips.first).to_contain_text("Maison Kaël 100")
-    claire.submit()
-    expect(claire.modal).to_have_attribute("data-callback-id", "stores_preview")
     expect(claire.modal).to_contain_text("2 restaurants")
+    claire.picture("sheet-chosen", claire.modal)
     claire.submit()
     expect(claire.modal).to_have_count(0)
     expect(claire.card).to_contain_text("kael-101")
+
+
+def test_where_two_columns_fit_one_is_chosen(hands: Hands, tmp_path: Path) -> None:
+    doubtful = tmp_path / "export-caisses.csv"
+    places = ("Nantes, place du Commerce et de la petite Hollande", "Rezé, route des Sorinières", "Lyon")
+    rows = [(place, f"Boulangerie Émile {at}", f"st-{at}") for at, place in enumerate(places)]
+    doubtful.write_bytes(csv_of([("Point de vente", "Enseigne", "Slug"), *rows]))
+    claire = hands.tab(CLAIRE)
+    claire.open_form()
+    claire.picture("form", claire.modal)
+    claire.fill("brand", "Boulangerie Émile")
+    expect(claire.modal.locator("[data-block-id='account']")).to_contain_text("jagueneau+boulangerieemile@6xpos.fr")
+    claire.tick(*TICKS)
+    claire.page.locator(".modal [data-block-id='stores_file'] input[type=file]").set_input_files(doubtful)
+    expect(claire.modal).to_contain_text("export-caisses.csv")
+    claire.submit()
+    expect(claire.modal).to_have_attribute("data-callback-id", "stores_preview")
+    claire.picture("preview-columns", claire.modal)
+    claire.modal.locator("[data-action-id='name_column']").select_option(label="Enseigne")
+    expect(claire.modal).to_contain_text("Enseigne pour les noms")
+    claire.submit()
+    expect(claire.modal).to_have_count(0)
+    expect(claire.card).to_contain_text("6X-0001")

@@ -64,12 +64,11 @@ def test_the_brands_rows_are_chosen_to_begin_with_and_sent(stage: Stage) -> None
     assert stage.workspace.calls.all("google") == []
     stage.settle()
     view = stage.top_modal(CLAIRE)
+    # All that will be sent is shown, and sent with one press.
+    for part in ("2 restaurants", "2 dans la feuille", "Maison Kaël Lyon", "Maison Kaël Nantes"):
+        assert part in shown(view)
     assert chosen(view) == ["Les 2 lignes qui contiennent « maison kael »"]
     assert "1 ligne n’est pas proposée" in shown(view)
-    stage.as_(CLAIRE).submit(view["id"])
-    preview = stage.top_modal(CLAIRE)
-    assert preview["callback_id"] == "stores_preview"
-    assert "2 dans la feuille" in shown(preview)
     assert nothing_stored(stage)
     stage.as_(CLAIRE).submit(view["id"])
     stage.settle()
@@ -115,12 +114,9 @@ def choose(stage: Stage, view: dict[str, Any], text: str) -> None:
 @pytest.mark.parametrize("who", [CLAIRE, AMELIE])
 def test_who_may_not_read_slugs_is_shown_names_and_rows_alone(stage: Stage, who: str) -> None:
     """Until the rows are in a request of theirs."""
-    view = choosing(stage, who)
-    stage.as_(who).submit(view["id"])
-    preview = stage.top_modal(who)
-    assert preview["callback_id"] == "stores_preview"
+    preview = choosing(stage, who)
     assert "Maison Kaël Lyon" in shown(preview)
-    slugs = "kael-lyon" in json.dumps([view, preview])
+    slugs = "kael-lyon" in json.dumps(preview)
     assert slugs is (who == AMELIE)
     assert who == AMELIE or "kael-lyon" not in repr(stage.workspace.calls.all("slack"))
     assert (f"ligne {row_of(stage, 'kael-lyon')}" in " ".join(shown(preview).split())) is (who == CLAIRE)
@@ -161,16 +157,13 @@ def test_a_thousand_rows_are_searched_within_slacks_hundred_options(stage: Stage
 
 def test_text_file_and_sheet_are_merged(stage: Stage) -> None:
     file = stage.as_(CLAIRE).upload("a.csv", csv_of([*restaurants(3), ("Maison Kaël Lyon", "kael-lyon")]))
-    view = choosing(stage, stores=STORES, stores_file=[file])
-    stage.as_(CLAIRE).submit(view["id"])
-    preview = stage.top_modal(CLAIRE)
+    view = preview = choosing(stage, stores=STORES, stores_file=[file])
     for part in ("7 restaurants", "2 dans le texte", "4 dans a.csv", "1 dans la feuille"):
         assert part in shown(preview)
-    # Back in the form, all of it is kept; another file replaces the one before, and nothing else.
+    # Back in the form, what was read is kept and the sheet still to be read; another file replaces the one before.
     stage.as_(CLAIRE).click_in_view(view["id"], "form_back")
     form = stage.top_modal(CLAIRE)
-    assert "Garder les 2 restaurants de la feuille" in shown(form)
-    assert form["state"]["values"]["stores_sheet"]["stores_sheet"]["selected_options"] == []
+    assert "Garder les 4 restaurants de a.csv" in shown(form)
     other = stage.as_(CLAIRE).upload("b.csv", csv_of(restaurants(1)))
     stage.as_(CLAIRE).submit(form["id"], stores_file=[other])
     stage.settle()
@@ -199,9 +192,21 @@ def test_back_from_the_choice_keeps_the_tick(stage: Stage) -> None:
     assert [o["value"] for o in values["stores_sheet"]["stores_sheet"]["selected_options"]] == ["stores_sheet"]
 
 
+def test_each_choice_shows_what_will_be_sent(stage: Stage) -> None:
+    view = choosing(stage, brand="Autre")
+    assert "restaurants" not in shown(view).split("ligne")[0]
+    (ubu,) = offered(stage, view, "ubu").values()
+    stage.as_(CLAIRE).fill(view["id"], "sheet_rows", [ubu])
+    view = stage.top_modal(CLAIRE)
+    assert "1 restaurant" in shown(view)
+    assert "• Chez Ubu" in shown(view)
+    stage.as_(CLAIRE).submit(view["id"])
+    stage.settle()
+    assert [store.slug for store in stage.picture(only_request(stage)).stores] == ["ubu-1"]
+
+
 def test_rows_that_are_chosen_anew_take_the_place_of_those_chosen_before(stage: Stage) -> None:
     view = choosing(stage)
-    stage.as_(CLAIRE).submit(view["id"])
     stage.as_(CLAIRE).click_in_view(view["id"], "form_back")
     stage.answered()
     # The text now calls one of them otherwise: no matter, for it is chosen no more.
@@ -210,7 +215,6 @@ def test_rows_that_are_chosen_anew_take_the_place_of_those_chosen_before(stage: 
     view = stage.top_modal(CLAIRE)
     assert view["callback_id"] == "sheet_choice"
     choose(stage, view, "ubu")
-    stage.as_(CLAIRE).submit(view["id"])
     stage.settle()
     assert [store.slug for store in stage.picture(only_request(stage)).stores] == ["kael-lyon", "ubu-1"]
 
