@@ -25,8 +25,8 @@ STATE_EMOJI = {
     State.EXPIRED: ":zzz:",
 }
 PROBLEM_EMOJI, PASSING_EMOJI = ":warning:", ":hourglass:"
+# How a store stands in the sheet that no row holds, while one looks like it; beside the kinds of InSheet.
 ALIKE = "alike"
-"""How a store stands in the sheet that no row holds, while one looks like it; beside the kinds of InSheet."""
 SHEET_EMOJI: dict[str, str] = {
     InSheet.UNKNOWN: ":white_small_square:",
     InSheet.ABSENT: ":new:",
