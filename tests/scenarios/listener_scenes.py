@@ -12,6 +12,7 @@ from typing import Any
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.service import Delivery
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TICKS, TOM, Stage, buttons
+from tests.scenarios.steps import previewed, type_row
 from tests.tables import csv_of
 from workflows.storage.models import Request
 
@@ -63,13 +64,14 @@ def preview(stage: Stage) -> tuple[str, Act]:
 
 def choice(stage: Stage) -> tuple[str, Act]:
     number, view = next(NUMBERS), stage.open_form()
+    type_row(stage, f"Zoé {number}", f"zoe-{number}")  # a row that was chosen before is taken
     stage.as_(CLAIRE).fill(view["id"], "brand", f"Marque {number}")
     stage.settle()
     stage.as_(CLAIRE).submit(view["id"], stores_sheet=["stores_sheet"], prerequisites=TICKS)
     stage.settle()
     view = stage.top_modal(CLAIRE)
     assert view["callback_id"] == "sheet_choice"
-    offered = stage.as_(CLAIRE).suggest(view["id"], "sheet_rows", "Zoé").body["options"]
+    offered = stage.as_(CLAIRE).suggest(view["id"], "sheet_rows", f"Zoé {number}").body["options"]
     return CLAIRE, lambda: stage.as_(CLAIRE).submit(view["id"], sheet_rows=[offered[0]["value"]])
 
 
@@ -276,14 +278,6 @@ def retried(stage: Stage) -> tuple[str, Act]:
     return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, stage.card(request)["ts"], "retry")
 
 
-def type_row(stage: Stage, name: str, slug: str) -> None:
-    """A person adds a row to the sheet."""
-    rows = stage.workspace.sheet.rows()
-    header = next(row for row in rows if "SLUG PONGO" in row)
-    for title, text in (("RESTAURANT NAME", name), ("SLUG PONGO", slug)):
-        stage.workspace.sheet.type(len(rows) + 1, header.index(title) + 1, text)
-
-
 def alike(action: str) -> Scene:
     def scene(stage: Stage) -> tuple[str, Act]:
         number = next(NUMBERS)
@@ -319,10 +313,13 @@ def watched(stage: Stage) -> tuple[str, Act]:
     number = next(NUMBERS)
     for city in ("Nantes", "Vertou"):
         type_row(stage, f"Tante Ja {number} {city}", f"tante-{number}-{city.lower()}")
-    for _ in range(2):
+    before = len(stage.workspace.slack.messages(CHANNEL))
+    for _ in range(6):  # the bot's own clockwork may be at a look in the same instant
         stage.workspace.clock.advance(timedelta(minutes=5, seconds=1))
         stage.bot.watch.tick()
         stage.settle()
+        if len(stage.workspace.slack.messages(CHANNEL)) > before:
+            break
     told = next(m for m in reversed(stage.workspace.slack.messages(CHANNEL)) if "request_rows" in buttons(m))
     return CLAIRE, lambda: stage.as_(CLAIRE).click(CHANNEL, told["ts"], "request_rows")
 
@@ -338,3 +335,27 @@ def searched(stage: Stage) -> tuple[str, Act]:
     choice(stage)
     view = stage.top_modal(CLAIRE)
     return CLAIRE, lambda: stage.as_(CLAIRE).suggest(view["id"], "sheet_rows", "Zoé")
+
+
+def picked(stage: Stage) -> tuple[str, Act]:
+    choice(stage)
+    view = stage.top_modal(CLAIRE)
+    offered = stage.as_(CLAIRE).suggest(view["id"], "sheet_rows", "Zoé").body["options"]
+
+    def act() -> Delivery:
+        delivery = stage.as_(CLAIRE).fill(view["id"], "sheet_rows", [offered[0]["value"]])
+        assert delivery is not None
+        return delivery
+
+    return CLAIRE, act
+
+
+def other_column(menu: str, column: int) -> Scene:
+    """Another column of a file in whose preview two fit."""
+
+    def scene(stage: Stage) -> tuple[str, Act]:
+        rows = [("Nom", "Enseigne", "Slug"), ("Nantes centre", "Léa Nantes", "st-1"), ("Rezé sud", "Léa Rezé", "st-2")]
+        view = previewed(stage, ("a.csv", csv_of(rows)), brand=f"Marque {next(NUMBERS)}")
+        return CLAIRE, lambda: stage.as_(CLAIRE).click_in_view(view["id"], menu, value=str(column))
+
+    return scene
