@@ -65,5 +65,5 @@ def test_first_it_says_then_it_does_and_people_see_what_is_left(old: Stage) -> N
 @pytest.mark.parametrize("age", ["", "0d", "soon", "365", "99999y"])
 def test_an_age_that_is_none_is_a_sentence(stage: Stage, age: str) -> None:
     ended = purge(stage, "--older-than", age)
-    assert ended.exit_code == 1
+    assert ended.exit_code == 2
     assert "--older-than" in ended.stderr
