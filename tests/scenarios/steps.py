@@ -6,7 +6,7 @@ import json
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 import requests
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlmodel import select
 
@@ -23,6 +22,7 @@ from bot.process.bootstrap import build
 from bot.sandbox.slack.service import Delivery
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
+from tests.databases import in_place_of
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, Stage
 from workflows.outbox.rate_limits import Rates
 from workflows.rules.states import State
@@ -100,20 +100,20 @@ def locked_database(settings: Settings) -> Iterator[None]:
 @contextmanager
 def disk_full(stage: Stage) -> Iterator[None]:
     """SQLite may add no page to the file, and has none to spare: the same SQLITE_FULL as where the disk is full."""
-    engine = stage.bot.database.engine
-    limit = ["PRAGMA max_page_count = 1"]  # SQLite takes the present size where less is asked
+    pages = [1]  # SQLite takes the present size where less is asked
 
-    def restrict(connection: Any) -> None:
-        connection.exec_driver_sql(limit[0])
+    def begin(usual: Callable[..., None], connection: Any) -> None:
+        usual(connection)
+        connection.execute(f"PRAGMA max_page_count = {pages[0]}")
 
-    event.listen(engine, "begin", restrict)
-    try:
-        yield
-    finally:
-        limit[0] = "PRAGMA max_page_count = 1073741823"
-        for _ in range(3):
-            with stage.bot.database.reading() as session:
-                session.exec(select(Request.number).limit(1)).all()
+    with in_place_of(stage.bot.database.engine, "do_begin", begin):
+        try:
+            yield
+        finally:
+            pages[0] = 1_073_741_823
+            for _ in range(3):
+                with stage.bot.database.reading() as session:
+                    session.exec(select(Request.number).limit(1)).all()
 
 
 # What people do in the sheet

@@ -1,14 +1,15 @@
 """Acks come in time, whatever the listeners still have to tell Slack."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
 
 from bot.sandbox.faults import Fault
+from tests.databases import in_place_of
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, OSCAR, TICKS, TOM, Stage
 from workflows.rules.states import State
 
@@ -38,17 +39,17 @@ def stalled_disk(stage: Stage) -> Iterator[None]:
     """Nothing that a listener stores reaches the disk before the end of the block."""
     engine, over = stage.bot.services.queries._database.engine, threading.Event()
 
-    def stall(_: Connection) -> None:
+    def commit(usual: Callable[..., None], connection: Any) -> None:
         if threading.current_thread().name.startswith("listener"):
             over.wait(30)
+        usual(connection)
 
-    event.listen(engine, "commit", stall)
-    try:
-        yield
-    finally:
-        over.set()
-        stage.answered()
-        event.remove(engine, "commit", stall)
+    with in_place_of(engine, "do_commit", commit):
+        try:
+            yield
+        finally:
+            over.set()
+            stage.answered()
 
 
 def test_a_form_stored_too_slowly_asks_to_send_it_again_and_is_stored_once(stage: Stage) -> None:

@@ -5,11 +5,9 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
-from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from bot.sandbox.faults import Fault
@@ -18,20 +16,16 @@ from bot.settings import Settings
 from tests.scenarios.commands import run
 from tests.scenarios.process import ROOT, ServeProcess
 from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage
+from tests.scenarios.steps import disk_full
 from tests.waiting import until
 from workflows.rules.states import State
 from workflows.storage.database import files_of
 from workflows.storage.models import Once
 
 
-def fill_the_disk(stage: Stage) -> None:
-    """SQLite may add no page to the file, and what it has is full."""
+def fill_the_file(stage: Stage) -> None:
+    """What pages SQLite's file has are full; to be called where it may add none."""
     database = stage.bot.database
-
-    def restrict(connection: Any) -> None:
-        connection.exec_driver_sql("PRAGMA max_page_count = 1")
-
-    event.listen(database.engine, "begin", restrict)
     with suppress(OperationalError):
         for number in range(10_000):
             with database.transaction() as session:
@@ -43,15 +37,16 @@ def test_a_full_disk_is_named_by_log_readiness_and_metrics(stage: Stage, capsys:
     view = stage.open_form()
     stage.as_(CLAIRE).fill(view["id"], "brand", "Émile")
     stage.settle()
-    fill_the_disk(stage)
-    typed = "\n".join(f"Boulangerie {number} ; shop-{number}" for number in range(60))
-    prerequisites = ["account_created", "stores_attached", "sixpos_told"]
-    stage.as_(CLAIRE).submit(view["id"], stores=typed, prerequisites=prerequisites)
-    assert set(stage.errors()) == {"brand"}
-    ready = requests.get(f"http://127.0.0.1:{stage.bot.port}/readyz", timeout=10)
-    assert (ready.status_code, ready.json()["reasons"]["database"]) == (503, "takes no write: SQLITE_FULL")
-    metrics = requests.get(f"http://127.0.0.1:{stage.bot.port}/metrics", timeout=10).text
-    assert 'sixpos_not_ready{part="database",reason="takes no write: SQLITE_FULL"} 1.0' in metrics
+    with disk_full(stage):
+        fill_the_file(stage)
+        typed = "\n".join(f"Boulangerie {number} ; shop-{number}" for number in range(60))
+        prerequisites = ["account_created", "stores_attached", "sixpos_told"]
+        stage.as_(CLAIRE).submit(view["id"], stores=typed, prerequisites=prerequisites)
+        assert set(stage.errors()) == {"brand"}
+        ready = requests.get(f"http://127.0.0.1:{stage.bot.port}/readyz", timeout=10)
+        assert (ready.status_code, ready.json()["reasons"]["database"]) == (503, "takes no write: SQLITE_FULL")
+        metrics = requests.get(f"http://127.0.0.1:{stage.bot.port}/metrics", timeout=10).text
+        assert 'sixpos_not_ready{part="database",reason="takes no write: SQLITE_FULL"} 1.0' in metrics
     assert "SQLITE_FULL" in capsys.readouterr().out
 
 

@@ -314,7 +314,6 @@ def test_what_lay_open_for_more_than_a_day_is_forgotten_and_says_so(stage: Stage
     assert nothing_stored(stage)
 
 
-@pytest.mark.provokes("outbox_unreachable")
 @pytest.mark.parametrize("trouble", ["locked", "full"])
 def test_what_cannot_be_stored_is_said_in_the_modal_and_can_be_sent_again(
     stage: Stage, settings: Settings, trouble: str
