@@ -314,7 +314,7 @@ def watched(stage: Stage) -> tuple[str, Act]:
     for city in ("Nantes", "Vertou"):
         type_row(stage, f"Tante Ja {number} {city}", f"tante-{number}-{city.lower()}")
     before = len(stage.workspace.slack.messages(CHANNEL))
-    for _ in range(6):  # the bot's own clockwork may be at a look in the same instant
+    for _ in range(6):  # three, or two where the bot's own clockwork came first
         stage.workspace.clock.advance(timedelta(minutes=5, seconds=1))
         stage.bot.watch.tick()
         stage.settle()

@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
-from tests.scenarios.steps import digests, direct_messages, tick_at, type_row
+from tests.scenarios.steps import digests, direct_messages, offers, tick_at, type_row
 from workflows.requests.press import Press
 from workflows.rules.policy import Person
 from workflows.rules.states import State
@@ -271,16 +271,6 @@ def test_status_finds_by_part_of_the_brand_and_by_reference(stage: Stage) -> Non
 
 
 ASK = "<!subteam^S0PARTNERS> on a besoin de 6xpos pour *Chez Paulette*\nPaulette Lyon ; paulette-lyon"
-
-
-def offers(stage: Stage) -> list[dict[str, object]]:
-    stage.workspace.slack.settle()
-    stage.settle()
-    return [
-        message
-        for message in stage.workspace.slack.messages(CHANNEL)
-        if (message.get("metadata") or {}).get("event_payload", {}).get("kind") == "offer"
-    ]
 
 
 def test_who_asks_the_group_for_6xpos_is_offered_the_form_once(stage: Stage) -> None:

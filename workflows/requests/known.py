@@ -7,7 +7,7 @@ from workflows.rules.brand_guess import likely_brands
 from workflows.rules.heard import Known
 from workflows.rules.store_lines import StoreLine, clean
 from workflows.storage.database import Database
-from workflows.storage.models import Request, Store, Unasked
+from workflows.storage.models import Audit, Request, Store, Unasked
 
 
 class KnownNames:
@@ -24,7 +24,7 @@ class KnownNames:
         return self._known
 
     def refresh(self) -> None:
-        """Reads again, where something has been added since. Seconds for 50,000 rows: for the scheduler.
+        """Reads again, where something has changed since. Takes its time with 50,000 rows: for the scheduler.
 
         Raises sqlalchemy.exc.SQLAlchemyError where the database does not answer.
         """
@@ -43,8 +43,8 @@ class KnownNames:
 
 
 def _standing(session: Session) -> tuple[object, ...]:
-    """What changes where a request or a row is added or leaves: a few looks at indexes."""
-    newest = session.exec(select(func.max(Request.number))).one()
-    open_stores = session.exec(select(func.count(col(Store.open_slug)))).one()
+    """What is another one once anything about a request or a waiting row has changed: the newest entry of the audit
+    trail, and the rows that wait. Two looks, however many requests there are."""
+    newest = session.exec(select(func.max(Audit.id))).one()
     rows = session.exec(select(func.count(), func.max(Unasked.since)).select_from(Unasked)).one()
-    return newest, open_stores, *rows
+    return newest, *rows

@@ -1,7 +1,7 @@
 """Keeps tokens, sealed, that an approver has given and that are not written yet: being checked, or waiting for their
 word."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import delete, update
@@ -30,7 +30,7 @@ class GivenToken:
     None where none was.
     """
 
-    token: str
+    token: str = field(repr=False)
     view_id: str
     version: int
     source: str = "pasted"

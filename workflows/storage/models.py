@@ -33,6 +33,7 @@ class Request(SQLModel, table=True):
         Index("request_by_requester_and_state", "requester", "state", "number"),
         Index("request_by_brand", "brand_key", "state"),
         Index("request_by_token", "token_fingerprint"),
+        Index("request_by_card", "card_ts"),
         Index("request_with_former", "number", sqlite_where=text(HAS_FORMER), postgresql_where=text(HAS_FORMER)),
     )
 

@@ -10,6 +10,7 @@ from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.explained import Explained, reads_all
 from workflows.outbox.outbox import Outbox, owe_person
 from workflows.requests.changes import Requests
+from workflows.requests.known import KnownNames
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.transition import Transitions
@@ -115,3 +116,18 @@ def test_the_tick_of_the_reminders_finds_what_is_due_by_the_index(full: Database
     plan = explained.plans[0]
     assert "reminder_due" in plan.split("LIMIT")[-1]
     assert not reads_all(plan, "reminder")
+
+
+def test_a_card_is_found_by_its_message(full: Database) -> None:
+    explained = Explained(full)
+    assert not Queries(full).is_card("C", "1764000000.000100")
+    assert "request_by_card" in explained.plans[0]
+
+
+def test_whether_anything_new_is_known_takes_no_reading_of_requests(full: Database) -> None:
+    known = KnownNames(full)
+    known.refresh()
+    explained = Explained(full)
+    known.refresh()
+    assert explained.plans
+    assert not any(reads_all(plan, table) for plan in explained.plans for table in ("request", "store"))
