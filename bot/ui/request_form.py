@@ -355,8 +355,11 @@ def _kept(texts: Texts, kept: Sequence[KeptStores], ticked: Sequence[str]) -> Bl
 def _account(texts: Texts, links: FormLinks, typed: str) -> Mrkdwn:
     brand = clean(typed)
     users = link(links.users_url, texts("form.users_link"))
-    if check_brand(brand, links.account_template) is not None:
+    fault = check_brand(brand, links.account_template)
+    if fault is BrandFault.EMPTY:
         return texts.md("form.account_hint", users=users)
+    if fault is not None:
+        return texts.md(f"error.brand.{fault}")
     return texts.md("form.account", account=code(account_for(brand, links.account_template)), users=users)
 
 

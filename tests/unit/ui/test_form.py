@@ -80,6 +80,12 @@ def test_no_account_is_shown_for_a_brand_that_has_none(brand: str) -> None:
     assert "jagueneau+" not in block(view, "account")["text"]["text"]
 
 
+@pytest.mark.parametrize(("texts", "told"), [(FRENCH, "trop long"), (ENGLISH, "too long")])
+def test_a_brand_that_makes_no_address_says_why_where_the_address_would_stand(texts: Texts, told: str) -> None:
+    view = request_form(texts, LINKS, FormValues(brand="Les Délices de la Grand-Mère " * 3))
+    assert told in block(view, "account")["text"]["text"]
+
+
 def test_the_merchant_leads_to_its_slugs() -> None:
     view = request_form(FRENCH, LINKS, FormValues(merchant=" 1234 "))
     assert "<https://backoffice.heypongo.com/merchant/1234/stores|1234>" in all_texts(view)
