@@ -1,5 +1,6 @@
 """Short ways to act and to look in the page, as one person in one tab."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,16 @@ class Tab:
         expect(self.modal).to_have_count(0)
         expect(self.messages).to_have_count(before + 1)
         self.surveyed()
+
+    def add_store(self, line: str) -> None:
+        """Adds a restaurant to the request that was sent back, from the latest message, and sends it again."""
+        self.messages.last.locator("[data-action-id='edit']").click()
+        stores = self.modal.locator("[data-block-id='stores'] textarea")
+        expect(stores).to_have_value(re.compile("emile-reze"))
+        stores.fill(f"{stores.input_value()}\n{line}")
+        self.tick(*TICKS)
+        self.submit()
+        expect(self.modal).to_have_count(0)
 
     def surveyed(self) -> None:
         """Waits until the bot has read the sheet for the latest card and drawn what it saw."""

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hands import CHANNEL, STRANGE_TOKEN, TICKS, Hands
+from tests.browser.hands import CHANNEL, STRANGE_TOKEN, Hands
 
 CLAIRE, AMELIE, TOM, OSCAR = "UCLAIRE", "UAMELIE", "UTOM", "UOSCAR"
 
@@ -30,13 +30,7 @@ def test_changes_asked_for_made_and_cancelled(hands: Hands) -> None:
 
     claire.go("app")
     expect(claire.messages.last).to_contain_text("Il manque Saint-Herblain")
-    claire.messages.last.locator("[data-action-id='edit']").click()
-    stores = claire.modal.locator("[data-block-id='stores'] textarea")
-    expect(stores).to_have_value(re.compile("emile-reze"))
-    stores.fill(f"{stores.input_value()}\nBoulangerie Émile Saint-Herblain ; emile-saint-herblain")
-    claire.tick(*TICKS)
-    claire.submit()
-    expect(claire.modal).to_have_count(0)
+    claire.add_store("Boulangerie Émile Saint-Herblain ; emile-saint-herblain")
     expect(amelie.card).to_contain_text("emile-saint-herblain")
     amelie.surveyed()
     amelie.picture("card-resubmitted", amelie.card)
