@@ -29,6 +29,7 @@ def performers(services: Services, poster: Poster, rows: Rows, client: WebClient
     posted = {
         Owed.CARD: messages.card,
         Owed.NOTE: messages.note,
+        Owed.NEWS: messages.news,
         Owed.THREAD: digests.thread,
         Owed.OFFER: offers.offer,
         Owed.ANSWER: offers.answer,

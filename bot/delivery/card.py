@@ -3,10 +3,14 @@
 from bot.clients.slack import SlackGone
 from bot.delivery.poster import Poster
 from bot.services import Services
+from bot.texts import Mrkdwn, mention
 from bot.ui.blocks import Message
 from bot.ui.card import card
-from bot.ui.notes import requester_note
+from bot.ui.notes import news, offered_mail, requester_note
+from workflows.requests.notices import approvers_called, requester_hears
+from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.effects import Happened
+from workflows.rules.states import Event
 from workflows.storage.models import Effect, Request
 
 
@@ -30,14 +34,35 @@ class Messages:
         services.outbox.done_up_to(effect, covered)
 
     def note(self, effect: Effect) -> None:
-        """Tells the requester, by direct message, about one event."""
+        """Tells the requester, by direct message, about one event; not of what they have just done themselves, unless
+        there is a mail to send."""
         assert effect.request_id is not None
-        picture = self._services.queries.picture(effect.request_id)
-        requester = picture.request.requester
-        texts = self._services.languages.of_reader(requester)
-        message = requester_note(self._services, texts, picture, Happened.from_json(effect.payload).event)
-        self._poster.post(self._poster.direct(requester), message, effect, "note")
-        self._services.outbox.done(effect)
+        services, event = self._services, Happened.from_json(effect.payload).event
+        picture = services.queries.picture(effect.request_id)
+        request = picture.request
+        mail = offered_mail(services.settings, picture, event)
+        if not (mail or event not in set(Event) or requester_hears(Event(event), request, picture.history)):
+            services.outbox.done(effect, "not_needed")
+            return
+        texts = services.languages.of_reader(request.requester)
+        message = requester_note(services, texts, picture, event)
+        self._poster.post(self._poster.direct(request.requester), message, effect, "note")
+        services.outbox.done(effect)
+
+    def news(self, effect: Effect) -> None:
+        """Calls those approvers whom an event concerns, in the card's thread."""
+        assert effect.request_id is not None
+        services, event = self._services, Event(Happened.from_json(effect.payload).event)
+        picture = services.queries.picture(effect.request_id)
+        request = picture.request
+        called = approvers_called(event, request, picture.history)
+        if not called or request.card_ts is None or request.card_channel is None:
+            services.outbox.done(effect, "not_needed")
+            return
+        calls = services.approvers.call() if called == [APPROVERS] else Mrkdwn(" ".join(map(mention, called)))
+        message = news(services.languages.channel(), picture, event, calls)
+        self._poster.post(request.card_channel, message, effect, "news", thread=request.card_ts)
+        services.outbox.done(effect)
 
     def _update(self, effect: Effect, request: Request, message: Message) -> bool:
         if not (request.card_ts and request.card_channel):

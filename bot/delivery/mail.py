@@ -23,9 +23,11 @@ from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
 from bot.services import Services
 from bot.ui.mail import Mail, MailKind, kind_of, mail, nudge
 from workflows.requests.mail import SENDING, SETUP, SURE, UNSURE
+from workflows.requests.notices import changes_mail, last_of
+from workflows.requests.queries import Picture
 from workflows.rules.effects import Happened
 from workflows.rules.mailboxes import address_of, mailbox
-from workflows.rules.states import State
+from workflows.rules.states import Event, State
 from workflows.storage.models import Effect
 
 _OVER = frozenset({State.REJECTED, State.CANCELLED, State.EXPIRED})
@@ -104,7 +106,7 @@ class Mails:
             unsure = effect.trouble in (SENDING, UNSURE)
             self._outbox.done(effect, "sent" if reached else "unsure" if unsure else "overtaken")
             return
-        if kind is MailKind.WITHDRAWN and not self._mailing.announced(effect.request_id):
+        if not self._concerns(kind, effect, picture):
             self._outbox.done(effect, "not_needed")
             return
         requester = self._services.languages.email(picture.request.requester)
@@ -115,6 +117,16 @@ class Mails:
         content = mail(self._services.languages.channel(), kind, picture)
         letter = _Letter(kind, content, address_of(requester or ""), about)
         self._deliver(effect, self._route, letter)
+
+    def _concerns(self, kind: MailKind, effect: Effect, picture: Picture) -> bool:
+        """Whether 6xpos has anything from it: what it was never told of is neither taken back nor changed."""
+        if kind is MailKind.CHANGED:
+            entries = [one for one in picture.history if one.at <= effect.created_at]
+            entry = last_of(entries, Event.RESUBMIT)
+            if picture.request.state in _OVER or not changes_mail(entry.details if entry else None):
+                return False
+        told_of = kind in (MailKind.CHANGED, MailKind.WITHDRAWN)
+        return not told_of or self._mailing.announced(picture.request.id)
 
     def _nudge(self, effect: Effect) -> None:
         """The weekly mail; nothing where all that waited has moved on meanwhile."""

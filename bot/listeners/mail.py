@@ -9,8 +9,9 @@ from bot.services import Services
 from bot.ui import answers
 from bot.ui.mail import kind_of
 from bot.ui.notes import event_of, requester_note
+from workflows.requests.notices import cause
 from workflows.rules.policy import decide_follow_up
-from workflows.rules.states import Remark
+from workflows.rules.states import Event, Remark
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +37,9 @@ def _sent(interaction: Interaction) -> None:
         interaction.tell_refusal(verdict, request)
         return
     # A second press finds it noted: either way the message says so from now on.
-    services.mailing.note_sent(request.id, kind, interaction.press(Remark.MAIL_SENT, interaction.trigger))
+    entry = cause(Event(event), picture.history)
+    press = interaction.press(Remark.MAIL_SENT, interaction.trigger)
+    services.mailing.note_sent(request.id, kind, press, entry.at if entry else request.created_at)
     container = interaction.body.get("container") or {}
     drawn = requester_note(services, interaction.asked_texts(), services.queries.picture(request.id), event)
     try:

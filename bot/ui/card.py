@@ -26,11 +26,12 @@ from bot.ui.blocks import (
 )
 from bot.ui.go_live import checklist
 from bot.ui.problems import passing, problem
+from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
 from workflows.rules.policy import Action, actions_in
 from workflows.rules.problems import UNTIL
 from workflows.rules.states import Event, Remark, State
-from workflows.storage.models import Audit, Request
+from workflows.storage.models import Request
 
 STORES_SHOWN, EVENTS_SHOWN = 8, 4
 _NAME, _BRAND_IN_TEXT, _NOTE, _REASON, _CHANGED = 60, 80, 600, 600, 40
@@ -151,17 +152,13 @@ def _stand(texts: Texts, picture: Picture, call: Mrkdwn) -> Mrkdwn:
         approvers=call,
         requester=mention(request.requester),
         approver=mention(request.approver) if request.approver else call,
+        missing=words.missing(texts, picture),
     )
     stand = texts.md("card.stand", state=words.state(texts, request), next=next_step)
-    entry = last(picture, _WITH_REASON.get(request.state))
+    entry = last_of(picture.history, _WITH_REASON.get(request.state))
     if entry and entry.reason:
         return Mrkdwn(f"{stand}\n{quote(entry.reason, _REASON)}")
     return stand
-
-
-def last(picture: Picture, event: Event | None) -> Audit | None:
-    """The newest entry about `event`."""
-    return next((entry for entry in reversed(picture.history) if event and entry.action == event), None)
 
 
 def _facts(texts: Texts, request: Request, sheet_url: str) -> list[Mrkdwn]:
@@ -187,7 +184,7 @@ def _stores(texts: Texts, picture: Picture) -> Mrkdwn:
 
 def _changes(texts: Texts, picture: Picture) -> Mrkdwn | None:
     """What the requester changed last, as long as nobody has decided since."""
-    entry = last(picture, Event.RESUBMIT)
+    entry = last_of(picture.history, Event.RESUBMIT)
     if picture.request.state is not State.SUBMITTED or entry is None or not entry.details:
         return None
     lines = change_lines(texts, entry.details)

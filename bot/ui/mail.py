@@ -23,11 +23,15 @@ _BRAND, _BRAND_IN_LINK, _NAME = 200, 40, 200
 
 
 class MailKind(StrEnum):
-    """Which mail: that the integration is wanted, that it is not any more, that 6xpos can go on, that it could."""
+    """Which mail: that the integration is wanted, of what then, that it is not any more; that 6xpos can go on, with
+    which token, that it cannot any more; that it could."""
 
     REQUESTED = "requested"
     WITHDRAWN = "withdrawn"
     DELIVERED = "delivered"
+    CHANGED = "changed"
+    REPLACED = "token_replaced"
+    REVOKED = "token_withdrawn"
     NUDGE = "nudge"
 
 
@@ -50,6 +54,9 @@ def kind_of(event: str, request_mail_on: str) -> MailKind | None:
     return {
         Event.DELIVER.value: MailKind.DELIVERED,
         Event.DELIVER_BY_HAND.value: MailKind.DELIVERED,
+        Event.RESUBMIT.value: MailKind.CHANGED,
+        Event.REPLACED.value: MailKind.REPLACED,
+        Event.WITHDRAWN.value: MailKind.REVOKED,
         NUDGE: MailKind.NUDGE,
     }.get(event)
 

@@ -1,9 +1,10 @@
-"""The direct messages that tell the requester what became of their request."""
+"""What tells people what became of a request: the requester's direct messages, the lines that call approvers."""
 
 from typing import Any
 
 from bot.services import Services
-from bot.texts import Texts, code, link
+from bot.settings import Settings
+from bot.texts import Mrkdwn, Texts, code, link
 from bot.ui import words
 from bot.ui.actions import action_button, note_buttons
 from bot.ui.blocks import (
@@ -21,8 +22,9 @@ from bot.ui.blocks import (
     shorten,
     within,
 )
-from bot.ui.card import last
+from bot.ui.card import change_lines
 from bot.ui.mail import MailKind, kind_of, mailto, whatsapp
+from workflows.requests.notices import cause, changes_mail, last_of
 from workflows.requests.queries import Picture
 from workflows.rules.policy import Action
 from workflows.rules.states import Event, Remark
@@ -30,19 +32,21 @@ from workflows.storage.models import Audit
 
 _BRAND, _REASON, _REASON_IN_NOTIFICATION = 400, 2_500, 300
 _CORRECTED, _NAME, _SLUG = 20, 80, 100
-_EARLIER = {Event.REPLACED: Event.REPLACE, Event.WITHDRAWN: Event.WITHDRAW}
 
 
 def requester_note(services: Services, texts: Texts, picture: Picture, event: str) -> Message:
     """The message to the requester about an event, with the mail that they send where the bot sends none."""
-    settings = services.settings
-    kind = None if settings.sends_mail else kind_of(event, settings.request_mail_on)
-    if kind is MailKind.WITHDRAWN and not any(entry.action == Remark.MAIL_SENT for entry in picture.history):
-        kind = None  # what 6xpos never heard of is not taken back
+    settings, kind = services.settings, offered_mail(services.settings, picture, event)
     if kind is None:
         return note(texts, picture, event)
     address = mailto(services.languages.channel(), kind, picture, settings.sixpos_emails)
     return note(texts, picture, event, mailto=address, kind=kind)
+
+
+def offered_mail(settings: Settings, picture: Picture, event: str) -> MailKind | None:
+    """The ready-made mail to 6xpos that an event calls for; None where the bot sends it itself, or there is none."""
+    kind = None if settings.sends_mail else kind_of(event, settings.request_mail_on)
+    return kind if kind and _concerns(kind, picture) else None
 
 
 def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: str = "") -> Message:
@@ -53,12 +57,11 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
         return _corrected(texts, picture)
     what = Event(event)
     request = picture.request
-    entry = last(picture, what)
-    if what in _EARLIER:  # who decided it, and why, says more than that the bot has done so
-        entry = last(picture, _EARLIER[what])
+    entry = cause(what, picture.history)
     own = what is Event.CANCEL and entry is not None and entry.actor == request.requester
     text = texts.md(
         "note.cancel_own" if own else f"note.{what}",
+        missing=words.missing(texts, picture, to_requester=True),
         brand=within(request.brand, _BRAND),
         reference=request.reference,
         actor=words.who(texts, entry.actor if entry else "bot"),
@@ -71,7 +74,7 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
         notification += " " + within(" ".join(entry.reason.split()), _REASON_IN_NOTIFICATION)
     if what is Event.SUBMIT:
         blocks.append(context(texts.md("note.account", account=code(request.account))))
-    sent = _sent(picture, kind)
+    sent = _sent(picture, kind, entry)
     if sent:
         blocks.append(context(texts.md("note.mail_sent", actor=words.who(texts, sent.actor), at=sent.at)))
     elif mailto:
@@ -84,6 +87,23 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
         row.insert(0, link_button(texts("button.whatsapp"), "link_whatsapp", whatsapp(texts, picture)))
     blocks.append(actions(row))
     return Message(clip(notification, FALLBACK), blocks)
+
+
+def news(texts: Texts, picture: Picture, event: Event, called: Mrkdwn) -> Message:
+    """The line in the card's thread that calls approvers (`called`: their mentions) about `event`."""
+    request, entry = picture.request, cause(event, picture.history)
+    changed = change_lines(texts, (entry.details if entry else None) or {}) if event is Event.RESUBMIT else []
+    text = texts.md(
+        f"news.{event}_same" if event is Event.RESUBMIT and not changed else f"news.{event}",
+        called=called,
+        brand=within(request.brand, _BRAND),
+        actor=words.who(texts, entry.actor if entry else "bot"),
+        missing=words.missing(texts, picture),
+    )
+    blocks: list[Block] = [section(text), *packed(changed)]
+    if entry and entry.reason:
+        blocks.append(section(quote(entry.reason, _REASON, lines=40)))
+    return Message(clip(text, FALLBACK), blocks)
 
 
 def _corrected(texts: Texts, picture: Picture) -> Message:
@@ -119,7 +139,16 @@ def event_of(action: dict[str, Any]) -> str:
     return event if name == Remark.MAIL_SENT and event in set(Event) else ""
 
 
-def _sent(picture: Picture, kind: str) -> Audit | None:
-    return next(
-        (e for e in picture.history if kind and e.action == Remark.MAIL_SENT and e.details == {"mail": kind}), None
-    )
+def _sent(picture: Picture, kind: str, entry: Audit | None) -> Audit | None:
+    """Who sent the ready-made mail of that kind about `entry`: an earlier one was about something else."""
+    after = picture.history[picture.history.index(entry) :] if entry else picture.history
+    return next((e for e in after if kind and e.action == Remark.MAIL_SENT and e.details == {"mail": kind}), None)
+
+
+def _concerns(kind: MailKind, picture: Picture) -> bool:
+    """Whether there is anything in that mail for 6xpos: what it never heard of is neither taken back nor changed."""
+    heard = any(entry.action == Remark.MAIL_SENT for entry in picture.history)
+    if kind is MailKind.CHANGED:
+        entry = last_of(picture.history, Event.RESUBMIT)
+        return heard and changes_mail(entry.details if entry else None)
+    return heard or kind is not MailKind.WITHDRAWN

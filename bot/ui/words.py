@@ -7,7 +7,9 @@ from typing import Any
 from bot.texts import Mrkdwn, Texts, code, mention
 from bot.ui.blocks import within
 from bot.ui.problems import passing, short_problem
-from workflows.rules.states import Event, Role, State
+from workflows.requests.notices import last_of
+from workflows.requests.queries import Picture
+from workflows.rules.states import Event, Remark, Role, State
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Audit, Request, Store
 
@@ -46,6 +48,26 @@ def state(texts: Texts, request: Request) -> Mrkdwn:
     if blocked(request):
         return texts.md("state.writing_blocked", emoji=Mrkdwn(PROBLEM_EMOJI))
     return texts.md("state.line", emoji=Mrkdwn(STATE_EMOJI[request.state]), state=texts(f"state.{request.state}"))
+
+
+def missing(texts: Texts, picture: Picture, *, to_requester: bool = False) -> Mrkdwn:
+    """What an expired request lacked, and of whom; empty of any other. `to_requester`: it is they who read it."""
+    entry = last_of(picture.history, Event.EXPIRE)
+    if entry is None or entry.from_state is None:
+        return Mrkdwn("")
+    request, source = picture.request, State(entry.from_state)
+    since = max((one.id or 0 for one in picture.history if one.to_state == source != one.from_state), default=0)
+    taken = last_of([one for one in picture.history if (one.id or 0) > since], Remark.REASSIGN)
+    whom = str((taken.details or {}).get("to") or "") if taken else ""
+    if source is State.CHANGES_REQUESTED:
+        asked = last_of(picture.history, Event.ASK_CHANGES)
+        return texts.md(
+            "missing.yours" if to_requester else "missing.changes_requested",
+            requester=mention(request.requester),
+            actor=who(texts, asked.actor if asked else Role.BOT),
+        )
+    whom = whom or (request.approver or "" if source is State.APPROVED else "")
+    return texts.md(f"missing.{source}", whom=mention(whom) if whom else texts.md("digest.the_leads"))
 
 
 def blocked(request: Request) -> bool:

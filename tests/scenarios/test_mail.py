@@ -251,7 +251,7 @@ def test_pressed_twice_it_is_noted_once(stage: Stage) -> None:
     stage.settle()
     # Also where it is another press: two windows that both still showed the button.
     assert not stage.bot.services.mailing.note_sent(
-        request.id, "requested", Press(Person(AMELIE, False), "T", "another press")
+        request.id, "requested", Press(Person(AMELIE, False), "T", "another press"), request.created_at
     )
     assert [e.action for e in stage.picture(request).history] == ["submit", "mail_sent"]
 

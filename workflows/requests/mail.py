@@ -1,5 +1,7 @@
 """Notes what became of the mails to 6xpos, as far as the workflow has to know."""
 
+from datetime import datetime
+
 from sqlmodel import col, select
 
 from workflows.requests.press import Press
@@ -34,15 +36,17 @@ class Mailing:
             ).all()
         return any(effect.payload.get("event") in _ANNOUNCES for effect in effects)
 
-    def note_sent(self, request_id: str, kind: str, press: Press) -> bool:
-        """Notes that somebody has sent a ready-made mail of this kind. False where that was noted before.
+    def note_sent(self, request_id: str, kind: str, press: Press, since: datetime) -> bool:
+        """Notes that somebody has sent a ready-made mail of this kind. False where that was noted before, after what
+        it is about had happened (`since`, aware).
 
         Raises sqlalchemy.exc.OperationalError (locked, unreachable), having stored nothing.
         """
         sent = select(Audit).where(Audit.request_id == request_id, Audit.action == Remark.MAIL_SENT)
         with self._transitions.begin() as change:
             request = locked(change.session, request_id)
-            if request is None or any(entry.details == MailSent(kind).to_json() for entry in change.session.exec(sent)):
+            told = MailSent(kind).to_json()
+            if request is None or any(e.details == told and e.at >= since for e in change.session.exec(sent)):
                 return False
             change.note(request, Remark.MAIL_SENT, press, MailSent(kind))
             change.owe(request, Owed.CARD)

@@ -69,6 +69,7 @@ class Owed(StrEnum):
     # Owed by transitions (`workflows.rules.states`), and by what changes a request in its place:
     CARD = "card", Row("card", _ALONE, Conversation.CARD)  # post or update the card in the partnerships channel
     NOTE = "note", Row("note", _ALONE, Conversation.REQUESTER)  # a direct message to the requester about this event
+    NEWS = "news", Row("card", _ALONE, Conversation.CHANNEL)  # calls approvers in the card's thread about this event
     SURVEY = "survey", Row("sheet", _TOGETHER, gaps=_LOOKS, supersedes="survey")  # read which stores the sheet has
     WRITE = "write", Row("sheet", _TOGETHER, gaps=_WRITES, supersedes="survey")  # put the token there and prove it
     MAIL = "mail", Row("mail", _TOGETHER, patient=True)  # a mail to 6xpos, where this event calls for one
@@ -93,8 +94,8 @@ class Payload(Kept):
 
 @dataclass(frozen=True)
 class Happened(Payload):
-    """CARD, NOTE, MAIL, SURVEY, WRITE. `event`: a `workflows.rules.states.Event` or `Remark`; of a mail to 6xpos about
-    all that waits for it, `nudge`."""
+    """CARD, NOTE, NEWS, MAIL, SURVEY, WRITE. `event`: a `workflows.rules.states.Event` or `Remark`; of a mail to 6xpos
+    about all that waits for it, `nudge`."""
 
     event: str
 

@@ -88,8 +88,9 @@ class Transition:
 
 _APPROVER, _REQUESTER, _BOT, _CLOCK = (Role.APPROVER,), (Role.REQUESTER,), (Role.BOT,), (Role.CLOCK,)
 _EITHER = (Role.REQUESTER, Role.APPROVER)
-_CARD, _TELL, _TELL_ALL = (Owed.CARD,), (Owed.CARD, Owed.NOTE), (Owed.CARD, Owed.NOTE, Owed.MAIL)
-_NEW, _CHANGED = (Owed.CARD, Owed.NOTE, Owed.SURVEY, Owed.MAIL), (Owed.CARD, Owed.NOTE, Owed.SURVEY)
+_CARD, _TELL, _TELL_TEAM = (Owed.CARD,), (Owed.CARD, Owed.NOTE), (Owed.CARD, Owed.NOTE, Owed.NEWS)
+_TELL_6XPOS, _TELL_ALL = (*_TELL, Owed.MAIL), (*_TELL_TEAM, Owed.MAIL)
+_NEW, _CHANGED = (*_TELL, Owed.SURVEY, Owed.MAIL), (*_TELL_TEAM, Owed.SURVEY, Owed.MAIL)
 _DELIVERY, _YES = (Owed.CARD, Owed.WRITE), (Owed.CARD, Owed.WRITE, Owed.MAIL)
 _READ_AGAIN = (Owed.CARD, Owed.SURVEY)
 
@@ -100,9 +101,9 @@ def _once_delivered(state: State) -> tuple[Transition, ...]:
     back."""
     return (
         Transition(state, Event.REPLACE,   _APPROVER, state,           _DELIVERY),
-        Transition(state, Event.REPLACED,  _BOT,      state,           _TELL),
+        Transition(state, Event.REPLACED,  _BOT,      state,           _TELL_ALL),
         Transition(state, Event.WITHDRAW,  _APPROVER, state,           _DELIVERY),
-        Transition(state, Event.WITHDRAWN, _BOT,      State.WITHDRAWN, _TELL),
+        Transition(state, Event.WITHDRAWN, _BOT,      State.WITHDRAWN, _TELL_ALL),
         Transition(state, Event.PROBLEM,   _BOT,      state,           _CARD),
         Transition(state, Event.RETRY,     _APPROVER, state,           _DELIVERY),
     )  # fmt: skip
@@ -113,7 +114,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(None,                    Event.SUBMIT,             (Role.ANYONE,), State.SUBMITTED,         _NEW),
 
     Transition(State.SUBMITTED,         Event.APPROVE_WITH_TOKEN, _APPROVER,      State.WRITING,           _YES),
-    Transition(State.SUBMITTED,         Event.APPROVE,            _APPROVER,      State.APPROVED,          _TELL_ALL),
+    Transition(State.SUBMITTED,         Event.APPROVE,            _APPROVER,      State.APPROVED,          _TELL_6XPOS),
     Transition(State.SUBMITTED,         Event.ASK_CHANGES,        _APPROVER,      State.CHANGES_REQUESTED, _TELL),
     Transition(State.SUBMITTED,         Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL_ALL),
     Transition(State.SUBMITTED,         Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL_ALL),
@@ -131,7 +132,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.APPROVED,          Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL_ALL),
     Transition(State.APPROVED,          Event.RETRY,              _EITHER,        State.APPROVED,          _READ_AGAIN),
 
-    Transition(State.WRITING,           Event.DELIVER,            _BOT,           State.DELIVERED,         _TELL_ALL),
+    Transition(State.WRITING,           Event.DELIVER,            _BOT,           State.DELIVERED,         _TELL_6XPOS),
     Transition(State.WRITING,           Event.PROBLEM,            _BOT,           State.WRITING,           _CARD),
     Transition(State.WRITING,           Event.RETRY,              _APPROVER,      State.WRITING,           _DELIVERY),
 
@@ -141,7 +142,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.APPROVED,          Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),
 
     Transition(State.DELIVERED,         Event.ACTIVATE,           _EITHER,        State.ACTIVATED,         _TELL),
-    Transition(State.ACTIVATED,         Event.COMPLETE,           _EITHER,        State.COMPLETED,         _TELL),
+    Transition(State.ACTIVATED,         Event.COMPLETE,           _EITHER,        State.COMPLETED,         _TELL_TEAM),
 
     *_once_delivered(State.DELIVERED),
     *_once_delivered(State.ACTIVATED),

@@ -1,0 +1,54 @@
+"""Who hears of an event beside the card: the requester by direct message, approvers called in the card's thread.
+
+Whoever must act next always hears, and whoever has just acted does not; but for the requester's first message, and for
+the one that holds the button with which they go on.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.states import Event, Remark
+from workflows.storage.models import Audit, Request
+
+# What an approver decides: from then on the request is theirs too.
+_DECISIONS = frozenset(
+    {Event.APPROVE, Event.APPROVE_WITH_TOKEN, Event.GIVE_TOKEN, Event.ASK_CHANGES, Event.REPLACE, Event.WITHDRAW}
+)
+# The bot carries out what somebody has decided a moment ago: it is they who have acted.
+DECIDED_BY = {Event.REPLACED: Event.REPLACE, Event.WITHDRAWN: Event.WITHDRAW}
+_TOLD_ANYWAY = frozenset({Event.SUBMIT, Event.ASK_CHANGES})
+# Somebody of the approvers hears of these, also where none of them has decided anything yet.
+_FOR_ALL = frozenset({Event.RESUBMIT, Event.EXPIRE})
+# What 6xpos was told of a request, as `workflows.storage.records.difference` names it.
+_IN_MAIL = frozenset({"brand", "account", "added", "removed", "slugs", "renamed"})
+
+
+def last_of(history: Sequence[Audit], action: Event | Remark | None) -> Audit | None:
+    """The newest entry about `action`."""
+    return next((entry for entry in reversed(history) if action and entry.action == action), None)
+
+
+def cause(event: Event, history: Sequence[Audit]) -> Audit | None:
+    """The entry that says who brought `event` about, and why; of what the bot carries out, who had decided it."""
+    return last_of(history, DECIDED_BY.get(event, event))
+
+
+def requester_hears(event: Event, request: Request, history: Sequence[Audit]) -> bool:
+    """Whether the requester is told of `event`."""
+    entry = cause(event, history)
+    return event in _TOLD_ANYWAY or entry is None or entry.actor != request.requester
+
+
+def approvers_called(event: Event, request: Request, history: Sequence[Audit]) -> list[str]:
+    """The user ids of the approvers who are called: those who have decided about the request so far, but for who has
+    just acted; [APPROVERS] where it is for any of them."""
+    entry = cause(event, history)
+    acted = {request.requester, entry.actor if entry else ""}
+    decided = [one.actor for one in history if one.action in _DECISIONS and one.actor not in acted]
+    return list(dict.fromkeys(decided)) or ([APPROVERS] if event in _FOR_ALL else [])
+
+
+def changes_mail(details: Mapping[str, Any] | None) -> bool:
+    """Whether a resubmission (`Audit.details` of its entry) changed what the first mail to 6xpos says."""
+    return bool(_IN_MAIL & (details or {}).keys())
