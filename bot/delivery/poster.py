@@ -97,6 +97,10 @@ class Poster:
         else:
             self._paced(effect, self.client.chat_update, **arguments)
 
+    def delete(self, channel: str, ts: str) -> None:
+        """Takes a message of ours away. Raises SlackGone where somebody else has."""
+        self.call(self.client.chat_delete, channel=channel, ts=ts)
+
     def find(self, channel: str, since: datetime, thread: str | None = None, **payload: str) -> str | None:
         """The ts of our message since then (aware) whose metadata hold `payload`, if there is one."""
 

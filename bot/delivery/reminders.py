@@ -1,16 +1,18 @@
-"""Performs the reminders: one digest per person, of which only the newest has buttons that count; and a line in the
-card's thread."""
+"""Performs the reminders: one digest per person and day; only the newest stands, and holds what is still open."""
 
 import contextlib
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.clients.slack import SlackGone
 from bot.delivery.poster import Poster
 from bot.services import Services
-from bot.texts import Mrkdwn, Texts, mention
+from bot.texts import Mrkdwn, mention
 from bot.ui import reminders as ui
+from bot.ui.blocks import Message
 from workflows.requests.reminder_rules import APPROVERS
-from workflows.rules.effects import StepsDue, ToEscalate, ToRemind
-from workflows.storage.models import Effect
+from workflows.rules.effects import ONCE_A_DAY, REDRAWN, ToEscalate, ToRemind
+from workflows.storage.models import Digest, Effect
 
 
 class Digests:
@@ -21,23 +23,30 @@ class Digests:
         self._services = services
 
     def digest(self, effect: Effect) -> None:
-        """Everything that the holder was reminded of and still holds up, in one message; nothing where it is done."""
-        services, holder = self._services, ToRemind.from_json(effect.payload).holder
-        now = services.clock.now()
-        held = services.queries.held(holder, now)
+        """Everything that the holder was reminded of and still holds up, in one message; none where it is done."""
+        services, told = self._services, ToRemind.from_json(effect.payload)
+        now, holder = services.clock.now(), told.holder
+        held, stands = services.queries.held(holder, now), services.queries.digest(holder)
         if held:
             texts, together = services.languages.of_reader(holder), holder == APPROVERS
             message = ui.digest(
                 texts,
                 held,
                 call=services.approvers.call() if together else Mrkdwn(""),
+                holder=Mrkdwn("") if together else mention(holder),
                 now=now,
                 links=services.identity.card_link,
                 expires=services.reminders.expires_at,
             )
-            channel = services.channel if together else self._poster.direct(holder)
-            ts = self._poster.post(channel, message, effect, "digest")
-            self._replace_older(holder, channel, ts, texts)
+            again = told.how == ONCE_A_DAY and stands is not None and _of_today(stands, now, texts.zone)
+            redrawn = (again or told.how == REDRAWN) and self._redrawn(stands, message, effect)
+            if not (redrawn or told.how == REDRAWN):
+                channel = services.channel if together else self._poster.direct(holder)
+                ts = self._poster.post(channel, message, effect, "digest")
+                self._take_away(stands, ts)  # before it is forgotten
+                services.reminding.digest_sent(holder, channel, ts)
+        else:
+            self._take_away(stands)
         services.outbox.done(effect, "done" if held else "dropped")
 
     def escalation(self, effect: Effect) -> None:
@@ -53,19 +62,25 @@ class Digests:
         services.outbox.done(effect, "done" if held else "dropped")
 
     def thread(self, effect: Effect) -> None:
-        """Adds a line to the card's thread, so that its history is whole."""
-        assert effect.request_id is not None
-        request, told = self._services.queries.picture(effect.request_id).request, StepsDue.from_json(effect.payload)
-        if request.card_ts and request.card_channel:
-            # The group is not called again: the digest has just done so.
-            whom = mention(told.holder) if told.holder != APPROVERS else Mrkdwn("")
-            line = ui.thread_line(self._services.languages.channel(), request, told.steps, whom)
-            self._poster.post(request.card_channel, line, effect, "thread", thread=request.card_ts)
-        self._services.outbox.done(effect)
+        """0.1.0 owed a line in the card's thread beside each digest, which says the same: nobody is told twice."""
+        self._services.outbox.done(effect, "dropped")
 
-    def _replace_older(self, holder: str, channel: str, ts: str, texts: Texts) -> None:
-        older = self._services.queries.digest(holder)
-        if older and older.ts != ts:
+    def _take_away(self, stands: Digest | None, newest: str = "") -> None:
+        """Deletes an overtaken digest: whatever can be pressed there can only disappoint."""
+        if stands and stands.ts != newest:
             with contextlib.suppress(SlackGone):
-                self._poster.update(older.channel, older.ts, ui.replaced(texts))
-        self._services.reminding.digest_sent(holder, channel, ts)
+                self._poster.delete(stands.channel, stands.ts)
+
+    def _redrawn(self, stands: Digest | None, message: Message, effect: Effect) -> bool:
+        """Brings a digest up to date; False where there is none, or somebody deleted it."""
+        if stands is None:
+            return False
+        try:
+            self._poster.update(stands.channel, stands.ts, message, effect)
+        except SlackGone:
+            return False
+        return True
+
+
+def _of_today(stands: Digest, now: datetime, zone: ZoneInfo) -> bool:
+    return datetime.fromtimestamp(float(stands.ts), zone).date() == now.astimezone(zone).date()

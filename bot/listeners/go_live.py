@@ -36,8 +36,7 @@ def _tick(interaction: Interaction, ack: Ack) -> None:
 
     result = stored(interaction, attempt, ack)
     if isinstance(result, Done):
-        interaction.tell(lambda texts: ui.ticked(texts, result.request, step, done))
-        home.refresh(interaction)
+        home.refresh(interaction)  # what the button stands in shows the tick: nothing more is to be said
     elif isinstance(result, Already):
         interaction.tell(lambda texts: ui.already(texts, result))
     else:

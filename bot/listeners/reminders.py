@@ -9,8 +9,10 @@ from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.submission import Submission, on_submission
 from bot.people import unknown
 from bot.services import Services
+from bot.texts import Texts
 from bot.ui import answers
 from bot.ui import reminders as ui
+from bot.ui.blocks import View
 from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.policy import Reason, Verdict, decide_follow_up
 from workflows.storage.models import Request
@@ -41,8 +43,7 @@ def _answer(interaction: Interaction, request_id: str, what: str) -> None:
         interaction.tell_refusal(verdict, request)
         return
     if what == ui.REASSIGN:
-        approvers = services.approvers.named()
-        interaction.open(lambda texts: ui.reassign_form(texts, request, approvers))
+        _ask_whom(interaction, request)
         return
     press = interaction.press(what, interaction.trigger)
     if what == ui.KEEP_OPEN:
@@ -55,6 +56,22 @@ def _answer(interaction: Interaction, request_id: str, what: str) -> None:
         home.refresh(interaction)
     else:
         interaction.tell(lambda texts: answers.late(texts, request, services.queries.last_entry(request.id)))
+
+
+def _ask_whom(interaction: Interaction, request: Request) -> None:
+    """Opens the list of approvers by name; whose is not known yet, Slack is asked while a skeleton stands there."""
+    languages, approvers = interaction.services.languages, interaction.services.approvers.named()
+
+    def form(texts: Texts) -> View:
+        names = languages.names(approvers)
+        return ui.reassign_form(texts, request, {user: names.get(user, user) for user in approvers})
+
+    unknown_ones = set(approvers) - languages.names(approvers).keys()
+    opened = interaction.open(answers.checking if unknown_ones else form)
+    for user in unknown_ones:
+        languages.ask(user)
+    if opened and unknown_ones:
+        interaction.replace(opened, form(interaction.asked_texts()))
 
 
 def _until(services: Services, what: str) -> datetime | None:
@@ -77,7 +94,8 @@ def _verdict(services: Services, user: str, request: Request) -> Verdict:
 def _reassign(submission: Submission) -> None:
     services, texts = submission.services, submission.texts
     inputs = submission.view["state"]["values"].get("approver") or {}
-    chosen = (inputs.get("approver") or {}).get("selected_user") or ""
+    typed = inputs.get("approver") or {}  # 0.1.0's list was Slack's own
+    chosen = (typed.get("selected_option") or {}).get("value") or typed.get("selected_user") or ""
     request = services.queries.request(submission.request_id, submission.team)
     if request is None:
         submission.show(answers.notice(texts, answers.not_found(texts)))

@@ -28,6 +28,7 @@ from bot.ui.go_live import checklist
 from bot.ui.problems import passing, problem
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
+from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.policy import Action, actions_in
 from workflows.rules.problems import UNTIL
 from workflows.rules.states import Event, Remark, State
@@ -51,7 +52,7 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str, nobody
     """The card of a request. `mention`: mrkdwn that calls the approvers; `sheet_url`: the partner's sheet; `nobody`:
     that there are no approvers at the moment."""
     request = picture.request
-    call = Mrkdwn(mention)
+    call = _to_act(picture, Mrkdwn(mention))
     blocks = [
         header(request.brand),
         context(_origin(texts, request)),
@@ -143,15 +144,23 @@ def _origin(texts: Texts, request: Request) -> Mrkdwn:
     )
 
 
+def _to_act(picture: Picture, approvers: Mrkdwn) -> Mrkdwn:
+    """Who is called to act: whom the request waits for, else who approved it, else all approvers."""
+    holder = picture.reminder.holder if picture.reminder else picture.request.approver
+    return approvers if holder in (None, APPROVERS) else mention(holder)
+
+
 def _stand(texts: Texts, picture: Picture, call: Mrkdwn) -> Mrkdwn:
     """The state, and who is to do what now; the reason where somebody gave one."""
     request = picture.request
     blocked = "_blocked" if words.blocked(request) else ""
+    reassigned = picture.reminder is not None and picture.reminder.holder != APPROVERS
+    one = "_one" if request.state is State.SUBMITTED and reassigned else ""
     next_step = texts.md(
-        f"next.{request.rewriting or request.state}{blocked}",
+        f"next.{request.rewriting or request.state}{blocked}{one}",
         approvers=call,
         requester=mention(request.requester),
-        approver=mention(request.approver) if request.approver else call,
+        approver=call,
         missing=words.missing(texts, picture),
     )
     stand = texts.md("card.stand", state=words.state(texts, request), next=next_step)

@@ -1,7 +1,7 @@
 """From token to tills: the checklist of 6xpos's own steps, and the modal that asks which stores are live."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from workflows.requests.go_live import LiveStep, may_change
 from workflows.requests.queries import Picture
 from workflows.requests.results import Already
 from workflows.rules.policy import Action
-from workflows.rules.states import LIVE, Remark, State
+from workflows.rules.states import LIVE, Remark
 from workflows.storage.models import Request, Store, Tick
 
 _TICK, _UNDO = "tick", "undo"
@@ -48,6 +48,15 @@ def checklist(texts: Texts, picture: Picture, *, everything: bool = False) -> li
     return [section(texts.md("live.title")), *steps, *_store_by_store(texts, picture, everything)]
 
 
+def open_steps(texts: Texts, request: Request, ticked: Collection[str]) -> list[Block]:
+    """The steps that are not ticked yet and can be, each with its button, in a message about several requests."""
+    steps = [step for step in LiveStep if step not in ticked and may_change(step, request.state)]
+    return [
+        {**(block := _step(texts, request, step, None)), "block_id": f"{block['block_id']}:{request.id}"}
+        for step in steps
+    ]
+
+
 def _store_by_store(texts: Texts, picture: Picture, may_begin: bool) -> list[Block]:
     """How many stores are live, for a brand of several, and the button to say so."""
     live = sum(store.live_at is not None for store in picture.stores)
@@ -67,14 +76,6 @@ def step_of(action: Mapping[str, Any]) -> tuple[LiveStep, bool] | None:
     if kind != _TICK or step not in set(LiveStep):
         return None
     return LiveStep(step), undo != _UNDO
-
-
-def ticked(texts: Texts, request: Request, step: LiveStep, done: bool) -> Mrkdwn:
-    """That the tick was set, or taken back; and what that made of the request."""
-    key = "live.ticked" if done else "live.unticked"
-    if done and request.state in (State.ACTIVATED, State.COMPLETED):
-        key = f"live.ticked_{request.state}"
-    return texts.md(key, reference=request.reference, brand=within(request.brand, _BRAND), step=_name(texts, step))
 
 
 def already(texts: Texts, result: Already) -> Mrkdwn:

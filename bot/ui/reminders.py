@@ -1,6 +1,6 @@
 """Reminders: what somebody holds up, in one message; what nobody moved on; the line in a card's thread; reassigning."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.texts import Mrkdwn, Texts, link, mention
@@ -18,13 +18,15 @@ from bot.ui.blocks import (
     clip,
     context,
     modal,
+    option_of,
     plain,
     section,
     within,
 )
+from bot.ui.go_live import open_steps
 from bot.ui.problems import short_problem
 from workflows.requests.queries import Held
-from workflows.requests.reminder_rules import APPROVERS, Step
+from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.policy import Action
 from workflows.rules.states import State
 from workflows.storage.models import Reminder, Request
@@ -34,7 +36,7 @@ SNOOZE, KEEP_OPEN, LATER = "snooze", "keep_open", "later"
 THREE_DAYS, MONDAY, REASSIGN = "three_days", "monday", "hand_over"
 Links = Callable[[Request], str]
 REASSIGN_FORM = "hand_over_form"
-_BRAND, _BRAND_IN_TEXT, _BRAND_ALONE, _NAMED, _APPROVERS_SHOWN = 120, 40, 400, 5, 20
+_BRAND, _BRAND_IN_TEXT, _BRAND_ALONE, _NAMED, _APPROVERS_SHOWN, _MOST_OPTIONS = 120, 40, 400, 5, 20, 100
 # What moves a request on; where nothing stands here, the details say what is to be done outside of Slack.
 _MOVES_ON = {
     State.SUBMITTED: Action.APPROVE,
@@ -45,7 +47,7 @@ _MOVES_ON = {
 # Held up by an approver, so that another approver can take it over.
 _FOR_APPROVERS = frozenset({State.SUBMITTED, State.APPROVED, State.WRITING})
 _WITH_STEP = frozenset({State.CHANGES_REQUESTED, State.WRITING, State.DELIVERED, State.ACTIVATED})
-_GRAVEST_FIRST = (Step.WARN, Step.ESCALATE, Step.REMIND)
+_MOST_BLOCKS = 50  # of a message
 
 
 def digest(
@@ -53,22 +55,26 @@ def digest(
     held: Sequence[Held],
     *,
     call: Mrkdwn,
+    holder: Mrkdwn,
     now: datetime,
     links: Links,
     expires: Callable[[Reminder], datetime],
 ) -> Message:
     """The reminder of all that one holder holds up, the most urgent first.
 
-    `call`: the mention of the group where the approvers are reminded, empty for a person. `links`: where a request's
-    card is, empty where there is none. `expires`: when a request expires that is warned about.
+    `call`: the mention of the group where the approvers are reminded, empty for a person, whose own is `holder`.
+    `links`: where a request's card is, empty where there is none. `expires`: when one expires that is warned about.
     """
     urgent = most_urgent_first(held, expires)
-    intro = texts.md("digest.leads" if call else "digest.yours", call=call, count=len(urgent))
-    blocks = [section(intro)]
+    intro = texts.md("digest.leads" if call else "digest.yours", call=call or holder, count=len(urgent))
+    blocks, shown = [section(intro)], 0
     for one in urgent[:SHOWN]:
-        blocks += held_blocks(texts, one, links=links, now=now, expires=expires)
-    if len(urgent) > SHOWN:
-        blocks.append(context(texts.md("digest.more", count=len(urgent) - SHOWN)))
+        drawn = held_blocks(texts, one, links=links, now=now, expires=expires)
+        if len(blocks) + len(drawn) >= _MOST_BLOCKS:
+            break
+        blocks, shown = blocks + drawn, shown + 1
+    if len(urgent) > shown:
+        blocks.append(context(texts.md("digest.more", count=len(urgent) - shown)))
     return Message(_fallback(texts, intro, urgent), blocks)
 
 
@@ -92,21 +98,6 @@ def escalation(texts: Texts, held: Sequence[Held], *, links: Links, now: datetim
     return Message(_fallback(texts, intro, waiting), blocks)
 
 
-def replaced(texts: Texts) -> Message:
-    """What becomes of a reminder when a newer one is sent: it must mislead nobody."""
-    return Message(texts.md("digest.replaced"), [context(texts.md("digest.replaced"))])
-
-
-def thread_line(texts: Texts, request: Request, steps: Sequence[str], holder: Mrkdwn) -> Message:
-    """The line in the card's thread about what has just been done.
-
-    `steps`: values of `workflows.requests.reminder_rules.Step`; `holder`: who is waited for, empty for the approvers.
-    """
-    gravest = next((step for step in _GRAVEST_FIRST if step in steps), Step.REMIND)
-    line = texts.md(f"thread.{gravest}", holder=holder or _approvers(texts), since=since(texts, request.state_since))
-    return Message(line, [context(line)])
-
-
 def most_urgent_first(held: Sequence[Held], expires: Callable[[Reminder], datetime] | None = None) -> list[Held]:
     """First what is about to expire, then what is escalated, then the longest waiting."""
 
@@ -127,7 +118,8 @@ def held_blocks(
     now: datetime | None = None,
     expires: Callable[[Reminder], datetime] | None = None,
 ) -> list[Block]:
-    """Two blocks: what the request is and how it stands; the buttons that move it on or put it off."""
+    """What the request is and how it stands; 6xpos's steps to tick, where they are waited for; the buttons that move it
+    on or put it off."""
     request = one.request
     moves_on = Action.RETRY if one.reminder.rewriting else _MOVES_ON.get(request.state, Action.DETAILS)
     row = [action_button(texts, moves_on, request)]
@@ -135,7 +127,8 @@ def held_blocks(
     if one.reminder.warned:
         row.append(button(texts("button.keep_open"), KEEP_OPEN, request.id))
     row.append(_menu(texts, one))
-    return [section(_item(texts, one, links, now, expires)), actions(row, f"{LATER}:{request.id}")]
+    steps = [] if one.ticked is None or one.reminder.rewriting else open_steps(texts, request, one.ticked)
+    return [section(_item(texts, one, links, now, expires)), *steps, actions(row, f"{LATER}:{request.id}")]
 
 
 def since(texts: Texts, at: datetime, now: datetime | None = None) -> str:
@@ -171,15 +164,19 @@ def not_an_approver(texts: Texts) -> str:
     return texts("error.not_an_approver")
 
 
-def reassign_form(texts: Texts, request: Request, approvers: Sequence[str]) -> View:
+def reassign_form(texts: Texts, request: Request, approvers: Mapping[str, str]) -> View:
     """The modal that asks whom to reassign a request to.
 
-    `approvers`: the user ids of those who can take it; Slack's list offers everybody.
+    `approvers`: those who can take it, their names by user id. Only where there are none, or too many for a list of our
+    own, Slack's list of everybody is shown.
     """
     about = texts.md("handover.about", brand=within(request.brand, _BRAND_ALONE), reference=request.reference)
-    chooser = {"type": "users_select", "action_id": "approver"}
-    if len(approvers) == 1:
-        chooser["initial_user"] = approvers[0]
+    chooser: Block = {"type": "users_select", "action_id": "approver"}
+    if 0 < len(approvers) <= _MOST_OPTIONS:
+        options = [option_of(user, name) for user, name in sorted(approvers.items(), key=lambda one: one[1].lower())]
+        chooser = {"type": "static_select", "action_id": "approver", "options": options}
+        if len(options) == 1:
+            chooser["initial_option"] = options[0]
     blocks = [
         section(about),
         {
@@ -191,7 +188,7 @@ def reassign_form(texts: Texts, request: Request, approvers: Sequence[str]) -> V
         },
     ]
     if approvers:
-        named = ", ".join(mention(user) for user in approvers[:_APPROVERS_SHOWN])
+        named = ", ".join(mention(user) for user in list(approvers)[:_APPROVERS_SHOWN])
         listed = Mrkdwn(named + ("…" if len(approvers) > _APPROVERS_SHOWN else ""))
         blocks.append(context(texts.md("handover.approvers", approvers=listed)))
     return modal(

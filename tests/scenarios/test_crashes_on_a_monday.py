@@ -122,8 +122,10 @@ def test_killed_at_every_call_of_a_monday_morning(week: Week, moment: str) -> No
     while True:
         before, was, direct = week.kills, kinds_in_channel(week.workspace), told(week.workspace)
         week.live(MONDAY + timedelta(weeks=number + 2), number)
-        assert kinds_in_channel(week.workspace) - was == {"thread": 2, "digest": 1, "file": 1}
-        assert told(week.workspace) - direct == {AMELIE: 1}
+        assert kinds_in_channel(week.workspace) - was == {"file": 1}
+        # The newest digests alone stand, whatever was killed between posting them and deleting the ones before.
+        assert kinds_in_channel(week.workspace)["digest"] == 1
+        assert told(week.workspace) == direct
         if week.kills == before:
             break
         number += 1

@@ -77,8 +77,8 @@ def test_whoever_ticks_first_has_it_and_nobody_else(stages: list[Stage]) -> None
     at_once(stages)
     workspace.clock.move_to(datetime(2026, 11, 30, 9, 30, tzinfo=PARIS))  # a Monday
     at_once(stages)
-    # Ten requests, reminded of on Friday and on Monday, in one message each time; and the week's report.
-    assert kinds_in_channel(workspace) == {"card": 10, "thread": 20, "digest": 2, "unasked": 1, "file": 1}
+    # Ten requests, reminded of on Friday and on Monday, in one message, of which the newest stands; the week's report.
+    assert kinds_in_channel(workspace) == {"card": 10, "digest": 1, "unasked": 1, "file": 1}
     assert len(workspace.slack.messages(workspace.slack.im(NORA) or "")) == 1  # the escalation
 
 
@@ -99,7 +99,7 @@ def test_what_is_due_at_once_is_one_digest_also_where_somebody_holds_a_part_of_i
     for stage in stages:
         stage.bot.services.reminding.tick()
         stage.settle(30)
-    assert kinds_in_channel(workspace) == {"card": 3, "thread": 3, "digest": 1}
+    assert kinds_in_channel(workspace) == {"card": 3, "digest": 1}
 
 
 @pytest.mark.long
@@ -133,8 +133,8 @@ def test_the_same_of_as_many_processes(workspace: Workspace, postgres: Postgres,
         until(lambda: kinds_in_channel(workspace) == {"card": 3}, 30)
         friday, monday = datetime(2026, 11, 27, 14, 30, tzinfo=PARIS), datetime(2026, 11, 30, 9, 30, tzinfo=PARIS)
         for moment, expected in (
-            (friday, {"card": 3, "thread": 3, "digest": 1}),
-            (monday, {"card": 3, "thread": 6, "digest": 2, "file": 1}),
+            (friday, {"card": 3, "digest": 1}),
+            (monday, {"card": 3, "digest": 1, "file": 1}),
         ):
             workspace.clock.move_to(moment)
             tick()

@@ -17,7 +17,7 @@ from workflows.rules.details import StoresLive, Ticked
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, decide_stores_live
 from workflows.rules.states import Event, Remark, State
-from workflows.storage.models import Request, Store, Tick
+from workflows.storage.models import Reminder, Request, Store, Tick
 from workflows.storage.records import by_key, locked, stores_of
 
 
@@ -69,6 +69,8 @@ class GoLive:
             change.session.flush()
             if not _move_on(change, request, press):
                 change.owe(request, Owed.CARD)
+                if (reminder := change.session.get(Reminder, request_id)) and reminder.count:
+                    change.redraw_digest(reminder.holder)
         return Done(request)
 
     def stores_live(

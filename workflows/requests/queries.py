@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, func, or_, text
@@ -93,10 +93,11 @@ class Search:
 
 @dataclass(frozen=True)
 class Held:
-    """A request and what it waits for."""
+    """A request and what it waits for. `ticked`: the steps that 6xpos has done; None: it was not asked which."""
 
     request: Request
     reminder: Reminder
+    ticked: frozenset[str] | None = None
 
 
 class Queries:
@@ -164,9 +165,16 @@ class Queries:
         return self.picture(request_id), newest or 0
 
     def held(self, holder: str, now: datetime) -> list[Held]:
-        """What `holder` was reminded of, is not put off and is still open, the longest waiting first."""
+        """What `holder` was reminded of, is not put off and still open, with its ticks; the longest waiting first."""
         awake = or_(col(Reminder.snoozed_until).is_(None), col(Reminder.snoozed_until) <= now)
-        return self._held(col(Reminder.holder) == holder, col(Reminder.count) > 0, awake)
+        mine = (col(Reminder.holder) == holder, col(Reminder.count) > 0, awake)
+        found = self._held(*mine)
+        steps: dict[str, set[str]] = {one.request.id: set() for one in found}
+        with self._database.reading() as session:
+            asked = select(Tick).join(Reminder, col(Reminder.request_id) == col(Tick.request_id)).where(*mine)
+            for tick in session.exec(asked):
+                steps.setdefault(tick.request_id, set()).add(tick.step)
+        return [replace(one, ticked=frozenset(steps[one.request.id])) for one in found]
 
     def delivered_waiting(self, now: datetime) -> list[Held]:
         """What is delivered, not active yet and not put off, the longest waiting first."""

@@ -13,11 +13,11 @@ from sqlmodel import Session, select
 
 from workflows.clock import Clock
 from workflows.outbox.hurry import hurry
-from workflows.outbox.outbox import owe, owe_each
+from workflows.outbox.outbox import owe, owe_each, owe_person
 from workflows.requests.press import Press
 from workflows.requests.reminder_rules import REWRITING, Reminders, rule_for
 from workflows.requests.results import Done, Late, Missed, NotFound, Outdated, Refused
-from workflows.rules.effects import Happened, Owed, Payload
+from workflows.rules.effects import REDRAWN, Happened, Owed, Payload, ToRemind
 from workflows.rules.kept import Kept
 from workflows.rules.policy import Action, Reason, SelfApproval, decide
 from workflows.rules.states import LIVE, OPEN, Event, Remark, State, Transition, transition
@@ -32,7 +32,9 @@ _REQUEST, _STORE, _REMINDER = table_of(Request), table_of(Store), table_of(Remin
 _BY_ID = select(Request).where(Request.id == bindparam("id"))
 _ENTER = insert(table_of(Audit))
 _FREE_SLUGS = update(_STORE).where(_STORE.c.request_id == bindparam("of")).values(open_slug=None)
-_REMIND_NOBODY = delete(_REMINDER).where(_REMINDER.c.request_id == bindparam("of"))
+_REMIND_NOBODY = (
+    delete(_REMINDER).where(_REMINDER.c.request_id == bindparam("of")).returning(_REMINDER.c.holder, _REMINDER.c.count)
+)
 
 
 class Transitions:
@@ -164,7 +166,9 @@ class Change:
         if line.target not in OPEN:
             self.session.execute(_FREE_SLUGS, {"of": request.id})
         if self.reminders and _waits_for_another(self.session, request, line):
-            self.session.execute(_REMIND_NOBODY, {"of": request.id})
+            for holder, count in self.session.execute(_REMIND_NOBODY, {"of": request.id}).all():
+                if count:
+                    self.redraw_digest(holder)
             if reminder := self.reminders.start(request, self.now):
                 self.session.add(reminder)
         if isinstance(by, Press):
@@ -189,6 +193,10 @@ class Change:
         what = {"action": action.value, "from_state": source, "to_state": target.value}
         entry = {"at": self.now, "request_id": request.id, "actor": who, "interaction": key}
         self.session.execute(_ENTER, entry | what | told)
+
+    def redraw_digest(self, holder: str) -> None:
+        """What `holder` was reminded of has changed: nothing stays in the message that can be pressed in vain."""
+        owe_person(self.session, holder, Owed.DIGEST, self.now, ToRemind(holder, REDRAWN))
 
     def owe(
         self,

@@ -79,13 +79,18 @@ class Owed(StrEnum):
     OFFER = "offer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a message that asks for 6xpos
     ANSWER = "answer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a question, or to no request
     # Owed by the clock (`workflows.schedule`):
-    THREAD = "thread", Row("card", _ALONE, Conversation.CHANNEL)  # a short line in the card's thread
+    THREAD = "thread", Row("card", _ALONE, Conversation.CHANNEL)  # 0.1.0's line beside a digest: owed no more
     UNASKED = "unasked", Row("watch", _ALONE, _THEM)  # rows of the sheet that wait for a token and nobody asked
     ROWS_CHANGED = "rows_changed", Row("watch", _ALONE, _THEM)  # what somebody did to rows of delivered requests
     DIGEST = "digest", Row("digest", _ALONE, _THEM)  # what somebody holds up, in one message
     ESCALATION = "escalation", Row("digest", _ALONE, _THEM)  # what nobody moved on, to whom ESCALATE_TO names
     REPORT = "report", Row("report", _ALONE, _THEM)  # the week in numbers, in the channel
     # fmt: on
+
+
+# How a digest is sent: as a new message, unless there was one today, which is brought up to date then; as a new one in
+# any case, for somebody has just been handed something; or the one that stands is brought up to date.
+ONCE_A_DAY, AT_ONCE, REDRAWN = "", "at_once", "redrawn"
 
 
 class Payload(Kept):
@@ -139,18 +144,11 @@ class MessageToAnswer(ThreadToAnswer):
 
 
 @dataclass(frozen=True)
-class StepsDue(Payload):
-    """THREAD. `steps`: of `workflows.requests.reminder_rules.Step`; `holder`: who is waited for."""
-
-    steps: list[str]
-    holder: str
-
-
-@dataclass(frozen=True)
 class ToRemind(Payload):
-    """DIGEST: everything that `holder` holds up."""
+    """DIGEST: everything that `holder` holds up. `how`: ONCE_A_DAY, AT_ONCE or REDRAWN."""
 
     holder: str
+    how: str = ""
 
 
 @dataclass(frozen=True)

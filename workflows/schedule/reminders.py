@@ -12,7 +12,7 @@ from workflows.requests.press import Press
 from workflows.requests.reminder_rules import Reminders, Step, rule_for
 from workflows.requests.transition import Transitions
 from workflows.rules.details import Reassigned, Snoozed
-from workflows.rules.effects import Happened, Owed, StepsDue, ToEscalate, ToRemind
+from workflows.rules.effects import AT_ONCE, Happened, Owed, ToEscalate, ToRemind
 from workflows.rules.kept import Kept
 from workflows.rules.states import Remark
 from workflows.storage.models import Digest, Once, Reminder, Request
@@ -78,7 +78,6 @@ class Reminding:
                 self._reminders.advance(rule, reminder, steps, now)
                 if steps:
                     holders.add(reminder.holder)
-                    change.owe(request, Owed.THREAD, StepsDue(list(steps), reminder.holder))
                 partner_waits |= rule.partner_too and Step.REMIND in steps
                 if Step.ESCALATE in steps:
                     escalated.append(request.id)
@@ -132,8 +131,8 @@ class Reminding:
         """From now on `to` (a user id) is reminded. False where nobody is waited for any more."""
 
         def reassign(_rule: object, reminder: Reminder, now: datetime) -> None:
-            reminder.holder = to
-            reminder.last_at = now
+            reminder.holder, reminder.last_at = to, now
+            reminder.snoozed_until = None  # it was put off for somebody else
 
         return self._change(request_id, press, Remark.REASSIGN, reassign, Reassigned(to), tell=to)
 
@@ -160,10 +159,13 @@ class Reminding:
             rule = rule_for(request) if request else None
             if reminder is None or request is None or rule is None:
                 return False
+            before = reminder.holder
             apply(rule, reminder, now)
             change.note(request, remark, press, details)
             change.owe(request, Owed.CARD)
+            change.redraw_digest(before)
             if tell:
                 reminder.count = max(1, reminder.count)
-                owe_person(session, tell, Owed.DIGEST, now, ToRemind(tell))
+            if tell and tell != press.user_id:
+                owe_person(session, tell, Owed.DIGEST, now, ToRemind(tell, AT_ONCE))
         return True

@@ -140,7 +140,7 @@ async def _read_json(request: web.Request, arguments: Arguments) -> str | None:
 # calls a minute: tier 2, 3 and 4
 _TIER_2, _TIER_3, _TIER_4 = 20, 50, 100
 _PER_MINUTE = {
-    "usergroups.users.list": _TIER_2, "chat.update": _TIER_3, "conversations.history": _TIER_3,
+    "usergroups.users.list": _TIER_2, "chat.update": _TIER_3, "chat.delete": _TIER_3, "conversations.history": _TIER_3,
     "conversations.open": _TIER_3, "conversations.replies": _TIER_3, "chat.postEphemeral": _TIER_4,
     "files.info": _TIER_4, "users.info": _TIER_4, "views.open": _TIER_4, "views.publish": _TIER_4,
     "views.update": _TIER_4,

@@ -68,6 +68,13 @@ def update_message(context: Context, arguments: Arguments) -> Json:
     return {"channel": channel.id, "ts": message["ts"], "text": message["text"], "message": public(message)}
 
 
+def delete_message(context: Context, arguments: Arguments) -> Json:
+    """chat.delete"""
+    channel, ts = context.channel(arguments.required("channel")), arguments.required("ts")
+    context.messages.delete(channel, ts, user=context.world.bot_user_id)
+    return {"channel": channel.id, "ts": ts}
+
+
 def post_ephemeral(context: Context, arguments: Arguments) -> Json:
     """chat.postEphemeral"""
     channel = context.joined(arguments.required("channel"))
@@ -224,6 +231,7 @@ METHODS: dict[str, Method] = {
     "apps.connections.open": connections_open,
     "chat.postMessage": post_message,
     "chat.update": update_message,
+    "chat.delete": delete_message,
     "chat.postEphemeral": post_ephemeral,
     "conversations.open": open_conversation,
     "conversations.history": history,

@@ -7,6 +7,7 @@ _HISTORY = frozenset({"channels:history", "groups:history", "im:history"})
 SCOPES_BY_METHOD: dict[str, frozenset[str]] = {
     "apps.connections.open": frozenset({"connections:write"}),
     "auth.test": _NONE,
+    "chat.delete": frozenset({"chat:write"}),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),

@@ -78,7 +78,8 @@ def test_the_kind_of_conversation_decides_which_scope(workspace: Workspace) -> N
         (lambda c: c.users_info(user="U0NOBODY"), "user_not_found"),
         (lambda c: c.usergroups_users_list(usergroup="S0"), "no_such_subteam"),
         (lambda c: c.conversations_open(users="U0BOT6XPOS"), "cannot_dm_bot"),
-        (lambda c: c.chat_delete(channel="C0PARTNERS", ts="1.2"), "unknown_method"),
+        (lambda c: c.chat_delete(channel="C0PARTNERS", ts="1.2"), "message_not_found"),
+        (lambda c: c.pins_add(channel="C0PARTNERS", timestamp="1.2"), "unknown_method"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_refused_in_slacks_words(workspace: Workspace, call: Any, error: str) -> None:

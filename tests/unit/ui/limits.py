@@ -44,7 +44,10 @@ def objects(part: Any, kind: str = "", name: str = "") -> Iterator[tuple[str, st
             yield from objects(one, kind, name)
     elif isinstance(part, dict):
         yield kind, name, part
-        own = str(part.get("type") or {"options": "option", "initial_options": "option"}.get(name, name))
+        own = str(
+            part.get("type")
+            or {"options": "option", "initial_options": "option", "initial_option": "option"}.get(name, name)
+        )
         for key, value in part.items():
             yield from objects(value, own, key)
 

@@ -1,5 +1,6 @@
 """Reminders: in which order, with which buttons, and within Slack's limits however much waits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from bot.sandbox.slack.blocks import checked_blocks, checked_view
 from bot.texts import Mrkdwn, Texts, group, mention
 from bot.ui.blocks import Message
-from bot.ui.reminders import SHOWN, digest, escalation, reassign_form, replaced, since, thread_line
+from bot.ui.go_live import step_of
+from bot.ui.reminders import SHOWN, digest, escalation, reassign_form, since
 from tests.unit.ui.limits import all_texts, message_problems, view_problems
 from tests.unit.ui.pictures import (
     BOTH,
@@ -19,11 +21,10 @@ from tests.unit.ui.pictures import (
     REQUESTER,
     TROUBLES,
     longest_request,
-    request,
 )
-from tests.unit.ui.waiting import CARD, HELD_STATES, card_link, expires, held, longest_held, no_card, offered, pressed
+from tests.unit.ui.waiting import CARD, card_link, expires, held, longest_held, no_card, offered, pressed
+from workflows.requests.go_live import LiveStep
 from workflows.requests.queries import Held
-from workflows.requests.reminder_rules import Step
 from workflows.rules.policy import Action
 from workflows.rules.states import State
 
@@ -33,7 +34,7 @@ fillers = pytest.mark.parametrize("filler", ["W", "&", "é", "👨‍👩‍👧
 
 
 def drawn(texts: Texts, waiting: list[Held], call: Mrkdwn = NOBODY) -> Message:
-    return digest(texts, waiting, call=call, now=NOW, links=card_link, expires=expires)
+    return digest(texts, waiting, call=call, holder=mention(LEAD), now=NOW, links=card_link, expires=expires)
 
 
 def check(message: Message) -> None:
@@ -109,8 +110,25 @@ def test_a_line_says_which_request_since_when_and_how_it_stands() -> None:
     assert "Sunday 20 Dec" in shown
 
 
+@both
+@pytest.mark.parametrize("count", [1, SHOWN])
+def test_what_6xpos_has_still_to_do_is_ticked_in_the_reminder_itself(texts: Texts, count: int) -> None:
+    waiting = [
+        replace(held(number, State.DELIVERED, holder=REQUESTER), ticked=frozenset({"access"}))
+        for number in range(count)
+    ]
+    message = drawn(texts, waiting)
+    check(message)
+    ticks = [block["block_id"] for block in message.blocks if block.get("block_id", "").startswith("tick:")]
+    shown = len([block for block in message.blocks if block["type"] == "actions"])
+    assert shown == min(count, 9)
+    assert len(ticks) == 3 * shown
+    assert not any("access" in tick for tick in ticks)
+    assert step_of({"block_id": ticks[0]}) == (LiveStep.INTERFACES, True)
+
+
 def test_without_a_card_there_is_no_link() -> None:
-    message = digest(FRENCH, [held(42)], call=NOBODY, now=NOW, links=no_card, expires=expires)
+    message = digest(FRENCH, [held(42)], call=NOBODY, holder=mention(LEAD), now=NOW, links=no_card, expires=expires)
     assert "·  6X-0042\n" in message.blocks[1]["text"]["text"]
 
 
@@ -155,37 +173,8 @@ def test_an_escalation_says_who_is_waited_for_and_since_when(texts: Texts) -> No
     assert "<!" not in all_texts(message.blocks)
 
 
-@both
-def test_a_replaced_reminder_has_nothing_to_press(texts: Texts) -> None:
-    message = replaced(texts)
-    check(message)
-    assert {block["type"] for block in message.blocks} == {"context"}
-
-
-@both
-@pytest.mark.parametrize("state", HELD_STATES)
-def test_the_thread_hears_of_the_gravest(texts: Texts, state: State) -> None:
-    lines = {}
-    for steps in ([Step.REMIND], [Step.ESCALATE, Step.REMIND], [Step.WARN, Step.ESCALATE, Step.REMIND]):
-        message = thread_line(texts, request(state), [step.value for step in steps], mention(LEAD))
-        check(message)
-        assert mention(LEAD) in message.text
-        assert "\n" not in message.text
-        lines[steps[0]] = message.text
-    assert len(set(lines.values())) == 3
-
-
-@both
-def test_the_thread_names_the_leads_without_calling_them(texts: Texts) -> None:
-    line = thread_line(texts, request(), ["remind"], NOBODY).text
-    assert texts("digest.the_leads") in line
-    assert "<" not in line
-
-
-@pytest.mark.parametrize("steps", [["warn"], ["escalate"], ["remind"]])
-def test_no_sentence_ends_in_two_dots(steps: list[str]) -> None:
-    shown = thread_line(FRENCH, request(), steps, mention(LEAD)).text
-    shown += all_texts(drawn(FRENCH, [held(1, warned=True), held(2, escalated=True)]).blocks)
+def test_no_sentence_ends_in_two_dots() -> None:
+    shown = all_texts(drawn(FRENCH, [held(1, warned=True), held(2, escalated=True)]).blocks)
     assert ".." not in shown
 
 
@@ -201,15 +190,17 @@ def test_since_today_is_an_hour_and_since_last_year_has_its_year() -> None:
 
 @both
 @fillers
-@pytest.mark.parametrize("count", [0, 1, 300])
+@pytest.mark.parametrize("count", [0, 1, 100, 300])
 def test_handing_over(texts: Texts, filler: str, count: int) -> None:
-    approvers = [f"U{number:010d}" for number in range(count)]
+    approvers = {f"U{number:010d}": f"{number} {filler}" for number in range(count)}
     view = reassign_form(texts, longest_request(State.APPROVED, filler), approvers)
     assert view_problems(view) == []
     checked_view(view)
     assert (view["callback_id"], view["private_metadata"]) == ("hand_over_form", "a" * 32)
     (asked,) = [block for block in view["blocks"] if block["type"] == "input"]
     assert asked["block_id"] == asked["element"]["action_id"] == "approver"
-    assert asked["element"].get("initial_user") == (approvers[0] if count == 1 else None)
+    offered_ones = [option["value"] for option in asked["element"].get("options", [])]
+    assert sorted(offered_ones) == (sorted(approvers) if 0 < count <= 100 else [])
+    assert (asked["element"].get("initial_option") is not None) is (count == 1)
     assert all_texts(view).count("<@") == min(count, 20)
-    assert (mention(approvers[0]) in all_texts(view)) if count else ("<@" not in all_texts(view))
+    assert (mention(next(iter(approvers))) in all_texts(view)) if count else ("<@" not in all_texts(view))

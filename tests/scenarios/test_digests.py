@@ -1,0 +1,82 @@
+"""The message that reminds: one a day, brought up to date, ticked in, passed on."""
+
+import pytest
+
+from bot.sandbox.clock import MovableClock
+from tests.conftest import TUESDAY_MORNING
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
+from tests.scenarios.steps import digests, direct_messages, tick_at, type_row
+from workflows.requests.press import Press
+from workflows.rules.policy import Person
+from workflows.rules.states import State
+
+
+@pytest.fixture
+def test_what_is_due_later_on_the_same_day_joins_the_digest_of_the_day(stage: Stage) -> None:
+    first = stage.request()
+    tick_at(stage, 2026, 11, 24, 12, 0)
+    second = stage.request(NORA, brand="Autre", stores="Autre ; autre")
+    tick_at(stage, 2026, 11, 24, 14, 30)
+    (morning,) = digests(stage)
+    assert second.reference not in shown(morning)
+    tick_at(stage, 2026, 11, 24, 17, 0)
+    (digest,) = digests(stage)
+    assert digest["ts"] == morning["ts"]
+    assert all(one.reference in shown(digest) for one in (first, second))
+
+
+def test_what_was_done_leaves_the_digest_and_an_empty_one_is_deleted(stage: Stage) -> None:
+    first, second = stage.request(), stage.request(NORA, brand="Autre", stores="Autre ; autre")
+    tick_at(stage, 2026, 11, 24, 14, 30)
+    stage.click(CLAIRE, first, "cancel")
+    stage.settle()
+    (digest,) = digests(stage)
+    assert first.reference not in shown(digest)
+    assert second.reference in shown(digest)
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "snooze")
+    stage.settle()
+    assert digests(stage) == []
+
+
+def test_put_off_and_then_reassigned_the_new_holder_is_told_at_once(stage: Stage) -> None:
+    request, other = stage.request(), stage.request(NORA, brand="Autre", stores="Autre ; autre")
+    stage.bot.services.reminding.reassign(other.id, TOM, Press(Person(AMELIE, True), "T", "first"))
+    tick_at(stage, 2026, 11, 24, 14, 30)  # so that he has had today's message already
+    (digest,) = digests(stage)
+    where = {"block_id": f"later:{request.id}"}
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "later", **where, selected="hand_over")
+    form = stage.top_modal(AMELIE)
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "later", **where, selected="three_days")
+    stage.settle()
+    (element,) = [block["element"] for block in form["blocks"] if block["type"] == "input"]
+    assert {option["value"] for option in element["options"]} == {AMELIE, TOM}
+    before = stage.direct(TOM)[-1]["ts"]
+    stage.as_(AMELIE).submit(form["id"], approver=TOM)
+    stage.settle()
+    (direct,) = digests(stage, stage.workspace.slack.im(TOM))
+    assert direct["ts"] != before
+    assert request.reference in shown(direct)
+    assert f"<@{TOM}>" in shown(direct)
+    assert f"<@{TOM}>, à toi" in shown(stage.card(request))
+    assert "<!subteam" not in shown(stage.card(request))
+
+
+def test_the_requester_ticks_in_the_weekly_reminder_itself(stage: Stage) -> None:
+    request = stage.request()
+    stage.hand_over(request)
+    tick_at(stage, 2026, 12, 1, 9, 45)
+    im = stage.workspace.slack.im(CLAIRE)
+    (digest,) = digests(stage, im)
+    assert buttons(digest).count("tick") == 4
+    heard = stage.ephemerals(CLAIRE)
+    for step in ("access", "interfaces"):
+        stage.as_(CLAIRE).click(im, str(digest["ts"]), "tick", block_id=f"tick:{step}:{request.id}")
+        stage.settle()
+    (digest,) = digests(stage, im)
+    assert buttons(digest).count("tick") == 2
+    assert {tick.step for tick in stage.picture(request).ticks} == {"access", "interfaces"}
+    assert stage.ephemerals(CLAIRE) == heard  # what was pressed has changed visibly
+    stage.as_(CLAIRE).click(im, str(digest["ts"]), "tick", block_id=f"tick:slug:{request.id}")
+    stage.settle()
+    assert stage.state(request) is State.ACTIVATED
+    assert digests(stage, im) == []
