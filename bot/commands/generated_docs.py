@@ -1,7 +1,7 @@
 """What the documents repeat from the code, written from the code: `python -m bot.commands.generated_docs` renews them.
 
-The diagram of the workflow and the table of reminders in `docs/workflow.md`, the tables of settings and scopes in
-`docs/settings.md`, `.env.example` and `manifest.yml`.
+The diagram of the workflow and the tables of notices and reminders in `docs/workflow.md`, the tables of settings and
+scopes in `docs/settings.md`, `.env.example` and `manifest.yml`.
 """
 
 import re
@@ -13,8 +13,11 @@ from typing import Any
 
 from bot.manifest import SCOPES, as_yaml
 from bot.settings import Settings, required_for_serve
+from bot.ui.mail import kind_of
+from workflows.requests.notices import DECIDED_BY, FOR_ALL, TOLD_ANYWAY
 from workflows.requests.reminder_rules import REWRITING, RULES, Whom
-from workflows.rules.states import TRANSITIONS
+from workflows.rules.effects import Owed
+from workflows.rules.states import TRANSITIONS, Event, Role
 
 ROOT = Path(__file__).parents[2]
 # Settings that one way of connecting needs and the other does not.
@@ -57,6 +60,29 @@ def reminders_table() -> str:
     return "\n".join(rows)
 
 
+def notices_table() -> str:
+    """A Markdown table: event, and by what the requester, approvers and 6xpos hear of it beside the card."""
+    rows = [
+        "| event | the requester, by direct message | approvers, called in the card's thread | 6xpos, by mail |",
+        "|---|---|---|---|",
+    ]
+    for event in dict.fromkeys(line.event for line in TRANSITIONS):
+        lines = [line for line in TRANSITIONS if line.event is event]
+        owed = {kind for line in lines for kind in line.owes}
+        roles = {role for line in lines for role in line.who}
+        by_nobody = roles <= {Role.BOT, Role.CLOCK} and event not in DECIDED_BY
+        told = "yes" if event in TOLD_ANYWAY or by_nobody else "if somebody else did it"
+        if Owed.NOTE not in owed or roles == {Role.REQUESTER}:
+            told = ""
+        called = "all, by the new card" if event is Event.SUBMIT else ""
+        if Owed.NEWS in owed:
+            called = "who has decided about it before" + ("; else all" if event in FOR_ALL else "")
+        mails = [kind for on in ("submitted", "approved") if Owed.MAIL in owed and (kind := kind_of(event, on))]
+        cells = [f"`{event}`", told, called, f"`{mails[0]}`" if mails else ""]
+        rows.append(f"| {' | '.join(cells)} |".replace("  ", " ").replace("  ", " "))
+    return "\n".join(rows)
+
+
 def settings_table() -> str:
     """A Markdown table: variable, default, meaning."""
     needed = set(required_for_serve(Settings.model_construct()))
@@ -91,7 +117,7 @@ def env_example() -> str:
 
 
 _PARTS: dict[str, dict[str, Callable[[], str]]] = {
-    "docs/workflow.md": {"workflow": diagram, "reminders": reminders_table},
+    "docs/workflow.md": {"workflow": diagram, "notices": notices_table, "reminders": reminders_table},
     "docs/settings.md": {"settings": settings_table, "scopes": scopes_table},
 }
 

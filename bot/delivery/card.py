@@ -1,16 +1,22 @@
 """Performs the effects about one request that are messages: its card, and the requester's notes."""
 
+import contextlib
+from dataclasses import replace
+
 from bot.clients.slack import SlackGone
 from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.texts import Mrkdwn, mention
+from bot.ui.actions import note_actions
 from bot.ui.blocks import Message
 from bot.ui.card import card
 from bot.ui.notes import news, offered_mail, requester_note
 from workflows.requests.notices import approvers_called, requester_hears
+from workflows.requests.queries import Picture
 from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.effects import Happened
-from workflows.rules.states import Event
+from workflows.rules.policy import Action
+from workflows.rules.states import Event, Remark
 from workflows.storage.models import Effect, Request
 
 
@@ -31,6 +37,7 @@ class Messages:
         message = card(texts, picture, mention=call, sheet_url=services.settings.sheet_url, nobody=nobody)
         if not self._update(effect, picture.request, message):
             self._post_card(effect, picture.request, message)
+        self._close_notes(picture)
         services.outbox.done_up_to(effect, covered)
 
     def note(self, effect: Effect) -> None:
@@ -46,8 +53,10 @@ class Messages:
             return
         texts = services.languages.of_reader(request.requester)
         message = requester_note(services, texts, picture, event)
-        self._poster.post(self._poster.direct(request.requester), message, effect, "note")
-        services.outbox.done(effect)
+        channel = self._poster.direct(request.requester)
+        ts = self._poster.post(channel, message, effect, "note")
+        shown = note_actions(request, Event(event)) if event in set(Event) else []
+        services.outbox.done(effect, channel=channel, ts=ts, open=[one for one in shown if one is not Action.DETAILS])
 
     def news(self, effect: Effect) -> None:
         """Calls those approvers whom an event concerns, in the card's thread."""
@@ -63,6 +72,22 @@ class Messages:
         message = news(services.languages.channel(), picture, event, calls)
         self._poster.post(request.card_channel, message, effect, "news", thread=request.card_ts)
         services.outbox.done(effect)
+
+    def _close_notes(self, picture: Picture) -> None:
+        """Takes the buttons that can only disappoint by now out of the messages to the requester."""
+        services, request = self._services, picture.request
+        for note in services.queries.open_notes(request.id):
+            event = Event(Happened.from_json(note.payload).event)
+            still = [one for one in note_actions(request, event) if one in note.payload["open"]]
+            if len(still) == len(note.payload["open"]):
+                continue
+            # It says what it said: of what has happened since, only that a ready-made mail was sent.
+            entries = [one for one in picture.history if one.at <= note.created_at or one.action == Remark.MAIL_SENT]
+            texts = services.languages.of_reader(request.requester)
+            message = requester_note(services, texts, replace(picture, history=entries), event)
+            with contextlib.suppress(SlackGone):
+                self._poster.update(note.payload["channel"], note.payload["ts"], message)
+            services.outbox.remember(note, open=still)
 
     def _update(self, effect: Effect, request: Request, message: Message) -> bool:
         if not (request.card_ts and request.card_channel):

@@ -68,8 +68,14 @@ def buttons(texts: Texts, request: Request, place: Place) -> list[Block]:
 
 
 def note_buttons(texts: Texts, request: Request, event: Event) -> list[Block]:
-    """What the requester can do about an event, straight from the message that tells of it."""
-    return [action_button(texts, action, request) for action, row in BUTTONS.items() if event in row.notes]
+    """What the requester can do about an event, straight from the message that tells of it, as long as they can."""
+    return [action_button(texts, action, request) for action in note_actions(request, event)]
+
+
+def note_actions(request: Request, event: Event) -> list[Action]:
+    """Which these are."""
+    possible = actions_in(request.state)
+    return [action for action, row in BUTTONS.items() if event in row.notes and action in possible]
 
 
 def action_button(texts: Texts, action: Action, request: Request) -> Block:

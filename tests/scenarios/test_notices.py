@@ -138,7 +138,7 @@ def test_what_the_requester_takes_back_whoever_approved_it_hears(stage: Stage) -
     assert len(stage.direct(CLAIRE)) == before
 
 
-def test_a_completed_brand_reaches_who_asked_and_who_approved_once_but_not_who_ticks(stage: Stage) -> None:
+def test_a_completed_brand_reaches_who_asked_and_who_approved_once(stage: Stage) -> None:
     request = stage.request()
     stage.hand_over(request, who=TOM)
     before = len(stage.direct(CLAIRE))
@@ -157,7 +157,7 @@ def test_a_completed_brand_reaches_who_asked_and_who_approved_once_but_not_who_t
     assert thread(stage, stage.fresh(other)) == []
 
 
-def test_a_withdrawn_token_reaches_who_asked_and_who_approved_but_not_who_withdrew_it(stage: Stage) -> None:
+def test_a_withdrawn_token_reaches_who_asked_and_who_approved(stage: Stage) -> None:
     request = stage.request()
     stage.hand_over(request, who=TOM)
     correct(stage, AMELIE, request, "withdraw_token", reason="La marque est partie")
@@ -186,3 +186,36 @@ def test_an_expiry_says_what_was_missing_and_from_whom_and_approvers_hear_too(st
     for text, expected in zip((told, line, card), missing, strict=True):
         assert expected in text
     assert (GROUP if state is State.SUBMITTED else f"<@{TOM}>") in line
+
+
+def test_what_a_normal_request_sends_each_person(stage: Stage) -> None:
+    """Prints the table: `pytest -s`."""
+    request = stage.request()
+    stage.hand_over(request, who=TOM)
+    tick(stage, CLAIRE, request, *LiveStep)
+    assert stage.state(request) is State.COMPLETED
+    told = {who: ([shown(m) for m in stage.direct(who)], stage.ephemerals(who)) for who in (CLAIRE, TOM, AMELIE)}
+    called = thread(stage, stage.fresh(request))
+    print("\nwho      direct  only for them  called")
+    for who, (direct, ephemeral) in told.items():
+        print(f"{who:8} {len(direct):6}  {len(ephemeral):13}  {sum(f'<@{who}>' in line for line in called):6}")
+    counted = {who: (len(direct), len(ephemeral)) for who, (direct, ephemeral) in told.items()}
+    assert counted == {CLAIRE: (2, 0), TOM: (0, 0), AMELIE: (0, 0)}
+    assert sum(f"<@{TOM}>" in line for line in called) == 1
+    assert not any(f"<@{who}>" in line for who in (CLAIRE, AMELIE) for line in called)
+
+
+def test_a_message_that_was_overtaken_keeps_no_button_that_can_only_disappoint(stage: Stage) -> None:
+    request = stage.request()
+    assert "cancel" in buttons(stage.direct(CLAIRE)[0])
+    decide(stage, AMELIE, request, "ask_changes", reason="Slug ?")
+    assert {"edit", "cancel"} <= set(buttons(stage.direct(CLAIRE)[-1]))
+    resubmit(stage, note="Ouvre en mars")
+    asked = stage.direct(CLAIRE)[-1]
+    assert "edit" not in buttons(asked)
+    assert "cancel" in buttons(asked)
+    assert "Slug ?" in shown(asked)
+    stage.hand_over(request)
+    for message in stage.direct(CLAIRE):
+        assert not {"edit", "cancel"} & set(buttons(message))
+        assert "details" in buttons(message)

@@ -260,11 +260,12 @@ class Outbox:
         """Prolongs the lease of effects that are still being performed."""
         self._mine(effects, claimed_until=self._clock.now() + LEASE)
 
-    def done(self, effect: Effect, ending: str = "done") -> None:
-        """The effect is performed; or dropped, as `ending` says."""
-        now = self._clock.now()
+    def done(self, effect: Effect, ending: str = "done", **told: Any) -> None:
+        """The effect is performed; or dropped, as `ending` says. `told`: what its payload says from now on."""
+        now, over = self._clock.now(), {"claimed_by": None, "claimed_until": None}
         with self._database.transaction(patient=True) as session:
-            self._set(session, [effect], done_at=now, outcome=ending, claimed_by=None, claimed_until=None)
+            payload = {**effect.payload, **told}
+            self._set(session, [effect], done_at=now, outcome=ending, payload=payload, **over)
             if ending == "done":
                 hurry_alike(session, effect.trouble, now)
         if self._watcher:
@@ -303,6 +304,12 @@ class Outbox:
     def mark(self, effect: Effect, problem: str, **told: Any) -> None:
         """Notes how far an effect has come: `problem`, a kind, and what its payload says from now on."""
         self._mine([effect], trouble=problem, payload={**effect.payload, **told})
+
+    def remember(self, effect: Effect, **told: Any) -> None:
+        """Notes about an effect that is performed what its payload says from now on."""
+        with self._database.transaction(patient=True) as session:
+            changed = update(Effect).where(col(Effect.id) == effect.id).values(payload={**effect.payload, **told})
+            session.execute(changed)
 
     def release(self, effects: Collection[Effect]) -> None:
         """Gives back effects that were claimed and not begun."""

@@ -17,9 +17,9 @@ _DECISIONS = frozenset(
 )
 # The bot carries out what somebody has decided a moment ago: it is they who have acted.
 DECIDED_BY = {Event.REPLACED: Event.REPLACE, Event.WITHDRAWN: Event.WITHDRAW}
-_TOLD_ANYWAY = frozenset({Event.SUBMIT, Event.ASK_CHANGES})
+TOLD_ANYWAY = frozenset({Event.SUBMIT, Event.ASK_CHANGES})
 # Somebody of the approvers hears of these, also where none of them has decided anything yet.
-_FOR_ALL = frozenset({Event.RESUBMIT, Event.EXPIRE})
+FOR_ALL = frozenset({Event.RESUBMIT, Event.EXPIRE})
 # What 6xpos was told of a request, as `workflows.storage.records.difference` names it.
 _IN_MAIL = frozenset({"brand", "account", "added", "removed", "slugs", "renamed"})
 
@@ -37,7 +37,7 @@ def cause(event: Event, history: Sequence[Audit]) -> Audit | None:
 def requester_hears(event: Event, request: Request, history: Sequence[Audit]) -> bool:
     """Whether the requester is told of `event`."""
     entry = cause(event, history)
-    return event in _TOLD_ANYWAY or entry is None or entry.actor != request.requester
+    return event in TOLD_ANYWAY or entry is None or entry.actor != request.requester
 
 
 def approvers_called(event: Event, request: Request, history: Sequence[Audit]) -> list[str]:
@@ -46,7 +46,7 @@ def approvers_called(event: Event, request: Request, history: Sequence[Audit]) -
     entry = cause(event, history)
     acted = {request.requester, entry.actor if entry else ""}
     decided = [one.actor for one in history if one.action in _DECISIONS and one.actor not in acted]
-    return list(dict.fromkeys(decided)) or ([APPROVERS] if event in _FOR_ALL else [])
+    return list(dict.fromkeys(decided)) or ([APPROVERS] if event in FOR_ALL else [])
 
 
 def changes_mail(details: Mapping[str, Any] | None) -> bool:
