@@ -47,7 +47,7 @@ class Messages:
         services, event = self._services, Happened.from_json(effect.payload).event
         picture = services.queries.picture(effect.request_id)
         request = picture.request
-        mail = offered_mail(services.settings, picture, event)
+        mail = offered_mail(services, picture, event)
         if not (mail or event not in set(Event) or requester_hears(Event(event), request, picture.history)):
             services.outbox.done(effect, "not_needed")
             return

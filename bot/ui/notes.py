@@ -3,7 +3,6 @@
 from typing import Any
 
 from bot.services import Services
-from bot.settings import Settings
 from bot.texts import Mrkdwn, Texts, code, link
 from bot.ui import words
 from bot.ui.actions import action_button, note_buttons
@@ -36,15 +35,16 @@ _CORRECTED, _NAME, _SLUG = 20, 80, 100
 
 def requester_note(services: Services, texts: Texts, picture: Picture, event: str) -> Message:
     """The message to the requester about an event, with the mail that they send where the bot sends none."""
-    settings, kind = services.settings, offered_mail(services.settings, picture, event)
+    settings, kind = services.settings, offered_mail(services, picture, event)
     if kind is None:
         return note(texts, picture, event)
     address = mailto(services.languages.channel(), kind, picture, settings.sixpos_emails)
     return note(texts, picture, event, mailto=address, kind=kind)
 
 
-def offered_mail(settings: Settings, picture: Picture, event: str) -> MailKind | None:
+def offered_mail(services: Services, picture: Picture, event: str) -> MailKind | None:
     """The ready-made mail to 6xpos that an event calls for; None where the bot sends it itself, or there is none."""
+    settings = services.settings
     kind = None if settings.sends_mail else kind_of(event, settings.request_mail_on)
     return kind if kind and _concerns(kind, picture) else None
 
