@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.clients.slack import SlackGone
 from bot.delivery.poster import Poster
 from bot.services import Services
-from bot.texts import Mrkdwn, mention
+from bot.texts import mention
 from bot.ui import reminders as ui
 from bot.ui.blocks import Message
 from workflows.requests.reminder_rules import APPROVERS
@@ -32,8 +32,7 @@ class Digests:
             message = ui.digest(
                 texts,
                 held,
-                call=services.approvers.call() if together else Mrkdwn(""),
-                holder=Mrkdwn("") if together else mention(holder),
+                call=services.approvers.call() if together else mention(holder),
                 now=now,
                 links=services.identity.card_link,
                 expires=services.reminders.expires_at,

@@ -55,18 +55,18 @@ def digest(
     held: Sequence[Held],
     *,
     call: Mrkdwn,
-    holder: Mrkdwn,
     now: datetime,
     links: Links,
     expires: Callable[[Reminder], datetime],
 ) -> Message:
     """The reminder of all that one holder holds up, the most urgent first.
 
-    `call`: the mention of the group where the approvers are reminded, empty for a person, whose own is `holder`.
+    `call`: the mention of who is reminded: the approvers together, or a person.
     `links`: where a request's card is, empty where there is none. `expires`: when one expires that is warned about.
     """
     urgent = most_urgent_first(held, expires)
-    intro = texts.md("digest.leads" if call else "digest.yours", call=call or holder, count=len(urgent))
+    together = all(one.reminder.holder == APPROVERS for one in urgent)
+    intro = texts.md("digest.leads" if together else "digest.yours", call=call, count=len(urgent))
     blocks, shown = [section(intro)], 0
     for one in urgent[:SHOWN]:
         drawn = held_blocks(texts, one, links=links, now=now, expires=expires)

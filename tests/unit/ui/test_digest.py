@@ -34,7 +34,7 @@ fillers = pytest.mark.parametrize("filler", ["W", "&", "é", "👨‍👩‍👧
 
 
 def drawn(texts: Texts, waiting: list[Held], call: Mrkdwn = NOBODY) -> Message:
-    return digest(texts, waiting, call=call, holder=mention(LEAD), now=NOW, links=card_link, expires=expires)
+    return digest(texts, waiting, call=call, now=NOW, links=card_link, expires=expires)
 
 
 def check(message: Message) -> None:
@@ -128,7 +128,7 @@ def test_what_6xpos_has_still_to_do_is_ticked_in_the_reminder_itself(texts: Text
 
 
 def test_without_a_card_there_is_no_link() -> None:
-    message = digest(FRENCH, [held(42)], call=NOBODY, holder=mention(LEAD), now=NOW, links=no_card, expires=expires)
+    message = digest(FRENCH, [held(42)], call=NOBODY, now=NOW, links=no_card, expires=expires)
     assert "·  6X-0042\n" in message.blocks[1]["text"]["text"]
 
 
@@ -140,7 +140,7 @@ def test_who_asked_is_only_said_to_others() -> None:
 
 @both
 def test_the_leads_are_called_and_a_person_is_not(texts: Texts) -> None:
-    leads, person = drawn(texts, [held()], GROUP), drawn(texts, [held()])
+    leads, person = drawn(texts, [held()], GROUP), drawn(texts, [held(holder=LEAD)], mention(LEAD))
     assert leads.text.startswith(GROUP)
     assert GROUP in leads.blocks[0]["text"]["text"]
     assert GROUP not in all_texts(person.blocks) + person.text
