@@ -70,6 +70,6 @@ def test_each_message_stands_once_and_says_what_it_is(stage: Stage, lost: int | 
     told = [metadata["event_payload"] for metadata in messages]
     assert len({one["effect_id"] for one in told}) == len(told)
     assert Counter(one["kind"] for one in told) == {
-        "card": 1, "note": 2, "offer": 1, "unasked": 1, "digest": 1, "escalation": 1, "rows_changed": 1,
+        "card": 1, "note": 2, "offer": 1, "unasked": 1, "escalation": 1, "rows_changed": 1,
     }  # fmt: skip
     assert all((one["request_id"] == request.id) is (one["kind"] in ("card", "note")) for one in told)
