@@ -96,7 +96,7 @@ def test_a_resubmission_that_was_overtaken_changes_nothing(shared: Database, clo
     assert (lost.request.state, lost.last.actor) == (State.CANCELLED, SECOND.user_id)
     assert [entry[1] for entry in trail(queries, request)] == ["submit", "ask_changes", "cancel"]
     assert [store.slug for store in queries.picture(request.id).stores] == ["emile-1", "emile-2"]
-    assert len(owed(shared)) == len(before) + 3  # card, note and mail of the cancellation
+    assert len(owed(shared)) == len(before) + 4  # card, note, news and mail of the cancellation
 
 
 def test_an_approval_that_was_overtaken_keeps_no_token(shared: Database, clock: MovableClock) -> None:
