@@ -72,7 +72,7 @@ def stored(stage: Stage) -> list[int]:
 def seen(stage: Stage, who: str) -> str:
     """Everything that this person sees change when they are answered."""
     slack = stage.workspace.slack
-    return repr([slack.ephemerals(who), stage.direct(who), slack.modals(who), slack.home(who)])
+    return repr([stage.cards(), slack.ephemerals(who), stage.direct(who), slack.modals(who), slack.home(who)])
 
 
 def callbacks(stage: Stage, who: str) -> list[str]:

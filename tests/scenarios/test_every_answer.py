@@ -95,10 +95,13 @@ def test_every_button_is_answered_in_every_state(stage: Stage, state: State) -> 
         for modal in list(stage.workspace.slack.modals(who)):
             stage.as_(who).close(modal["id"])
         for action in BUTTONS:
-            told = len(stage.ephemerals(who))
+            told, drawn = len(stage.ephemerals(who)), stage.card(request)
             delivery = stage.as_(who).click(CHANNEL, stale["ts"], action, stale_message=stale)
             assert (delivery.status, delivery.refused) == (200, "")
             answers = len(stage.ephemerals(who)) - told + len(stage.workspace.slack.modals(who))
+            if not answers:  # a tick that is set is answered by the card under it
+                stage.settle()
+                answers += stage.card(request)["blocks"] != drawn["blocks"]
             assert answers == 1, (who, action)
             for modal in list(stage.workspace.slack.modals(who)):
                 stage.as_(who).close(modal["id"])
