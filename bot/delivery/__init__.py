@@ -33,6 +33,7 @@ def performers(services: Services, poster: Poster, rows: Rows, client: WebClient
         Owed.THREAD: digests.thread,
         Owed.OFFER: offers.offer,
         Owed.ANSWER: offers.answer,
+        Owed.OPENED: offers.opened,
         Owed.DIGEST: digests.digest,
         Owed.ESCALATION: digests.escalation,
         Owed.REPORT: reports.report,

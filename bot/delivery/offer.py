@@ -1,10 +1,16 @@
 """Performs the replies to what people write: the offer of a form, where a request stands, what the bot can do."""
 
+import contextlib
+from datetime import UTC, datetime
+
+from bot.clients.slack import SlackGone, SlackNeedsPerson
 from bot.delivery.poster import Poster
 from bot.services import Services
-from bot.ui.offer import Standing, hint, offer, standing
+from bot.texts import Texts
+from bot.ui.blocks import Message
+from bot.ui.offer import Standing, hint, offer, opened, standing
 from workflows.requests.queries import GOING_ON, Search
-from workflows.rules.effects import MessageToAnswer, ThreadToAnswer
+from workflows.rules.effects import MessageToAnswer, OfferTaken, ThreadToAnswer
 from workflows.rules.store_lines import brand_key
 from workflows.storage.models import Effect, Request
 
@@ -19,11 +25,31 @@ class Offers:
         self._services = services
 
     def offer(self, effect: Effect) -> None:
-        """Replies to a message that asks for 6xpos."""
+        """Replies to a message that asks for 6xpos; where a request was opened from it meanwhile, with that."""
         told = ThreadToAnswer.from_json(effect.payload)
-        message = offer(self._services.languages.of_reader(told.user), told.user, told.brand, told.stores)
+        texts = self._services.languages.of_reader(told.user)
+        message = offer(texts, told.user, told.brand, told.stores, told.file)
+        if request := self._services.queries.opened_from(told.channel, thread=told.thread):
+            message = self._opened(texts, request.id)
         self._poster.post(told.channel, message, effect, "offer", thread=told.thread)
         self._services.outbox.done(effect)
+
+    def opened(self, effect: Effect) -> None:
+        """Turns the offer in the thread of a message into what was opened from it."""
+        assert effect.request_id is not None
+        told = OfferTaken.from_json(effect.payload)
+        message = self._opened(self._services.languages.of_reader(told.user), effect.request_id)
+        # Deleted, or in a conversation that the bot cannot read: whoever presses it is told all the same.
+        with contextlib.suppress(SlackGone, SlackNeedsPerson):
+            since = datetime.fromtimestamp(float(told.thread), UTC)
+            offer = told.offer or self._poster.find(told.channel, since, told.thread, kind="offer")
+            if offer:
+                self._poster.update(told.channel, offer, message)
+        self._services.outbox.done(effect)
+
+    def _opened(self, texts: Texts, request_id: str) -> Message:
+        picture = self._services.queries.picture(request_id)
+        return opened(texts, picture, self._services.identity.card_link(picture.request))
 
     def answer(self, effect: Effect) -> None:
         """Replies to a question where something stands; or, in the bot's own messages, to what asks for nothing."""

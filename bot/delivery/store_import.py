@@ -92,7 +92,7 @@ class Readings:
         if upload.file is None:
             return found
         try:
-            data = self._files.fetch(upload.file["id"], upload.user_id)
+            data = self._files.fetch(upload.file["id"], upload.file.get("owner") or upload.user_id)
             read = read_apart(data, self._headers, chosen=chosen_columns(upload))
         except Unreadable as unreadable:
             log.info("file_unreadable", fault=unreadable.fault.value)

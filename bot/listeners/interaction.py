@@ -90,7 +90,7 @@ class Interaction:
     def verdict(self, action: Action, request: Request) -> Verdict:
         """Whether this person may do `action`, as far as is known without asking Slack."""
         allowed = self.services.settings.allow_self_approval
-        return decide(action, request.state, request.requester, self.person, allowed)
+        return decide(action, request.state, request.requester, self.person, allowed, request.opened_by)
 
     def tell_refusal(self, verdict: Verdict, request: Request) -> None:
         """Tells why this person may not, and whom to ask."""

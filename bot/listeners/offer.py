@@ -11,10 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients.slack import FAILURES
 from bot.listeners.interaction import Interaction, on_press
-from bot.listeners.request_form import open_form, read_asked
+from bot.listeners.request_form import open_asked, tell_opened
 from bot.listeners.team import team_of
 from bot.services import Services
 from bot.telemetry.logs import kind
+from bot.ui.request_message import attached_file
 from workflows.rules.effects import MessageToAnswer, ThreadToAnswer
 from workflows.rules.heard import Heard, Intent, heard
 
@@ -62,7 +63,13 @@ def register(app: App, services: Services) -> None:
 
 
 def _accept(interaction: Interaction) -> None:
-    open_form(interaction, read_asked(interaction, _asked(interaction)))
+    offer = interaction.body.get("message") or {}
+    thread, offered_at = str(offer.get("thread_ts") or ""), str(offer.get("ts") or "")
+    earlier = interaction.services.queries.opened_from(interaction.channel, thread=thread)
+    if earlier:
+        tell_opened(interaction, earlier)
+    else:
+        open_asked(interaction, _asked(interaction, thread, offered_at), offered_at)
 
 
 def _addressed(services: Services, event: dict[str, Any], *, mentioned: bool = False) -> Addressed | None:
@@ -91,7 +98,9 @@ def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False)
     read = _heard(services, str(event.get("text") or ""), to)
     if read.intent is Intent.ASK:
         if thread == ts or not services.queries.is_card(channel, thread):
-            services.requests.offer(ThreadToAnswer(channel, thread, user, read.brand, len(read.stores)))
+            file = attached_file(event)
+            found = len(read.stores)
+            services.requests.offer(ThreadToAnswer(channel, thread, user, read.brand, found, file.name if file else ""))
     elif read.intent is Intent.STATUS or to is Addressed.DIRECT:
         services.requests.answer(
             MessageToAnswer(
@@ -113,19 +122,18 @@ def _heard(services: Services, text: str, to: Addressed) -> Heard:
     return heard(text, services.known.now(), needs_6xpos=to is Addressed.GROUP, secret=secret)
 
 
-def _asked(interaction: Interaction) -> str:
-    """The text, as it stands now, of the message that the offer replied to: the last one before it that asks, else the
-    one that the thread began with. Empty where it cannot be read."""
-    services, offer = interaction.services, interaction.body.get("message") or {}
-    thread, offered_at = str(offer.get("thread_ts") or ""), str(offer.get("ts") or "")
+def _asked(interaction: Interaction, thread: str, offered_at: str) -> dict[str, Any]:
+    """The message, as it stands now, that the offer replied to: the last one before it that asks, else the one that the
+    thread began with. With nothing but its ts where it cannot be read."""
+    services = interaction.services
     try:
         answer = interaction.client.conversations_replies(channel=interaction.channel, ts=thread, limit=_IN_THREAD)
-        messages = answer["messages"]
+        messages: list[dict[str, Any]] = answer["messages"]
         before = [m for m in messages if str(m.get("ts")) < offered_at]
         asking = [m for m in before if _asks(services, m)]
-        return str((asking[-1] if asking else messages[0]).get("text") or "")
+        return asking[-1] if asking else messages[0]
     except (*FAILURES, KeyError, IndexError):
-        return ""
+        return {"ts": thread}
 
 
 def _asks(services: Services, message: dict[str, Any]) -> bool:

@@ -1,5 +1,7 @@
 """The request form: opened from everywhere, kept in step with what is typed, judged and stored when it is sent."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -12,27 +14,19 @@ from bot.listeners.store_import import begin_reading, form_key, store
 from bot.listeners.submission import Submission, on_submission
 from bot.services import Services
 from bot.ui import answers
+from bot.ui.form_values import FormValues
 from bot.ui.home import NEW
-from bot.ui.offer import read_message
-from bot.ui.request_form import (
-    CALLBACK,
-    PREREQUISITES,
-    FormValues,
-    draw_form,
-    empty_form,
-    fits,
-    form_anew,
-    form_links,
-    read_form,
-)
+from bot.ui.offer import opened_before, read_message
+from bot.ui.request_form import CALLBACK, PREREQUISITES, draw_form, empty_form, fits, form_anew, form_links, read_form
 from bot.ui.request_form_problems import errors, judge, request_stores
+from bot.ui.request_message import attached_file
 from workflows.requests.queries import Picture
-from workflows.requests.results import BrandOpen, Done, Outdated, SlugsTaken
+from workflows.requests.results import Asked, BrandOpen, Done, Outdated, SlugsTaken
 from workflows.requests.store_import import stores_of
 from workflows.rules.policy import Action
 from workflows.rules.store_lines import Source, StoreLine, write_lines
 from workflows.rules.tokens import token_like
-from workflows.storage.models import Upload
+from workflows.storage.models import Request, Upload
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +42,7 @@ def register(app: App, services: Services) -> None:
     @app.shortcut("request_from_message")
     def from_message(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
-        interaction = Interaction(services, body, client)
-        open_form(interaction, read_asked(interaction, str((body.get("message") or {}).get("text") or "")))
+        _from_message(Interaction(services, body, client))
 
     on_press(app, services, NEW, open_form)
     on_press(app, services, Action.EDIT, _edit)
@@ -66,6 +59,34 @@ def open_form(interaction: Interaction, values: FormValues | None = None, pictur
         interaction.open(lambda texts: draw_form(services, texts, values or FormValues(), picture))
 
 
+def _from_message(interaction: Interaction) -> None:
+    """The message shortcut."""
+    message = interaction.body.get("message") or {}
+    earlier = interaction.services.queries.opened_from(interaction.channel, message=str(message.get("ts") or ""))
+    if earlier:
+        tell_opened(interaction, earlier)
+    else:
+        open_asked(interaction, message)
+
+
+def open_asked(interaction: Interaction, message: Mapping[str, Any], offer: str = "") -> None:
+    """Opens the form filled from a message (as Slack gives it), for its author to be the requester. `offer`: the ts of
+    the reply whose button was pressed. Only after the ack."""
+    ts, author = str(message.get("ts") or ""), "" if message.get("bot_id") else str(message.get("user") or "")
+    requester = "" if author == interaction.user else author
+    thread = str(message.get("thread_ts") or ts)
+    asked = Asked(interaction.channel, thread, ts, author, offer, requester) if ts and interaction.channel else None
+    values = read_asked(interaction, str(message.get("text") or ""))
+    open_form(interaction, replace(values, asked=asked, attached=attached_file(message)))
+
+
+def tell_opened(interaction: Interaction, request: Request) -> None:
+    """Says at once that a request was opened from that message before."""
+    services = interaction.services
+    picture = services.queries.picture(request.id)
+    interaction.tell(lambda texts: opened_before(texts, picture, services.identity.card_link(request)))
+
+
 def read_asked(interaction: Interaction, text: str, *, to_command: bool = False) -> FormValues:
     """What a message that asks for 6xpos says of the request (`text`: its mrkdwn; `to_command`: typed behind the
     command); nothing that looks like a token; slugs that only the sheet or the database told for approvers alone."""
@@ -76,8 +97,8 @@ def read_asked(interaction: Interaction, text: str, *, to_command: bool = False)
         log.warning("tokens_not_known", failure=type(failure).__name__)
         secret = token_like  # the submission is looked at again
     approver = bool(interaction.person.approver)
-    known = services.known.now()
-    return read_message(text, known, reads_slugs=approver, secret=secret, to_command=to_command)
+    known = services.known
+    return read_message(text, known.now(), reads_slugs=approver, secret=secret, to_command=to_command, rows=known.rows)
 
 
 def _edit(interaction: Interaction) -> None:
@@ -128,7 +149,7 @@ def _submit(submission: Submission) -> None:
     if values.elsewhere:
         begin_reading(submission, values, kept)
         return
-    match result := store(submission, judged.draft, request_id):
+    match result := store(submission, judged.draft, request_id, values.asked):
         case Done():
             submission.close()
         case SlugsTaken():
@@ -147,7 +168,7 @@ def _kept_stores(services: Services, values: FormValues, upload: Upload | None, 
     if Source.REQUEST in values.keep and request_id:
         kept = request_stores(services, request_id)
     if upload is not None and not upload.problems:
-        replaced = {Source.FILE} if values.files else set()
-        replaced |= {Source.SHEET} if values.sheet else set()
+        replaced = {Source.FILE} if values.file else set()
+        replaced |= {Source.SHEET} if values.from_sheet else set()
         kept += [one for one in stores_of(upload) if one.source in values.keep and one.source not in replaced]
     return kept

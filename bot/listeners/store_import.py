@@ -13,7 +13,8 @@ from slack_sdk import WebClient
 from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.submission import Submission, on_submission
 from bot.services import Services
-from bot.ui.request_form import FormValues, draw_form, form_anew, form_as_json, form_from_json, is_confirmed
+from bot.ui.form_values import FormValues, form_as_json, form_from_json
+from bot.ui.request_form import draw_form, form_anew, is_confirmed
 from bot.ui.store_import import (
     AGAIN,
     BACK,
@@ -32,7 +33,7 @@ from bot.ui.store_import import (
     row_options,
 )
 from workflows.requests.press import idempotency_key
-from workflows.requests.results import BrandOpen, Done, Draft, Missed, Outdated, SlugsTaken
+from workflows.requests.results import Asked, BrandOpen, Done, Draft, Missed, Outdated, SlugsTaken
 from workflows.requests.store_import import columns_of, rows_of, stores_of
 from workflows.rules.store_lines import Source, StoreLine
 from workflows.storage.models import Upload
@@ -59,17 +60,20 @@ def form_key(view: dict[str, Any]) -> str:
     return idempotency_key("request_form", view["id"])
 
 
-def store(submission: Submission, draft: Draft, request_id: str) -> Done | Missed | SlugsTaken | BrandOpen:
-    """Stores a new request, or what was changed in the one of that id. Raises SQLAlchemyError, nothing stored."""
+def store(
+    submission: Submission, draft: Draft, request_id: str, asked: Asked | None
+) -> Done | Missed | SlugsTaken | BrandOpen:
+    """Stores a new request, or what was changed in the one of that id. Raises SQLAlchemyError, nothing stored.
+    `asked`: the message that the form was opened from."""
     requests, press = submission.services.requests, submission.press(form_key(submission.view))
     if request_id:
         return requests.resubmit(request_id, draft, press, version=submission.version)
-    return requests.submit(draft, press, confirmed=is_confirmed(submission.view))
+    return requests.submit(draft, press, confirmed=is_confirmed(submission.view), asked=asked)
 
 
 def begin_reading(submission: Submission, values: FormValues, kept: Iterable[StoreLine]) -> None:
     """Keeps what the form holds, and shows what is being read; the worker goes on from there."""
-    file = next(iter(values.files), None)
+    file = values.file
     upload = Upload(
         interaction=form_key(submission.view),
         view_id=submission.view_id,
@@ -77,8 +81,8 @@ def begin_reading(submission: Submission, values: FormValues, kept: Iterable[Sto
         team=submission.team,
         request_id=submission.request_id,
         form=form_as_json(values),
-        file={"id": file.id, "name": file.name} if file else None,
-        from_sheet=values.sheet,
+        file={"id": file.id, "name": file.name, "owner": file.owner} if file else None,
+        from_sheet=values.from_sheet,
         stores=[asdict(one) for one in kept if one.source is not Source.REQUEST],
         at=submission.services.clock.now(),
     )
@@ -107,7 +111,7 @@ def _finish(submission: Submission, upload: Upload) -> None:
     if not judged.good or upload.problems or upload.trouble or upload.sheet_trouble or upload.choosing:
         submission.show(draw_read(services, texts, upload))
         return
-    match result := store(submission, judged.draft, upload.request_id):
+    match result := store(submission, judged.draft, upload.request_id, form_from_json(upload.form).asked):
         case Done():
             submission.close()
         case SlugsTaken():
@@ -169,8 +173,13 @@ def _kept_values(upload: Upload) -> FormValues:
     """What the form held, with what was read ticked to be kept."""
     values = form_from_json(upload.form)
     sources = dict.fromkeys(one.source.value for one in stores_of(upload))
-    # What was chosen is kept; the tick would have it chosen anew.
-    return replace(values, keep=(*values.keep, *sources), sheet=values.sheet and not upload.chosen)
+    # What was read or chosen is kept; the ticks would have it read or chosen anew.
+    attached = values.attached
+    if attached and Source.FILE in sources:
+        attached = replace(attached, ticked=False)
+    rows = () if upload.chosen else values.rows
+    sheet = values.sheet and not upload.chosen
+    return replace(values, keep=(*values.keep, *sources), sheet=sheet, attached=attached, rows=rows)
 
 
 def _again(interaction: Interaction) -> None:

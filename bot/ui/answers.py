@@ -59,7 +59,7 @@ def refused(
     known that there are none."""
     if verdict.reason is Reason.APPROVERS_UNKNOWN:
         return ask_again_md(texts)
-    others = [user for user in approvers if verdict.reason is not Reason.OWN_REQUEST or user != request.requester]
+    others = [user for user in approvers if verdict.reason is not Reason.OWN_REQUEST or user not in request.owners]
     named = [mention(user) for user in others[:_APPROVERS_SHOWN]]
     known = {Reason.ONLY_APPROVERS, Reason.ONLY_REQUESTER, Reason.ONLY_REQUESTER_OR_APPROVERS}
     known |= {Reason.OWN_REQUEST, Reason.ONLY_READERS}

@@ -58,9 +58,10 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
     what = Event(event)
     request = picture.request
     entry = cause(what, picture.history)
-    own = what is Event.CANCEL and entry is not None and entry.actor == request.requester
+    own = entry is not None and entry.actor == request.requester
+    variant = {Event.CANCEL: "_own" if own else "", Event.SUBMIT: "" if own or entry is None else "_for"}.get(what, "")
     text = texts.md(
-        "note.cancel_own" if own else f"note.{what}",
+        f"note.{what}{variant}",
         missing=words.missing(texts, picture, to_requester=True),
         brand=within(request.brand, _BRAND),
         reference=request.reference,

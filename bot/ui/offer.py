@@ -4,20 +4,25 @@ message."""
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.texts import Mrkdwn, Texts, mention
+from bot.texts import Mrkdwn, Texts, link, mention
 from bot.ui import words
 from bot.ui.blocks import Message, actions, button, context, length, section, within
-from bot.ui.request_form import FormValues
+from bot.ui.card import last
+from bot.ui.form_values import FormValues
+from bot.ui.request_message import named_rows
+from workflows.requests.queries import Picture
 from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.heard import FoundStore, Known, heard
 from workflows.rules.heard.known import NOTHING
 from workflows.rules.heard.names import lower_run, plausible
+from workflows.rules.sheet_candidates import SheetLine
+from workflows.rules.states import Event
 from workflows.rules.store_lines import LONGEST_PASTE, StoreLine, brand_key, clean, read_lines, write_lines
 from workflows.rules.tokens import token_like
 from workflows.storage.models import Request
 
 ACTION = "open_request"
-_LONGEST_MERCHANT, _BRAND = 64, 80
+_LONGEST_MERCHANT, _BRAND, _FILE = 64, 80, 60
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,13 @@ class Standing:
     holders: Mapping[str, str]
 
 
-def offer(texts: Texts, reader: str, brand: str = "", stores: int = 0) -> Message:
+def offer(texts: Texts, reader: str, brand: str = "", stores: int = 0, file: str = "") -> Message:
     """The reply in the thread of whoever asked for 6xpos (`reader`: a user id): what was read, and what is missing."""
     read = [texts.md("offer.brand", brand=within(brand, _BRAND))] if brand else []
     read += [texts.md("offer.stores", count=stores)] if stores else []
-    missing = [texts(f"offer.missing.{name}") for name, there in (("brand", brand), ("stores", stores)) if not there]
+    read += [texts.md("offer.file", name=within(file, _FILE))] if file else []
+    given = {"brand": brand, "stores": stores or file}
+    missing = [texts(f"offer.missing.{name}") for name, there in given.items() if not there]
     lines = [texts.md("offer.ask", reader=mention(reader))]
     if read:
         lines.append(texts.md("offer.read", read=Mrkdwn(texts("list.separator").join(read))))
@@ -78,6 +85,30 @@ def _line(texts: Texts, request: Request, holder: str | None) -> Mrkdwn:
     return texts.md("standing.waits", line=line, holder=whom)
 
 
+def opened(texts: Texts, picture: Picture, card: str) -> Message:
+    """What becomes of the offer once a request was opened there. `card`: the address of its card, empty where there is
+    none."""
+    line = _opened(texts, picture, card)
+    return Message(line, [section(line)])
+
+
+def opened_before(texts: Texts, picture: Picture, card: str) -> Mrkdwn:
+    """The answer to whoever would open the form there once more."""
+    return texts.md("offer.opened_before", opened=_opened(texts, picture, card))
+
+
+def _opened(texts: Texts, picture: Picture, card: str) -> Mrkdwn:
+    request = picture.request
+    entry = last(picture, Event.SUBMIT)
+    opener = entry.actor if entry else request.requester
+    return texts.md(
+        "offer.opened" if opener == request.requester else "offer.opened_for",
+        reference=link(card, request.reference) if card else Mrkdwn(request.reference),
+        opener=mention(opener),
+        requester=mention(request.requester),
+    )
+
+
 def hint(texts: Texts, reader: str) -> Message:
     """The reply to what asks for nothing, in the bot's own messages: what can be written there."""
     text = texts.md("standing.hint", reader=mention(reader))
@@ -91,22 +122,25 @@ def read_message(
     reads_slugs: bool = False,
     secret: Callable[[str], bool] = token_like,
     to_command: bool = False,
+    rows: Callable[[Iterable[str]], list[SheetLine]] = lambda _: [],
 ) -> FormValues:
     """What a message says of a request. `text`: as Slack delivers it, in mrkdwn. `secret`: whether something may be a
     token, which is never taken. `reads_slugs`: whether the form's reader may see slugs that only the sheet or the
-    database told; for anybody else the form asks for the sheet's rows instead. `to_command`: it was typed behind the
-    command, where a name may stand alone, in lower case.
+    database told; for anybody else the form takes the sheet's rows instead: `rows` finds those of some slugs.
+    `to_command`: it was typed behind the command, where a name may stand alone, in lower case.
     """
     read = heard(text, known, asked=True, secret=secret)
     if to_command and not read.stores and not known.brand(read.brand) and not secret(text):
         name = plausible(lower_run(clean(text)))
         read = replace(read, brand=name if name and brand_key(name) == brand_key(text) else read.brand)
     typed = [store for store in read.stores if store.typed or reads_slugs]
+    named = [store.slug for store in read.stores if store not in typed]
     return FormValues(
         brand=read.brand,
         stores=_fitting(typed),
         merchant=read.merchant[:_LONGEST_MERCHANT],
-        sheet=len(typed) < len(read.stores),
+        sheet=bool(named),
+        rows=named_rows(rows(named)),
     )
 
 

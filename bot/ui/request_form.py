@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from bot.services import Services
 from bot.texts import Mrkdwn, Texts, code, link, mention
@@ -27,6 +26,17 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import BACK_OFFICE, merchant_link
+from bot.ui.form_values import FormValues, PickedFile
+from bot.ui.request_message import (
+    REQUESTER,
+    asked_id,
+    attached_box,
+    read_asked_message,
+    read_attached,
+    read_rows,
+    requester_input,
+    row_boxes,
+)
 from bot.ui.store_problems import file_sentence, joined, store_sentences
 from workflows.requests.queries import Picture
 from workflows.requests.results import Outdated, Taken
@@ -58,42 +68,12 @@ _BRAND_SHOWN, _REASON, _FILE_NAME = 80, 1_500, 30
 
 
 @dataclass(frozen=True)
-class PickedFile:
-    """A file in the form's file input: Slack's id of it, its name, its size in bytes."""
-
-    id: str
-    name: str
-    size: int
-
-
-@dataclass(frozen=True)
 class KeptStores:
     """Stores that the form keeps without showing them: how many there are, and where they are from."""
 
     source: Source
     count: int
     name: str = ""  # of the file
-
-
-@dataclass(frozen=True)
-class FormValues:
-    """What the form holds, exactly as typed. `keep`: of which kept stores it is ticked that they stay."""
-
-    brand: str = ""
-    stores: str = ""
-    merchant: str = ""
-    note: str = ""
-    prerequisites: tuple[str, ...] = ()
-    mail: bool | None = None  # whether 6xpos shall get a mail; None where the form did not ask
-    keep: tuple[str, ...] = ()
-    files: tuple[PickedFile, ...] = ()
-    sheet: bool = False  # whether rows of the sheet shall be chosen
-    version: int = 0  # of the request that is edited, as the form was filled from it
-
-    @property
-    def elsewhere(self) -> bool:
-        """Whether there is something to read before the stores are known."""
-        return bool(self.files) or self.sheet
 
 
 @dataclass(frozen=True)
@@ -175,6 +155,8 @@ def request_form(
         blocks.append(section(texts.md("form.asked", reason=quote(reason, _REASON))))
     if not request and not confirm:
         blocks.append(context(texts.md("form.intro")))
+    if values.asked and values.asked.requester:
+        blocks.append(requester_input(texts, values.asked))
     blocks += [
         text_input(
             "brand",
@@ -195,7 +177,7 @@ def request_form(
             longest=_LONGEST_MERCHANT,
             optional=True,
         ),
-        section(texts.md("form.stores_ways")),
+        section(texts.md("form.stores_ways"), asked_id(values.asked)),
         context(_where_slugs_are(texts, values.merchant)),
         text_input(
             "stores",
@@ -207,12 +189,13 @@ def request_form(
             multiline=True,
             optional=True,
         ),
+        *([attached_box(texts, values.attached)] if values.attached else []),
         file_input(FILE, texts("form.file"), [*KINDS, *OTHER_KINDS], hint=texts("form.file_hint")),
         checkboxes(
             SHEET,
             texts("form.sheet"),
-            [option(SHEET, texts.md("form.sheet_tick"))],
-            (SHEET,) if values.sheet else (),
+            [option(SHEET, texts.md("form.sheet_tick")), *row_boxes(texts, values.rows)],
+            [*([SHEET] if values.sheet else []), *(row.value for row in values.rows if row.ticked)],
             optional=True,
         ),
         *([_kept(texts, kept, values.keep)] if kept else []),
@@ -261,24 +244,16 @@ def read_form(view: View) -> FormValues:
         prerequisites=ticked("prerequisites"),
         mail=bool(ticked(_MAIL)) if _MAIL in state else None,
         keep=ticked(_KEPT),
-        sheet=bool(ticked(SHEET)),
+        sheet=SHEET in ticked(SHEET),
         version=version_of(view),
+        asked=read_asked_message(view),
+        attached=read_attached(view),
+        rows=read_rows(view, SHEET),
         files=tuple(
             PickedFile(str(file["id"]), str(file.get("name") or ""), int(file.get("size") or 0))
             for file in ((state.get(FILE) or {}).get(FILE) or {}).get("files") or []
         ),
     )
-
-
-def form_as_json(values: FormValues) -> dict[str, Any]:
-    """What was typed, to be kept; without the file."""
-    return asdict(replace(values, files=()))
-
-
-def form_from_json(kept: dict[str, Any]) -> FormValues:
-    """What `form_as_json` was given."""
-    values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()}
-    return FormValues(**values)
 
 
 def fits(stores: str) -> bool:
@@ -301,16 +276,19 @@ def form_errors(
     names: Mapping[str, str] | None = None,
     file: tuple[FileFault, str] | None = None,
     secrets: Sequence[str] = (),
+    nobody: bool = False,
 ) -> dict[str, str]:
     """Everything wrong, by block, in plain text. `missing`: prerequisites not ticked. `names`: what to call the
     requesters of `taken`, by user id. `file`: what is wrong with the file, and its name. `secrets`: inputs in
-    which something looks like a token."""
+    which something looks like a token. `nobody`: the requester that was chosen is the bot."""
     errors: dict[str, str] = {}
     if brand:
         errors["brand"] = texts(f"error.brand.{brand}")
     if sentences := store_sentences(texts, stores, taken, names):
         errors["stores"] = joined(texts, sentences)
     errors |= dict.fromkeys(secrets, texts("error.looks_like_token"))
+    if nobody:
+        errors[REQUESTER] = texts("error.requester")
     if file:
         errors[FILE] = file_sentence(texts, *file)
     if missing:

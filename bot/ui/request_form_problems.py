@@ -1,11 +1,12 @@
 """Judges what was typed into the request form: the request that it makes, and every problem with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.services import Services
 from bot.texts import Texts
-from bot.ui.request_form import FormValues, PickedFile, form_errors, prerequisites
+from bot.ui.form_values import FormValues
+from bot.ui.request_form import form_errors, prerequisites
 from workflows.requests.results import Draft, Taken
 from workflows.rules.store_files import check_file
 from workflows.rules.store_lines import (
@@ -43,12 +44,13 @@ class Judged:
     stores: list[StoreProblem]
     missing: tuple[str, ...]
     file: tuple[FileFault, str] | None = None
+    nobody: bool = False  # the requester that was chosen is the bot
     secrets: tuple[str, ...] = ()  # the inputs, beside brand and stores, in which something looks like a token
 
     @property
     def good(self) -> bool:
         """Whether nothing is wrong so far."""
-        return not (self.brand or self.stores or self.missing or self.file or self.secrets)
+        return not (self.brand or self.stores or self.missing or self.file or self.nobody or self.secrets)
 
 
 def judge(
@@ -79,14 +81,16 @@ def judge(
     needed = prerequisites(services.settings.sends_mail)
     missing = tuple(name for name in needed if name not in values.prerequisites)
     secrets = tuple(name for name, text in (("merchant", merchant), ("note", note)) if secret(text))
-    return Judged(draft, fault, [*problems, *together], missing, _file_fault(values.files), secrets)
+    nobody = values.asked is not None and values.asked.requester in {services.identity.bot_user_id} - {None}
+    return Judged(draft, fault, [*problems, *together], missing, _file_fault(values), nobody, secrets)
 
 
-def _file_fault(files: Sequence[PickedFile]) -> tuple[FileFault, str] | None:
-    if len(files) > 1:
-        return FileFault.SEVERAL, files[0].name
-    faults = [(fault, file.name) for file in files if (fault := check_file(file.name, file.size))]
-    return faults[0] if faults else None
+def _file_fault(values: FormValues) -> tuple[FileFault, str] | None:
+    if len(values.files) > 1:
+        return FileFault.SEVERAL, values.files[0].name
+    file = values.file
+    fault = check_file(file.name, file.size) if file else None
+    return (fault, file.name) if file and fault else None
 
 
 def errors(services: Services, texts: Texts, judged: Judged, taken: tuple[Taken, ...]) -> dict[str, str]:
@@ -101,4 +105,5 @@ def errors(services: Services, texts: Texts, judged: Judged, taken: tuple[Taken,
         names=names,
         file=judged.file,
         secrets=judged.secrets,
+        nobody=judged.nobody,
     )

@@ -1,7 +1,6 @@
 """Restaurants from a file or the sheet, before the request is sent: being read, rows to choose among, what was read,
 and what is wrong with it."""
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,9 +25,11 @@ from bot.ui.blocks import (
     shorten,
     within,
 )
+from bot.ui.form_values import NamedRow, form_from_json
 from bot.ui.problems import problem
-from bot.ui.request_form import form_from_json, other_request
+from bot.ui.request_form import other_request
 from bot.ui.request_form_problems import Judged, judge, request_stores
+from bot.ui.request_message import row_value
 from bot.ui.store_problems import file_sentence, store_sentences
 from workflows.requests.results import Draft, Taken
 from workflows.requests.store_import import columns_of, problems_of, rows_of, stores_of
@@ -47,7 +48,7 @@ FEWEST_LETTERS = 3
 MOST_OPTIONS = 100  # docs.slack.dev, "External select": options of an answer
 _BRAND, _NAME, _FILE, _ROOM = 400, 200, 60, 2_900
 _COLUMN = 60
-_ALL, _ROW, _OF_0_1_0 = "all:", "row:", "one:"
+_ALL, _OF_0_1_0 = "all:", "one:"
 _ROW_NAME, _TYPED, _SEARCH, _ROWS_SHOWN = 45, 30, 100, 8
 
 
@@ -60,12 +61,13 @@ def draw_read(services: Services, texts: Texts, upload: Upload) -> View:
 
 def draw_choice(services: Services, texts: Texts, upload: Upload, selected: Sequence[Block] | None = None) -> View:
     """The rows of the sheet to choose among, and all that will be sent. `selected`: the options that are chosen; None
-    at first, when those of the brand's name are."""
+    at first, when those that a message named are, else those of the brand's name."""
     request = services.queries.request(upload.request_id) if upload.request_id else None
     values, rows, draft = form_from_json(upload.form), rows_of(upload), judge_read(services, upload).draft
     brand = clean(values.brand)
     if selected is None:
-        selected = [_all(texts, brand, count)] if (count := len(matching(rows, brand))) else []
+        selected = _named(texts, rows, values.rows)
+        selected = selected or ([_all(texts, brand, count)] if (count := len(matching(rows, brand))) else [])
     picked = chosen_rows(rows, [str(one["value"]) for one in selected]) or []
     stores, _ = merged([*draft.stores, *(row.store for row in picked)])
     read = []
@@ -248,7 +250,7 @@ def row_options(texts: Texts, rows: Sequence[Candidate], typed: str) -> list[Blo
 def chosen_rows(rows: Sequence[Candidate], values: Sequence[str]) -> list[Candidate] | None:
     """What the values of the chosen options stand for, each once, in the order of the sheet; None where one stands for
     nothing any more, as when the sheet was read again and another name is in that row."""
-    known = {value: {row} for row in rows for value in (_value(row), _OF_0_1_0 + row.slug)}
+    known = {value: {row} for row in rows for value in (row_value(row), _OF_0_1_0 + row.slug)}
     slugs = set()
     for value in values:
         of_all = value.startswith(_ALL)
@@ -257,6 +259,12 @@ def chosen_rows(rows: Sequence[Candidate], values: Sequence[str]) -> list[Candid
             return None
         slugs |= {row.slug for row in found}
     return [row for row in rows if row.slug in slugs]
+
+
+def _named(texts: Texts, rows: Sequence[Candidate], named: Sequence[NamedRow]) -> list[Block]:
+    """The options of the rows that a message named and that stand where they stood."""
+    wanted = {row.value for row in named if row.ticked}
+    return [_one(texts, row) for row in rows if row_value(row) in wanted]
 
 
 def _shown(services: Services, problems: Sequence[StoreProblem]) -> list[StoreProblem]:
@@ -330,14 +338,9 @@ def _problems(texts: Texts, wrong: Sequence[str]) -> str:
     return fitting(lines, _ROOM - 200, lambda count: texts("more.errors", count=count), hidden)
 
 
-def _value(row: Candidate) -> str:
-    """What an option says to us: which row, and a check of its name. Never of its slug: so short a sum is guessed."""
-    return f"{_ROW}{row.row}:{zlib.crc32(own_name(row.name, row.slug).encode()):08x}"
-
-
 def _one(texts: Texts, row: Candidate) -> Block:
     name = shorten(own_name(row.name, row.slug), _ROW_NAME) or texts("choice.nameless")
-    return option_of(_value(row), texts("choice.one", name=name, row=words.rows(texts, [row.row])))
+    return option_of(row_value(row), texts("choice.one", name=name, row=words.rows(texts, [row.row])))
 
 
 def _all(texts: Texts, typed: str, count: int) -> Block:

@@ -86,8 +86,13 @@ def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
     details = entry.details or {}
     step, to = details.get("step"), str(details.get("to") or "")
     ticked = texts.md(f"live.{step}") if step else Mrkdwn("")
+    for_another = "_for" if entry.action == Event.SUBMIT and to else ""
     happened = texts.md(
-        f"event.{entry.action}", actor=who(texts, entry.actor), step=ticked, to=who(texts, to), change=_change(details)
+        f"event.{entry.action}{for_another}",
+        actor=who(texts, entry.actor),
+        step=ticked,
+        to=who(texts, to),
+        change=_change(details),
     )
     if details.get("own_request"):
         happened = texts.md("event.own", event=happened)

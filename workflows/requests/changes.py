@@ -13,18 +13,18 @@ from workflows.outbox.outbox import owe_person
 from workflows.requests.alike_row import AlikeRows
 from workflows.requests.pending_token import PendingTokens, giving
 from workflows.requests.press import Press
-from workflows.requests.results import BrandOpen, Done, Draft, Missed, NotFound, SlugsTaken, StoreNow
+from workflows.requests.results import Asked, BrandOpen, Done, Draft, Missed, NotFound, SlugsTaken, StoreNow
 from workflows.requests.slug_correction import SlugCorrection
 from workflows.requests.token_replacement import TokenReplacement
-from workflows.requests.transition import BOT, CLOCK, Transitions, once_more
-from workflows.rules.details import TokenGiven
-from workflows.rules.effects import Happened, MessageToAnswer, Owed, ThreadToAnswer
+from workflows.requests.transition import BOT, CLOCK, Change, Transitions, once_more
+from workflows.rules.details import OpenedFor, TokenGiven
+from workflows.rules.effects import Happened, MessageToAnswer, OfferTaken, Owed, ThreadToAnswer
 from workflows.rules.policy import ACTIONS, Action
 from workflows.rules.problems import Problem
 from workflows.rules.states import LIVE, OPEN, Event, State, transition
 from workflows.rules.tokens import Sealer
 from workflows.storage.columns import table_of
-from workflows.storage.models import Once, PendingToken, Reminder, Request, Store, Upload
+from workflows.storage.models import AskedIn, Once, PendingToken, Reminder, Request, Store, Upload
 from workflows.storage.records import (
     VERSION,
     add_stores,
@@ -56,15 +56,20 @@ class Requests:
 
     # What people do
 
-    def submit(self, draft: Draft, press: Press, *, confirmed: bool = False) -> Done | SlugsTaken | BrandOpen:
-        """Stores a new request of who sent the form; the same submission twice is one request.
+    def submit(
+        self, draft: Draft, press: Press, *, confirmed: bool = False, asked: Asked | None = None
+    ) -> Done | SlugsTaken | BrandOpen:
+        """Stores a new request of who sent the form, or of whom it names; the same submission twice is one request.
 
-        `confirmed`: the person was told of the brand's other open request and submits all the same.
+        `confirmed`: the person was told of the brand's other open request and submits all the same. `asked`: the
+        message that the form was opened from.
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
-        return once_more(lambda: self._submit(draft, press, confirmed))
+        return once_more(lambda: self._submit(draft, press, confirmed, asked))
 
-    def _submit(self, draft: Draft, press: Press, confirmed: bool) -> Done | SlugsTaken | BrandOpen:
+    def _submit(
+        self, draft: Draft, press: Press, confirmed: bool, asked: Asked | None
+    ) -> Done | SlugsTaken | BrandOpen:
         with self._transitions.begin() as change:
             session, now = change.session, change.now
             refusal: SlugsTaken | BrandOpen | None = None
@@ -77,11 +82,13 @@ class Requests:
                 return Done(earlier, repeated=True)
             if refusal:
                 return refusal
+            requester = (asked.requester if asked else "") or press.user_id
             request = Request(
                 team=press.team,
                 state=State.SUBMITTED,
                 state_since=now,
-                requester=press.user_id,
+                requester=requester,
+                opened_by=None if requester in (press.user_id, asked and asked.author) else press.user_id,
                 created_at=now,
                 updated_at=now,
                 **fields(draft),
@@ -90,7 +97,10 @@ class Requests:
             session.flush()
             add_stores(session, request, draft)
             session.execute(delete(Upload).where(col(Upload.interaction) == press.key))
-            change.record(request, Event.SUBMIT, None, press)
+            details = None if requester == press.user_id else OpenedFor(requester).to_json()
+            change.record(request, Event.SUBMIT, None, press, details=details)
+            if asked:
+                _note_message(change, request, asked)
         return Done(request)
 
     def resubmit(self, request_id: str, draft: Draft, press: Press, *, version: int) -> Done | Missed | SlugsTaken:
@@ -189,7 +199,7 @@ class Requests:
             before = (source, request.version)
             if not change.move(request, event, **values):
                 return change.lost(before, request, press)
-            if press.user_id == request.requester and action in (Action.APPROVE, Action.GIVE_TOKEN):
+            if press.user_id in request.owners and action in (Action.APPROVE, Action.GIVE_TOKEN):
                 details = replace(details or TokenGiven(), own_request=True)
             if event is not Event.RETRY:  # which decides nothing
                 change.session.execute(_FORGET_TOKENS, {"of": request.id})
@@ -203,7 +213,7 @@ class Requests:
 
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
-        return self._reply_once(Owed.OFFER, f"offer:{told.channel}:{told.thread}", told)
+        return self._reply_once(Owed.OFFER, _offer_key(told.channel, told.thread), told)
 
     def answer(self, told: MessageToAnswer) -> bool:
         """Owes an answer to a message in its thread. False where it has one. Raises as `offer` does."""
@@ -281,3 +291,17 @@ class Requests:
         with self._transitions.begin(patient=True) as change:
             stands = update(Request).where(col(Request.id) == request_id).values(card_channel=channel, card_ts=ts)
             change.session.execute(stands)
+
+
+def _offer_key(channel: str, thread: str) -> str:
+    """What names the one offer of a thread."""
+    return f"offer:{channel}:{thread}"
+
+
+def _note_message(change: Change, request: Request, asked: Asked) -> None:
+    """Notes which message a request was opened from; where a form was offered there, the offer is to say so."""
+    channel, thread = asked.channel, asked.thread
+    change.session.add(AskedIn(request_id=request.id, channel=channel, thread=thread, message=asked.message))
+    if change.session.get(Once, _offer_key(channel, thread)):
+        reader = asked.author or request.requester
+        change.owe(request, Owed.OPENED, OfferTaken(channel, thread, reader, offer=asked.offer))

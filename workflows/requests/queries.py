@@ -13,11 +13,12 @@ from workflows.requests.mail import SETUP
 from workflows.requests.results import Draft, Taken
 from workflows.rules.effects import Owed
 from workflows.rules.plain_text import plain_word
-from workflows.rules.states import LIVE, OPEN, State
+from workflows.rules.states import GIVEN_UP, LIVE, OPEN, State
 from workflows.rules.store_lines import brand_key
 from workflows.storage.columns import HAS_FORMER, table_of
 from workflows.storage.database import Database
 from workflows.storage.models import (
+    AskedIn,
     Audit,
     BrandWord,
     Digest,
@@ -149,6 +150,18 @@ class Queries:
         query = select(Request.number).where(Request.card_ts == ts, Request.card_channel == channel).limit(1)
         with self._database.reading() as session:
             return session.exec(query).first() is not None
+
+    def opened_from(self, channel: str, *, thread: str = "", message: str = "") -> Request | None:
+        """The newest request that was opened from a message of that thread, or from that message, and not given up
+        since."""
+        where = AskedIn.thread == thread if thread else AskedIn.message == message
+        query = (
+            select(Request)
+            .join(AskedIn, col(AskedIn.request_id) == col(Request.id))
+            .where(AskedIn.channel == channel, where, col(Request.state).not_in(GIVEN_UP))
+        )
+        with self._database.reading() as session:
+            return session.exec(query.order_by(col(Request.number).desc()).limit(1)).first()
 
     def caused_by(self, key: str) -> Request | None:
         """The request that the press of this idempotency key has changed, if it has."""

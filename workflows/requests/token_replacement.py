@@ -86,7 +86,7 @@ class TokenReplacement:
             source, before = found.state, (found.state, found.version)
             if not change.move(found, event, **fresh):
                 return change.lost(before, found, press)
-            if press.user_id == found.requester and action is Action.REPLACE:
+            if press.user_id in found.owners and action is Action.REPLACE:
                 details = replace(details or TokenGiven(), own_request=True)
             change.session.execute(delete(PendingToken).where(col(PendingToken.request_id) == found.id))
             change.record(found, event, source, press, reason, details.to_json() if details else None)

@@ -99,7 +99,7 @@ class Change:
             return Done(request, repeated=True)
         if action is Action.RETRY and request.state in LIVE and request.rewriting is None:
             return self.late(request)
-        verdict = decide(action, request.state, request.requester, press.person, self.self_approval)
+        verdict = decide(action, request.state, request.requester, press.person, self.self_approval, request.opened_by)
         if verdict.reason is Reason.TOO_LATE:
             return self.late(request)
         if not verdict.allowed:

@@ -17,6 +17,13 @@ class TokenGiven(Kept):
 
 
 @dataclass(frozen=True)
+class OpenedFor(Kept):
+    """SUBMIT, in somebody else's name. `to`: the requester, a user id."""
+
+    to: str
+
+
+@dataclass(frozen=True)
 class Ticked(Kept):
     """TICK, UNTICK. `step`: a `workflows.requests.go_live.LiveStep`."""
 

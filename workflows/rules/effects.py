@@ -78,6 +78,7 @@ class Owed(StrEnum):
     READ = "read", Row("read", _ASIDE, first=True, patient=True)  # read a form's restaurants and show them
     OFFER = "offer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a message that asks for 6xpos
     ANSWER = "answer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a question, or to no request
+    OPENED = "opened", Row("card")  # the offer under a message that a request was opened from says so
     # Owed by the clock (`workflows.schedule`):
     THREAD = "thread", Row("card", _ALONE, Conversation.CHANNEL)  # 0.1.0's line beside a digest: owed no more
     UNASKED = "unasked", Row("watch", _ALONE, _THEM)  # rows of the sheet that wait for a token and nobody asked
@@ -123,13 +124,15 @@ class FormToRead(Payload):
 
 @dataclass(frozen=True)
 class ThreadToAnswer(Payload):
-    """OFFER. `user`: who asked there; `brand`, `stores`: what was read of the request, and how many restaurants."""
+    """OFFER. `user`: who asked there; `brand`, `stores`: what was read of the request, and how many restaurants;
+    `file`: the name of the one that may hold them."""
 
     channel: str
     thread: str
     user: str
     brand: str = ""
     stores: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,13 @@ class MessageToAnswer(ThreadToAnswer):
     references: list[str] = field(default_factory=list)
     team: str = ""
     hint: bool = False
+
+
+@dataclass(frozen=True)
+class OfferTaken(ThreadToAnswer):
+    """OPENED. `user`: who reads the thread's reply; `offer`: its ts, empty where it has to be looked for."""
+
+    offer: str = ""
 
 
 @dataclass(frozen=True)

@@ -85,8 +85,16 @@ class Verdict:
     reason: Reason
 
 
-def decide(action: Action, state: State, requester: str, person: Person, self_approval: SelfApproval) -> Verdict:
-    """Whether `person` may do `action` to a request of `requester` that stands in `state`, and why (not)."""
+def decide(
+    action: Action,
+    state: State,
+    requester: str,
+    person: Person,
+    self_approval: SelfApproval,
+    opened_by: str | None = None,
+) -> Verdict:
+    """Whether `person` may do `action` to a request of `requester` that stands in `state`, and why (not). `opened_by`:
+    who opened it in a name of their own choice, if so: saying yes to it is saying yes to their own."""
     if action is Action.DETAILS:
         return decide_reading(requester, person)
     lines = [line for event in EVENTS[action] if (line := transition(state, event))]
@@ -102,6 +110,7 @@ def decide(action: Action, state: State, requester: str, person: Person, self_ap
         return Verdict(False, Reason.APPROVERS_UNKNOWN)
     if not person.approver:
         return Verdict(False, Reason.ONLY_REQUESTER_OR_APPROVERS if Role.REQUESTER in who else Reason.ONLY_APPROVERS)
+    own |= person.user_id == opened_by
     if own and action in _SAYS_YES and not _may_approve_own(person, self_approval):
         return Verdict(False, Reason.OWN_REQUEST)
     return Verdict(True, Reason.ALLOWED)

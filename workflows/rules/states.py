@@ -158,6 +158,9 @@ LIVE = frozenset({State.DELIVERED, State.ACTIVATED, State.COMPLETED})
 # Nobody has anything left to do for a request in one of these.
 OVER = frozenset(State) - OPEN - {State.DELIVERED, State.ACTIVATED}
 
+# What was asked for will not come of it: who still wants it asks again.
+GIVEN_UP = OVER - {State.COMPLETED}
+
 _TABLE = {(line.source, line.event): line for line in TRANSITIONS}
 
 

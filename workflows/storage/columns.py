@@ -1,9 +1,10 @@
 """What the tables are made of: identifiers, choices, and the conditions that partial indexes say."""
 
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Enum, Index, Table, text
+from sqlalchemy import Column, Enum, ForeignKey, Index, Table, text
 from sqlmodel import SQLModel
 
 PURGED = "purged"
@@ -25,6 +26,11 @@ def choice(choices: type[StrEnum]) -> Enum:
     """The type of a column that holds one of these: text, by its value."""
     # native_enum=False: PostgreSQL would otherwise keep a type that a downgrade forgets.
     return Enum(choices, native_enum=False, length=32, values_callable=lambda kind: [member.value for member in kind])
+
+
+def parent(key: str = "request.id", *, primary_key: bool = False) -> "Column[Any]":
+    """The column of a row that belongs to a request, and goes with it."""
+    return Column(ForeignKey(key, ondelete="CASCADE"), primary_key=primary_key, nullable=False)
 
 
 IN_THE_QUEUE, OF_A_KIND = "rank >= 0", "attempts >= 0"

@@ -3,24 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    CheckConstraint,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Text,
-    false,
-    text,
-)
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Text, false, text
 from sqlmodel import Field, SQLModel
 
 from workflows.rules.effects import TokenToCheck
 from workflows.rules.states import State
-from workflows.storage.columns import HAS_FORMER, IN_THE_QUEUE, OF_A_KIND, InSheet, choice, new_id, of_waiting
+from workflows.storage.columns import HAS_FORMER, IN_THE_QUEUE, OF_A_KIND, InSheet, choice, new_id, of_waiting, parent
+
+# In the order of the characters, so that PostgreSQL's index finds beginnings whatever its locale.
+_BY_CHARACTER = String(64).with_variant(String(64, collation="C"), "postgresql")
 
 
 class Request(SQLModel, table=True):
@@ -50,6 +41,8 @@ class Request(SQLModel, table=True):
     note: str = Field(default="", sa_column=Column(Text, nullable=False))
     mail: bool = True  # whether 6xpos gets a mail that the integration is requested
     requester: str = Field(max_length=32)
+    # Who opened it from somebody's message in a name that they chose by hand: as to approval, it is theirs too.
+    opened_by: str | None = Field(default=None, max_length=32)
     approver: str | None = Field(default=None, max_length=32)
     token_giver: str | None = Field(default=None, max_length=32)
     token_sealed: str | None = Field(default=None, sa_column=Column(Text))
@@ -67,9 +60,26 @@ class Request(SQLModel, table=True):
     updated_at: datetime
 
     @property
+    def owners(self) -> tuple[str | None, ...]:
+        """Who says yes to their own by saying yes to it."""
+        return self.requester, self.opened_by
+
+    @property
     def reference(self) -> str:
         """The name for people: `6X-0042`."""
         return f"6X-{self.number or 0:04d}"
+
+
+class AskedIn(SQLModel, table=True):
+    """The message that a request was opened from, and the thread in which it stands."""
+
+    __tablename__ = "asked_in"
+    __table_args__ = (Index("asked_in_thread", "thread", "channel"),)
+
+    request_id: str = Field(sa_column=parent(primary_key=True))
+    channel: str = Field(max_length=32)
+    thread: str = Field(max_length=32)
+    message: str = Field(max_length=32)
 
 
 class BrandWord(SQLModel, table=True):
@@ -78,15 +88,8 @@ class BrandWord(SQLModel, table=True):
     __tablename__ = "brand_word"
     __table_args__ = (Index("brand_word_by_request", "number"),)
 
-    # In the order of the characters, so that PostgreSQL's index finds beginnings whatever its locale.
-    word: str = Field(
-        sa_column=Column(
-            String(64).with_variant(String(64, collation="C"), "postgresql"), primary_key=True, nullable=False
-        )
-    )
-    number: int = Field(
-        sa_column=Column(ForeignKey("request.number", ondelete="CASCADE"), primary_key=True, nullable=False)
-    )
+    word: str = Field(sa_column=Column(_BY_CHARACTER, primary_key=True, nullable=False))
+    number: int = Field(sa_column=parent("request.number", primary_key=True))
 
 
 class Store(SQLModel, table=True):
@@ -103,7 +106,7 @@ class Store(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    request_id: str = Field(sa_column=parent())
     position: int
     name: str = Field(sa_column=Column(Text, nullable=False))
     slug: str = Field(max_length=100)
@@ -140,7 +143,7 @@ class Audit(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime
-    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    request_id: str = Field(sa_column=parent())
     actor: str = Field(max_length=32)
     action: str = Field(max_length=32)
     from_state: str | None = Field(default=None, max_length=32)
@@ -170,9 +173,7 @@ class Tick(SQLModel, table=True):
 
     __tablename__ = "tick"
 
-    request_id: str = Field(
-        sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), primary_key=True, nullable=False)
-    )
+    request_id: str = Field(sa_column=parent(primary_key=True))
     step: str = Field(primary_key=True, max_length=16)
     by: str = Field(max_length=32)
     at: datetime
@@ -222,9 +223,7 @@ class Reminder(SQLModel, table=True):
     __tablename__ = "reminder"
     __table_args__ = (Index("reminder_due", "due_at"), Index("reminder_by_holder", "holder", "since"))
 
-    request_id: str = Field(
-        sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), primary_key=True, nullable=False)
-    )
+    request_id: str = Field(sa_column=parent(primary_key=True))
     holder: str = Field(max_length=32)
     since: datetime
     kept_at: datetime
@@ -315,7 +314,7 @@ class PendingToken(SQLModel, table=True):
     __table_args__ = (Index("pending_token_by_request", "request_id", "user_id"),)
 
     interaction: str = Field(primary_key=True, max_length=100)
-    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    request_id: str = Field(sa_column=parent())
     user_id: str = Field(max_length=32)
     view_id: str = Field(max_length=32)
     sealed: str = Field(sa_column=Column(Text, nullable=False))
@@ -378,7 +377,7 @@ class Grant(SQLModel, table=True):
     __table_args__ = (Index("grant_until", "until"),)
 
     key: str = Field(primary_key=True, max_length=64)
-    request_id: str = Field(sa_column=Column(ForeignKey("request.id", ondelete="CASCADE"), nullable=False))
+    request_id: str = Field(sa_column=parent())
     user_id: str = Field(max_length=32)
     view_id: str = Field(max_length=32)
     version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # of the request, as it was shown there

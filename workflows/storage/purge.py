@@ -16,6 +16,7 @@ from workflows.rules.states import OVER
 from workflows.storage.columns import PURGED
 from workflows.storage.database import Database
 from workflows.storage.models import (
+    AskedIn,
     Audit,
     Digest,
     Effect,
@@ -120,7 +121,7 @@ def _unseen(before: datetime) -> ColumnElement[bool]:
 
 
 def _empty(session: Session, ids: Sequence[str]) -> None:
-    for table in (Effect, PendingToken, Grant, Reminder):
+    for table in (Effect, PendingToken, Grant, Reminder, AskedIn):
         session.execute(delete(table).where(col(table.request_id).in_(ids)))
     _set(session, Store, ids, name="", alike=None, live_by=case((col(Store.live_by).is_not(None), PURGED)))
     _set(session, Tick, ids, by=PURGED)
@@ -129,6 +130,7 @@ def _empty(session: Session, ids: Sequence[str]) -> None:
         Request,
         ids,
         requester=PURGED,
+        opened_by=case((col(Request.opened_by).is_not(None), PURGED)),
         approver=case((col(Request.approver).is_not(None), PURGED)),
         token_giver=case((col(Request.token_giver).is_not(None), PURGED)),
         rewriting_by=case((col(Request.rewriting_by).is_not(None), PURGED)),

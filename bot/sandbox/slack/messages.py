@@ -60,7 +60,7 @@ class Messages:
             if checked:
                 message["metadata"] = checked
             if files:
-                message |= {"files": files, "upload": True}
+                message |= {"files": files, "upload": True, "subtype": "file_share"}
             if parent is not None:
                 message["thread_ts"] = parent["ts"]
                 _count_reply(parent, user, ts)

@@ -156,12 +156,14 @@ class PersonActions:
             return refusal("no such shortcut")
         return self._deliver("interactive", payload)
 
-    def post(self, channel: str, text: str, thread_ts: str | None = None) -> Json:
-        """Writes a message and answers it. Raises KeyError for a channel that this person is not in."""
+    def post(self, channel: str, text: str, thread_ts: str | None = None, files: list[Json] | None = None) -> Json:
+        """Writes a message, with `files` (of `upload`) on it, and answers it. Raises KeyError for a channel
+        that this person is not in."""
         place = self._world.channels[channel]
         if self.user not in place.members:
             raise KeyError(channel)
-        message = self._context.messages.post(place, user=self.user, text=_typed(text), thread_ts=thread_ts)
+        message = self._context.messages.post(place, user=self.user, text=_typed(text), thread_ts=thread_ts,
+                                              files=files)  # fmt: skip
         copied: Json = self._world.copied(public(message))
         return copied
 

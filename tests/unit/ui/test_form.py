@@ -8,19 +8,8 @@ import pytest
 
 from bot.texts import Texts
 from bot.ui.blocks import View
-from bot.ui.request_form import (
-    PREREQUISITES,
-    FormLinks,
-    FormValues,
-    KeptStores,
-    PickedFile,
-    form_as_json,
-    form_errors,
-    form_from_json,
-    is_confirmed,
-    read_form,
-    request_form,
-)
+from bot.ui.form_values import FormValues, PickedFile, form_as_json, form_from_json
+from bot.ui.request_form import PREREQUISITES, FormLinks, KeptStores, form_errors, is_confirmed, read_form, request_form
 from tests.unit.ui.limits import all_texts, mrkdwn_texts
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, NASTY, REQUESTER, request
 from workflows.requests.results import Taken

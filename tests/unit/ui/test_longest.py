@@ -13,8 +13,9 @@ from bot.ui.card import card
 from bot.ui.commands import listing, nothing_fits, under_way
 from bot.ui.decisions import reason_form
 from bot.ui.details import STORES_ON_PAGE, details
+from bot.ui.form_values import FormValues
 from bot.ui.notes import note
-from bot.ui.request_form import PREREQUISITES, FormLinks, FormValues, KeptStores, form_errors, request_form
+from bot.ui.request_form import PREREQUISITES, FormLinks, KeptStores, form_errors, request_form
 from bot.ui.store_import import reading_stores, row_options, sheet_choice, stores_preview
 from bot.ui.store_problems import file_sentence, store_sentences
 from bot.ui.token import TokenLinks, replace_form, token_form

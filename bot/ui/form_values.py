@@ -1,0 +1,77 @@
+"""What the request form holds, exactly as typed, and as the database keeps it."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from workflows.requests.results import Asked
+
+
+@dataclass(frozen=True)
+class PickedFile:
+    """A file of restaurants: Slack's id of it, its name, its size in bytes; whose it is where that is not whoever sends
+    the form, and whether it is to be read, where it is attached to the message."""
+
+    id: str
+    name: str
+    size: int
+    owner: str = ""
+    ticked: bool = True
+
+
+@dataclass(frozen=True)
+class NamedRow:
+    """A row of the sheet that the message names: what its option says to us, its name, whether it is to be taken."""
+
+    value: str
+    name: str
+    ticked: bool = True
+
+
+@dataclass(frozen=True)
+class FormValues:
+    """What the form holds, exactly as typed. `keep`: of which kept stores it is ticked that they stay."""
+
+    brand: str = ""
+    stores: str = ""
+    merchant: str = ""
+    note: str = ""
+    prerequisites: tuple[str, ...] = ()
+    mail: bool | None = None  # whether 6xpos shall get a mail; None where the form did not ask
+    keep: tuple[str, ...] = ()
+    files: tuple[PickedFile, ...] = ()
+    sheet: bool = False  # whether rows of the sheet shall be chosen
+    version: int = 0  # of the request that is edited, as the form was filled from it
+    asked: Asked | None = None  # the message that it was opened from, and what was taken from that
+    attached: PickedFile | None = None
+    rows: tuple[NamedRow, ...] = ()
+
+    @property
+    def file(self) -> PickedFile | None:
+        """The file to read: the one that was chosen, else the message's."""
+        attached = self.attached if self.attached and self.attached.ticked else None
+        return next(iter(self.files), attached)
+
+    @property
+    def from_sheet(self) -> bool:
+        """Whether rows of the sheet are to be read."""
+        return self.sheet or any(row.ticked for row in self.rows)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether there is something to read before the stores are known."""
+        return bool(self.file) or self.from_sheet
+
+
+def form_as_json(values: FormValues) -> dict[str, Any]:
+    """What was typed, to be kept; without the file."""
+    return asdict(replace(values, files=()))
+
+
+def form_from_json(kept: dict[str, Any]) -> FormValues:
+    """What `form_as_json` was given."""
+    values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()}
+    asked, attached, rows = kept.get("asked"), kept.get("attached"), kept.get("rows") or ()
+    values["asked"] = Asked(**asked) if asked else None
+    values["attached"] = PickedFile(**attached) if attached else None
+    values["rows"] = tuple(NamedRow(**row) for row in rows)
+    return FormValues(**values)
