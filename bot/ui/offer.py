@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from bot.texts import Mrkdwn, Texts, link, mention
 from bot.ui import words
 from bot.ui.blocks import Message, actions, button, context, length, section, within
-from bot.ui.card import last
 from bot.ui.form_values import FormValues
 from bot.ui.request_message import named_rows
+from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
 from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.heard import FoundStore, Known, heard
@@ -99,7 +99,7 @@ def opened_before(texts: Texts, picture: Picture, card: str) -> Mrkdwn:
 
 def _opened(texts: Texts, picture: Picture, card: str) -> Mrkdwn:
     request = picture.request
-    entry = last(picture, Event.SUBMIT)
+    entry = last_of(picture.history, Event.SUBMIT)
     opener = entry.actor if entry else request.requester
     return texts.md(
         "offer.opened" if opener == request.requester else "offer.opened_for",
