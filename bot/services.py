@@ -18,6 +18,7 @@ from workflows.requests.mail import Mailing
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.store_import import StoreImports
+from workflows.requests.talk import Talk
 from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
 from workflows.rules.tokens import Sealer, TokenFinder
@@ -37,6 +38,7 @@ class Services:
     clock: Clock
     requests: Requests
     go_live: GoLive
+    talk: Talk
     queries: Queries
     outbox: Outbox
     approvers: Approvers
@@ -91,6 +93,7 @@ def assemble(
         clock=clock,
         requests=requests,
         go_live=GoLive(transitions),
+        talk=Talk(transitions),
         queries=queries,
         outbox=outbox,
         approvers=Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock),

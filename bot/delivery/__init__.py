@@ -10,6 +10,7 @@ from bot.delivery.poster import Poster
 from bot.delivery.reminders import Digests
 from bot.delivery.sheet_watch import SheetLooks, WatchNews
 from bot.delivery.store_import import Readings
+from bot.delivery.talk import Talks
 from bot.delivery.token import Rows
 from bot.delivery.token_check import TokenChecks
 from bot.delivery.waits import LongWaits
@@ -25,6 +26,7 @@ def performers(services: Services, poster: Poster, rows: Rows, client: WebClient
     """Who performs which kind of effect."""
     messages, digests = Messages(poster, services), Digests(poster, services)
     offers = Offers(poster, services)
+    talks = Talks(poster, services)
     news, reports = WatchNews(poster, services), Reports(poster, services)
     posted = {
         Owed.CARD: messages.card,
@@ -34,6 +36,9 @@ def performers(services: Services, poster: Poster, rows: Rows, client: WebClient
         Owed.OFFER: offers.offer,
         Owed.ANSWER: offers.answer,
         Owed.OPENED: offers.opened,
+        Owed.TO_REQUESTER: talks.to_requester,
+        Owed.TO_CARD: talks.to_card,
+        Owed.TOKEN_SAID: talks.token_said,
         Owed.DIGEST: digests.digest,
         Owed.ESCALATION: digests.escalation,
         Owed.REPORT: reports.report,

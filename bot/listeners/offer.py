@@ -10,6 +10,7 @@ from slack_bolt import Ack, App, BoltResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients.slack import FAILURES
+from bot.listeners import talk
 from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.request_form import open_asked, tell_opened
 from bot.listeners.team import team_of
@@ -20,8 +21,6 @@ from workflows.rules.effects import MessageToAnswer, ThreadToAnswer
 from workflows.rules.heard import Heard, Intent, heard
 
 log = structlog.get_logger(__name__)
-# What a person writes; edits, joins and the like have subtypes of their own.
-_WRITTEN = (None, "thread_broadcast", "file_share")
 _IN_THREAD = 100  # of a longer thread, what asked is looked for among the first
 _TYPED = re.compile(r"(?<![\w.])@(?:partnerships|partenariats)\b", re.IGNORECASE)
 
@@ -42,7 +41,7 @@ def register(app: App, services: Services) -> None:
     def store(mentioned: bool) -> Callable[..., BoltResponse | None]:
         def stored(body: dict[str, Any], next: Callable[[], None]) -> BoltResponse | None:
             try:
-                _reply(services, body, mentioned=mentioned)
+                _reply(services, body, mentioned=mentioned, carried=talk.carry(services, body))
             except SQLAlchemyError as failure:
                 log.warning("event_not_stored", failure=kind(failure))
                 return BoltResponse(status=503, body="")
@@ -75,9 +74,7 @@ def _accept(interaction: Interaction) -> None:
 def _addressed(services: Services, event: dict[str, Any], *, mentioned: bool = False) -> Addressed | None:
     """Whom a person's message is written to; None where it is not for us. `mentioned`: Slack says that it is."""
     text = str(event.get("text") or "")
-    if event.get("subtype") not in _WRITTEN or event.get("bot_id") or not event.get("user"):
-        return None
-    if event.get("user") == services.identity.bot_user_id:
+    if not talk.is_a_persons(services, event):
         return None
     if event.get("channel_type") == "im":
         return Addressed.DIRECT
@@ -87,8 +84,9 @@ def _addressed(services: Services, event: dict[str, Any], *, mentioned: bool = F
     return Addressed.GROUP if (group and f"<!subteam^{group}" in text) or _TYPED.search(text) else None
 
 
-def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False) -> None:
-    """Owes the reply that a message calls for, if any."""
+def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False, carried: bool = False) -> None:
+    """Owes the reply that a message calls for, if any. `carried`: it stands in a thread about a request, where people
+    answer each other: there where a request stands is said, and nothing offered."""
     event = body.get("event") or {}
     to = _addressed(services, event, mentioned=mentioned)
     if to is None:
@@ -97,11 +95,11 @@ def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False)
     thread = str(event.get("thread_ts") or ts)
     read = _heard(services, str(event.get("text") or ""), to)
     if read.intent is Intent.ASK:
-        if thread == ts or not services.queries.is_card(channel, thread):
+        if not carried:
             file = attached_file(event)
             found = len(read.stores)
             services.requests.offer(ThreadToAnswer(channel, thread, user, read.brand, found, file.name if file else ""))
-    elif read.intent is Intent.STATUS or to is Addressed.DIRECT:
+    elif read.intent is Intent.STATUS or (to is Addressed.DIRECT and not carried):
         services.requests.answer(
             MessageToAnswer(
                 channel,

@@ -260,11 +260,12 @@ class Outbox:
         """Prolongs the lease of effects that are still being performed."""
         self._mine(effects, claimed_until=self._clock.now() + LEASE)
 
-    def done(self, effect: Effect, ending: str = "done", **told: Any) -> None:
-        """The effect is performed; or dropped, as `ending` says. `told`: what its payload says from now on."""
+    def done(self, effect: Effect, ending: str = "done", *, forget: bool = False, **told: Any) -> None:
+        """The effect is performed; or dropped, as `ending` says. `told`: what its payload says from now on, beside what
+        it said before, or (`forget`) instead of it."""
         now, over = self._clock.now(), {"claimed_by": None, "claimed_until": None}
         with self._database.transaction(patient=True) as session:
-            payload = {**effect.payload, **told}
+            payload = told if forget else {**effect.payload, **told}
             self._set(session, [effect], done_at=now, outcome=ending, payload=payload, **over)
             if ending == "done":
                 hurry_alike(session, effect.trouble, now)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, func, or_, text
+from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, func, or_, text
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -74,6 +74,7 @@ _OF_WORDS = (
 _NEWEST_OF_WORDS = (
     columns(_OF_WORDS.c.number).order_by(_OF_WORDS.c.number.desc()).limit(bindparam("most", type_=Integer))
 )
+_TO_REQUESTER = (Owed.NOTE, Owed.TO_REQUESTER)
 _SEES_HOME = columns(_PROFILE.c.sees_home).where(_PROFILE.c.user_id == bindparam("user"))
 _MOST_SLUGS = 1_000  # in one question
 
@@ -145,11 +146,25 @@ class Queries:
                 )
         return {slug for slug in slugs if slug.lower() in held}
 
-    def is_card(self, channel: str, ts: str) -> bool:
-        """Whether that message is a request's card."""
-        query = select(Request.number).where(Request.card_ts == ts, Request.card_channel == channel).limit(1)
+    def of_card(self, channel: str, ts: str) -> Request | None:
+        """The request whose card that message is."""
+        query = select(Request).where(Request.card_ts == ts, Request.card_channel == channel).limit(1)
         with self._database.reading() as session:
-            return session.exec(query).first() is not None
+            return session.exec(query).first()
+
+    def told_by(self, channel: str, ts: str, requester: str) -> Request | None:
+        """The request that the bot's direct message to `requester` is about."""
+        told = (_told(channel, ts), col(Effect.kind).in_(_TO_REQUESTER), Request.requester == requester)
+        query = select(Request).join(Effect, col(Effect.request_id) == col(Request.id)).where(*told).limit(1)
+        with self._database.reading() as session:
+            return session.exec(query).first()
+
+    def first_told(self, request_id: str) -> str | None:
+        """The ts of the first direct message to the requester about a request; None where none is known."""
+        query = select(Effect).where(Effect.request_id == request_id, col(Effect.kind).in_(_TO_REQUESTER))
+        with self._database.reading() as session:
+            told = session.exec(query.where(col(Effect.done_at).is_not(None)).order_by(col(Effect.seq)))
+            return next((str(ts) for effect in told if (ts := effect.payload.get("ts"))), None)
 
     def opened_from(self, channel: str, *, thread: str = "", message: str = "") -> Request | None:
         """The newest request that was opened from a message of that thread, or from that message, and not given up
@@ -326,6 +341,12 @@ class Queries:
         """What Slack told about a person, if it was asked before."""
         with self._database.reading() as session:
             return session.get(Profile, user_id)
+
+
+def _told(channel: str, ts: str) -> ColumnElement[bool]:
+    """That an effect's message stands there."""
+    payload = col(Effect.payload)
+    return and_(payload["channel"].as_string() == channel, payload["ts"].as_string() == ts)
 
 
 def _found(session: Session, search: Search, most: int) -> list[int]:

@@ -79,6 +79,10 @@ class Owed(StrEnum):
     OFFER = "offer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a message that asks for 6xpos
     ANSWER = "answer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a question, or to no request
     OPENED = "opened", Row("card")  # the offer under a message that a request was opened from says so
+    # What people say about a request, from one of its two threads to the other (`workflows.requests.talk`):
+    TO_REQUESTER = "to_requester", Row("talk", _ALONE, Conversation.REQUESTER)
+    TO_CARD = "to_card", Row("talk", _ALONE, Conversation.CHANNEL)
+    TOKEN_SAID = "token_said", Row("talk", _ALONE)  # tells who wrote what looks like a token there to delete it
     # Owed by the clock (`workflows.schedule`):
     THREAD = "thread", Row("card", _ALONE, Conversation.CHANNEL)  # 0.1.0's line beside a digest: owed no more
     UNASKED = "unasked", Row("watch", _ALONE, _THEM)  # rows of the sheet that wait for a token and nobody asked
@@ -151,6 +155,25 @@ class OfferTaken(ThreadToAnswer):
     """OPENED. `user`: who reads the thread's reply; `offer`: its ts, empty where it has to be looked for."""
 
     offer: str = ""
+
+
+@dataclass(frozen=True)
+class Said(Payload):
+    """TO_REQUESTER, TO_CARD. `user` wrote `text` (Slack's mrkdwn) and attached so many `files`; where it is nobody, the
+    thread is told that what is said there reaches the other one."""
+
+    user: str = ""
+    text: str = ""
+    files: int = 0
+
+
+@dataclass(frozen=True)
+class TokenSaid(Payload):
+    """TOKEN_SAID. Who wrote it, and where; never what."""
+
+    channel: str
+    thread: str
+    user: str
 
 
 @dataclass(frozen=True)
