@@ -31,12 +31,12 @@ def carry(services: Services, body: Mapping[str, Any]) -> bool:
     channel, user, direct = str(event["channel"]), str(event["user"]), event.get("channel_type") == "im"
     queries, talk = services.queries, services.talk
     request = queries.told_by(channel, thread, user) if direct else queries.of_card(channel, thread)
-    if request is None or request.requester == PURGED:
+    if request is None:
         return False
     text, files, name = str(event.get("text") or ""), len(event.get("files") or []), f"{channel}:{ts}"
     if services.tokens.among(text.splitlines())(text):
         talk.token_said(request, name, TokenSaid(channel, thread, user))
-    elif text or files:
+    elif (text or files) and request.requester != PURGED:
         said = Said(user, text, files)
         (talk.in_requesters_thread if direct else talk.in_cards_thread)(request, name, said)
     return True
