@@ -146,7 +146,8 @@ def _origin(texts: Texts, request: Request) -> Mrkdwn:
 
 def _to_act(picture: Picture, approvers: Mrkdwn) -> Mrkdwn:
     """Who is called to act: whom the request waits for, else who approved it, else all approvers."""
-    holder = picture.reminder.holder if picture.reminder else picture.request.approver
+    request, reminder = picture.request, picture.reminder
+    holder = reminder.holder if reminder else None if request.state is State.SUBMITTED else request.approver
     return approvers if holder in (None, APPROVERS) else mention(holder)
 
 

@@ -140,7 +140,7 @@ def test_the_same_of_as_many_processes(workspace: Workspace, postgres: Postgres,
             tick()
             tick()
             until(lambda wanted=expected: kinds_in_channel(workspace) == wanted, 60)  # type: ignore[misc]
-        until(lambda: owed() == 0, 60)
+            until(lambda: owed() == 0, 60)  # what is being performed would lose its lease by the next leap of days
         assert kinds_in_channel(workspace) == expected
         assert len(workspace.slack.messages(workspace.slack.im(NORA) or "")) == 1
     finally:

@@ -141,7 +141,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.CHANGES_REQUESTED, Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),
     Transition(State.APPROVED,          Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),
 
-    Transition(State.DELIVERED,         Event.ACTIVATE,           _EITHER,        State.ACTIVATED,         _TELL),
+    Transition(State.DELIVERED,         Event.ACTIVATE,           _EITHER,        State.ACTIVATED,         _CARD),
     Transition(State.ACTIVATED,         Event.COMPLETE,           _EITHER,        State.COMPLETED,         _TELL_TEAM),
 
     *_once_delivered(State.DELIVERED),

@@ -108,7 +108,8 @@ def test_a_notice_has_nothing_to_press_but_close(texts: Texts) -> None:
 @both
 @pytest.mark.parametrize("event", NOTED)
 def test_every_message_names_the_request_and_offers_what_helps(texts: Texts, event: Event) -> None:
-    drawn = Picture(request(brand="Léa & fils"), stores(2), [entry(event, reason="Parce que")])
+    state = next((line.target for line in TRANSITIONS if line.event is event), State.SUBMITTED)
+    drawn = Picture(request(state, brand="Léa & fils"), stores(2), [entry(event, reason="Parce que")])
     message = note(texts, drawn, event)
     buttons = [part["action_id"] for _, _, part in objects(message.blocks) if part.get("type") == "button"]
     assert "6X-0042" in message.text

@@ -49,7 +49,7 @@ def test_when_6xpos_is_told() -> None:
     for told in (submitted, approved):
         assert told[Event.DELIVER] is MailKind.DELIVERED
         assert {told[e] for e in (Event.REJECT, Event.CANCEL, Event.EXPIRE)} == {MailKind.WITHDRAWN}
-        assert told[Event.RESUBMIT] is None
+        assert told[Event.RESUBMIT] is MailKind.CHANGED
 
 
 def test_a_link_holds_the_whole_mail_when_it_fits() -> None:

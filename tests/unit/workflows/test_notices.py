@@ -39,8 +39,8 @@ def test_whoever_must_act_next_hears_and_whoever_has_just_acted_does_not(line: T
     assert actor not in called
     assert REQUESTER not in called
     assert not hears or actor != REQUESTER or line.event in TOLD_ANYWAY
-    waits = next((rule for rule in RULES if rule.state is line.target), None)
-    if waits is None or waits.only_with_problem or line.source is line.target:
+    waited, waits = (next((r for r in RULES if r.state is at), None) for at in (line.source, line.target))
+    if waits is None or waits.only_with_problem or (waited and waited.whom is waits.whom):
         return  # nobody has to act, or the same person as before; of a problem they are reminded
     if waits.whom is Whom.REQUESTER:
         assert hears or actor == REQUESTER
