@@ -1,19 +1,24 @@
-"""What is asked of Google, whoever sends it: a worksheet looked up, cells read, a batch of changes. Each raises
-SheetError's kinds (errors.py), and neither waits nor tries again."""
+"""What is asked of Google, whoever sends it (a worksheet looked up, cells read, a batch of changes), and of whoever
+counts the calls of everybody who uses the same account.
 
-import json
+Calls raise SheetError's kinds (errors.py), and neither wait nor try again. They are made in rounds: a round reserves
+all its calls before the first one, or waits. Asked call by call, what a retry spends on its first call would leave
+nothing for its second, for ever.
+"""
+
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
-from sheets.a1 import Area
-from sheets.cells import Answer, Cells
-from sheets.quota import Quota
+from sheets.cells import Answer, Area, Cells
+from sheets.errors import TryAgain
 
 MAXIMUM_BODY = 1_800_000
-"""Bytes of one request; Google advises at most 2 MB (developers.google.com/sheets/api/limits)."""
+"""Characters of one request as JSON; Google advises at most 2 MB (developers.google.com/sheets/api/limits)."""
 
 Json = dict[str, Any]
+Kind = Literal["read", "write"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,39 @@ class WorksheetInfo:
     rows: int
     columns: int
     old_copies: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Need:
+    """The calls that a round reserves: what it usually takes at most. It gives back what it does not use."""
+
+    reads: int
+    writes: int = 0
+
+
+class Paced(TryAgain):
+    """Not sent: the quota that we keep to has nothing left for `retry_after` seconds. Google was not asked."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("waiting for Google's quota", retry_after, quota=True)
+        self.retry_after: float = retry_after
+
+
+class Quota(Protocol):
+    """Whom calls are reserved with. May raise SheetError's kinds."""
+
+    def round(self, need: Need, patience: float | None = None) -> AbstractContextManager[object]:
+        """The calls inside it, in this thread, are one round; inside another one, that one serves. Waits for its turn,
+        `patience` seconds or as usual; raises Paced where that was not enough."""
+
+    def again(self, need: Need) -> None:
+        """What is left of the round in progress does not do: it ends here, and another one begins. Raises Paced."""
+
+    def take(self, kind: Kind) -> None:
+        """One call of the round in progress. Raises Paced where that has none left: the next one will be larger."""
+
+    def used_up(self, kind: Kind, seconds: float | None) -> None:
+        """Google answered 429: there is nothing for `seconds` (None: it did not say)."""
 
 
 class SheetCalls(Protocol):
@@ -54,8 +92,3 @@ class SheetCalls(Protocol):
 
         `briefly`: of each cell only what it shows. Raises RangeRefused where a request or an area does not fit the
         worksheet, TooLarge, without sending anything, where one call cannot hold it."""
-
-
-def size_of(body: Any) -> int:
-    """Bytes that a body takes at most."""
-    return len(json.dumps(body, ensure_ascii=True))

@@ -9,16 +9,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-from sheets.a1 import Area
-from sheets.cells import Answer, Cells, Place
-from sheets.errors import HeadersMissing
-from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout
+from sheets.calls import Json
+from sheets.cells import Answer, Area, Cells, Place
+from sheets.layout import HEADER_ROWS, Layout
 from sheets.plan import Target
 from sheets.slugs import fold
 
-Json = dict[str, Any]
 Why = Literal["hidden", "odd", "blank"]
 
 MOST_AREAS = 1000
@@ -62,7 +60,9 @@ def claim_requests(targets: Sequence[Target], layout: Layout, sheet: int) -> lis
     if all("findReplace" not in request for request in requests):
         # Where findReplace is refused nothing may be written: no marker could be settled.
         nowhere = {"find": targets[0].marker, "replacement": targets[0].marker, "matchEntireCell": True}
-        requests.append({"findReplace": {**nowhere, "range": _cell(sheet, layout.header_row, layout.token)}})
+        requests.append(
+            {"findReplace": {**nowhere, "range": _cells(sheet, layout.header_row, layout.header_row, layout.token)}}
+        )
     return requests
 
 
@@ -83,18 +83,14 @@ def areas_of(targets: Sequence[Target], layout: Layout, width: int, height: int)
     return areas
 
 
-def look(targets: Sequence[Target], answer: Answer, planned: Layout, headers: Headers) -> Look:
-    """Judges each marker by what the claim's answer shows."""
-    cells = answer.cells
-    try:
-        now = find_layout(cells.head(max(area.right for area in cells.areas)), headers)
-        cells = cells.typed(now.slug)
-    except HeadersMissing:
-        now = None
+def look(targets: Sequence[Target], answer: Answer, planned: Layout, now: Layout | None, found: Look) -> None:
+    """Judges each marker by what the claim's answer shows, and adds it to `found`. `planned`, `now`: the layout before
+    and in the answer, None where that shows no headers."""
+    cells = answer.cells.typed(now.slug) if now else answer.cells
     places: dict[str, list[Place]] = defaultdict(list)
     for place, text in cells.texts.items():
         places[text].append(place)
-    found, counts = Look(), iter(answer.counts)
+    counts = iter(answer.counts)
     for target in targets:
         changed = target.kind == "row" or next(counts)
         # Where somebody has sent the call twice, the second answer counts nothing, and the marker stands.
@@ -107,7 +103,6 @@ def look(targets: Sequence[Target], answer: Answer, planned: Layout, headers: He
             found.right[target.marker] = target.becomes
         else:
             found.wrong[target.marker] = target.before
-    return found
 
 
 def _stands_right(target: Target, places: Mapping[str, Sequence[Place]], cells: Cells, layout: Layout | None) -> bool:
@@ -145,13 +140,13 @@ def could_be_parsed(text: str) -> bool:
 
 def _compare_and_set(target: Target, sheet: int) -> Json:
     find = {"find": target.before} if target.before else {"find": "^$", "searchByRegex": True}
-    place = _cell(sheet, target.row, target.column)
+    place = _cells(sheet, target.row, target.row, target.column)
     return {"findReplace": {**find, "replacement": target.marker, "range": place, **EXACT}}
 
 
 def _plain_write(target: Target, sheet: int) -> Json:
     value = _value(target.marker)
-    range_ = _cell(sheet, target.row, target.column)
+    range_ = _cells(sheet, target.row, target.row, target.column)
     return {"updateCells": {"range": range_, "rows": [{"values": [value]}], "fields": _fields(value)}}
 
 
@@ -175,10 +170,6 @@ def _fields(*values: Json) -> str:
     """The mask of what the cells bring."""
     names = {"userEnteredValue": "userEnteredValue", "userEnteredFormat": "userEnteredFormat.numberFormat"}
     return ",".join(names[name] for name in names if any(name in value for value in values))
-
-
-def _cell(sheet: int, row: int, column: int) -> Json:
-    return _cells(sheet, row, row, column)
 
 
 def _cells(sheet: int, top: int, bottom: int, column: int) -> Json:

@@ -28,10 +28,6 @@ class TryAgain(SheetError):
         self.uncertain = uncertain
 
 
-class Unsupported(TryAgain):
-    """501: whoever answers there does not do what was asked, and has done nothing of it."""
-
-
 class FindReplaceRefused(SheetError):
     """Google does not find and replace in this spreadsheet, on which every write depends: nothing is written."""
 
@@ -61,15 +57,8 @@ class Protected(SheetError):
 
 
 class RangeRefused(SheetError):
-    """400: a range does not exist (any more): the worksheet was renamed, or has fewer rows or columns than it had.
-
-    The gateway reads again when it meets this; it leaves the package only if that does not help. `find_replace`: what
-    was refused is a findReplace.
-    """
-
-    def __init__(self, message: str, find_replace: bool = False):
-        super().__init__(message)
-        self.find_replace = find_replace
+    """400: a range does not exist (any more): the worksheet was renamed, or has fewer rows or columns than it had. The
+    gateway reads again when it meets this; it leaves the package only if that does not help."""
 
 
 class BadConfiguration(SheetError):

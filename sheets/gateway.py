@@ -8,17 +8,17 @@ they type it. What a crash leaves is a marker that says by its number, or by the
 
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 
-from sheets.calls import SheetCalls
+from sheets.calls import Need, SheetCalls
 from sheets.cells import Seen
 from sheets.errors import HeadersMissing
 from sheets.layout import Headers
 from sheets.ledger import Journal, Ledger
-from sheets.leftovers import Leftovers, Lost, as_it_was
-from sheets.old_journal import taken_over
-from sheets.plan import Conflict, Delivery, Outcome, Stray, Target, WantedStore, Written
-from sheets.quota import Need
+from sheets.leftovers import Leftovers, as_it_was
+from sheets.old_journal import take_over
+from sheets.plan import Delivery, Emptied, Outcome, Target
 from sheets.read_cache import Sharing
 from sheets.reader import SMALL, SheetReader
 from sheets.rounds import Rounds
@@ -53,7 +53,6 @@ class Gateway:
         now: Callable[[], float] = time.time,
     ) -> None:
         self._client = client
-        self._headers = headers
         self._journal = journal
         self._reader = SheetReader(client, headers, whole_up_to)
         self._delivering = threading.Lock()
@@ -66,22 +65,19 @@ class Gateway:
 
         `patience`: the seconds to wait for Google's quota, where nobody looks on.
         """
-        began = self._sharing.now()
+        began = time.monotonic()
         seen = self._read(patience)
         self._sharing.note(seen, began)
         return rows_of(seen)
 
-    def survey(self, slugs: Collection[str]) -> dict[str, StoreInSheet]:
-        """How the sheet sees each slug; every slug asked for is in the answer. Raises SheetError's kinds."""
-        return surveyed(slugs, self.rows())
-
-    def look(self, slugs: Collection[str]) -> dict[str, StoreInSheet]:
-        """As `survey`, for showing only: where many look at once, or in a row, they share a reading (see Sharing)."""
-        return surveyed(slugs, self.listed())
-
     def listed(self) -> list[SheetRow]:
-        """As `rows`, for showing only: it may share a reading as `look` does. Raises SheetError's kinds."""
+        """As `rows`, for showing only: where many look at once, or in a row, they share a reading (see Sharing)."""
         return rows_of(self._sharing.look(self._read))
+
+    def survey(self, slugs: Collection[str], *, shown: bool = False) -> dict[str, StoreInSheet]:
+        """How the sheet sees each slug; every slug asked for is in the answer. `shown`: for showing only, as `listed`.
+        Raises SheetError's kinds."""
+        return surveyed(slugs, self.listed() if shown else self.rows())
 
     def _read(self, patience: float | None = None) -> Seen:
         """A reading in which each cell that a claim has marked shows what it was."""
@@ -106,35 +102,28 @@ class Gateway:
         each delivery's claim a call of its own. Raises SheetError's kinds where nothing can be said about any of them;
         the journal then holds what the next call needs, so calling again with the same deliveries is always right.
         """
-        with self._delivering, self._client.quota.round(DELIVERY):
-            ledger = self._ledger()
-            self._take_over(ledger)
-            leftovers = Leftovers(self._client, self._reader, ledger)
-            began = self._sharing.now()
+        with self._begun(0.0) as leftovers:
+            began = time.monotonic()
             seen, astray = leftovers.settled()
             self._sharing.note(seen, began)
-            if not deliveries and not astray:
-                return {}
-            return self._rounds(ledger, deliveries, astray, leftovers).outcomes(seen)
+            return self._claimed(seen, deliveries, astray, leftovers) if deliveries or astray else {}
 
-    def _take_over(self, ledger: Ledger) -> None:
-        """What version 0.1.0 left, once: its copies are deleted, its tokens found and verified."""
-        old = ledger.old_form()
-        if old is not None:
-            deliveries, known = taken_over(self._client, self._headers, old, ledger.name)
-            seen = self._reader.read(whole=True)
-            ledger.forget_old_form()
-            wanted = Wanted(deliveries, known, ())
-            Rounds(self._client, self._reader, self._headers, ledger, wanted).outcomes(seen)
+    @contextmanager
+    def _begun(self, grace: float) -> Iterator[Leftovers]:
+        """One delivery or sweep at a time, all its calls reserved, with the look for what is left before it."""
+        with self._delivering, self._client.quota.round(DELIVERY):
+            ledger = self._ledger()
+            take_over(self._reader, ledger)
+            yield Leftovers(self._reader, ledger, grace)
 
-    def _rounds(
-        self, ledger: Ledger, deliveries: Sequence[Delivery], astray: Sequence[Target], leftovers: Leftovers
-    ) -> Rounds:
+    def _claimed(
+        self, seen: Seen, deliveries: Sequence[Delivery], astray: Sequence[Target], leftovers: Leftovers
+    ) -> dict[str, Outcome]:
+        ledger = leftovers.ledger
         known = {d.key: slugs for d in deliveries if (slugs := ledger.known(d.key)) is not None}
-        wanted = Wanted(deliveries, known, astray)
-        return Rounds(self._client, self._reader, self._headers, ledger, wanted, leftovers.unreached)
+        return Rounds(self._reader, ledger, Wanted(deliveries, known, seen, astray), leftovers.unreached).outcomes(seen)
 
-    def sweep(self, *, always: bool = False) -> tuple[float | None, tuple[Lost, ...]]:
+    def sweep(self, *, always: bool = False) -> tuple[float | None, tuple[Emptied, ...]]:
         """Settles what an earlier process left in the sheet, where there may be anything, or `always`.
 
         Answers after how many seconds to call again (None: nothing is left), and the rows whose token is gone, because
@@ -142,32 +131,13 @@ class Gateway:
         """
         if not always and not self._to_sweep:
             return None, ()
-        with self._delivering, self._client.quota.round(DELIVERY):
-            ledger = self._ledger()
-            self._take_over(ledger)
-            leftovers = Leftovers(self._client, self._reader, ledger, GRACE)
+        with self._begun(GRACE) as leftovers:
             try:
                 seen, astray = leftovers.settled()
             except HeadersMissing:
                 leftovers.settled_blindly()
                 raise
             if astray:
-                self._rounds(ledger, (), astray, leftovers).outcomes(seen)
+                self._claimed(seen, (), astray, leftovers)
             self._to_sweep = leftovers.wait is not None
             return leftovers.wait, tuple(leftovers.lost)
-
-
-__all__ = [
-    "Conflict",
-    "Delivery",
-    "Gateway",
-    "Headers",
-    "Journal",
-    "Lost",
-    "Outcome",
-    "SheetRow",
-    "StoreInSheet",
-    "Stray",
-    "WantedStore",
-    "Written",
-]

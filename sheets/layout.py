@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sheets.errors import HeadersMissing
-from sheets.slugs import word
+from sheets.slugs import trimmed
 
 HEADER_ROWS = 10
 """The header row is looked for in this many first rows."""
@@ -37,13 +37,8 @@ class Layout:
 
 def folded(text: str) -> str:
     """The text without case, accents and white space, the way headers are compared."""
-    decomposed = unicodedata.normalize("NFKD", word(text))
+    decomposed = unicodedata.normalize("NFKD", trimmed(text))
     return "".join(c for c in decomposed if not unicodedata.combining(c) and not c.isspace()).casefold()
-
-
-def trimmed(text: str) -> str:
-    """The text as people see it, without white space at its ends: how names and tokens are compared."""
-    return word(text)
 
 
 def _may_be_shown(text: str) -> bool:

@@ -15,10 +15,9 @@ from sheets.plan import Target
 
 VERSION = 2
 DAY = 86_400.0
-"""Seconds for which a claim whose answer never came is remembered: it may be carried out late."""
+"""Seconds for which a claim is remembered of which nothing stood in the sheet: it may be carried out late."""
 
 Json = dict[str, Any]
-_KINDS = ("claims", "known", "unknown")
 
 
 class Journal(Protocol):
@@ -36,10 +35,11 @@ class Journal(Protocol):
 
 @dataclass(frozen=True)
 class OpenClaim:
-    """A claim that is not known to be settled. `late`: it was looked for, and nothing of it stood in the sheet."""
+    """A claim that is not known to be settled. `age`: in seconds; `late`: it was looked for, and nothing of it stood in
+    the sheet."""
 
     number: str
-    at: float
+    age: float
     targets: tuple[Target, ...]
     late: bool = False
 
@@ -57,9 +57,8 @@ class Ledger:
 
     def old_form(self) -> Json | None:
         """What version 0.1.0 kept, or None."""
-        blob = self._journal.load()
-        state = _unpacked(blob) if blob else {}
-        return state if state.get("version") == 1 else None
+        state = self._state()
+        return state if state["version"] == 1 else None
 
     def forget_old_form(self) -> None:
         """What version 0.1.0 kept is dealt with."""
@@ -68,14 +67,10 @@ class Ledger:
     def claims(self) -> list[OpenClaim]:
         """The claims that are not known to be settled, oldest first."""
         found = [
-            OpenClaim(number, claim["at"], tuple(Target(*values) for values in claim["targets"]), claim["late"])
-            for number, claim in self._entry()["claims"].items()
+            OpenClaim(number, self._now() - kept["at"], tuple(Target(*t) for t in kept["targets"]), kept["late"])
+            for number, kept in self._entry()["claims"].items()
         ]
-        return sorted(found, key=lambda claim: claim.at)
-
-    def age(self, claim: OpenClaim) -> float:
-        """How many seconds ago a claim was noted."""
-        return self._now() - claim.at
+        return sorted(found, key=lambda claim: -claim.age)
 
     def known(self, key: str) -> frozenset[str] | None:
         """Beside which slugs a delivery's token stood before its first claim that is not settled."""
@@ -95,13 +90,10 @@ class Ledger:
         """Notes claims that are about to be sent, by number; `known`: kept where the method of that name says None."""
         with self._changed() as entry:
             for number, targets in claims.items():
-                entry["claims"][number] = {
-                    "at": self._now(),
-                    "late": False,
-                    "targets": [list(vars(t).values()) for t in targets],
-                }
+                noted = [list(vars(target).values()) for target in targets]
+                entry["claims"][number] = {"at": self._now(), "late": False, "targets": noted}
             for key, slugs in known.items():
-                entry["known"].setdefault(key, {"at": self._now(), "slugs": sorted(slugs)})
+                entry["known"].setdefault(key, {"slugs": sorted(slugs)})
 
     def late(self, number: str) -> None:
         """Nothing of that claim stands in the sheet; it may yet be carried out."""
@@ -120,24 +112,26 @@ class Ledger:
                 for kind, names in gone.items():
                     entry[kind] = {name: kept for name, kept in entry[kind].items() if name not in names}
 
-    def _every(self) -> dict[str, Json]:
+    def _state(self) -> Json:
         blob = self._journal.load()
-        state: Json = _unpacked(blob) if blob else {}
-        return dict(state["worksheets"]) if state.get("version") == VERSION else {}
+        return _unpacked(blob) if blob else {"version": VERSION, "worksheets": {}}
+
+    def _every(self) -> dict[str, dict[str, Json]]:
+        state = self._state()
+        return dict(state["worksheets"]) if state["version"] == VERSION else {}
 
     def _entry(self) -> dict[str, Json]:
-        blank: dict[str, Json] = {kind: {} for kind in _KINDS}
-        return blank | self._every().get(self.name, {})
+        return {"claims": {}, "known": {}, "unknown": {}} | self._every().get(self.name, {})
 
     @contextmanager
     def _changed(self) -> Iterator[dict[str, Json]]:
         every, entry = self._every(), self._entry()
         yield entry
-        every[self.name] = {
-            kind: {name: kept for name, kept in entry[kind].items() if self._now() - kept["at"] < DAY}
-            for kind in _KINDS
-        }
-        every = {name: found for name, found in every.items() if any(found.values())}
+        for kind in ("claims", "unknown"):
+            # A claim that was not looked for since does not grow old: its marker may stand in a token's place.
+            old = {n for n, kept in entry[kind].items() if kept.get("late", True) and self._now() - kept["at"] >= DAY}
+            entry[kind] = {name: kept for name, kept in entry[kind].items() if name not in old}
+        every = {name: found for name, found in {**every, self.name: entry}.items() if any(found.values())}
         if every:
             text = json.dumps({"version": VERSION, "worksheets": every}, ensure_ascii=False, separators=(",", ":"))
             self._journal.save(zlib.compress(text.encode(), level=1))

@@ -6,28 +6,18 @@ whether a token is missing then.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sheets.calls import SheetCalls
 from sheets.cells import Place, Seen
-from sheets.layout import trimmed
 from sheets.ledger import Ledger
 from sheets.markers import Marker, number_of, recognised
-from sheets.plan import Target, rows_by_fold, rows_by_slug
+from sheets.plan import Emptied, Target, rows_by_slug, slugs_of
 from sheets.reader import SheetReader
-from sheets.settle import Settler, settlement_requests
-from sheets.slugs import fold
+from sheets.settle import settle, settlement_requests
+from sheets.slugs import fold, trimmed
 
 PATIENCE = 600.0
 """Seconds for which a marker of a number that nobody knows is left alone."""
-
-
-@dataclass(frozen=True)
-class Lost:
-    """A row whose token is gone: a claim took its place, and nobody knows any more which one it was."""
-
-    slug: str
-    row: int
 
 
 def markers_in(seen: Seen) -> dict[Place, Marker]:
@@ -49,18 +39,17 @@ def as_it_was(seen: Seen, ledger: Callable[[], Ledger]) -> Seen:
 class Leftovers:
     """One look for what is left.
 
-    `wait`: seconds after which to look again, None for never; `lost`: see Lost; `unreached`: the numbers of claims
+    `wait`: seconds after which to look again, None for never; `lost`: see Emptied; `unreached`: the numbers of claims
     whose markers did not change when they were to.
     """
 
-    def __init__(self, client: SheetCalls, reader: SheetReader, ledger: Ledger, grace: float = 0.0) -> None:
+    def __init__(self, reader: SheetReader, ledger: Ledger, grace: float = 0.0) -> None:
         """`grace`: seconds for which a claim may be another process's, which is about to settle it."""
-        self._client = client
         self._reader = reader
-        self._ledger = ledger
+        self.ledger = ledger
         self._grace = grace
         self.wait: float | None = None
-        self.lost: list[Lost] = []
+        self.lost: list[Emptied] = []
         self.unreached: set[str] = set()
 
     def settled(self) -> tuple[Seen, list[Target]]:
@@ -68,10 +57,10 @@ class Leftovers:
 
         One reading; one call more where something is left.
         """
-        every = self._ledger.claims()
-        young = {c.number: left for c in every if (left := self._grace - self._ledger.age(c)) > 0}
+        every = self.ledger.claims()
+        young = {c.number: self._grace - c.age for c in every if 0 <= c.age < self._grace}
         claims = [claim for claim in every if claim.number not in young]
-        self.wait = max(young.values(), default=None)
+        self.wait = min(young.values(), default=None)
         seen = self._reader.read(whole=any(not claim.late for claim in claims))
         found = {place: marker for place, marker in markers_in(seen).items() if marker.number not in young}
         known = {target.marker: target for claim in claims for target in claim.targets}
@@ -82,7 +71,7 @@ class Leftovers:
         given_up = dict.fromkeys(self._given_up(seen, strangers), "")
         stood = kept | texts.keys()
         if texts or given_up:
-            seen = Settler(self._client, self._reader).settle({**texts, **given_up}, {}, seen)
+            seen = settle(self._reader, {**texts, **given_up}, {}, seen).seen
         still = {marker.text for marker in markers_in(seen).values()} & (texts.keys() | given_up.keys())
         self.unreached = set(map(number_of, still))
         over = set(map(number_of, given_up))
@@ -91,20 +80,21 @@ class Leftovers:
             if markers & stood and not markers & (kept | still):
                 over.add(claim.number)
             elif not markers & stood and not claim.late:
-                self._ledger.late(claim.number)
-        self._ledger.settled(over)
+                self.ledger.late(claim.number)
+        self.ledger.settled(over)
         return seen, astray
 
     def settled_blindly(self) -> None:
         """The same where the headers are gone: known markers become again what they took the place of."""
-        targets = [target for claim in self._ledger.claims() for target in claim.targets]
+        targets = [target for claim in self.ledger.claims() for target in claim.targets]
         if targets:
             texts = [(target.before, [target.marker]) for target in targets]
-            self._client.batch(settlement_requests(texts, self._client.worksheet().id), [])
+            client = self._reader.client
+            client.batch(settlement_requests(texts, client.worksheet().id), [])
 
     def _astray(self, seen: Seen, found: Mapping[Place, Marker], known: Mapping[str, Target]) -> Iterable[Target]:
         """New rows in the wrong columns, and those that came late, when their slug had got another row already."""
-        layout, rows = seen.layout, rows_by_fold(rows_by_slug(seen)) if found else {}
+        layout, rows = seen.layout, rows_by_slug(slugs_of(seen)) if found else {}
         for (row, column), marker in found.items():
             target = known.get(marker.text)
             if target is None or target.kind != "row":
@@ -120,10 +110,10 @@ class Leftovers:
     def _given_up(self, seen: Seen, strangers: Mapping[Place, Marker]) -> Iterator[str]:
         """The markers of unknown numbers that have stood there long enough."""
         for (row, column), marker in strangers.items():
-            left = PATIENCE - self._ledger.unknown(marker.number)
+            left = PATIENCE - self.ledger.unknown(marker.number)
             if left > 0:
-                self.wait = max(self.wait or 0.0, left)
+                self.wait = min(self.wait or left, left)
                 continue
             yield marker.text
             if marker.replaced and column == seen.layout.token:
-                self.lost.append(Lost(trimmed(seen.cells.text(row, seen.layout.slug)), row))
+                self.lost.append(Emptied(trimmed(seen.cells.text(row, seen.layout.slug)), row))

@@ -7,9 +7,8 @@ from typing import Literal
 
 from sheets.cells import Place, Seen
 from sheets.errors import SheetError
-from sheets.layout import trimmed
 from sheets.markers import recognised
-from sheets.slugs import Alike, fold
+from sheets.slugs import Alike, fold, trimmed
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,9 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Stray:
-    """A row beside whose slug the token came to stand, through an edit in the very instant, and was emptied again."""
+class Emptied:
+    """A row whose token cell was emptied: the token had come to stand beside another slug, through an edit in the very
+    instant (a stray); or a claim took a token's place, and nobody knows any more which one it was (a lost one)."""
 
     slug: str
     row: int
@@ -108,13 +108,13 @@ class Outcome:
     """What became of one delivery: rows that hold its token, as the last reading showed, and rows left as they are.
 
     `trouble`: this delivery could not be written, or not wholly, while others were: a protected range, or a marker that
-    nobody knows stands in the way for some minutes. `strays`: what was emptied again.
+    nobody knows stands in the way for some minutes. `strays`: see Emptied.
     """
 
     verified: tuple[Written, ...]
     conflicts: tuple[Conflict, ...]
     trouble: SheetError | None = None
-    strays: tuple[Stray, ...] = ()
+    strays: tuple[Emptied, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -132,20 +132,17 @@ class Plan:
     busy: dict[str, list[Conflict]] = field(default_factory=lambda: defaultdict(list))
 
 
-def rows_by_slug(seen: Seen) -> dict[str, list[int]]:
-    """Slug, trimmed, as each row holds it -> its rows below the header row, topmost first."""
-    rows: dict[str, list[int]] = defaultdict(list)
-    for row in range(seen.layout.header_row + 1, seen.cells.height + 1):
-        if slug := trimmed(seen.cells.text(row, seen.layout.slug)):
-            rows[slug].append(row)
-    return dict(rows)
+def slugs_of(seen: Seen) -> dict[int, str]:
+    """The rows below the header row that have a slug, topmost first -> the slug, trimmed."""
+    rows = range(seen.layout.header_row + 1, seen.cells.height + 1)
+    return {row: slug for row in rows if (slug := trimmed(seen.cells.text(row, seen.layout.slug)))}
 
 
-def rows_by_fold(texts: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
-    """The same by what slugs are compared by."""
+def rows_by_slug(slugs: Mapping[int, str]) -> dict[str, list[int]]:
+    """What slugs are compared by -> their rows."""
     rows: dict[str, list[int]] = defaultdict(list)
-    for text, places in texts.items():
-        rows[fold(text)] += places
+    for row, slug in slugs.items():
+        rows[fold(slug)].append(row)
     return rows
 
 
@@ -157,10 +154,10 @@ def make_plan(seen: Seen, deliveries: Sequence[Delivery]) -> Plan:
     delivery's `over` accepts that token. A slug in no row gets a row. Where two deliveries want one slug, the first is
     served, and the other is told of the first's token as a conflict.
     """
-    texts, layout = rows_by_slug(seen), seen.layout
-    rows = rows_by_fold(texts)
+    slugs, layout = slugs_of(seen), seen.layout
+    rows = rows_by_slug(slugs)
     wanted = {fold(store.slug) for delivery in deliveries for store in delivery.stores}
-    others = Alike((row, text) for text, places in texts.items() if fold(text) not in wanted for row in places)
+    others = Alike((row, slug) for row, slug in slugs.items() if fold(slug) not in wanted)
     # A marker in another column: of a new row, in the wrong columns, that is to be taken back.
     marked = {row: text for (row, _), text in seen.cells.texts.items() if recognised(text)}
     served: dict[str, str] = {}
@@ -176,7 +173,7 @@ def make_plan(seen: Seen, deliveries: Sequence[Delivery]) -> Plan:
                 refused.append(Conflict(store.slug, store.name, places[0] if places else 0, served[slug]))
                 continue
             for row in places:
-                cell, beside = seen.cells.text(row, layout.token), trimmed(seen.cells.text(row, layout.slug))
+                cell, beside = seen.cells.text(row, layout.token), slugs[row]
                 found = trimmed(cell)
                 if found == token:
                     plan.already[key].append(Written(store.slug, row))
@@ -190,8 +187,7 @@ def make_plan(seen: Seen, deliveries: Sequence[Delivery]) -> Plan:
             if places or not token or not delivery.adds:
                 continue
             if store.meant != "" and (alike := others.rows(store.slug)):
-                found = trimmed(seen.cells.text(alike[0], layout.slug))
-                refused.append(Conflict(store.slug, store.name, alike[0], found, "alike"))
+                refused.append(Conflict(store.slug, store.name, alike[0], slugs[alike[0]], "alike"))
             else:
                 targets.setdefault(slug, Target("row", store.slug, token, "", 0, 0, key, store.slug, store.name))
     plan.targets += targets.values()

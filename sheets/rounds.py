@@ -1,28 +1,24 @@
 """The rounds of a delivery: plan, claim, look, settle, until the sheet is as it is wanted, so many times at most."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sheets.calls import MAXIMUM_BODY, SheetCalls, size_of
+from sheets.calls import MAXIMUM_BODY, Need
 from sheets.cells import Seen
 from sheets.claim import Look, areas_of, claim_requests, look
-from sheets.errors import FindReplaceRefused, Protected, RangeRefused, SheetError, TryAgain, Unsupported
-from sheets.layout import Headers
+from sheets.errors import Protected, RangeRefused, SheetError, TryAgain
 from sheets.ledger import Ledger
 from sheets.leftovers import markers_in
 from sheets.markers import marker, new_number, number_of
 from sheets.plan import Outcome, Target
-from sheets.quota import Need
 from sheets.reader import SheetReader
-from sheets.settle import Settler
+from sheets.settle import settle
 from sheets.wanted import Wanted
 
 ROUNDS = 6
-"""How often a delivery is claimed before its rows are reported as moving."""
-
-REPAIRS = 6
-"""How many more rounds may only take back."""
+"""How often a delivery is claimed before its rows are reported as moving; as many more may only take back."""
 
 SINGLY = 40
 """How many deliveries a round sends one by one, where a protected range refuses them together."""
@@ -36,44 +32,31 @@ Claims = dict[str, list[Target]]
 class Rounds:
     """One call of `Gateway.deliver`."""
 
-    def __init__(
-        self,
-        client: SheetCalls,
-        reader: SheetReader,
-        headers: Headers,
-        ledger: Ledger,
-        wanted: Wanted,
-        unreached: Iterable[str] = (),
-    ) -> None:
+    def __init__(self, reader: SheetReader, ledger: Ledger, wanted: Wanted, unreached: Iterable[str] = ()) -> None:
         """`unreached`: numbers of claims whose markers no findReplace reaches."""
-        self._client = client
         self._reader = reader
-        self._headers = headers
         self._ledger = ledger
         self._wanted = wanted
-        self._settler = Settler(client, reader)
         self._unreached = set(unreached)
-        self._one_by_one = self._claimed = False
+        self._one_by_one = self._claimed = self._surplus = False
 
     def outcomes(self, seen: Seen) -> dict[str, Outcome]:
         """Claims and settles until nothing is left to do; `seen`: the sheet as it is now."""
-        wanted = self._wanted
-        wanted.learn(seen)
-        refusals = 0
-        for number in range(ROUNDS + REPAIRS):
-            if (wanted.astray or self._settler.surplus) and not seen.whole:
+        wanted, refusals = self._wanted, 0
+        for number in range(2 * ROUNDS):
+            if (wanted.astray or self._surplus) and not seen.whole:
                 seen = self._reader.read(whole=True)
             targets = wanted.targets(seen, repairs_only=number >= ROUNDS)
             if not targets and not wanted.astray:
                 break
             try:
                 seen, refusals = self._round(seen, targets), 0
-            except RangeRefused as refused:
+            except RangeRefused:
                 # Rows, columns or the worksheet's title changed since the reading. Nothing was claimed.
                 refusals += 1
                 if refusals > 1:
-                    raise _findable(refused) from None
-                seen = self._settler.read_again(seen)
+                    raise
+                seen = self._reader.read_again(seen)
         if wanted.astray:
             given_up = dict.fromkeys(wanted.astray, "")
             wanted.astray.clear()
@@ -89,7 +72,7 @@ class Rounds:
         earlier = dict(self._wanted.astray)
         claims = self._numbered(targets, seen)
         # All the calls of a round before its first: a claim must never wait for its settlement's turn.
-        self._client.quota.again(Need(reads=2, writes=len(claims) + 2))
+        self._reader.client.quota.again(Need(reads=2, writes=len(claims) + 2))
         if claims:
             self._ledger.claimed(claims, self._wanted.known)
         verdict, numbers, failure = self._claim_all(claims, seen)
@@ -134,22 +117,20 @@ class Rounds:
                 self._ledger.settled([number])
                 continue
             try:
-                found = self._claim(part, seen)
+                self._claim(part, seen, verdict)
             except SheetError as error:
                 failure = self._refused(number, part, error)
-                continue
-            self._claimed = True
-            self._wanted.note(found, part)
-            numbers.add(number)
-            verdict.wrong.update(found.wrong)
-            verdict.right.update(found.right)
+            else:
+                self._claimed = True
+                numbers.add(number)
+        self._wanted.note(verdict, [target for number in numbers for target in claims[number]])
         return verdict, numbers, failure
 
-    def _claim(self, part: Sequence[Target], seen: Seen) -> Look:
-        info = self._client.worksheet()
+    def _claim(self, part: Sequence[Target], seen: Seen, verdict: Look) -> None:
+        info = self._reader.client.worksheet()
         requests = claim_requests(part, seen.layout, info.id)
-        answer = self._client.batch(requests, areas_of(part, seen.layout, info.columns, seen.cells.height))
-        return look(part, answer, seen.layout, self._headers)
+        answer = self._reader.client.batch(requests, areas_of(part, seen.layout, info.columns, seen.cells.height))
+        look(part, answer, seen.layout, self._reader.layout(answer.cells), verdict)
 
     def _refused(self, number: str, part: Sequence[Target], error: SheetError) -> SheetError | None:
         """Notes a claim that failed; answers what fails with it: nothing, where a protected range refused it."""
@@ -162,30 +143,27 @@ class Rounds:
             if len(keys) == 1:
                 self._wanted.refuse(keys.pop(), error, part)
             return None
-        return FindReplaceRefused(str(error)) if isinstance(error, Unsupported) else error
+        return error
 
     def _settle(self, verdict: Look, numbers: set[str], seen: Seen) -> Seen:
         """Turns markers into texts, and forgets the claims of which none is left. Those that stay are unreached."""
-        found = self._settler.settle(verdict.wrong, verdict.right, seen)
-        if self._settler.protected:
+        settled = settle(self._reader, verdict.wrong, verdict.right, seen)
+        self._surplus = settled.surplus
+        if settled.protected:
             for delivery in self._wanted.deliveries:
-                self._wanted.refused.setdefault(delivery.key, self._settler.protected)
-        self._wanted.suspect(seen, found, self._settler.placed)
-        standing = {standing.number for standing in markers_in(found).values()}
+                self._wanted.refused.setdefault(delivery.key, settled.protected)
+        self._wanted.suspect(seen, settled)
+        standing = {standing.number for standing in markers_in(settled.seen).values()}
         self._unreached |= numbers & standing
         self._ledger.settled(numbers - standing - set(map(number_of, self._wanted.astray)))
-        return found
+        return settled.seen
 
 
 def _small_enough(targets: list[Target], seen: Seen) -> Iterator[list[Target]]:
     long = [replace(t, marker=marker("00000000", 0, replaces=True)) for t in targets]
-    if len(targets) > 1 and size_of(claim_requests(long, seen.layout, 2**31)) > MAXIMUM_BODY - ROOM:
+    if len(targets) > 1 and len(json.dumps(claim_requests(long, seen.layout, 2**31))) > MAXIMUM_BODY - ROOM:
         middle = len(targets) // 2
         yield from _small_enough(targets[:middle], seen)
         yield from _small_enough(targets[middle:], seen)
     else:
         yield targets
-
-
-def _findable(refused: RangeRefused) -> SheetError:
-    return FindReplaceRefused("Google finds and replaces nothing here") if refused.find_replace else refused

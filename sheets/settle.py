@@ -4,66 +4,57 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
-from sheets.calls import SheetCalls
+from sheets.calls import Json
 from sheets.cells import Answer, Seen
-from sheets.claim import EXACT, Json
-from sheets.errors import FindReplaceRefused, Protected, RangeRefused, TryAgain
+from sheets.claim import EXACT
+from sheets.errors import Protected, RangeRefused, TryAgain
 from sheets.reader import SheetReader
 
 
-class Settler:
-    """`placed`: how many cells the last settlement's right markers stood in, by text; `surplus`: whether any marker
-    stood in more than one; `protected`: a protected range refused a settlement, which then went one text at a time."""
+@dataclass(frozen=True)
+class Settled:
+    """The reading after a settlement. `placed`: how many cells the right markers stood in, at most, by text; `surplus`:
+    whether any marker stood in more than one; `protected`: a protected range refused the call, and it went one text at
+    a time."""
 
-    def __init__(self, client: SheetCalls, reader: SheetReader) -> None:
-        self._client = client
-        self._reader = reader
-        self.placed: Counter[str] = Counter()
-        self.surplus = False
-        self.protected: Protected | None = None
+    seen: Seen
+    placed: Counter[str]
+    surplus: bool = False
+    protected: Protected | None = None
 
-    def settle(self, wrong: Mapping[str, str], right: Mapping[str, str], seen: Seen) -> Seen:
-        """Turns markers into texts (marker -> text), the wrong ones first; the answer is the next reading.
 
-        Which of them Google did not change, that reading shows. Raises what the call raises, FindReplaceRefused where
-        Google does not do it.
-        """
-        groups = [*_by_text(wrong), *_by_text(right)]
-        requests = settlement_requests(groups, self._client.worksheet().id)
-        self.placed = Counter()
-        try:
-            answer = self._sent(requests, seen)
-        except Protected as error:
-            self.protected = error
-            for request in requests:
-                with suppress(Protected):
-                    self._client.batch([request], [])
-            self.placed.update(right.values())  # so many at most
-            return self.read_again(seen)
-        self.surplus = sum(answer.counts) > len(wrong) + len(right)
-        for (text, markers), count in zip(groups, answer.counts, strict=False):
-            # Where somebody sent the call twice, the second answer counts nothing: so many at most.
-            self.placed[text] += (count or len(markers)) if markers[0] in right else 0
-        return self._reader.seen(answer.cells, seen) or self.read_again(seen)
+def settle(reader: SheetReader, wrong: Mapping[str, str], right: Mapping[str, str], seen: Seen) -> Settled:
+    """Turns markers into texts (marker -> text), the wrong ones first; the answer is the next reading.
 
-    def read_again(self, seen: Seen) -> Seen:
-        """A new reading of as much; the worksheet is looked up anew."""
-        self._client.forget()
-        return self._reader.read(whole=seen.whole)
+    Which of them Google did not change, that reading shows. Raises what the call raises.
+    """
+    groups = [*_by_text(wrong), *_by_text(right)]
+    requests = settlement_requests(groups, reader.client.worksheet().id)
+    try:
+        answer = _sent(reader, requests, seen)
+    except Protected as error:
+        for request in requests:
+            with suppress(Protected):
+                reader.client.batch([request], [])
+        return Settled(reader.read_again(seen), Counter(right.values()), protected=error)
+    placed: Counter[str] = Counter()
+    for (text, markers), count in zip(groups, answer.counts, strict=False):
+        # Where somebody sent the call twice, the second answer counts nothing: so many at most.
+        placed[text] += (count or len(markers)) if markers[0] in right else 0
+    surplus = sum(answer.counts) > len(wrong) + len(right)
+    return Settled(reader.seen(answer.cells, seen) or reader.read_again(seen), placed, surplus)
 
-    def _sent(self, requests: Sequence[Json], seen: Seen) -> Answer:
-        """Once more where the worksheet was renamed in the instant."""
+
+def _sent(reader: SheetReader, requests: Sequence[Json], seen: Seen) -> Answer:
+    """Once more where the worksheet was renamed in the instant."""
+    for _ in range(2):
         with suppress(RangeRefused):
-            return self._client.batch(requests, self._reader.areas(seen), briefly=True)
-        self._client.forget()
-        try:
-            return self._client.batch(requests, self._reader.areas(seen), briefly=True)
-        except RangeRefused as refused:
-            # Markers stand in the sheet, and the journal knows them: the next attempt begins with them.
-            if refused.find_replace:
-                raise FindReplaceRefused("Google finds and replaces nothing here") from None
-            raise TryAgain("the worksheet is renamed again and again") from None
+            return reader.client.batch(requests, reader.areas(seen), briefly=True)
+        reader.client.forget()
+    # Markers stand in the sheet, and the journal knows them: the next attempt begins with them.
+    raise TryAgain("the worksheet is renamed again and again")
 
 
 def _by_text(markers: Mapping[str, str]) -> Iterable[tuple[str, list[str]]]:

@@ -16,11 +16,12 @@ _BETWEEN = re.compile(r"[\s_.\-]+")
 
 def fold(text: str) -> str:
     """The text by which two slugs are the same: without case, invisible characters and odd hyphens."""
-    return word(text).casefold()
+    return trimmed(text).casefold()
 
 
-def word(text: str) -> str:
-    """A cell's text to be compared: trimmed, nothing invisible in it, its hyphens, dashes and spaces plain."""
+def trimmed(text: str) -> str:
+    """A cell's text as names, slugs and tokens are compared: no white space at its ends, nothing invisible in it, its
+    hyphens, dashes and spaces plain."""
     if text.isascii() and text.isprintable():
         return text.strip()
     kept = (_compared(character) for character in unicodedata.normalize("NFKC", text))
@@ -38,7 +39,7 @@ def _compared(character: str) -> str:
 
 def may_be_number(text: str) -> bool:
     """Whether a cell that shows this may hold a number that is not what it shows."""
-    return bool(_GROUPED.fullmatch(word(text)) or _ROUNDED.fullmatch(word(text)))
+    return bool(_GROUPED.fullmatch(trimmed(text)) or _ROUNDED.fullmatch(trimmed(text)))
 
 
 def as_typed(shown: str, number: float) -> str:
@@ -59,7 +60,7 @@ class Alike:
         for row, text in cells:
             for key in set(_keys(text)):
                 self._rows[key].append(row)
-            if found := _ROUNDED.fullmatch(word(text)):
+            if found := _ROUNDED.fullmatch(trimmed(text)):
                 digits, power = found[1] + (found[2] or ""), int(found[3])
                 off = int(Decimal(10) ** (power - len(digits) + 1)) if power >= len(digits) else 1
                 self._rounded.append((row, int(Decimal(digits).scaleb(power - len(digits) + 1)), off))
@@ -74,7 +75,7 @@ class Alike:
 
 
 def _keys(text: str) -> Iterator[str]:
-    whole = word(text)
+    whole = trimmed(text)
     if "/" in whole:  # an address: the slug is one of its parts
         yield from (_key(part) for part in re.split(r"[/?#=&]", whole.partition("://")[2] or whole) if _key(part))
     elif key := _key(whole):

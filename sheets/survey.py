@@ -1,14 +1,13 @@
 """What a reading says of slugs: which rows, and which tokens stand there. Pure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sheets.cells import Seen
-from sheets.layout import trimmed
-from sheets.plan import rows_by_slug
-from sheets.slugs import Alike, fold
+from sheets.plan import slugs_of
+from sheets.slugs import Alike, fold, trimmed
 
 
 @dataclass(frozen=True)
@@ -28,20 +27,22 @@ class StoreInSheet:
 
     slug: str
     rows: tuple[int, ...]
-    status: Literal["absent", "no_token", "token"]
     tokens: tuple[str, ...] = field(repr=False)
     alike: SheetRow | None = None
+
+    @property
+    def status(self) -> Literal["absent", "no_token", "token"]:
+        """What there is at least once."""
+        return "token" if self.tokens else "no_token" if self.rows else "absent"
 
 
 def rows_of(seen: Seen) -> list[SheetRow]:
     """Every row below the headers that has a slug, topmost first."""
     cells, layout = seen.cells, seen.layout
-    found = [
+    return [
         SheetRow(row, trimmed(cells.text(row, layout.name)), slug, trimmed(cells.text(row, layout.token)))
-        for slug, rows in rows_by_slug(seen).items()
-        for row in rows
+        for row, slug in slugs_of(seen).items()
     ]
-    return sorted(found, key=lambda r: r.row)
 
 
 def surveyed(slugs: Collection[str], found: Iterable[SheetRow]) -> dict[str, StoreInSheet]:
@@ -49,7 +50,10 @@ def surveyed(slugs: Collection[str], found: Iterable[SheetRow]) -> dict[str, Sto
     rows: dict[str, list[SheetRow]] = defaultdict(list)
     for row in found:
         rows[fold(row.slug)].append(row)
-    there = {slug: _in_sheet(slug, rows.get(fold(slug), [])) for slug in slugs}
+    there = {}
+    for slug in slugs:
+        mine = rows.get(fold(slug), [])
+        there[slug] = StoreInSheet(slug, tuple(r.row for r in mine), tuple(r.token for r in mine if r.token))
     if all(store.rows for store in there.values()):
         return there
     # As the plan looks for them (`make_plan`), once it is written.
@@ -58,9 +62,3 @@ def surveyed(slugs: Collection[str], found: Iterable[SheetRow]) -> dict[str, Sto
     alike = Alike((row.row, row.slug) for row in others.values())
     looking = {slug: alike.rows(slug) for slug, store in there.items() if not store.rows}
     return there | {slug: replace(there[slug], alike=others[near[0]]) for slug, near in looking.items() if near}
-
-
-def _in_sheet(slug: str, rows: Sequence[SheetRow]) -> StoreInSheet:
-    tokens = tuple(row.token for row in rows if row.token)
-    status: Literal["absent", "no_token", "token"] = "token" if tokens else "no_token" if rows else "absent"
-    return StoreInSheet(slug, tuple(row.row for row in rows), status, tokens)

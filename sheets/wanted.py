@@ -9,11 +9,11 @@ from typing import Literal
 from sheets.cells import Place, Seen
 from sheets.claim import Look, Why
 from sheets.errors import SheetError, TryAgain
-from sheets.layout import trimmed
 from sheets.leftovers import markers_in
 from sheets.markers import number_of, recognised
-from sheets.plan import Conflict, Delivery, Outcome, Stray, Target, make_plan
-from sheets.slugs import fold
+from sheets.plan import Conflict, Delivery, Emptied, Outcome, Target, make_plan
+from sheets.settle import Settled
+from sheets.slugs import fold, trimmed
 
 MISSES = 2
 """How often a cell may be missed that reads as it should before a person must look."""
@@ -30,15 +30,20 @@ _log = logging.getLogger(__name__)
 class Wanted:
     """The deliveries of one call.
 
-    `known`: beside which slugs each token stood before, by delivery; `begun`: those that an earlier call has begun
-    with. `astray`: new rows that are to be taken back, by
+    `known`: beside which slugs each token stood before, by delivery: what the reading before shows is not this
+    delivery's; `begun`: those that an earlier call has begun with. `astray`: new rows that are to be taken back, by
     marker. `refused`: the deliveries that cannot be written, and why; `postponed`: those whose turn comes with the next
     call.
     """
 
     def __init__(
-        self, deliveries: Sequence[Delivery], known: Mapping[str, frozenset[str]], astray: Sequence[Target]
+        self,
+        deliveries: Sequence[Delivery],
+        known: Mapping[str, frozenset[str]],
+        seen: Seen,
+        astray: Sequence[Target] = (),
     ) -> None:
+        """`seen`: the sheet as it is now."""
         self.deliveries = deliveries
         self.known = dict(known)
         self.begun = frozenset(known)
@@ -52,18 +57,14 @@ class Wanted:
         for delivery in (d for d in deliveries if d.token):
             texts = (text for store in delivery.stores for text in (store.slug, store.meant) if text)
             self._meant[delivery.token] |= set(map(fold, texts))
+        others = self._beside_others(seen)
+        for d in deliveries:
+            self.known.setdefault(d.key, frozenset(fold(slug) for _, slug, _ in others.get(d.token, ())))
         self._awaited: Counter[tuple[str, str]] = Counter()
         self._appended: set[str] = set()
         self._plainly: set[tuple[str | None, str]] = set()
         self._misses: Counter[tuple[str | None, str, Why]] = Counter()
-        self._strays: dict[str, list[Stray]] = defaultdict(list)
-
-    def learn(self, seen: Seen) -> None:
-        """Notes beside which slugs the tokens stand already: what the reading before shows is not this delivery's."""
-        others = self._beside_others(seen)
-        for delivery in self.deliveries:
-            before = frozenset(fold(slug) for _, slug, _ in others.get(delivery.token, ()))
-            self.known.setdefault(delivery.key, before)
+        self._strays: dict[str, list[Emptied]] = defaultdict(list)
 
     def refuse(self, key: str, error: SheetError, part: Sequence[Target]) -> None:
         """A protected range refused a claim of that delivery alone: its new rows are still tried by themselves."""
@@ -73,21 +74,21 @@ class Wanted:
         elif len({target.kind for target in part}) > 1:
             self._only_rows.add(key)
 
-    def suspect(self, before: Seen, after: Seen, placed: Mapping[str, int]) -> None:
-        """Compares what was settled (token -> cells that Google changed) with what stands right since.
+    def suspect(self, before: Seen, settled: Settled) -> None:
+        """Compares what was settled with what stands right since.
 
         Where a slug has not got its token, or all together have not got as many, although no marker was missing, a slug
         was edited or a marker copied in the instant between: what stands beside other slugs is to be emptied. Else that
         is somebody else's doing.
         """
-        gained = self._right(after)
+        gained, placed = self._right(settled.seen), settled.placed
         gained.subtract(self._right(before))
         for token in {token for token, _ in self._awaited}:
             awaited = {pair: count for pair, count in self._awaited.items() if pair[0] == token}
             lacking = sum(max(0, count - gained[pair]) for pair, count in awaited.items())
-            missing = sum(awaited.values()) - placed.get(token, 0)
+            missing = sum(awaited.values()) - placed[token]
             more = sum(count for (found, _), count in gained.items() if found == token)
-            if lacking > missing or more != placed.get(token, 0):
+            if lacking > missing or more != placed[token]:
                 self._suspected.add(token)
         self._awaited.clear()
 
@@ -126,7 +127,7 @@ class Wanted:
                 self._appended.add(target.store)
             elif target.kind == "stray" and target.key is not None:
                 _log.warning("a token had come to stand beside another slug, and was taken away again")
-                self._strays[target.key].append(Stray(target.slug, target.row))
+                self._strays[target.key].append(Emptied(target.slug, target.row))
         if look.wrong:
             _log.info("rows moved in the sheet: %d cells are given back", len(look.wrong))
 

@@ -18,11 +18,9 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from bot.clients.google_answers import ANSWERED, BRIEFLY, answered, cells_of_values
 from bot.clients.google_errors import NotGoogle, TooLarge, WorksheetMissing
 from bot.clients.google_transport import ANSWER_SECONDS, GoogleHTTPClient, Timeout
-from sheets.a1 import Area, quoted
-from sheets.calls import MAXIMUM_BODY, Json, WorksheetInfo, size_of
-from sheets.cells import Answer, Cells
+from sheets.calls import MAXIMUM_BODY, Json, Kind, Need, Quota, WorksheetInfo
+from sheets.cells import Answer, Area, Cells, quoted
 from sheets.errors import BadConfiguration
-from sheets.quota import Kind, Need, Quota
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 """The only scope asked for: gspread's default adds all of Drive."""
@@ -124,7 +122,7 @@ class WorksheetCalls:
             if areas:
                 body["includeSpreadsheetInResponse"] = body["responseIncludeGridData"] = True
                 body["responseRanges"] = [f"{title}!{area.a1}" for area in areas]
-            if size_of(body) > MAXIMUM_BODY:
+            if len(json.dumps(body)) > MAXIMUM_BODY:
                 raise TooLarge("more than one call to Google holds")
             url = SPREADSHEET_BATCH_UPDATE_URL % self.spreadsheet_id
             answer = self._http.request("post", url, {"fields": BRIEFLY if briefly else ANSWERED}, json=body).json()

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sheets.a1 import Area
-from sheets.cells import Answer, Cells, Place
+from sheets.cells import Answer, Area, Cells, Place
 
 ANSWERED = (
     "replies,updatedSpreadsheet.sheets.data("

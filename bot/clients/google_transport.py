@@ -29,8 +29,8 @@ from bot.clients.google_errors import (
     ProjectStopped,
 )
 from bot.clients.retry_after import retry_after
-from sheets.errors import BadConfiguration, Protected, RangeRefused, SheetError, TryAgain, Unsupported
-from sheets.quota import Kind, Quota
+from sheets.calls import Kind, Quota
+from sheets.errors import BadConfiguration, FindReplaceRefused, Protected, RangeRefused, SheetError, TryAgain
 
 Timeout = tuple[float, float]
 """Seconds to connect, seconds between two bytes of the answer."""
@@ -153,6 +153,8 @@ class GoogleHTTPClient(HTTPClient):
         word, message = str(error.get("status", "")), str(error.get("message", "")).casefold()
         word = word if STATUS_WORD.fullmatch(word) else ""
         call = f"{method.upper()} {urlsplit(url).path.rpartition('/')[2].rpartition(':')[2] or 'spreadsheet'}"
+        if status == 501 and method != "get":  # whoever answers there does not do what every write needs
+            return FindReplaceRefused(f"{call} is not done here (501)")
         again = _try_again(response, "Google", uncertain=method != "get")
         if again is not None:
             return again
@@ -170,9 +172,8 @@ class GoogleHTTPClient(HTTPClient):
             return NotASheet(self._spreadsheet)
         if status == 400:
             of_range = any(text in message for text in ("range", "grid"))
-            return RangeRefused(
-                f"Google refused {call}: 400 {word}", find_replace="findreplace" in message and not of_range
-            )
+            kind = FindReplaceRefused if "findreplace" in message and not of_range else RangeRefused
+            return kind(f"Google refused {call}: 400 {word}")
         return SheetError(f"Google answered {call} with {status} {word}")
 
 
@@ -277,8 +278,6 @@ def _try_again(response: Answer, whom: str, *, uncertain: bool) -> TryAgain | No
     status = response.status_code
     if status == 429 or (status == 403 and reasons(_error_body(response)) & _RATE_LIMITS):
         return TryAgain(f"{whom} asks for patience ({status})", retry_after(response.headers), quota=True)
-    if status == 501:
-        return Unsupported(f"{whom} does not do that (501)")
     if status == 408 or status >= 500:
         return TryAgain(f"{whom} answered {status}", retry_after(response.headers), uncertain=uncertain)
     return None

@@ -9,11 +9,9 @@ from bot.clients.google import SheetClient
 from bot.commands.doctor.database import own_database
 from bot.commands.doctor.database import quota as shared_quota
 from bot.settings import Settings
-from sheets.a1 import Area
-from sheets.calls import Json, SheetCalls
-from sheets.cells import Answer
+from sheets.calls import Json, Need, SheetCalls
+from sheets.cells import Answer, Area
 from sheets.errors import BadConfiguration, SheetError
-from sheets.quota import Need
 from workflows.clock import Clock
 from workflows.storage.models import SheetProof
 

@@ -22,9 +22,11 @@ from bot.clients.google_errors import (
 from bot.delivery import log_context as lines
 from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
 from bot.ui.card import HIDDEN
+from sheets.calls import Paced
 from sheets.errors import FindReplaceRefused, HeadersMissing, Protected, SheetError, TryAgain
-from sheets.gateway import Delivery, Gateway, Outcome, StoreInSheet, WantedStore
-from sheets.quota import Paced
+from sheets.gateway import Gateway
+from sheets.plan import Delivery, Outcome, WantedStore
+from sheets.survey import StoreInSheet
 from workflows.clock import Clock
 from workflows.outbox.outbox import Outbox
 from workflows.requests.changes import Requests

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.delivery import log_context as lines
 from bot.delivery.backoff import backoff
 from bot.telemetry import logs
-from sheets.quota import Paced
+from sheets.calls import Paced
 from workflows.outbox.outbox import LEASE, Outbox
 from workflows.rules.effects import Owed, Performed
 from workflows.storage.models import Effect

@@ -25,7 +25,7 @@ from bot.ui import token as ui
 from bot.ui.blocks import View, version_of
 from bot.ui.token_check import checking_token, token_done, token_gone
 from sheets.errors import SheetError, TryAgain
-from sheets.gateway import StoreInSheet
+from sheets.survey import StoreInSheet
 from workflows.requests.pending_token import KEPT, GivenToken
 from workflows.requests.press import Press
 from workflows.requests.queries import Picture
@@ -174,7 +174,7 @@ def _refresh_survey(interaction: Interaction, opened: Opened, picture: Picture) 
     url, user = _generate_url(interaction, picture, opened.view_id), interaction.user
     live = services.queries.live_slugs(picture.request)
     try:
-        found = _twice(lambda: services.gateway.look({store.slug for store in picture.stores} | live))
+        found = _twice(lambda: services.gateway.survey({store.slug for store in picture.stores} | live, shown=True))
     except SheetError:
         sources = ui.TokenSources(generate_url=url)
         drawn = ui.draw_token_form(services, interaction.asked_texts(), picture, user, "unreadable", sources)

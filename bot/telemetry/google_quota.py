@@ -12,8 +12,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
+from sheets.calls import Kind, Need, Paced
 from sheets.errors import TryAgain
-from sheets.quota import Kind, Need, Paced
 from workflows.outbox.google_quota import READ, WRITE, GoogleQuota
 from workflows.storage.columns import new_id
 
@@ -54,7 +54,7 @@ class Round:
 
 
 class SharedQuota:
-    """`sheets.quota.Quota`, by the database. Safe across threads; a round belongs to the thread that entered it."""
+    """`sheets.calls.Quota`, by the database. Safe across threads; a round belongs to the thread that entered it."""
 
     def __init__(self, quota: GoogleQuota, patience: float = PATIENCE_SECONDS) -> None:
         """`patience`: the seconds that `round` waits."""

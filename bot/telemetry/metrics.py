@@ -14,11 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.telemetry.logs import kind
 from bot.telemetry.version import program_version
-from sheets.a1 import Area
-from sheets.calls import Json, SheetCalls, WorksheetInfo
-from sheets.cells import Answer, Cells
+from sheets.calls import Json, Quota, SheetCalls, WorksheetInfo
+from sheets.cells import Answer, Area, Cells
 from sheets.errors import SheetError
-from sheets.quota import Quota
 from workflows.outbox.outbox import Outbox
 from workflows.requests.queries import Queries
 from workflows.rules.effects import Owed

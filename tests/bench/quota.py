@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sheets.errors import TryAgain
-from sheets.gateway import Delivery, WantedStore
+from sheets.plan import Delivery, WantedStore
 from tests.bench.sheet import Sheets
 
 APPROVALS, CALL = 200, timedelta(milliseconds=50)

@@ -13,8 +13,9 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.google.service import GoogleService
 from bot.sandbox.loopback import Loopback
-from sheets.gateway import Delivery, Gateway, WantedStore
+from sheets.gateway import Gateway
 from sheets.layout import Headers
+from sheets.plan import Delivery, WantedStore
 
 HEADER = ["RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO"]
 CALL_SECONDS = 0.05

@@ -17,7 +17,7 @@ from bot.commands.doctor import examine, to_json
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from sheets.a1 import Area
+from sheets.cells import Area
 from sheets.errors import SheetError, TryAgain
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TICKS, Stage, shown
 from workflows.rules.states import State

@@ -24,11 +24,10 @@ from bot.clients.google_errors import (
 from bot.commands.doctor import access
 from bot.commands.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
-from sheets.a1 import Area, letters, quoted
-from sheets.calls import WorksheetInfo
+from sheets.calls import Need, Quota, WorksheetInfo
+from sheets.cells import Area, letters, quoted
 from sheets.errors import BadConfiguration, HeadersMissing, Protected, SheetError, TryAgain
 from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout
-from sheets.quota import Need, Quota
 
 # The worksheet, its first rows, its protections; a write of nothing.
 _ROUND = Need(reads=3, writes=1)

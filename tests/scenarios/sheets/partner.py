@@ -9,8 +9,10 @@ from bot.clients.google import SheetClient
 from bot.sandbox.calls import CallLog
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.google import Arriving, GoogleService, Spreadsheet
-from sheets.gateway import Delivery, Gateway, Journal, WantedStore
+from sheets.gateway import Gateway
 from sheets.layout import Headers
+from sheets.ledger import Journal
+from sheets.plan import Delivery, WantedStore
 from tests.unit.sheets.direct import MemoryJournal
 
 READ, CLAIM, SETTLE, LOOK = "read", "claim", "settle", "look up"

@@ -7,9 +7,10 @@ import pytest
 
 from bot.clients.google_errors import WorksheetMissing
 from bot.sandbox.google import Arriving
-from sheets.gateway import Conflict, Delivery, Gateway, WantedStore, Written
+from sheets.calls import Kind, Need
+from sheets.gateway import Gateway
 from sheets.layout import Headers
-from sheets.quota import Kind, Need
+from sheets.plan import Conflict, Delivery, WantedStore, Written
 from tests.scenarios.sheets.partner import CLAIM as CLAIMS
 from tests.scenarios.sheets.partner import HEADER, TOKEN, Partner, delivery, kind_of
 from tests.unit.sheets.direct import MemoryJournal

@@ -9,7 +9,7 @@ import pytest
 
 from bot.sandbox.google import Arriving, Spreadsheet, Worksheet
 from sheets.errors import HeadersMissing, TryAgain
-from sheets.gateway import Conflict
+from sheets.plan import Conflict
 from tests.scenarios.sheets.partner import CLAIM, HEADER, READ, SETTLE, TOKEN, Partner, delivery, kind_of
 from tests.unit.sheets.direct import MemoryJournal
 

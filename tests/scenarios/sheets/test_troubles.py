@@ -9,7 +9,7 @@ import pytest
 
 from bot.clients.google import SheetClient
 from bot.clients.google_errors import KeyRefused, NoAccess, NotFound
-from sheets.a1 import Area
+from sheets.cells import Area
 from sheets.errors import BadConfiguration, HeadersMissing, Protected, RangeRefused, SheetError, TryAgain
 from tests.scenarios.sheets.partner import CLAIM, HEADER, TOKEN, Partner, delivery, kind_of
 from tests.unit.sheets.direct import MemoryJournal

@@ -13,7 +13,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Faults
 from bot.sandbox.google import GoogleService, Spreadsheet, api
 from bot.sandbox.google.errors import GoogleError
-from sheets.errors import Protected, RangeRefused, SheetError, TryAgain
+from sheets.errors import FindReplaceRefused, Protected, RangeRefused, SheetError, TryAgain
 
 ACCOUNT = "bot@example.iam"
 
@@ -110,7 +110,7 @@ def _told(error: GoogleError) -> SheetError:
     if "protected" in message:
         return Protected("batchUpdate", ACCOUNT)
     of_range = "range" in message or "grid" in message
-    return RangeRefused(message, find_replace="findreplace" in message and not of_range)
+    return (FindReplaceRefused if "findreplace" in message and not of_range else RangeRefused)(message)
 
 
 class _Http:

@@ -11,9 +11,10 @@ from typing import Any
 from bot.sandbox.google import Spreadsheet
 from bot.sandbox.google.book import State
 from sheets.errors import HeadersMissing
-from sheets.layout import Headers, Layout, find_layout, trimmed
+from sheets.layout import Headers, Layout, find_layout
 from sheets.markers import number_of, recognised
 from sheets.plan import Delivery
+from sheets.slugs import trimmed
 from tests.unit.sheets.hands import Hands
 
 Texts = dict[tuple[int, int], str]

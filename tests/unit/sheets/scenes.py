@@ -5,8 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sheets.errors import HeadersMissing, RangeRefused, SheetError, TryAgain
-from sheets.gateway import Delivery, Gateway, Outcome, WantedStore
+from sheets.gateway import Gateway
 from sheets.layout import Headers
+from sheets.plan import Delivery, Outcome, WantedStore
 from tests.unit.sheets.direct import Killed, MemoryJournal, Wire, wire_to
 from tests.unit.sheets.hands import Hands, HeaderGone
 from tests.unit.sheets.oracle import Oracle, layout_of, texts_of

@@ -5,11 +5,10 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets.a1 import Area
-from sheets.cells import Cells, Seen
-from sheets.layout import Headers, find_layout, trimmed
+from sheets.cells import Area, Cells, Seen
+from sheets.layout import Headers, find_layout
 from sheets.plan import Conflict, Delivery, Plan, Target, WantedStore, Written, make_plan
-from sheets.slugs import fold
+from sheets.slugs import fold, trimmed
 
 HEADERS = Headers()
 SLUGS = ["a", "b", "c", "A", "007"]

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from sheets.errors import FindReplaceRefused, TryAgain
-from sheets.gateway import Delivery, Gateway, Outcome, WantedStore
+from sheets.gateway import Gateway
 from sheets.layout import Headers
+from sheets.plan import Delivery, Outcome, WantedStore
 from tests.unit.sheets.direct import Killed, MemoryJournal, wire_to
 
 HEADER = ["RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO"]
@@ -220,3 +221,28 @@ def test_what_a_crash_left_is_put_back_by_a_sweep_once_nobody_else_can_be_at_it(
     sheet.time += 21
     assert sheet.gateway.sweep(always=True) == (None, ())
     assert sheet.rows == [["A", "a", "old"]]
+
+
+def test_what_a_crash_left_is_put_back_after_days_though_the_first_try_fails() -> None:
+    sheet = Sheet(["A", "a", "old"], ["B", "b", ""])
+    sheet.fates[1] = "killed after"
+    with pytest.raises(Killed):
+        sheet.gateway.deliver([Delivery("key", (WantedStore("A", "a"),), TOKEN, lambda found: found == "old")])
+    sheet.time += 2 * 86_400
+    sheet.type(3, 3, "⏳ 6xpos 3f9a1c7e-0002")()  # whose number is noted: the journal changes
+    sheet.fates[2] = "429"
+    with pytest.raises(TryAgain):
+        sheet.gateway.sweep(always=True)
+    sheet.gateway.sweep(always=True)
+    assert sheet.rows[0] == ["A", "a", "old"]
+
+
+def test_another_bots_marker_holds_up_none_that_is_known_nor_does_a_clock_set_back() -> None:
+    sheet = Sheet(["A", "a", "old"], ["B", "b", "⏳ 6xpos 3f9a1c7e-0002"])
+    sheet.fates[1] = "killed after"
+    with pytest.raises(Killed):
+        sheet.gateway.deliver([Delivery("key", (WantedStore("A", "a"),), TOKEN, lambda found: found == "old")])
+    assert sheet.gateway.sweep(always=True)[0] == 20.0
+    sheet.time -= 3600
+    assert sheet.gateway.sweep(always=True)[0] == 600.0
+    assert sheet.rows[0] == ["A", "a", "old"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.sandbox.clock import MovableClock
 from bot.telemetry.google_quota import SharedQuota
-from sheets.quota import Need, Paced
+from sheets.calls import Need, Paced
 from tests.databases import Postgres
 from workflows.outbox.google_quota import DEAD, GRACE, READ, WRITE, GoogleQuota, Ledger, ledger_of
 from workflows.outbox.rate_limits import Rates
