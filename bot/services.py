@@ -11,6 +11,7 @@ from sheets.gateway import Gateway
 from workflows.clock import Clock
 from workflows.outbox.outbox import Outbox
 from workflows.outbox.rate_limits import Rates
+from workflows.requests.adopt import Adoption
 from workflows.requests.changes import Requests
 from workflows.requests.go_live import GoLive
 from workflows.requests.known import KnownNames
@@ -39,6 +40,7 @@ class Services:
     requests: Requests
     go_live: GoLive
     talk: Talk
+    adoption: Adoption
     queries: Queries
     outbox: Outbox
     approvers: Approvers
@@ -94,6 +96,7 @@ def assemble(
         requests=requests,
         go_live=GoLive(transitions),
         talk=Talk(transitions),
+        adoption=Adoption(transitions, settings.sixpos_account),
         queries=queries,
         outbox=outbox,
         approvers=Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock),

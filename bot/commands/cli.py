@@ -37,6 +37,7 @@ class Start(StrEnum):
     BUSY_WEEK = "busy-week"
     CONFLICT = "conflict"
     BIG_BRAND = "big-brand"
+    DAY_ONE = "day-one"
 
 
 class ManifestFormat(StrEnum):

@@ -3,6 +3,7 @@ and what is below it; whoever puts a bot together needs what is exported here.""
 
 from slack_sdk import WebClient
 
+from bot.delivery.adopt import Adoptions
 from bot.delivery.card import Messages
 from bot.delivery.mail import Mails
 from bot.delivery.offer import Offers
@@ -28,6 +29,7 @@ def performers(services: Services, poster: Poster, rows: Rows, client: WebClient
     offers = Offers(poster, services)
     talks = Talks(poster, services)
     news, reports = WatchNews(poster, services), Reports(poster, services)
+    adoptions = Adoptions(poster, services, client)
     posted = {
         Owed.CARD: messages.card,
         Owed.NOTE: messages.note,
@@ -44,6 +46,7 @@ def performers(services: Services, poster: Poster, rows: Rows, client: WebClient
         Owed.REPORT: reports.report,
         Owed.UNASKED: news.unasked,
         Owed.ROWS_CHANGED: news.changed,
+        Owed.ADOPTED: adoptions.tell,
     }
     return {
         **{owed: poster.performs(deliver) for owed, deliver in posted.items()},
@@ -51,5 +54,6 @@ def performers(services: Services, poster: Poster, rows: Rows, client: WebClient
         Owed.WRITE: rows.write,
         Owed.MAIL: Mails(services).send_all,
         Owed.CHECK: TokenChecks(services, client).perform,
+        Owed.ADOPT: adoptions.adopt,
         Owed.READ: Readings(services, client).perform,
     }

@@ -1,5 +1,6 @@
 """The sheet watch: reads the sheet every few minutes, hands on what it saw, and posts what came of it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -8,9 +9,11 @@ from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.ui import sheet_watch as ui
 from sheets.errors import SheetError
+from sheets.gateway import SheetRow
 from workflows.rules.brand_guess import likely_brands
 from workflows.rules.effects import RowsChanged
-from workflows.schedule.sheet_watch import SeenRow
+from workflows.rules.sheet_candidates import SeenRow
+from workflows.rules.tokens import Sealer, could_be_token
 from workflows.storage.models import Effect
 
 # For Google's quota: longer than anybody's turn takes.
@@ -36,13 +39,15 @@ class SheetLooks:
         except SheetError as failure:
             log.info("sheet_not_seen", failure=type(failure).__name__)
             return
-        prints: dict[str, str] = {}  # a brand's token stands in many rows
-        seen = []
-        for row in rows:
-            if row.token and row.token not in prints:
-                prints[row.token] = services.sealer.fingerprint(row.token)
-            seen.append(SeenRow(row.row, row.name, row.slug, prints.get(row.token)))
-        services.sheet_watch.look(seen, began)
+        services.sheet_watch.look(seen_rows(services.sealer, rows), began)
+
+
+def seen_rows(sealer: Sealer, rows: Sequence[SheetRow]) -> list[SeenRow]:
+    """The rows as they are compared: with fingerprints in place of tokens."""
+    known: dict[str, tuple[str | None, bool]] = {"": (None, False)}  # a brand's token stands in many rows
+    for token in (row.token for row in rows if row.token not in known):
+        known[token] = sealer.fingerprint(token), not could_be_token(token)
+    return [SeenRow(row.row, row.name, row.slug, *known[row.token]) for row in rows]
 
 
 class WatchNews:

@@ -8,6 +8,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
 from bot.listeners import (
+    adopt,
     card,
     commands,
     decisions,
@@ -27,7 +28,7 @@ from bot.listeners.interaction import Interaction
 from bot.services import Services
 from bot.ui import answers
 
-_PARTS = (card, commands, decisions, details, go_live, home, mail, offer, reminders, request_form, sheet_watch,
+_PARTS = (adopt, card, commands, decisions, details, go_live, home, mail, offer, reminders, request_form, sheet_watch,
           store_import, token, token_check)  # fmt: skip
 
 

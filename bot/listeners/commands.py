@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.listeners import adopt
 from bot.listeners.interaction import Interaction
 from bot.listeners.request_form import open_form, read_asked
 from bot.manifest import COMMAND
@@ -37,6 +38,9 @@ def register(app: App, services: Services) -> None:
             ack(response_type="ephemeral", **answer(interaction, "".join(rest)))
             return
         ack()
+        if word.lower() in adopt.WORDS and not rest:
+            adopt.start(interaction)
+            return
         open_form(interaction, read_asked(interaction, typed, to_command=True) if word else None)
 
 

@@ -30,6 +30,7 @@ class Scenario(StrEnum):
     BUSY_WEEK = "busy-week"
     CONFLICT = "conflict"
     BIG_BRAND = "big-brand"
+    DAY_ONE = "day-one"
 
 
 def clock_for(scenario: Scenario | None) -> MovableClock:
@@ -172,6 +173,28 @@ def _slug(text: str) -> str:
     return "-".join(brand_key(word) for word in text.replace("-", " ").split())
 
 
+# -- the bot's first day: a sheet with 300 brands that are live, and 60 rows that wait
+
+LIVE_BRANDS, WAITING_ROWS = 300, 60
+
+
+def _day_one(stage: _Stage) -> None:
+    rows = []
+    for number in range(LIVE_BRANDS):
+        brand = _BRANDS[number % len(_BRANDS)] + (
+            f" {_TOWNS[number // len(_BRANDS)]}" if number >= len(_BRANDS) else ""
+        )
+        token = stage.workspace.issue_token(brand).token
+        stores = _asked(brand, number)[1]
+        rows += [(store.name, store.slug, token) for store in stores]
+    for number in range(WAITING_ROWS):
+        town = _TOWNS[number % len(_TOWNS)]
+        rows.append((f"Fournil {town}", f"fournil-{_slug(town)}", ""))
+    first = len(stage.workspace.sheet.rows()) + 1
+    for at, row in enumerate(rows, first):
+        stage.workspace.sheet.insert_row(at, ("", *row))
+
+
 # -- a busy week: 40 requests in every state
 
 PAST = timedelta(days=39)
@@ -290,4 +313,5 @@ _PREPARE: dict[Scenario, Callable[[_Stage], None]] = {
     Scenario.BUSY_WEEK: _busy_week,
     Scenario.CONFLICT: _conflict,
     Scenario.BIG_BRAND: _big_brand,
+    Scenario.DAY_ONE: _day_one,
 }

@@ -61,11 +61,14 @@ def refused(
         return ask_again_md(texts)
     others = [user for user in approvers if verdict.reason is not Reason.OWN_REQUEST or user not in request.owners]
     named = [mention(user) for user in others[:_APPROVERS_SHOWN]]
+    reason = verdict.reason
+    if not request.asked_for and reason in (Reason.ONLY_READERS, Reason.ONLY_REQUESTER_OR_APPROVERS):
+        reason = Reason.ONLY_APPROVERS  # it is nobody's own
     known = {Reason.ONLY_APPROVERS, Reason.ONLY_REQUESTER, Reason.ONLY_REQUESTER_OR_APPROVERS}
     known |= {Reason.OWN_REQUEST, Reason.ONLY_READERS}
     unnamed = texts.md("refused.nobody_approves" if nobody else "refused.nobody_named")
     return texts.md(
-        f"refused.{verdict.reason if verdict.reason in known else 'not_now'}",
+        f"refused.{reason if reason in known else 'not_now'}",
         approvers=texts.listed(named) if named else unnamed,
         requester=mention(request.requester),
         reference=request.reference,

@@ -55,7 +55,7 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str, nobody
     call = _to_act(picture, Mrkdwn(mention))
     blocks = [
         header(request.brand),
-        context(_origin(texts, request)),
+        context(origin(texts, request)),
         section(_stand(texts, picture, call)),
     ]
     if nobody and request.state in (State.SUBMITTED, State.APPROVED):
@@ -138,7 +138,10 @@ def merchant_link(merchant: str) -> Mrkdwn:
     return link(BACK_OFFICE.format(merchant=path), typed)
 
 
-def _origin(texts: Texts, request: Request) -> Mrkdwn:
+def origin(texts: Texts, request: Request) -> Mrkdwn:
+    """Who asked for it and when; or when it was adopted."""
+    if not request.requester:
+        return texts.md("card.adopted", reference=request.reference, at=request.created_at)
     return texts.md(
         "card.origin", reference=request.reference, requester=mention(request.requester), at=request.created_at
     )

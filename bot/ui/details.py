@@ -20,7 +20,7 @@ from bot.ui.blocks import (
     section,
     within,
 )
-from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, problem_line
+from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, origin, problem_line
 from bot.ui.go_live import checklist
 from workflows.requests.queries import Picture
 from workflows.requests.reminder_rules import APPROVERS
@@ -83,9 +83,7 @@ def page_of(action: Mapping[str, Any]) -> int:
 def _about(texts: Texts, request: Request, reminder: Reminder | None) -> str:
     lines = [
         texts.md("details.brand", brand=within(request.brand, _BRAND), state=words.state(texts, request)),
-        texts.md(
-            "card.origin", reference=request.reference, requester=mention(request.requester), at=request.created_at
-        ),
+        origin(texts, request),
         *_waiting(texts, request, reminder),
     ]
     if request.account:

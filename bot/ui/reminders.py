@@ -216,7 +216,7 @@ def _item(
         state=words.state(texts, request),
         since=since(texts, reminder.since, now),
     )
-    if reminder.holder != request.requester:
+    if request.asked_for and reminder.holder != request.requester:
         item = texts.md("digest.asked", item=item, requester=mention(request.requester))
     lines = [item]
     if request.state in _WITH_STEP or reminder.rewriting:

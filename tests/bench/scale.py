@@ -20,12 +20,13 @@ from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Draft
 from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
+from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.states import Event
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
-from workflows.schedule.sheet_watch import SeenRow, SheetWatch
+from workflows.schedule.sheet_watch import SheetWatch
 from workflows.storage.database import Database
 from workflows.storage.models import Reminder
 

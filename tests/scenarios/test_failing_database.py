@@ -33,6 +33,7 @@ SUBMISSIONS: dict[str, tuple[str, Scene]] = {
     "ask changes": ("view changes_form", on.decision("ask_changes", reason="Quel marchand ?")),
     "replace": ("view replace_form", on.once_delivered("replace_token", token=OTHER, reason="Fuite")),
     "withdraw": ("view withdraw_form", on.once_delivered("withdraw_token", reason="Partie")),
+    "adopt": ("view adopt_form", on.adopted),
     "live": ("view live_form", on.once_delivered("stores_live", CLAIRE)),
 }
 ON_CARD = ("approve", "reject", "ask_changes", "cancel", "details")
@@ -72,6 +73,10 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "form": ("command /6xpos-request", on.typed("")),
     "list": ("command /6xpos-request", on.typed("list")),
     "status": ("command /6xpos-request", on.typed("status Marque")),
+    "adopt": ("command /6xpos-request", on.typed("adopt")),
+    "adopt all": ("action adopt_all", on.in_adoption("adopt_all")),
+    "adopt: next page": ("action adopt_next", on.in_adoption("adopt_next")),
+    "adopt: page before": ("action adopt_previous", on.in_adoption("adopt_previous")),
     "home": ("event app_home_opened", on.home),
     "new in home": ("action request_new", on.in_home("request_new")),
     "search in home": ("action home_search", on.in_home("home_search")),

@@ -173,7 +173,8 @@ class Change:
                 self.session.add(reminder)
         if isinstance(by, Press):
             hurry(self.session, request.id, line.owes, self.now)
-        owe_each(self.session, request, line.owes, self.now, Happened(event.value))
+        owes = [owed for owed in line.owes if owed is not Owed.NOTE or request.asked_for]
+        owe_each(self.session, request, owes, self.now, Happened(event.value))
 
     def note(self, request: Request, remark: Remark, press: Press, details: Kept | None = None) -> None:
         """Enters in the audit trail what moves no request on."""

@@ -76,6 +76,7 @@ class Owed(StrEnum):
     # Owed to somebody who waits for the answer:
     CHECK = "check", Row("check", _ASIDE, patient=True)  # ask Hey Pongo about a token that was just pasted
     READ = "read", Row("read", _ASIDE, first=True, patient=True)  # read a form's restaurants and show them
+    ADOPT = "adopt", Row("adopt", _ASIDE, first=True, patient=True)  # make requests of what was there before the bot
     OFFER = "offer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a message that asks for 6xpos
     ANSWER = "answer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a question, or to no request
     OPENED = "opened", Row("card")  # the offer under a message that a request was opened from says so
@@ -87,6 +88,7 @@ class Owed(StrEnum):
     THREAD = "thread", Row("card", _ALONE, Conversation.CHANNEL)  # 0.1.0's line beside a digest: owed no more
     UNASKED = "unasked", Row("watch", _ALONE, _THEM)  # rows of the sheet that wait for a token and nobody asked
     ROWS_CHANGED = "rows_changed", Row("watch", _ALONE, _THEM)  # what somebody did to rows of delivered requests
+    ADOPTED = "adopted", Row("adopted", _ALONE, _THEM)  # what was, in one line in the channel
     DIGEST = "digest", Row("digest", _ALONE, _THEM)  # what somebody holds up, in one message
     ESCALATION = "escalation", Row("digest", _ALONE, _THEM)  # what nobody moved on, to whom ESCALATE_TO names
     REPORT = "report", Row("report", _ALONE, _THEM)  # the week in numbers, in the channel
@@ -124,6 +126,27 @@ class FormToRead(Payload):
     """READ. `interaction`: the idempotency key of the form."""
 
     interaction: str
+
+
+@dataclass(frozen=True)
+class Adopting(Payload):
+    """ADOPT. `user`, `team`, `view`: who waits where; `brands`: what was said of each fingerprint, several where its
+    token is of several; `everything`: all that is left, as guessed."""
+
+    user: str
+    team: str
+    view: str
+    brands: dict[str, list[str]] = field(default_factory=dict)
+    everything: bool = False
+
+
+@dataclass(frozen=True)
+class Adopted(Payload):
+    """ADOPTED. `by`: the names of who did it; how many `brands`, and `stores` of theirs."""
+
+    by: list[str]
+    brands: int
+    stores: int
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,13 @@ def decide_reading(requester: str | None, person: Person) -> Verdict:
     return Verdict(False, Reason.APPROVERS_UNKNOWN if person.approver is None else Reason.ONLY_READERS)
 
 
+def decide_adoption(person: Person) -> Verdict:
+    """Whether `person` may make requests of brands that were connected before the bot."""
+    if person.approver:
+        return Verdict(True, Reason.ALLOWED)
+    return Verdict(False, Reason.APPROVERS_UNKNOWN if person.approver is None else Reason.ONLY_APPROVERS)
+
+
 def decide_follow_up(requester: str, holder: str | None, person: Person) -> Verdict:
     """Whether `person` may put off what `holder` (None: any approver) is reminded of: whoever has to do with it."""
     if person.user_id in (requester, holder) or person.approver:

@@ -20,6 +20,18 @@ class SheetLine:
     has_token: bool
 
 
+@dataclass(frozen=True)
+class SeenRow:
+    """A row with a slug. `fingerprint`: of what its token's cell holds, None where that is empty; `odd`: it holds what
+    no token can be."""
+
+    row: int
+    name: str
+    slug: str
+    fingerprint: str | None
+    odd: bool = False
+
+
 class Candidate(NamedTuple):
     """A store that may be taken. `key`: what its name is searched by."""
 

@@ -48,6 +48,7 @@ class Event(StrEnum):
     REPLACED = "token_replaced"
     WITHDRAW = "withdraw_token"
     WITHDRAWN = "token_withdrawn"
+    ADOPT = "adopt"  # a brand that was connected before the bot
 
 
 class Remark(StrEnum):
@@ -112,6 +113,7 @@ def _once_delivered(state: State) -> tuple[Transition, ...]:
 # fmt: off
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(None,                    Event.SUBMIT,             (Role.ANYONE,), State.SUBMITTED,         _NEW),
+    Transition(None,                    Event.ADOPT,              _APPROVER,      State.COMPLETED),
 
     Transition(State.SUBMITTED,         Event.APPROVE_WITH_TOKEN, _APPROVER,      State.WRITING,           _YES),
     Transition(State.SUBMITTED,         Event.APPROVE,            _APPROVER,      State.APPROVED,          _TELL_6XPOS),

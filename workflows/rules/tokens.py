@@ -94,6 +94,11 @@ class TokenFinder:
         return lambda text: token_like(text) or any(word in plain(text) for word in known)
 
 
+def could_be_token(text: str) -> bool:
+    """Whether a text has the form of a token, good or not any more."""
+    return bool(_WORD.fullmatch(text))
+
+
 def check_token(token: str, now: datetime) -> TokenProblem | None:
     """What is wrong with the form of `token` (as `read_token` gives it), or None.
 

@@ -89,8 +89,11 @@ def report(moves: Iterable[Move], week: date, calendar: WorkCalendar) -> Report:
     asked, live = dict.fromkeys(begins, 0), dict.fromkeys(begins, 0)
     entered: dict[str, datetime] = {}
     spent: dict[State, list[float]] = {state: [] for state in STEPS}
+    adopted: set[str] = set()  # what was live before the bot is nobody's work of these weeks
     for move in moves:
-        if move.source is move.target or move.at >= ends:
+        if move.source is None and move.target is State.COMPLETED:
+            adopted.add(move.request_id)
+        if move.source is move.target or move.at >= ends or move.request_id in adopted:
             continue
         monday = calendar.monday(move.at)
         if move.source is None and monday in asked:

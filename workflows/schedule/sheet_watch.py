@@ -21,12 +21,13 @@ from workflows.outbox.outbox import owe_person
 from workflows.requests.reminder_rules import APPROVERS
 from workflows.requests.transition import BOT, Transitions
 from workflows.rules.effects import ChangedRow, Owed, RowsChanged
+from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.states import LIVE, Event, State
 from workflows.rules.store_lines import SLUG, StoreLine, clean
 from workflows.storage.columns import InSheet
 from workflows.storage.database import Database
 from workflows.storage.models import Once, PendingToken, Request, Store, Unasked
-from workflows.storage.records import SLUG_KEY, request_of, stores_of
+from workflows.storage.records import SLUG_KEY, request_of, seen_as, stores_of
 
 WATCH = "watch"  # the key of the last look
 _WAITING = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED})
@@ -36,16 +37,6 @@ _CHUNK, _SLICE = 500, 1_000
 # What the bot itself has just done may not be in a reading that began before.
 _SETTLING = timedelta(seconds=5)
 _TOLD_AT_MOST = 200
-
-
-@dataclass(frozen=True)
-class SeenRow:
-    """A row with a slug. `fingerprint`: of its token, None where it has none."""
-
-    row: int
-    name: str
-    slug: str
-    fingerprint: str | None
 
 
 @dataclass(frozen=True)
@@ -209,7 +200,7 @@ class SheetWatch:
             if request.rewriting is not None or request.updated_at > began - _SETTLING:
                 again.add(slug)
                 continue
-            kind, fingerprint, where = _seen_as(_of(store, sheet), request.token_fingerprint)
+            kind, fingerprint, where = seen_as(_of(store, sheet), request.token_fingerprint)
             repeated = store.added and (len(where) > 1) is not (len(store.sheet_rows) > 1)
             if repeated or (kind, fingerprint) != (
                 store.in_sheet,
@@ -251,18 +242,6 @@ def _of(store: Store, sheet: Mapping[str, Sequence[SeenRow]]) -> Sequence[SeenRo
     """The rows of a store: those with its slug, and those that an approver said are meant."""
     meant = sheet.get(store.sheet_slug.lower(), []) if store.sheet_slug else []
     return [*sheet.get(store.slug.lower(), []), *meant]
-
-
-def _seen_as(rows: Sequence[SeenRow], wanted: str | None) -> tuple[InSheet, str | None, list[int]]:
-    """How the rows of a slug stand, against the fingerprint that they are to have."""
-    if not rows:
-        return InSheet.ABSENT, None, []
-    where = [row.row for row in rows]
-    other = [row for row in rows if row.fingerprint != wanted]
-    if not other:
-        return InSheet.WRITTEN, None, where
-    found = next((row.fingerprint for row in other if row.fingerprint), None)
-    return (InSheet.TOKEN, found, where) if found else (InSheet.NO_TOKEN, None, where)
 
 
 def _chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -8,7 +8,17 @@ from sqlmodel import Field, SQLModel
 
 from workflows.rules.effects import TokenToCheck
 from workflows.rules.states import State
-from workflows.storage.columns import HAS_FORMER, IN_THE_QUEUE, OF_A_KIND, InSheet, choice, new_id, of_waiting, parent
+from workflows.storage.columns import (
+    HAS_FORMER,
+    IN_THE_QUEUE,
+    OF_A_KIND,
+    PURGED,
+    InSheet,
+    choice,
+    new_id,
+    of_waiting,
+    parent,
+)
 
 # In the order of the characters, so that PostgreSQL's index finds beginnings whatever its locale.
 _BY_CHARACTER = String(64).with_variant(String(64, collation="C"), "postgresql")
@@ -40,7 +50,7 @@ class Request(SQLModel, table=True):
     merchant: str = Field(default="", max_length=64)
     note: str = Field(default="", sa_column=Column(Text, nullable=False))
     mail: bool = True  # whether 6xpos gets a mail that the integration is requested
-    requester: str = Field(max_length=32)
+    requester: str = Field(max_length=32)  # empty where it was adopted (`workflows.requests.adopt`)
     # Who opened it from somebody's message in a name that they chose by hand: as to approval, it is theirs too.
     opened_by: str | None = Field(default=None, max_length=32)
     approver: str | None = Field(default=None, max_length=32)
@@ -68,6 +78,11 @@ class Request(SQLModel, table=True):
     def reference(self) -> str:
         """The name for people: `6X-0042`."""
         return f"6X-{self.number or 0:04d}"
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether anybody is its requester: not of what was adopted, nor once a purge has removed who it was."""
+        return self.requester not in ("", PURGED)
 
 
 class AskedIn(SQLModel, table=True):

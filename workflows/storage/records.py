@@ -1,7 +1,7 @@
 """Small reads and writes on the tables, shared by the changes and the queries; each inside the caller's session."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func
@@ -9,6 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, select
 
 from workflows.requests.results import Draft, StoreNow, Taken
+from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.states import OPEN
 from workflows.rules.store_lines import StoreLine, brand_key, brand_words
 from workflows.storage.columns import InSheet, table_of
@@ -77,6 +78,18 @@ def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -
             row.in_sheet, row.sheet_rows, row.found_fingerprint = seen.in_sheet, list(seen.rows), seen.found_fingerprint
             row.alike = seen.alike
             row.awaited |= seen.in_sheet in (InSheet.ABSENT, InSheet.NO_TOKEN)
+
+
+def seen_as(rows: Sequence[SeenRow], wanted: str | None) -> tuple[InSheet, str | None, list[int]]:
+    """How the rows of a slug stand, against the fingerprint that they are to have."""
+    if not rows:
+        return InSheet.ABSENT, None, []
+    where = [row.row for row in rows]
+    other = [row for row in rows if row.fingerprint != wanted]
+    if not other:
+        return InSheet.WRITTEN, None, where
+    found = next((row.fingerprint for row in other if row.fingerprint), None)
+    return (InSheet.TOKEN, found, where) if found else (InSheet.NO_TOKEN, None, where)
 
 
 def taken_slugs(session: Session, draft: Draft, own_id: str | None, team: str) -> tuple[Taken, ...]:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import requests
 
+from bot.delivery.adopt import rows_now
 from bot.sandbox.play import Playground
-from bot.sandbox.scenarios import BIG_BRAND, BIG_COUNT, Scenario
+from bot.sandbox.scenarios import BIG_BRAND, BIG_COUNT, LIVE_BRANDS, WAITING_ROWS, Scenario
 from workflows.rules.states import State
 from workflows.storage.columns import InSheet
 
@@ -76,6 +77,17 @@ def test_a_brand_of_830_stores(begin: Begin) -> None:
     assert Counter(store.in_sheet for store in stores) == {InSheet.NO_TOKEN: 25, InSheet.ABSENT: BIG_COUNT - 25}
     shops = state(playground)["pongo"]["shops"]
     assert sum(shop["merchant"] == BIG_BRAND for shop in shops) == BIG_COUNT
+
+
+def test_the_first_day_begins_with_a_sheet_of_live_brands(begin: Begin) -> None:
+    playground = begin(Scenario.DAY_ONE)
+    assert playground.bot is not None
+    rows = playground.workspace.sheet.rows()
+    assert len({row[3] for row in rows if len(row) > 3 and row[3].startswith("eyJ")}) == LIVE_BRANDS
+    assert sum(row[2].startswith("fournil-") for row in rows) == WAITING_ROWS
+    left = playground.bot.services.adoption.left(rows_now(playground.bot.services))
+    assert len(left.groups) == LIVE_BRANDS + 3  # and those that every workspace has
+    assert cards(playground) == []
 
 
 @pytest.mark.long

@@ -18,11 +18,12 @@ from workflows.requests.results import Draft
 from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Person
+from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
-from workflows.schedule.sheet_watch import SeenRow, SheetWatch
+from workflows.schedule.sheet_watch import SheetWatch
 from workflows.storage.database import Database
 
 pytestmark = pytest.mark.long
