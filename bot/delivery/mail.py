@@ -109,7 +109,8 @@ class Mails:
         if not self._concerns(kind, effect, picture):
             self._outbox.done(effect, "not_needed")
             return
-        requester = self._services.languages.email(picture.request.requester)
+        asked_for = picture.request.asked_for
+        requester = self._services.languages.email(picture.request.requester) if asked_for else ""
         if requester is None and effect.attempts < _ASKED:
             self._outbox.later(effect, backoff(effect.attempts), _kept(effect, SURE))
             return

@@ -5,7 +5,6 @@ from typing import Any
 
 from bot.services import Services
 from workflows.rules.effects import Said, TokenSaid
-from workflows.storage.columns import PURGED
 
 # What a person writes; edits, joins and the like have subtypes of their own.
 _WRITTEN = (None, "thread_broadcast", "file_share")
@@ -36,7 +35,7 @@ def carry(services: Services, body: Mapping[str, Any]) -> bool:
     text, files, name = str(event.get("text") or ""), len(event.get("files") or []), f"{channel}:{ts}"
     if services.tokens.among(text.splitlines())(text):
         talk.token_said(request, name, TokenSaid(channel, thread, user))
-    elif (text or files) and request.requester != PURGED:
+    elif (text or files) and request.asked_for:
         said = Said(user, text, files)
         (talk.in_requesters_thread if direct else talk.in_cards_thread)(request, name, said)
     return True
