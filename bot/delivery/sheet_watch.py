@@ -9,7 +9,7 @@ from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.ui import sheet_watch as ui
 from sheets.errors import SheetError
-from sheets.gateway import SheetRow
+from sheets.survey import SheetRow
 from workflows.rules.brand_guess import likely_brands
 from workflows.rules.effects import RowsChanged
 from workflows.rules.sheet_candidates import SeenRow

@@ -9,7 +9,7 @@ from bot.delivery.sheet_watch import seen_rows
 from bot.sandbox.clock import MovableClock
 from bot.texts import texts
 from bot.ui.adopt import form
-from sheets.gateway import SheetRow
+from sheets.survey import SheetRow
 from workflows.requests.adopt import Adoption
 from workflows.requests.press import Press
 from workflows.requests.transition import Transitions
