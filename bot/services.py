@@ -55,7 +55,7 @@ class Services:
     identity: Identity
     grants: Grants
     mailing: Mailing
-    uploads: StoreImports
+    store_imports: StoreImports
     sheet_watch: SheetWatch
     known: KnownNames
     floods: Floods
@@ -111,7 +111,7 @@ def assemble(
         identity=Identity(client),
         grants=Grants(database, clock),
         mailing=Mailing(transitions),
-        uploads=StoreImports(database, clock),
+        store_imports=StoreImports(database, clock),
         sheet_watch=SheetWatch(database, transitions),
         known=KnownNames(database),
         floods=Floods(clock, rates.people),

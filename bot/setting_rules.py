@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.bad_settings import Problem
+from bot.setting_problems import Problem
 from workflows.rules.mailboxes import address_of, mailbox
 from workflows.rules.tokens import Sealer
 

@@ -9,8 +9,8 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot import setting_rules
-from bot.bad_settings import BadSettings, Problem, problems_of
 from bot.clients import addresses
+from bot.setting_problems import Problem, WrongSettings, problems_of
 from sheets.layout import folded
 from workflows.rules.policy import SelfApproval
 
@@ -157,11 +157,11 @@ class Settings(BaseSettings):
     def load(cls, environment: Mapping[str, str] | None = None) -> Self:
         """The settings of this process, or of `environment` alone: variable to value, without a `.env`.
 
-        Raises BadSettings, which lists every wrong one, each with its cure.
+        Raises WrongSettings, which lists every wrong one, each with its cure.
         """
         settings, problems = cls.survey(environment)
         if problems:
-            raise BadSettings(problems)
+            raise WrongSettings(problems)
         return settings
 
     @classmethod

@@ -61,5 +61,5 @@ class RangeRefused(SheetError):
     gateway reads again when it meets this; it leaves the package only if that does not help."""
 
 
-class BadConfiguration(SheetError):
+class WrongConfiguration(SheetError):
     """A setting cannot work as it is: key unreadable or no service account's, address unusable."""

@@ -18,8 +18,8 @@ from sheets.layout import Headers
 from sheets.ledger import Journal, Ledger
 from sheets.leftovers import Leftovers, as_it_was
 from sheets.old_journal import take_over
-from sheets.plan import Delivery, Emptied, Outcome, Target
-from sheets.read_cache import Sharing
+from sheets.plan import Delivery, DeliveryReport, Emptied, Target
+from sheets.read_cache import ReadCache
 from sheets.reader import SMALL, SheetReader
 from sheets.rounds import Rounds
 from sheets.survey import SheetRow, StoreInSheet, rows_of, surveyed
@@ -49,14 +49,14 @@ class Gateway:
         journal: Journal,
         *,
         whole_up_to: int = SMALL,
-        sharing: Sharing | None = None,
+        read_cache: ReadCache | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._client = client
         self._journal = journal
         self._reader = SheetReader(client, headers, whole_up_to)
         self._delivering = threading.Lock()
-        self._sharing = sharing or Sharing()
+        self._read_cache = read_cache or ReadCache()
         self._now = now
         self._to_sweep = True
 
@@ -67,12 +67,12 @@ class Gateway:
         """
         began = time.monotonic()
         seen = self._read(patience)
-        self._sharing.note(seen, began)
+        self._read_cache.note(seen, began)
         return rows_of(seen)
 
     def listed(self) -> list[SheetRow]:
-        """As `rows`, for showing only: where many look at once, or in a row, they share a reading (see Sharing)."""
-        return rows_of(self._sharing.look(self._read))
+        """As `rows`, for showing only: where many look at once, or in a row, they share a reading (see ReadCache)."""
+        return rows_of(self._read_cache.look(self._read))
 
     def survey(self, slugs: Collection[str], *, shown: bool = False) -> dict[str, StoreInSheet]:
         """How the sheet sees each slug; every slug asked for is in the answer. `shown`: for showing only, as `listed`.
@@ -91,21 +91,21 @@ class Gateway:
         name = f"{self._client.spreadsheet_id}/{self._client.worksheet().id}"
         return Ledger(self._journal, name, self._now)
 
-    def deliver(self, deliveries: Sequence[Delivery]) -> dict[str, Outcome]:
+    def deliver(self, deliveries: Sequence[Delivery]) -> dict[str, DeliveryReport]:
         """Puts each delivery's token beside each of its slugs, and proves it by what the sheet shows afterwards.
 
         Any number of deliveries share a reading, a claim and a settlement: 3 calls to Google where the worksheet is
         known, more only where a person moved rows in between, the last attempt was cut off, or a call would be too
         large. What an earlier attempt left is settled first.
 
-        Answers an Outcome per key; none for those whose turn comes with the next call, where a protected range makes
+        Answers a report per key; none for those whose turn comes with the next call, where a protected range makes
         each delivery's claim a call of its own. Raises SheetError's kinds where nothing can be said about any of them;
         the journal then holds what the next call needs, so calling again with the same deliveries is always right.
         """
         with self._begun(0.0) as leftovers:
             began = time.monotonic()
             seen, astray = leftovers.settled()
-            self._sharing.note(seen, began)
+            self._read_cache.note(seen, began)
             return self._claimed(seen, deliveries, astray, leftovers) if deliveries or astray else {}
 
     @contextmanager
@@ -118,10 +118,10 @@ class Gateway:
 
     def _claimed(
         self, seen: Seen, deliveries: Sequence[Delivery], astray: Sequence[Target], leftovers: Leftovers
-    ) -> dict[str, Outcome]:
+    ) -> dict[str, DeliveryReport]:
         ledger = leftovers.ledger
         known = {d.key: slugs for d in deliveries if (slugs := ledger.known(d.key)) is not None}
-        return Rounds(self._reader, ledger, Wanted(deliveries, known, seen, astray), leftovers.unreached).outcomes(seen)
+        return Rounds(self._reader, ledger, Wanted(deliveries, known, seen, astray), leftovers.unreached).reports(seen)
 
     def sweep(self, *, always: bool = False) -> tuple[float | None, tuple[Emptied, ...]]:
         """Settles what an earlier process left in the sheet, where there may be anything, or `always`.

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sheets.errors import BadConfiguration
+from sheets.errors import WrongConfiguration
 from sheets.plan import Target
 
 VERSION = 2
@@ -147,4 +147,4 @@ def _unpacked(blob: bytes) -> Json:
         return dict(state)
     except (zlib.error, ValueError, KeyError, TypeError):
         # To go on without it could leave a marker in a token's place: a person must look.
-        raise BadConfiguration("the journal of unsettled writes cannot be read") from None
+        raise WrongConfiguration("the journal of unsettled writes cannot be read") from None

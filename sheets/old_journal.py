@@ -37,7 +37,7 @@ def take_over(reader: SheetReader, ledger: Ledger) -> None:
     deliveries, known = _on_their_way(chain)
     seen = reader.read(whole=True)
     ledger.forget_old_form()
-    Rounds(reader, ledger, Wanted([*typed, *deliveries], known, seen)).outcomes(seen)
+    Rounds(reader, ledger, Wanted([*typed, *deliveries], known, seen)).reports(seen)
 
 
 def _on_their_way(chain: Sequence[Mapping[str, Any]]) -> tuple[list[Delivery], dict[str, frozenset[str]]]:

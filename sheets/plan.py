@@ -104,22 +104,22 @@ class Emptied:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DeliveryReport:
     """What became of one delivery: rows that hold its token, as the last reading showed, and rows left as they are.
 
-    `trouble`: this delivery could not be written, or not wholly, while others were: a protected range, or a marker that
+    `problem`: this delivery could not be written, or not wholly, while others were: a protected range, or a marker that
     nobody knows stands in the way for some minutes. `strays`: see Emptied.
     """
 
     verified: tuple[Written, ...]
     conflicts: tuple[Conflict, ...]
-    trouble: SheetError | None = None
+    problem: SheetError | None = None
     strays: tuple[Emptied, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether every row of every wanted store holds the token."""
-        return not self.conflicts and self.trouble is None
+        return not self.conflicts and self.problem is None
 
 
 @dataclass

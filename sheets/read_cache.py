@@ -10,7 +10,7 @@ CROWD, CROWD_SECONDS = 4, 10.0
 """More looks than that within so many seconds are a crowd. Whoever looks a few times sees the sheet as it is."""
 
 
-class Sharing:
+class ReadCache:
     """Keeps the newest reading. Safe across threads."""
 
     def __init__(self, gaps: Sequence[float] = (0.0,)) -> None:

@@ -12,7 +12,7 @@ from sheets.errors import Protected, RangeRefused, SheetError, TryAgain
 from sheets.ledger import Ledger
 from sheets.leftovers import markers_in
 from sheets.markers import marker, new_number, number_of
-from sheets.plan import Outcome, Target
+from sheets.plan import DeliveryReport, Target
 from sheets.reader import SheetReader
 from sheets.settle import settle
 from sheets.wanted import Wanted
@@ -40,7 +40,7 @@ class Rounds:
         self._unreached = set(unreached)
         self._one_by_one = self._claimed = self._surplus = False
 
-    def outcomes(self, seen: Seen) -> dict[str, Outcome]:
+    def reports(self, seen: Seen) -> dict[str, DeliveryReport]:
         """Claims and settles until nothing is left to do; `seen`: the sheet as it is now."""
         wanted, refusals = self._wanted, 0
         for number in range(2 * ROUNDS):
@@ -61,7 +61,7 @@ class Rounds:
             given_up = dict.fromkeys(wanted.astray, "")
             wanted.astray.clear()
             seen = self._settle(Look(wrong=given_up), set(map(number_of, given_up)), seen)
-        found = wanted.outcomes(seen, self._unreached)
+        found = wanted.reports(seen, self._unreached)
         self._ledger.settled(keys=[key for key in found if not isinstance(wanted.refused.get(key), TryAgain)])
         if found and all(key in wanted.refused for key in found):
             raise wanted.refused[next(iter(found))]

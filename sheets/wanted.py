@@ -11,7 +11,7 @@ from sheets.claim import Look, Why
 from sheets.errors import SheetError, TryAgain
 from sheets.leftovers import markers_in
 from sheets.markers import number_of, recognised
-from sheets.plan import Conflict, Delivery, Emptied, Outcome, Target, make_plan
+from sheets.plan import Conflict, Delivery, DeliveryReport, Emptied, Target, make_plan
 from sheets.settle import Settled
 from sheets.slugs import fold, trimmed
 
@@ -131,7 +131,7 @@ class Wanted:
         if look.wrong:
             _log.info("rows moved in the sheet: %d cells are given back", len(look.wrong))
 
-    def outcomes(self, seen: Seen, unreached: Collection[str]) -> dict[str, Outcome]:
+    def reports(self, seen: Seen, unreached: Collection[str]) -> dict[str, DeliveryReport]:
         """What came of each delivery, by the last reading. `unreached`: claims whose markers did not change."""
         plan = make_plan(seen, self.deliveries)
         left = {d.key: list(plan.conflicts[d.key]) for d in self.deliveries}
@@ -153,7 +153,7 @@ class Wanted:
             why = self._stuck(target)
             left[target.key].append(Conflict(target.store, target.name, target.row, "", why or "moving"))
         return {
-            d.key: Outcome(
+            d.key: DeliveryReport(
                 tuple(replace(w, appended=w.slug in self._appended) for w in plan.already[d.key]),
                 tuple(left[d.key]),
                 self.refused.get(d.key),

@@ -20,7 +20,7 @@ from bot.clients.google_errors import NotGoogle, TooLarge, WorksheetMissing
 from bot.clients.google_transport import ANSWER_SECONDS, GoogleHTTPClient, Timeout
 from sheets.calls import MAXIMUM_BODY, Json, Kind, Need, Quota, WorksheetInfo
 from sheets.cells import Answer, Area, Cells, quoted
-from sheets.errors import BadConfiguration
+from sheets.errors import WrongConfiguration
 
 SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 """The only scope asked for: gspread's default adds all of Drive."""
@@ -158,7 +158,7 @@ class SheetClient(WorksheetCalls):
     """One worksheet as one service account sees it, by HTTP.
 
     `service_account`: path of the key file, or its JSON. Nothing is sent before the first call.
-    Raises BadConfiguration at once for a key that cannot be read.
+    Raises WrongConfiguration at once for a key that cannot be read.
     """
 
     def __init__(
@@ -187,13 +187,15 @@ class SheetClient(WorksheetCalls):
 
 
 def _credentials(key: str) -> Any:
-    """The key as google-auth's credentials; BadConfiguration says what is wrong, without quoting the key."""
+    """The key as google-auth's credentials; WrongConfiguration says what is wrong, without quoting the key."""
     text = key.strip()
     if not text.startswith("{"):
         try:
             text = Path(key).read_text(encoding="utf-8")
         except (OSError, ValueError) as error:
-            raise BadConfiguration(f"the service account's key file cannot be read ({type(error).__name__})") from None
+            raise WrongConfiguration(
+                f"the service account's key file cannot be read ({type(error).__name__})"
+            ) from None
     try:
         info = json.loads(text)
         if not isinstance(info, dict):
@@ -201,4 +203,4 @@ def _credentials(key: str) -> Any:
         return service_account.Credentials.from_service_account_info(info, scopes=[SCOPE])  # type: ignore[no-untyped-call]
     except (ValueError, TypeError, KeyError) as error:
         # The cause is cut off: its text and its frames can hold the private key.
-        raise BadConfiguration(f"this is not a service account's JSON key ({type(error).__name__})") from None
+        raise WrongConfiguration(f"this is not a service account's JSON key ({type(error).__name__})") from None

@@ -30,7 +30,7 @@ from bot.clients.google_errors import (
 )
 from bot.clients.retry_after import retry_after
 from sheets.calls import Kind, Quota
-from sheets.errors import BadConfiguration, FindReplaceRefused, Protected, RangeRefused, SheetError, TryAgain
+from sheets.errors import FindReplaceRefused, Protected, RangeRefused, SheetError, TryAgain, WrongConfiguration
 
 Timeout = tuple[float, float]
 """Seconds to connect, seconds between two bytes of the answer."""
@@ -257,7 +257,7 @@ def _is_token(found: Mapping[str, Any]) -> bool:
 
 
 def _sent(asker: requests.Session, method: str, url: str, whom: str, most: int, **options: Any) -> Answer:
-    """Sends one request; connection troubles become TryAgain, wrong settings BadConfiguration."""
+    """Sends one request; connection troubles become TryAgain, wrong settings WrongConfiguration."""
     writes = method.casefold() != "get"
     try:
         return fetch(asker, method, url, most=most, **options)
@@ -267,10 +267,10 @@ def _sent(asker: requests.Session, method: str, url: str, whom: str, most: int, 
         raise TryAgain(f"{whom} cannot be reached ({type(error).__name__})") from None
     except requests.exceptions.RequestException as error:
         if isinstance(error, ValueError):  # requests' way to say: a bad address, schema, proxy address or header
-            raise BadConfiguration(f"the address of {whom} cannot be used ({type(error).__name__})") from None
+            raise WrongConfiguration(f"the address of {whom} cannot be used ({type(error).__name__})") from None
         raise TryAgain(f"{whom} did not answer ({type(error).__name__})", uncertain=writes) from None
     except OSError as error:  # REQUESTS_CA_BUNDLE names a file that is not there
-        raise BadConfiguration(f"{whom} cannot be reached: {type(error).__name__}") from None
+        raise WrongConfiguration(f"{whom} cannot be reached: {type(error).__name__}") from None
 
 
 def _try_again(response: Answer, whom: str, *, uncertain: bool) -> TryAgain | None:

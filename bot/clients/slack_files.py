@@ -9,7 +9,7 @@ from bot.clients.addresses import slacks
 from bot.clients.bounded import Answer, Unbounded, fetch, session
 from bot.clients.slack import FAILURES, SlackAgain, patience, sorted_failure
 from workflows.rules.store_files import LARGEST
-from workflows.rules.xlsx import FileFault, Unreadable
+from workflows.rules.xlsx import FileProblem, Unreadable
 
 _SECONDS, _ALL_SECONDS = 5.0, 15.0
 # docs.slack.dev, "files.info": what says that the file is not there (any more), and what that we may not see it.
@@ -30,13 +30,13 @@ class SlackFiles:
         """
         file = self._about(file_id)
         if str(file.get("user")) != owner or file.get("is_external"):
-            raise Unreadable(FileFault.NOT_YOURS)
+            raise Unreadable(FileProblem.NOT_YOURS)
         size = file.get("size")
         if isinstance(size, int) and size > LARGEST:
-            raise Unreadable(FileFault.TOO_BIG)
+            raise Unreadable(FileProblem.TOO_BIG)
         url = str(file.get("url_private_download") or file.get("url_private") or "")
         if not slacks(url, self._client.base_url):
-            raise Unreadable(FileFault.NOT_YOURS)  # the token goes to nobody else
+            raise Unreadable(FileProblem.NOT_YOURS)  # the token goes to nobody else
         return self._download(url)
 
     def _about(self, file_id: str) -> dict[str, Any]:
@@ -45,12 +45,12 @@ class SlackFiles:
         except FAILURES as failure:
             problem = sorted_failure(failure)
             if problem.kind in _GONE:
-                raise Unreadable(FileFault.GONE) from failure
+                raise Unreadable(FileProblem.GONE) from failure
             if problem.kind in _NOT_ALLOWED:
-                raise Unreadable(FileFault.NOT_ALLOWED) from failure
+                raise Unreadable(FileProblem.NOT_ALLOWED) from failure
             if isinstance(problem, SlackAgain):
                 raise problem from failure
-            raise Unreadable(FileFault.UNREACHABLE) from failure
+            raise Unreadable(FileProblem.UNREACHABLE) from failure
         if not isinstance(file, dict):
             raise SlackAgain("no file in the answer")
         return file
@@ -61,7 +61,7 @@ class SlackFiles:
             with session(_ALL_SECONDS) as asker:
                 answer = fetch(asker, "GET", url, most=LARGEST, headers=headers, timeout=_SECONDS)
         except Unbounded as failure:
-            raise Unreadable(FileFault.TOO_BIG) from failure
+            raise Unreadable(FileProblem.TOO_BIG) from failure
         except requests.RequestException as failure:
             raise SlackAgain("unreachable") from failure
         _judge(answer)
@@ -75,6 +75,6 @@ def _judge(answer: Answer) -> None:
     if answer.status_code >= 500:
         raise SlackAgain(f"http_{answer.status_code}")
     if answer.status_code in (404, 410):
-        raise Unreadable(FileFault.GONE)
+        raise Unreadable(FileProblem.GONE)
     if answer.status_code != 200 or "text/html" in answer.headers.get("Content-Type", ""):
-        raise Unreadable(FileFault.NOT_ALLOWED)
+        raise Unreadable(FileProblem.NOT_ALLOWED)

@@ -88,14 +88,14 @@ def _serve(found: "Settings", missing: list[str]) -> None:
     if missing:
         fail(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.", Exit.SETTINGS)
     from bot.process.bootstrap import serve as run
-    from sheets.errors import BadConfiguration
+    from sheets.errors import WrongConfiguration
     from workflows.storage.in_use import Busy
     from workflows.storage.schema import NotOurs
 
     with database_problem():
         try:
             run(found)
-        except (BadConfiguration, ValueError) as failure:
+        except (WrongConfiguration, ValueError) as failure:
             fail(str(failure), Exit.SETTINGS)
         except (Busy, NotOurs) as failure:
             fail(str(failure))

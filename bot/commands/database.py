@@ -137,7 +137,7 @@ def copy_database(
     """Copy everything into another, empty database: SQLite to PostgreSQL, or back. Every bot must be stopped."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.bad_settings import BadSettings
+    from bot.setting_problems import WrongSettings
     from bot.settings import Settings
     from bot.settings_source import database_named
     from bot.telemetry.logs import redact
@@ -147,7 +147,7 @@ def copy_database(
 
     try:
         target = Database(Settings.load({"DATABASE_URL": to}).database_url)
-    except BadSettings as failure:
+    except WrongSettings as failure:
         fail(f"--to {failure.problems[0].sentence}", Exit.WRONG_USE)
     with open_database(settings()) as source:
         say(f"copied to: {database_named(to)}")

@@ -15,7 +15,7 @@ from bot.manifest import SCOPES, as_yaml
 from bot.settings import Settings, required_for_serve
 from bot.ui.mail import kind_of
 from workflows.requests.notices import DECIDED_BY, FOR_ALL, TOLD_ANYWAY
-from workflows.requests.reminder_rules import REWRITING, RULES, Whom
+from workflows.requests.reminder_rules import RULES, TOKEN_REPLACEMENT, Whom
 from workflows.rules.effects import Owed
 from workflows.rules.states import TRANSITIONS, Event, Role
 
@@ -49,8 +49,8 @@ def diagram() -> str:
 def reminders_table() -> str:
     """A Markdown table: state, whom it waits for, when they are reminded, what becomes of it if nobody acts."""
     rows = ["| the request is | it waits for | reminded | if nothing happens |", "|---|---|---|---|"]
-    for rule in (*RULES, REWRITING):
-        state = f"`{rule.state}`" if rule is not REWRITING else "replacing or withdrawing a delivered token"
+    for rule in (*RULES, TOKEN_REPLACEMENT):
+        state = f"`{rule.state}`" if rule is not TOKEN_REPLACEMENT else "replacing or withdrawing a delivered token"
         state += ", in trouble" if rule.only_with_problem else ""
         when = "weekly" if rule.weekly else "after `REMIND_AFTER_HOURS`, then each working day"
         when += "; 6xpos too, by one mail" if rule.partner_too else ""

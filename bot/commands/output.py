@@ -27,7 +27,7 @@ class Exit(IntEnum):
 def settings(*, quiet: bool = False) -> "Settings":
     """The settings, or the end, with a sentence for each that is wrong. Says on standard error where they are from;
     with `quiet`, only at the end."""
-    from bot.bad_settings import BadSettings
+    from bot.setting_problems import WrongSettings
     from bot.settings import Settings
     from bot.settings_source import settings_from
 
@@ -35,7 +35,7 @@ def settings(*, quiet: bool = False) -> "Settings":
         say(f"settings: {settings_from()}")
     try:
         return Settings.load()
-    except BadSettings as failure:
+    except WrongSettings as failure:
         if quiet:
             say(f"settings: {settings_from()}")
         fail(str(failure), Exit.SETTINGS)

@@ -11,7 +11,7 @@ from bot.commands.doctor.database import quota as shared_quota
 from bot.settings import Settings
 from sheets.calls import Json, Need, SheetCalls
 from sheets.cells import Answer, Area
-from sheets.errors import BadConfiguration, SheetError
+from sheets.errors import SheetError, WrongConfiguration
 from workflows.clock import Clock
 from workflows.storage.models import SheetProof
 
@@ -190,7 +190,7 @@ def proved(settings: Settings, clock: Clock) -> Iterator[Fact]:
     """The same on the spreadsheet of the settings. Raises SheetError's kinds."""
     key = settings.google_service_account
     if key is None or settings.sheet_id is None:
-        raise BadConfiguration("SHEET_ID and GOOGLE_SERVICE_ACCOUNT are needed: pongo-6xpos init asks for them")
+        raise WrongConfiguration("SHEET_ID and GOOGLE_SERVICE_ACCOUNT are needed: pongo-6xpos init asks for them")
     with shared_quota(settings, clock) as quota:
 
         def client(worksheet: str | None = None) -> SheetClient:

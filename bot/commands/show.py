@@ -54,8 +54,8 @@ def show(database: Database, reference: str, now: datetime) -> list[str] | None:
 
 def _lines(session: Session, request: Request, now: datetime) -> Iterator[str]:
     yield f"{request.reference}: {request.state.value} since {_moment(request.state_since, now)}"
-    if request.rewriting:
-        yield f"  its token: {request.rewriting} is under way"
+    if request.replacement:
+        yield f"  its token: {request.replacement} is under way"
     yield from _history(session, request, now)
     yield from _stores(session, request)
     yield from _problem(request)
@@ -78,8 +78,8 @@ def _stores(session: Session, request: Request) -> Iterator[str]:
 
 
 def _problem(request: Request) -> Iterator[str]:
-    if request.trouble:
-        kind = str(request.trouble.get("kind", "other"))
+    if request.problem:
+        kind = request.problem.kind or "other"
         yield f"  problem on its card: {kind} → {_CURES.get(kind, _CHECK)}"
 
 
@@ -105,8 +105,8 @@ def _owed(session: Session, request: Request, now: datetime) -> Iterator[str]:
         yield f"  owed by the bot: {effect.kind}, since {_moment(effect.created_at, now)}; {_tries(effect, now)}"
         if effect.lane in lanes:
             yield "    → comes after the one above"
-        elif effect.trouble:
-            yield f"    → {_CURES.get(effect.trouble, _CHECK)}"
+        elif effect.problem:
+            yield f"    → {_CURES.get(effect.problem, _CHECK)}"
         elif effect.due_at < now and not effect.claimed_by:
             yield "    → due, and nobody performs it: does `serve` run? GET /readyz, and " + _CHECK
         lanes.add(effect.lane)
@@ -116,9 +116,9 @@ def _tries(effect: Effect, now: datetime) -> str:
     tried = f"tried {effect.attempts} time{'' if effect.attempts == 1 else 's'}"
     if effect.claimed_by and effect.claimed_until and effect.claimed_until > now:
         return f"{tried}, being performed just now"
-    if effect.trouble:
-        since = f" since {_moment(effect.troubled_since, now)}" if effect.troubled_since else ""
-        return f"{tried}, problem {effect.trouble}{since}; next try {_moment(effect.due_at, now)}"
+    if effect.problem:
+        since = f" since {_moment(effect.problem_since, now)}" if effect.problem_since else ""
+        return f"{tried}, problem {effect.problem}{since}; next try {_moment(effect.due_at, now)}"
     return f"{tried}; due {_moment(effect.due_at, now)}"
 
 

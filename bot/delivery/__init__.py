@@ -10,7 +10,7 @@ from bot.delivery.offer import Offers
 from bot.delivery.poster import Poster
 from bot.delivery.reminders import Digests
 from bot.delivery.sheet_watch import SheetLooks, WatchNews
-from bot.delivery.store_import import Readings
+from bot.delivery.store_import import StoreImporter
 from bot.delivery.talk import Talks
 from bot.delivery.token import Rows
 from bot.delivery.token_check import TokenChecks
@@ -55,5 +55,5 @@ def performers(services: Services, poster: Poster, rows: Rows, client: WebClient
         Owed.MAIL: Mails(services).send_all,
         Owed.CHECK: TokenChecks(services, client).perform,
         Owed.ADOPT: adoptions.adopt,
-        Owed.READ: Readings(services, client).perform,
+        Owed.READ: StoreImporter(services, client).perform,
     }

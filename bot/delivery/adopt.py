@@ -81,7 +81,7 @@ class Adoptions:
             wait = backoff(effect.attempts, timedelta(seconds=error.retry_after or 0))
         else:
             wait = SLOW_BEAT if effect.attempts > 1 else SECOND_LOOK
-        self._services.outbox.later(effect, wait, found["kind"])
+        self._services.outbox.later(effect, wait, found.kind)
 
     def _show(self, view_id: str, view: View) -> None:
         try:

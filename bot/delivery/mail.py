@@ -103,7 +103,7 @@ class Mails:
             return
         if kind is MailKind.REQUESTED and (picture.request.state in _OVER or not picture.request.mail):
             # Not wanted, or not worth saying any more; but if it may have been read, the next mail takes it back.
-            unsure = effect.trouble in (SENDING, UNSURE)
+            unsure = effect.problem in (SENDING, UNSURE)
             self._outbox.done(effect, "sent" if reached else "unsure" if unsure else "overtaken")
             return
         if not self._concerns(kind, effect, picture):
@@ -158,7 +158,7 @@ class Mails:
         reached += [address for address in open_ if address not in failed]
         refused += [address for address in for_good if address not in doubted]
         self._outbox.mark(effect, _kept(effect, SURE), reached=reached, refused=refused, doubted=for_good)
-        if request_id and (len(refused) > len(effect.payload.get("refused") or []) or effect.trouble == SETUP):
+        if request_id and (len(refused) > len(effect.payload.get("refused") or []) or effect.problem == SETUP):
             self._mailing.show(request_id)
         log.info("mail", request=reference, kind=letter.kind, reached=len(reached), refused=len(refused))
         if doubted:
@@ -216,13 +216,13 @@ class Mails:
         log.error("mail_needs_a_person", kind=kind)
         kept = _kept(effect, SETUP)
         self._outbox.later(effect, SLOW_BEAT, kept)
-        if kept == SETUP and effect.trouble != SETUP and effect.request_id:
+        if kept == SETUP and effect.problem != SETUP and effect.request_id:
             self._mailing.show(effect.request_id)
 
 
 def _kept(effect: Effect, problem: str) -> str:
     """What is noted: an attempt that may have reached somebody is never forgotten."""
-    return UNSURE if effect.trouble in (SENDING, UNSURE) else problem
+    return UNSURE if effect.problem in (SENDING, UNSURE) else problem
 
 
 def _doubted(effect: Effect) -> list[str]:

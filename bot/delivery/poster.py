@@ -153,7 +153,7 @@ class Poster:
         except SlackAgain as problem:
             self._outbox.later(effect, backoff(effect.attempts, problem.wait), problem.kind)
         except SlackNeedsPerson as problem:
-            if effect.trouble != problem.kind:
+            if effect.problem != problem.kind:
                 self._outbox.later(effect, SECOND_LOOK, problem.kind)
                 return
             self._problems[effect.kind] = problem.kind

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 
@@ -25,7 +24,7 @@ from bot.ui.card import HIDDEN
 from sheets.calls import Paced
 from sheets.errors import FindReplaceRefused, HeadersMissing, Protected, SheetError, TryAgain
 from sheets.gateway import Gateway
-from sheets.plan import Delivery, Outcome, WantedStore
+from sheets.plan import Delivery, DeliveryReport, WantedStore
 from sheets.survey import StoreInSheet
 from workflows.clock import Clock
 from workflows.outbox.outbox import Outbox
@@ -52,29 +51,29 @@ _KINDS = {
 log = structlog.get_logger(__name__)
 
 
-def problem_of(error: Exception) -> dict[str, Any]:
-    """The trouble, as a request keeps it and the card explains it; never with a token in it."""
+def problem_of(error: Exception) -> Problem:
+    """The problem, as a request keeps it and the card explains it; never with a token in it."""
     match error:
         case NotGoogle() | ClockWrong() | ApiOff() | ProjectStopped() | BillingOff() | FindReplaceRefused():
-            return {"kind": _KINDS[type(error)]}
+            return Problem(_KINDS[type(error)])
         case PolicyForbids():
-            return {"kind": "policy", "account": error.account}
+            return Problem("policy", {"account": error.account})
         case NotASheet():
-            return {"kind": "not_a_sheet", "sheet": error.spreadsheet_id}
+            return Problem("not_a_sheet", {"sheet": error.spreadsheet_id})
         case TryAgain():
-            return {"kind": "quota" if error.quota else "unavailable"}
+            return Problem("quota" if error.quota else "unavailable")
         case NoAccess() | KeyRefused() | Protected():
             kinds = {NoAccess: "no_access", KeyRefused: "key_refused", Protected: "protected"}
-            return {"kind": kinds[type(error)], "account": error.account}
+            return Problem(kinds[type(error)], {"account": error.account})
         case NotFound():
-            return {"kind": "not_found", "sheet": error.spreadsheet_id}
+            return Problem("not_found", {"sheet": error.spreadsheet_id})
         case WorksheetMissing():
-            return {"kind": "worksheet_missing", "wanted": error.wanted, "found": list(error.found)}
+            return Problem("worksheet_missing", {"wanted": error.wanted, "found": list(error.found)})
         case HeadersMissing():
-            return {"kind": "headers_missing", "missing": list(error.missing), "found": list(error.found)}
+            return Problem("headers_missing", {"missing": list(error.missing), "found": list(error.found)})
         case CannotOpen():
-            return {"kind": "key_lost"}
-    return {"kind": "sheet"}
+            return Problem("key_lost")
+    return Problem("sheet")
 
 
 def seen(store: Store, found: dict[str, StoreInSheet], sealer: Sealer) -> StoreNow:
@@ -88,11 +87,11 @@ def seen(store: Store, found: dict[str, StoreInSheet], sealer: Sealer) -> StoreN
     return StoreNow(store.slug, _SEEN[there.status], there.rows, fingerprint)
 
 
-def rewritten(how: str, outcome: Outcome) -> bool:
+def rewritten(how: str, report: DeliveryReport) -> bool:
     """Whether the sheet is as a correction wants it: of what is withdrawn, somebody else's token is none of ours."""
-    if how == WITHDRAWING and outcome.trouble is None:
-        return all(conflict.kind == "other_token" for conflict in outcome.conflicts)
-    return outcome.complete
+    if how == WITHDRAWING and report.problem is None:
+        return all(conflict.kind == "other_token" for conflict in report.conflicts)
+    return report.complete
 
 
 class Rows:
@@ -129,7 +128,7 @@ class Rows:
 
     def write(self, effects: Sequence[Effect]) -> None:
         """Puts tokens beside their slugs, or takes them away, and moves on each request whose rows are all verified."""
-        wanted = self._still(effects, {State.WRITING}, rewriting=True)
+        wanted = self._still(effects, {State.WRITING}, replacement=True)
         ready: list[tuple[Effect, Picture]] = []
         deliveries: list[Delivery] = []
         for effect, picture in wanted:
@@ -141,21 +140,21 @@ class Rows:
         if not ready:
             return
         try:
-            outcomes = self._gateway.deliver(deliveries)
+            reports = self._gateway.deliver(deliveries)
         except (SheetError, CannotOpen) as error:
             self._failed(ready, error)
             return
         for effect, picture in ready:
-            outcome = outcomes.get(picture.request.id)
-            if outcome is None:  # too many for one round: the next one is for the rest
+            report = reports.get(picture.request.id)
+            if report is None:  # too many for one round: the next one is for the rest
                 self._outbox.release([effect])
                 continue
             with lines.about(effect, self._queries.reference):
-                if outcome.strays:
-                    log.warning("token_taken_back", rows=[stray.row for stray in outcome.strays])
-                self._note(picture, outcome)
-            if outcome.trouble:
-                self._failed([(effect, picture)], outcome.trouble)
+                if report.strays:
+                    log.warning("token_taken_back", rows=[stray.row for stray in report.strays])
+                self._note(picture, report)
+            if report.problem:
+                self._failed([(effect, picture)], report.problem)
             else:
                 self._outbox.done(effect)
 
@@ -173,14 +172,14 @@ class Rows:
             self._sweep_at = None if wait is None else self._clock.now() + timedelta(seconds=wait)
 
     def _still(
-        self, effects: Sequence[Effect], states: frozenset[State] | set[State], *, rewriting: bool = False
+        self, effects: Sequence[Effect], states: frozenset[State] | set[State], *, replacement: bool = False
     ) -> list[tuple[Effect, Picture]]:
         """The effects whose requests still stand where they make sense; the others are over."""
         wanted = []
         for effect in effects:
             assert effect.request_id is not None
             picture = self._queries.picture(effect.request_id)
-            if picture.request.state in states or (rewriting and picture.request.rewriting is not None):
+            if picture.request.state in states or (replacement and picture.request.replacement is not None):
                 wanted.append((effect, picture))
             else:
                 self._outbox.done(effect, "dropped")
@@ -194,38 +193,38 @@ class Rows:
         def ours(found: str) -> bool:
             return self._sealer.fingerprint(found) in own
 
-        if request.rewriting == WITHDRAWING:
+        if request.replacement == WITHDRAWING:
             return Delivery(request.id, stores, "", over=ours)
         if request.token_sealed is None:
             raise CannotOpen("no token is kept")
         token = self._sealer.open(request.token_sealed).decode()
-        if request.rewriting == REPLACING:
+        if request.replacement == REPLACING:
             # Whoever has taken a row away since the delivery had a reason: it is not added again.
             return Delivery(request.id, stores, token, over=ours, adds=False)
         return Delivery(request.id, stores, token)
 
-    def _note(self, picture: Picture, outcome: Outcome) -> None:
+    def _note(self, picture: Picture, report: DeliveryReport) -> None:
         request = picture.request
         rows: dict[str, list[int]] = {}
-        for written in outcome.verified:
+        for written in report.verified:
             rows.setdefault(written.slug, []).append(written.row)
-        if request.rewriting and rewritten(request.rewriting, outcome):
-            now = [self._rewritten(store, rows, outcome, request.rewriting) for store in picture.stores]
-            self._requests.replacement.finished(request.id, request.rewriting, request.token_fingerprint, now)
-            log.info("rewritten", request=request.reference, how=request.rewriting)
+        if request.replacement and rewritten(request.replacement, report):
+            now = [self._rewritten(store, rows, report, request.replacement) for store in picture.stores]
+            self._requests.replacement.finished(request.id, request.replacement, request.token_fingerprint, now)
+            log.info("rewritten", request=request.reference, how=request.replacement)
             return
-        added = {written.slug for written in outcome.verified if written.appended}
+        added = {written.slug for written in report.verified if written.appended}
         stores = {
             slug: StoreNow(slug, InSheet.WRITTEN, tuple(where), added=slug in added) for slug, where in rows.items()
         }
-        if outcome.complete:
+        if report.complete:
             self._requests.delivered(request.id, stores.values())
             log.info("delivered", request=request.reference, rows=sum(map(len, rows.values())))
             return
-        if not outcome.conflicts:
+        if not report.conflicts:
             return
         conflicts = []
-        for conflict in outcome.conflicts:
+        for conflict in report.conflicts:
             alike = conflict.kind == "alike"
             found = self._sealer.fingerprint(conflict.found) if conflict.found and not alike else None
             stores[conflict.slug] = StoreNow(conflict.slug, InSheet.CONFLICT, (conflict.row,), found)
@@ -237,9 +236,9 @@ class Rows:
         self._requests.show_problem(request.id, Problem("conflict", rows=tuple(conflicts)), stores.values())
         log.warning("conflict", request=request.reference, rows=len(conflicts))
 
-    def _rewritten(self, store: Store, rows: dict[str, list[int]], outcome: Outcome, how: str) -> StoreNow:
+    def _rewritten(self, store: Store, rows: dict[str, list[int]], report: DeliveryReport, how: str) -> StoreNow:
         """What stands beside a slug once its token is replaced or withdrawn."""
-        for conflict in outcome.conflicts:
+        for conflict in report.conflicts:
             if conflict.slug == store.slug:
                 found = self._sealer.fingerprint(conflict.found)
                 return StoreNow(store.slug, InSheet.TOKEN, (conflict.row,), found)
@@ -248,25 +247,25 @@ class Rows:
         return StoreNow(store.slug, as_wanted if where else InSheet.ABSENT, where)
 
     def _failed(self, wanted: Sequence[tuple[Effect, Picture]], error: Exception) -> None:
-        trouble = problem_of(error)
+        problem = problem_of(error)
         for effect, picture in wanted:
             with lines.about(effect, self._queries.reference):
-                log.warning("sheet_trouble", kind=trouble["kind"])
-                wait = self._wait(effect, picture, error, trouble)
-            self._outbox.later(effect, wait, trouble["kind"])
+                log.warning("sheet_trouble", kind=problem.kind)
+                wait = self._wait(effect, picture, error, problem)
+            self._outbox.later(effect, wait, problem.kind)
 
-    def _wait(self, effect: Effect, picture: Picture, error: Exception, trouble: dict[str, Any]) -> timedelta:
-        """When to try again; the trouble is shown where it concerns anybody."""
+    def _wait(self, effect: Effect, picture: Picture, error: Exception, problem: Problem) -> timedelta:
+        """When to try again; the problem is shown where it concerns anybody."""
         if isinstance(error, Paced):
-            # Our own patience, not a trouble: no reason to wait longer each time.
+            # Our own patience, not a problem: no reason to wait longer each time.
             return timedelta(seconds=error.retry_after)
         if isinstance(error, TryAgain):
             wait = backoff(effect.attempts, timedelta(seconds=error.retry_after) if error.retry_after else None)
             # A hiccup is nobody's business; one that lasts is shown, and that it goes on by itself.
             told = error.quota or effect.attempts > 2
         else:
-            told = isinstance(error, CannotOpen) or effect.trouble == trouble["kind"]
+            told = isinstance(error, CannotOpen) or effect.problem == problem.kind
             wait = SLOW_BEAT if told else SECOND_LOOK
         if told:
-            self._requests.show_problem(picture.request.id, Problem.from_json(trouble), wait=wait)
+            self._requests.show_problem(picture.request.id, problem, wait=wait)
         return wait

@@ -48,7 +48,7 @@ class TokenChecks:
 
     def perform(self, effect: Effect) -> None:
         """Checks the token that the effect names, or says what came of it where it is given or gone already."""
-        given = TokenToCheck.from_json(effect.payload).interaction
+        given = TokenToCheck.from_json(effect.payload).key
         # Kept: by us, killed before we could say so.
         pending = self._queries.pending(given) or self._queries.pending(kept_key(given))
         if pending is None:
@@ -69,14 +69,14 @@ class TokenChecks:
         if found.retry_after is not None and found.retry_after <= _LONGEST_WAIT and effect.attempts < _TRIES:
             self._outbox.later(effect, backoff(effect.attempts, timedelta(seconds=found.retry_after)), "ratelimited")
             return
-        if found.finding is Finding.REFUSED and effect.trouble != found.finding:
+        if found.finding is Finding.REFUSED and effect.problem != found.finding:
             self._outbox.later(effect, SECOND_LOOK, found.finding)
             return
         log.info("token_checked", request=picture.request.reference, finding=found.finding)
         if found.finding is Finding.GOOD:
             self._after(effect, pending, token, self._give(pending, picture, token))
             return
-        self._requests.tokens.note_finding(pending.interaction, found.finding)
+        self._requests.tokens.note_finding(pending.key, found.finding)
         fingerprint = self._sealer.fingerprint(token)
         texts = self._services.languages.of_reader(pending.user_id)
         if not self._show(pending.view_id, token_found(texts, picture, found, fingerprint)):
@@ -128,7 +128,7 @@ class TokenChecks:
 
     def _press(self, pending: PendingToken, team: str) -> Press:
         """The press that brought the token."""
-        return Press(self._approvers.person(pending.user_id), team, pending.interaction)
+        return Press(self._approvers.person(pending.user_id), team, pending.key)
 
     def _asking(self, pending: PendingToken, team: str, attempt: Callable[[Press], R]) -> R:
         """As after a start, when a check is due before Slack's first answer about who approves."""
@@ -140,7 +140,7 @@ class TokenChecks:
         user = waiting.user
         picture = self._queries.picture(str(effect.request_id))
         last = picture.history[-1]
-        if any(entry.interaction == waiting.interaction for entry in picture.history):
+        if any(entry.key == waiting.key for entry in picture.history):
             # By us, killed before we could say so.
             self._conclude(waiting, Done(picture.request, repeated=True))
         elif last.actor != user and self._queries.pending_of(picture.request.id, user) is None:

@@ -17,7 +17,7 @@ from bot.ui.problems import problem
 from sheets.errors import SheetError
 from workflows.rules.effects import Adopting
 from workflows.rules.policy import Verdict, decide_adoption
-from workflows.rules.store_lines import BrandFault, check_brand
+from workflows.rules.store_lines import BrandProblem, check_brand
 
 WORDS = ("adopt", "reprendre")
 
@@ -86,19 +86,19 @@ def _adopt(submission: Submission) -> None:
         return
     left_out = ui.not_brands(submission.view)
     brands = {one: typed for one, typed in ui.typed_brands(submission.view).items() if one not in left_out}
-    if faults := _faults(services, brands):
-        submission.refuse(ui.errors(texts, faults))
+    if wrong := _wrong_brands(services, brands):
+        submission.refuse(ui.errors(texts, wrong))
         return
     services.adoption.begin(Adopting(submission.user, submission.team, submission.view_id, brands), left_out)
     submission.show(ui.at_work(texts))
 
 
-def _faults(services: Services, brands: dict[str, list[str]]) -> dict[str, BrandFault]:
+def _wrong_brands(services: Services, brands: dict[str, list[str]]) -> dict[str, BrandProblem]:
     secret = services.tokens.among([brand for typed in brands.values() for brand in typed])
     found = {}
     for fingerprint, typed in brands.items():
         for brand in typed:
-            fault = BrandFault.LOOKS_LIKE_TOKEN if secret(brand) else None
-            if fault := fault or check_brand(brand, services.settings.sixpos_account):
-                found[fingerprint] = fault
+            wrong = BrandProblem.LOOKS_LIKE_TOKEN if secret(brand) else None
+            if wrong := wrong or check_brand(brand, services.settings.sixpos_account):
+                found[fingerprint] = wrong
     return found

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.listeners.interaction import Interaction, on_press
-from bot.listeners.store_import import begin_reading, form_key, store
+from bot.listeners.store_import import begin_import, form_key, store
 from bot.listeners.submission import Submission, on_submission
 from bot.services import Services
 from bot.ui import answers
@@ -22,11 +22,10 @@ from bot.ui.request_form_problems import errors, judge, request_stores
 from bot.ui.request_message import attached_file
 from workflows.requests.queries import Picture
 from workflows.requests.results import Asked, BrandOpen, Done, Outdated, SlugsTaken
-from workflows.requests.store_import import stores_of
 from workflows.rules.policy import Action
 from workflows.rules.store_lines import Source, StoreLine, write_lines
 from workflows.rules.tokens import token_like
-from workflows.storage.models import Request, Upload
+from workflows.storage.models import Request, StoreImport
 
 log = structlog.get_logger(__name__)
 
@@ -128,8 +127,8 @@ def _brand_typed(interaction: Interaction) -> None:
     services, view = interaction.services, interaction.body["view"]
     request = services.queries.request(view.get("private_metadata") or "", interaction.team)
     picture = services.queries.picture(request.id) if request else None
-    upload = services.uploads.get(form_key(view))
-    drawn = draw_form(services, interaction.asked_texts(), read_form(view), picture, upload)
+    imported = services.store_imports.get(form_key(view))
+    drawn = draw_form(services, interaction.asked_texts(), read_form(view), picture, imported)
     interaction.update(view["id"], drawn, view.get("hash"))
 
 
@@ -139,15 +138,15 @@ def _submit(submission: Submission) -> None:
         submission.keep_open(answers.too_fast(texts, wait), "brand")
         return
     values, request_id = read_form(view), submission.request_id
-    upload = services.uploads.get(form_key(view))
-    kept = _kept_stores(services, values, upload, request_id)
+    imported = services.store_imports.get(form_key(view))
+    kept = _kept_stores(services, values, imported, request_id)
     judged = judge(services, values, kept, request_id=request_id)
     if not judged.good:
         taken = services.queries.taken(judged.draft, request_id or None, submission.team)
         submission.refuse(errors(services, texts, judged, taken))
         return
     if values.elsewhere:
-        begin_reading(submission, values, kept)
+        begin_import(submission, values, kept)
         return
     match result := store(submission, judged.draft, request_id, values.asked):
         case Done():
@@ -155,20 +154,22 @@ def _submit(submission: Submission) -> None:
         case SlugsTaken():
             submission.refuse(errors(services, texts, judged, result.taken))
         case BrandOpen():
-            submission.show(draw_form(services, texts, values, None, upload, confirm=result.other))
+            submission.show(draw_form(services, texts, values, None, imported, confirm=result.other))
         case Outdated():
-            submission.show(form_anew(services, texts, values, result, upload))
+            submission.show(form_anew(services, texts, values, result, imported))
         case _:
             submission.miss(result)
 
 
-def _kept_stores(services: Services, values: FormValues, upload: Upload | None, request_id: str) -> list[StoreLine]:
+def _kept_stores(
+    services: Services, values: FormValues, imported: StoreImport | None, request_id: str
+) -> list[StoreLine]:
     """The stores that the form keeps without showing them, as far as it is ticked that they stay."""
     kept: list[StoreLine] = []
     if Source.REQUEST in values.keep and request_id:
         kept = request_stores(services, request_id)
-    if upload is not None and not upload.problems:
+    if imported is not None and not imported.problems:
         replaced = {Source.FILE} if values.file else set()
         replaced |= {Source.SHEET} if values.from_sheet else set()
-        kept += [one for one in stores_of(upload) if one.source in values.keep and one.source not in replaced]
+        kept += [one for one in imported.stores if one.source in values.keep and one.source not in replaced]
     return kept

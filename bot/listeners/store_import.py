@@ -4,7 +4,7 @@ The worker reads in between (`bot.delivery.store_import`). All of it is one subm
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -18,31 +18,30 @@ from bot.ui.request_form import draw_form, form_anew, is_confirmed
 from bot.ui.store_import import (
     AGAIN,
     BACK,
-    CHOICE,
     NAMES,
-    PREVIEW,
     ROWS,
+    ROWS_FORM,
     SLUGS,
+    STORES_FORM,
     chosen_rows,
-    draw_choice,
-    draw_preview,
-    draw_read,
+    draw_import,
+    draw_rows,
+    draw_stores,
     form_gone,
-    judge_read,
-    reading_stores,
+    judge_import,
     row_options,
+    waiting_view,
 )
 from workflows.requests.press import idempotency_key
 from workflows.requests.results import Asked, BrandOpen, Done, Draft, Missed, Outdated, SlugsTaken
-from workflows.requests.store_import import columns_of, rows_of, stores_of
 from workflows.rules.store_lines import Source, StoreLine
-from workflows.storage.models import Upload
+from workflows.storage.models import StoreImport
 
 
 def register(app: App, services: Services) -> None:
     """Attaches the two modals' submissions, the search among rows, and the buttons."""
-    on_submission(app, services, PREVIEW, _send, "")
-    on_submission(app, services, CHOICE, _choose, ROWS)
+    on_submission(app, services, STORES_FORM, _send, "")
+    on_submission(app, services, ROWS_FORM, _choose, ROWS)
 
     @app.options(ROWS)
     def search(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
@@ -71,11 +70,11 @@ def store(
     return requests.submit(draft, press, confirmed=is_confirmed(submission.view), asked=asked)
 
 
-def begin_reading(submission: Submission, values: FormValues, kept: Iterable[StoreLine]) -> None:
+def begin_import(submission: Submission, values: FormValues, kept: Iterable[StoreLine]) -> None:
     """Keeps what the form holds, and shows what is being read; the worker goes on from there."""
     file = values.file
-    upload = Upload(
-        interaction=form_key(submission.view),
+    imported = StoreImport(
+        key=form_key(submission.view),
         view_id=submission.view_id,
         user_id=submission.user,
         team=submission.team,
@@ -83,50 +82,50 @@ def begin_reading(submission: Submission, values: FormValues, kept: Iterable[Sto
         form=form_as_json(values),
         file={"id": file.id, "name": file.name, "owner": file.owner} if file else None,
         from_sheet=values.from_sheet,
-        stores=[asdict(one) for one in kept if one.source is not Source.REQUEST],
+        stores=[one for one in kept if one.source is not Source.REQUEST],
         at=submission.services.clock.now(),
     )
-    submission.services.uploads.begin(upload)
-    submission.show(reading_stores(submission.texts, file.name if file else ""))
+    submission.services.store_imports.begin(imported)
+    submission.show(waiting_view(submission.texts, file.name if file else ""))
 
 
 def _send(submission: Submission) -> None:
     services, texts, key = submission.services, submission.texts, form_key(submission.view)
-    upload = services.uploads.get(key)
-    if upload is None:
+    imported = services.store_imports.get(key)
+    if imported is None:
         # Sent before, and the answer was lost; or it lay open for more than a day.
         sent = services.queries.caused_by(key)
         submission.ack() if sent else submission.show(form_gone(texts))
         return
-    _finish(submission, upload)
+    _finish(submission, imported)
 
 
-def _finish(submission: Submission, upload: Upload) -> None:
+def _finish(submission: Submission, imported: StoreImport) -> None:
     """Stores what was read and chosen; where that cannot be, shows why."""
     services, texts = submission.services, submission.texts
-    if not upload.ready:
-        submission.show(reading_stores(texts, (upload.file or {}).get("name", "")))
+    if not imported.ready:
+        submission.show(waiting_view(texts, (imported.file or {}).get("name", "")))
         return
-    judged = judge_read(services, upload)
-    if not judged.good or upload.problems or upload.trouble or upload.sheet_trouble or upload.choosing:
-        submission.show(draw_read(services, texts, upload))
+    judged = judge_import(services, imported)
+    if not judged.good or imported.problems or imported.file_problem or imported.sheet_problem or imported.choosing:
+        submission.show(draw_import(services, texts, imported))
         return
-    match result := store(submission, judged.draft, upload.request_id, form_from_json(upload.form).asked):
+    match result := store(submission, judged.draft, imported.request_id, form_from_json(imported.form).asked):
         case Done():
             submission.close()
         case SlugsTaken():
-            submission.show(draw_preview(services, texts, upload, result.taken))
+            submission.show(draw_stores(services, texts, imported, result.taken))
         case BrandOpen():
-            submission.show(draw_preview(services, texts, upload, confirm=result.other))
+            submission.show(draw_stores(services, texts, imported, confirm=result.other))
         case Outdated():
-            submission.show(form_anew(services, texts, _kept_values(upload), result, upload))
+            submission.show(form_anew(services, texts, _kept_values(imported), result, imported))
         case _:
             submission.miss(result)
 
 
 def _search(interaction: Interaction, ack: Ack) -> None:
-    upload = interaction.services.uploads.get(form_key(interaction.body["view"]))
-    rows = rows_of(upload) if upload else []
+    imported = interaction.services.store_imports.get(form_key(interaction.body["view"]))
+    rows = imported.rows if imported else []
     ack(options=row_options(interaction.texts, rows, str(interaction.body.get("value") or "")))
 
 
@@ -134,15 +133,15 @@ def _choose(submission: Submission) -> None:
     """Sends what was chosen, with the rest."""
     services, view, texts = submission.services, submission.view, submission.texts
     chosen = ((view["state"]["values"].get(ROWS) or {}).get(ROWS) or {}).get("selected_options") or []
-    upload = services.uploads.get(form_key(view))
-    if upload is not None:
-        rows = chosen_rows(rows_of(upload), [str(one.get("value")) for one in chosen])
+    imported = services.store_imports.get(form_key(view))
+    if imported is not None:
+        rows = chosen_rows(imported.rows, [str(one.get("value")) for one in chosen])
         if rows is None:
-            submission.keep_open(texts("choice.moved"), ROWS)
+            submission.keep_open(texts("sheet_rows.moved"), ROWS)
             return
-        upload = services.uploads.choose(upload.interaction, [row.store for row in rows])
-    if upload is not None:
-        _finish(submission, upload)
+        imported = services.store_imports.choose(imported.key, [row.store for row in rows])
+    if imported is not None:
+        _finish(submission, imported)
         return
     sent = services.queries.caused_by(form_key(view))
     submission.ack() if sent else submission.show(form_gone(texts))
@@ -151,53 +150,53 @@ def _choose(submission: Submission) -> None:
 def _picked(interaction: Interaction) -> None:
     """Shows the rows that are chosen so far; an update overtaken by a newer one is dropped."""
     services, view, texts = interaction.services, interaction.body["view"], interaction.asked_texts()
-    upload = services.uploads.get(form_key(view))
-    if upload is None or not upload.choosing:
+    imported = services.store_imports.get(form_key(view))
+    if imported is None or not imported.choosing:
         return  # sent meanwhile, or not kept any more: the submission says so
     selected = interaction.body["actions"][0].get("selected_options") or []
-    interaction.update(view["id"], draw_choice(services, texts, upload, selected), view.get("hash"))
+    interaction.update(view["id"], draw_rows(services, texts, imported, selected), view.get("hash"))
 
 
 def _back(interaction: Interaction) -> None:
     """The form again, as it was, with what could be read kept."""
     services, view, texts = interaction.services, interaction.body["view"], interaction.asked_texts()
-    upload = services.uploads.get(form_key(view))
-    if upload is None:
+    imported = services.store_imports.get(form_key(view))
+    if imported is None:
         interaction.update(view["id"], form_gone(texts))
         return
-    picture = services.queries.picture(upload.request_id) if upload.request_id else None
-    interaction.update(view["id"], draw_form(services, texts, _kept_values(upload), picture, upload))
+    picture = services.queries.picture(imported.request_id) if imported.request_id else None
+    interaction.update(view["id"], draw_form(services, texts, _kept_values(imported), picture, imported))
 
 
-def _kept_values(upload: Upload) -> FormValues:
+def _kept_values(imported: StoreImport) -> FormValues:
     """What the form held, with what was read ticked to be kept."""
-    values = form_from_json(upload.form)
-    sources = dict.fromkeys(one.source.value for one in stores_of(upload))
+    values = form_from_json(imported.form)
+    sources = dict.fromkeys(one.source.value for one in imported.stores)
     # What was read or chosen is kept; the ticks would have it read or chosen anew.
     attached = values.attached
     if attached and Source.FILE in sources:
         attached = replace(attached, ticked=False)
-    rows = () if upload.chosen else values.rows
-    sheet = values.sheet and not upload.chosen
+    rows = () if imported.chosen else values.rows
+    sheet = values.sheet and not imported.chosen
     return replace(values, keep=(*values.keep, *sources), sheet=sheet, attached=attached, rows=rows)
 
 
 def _again(interaction: Interaction) -> None:
     services, view, texts = interaction.services, interaction.body["view"], interaction.asked_texts()
-    upload = services.uploads.get(form_key(view))
-    if upload is None:
+    imported = services.store_imports.get(form_key(view))
+    if imported is None:
         interaction.update(view["id"], form_gone(texts))
         return
-    interaction.update(view["id"], reading_stores(texts, (upload.file or {}).get("name", "")))
-    services.uploads.again(upload.interaction)
+    interaction.update(view["id"], waiting_view(texts, (imported.file or {}).get("name", "")))
+    services.store_imports.again(imported.key)
 
 
 def _other_column(interaction: Interaction) -> None:
     """Reads the file again, with the column that was chosen; one that was taken for the other thing changes places."""
     services, view, texts = interaction.services, interaction.body["view"], interaction.asked_texts()
-    upload, used = services.uploads.get(form_key(view)), interaction.body["actions"][0]
-    columns = columns_of(upload) if upload else None
-    if upload is None or columns is None:
+    imported, used = services.store_imports.get(form_key(view)), interaction.body["actions"][0]
+    columns = imported.columns if imported else None
+    if imported is None or columns is None:
         interaction.update(view["id"], form_gone(texts))
         return
     chosen = int(used["selected_option"]["value"])
@@ -206,5 +205,5 @@ def _other_column(interaction: Interaction) -> None:
     else:
         name, slug = columns.slug if chosen == columns.name else columns.name, chosen
     if (name, slug) != columns.both:
-        interaction.update(view["id"], reading_stores(texts, (upload.file or {}).get("name", "")))
-        services.uploads.take_columns(upload.interaction, name, slug)
+        interaction.update(view["id"], waiting_view(texts, (imported.file or {}).get("name", "")))
+        services.store_imports.take_columns(imported.key, name, slug)

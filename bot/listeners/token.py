@@ -164,7 +164,7 @@ def _only_a_token_helps(submission: Submission) -> bool:
     request = queries.request(submission.request_id, submission.team)
     if request is None or request.state is not State.APPROVED:
         return False
-    return queries.last_entry(request.id).interaction != submission.key
+    return queries.last_entry(request.id).key != submission.key
 
 
 def _refresh_survey(interaction: Interaction, opened: Opened, picture: Picture) -> None:

@@ -35,7 +35,7 @@ from bot.telemetry.metrics import CountedSheet, Metrics
 from bot.telemetry.version import program_version
 from sheets.gateway import DELIVERY, LOOK, Gateway
 from sheets.layout import Headers
-from sheets.read_cache import Sharing
+from sheets.read_cache import ReadCache
 from workflows.clock import Clock, SystemClock
 from workflows.outbox.google_quota import READ, GoogleQuota
 from workflows.outbox.hurry import Waits
@@ -117,7 +117,7 @@ class Bot:
         self.scheduler.every(20, self.rows.sweep)
         self.scheduler.every(3600, self.services.requests.tokens.forget_old)
         self.scheduler.every(3600, self.services.grants.forget_old)
-        self.scheduler.every(3600, self.services.uploads.forget_old)
+        self.scheduler.every(3600, self.services.store_imports.forget_old)
         self.scheduler.start()
         log.info(
             "started",
@@ -210,7 +210,7 @@ class Bot:
 def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = None) -> Bot:
     """Puts a bot together. Migrates the database. `rates`: how fast it calls Slack and Google; as they allow, if None.
 
-    Raises ValueError (a setting), sheets.errors.BadConfiguration (the key), SQLAlchemyError (the database).
+    Raises ValueError (a setting), sheets.errors.WrongConfiguration (the key), SQLAlchemyError (the database).
     """
     clock, rates = clock or SystemClock(), rates or Rates()
     assert settings.slack_bot_token is not None, "checked by required_for_serve"
@@ -292,7 +292,7 @@ def _gateway(
         CountedSheet(sheet, metrics),
         headers,
         journal,
-        sharing=Sharing(rates.looks),
+        read_cache=ReadCache(rates.looks),
         now=lambda: clock.now().timestamp(),
     )
 

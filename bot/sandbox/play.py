@@ -51,7 +51,7 @@ class BotProbe:
             ).all()
         return [
             {"effect_id": effect.id, "kind": effect.kind, "reference": f"6X-{number:04d}" if number else "",
-             "state": effect.trouble or ("running" if effect.claimed_by else "waiting"),
+             "state": effect.problem or ("running" if effect.claimed_by else "waiting"),
              "due": effect.due_at.isoformat(), "attempts": effect.attempts}
             for effect, number in rows
         ]  # fmt: skip

@@ -66,34 +66,34 @@ class Metrics:
         """Slack has got its answer after `seconds`."""
         self._acks.observe(seconds)
 
-    def slack(self, method: str, outcome: str) -> None:
+    def slack(self, method: str, ending: str) -> None:
         """A call to Slack ended."""
-        self._slack.labels(method, outcome).inc()
+        self._slack.labels(method, ending).inc()
 
-    def performed(self, kind: str, outcome: str, seconds: float) -> None:
+    def performed(self, kind: str, ending: str, seconds: float) -> None:
         """An effect ended, so long after it came to be owed."""
-        self._performed.labels(kind, outcome).inc()
-        if outcome == "done":
+        self._performed.labels(kind, ending).inc()
+        if ending == "done":
             self._seconds.labels(kind).observe(max(0.0, seconds))
-        if kind in _REMINDERS and outcome == "done":
+        if kind in _REMINDERS and ending == "done":
             self._reminders.labels(kind).inc()
 
-    def failed(self, kind: str, trouble: str) -> None:
+    def failed(self, kind: str, problem: str) -> None:
         """An effect could not be performed and will be tried again."""
-        self._failed.labels(kind, trouble).inc()
+        self._failed.labels(kind, problem).inc()
 
     @contextmanager
     def google(self, call: str) -> Iterator[None]:
         """Counts what happens inside as one call to Google. Lets every exception through."""
-        outcome = "unexpected"
+        ending = "unexpected"
         try:
             yield
-            outcome = "ok"
+            ending = "ok"
         except SheetError as error:
-            outcome = type(error).__name__
+            ending = type(error).__name__
             raise
         finally:
-            self._google.labels(call, outcome).inc()
+            self._google.labels(call, ending).inc()
 
     def watch(self, queries: Queries, outbox: Outbox, not_ready: Callable[[], Mapping[str, str]]) -> None:
         """Adds what is read from the database, and from the process, whenever somebody asks."""
@@ -114,12 +114,12 @@ class _Now(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """What the tables say, unless the database is away; and what somebody has to mend."""
-        troubles = GaugeMetricFamily(
+        to_mend = GaugeMetricFamily(
             "sixpos_not_ready", "What /readyz complains of, each with its reason.", labels=["part", "reason"]
         )
         for part, reason in self._not_ready().items():
-            troubles.add_metric([part, reason], 1)
-        yield troubles
+            to_mend.add_metric([part, reason], 1)
+        yield to_mend
         try:
             tables = list(self._tables())
         except SQLAlchemyError as failure:

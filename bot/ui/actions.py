@@ -64,7 +64,7 @@ BUTTONS = {
 def buttons(texts: Texts, request: Request, place: Place) -> list[Block]:
     """The buttons that make sense now at that place; trying again only helps where something went wrong."""
     shown = [action for action in actions_in(request.state) if BUTTONS[action].place is place]
-    return [action_button(texts, action, request) for action in shown if action is not Action.RETRY or request.trouble]
+    return [action_button(texts, action, request) for action in shown if action is not Action.RETRY or request.problem]
 
 
 def note_buttons(texts: Texts, request: Request, event: Event) -> list[Block]:

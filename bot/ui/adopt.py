@@ -26,7 +26,7 @@ from bot.ui.blocks import (
 )
 from workflows.rules.adopt import TokenGroup, Unknown
 from workflows.rules.effects import Adopted
-from workflows.rules.store_lines import BrandFault, clean
+from workflows.rules.store_lines import BrandProblem, clean
 
 FORM, ALL, PREVIOUS, NEXT, LEFT_OUT = "adopt_form", "adopt_all", "adopt_previous", "adopt_next", "left_out"
 ON_PAGE = 10
@@ -106,9 +106,9 @@ def not_brands(view: Mapping[str, Any]) -> list[str]:
     return [str(one["value"]) for one in chosen]
 
 
-def errors(texts: Texts, faults: Mapping[str, BrandFault]) -> dict[str, str]:
+def errors(texts: Texts, problems: Mapping[str, BrandProblem]) -> dict[str, str]:
     """What is wrong with what was typed for these fingerprints, under their inputs."""
-    return {f"{_BRAND}{one}": texts(f"error.brand.{fault}") for one, fault in faults.items()}
+    return {f"{_BRAND}{one}": texts(f"error.brand.{wrong}") for one, wrong in problems.items()}
 
 
 def told(texts: Texts, adopted: Adopted) -> Message:

@@ -24,13 +24,13 @@ from bot.ui.blocks import (
     version_id,
     within,
 )
-from bot.ui.go_live import checklist
+from bot.ui.go_live import live_steps
 from bot.ui.problems import passing, problem
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
 from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.policy import Action, actions_in
-from workflows.rules.problems import UNTIL
+from workflows.rules.problems import Problem
 from workflows.rules.states import Event, Remark, State
 from workflows.storage.models import Request
 
@@ -60,8 +60,8 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str, nobody
     ]
     if nobody and request.state in (State.SUBMITTED, State.APPROVED):
         blocks.append(section(texts.md("card.nobody_approves", approvers=call)))
-    if request.trouble and Action.RETRY in actions_in(request.state):
-        blocks.append(section(problem_line(texts, request.trouble)))
+    if request.problem and Action.RETRY in actions_in(request.state):
+        blocks.append(section(problem_line(texts, request.problem)))
         blocks += alike_buttons(texts, request)
     if mail := _mail_problem(texts, picture):
         blocks.append(section(mail))
@@ -72,7 +72,7 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str, nobody
         blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE))))
     if changed := _changes(texts, picture):
         blocks.append(section(changed))
-    blocks += checklist(texts, picture)
+    blocks += live_steps(texts, picture)
     if picture.history:
         latest = picture.history[-EVENTS_SHOWN:]
         blocks.append(context("\n".join(words.timeline(texts, latest))))
@@ -84,24 +84,24 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str, nobody
 def alike_buttons(texts: Texts, request: Request) -> list[Block]:
     """For the first rows that only look like a store's: that this row is meant, or that one is to be added. Once these
     are decided, the next ones have their buttons."""
-    rows = [row for row in (request.trouble or {}).get("rows") or [] if row.get("alike")][:ALIKE_SHOWN]
+    rows = [row for row in request.problem.rows if row.alike][:ALIKE_SHOWN] if request.problem else []
     found = []
     for row in rows:
-        name = shorten(str(row.get("name") or ""), _NAME_IN_BUTTON)
+        name = shorten(row.name, _NAME_IN_BUTTON)
         both = [button(texts("button.alike_new_row", name=name), Remark.NEW_ROW, request.id)]
-        if row["alike"] != HIDDEN:
-            both.insert(0, button(texts("button.alike_this_row", row=str(row.get("row"))), Remark.THIS_ROW, request.id))
-        found.append(actions(both, f"{ALIKE}{row.get('slug')}"))
+        if row.alike != HIDDEN:
+            both.insert(0, button(texts("button.alike_this_row", row=str(row.row)), Remark.THIS_ROW, request.id))
+        found.append(actions(both, f"{ALIKE}{row.slug}"))
     return found
 
 
-def problem_line(texts: Texts, found: dict[str, Any]) -> Mrkdwn:
+def problem_line(texts: Texts, found: Problem) -> Mrkdwn:
     """The problem, with the sign that says whether it waits for somebody."""
     emoji = Mrkdwn(words.PASSING_EMOJI if passing(found) else words.PROBLEM_EMOJI)
-    line = texts.md("card.trouble", emoji=emoji, trouble=problem(texts, found))
-    if not (until := found.get(UNTIL)):
+    line = texts.md("card.problem", emoji=emoji, problem=problem(texts, found))
+    if not found.until:
         return line
-    return texts.md("card.trouble_until", trouble=line, at=datetime.fromisoformat(str(until)))
+    return texts.md("card.problem_until", problem=line, at=datetime.fromisoformat(found.until))
 
 
 def _repeated(texts: Texts, picture: Picture) -> Mrkdwn | None:
@@ -118,7 +118,7 @@ def _repeated(texts: Texts, picture: Picture) -> Mrkdwn | None:
 
 
 def _mail_problem(texts: Texts, picture: Picture) -> Mrkdwn | None:
-    """That a mail to 6xpos did not go out. The work itself is not troubled by it."""
+    """That a mail to 6xpos did not go out. The work itself is none the worse for it."""
     found = picture.mail_problem
     if found is None:
         return None
@@ -161,7 +161,7 @@ def _stand(texts: Texts, picture: Picture, call: Mrkdwn) -> Mrkdwn:
     reassigned = picture.reminder is not None and picture.reminder.holder != APPROVERS
     one = "_one" if request.state is State.SUBMITTED and reassigned else ""
     next_step = texts.md(
-        f"next.{request.rewriting or request.state}{blocked}{one}",
+        f"next.{request.replacement or request.state}{blocked}{one}",
         approvers=call,
         requester=mention(request.requester),
         approver=call,

@@ -21,7 +21,7 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, origin, problem_line
-from bot.ui.go_live import checklist
+from bot.ui.go_live import live_steps
 from workflows.requests.queries import Picture
 from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.states import LIVE, Event
@@ -47,11 +47,11 @@ def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = F
     shown = stores[start : start + STORES_ON_PAGE]
     blocks: list[Block] = [section(_about(texts, request, picture.reminder))]
     if page == 0:
-        if request.trouble:
-            blocks.append(section(problem_line(texts, request.trouble)))
+        if request.problem:
+            blocks.append(section(problem_line(texts, request.problem)))
         if request.note:
             blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE, lines=40))))
-        blocks += checklist(texts, picture, everything=True)
+        blocks += live_steps(texts, picture, everything=True)
     blocks.append(divider())
     blocks.append(section(words.title(texts, stores, STORES_SHOWN)))
     blocks += packed(words.store_lines(texts, stores, shown, request.token_fingerprint, _NAME))

@@ -35,7 +35,7 @@ class Chosen:
         return bool(self.live or self.not_live or self.everywhere)
 
 
-def checklist(texts: Texts, picture: Picture, *, everything: bool = False) -> list[Block]:
+def live_steps(texts: Texts, picture: Picture, *, everything: bool = False) -> list[Block]:
     """A title, and a section for each step with who ticked it when and the button for it; nothing before delivery.
 
     `everything`: also where the brand may begin to go live store by store; without, only once it has begun to.

@@ -1,10 +1,10 @@
 """What keeps a request from moving, as a sentence that says what to do about it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.texts import Mrkdwn, Texts, code
 from bot.ui.blocks import fitting, within
+from workflows.rules.problems import Conflict, Problem
 
 CONFLICTS_SHOWN = 10
 _NAME, _VALUE, _FOUND = 60, 120, 8
@@ -36,61 +36,61 @@ _LIMIT = 2_800
 _UNWRITTEN = {"hidden": "conflict.line_hidden", "odd": "conflict.line_odd"}
 
 
-def problem(texts: Texts, found: Mapping[str, Any]) -> Mrkdwn:
-    """The problem of a request (`Request.trouble`) in mrkdwn: what is wrong, and the cure."""
-    kind = _kind(str(found.get("kind", "")))
+def problem(texts: Texts, found: Problem) -> Mrkdwn:
+    """The problem of a request in mrkdwn: what is wrong, and the cure."""
+    kind, named = _kind(found.kind), found.named
     if kind == "conflict":
-        return _conflict(texts, found.get("rows") or [])
+        return _conflict(texts, found.rows)
     return texts.md(
-        f"trouble.{kind}",
-        account=code(_short(found.get("account"))),
-        sheet=code(_short(found.get("sheet"))),
-        wanted=_quoted(texts, [found.get("wanted") or ""]),
-        missing=_quoted(texts, found.get("missing") or []),
-        found=_quoted(texts, found.get("found") or []),
-        channel=code(_short(found.get("channel"))),
+        f"problem.{kind}",
+        account=code(_short(named.get("account"))),
+        sheet=code(_short(named.get("sheet"))),
+        wanted=_quoted(texts, [named.get("wanted") or ""]),
+        missing=_quoted(texts, named.get("missing") or []),
+        found=_quoted(texts, named.get("found") or []),
+        channel=code(_short(named.get("channel"))),
     )
 
 
-def passing(found: Mapping[str, Any]) -> bool:
+def passing(found: Problem) -> bool:
     """Whether the problem ends by itself, so that nobody has to do anything."""
-    return found.get("kind") in PASSING
+    return found.kind in PASSING
 
 
 def short_problem(texts: Texts, kind: str) -> str:
     """The kind of a problem in two or three words."""
-    return texts(f"trouble_short.{_kind(kind)}")
+    return texts(f"problem_short.{_kind(kind)}")
 
 
 def _kind(kind: str) -> str:
     return kind if kind in KINDS else "other"
 
 
-def _conflict(texts: Texts, rows: Sequence[Mapping[str, Any]]) -> Mrkdwn:
+def _conflict(texts: Texts, rows: Sequence[Conflict]) -> Mrkdwn:
     lines = [_conflict_line(texts, row) for row in rows[:CONFLICTS_SHOWN]]
     beyond = max(0, len(rows) - CONFLICTS_SHOWN)
-    intro, cures = texts.md("trouble.conflict", count=len(rows)), []
-    if any(row.get("alike") for row in rows):
-        cures.append(texts.md("trouble.alike_cure"))
-    if not all(row.get("alike") for row in rows):
-        cures.append(texts.md("trouble.conflict_cure"))
+    intro, cures = texts.md("problem.conflict", count=len(rows)), []
+    if any(row.alike for row in rows):
+        cures.append(texts.md("problem.alike_cure"))
+    if not all(row.alike for row in rows):
+        cures.append(texts.md("problem.conflict_cure"))
     cure = "\n".join(cures)
     room = _LIMIT - len(intro) - len(cure)
     listed = fitting(lines, room, lambda hidden: texts.md("more.conflicts", count=hidden), beyond)
     return Mrkdwn("\n".join(part for part in (intro, listed, cure) if part))
 
 
-def _conflict_line(texts: Texts, row: Mapping[str, Any]) -> Mrkdwn:
-    alike = row.get("alike")
-    otherwise = "conflict.line_alike" if alike else _UNWRITTEN.get(str(row.get("kind")), "conflict.line_moved")
-    key = "conflict.line" if row.get("found") else otherwise
+def _conflict_line(texts: Texts, row: Conflict) -> Mrkdwn:
+    alike = row.alike
+    otherwise = "conflict.line_alike" if alike else _UNWRITTEN.get(row.kind, "conflict.line_moved")
+    key = "conflict.line" if row.found else otherwise
     return texts.md(
         key,
-        row=str(row.get("row") or "?"),
-        name=within(str(row.get("name") or ""), _NAME),
-        slug=code(_short(row.get("slug"))),
-        found=code(_short(row.get("found") or alike or "?")),
-        wanted=code(_short(row.get("wanted") or "?")),
+        row=str(row.row or "?"),
+        name=within(str(row.name or ""), _NAME),
+        slug=code(_short(row.slug)),
+        found=code(_short(row.found or alike or "?")),
+        wanted=code(_short(row.wanted or "?")),
     )
 
 

@@ -66,7 +66,7 @@ def digest(
     """
     urgent = most_urgent_first(held, expires)
     together = all(one.reminder.holder == APPROVERS for one in urgent)
-    intro = texts.md("digest.leads" if together else "digest.yours", call=call, count=len(urgent))
+    intro = texts.md("digest.approvers" if together else "digest.yours", call=call, count=len(urgent))
     blocks, shown = [section(intro)], 0
     for one in urgent[:SHOWN]:
         drawn = held_blocks(texts, one, links=links, now=now, expires=expires)
@@ -121,13 +121,13 @@ def held_blocks(
     """What the request is and how it stands; 6xpos's steps to tick, where they are waited for; the buttons that move it
     on or put it off."""
     request = one.request
-    moves_on = Action.RETRY if one.reminder.rewriting else _MOVES_ON.get(request.state, Action.DETAILS)
+    moves_on = Action.RETRY if one.reminder.replacement else _MOVES_ON.get(request.state, Action.DETAILS)
     row = [action_button(texts, moves_on, request)]
     row.append(button(texts("button.snooze"), SNOOZE, request.id))
     if one.reminder.warned:
         row.append(button(texts("button.keep_open"), KEEP_OPEN, request.id))
     row.append(_menu(texts, one))
-    steps = [] if one.ticked is None or one.reminder.rewriting else open_steps(texts, request, one.ticked)
+    steps = [] if one.ticked is None or one.reminder.replacement else open_steps(texts, request, one.ticked)
     return [section(_item(texts, one, links, now, expires)), *steps, actions(row, f"{LATER}:{request.id}")]
 
 
@@ -170,7 +170,7 @@ def reassign_form(texts: Texts, request: Request, approvers: Mapping[str, str]) 
     `approvers`: those who can take it, their names by user id. Only where there are none, or too many for a list of our
     own, Slack's list of everybody is shown.
     """
-    about = texts.md("handover.about", brand=within(request.brand, _BRAND_ALONE), reference=request.reference)
+    about = texts.md("reassign.about", brand=within(request.brand, _BRAND_ALONE), reference=request.reference)
     chooser: Block = {"type": "users_select", "action_id": "approver"}
     if 0 < len(approvers) <= _MOST_OPTIONS:
         options = [option_of(user, name) for user, name in sorted(approvers.items(), key=lambda one: one[1].lower())]
@@ -182,20 +182,20 @@ def reassign_form(texts: Texts, request: Request, approvers: Mapping[str, str]) 
         {
             "type": "input",
             "block_id": "approver",
-            "label": plain(texts("handover.input"), LABEL),
+            "label": plain(texts("reassign.input"), LABEL),
             "element": chooser,
-            "hint": plain(texts("handover.hint"), LABEL),
+            "hint": plain(texts("reassign.hint"), LABEL),
         },
     ]
     if approvers:
         named = ", ".join(mention(user) for user in list(approvers)[:_APPROVERS_SHOWN])
         listed = Mrkdwn(named + ("…" if len(approvers) > _APPROVERS_SHOWN else ""))
-        blocks.append(context(texts.md("handover.approvers", approvers=listed)))
+        blocks.append(context(texts.md("reassign.approvers", approvers=listed)))
     return modal(
-        texts("handover.title"),
+        texts("reassign.title"),
         blocks,
         close=texts("modal.cancel"),
-        submit=texts("handover.send"),
+        submit=texts("reassign.send"),
         callback_id=REASSIGN_FORM,
         about=request,
     )
@@ -219,10 +219,10 @@ def _item(
     if request.asked_for and reminder.holder != request.requester:
         item = texts.md("digest.asked", item=item, requester=mention(request.requester))
     lines = [item]
-    if request.state in _WITH_STEP or reminder.rewriting:
-        problem = short_problem(texts, str((request.trouble or {}).get("kind", "")))
-        step = State.WRITING if reminder.rewriting else request.state
-        lines.append(texts.md(f"digest.step.{step}", trouble=problem))
+    if request.state in _WITH_STEP or reminder.replacement:
+        problem = short_problem(texts, request.problem.kind if request.problem else "")
+        step = State.WRITING if reminder.replacement else request.state
+        lines.append(texts.md(f"digest.step.{step}", problem=problem))
     if reminder.warned:
         day = texts.weekday(expires(reminder)) if expires else ""
         lines.append(texts.md("digest.expires", day=day) if day else texts.md("digest.expires_soon"))
@@ -239,7 +239,7 @@ def _approvers(texts: Texts) -> Mrkdwn:
 def _menu(texts: Texts, one: Held) -> Block:
     """The ways to put it off that have no button of their own."""
     values = [THREE_DAYS, MONDAY]
-    if one.request.state in _FOR_APPROVERS or one.reminder.rewriting:
+    if one.request.state in _FOR_APPROVERS or one.reminder.replacement:
         values.append(REASSIGN)
     if one.reminder.warned:
         values.append(KEEP_OPEN)

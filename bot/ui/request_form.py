@@ -40,12 +40,11 @@ from bot.ui.request_message import (
 from bot.ui.store_problems import file_sentence, joined, store_sentences
 from workflows.requests.queries import Picture
 from workflows.requests.results import Outdated, Taken
-from workflows.requests.store_import import stores_of
 from workflows.rules.states import Event
 from workflows.rules.store_files import KINDS, OTHER_KINDS
 from workflows.rules.store_lines import (
     LONGEST_PASTE,
-    BrandFault,
+    BrandProblem,
     Source,
     StoreLine,
     StoreProblem,
@@ -55,8 +54,8 @@ from workflows.rules.store_lines import (
     write_lines,
 )
 from workflows.rules.tokens import token_like
-from workflows.rules.xlsx import FileFault
-from workflows.storage.models import Request, Upload
+from workflows.rules.xlsx import FileProblem
+from workflows.storage.models import Request, StoreImport
 
 CALLBACK = "request_form"
 PREREQUISITES = ("account_created", "stores_attached", "sixpos_told")
@@ -108,13 +107,13 @@ def draw_form(
     texts: Texts,
     values: FormValues,
     picture: Picture | None,
-    upload: Upload | None = None,
+    imported: StoreImport | None = None,
     confirm: Request | None = None,
     told: Sequence[Block] = (),
 ) -> View:
     """The form; with `picture` to edit that request, with the reason why changes were asked for, and what was `told` of
-    its changes. `upload`: what has been read for it before. `confirm`: the brand's other open request."""
-    kept = _kept_of(picture, upload)
+    its changes. `imported`: what has been read for it before. `confirm`: the brand's other open request."""
+    kept = _kept_of(picture, imported)
     if picture is None:
         return request_form(texts, form_links(services), values, kept=kept, confirm=confirm)
     asked = [entry.reason for entry in picture.history if entry.action == Event.ASK_CHANGES]
@@ -124,11 +123,13 @@ def draw_form(
     )
 
 
-def form_anew(services: Services, texts: Texts, values: FormValues, outdated: Outdated, upload: Upload | None) -> View:
+def form_anew(
+    services: Services, texts: Texts, values: FormValues, outdated: Outdated, imported: StoreImport | None
+) -> View:
     """The form as it was filled, for the version of the request that there is now, and what has changed since."""
     picture = services.queries.picture(outdated.request.id)
     values = replace(values, version=picture.request.version)
-    return draw_form(services, texts, values, picture, upload, told=outdated_form(texts, outdated.changes))
+    return draw_form(services, texts, values, picture, imported, told=outdated_form(texts, outdated.changes))
 
 
 def request_form(
@@ -269,12 +270,12 @@ def is_confirmed(view: View) -> bool:
 def form_errors(
     texts: Texts,
     *,
-    brand: BrandFault | None,
+    brand: BrandProblem | None,
     stores: Sequence[StoreProblem],
     missing: Sequence[str],
     taken: Sequence[Taken],
     names: Mapping[str, str] | None = None,
-    file: tuple[FileFault, str] | None = None,
+    file: tuple[FileProblem, str] | None = None,
     secrets: Sequence[str] = (),
     nobody: bool = False,
 ) -> dict[str, str]:
@@ -311,13 +312,13 @@ def other_request(texts: Texts, other: Request) -> Block:
     return section(told, _CONFIRM)
 
 
-def _kept_of(picture: Picture | None, upload: Upload | None) -> list[KeptStores]:
+def _kept_of(picture: Picture | None, imported: StoreImport | None) -> list[KeptStores]:
     found = []
     if picture is not None and not fits(write_lines(StoreLine(store.name, store.slug) for store in picture.stores)):
         found.append(KeptStores(Source.REQUEST, len(picture.stores)))
-    if upload is not None and not upload.problems and not upload.trouble:
-        counts = Counter(store.source for store in stores_of(upload))
-        name = (upload.file or {}).get("name", "")
+    if imported is not None and not imported.problems and not imported.file_problem:
+        counts = Counter(store.source for store in imported.stores)
+        name = (imported.file or {}).get("name", "")
         found += [KeptStores(source, count, name) for source, count in counts.items()]
     return found
 
@@ -333,11 +334,11 @@ def _kept(texts: Texts, kept: Sequence[KeptStores], ticked: Sequence[str]) -> Bl
 def _account(texts: Texts, links: FormLinks, typed: str) -> Mrkdwn:
     brand = clean(typed)
     users = link(links.users_url, texts("form.users_link"))
-    fault = check_brand(brand, links.account_template)
-    if fault is BrandFault.EMPTY:
+    problem = check_brand(brand, links.account_template)
+    if problem is BrandProblem.EMPTY:
         return texts.md("form.account_hint", users=users)
-    if fault is not None:
-        return texts.md(f"error.brand.{fault}")
+    if problem is not None:
+        return texts.md(f"error.brand.{problem}")
     return texts.md("form.account", account=code(account_for(brand, links.account_template)), users=users)
 
 

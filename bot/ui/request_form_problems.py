@@ -10,11 +10,11 @@ from bot.ui.request_form import form_errors, prerequisites
 from workflows.requests.results import Draft, Taken
 from workflows.rules.store_files import check_file
 from workflows.rules.store_lines import (
-    BrandFault,
+    BrandProblem,
     Source,
-    StoreFault,
     StoreLine,
     StoreProblem,
+    StoreProblemKind,
     account_for,
     as_before,
     brand_key,
@@ -24,7 +24,7 @@ from workflows.rules.store_lines import (
     merged,
     read_lines,
 )
-from workflows.rules.xlsx import FileFault
+from workflows.rules.xlsx import FileProblem
 
 _MERCHANT_LENGTH = 64
 
@@ -40,10 +40,10 @@ class Judged:
     """What the form holds, and everything wrong with it that needs no database to see."""
 
     draft: Draft
-    brand: BrandFault | None
+    brand: BrandProblem | None
     stores: list[StoreProblem]
     missing: tuple[str, ...]
-    file: tuple[FileFault, str] | None = None
+    file: tuple[FileProblem, str] | None = None
     nobody: bool = False  # the requester that was chosen is the bot
     secrets: tuple[str, ...] = ()  # the inputs, beside brand and stores, in which something looks like a token
 
@@ -72,25 +72,25 @@ def judge(
     if request_id:
         typed = as_before(typed, request_stores(services, request_id))
     hidden = [store for store in others if secret(f"{store.name} {store.slug}")]
-    problems += [StoreProblem(StoreFault.LOOKS_LIKE_TOKEN, store.line, source=store.source) for store in hidden]
+    problems += [StoreProblem(StoreProblemKind.LOOKS_LIKE_TOKEN, store.line, source=store.source) for store in hidden]
     stores, together = merged([*typed, *(store for store in others if store not in hidden)])
     template = services.settings.sixpos_account
-    fault = BrandFault.LOOKS_LIKE_TOKEN if secret(brand) else check_brand(brand, template)
+    problem = BrandProblem.LOOKS_LIKE_TOKEN if secret(brand) else check_brand(brand, template)
     account = account_for(brand, template) if brand_key(brand) else ""
     draft = Draft(brand, account, tuple(stores), merchant[:_MERCHANT_LENGTH], note, values.mail)
     needed = prerequisites(services.settings.sends_mail)
     missing = tuple(name for name in needed if name not in values.prerequisites)
     secrets = tuple(name for name, text in (("merchant", merchant), ("note", note)) if secret(text))
     nobody = values.asked is not None and values.asked.requester in {services.identity.bot_user_id} - {None}
-    return Judged(draft, fault, [*problems, *together], missing, _file_fault(values), nobody, secrets)
+    return Judged(draft, problem, [*problems, *together], missing, _file_problem(values), nobody, secrets)
 
 
-def _file_fault(values: FormValues) -> tuple[FileFault, str] | None:
+def _file_problem(values: FormValues) -> tuple[FileProblem, str] | None:
     if len(values.files) > 1:
-        return FileFault.SEVERAL, values.files[0].name
+        return FileProblem.SEVERAL, values.files[0].name
     file = values.file
-    fault = check_file(file.name, file.size) if file else None
-    return (fault, file.name) if file and fault else None
+    problem = check_file(file.name, file.size) if file else None
+    return (problem, file.name) if file and problem else None
 
 
 def errors(services: Services, texts: Texts, judged: Judged, taken: tuple[Taken, ...]) -> dict[str, str]:

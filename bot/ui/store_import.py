@@ -32,15 +32,14 @@ from bot.ui.request_form_problems import Judged, judge, request_stores
 from bot.ui.request_message import row_value
 from bot.ui.store_problems import file_sentence, store_sentences
 from workflows.requests.results import Draft, Taken
-from workflows.requests.store_import import columns_of, problems_of, rows_of, stores_of
 from workflows.rules.policy import decide_reading
 from workflows.rules.sheet_candidates import Candidate, matching, own_name
 from workflows.rules.store_columns import FileColumns
-from workflows.rules.store_lines import Source, StoreFault, StoreLine, StoreProblem, clean, merged
-from workflows.rules.xlsx import FileFault
-from workflows.storage.models import Request, Upload
+from workflows.rules.store_lines import Source, StoreLine, StoreProblem, StoreProblemKind, clean, merged
+from workflows.rules.xlsx import FileProblem
+from workflows.storage.models import Request, StoreImport
 
-READING, CHOICE, PREVIEW = "stores_reading", "sheet_choice", "stores_preview"
+READING, ROWS_FORM, STORES_FORM = "stores_reading", "sheet_choice", "stores_preview"
 BACK, AGAIN, ROWS = "form_back", "read_again", "sheet_rows"
 NAMES, SLUGS = "name_column", "slug_column"
 STORES_SHOWN, PROBLEMS_SHOWN = 10, 20
@@ -52,18 +51,18 @@ _ALL, _OF_0_1_0 = "all:", "one:"
 _ROW_NAME, _TYPED, _SEARCH, _ROWS_SHOWN = 45, 30, 100, 8
 
 
-def draw_read(services: Services, texts: Texts, upload: Upload) -> View:
+def draw_import(services: Services, texts: Texts, imported: StoreImport) -> View:
     """What was read: rows of the sheet to choose among, or all of it."""
-    if not upload.choosing:
-        return draw_preview(services, texts, upload)
-    return draw_choice(services, texts, upload)
+    if not imported.choosing:
+        return draw_stores(services, texts, imported)
+    return draw_rows(services, texts, imported)
 
 
-def draw_choice(services: Services, texts: Texts, upload: Upload, selected: Sequence[Block] | None = None) -> View:
+def draw_rows(services: Services, texts: Texts, imported: StoreImport, selected: Sequence[Block] | None = None) -> View:
     """The rows of the sheet to choose among, and all that will be sent. `selected`: the options that are chosen; None
     at first, when those that a message named are, else those of the brand's name."""
-    request = services.queries.request(upload.request_id) if upload.request_id else None
-    values, rows, draft = form_from_json(upload.form), rows_of(upload), judge_read(services, upload).draft
+    request = services.queries.request(imported.request_id) if imported.request_id else None
+    values, rows, draft = form_from_json(imported.form), imported.rows, judge_import(services, imported).draft
     brand = clean(values.brand)
     if selected is None:
         selected = _named(texts, rows, values.rows)
@@ -72,47 +71,47 @@ def draw_choice(services: Services, texts: Texts, upload: Upload, selected: Sequ
     stores, _ = merged([*draft.stores, *(row.store for row in picked)])
     read = []
     if stores:
-        slugs = decide_reading(None, services.person(upload.user_id)).allowed
-        file_name = (upload.file or {}).get("name", "")
+        slugs = decide_reading(None, services.person(imported.user_id)).allowed
+        file_name = (imported.file or {}).get("name", "")
         read = _stores(texts, replace(draft, stores=tuple(stores)), file_name, slugs)
-    read += _columns(texts, harmless_columns(services, upload), wrong=False)
-    return sheet_choice(texts, rows, upload.unusable, brand, request, values.version, read=read, selected=selected)
+    read += _columns(texts, harmless_columns(services, imported), wrong=False)
+    return rows_view(texts, rows, imported.unusable, brand, request, values.version, read=read, selected=selected)
 
 
-def draw_preview(
+def draw_stores(
     services: Services,
     texts: Texts,
-    upload: Upload,
+    imported: StoreImport,
     taken: Sequence[Taken] | None = None,
     confirm: Request | None = None,
 ) -> View:
     """What was read, all of it. `taken`: stores that another open request has, as far as it is known already."""
-    judged = judge_read(services, upload)
+    judged = judge_import(services, imported)
     if taken is None:
-        taken = services.queries.taken(judged.draft, upload.request_id or None, upload.team)
+        taken = services.queries.taken(judged.draft, imported.request_id or None, imported.team)
     names = services.languages.names({one.requester for one in taken})
-    file_name = (upload.file or {}).get("name", "")
-    wrong = [file_sentence(texts, FileFault(upload.trouble), file_name)] if upload.trouble else []
-    wrong += [problem(texts, upload.sheet_trouble)] if upload.sheet_trouble else []
-    wrong += store_sentences(texts, [*_shown(services, problems_of(upload)), *judged.stores], taken, names)
-    return stores_preview(
+    file_name = (imported.file or {}).get("name", "")
+    wrong = [file_sentence(texts, FileProblem(imported.file_problem), file_name)] if imported.file_problem else []
+    wrong += [problem(texts, imported.sheet_problem)] if imported.sheet_problem else []
+    wrong += store_sentences(texts, [*_shown(services, imported.problems), *judged.stores], taken, names)
+    return stores_view(
         texts,
         judged.draft,
         file_name,
         wrong,
-        again=upload.trouble == FileFault.UNREACHABLE or bool(upload.sheet_trouble),
-        request=services.queries.request(upload.request_id) if upload.request_id else None,
-        version=form_from_json(upload.form).version,
+        again=imported.file_problem == FileProblem.UNREACHABLE or bool(imported.sheet_problem),
+        request=services.queries.request(imported.request_id) if imported.request_id else None,
+        version=form_from_json(imported.form).version,
         confirm=confirm,
         # What the sheet knows is told to those who may read it anyway; to the others once it is in a request of theirs.
-        slugs=decide_reading(None, services.person(upload.user_id)).allowed,
-        columns=_columns(texts, harmless_columns(services, upload), wrong=bool(upload.problems)),
+        slugs=decide_reading(None, services.person(imported.user_id)).allowed,
+        columns=_columns(texts, harmless_columns(services, imported), wrong=bool(imported.problems)),
     )
 
 
-def harmless_columns(services: Services, upload: Upload) -> FileColumns | None:
+def harmless_columns(services: Services, imported: StoreImport) -> FileColumns | None:
     """The columns of the file that were taken, without what may be a token."""
-    columns = columns_of(upload)
+    columns = imported.columns
     if columns is None:
         return None
     secret = services.tokens.among(
@@ -125,23 +124,25 @@ def harmless_columns(services: Services, upload: Upload) -> FileColumns | None:
     )
 
 
-def judge_read(services: Services, upload: Upload) -> Judged:
+def judge_import(services: Services, imported: StoreImport) -> Judged:
     """What was read together with what the form held."""
-    values = form_from_json(upload.form)
-    others = stores_of(upload)
-    if Source.REQUEST in values.keep and upload.request_id:
-        others = [*request_stores(services, upload.request_id), *others]
-    unread = bool(upload.trouble or upload.sheet_trouble or upload.problems)
-    return judge(services, replace(values, sheet=False), others, request_id=upload.request_id, elsewhere=unread)
+    values = form_from_json(imported.form)
+    others = imported.stores
+    if Source.REQUEST in values.keep and imported.request_id:
+        others = [*request_stores(services, imported.request_id), *others]
+    unread = bool(imported.file_problem or imported.sheet_problem or imported.problems)
+    return judge(services, replace(values, sheet=False), others, request_id=imported.request_id, elsewhere=unread)
 
 
-def reading_stores(texts: Texts, name: str) -> View:
+def waiting_view(texts: Texts, name: str) -> View:
     """What is shown while the file `name`, or the sheet where it is empty, is fetched and read."""
-    sentence = texts.md("preview.reading", name=within(name, _FILE)) if name else texts.md("preview.reading_sheet")
+    sentence = (
+        texts.md("store_import.reading", name=within(name, _FILE)) if name else texts.md("store_import.reading_sheet")
+    )
     return modal(texts("modal.one_moment"), [section(sentence)], close=texts("modal.close"), callback_id=READING)
 
 
-def stores_preview(
+def stores_view(
     texts: Texts,
     draft: Draft,
     file_name: str,
@@ -163,23 +164,23 @@ def stores_preview(
     """
     blocks: list[Block] = [other_request(texts, confirm)] if confirm else []
     if wrong:
-        blocks.append(section(texts.md("preview.wrong", emoji=Mrkdwn(words.PROBLEM_EMOJI))))
+        blocks.append(section(texts.md("store_import.wrong", emoji=Mrkdwn(words.PROBLEM_EMOJI))))
         # As plain text, in which every sign that somebody typed, and each of a rule about them, stands as it is.
         blocks.append({"type": "section", "text": plain(_problems(texts, wrong), SECTION)})
     if draft.stores:
         blocks += _stores(texts, draft, file_name, slugs)
     blocks += columns
-    buttons = [button(texts("preview.back"), BACK, request.id if request else "")]
+    buttons = [button(texts("store_import.back"), BACK, request.id if request else "")]
     if again:
-        buttons.insert(0, button(texts("preview.again"), AGAIN, request.id if request else "", style="primary"))
+        buttons.insert(0, button(texts("store_import.again"), AGAIN, request.id if request else "", style="primary"))
     blocks.append(actions(buttons))
     send = "form.send_anyway" if confirm else "form.resend" if request else "form.send"
     return modal(
-        texts("preview.title"),
+        texts("store_import.title"),
         blocks,
         close=texts("modal.cancel"),
         submit=None if wrong else texts(send),
-        callback_id=PREVIEW,
+        callback_id=STORES_FORM,
         about=request,
         version=version,
     )
@@ -187,10 +188,10 @@ def stores_preview(
 
 def form_gone(texts: Texts) -> View:
     """That what the form held is not kept any more."""
-    return notice(texts, texts.md("preview.gone"))
+    return notice(texts, texts.md("store_import.gone"))
 
 
-def sheet_choice(
+def rows_view(
     texts: Texts,
     rows: Sequence[Candidate],
     unusable: Sequence[int],
@@ -206,7 +207,7 @@ def sheet_choice(
     of the restaurants that will be sent, `selected`: the options that are chosen, where it is others."""
     blocks: list[Block] = [
         *read,
-        section(texts.md("choice.rows", count=len(rows)) if rows else texts.md("choice.none")),
+        section(texts.md("sheet_rows.rows", count=len(rows)) if rows else texts.md("sheet_rows.none")),
     ]
     if rows:
         first = [_all(texts, brand, count)] if (count := len(matching(rows, brand))) else []
@@ -214,23 +215,23 @@ def sheet_choice(
         blocks.append(
             search_select(
                 ROWS,
-                texts("choice.input"),
+                texts("sheet_rows.input"),
                 chosen,
-                hint=texts("choice.hint"),
-                placeholder=texts("choice.placeholder"),
+                hint=texts("sheet_rows.hint"),
+                placeholder=texts("sheet_rows.placeholder"),
                 fewest=FEWEST_LETTERS,
             )
         )
     if unusable:
         shown = ", ".join(map(str, unusable[:_ROWS_SHOWN])) + ("…" if len(unusable) > _ROWS_SHOWN else "")
-        blocks.append(context(texts.md("choice.unusable", count=len(unusable), rows=shown)))
-    blocks.append(actions([button(texts("preview.back"), BACK, request.id if request else "")]))
+        blocks.append(context(texts.md("sheet_rows.unusable", count=len(unusable), rows=shown)))
+    blocks.append(actions([button(texts("store_import.back"), BACK, request.id if request else "")]))
     return modal(
-        texts("choice.title"),
+        texts("sheet_rows.title"),
         blocks,
         close=texts("modal.cancel"),
         submit=texts("form.resend" if request else "form.send") if rows else None,
-        callback_id=CHOICE,
+        callback_id=ROWS_FORM,
         about=request,
         version=version,
     )
@@ -271,7 +272,7 @@ def _shown(services: Services, problems: Sequence[StoreProblem]) -> list[StorePr
     """The problems; of a text that may be a token, no more than that."""
     secret = services.tokens.among([problem.text for problem in problems])
     return [
-        replace(problem, fault=StoreFault.LOOKS_LIKE_TOKEN, text="") if secret(problem.text) else problem
+        replace(problem, kind=StoreProblemKind.LOOKS_LIKE_TOKEN, text="") if secret(problem.text) else problem
         for problem in problems
     ]
 
@@ -280,9 +281,9 @@ def _stores(texts: Texts, draft: Draft, file_name: str, slugs: bool) -> list[Blo
     brand = within(draft.brand, _BRAND)
     lines = [_store(texts, store, slugs) for store in draft.stores[:STORES_SHOWN]]
     hidden = len(draft.stores) - len(lines)
-    shown = fitting(lines, _ROOM, lambda count: texts.md("preview.more", count=count), hidden)
+    shown = fitting(lines, _ROOM, lambda count: texts.md("store_import.more", count=count), hidden)
     return [
-        section(texts.md("preview.summary", brand=brand, count=len(draft.stores))),
+        section(texts.md("store_import.summary", brand=brand, count=len(draft.stores))),
         context(_origins(texts, draft, file_name)),
         section(shown),
     ]
@@ -295,37 +296,37 @@ def _columns(texts: Texts, columns: FileColumns | None, *, wrong: bool) -> list[
 
     def title(column: int) -> str:
         said = columns.title(column)
-        return said if columns.header_row else texts("preview.column", letter=said)
+        return said if columns.header_row else texts("store_import.column", letter=said)
 
     name, slug = (within(title(column), _COLUMN) for column in columns.both)
-    told: Block = context(texts.md("preview.columns", names=name, slugs=slug))
+    told: Block = context(texts.md("store_import.columns", names=name, slugs=slug))
     if columns.certain or not (columns.fits or wrong):
         return [told]
     rows = [
-        texts.md("preview.sample", cells=Mrkdwn("  ·  ".join(within(cell, _COLUMN) for cell in row)))
+        texts.md("store_import.sample", cells=Mrkdwn("  ·  ".join(within(cell, _COLUMN) for cell in row)))
         for row in columns.samples
     ]
-    doubt = [section(Mrkdwn("\n".join([texts.md("preview.doubt"), *rows])))] if rows and not columns.chosen else []
+    doubt = [section(Mrkdwn("\n".join([texts.md("store_import.doubt"), *rows])))] if rows and not columns.chosen else []
     options = [(str(column), title(column)) for column, _ in columns.titles]
     return [
         *doubt,
         told,
-        choice(texts.md("preview.names"), NAMES, options, str(columns.name)),
-        choice(texts.md("preview.slugs"), SLUGS, options, str(columns.slug)),
+        choice(texts.md("store_import.names"), NAMES, options, str(columns.name)),
+        choice(texts.md("store_import.slugs"), SLUGS, options, str(columns.slug)),
     ]
 
 
 def _store(texts: Texts, store: StoreLine, slugs: bool) -> Mrkdwn:
     if slugs or store.source is not Source.SHEET:
-        return texts.md("preview.store", name=within(store.name, _NAME), slug=code(store.slug))
-    name = within(own_name(store.name, store.slug), _NAME) or texts.md("choice.nameless")
-    return texts.md("preview.row", name=name, row=words.rows(texts, [store.line]))
+        return texts.md("store_import.store", name=within(store.name, _NAME), slug=code(store.slug))
+    name = within(own_name(store.name, store.slug), _NAME) or texts.md("sheet_rows.nameless")
+    return texts.md("store_import.row", name=name, row=words.rows(texts, [store.line]))
 
 
 def _origins(texts: Texts, draft: Draft, file_name: str) -> Mrkdwn:
     counts = {source: sum(store.source is source for store in draft.stores) for source in Source}
     parts = [
-        texts.md(f"preview.from.{source}", count=count, name=within(file_name, _FILE))
+        texts.md(f"store_import.from.{source}", count=count, name=within(file_name, _FILE))
         for source, count in counts.items()
         if count
     ]
@@ -333,17 +334,17 @@ def _origins(texts: Texts, draft: Draft, file_name: str) -> Mrkdwn:
 
 
 def _problems(texts: Texts, wrong: Sequence[str]) -> str:
-    lines = [texts("preview.problem", sentence=sentence) for sentence in wrong[:PROBLEMS_SHOWN]]
+    lines = [texts("store_import.problem", sentence=sentence) for sentence in wrong[:PROBLEMS_SHOWN]]
     hidden = len(wrong) - len(lines)
     return fitting(lines, _ROOM - 200, lambda count: texts("more.errors", count=count), hidden)
 
 
 def _one(texts: Texts, row: Candidate) -> Block:
-    name = shorten(own_name(row.name, row.slug), _ROW_NAME) or texts("choice.nameless")
-    return option_of(row_value(row), texts("choice.one", name=name, row=words.rows(texts, [row.row])))
+    name = shorten(own_name(row.name, row.slug), _ROW_NAME) or texts("sheet_rows.nameless")
+    return option_of(row_value(row), texts("sheet_rows.one", name=name, row=words.rows(texts, [row.row])))
 
 
 def _all(texts: Texts, typed: str, count: int) -> Block:
     said = typed.strip()[:_SEARCH]
-    key = "choice.all_with" if said else "choice.all"
+    key = "sheet_rows.all_with" if said else "sheet_rows.all"
     return option_of(_ALL + said, texts(key, count=count, text=shorten(said, _TYPED)))

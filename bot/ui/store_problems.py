@@ -11,25 +11,25 @@ from workflows.rules.store_lines import (
     LONGEST_PASTE,
     MOST_STORES,
     Source,
-    StoreFault,
     StoreLine,
     StoreProblem,
+    StoreProblemKind,
 )
-from workflows.rules.xlsx import FileFault
+from workflows.rules.xlsx import FileProblem
 
 _LINES_SHOWN, _EXCERPT, _FILE = 10, 40, 60
 _SCOPE = "files:read"
 _RULED = {
-    StoreFault.THREE_PARTS,
-    StoreFault.LOOKS_LIKE_TOKEN,
-    StoreFault.NAME_TOO_LONG,
-    StoreFault.SLUG_IS_ADDRESS,
-    StoreFault.BAD_SLUG,
-    StoreFault.SLUG_TWICE,
-    StoreFault.FORMULA,
-    StoreFault.REFORMATTED,
+    StoreProblemKind.THREE_PARTS,
+    StoreProblemKind.LOOKS_LIKE_TOKEN,
+    StoreProblemKind.NAME_TOO_LONG,
+    StoreProblemKind.SLUG_IS_ADDRESS,
+    StoreProblemKind.BAD_SLUG,
+    StoreProblemKind.SLUG_TWICE,
+    StoreProblemKind.FORMULA,
+    StoreProblemKind.REFORMATTED,
 }
-_LIMITS = {StoreFault.TOO_LONG: LONGEST_PASTE, StoreFault.TOO_MANY: MOST_STORES}
+_LIMITS = {StoreProblemKind.TOO_LONG: LONGEST_PASTE, StoreProblemKind.TOO_MANY: MOST_STORES}
 
 
 def store_sentences(
@@ -47,9 +47,9 @@ def store_sentences(
     return sentences
 
 
-def file_sentence(texts: Texts, fault: FileFault, name: str) -> str:
+def file_sentence(texts: Texts, problem: FileProblem, name: str) -> str:
     """Why a file was not read, and what helps."""
-    return texts(f"error.file.{fault}", name=shorten(name, _FILE), most=MOST_STORES, scope=_SCOPE)
+    return texts(f"error.file.{problem}", name=shorten(name, _FILE), most=MOST_STORES, scope=_SCOPE)
 
 
 def joined(texts: Texts, sentences: Sequence[str]) -> str:
@@ -68,13 +68,13 @@ def joined(texts: Texts, sentences: Sequence[str]) -> str:
 def _about_line(texts: Texts, problem: StoreProblem) -> tuple[str, str]:
     """What is wrong with a line, and what helps, if there is more to say."""
     sentence = texts(
-        f"error.stores.{problem.fault}",
+        f"error.stores.{problem.kind}",
         place=_place(texts, problem.source, problem.line),
         other=texts(f"other_place.{problem.other_source}", line=str(problem.other_line)),
         text=shorten(_told(problem), _EXCERPT),
-        longest=_LIMITS.get(problem.fault, LONGEST_NAME),
+        longest=_LIMITS.get(problem.kind, LONGEST_NAME),
     )
-    return sentence, texts(f"error.rule.{problem.fault}") if problem.fault in _RULED else ""
+    return sentence, texts(f"error.rule.{problem.kind}") if problem.kind in _RULED else ""
 
 
 def _about_taken(texts: Texts, taken: Taken, names: Mapping[str, str]) -> tuple[str, str]:
@@ -100,7 +100,7 @@ def _named(texts: Texts, store: StoreLine) -> str:
     """What a sentence calls a store: one of the sheet by its name, for its slug is not everybody's."""
     if store.source is not Source.SHEET:
         return store.slug
-    return own_name(store.name, store.slug) or texts("choice.nameless")
+    return own_name(store.name, store.slug) or texts("sheet_rows.nameless")
 
 
 def _place(texts: Texts, source: Source, line: int) -> str:

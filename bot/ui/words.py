@@ -72,8 +72,8 @@ def missing(texts: Texts, picture: Picture, *, to_requester: bool = False) -> Mr
 
 def blocked(request: Request) -> bool:
     """Whether the writing, or the correction of what was written, waits for somebody."""
-    at_it = request.state is State.WRITING or request.rewriting is not None
-    return at_it and bool(request.trouble) and not passing(request.trouble or {})
+    at_it = request.state is State.WRITING or request.replacement is not None
+    return at_it and request.problem is not None and not passing(request.problem)
 
 
 def who(texts: Texts, actor: str) -> Mrkdwn:

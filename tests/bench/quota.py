@@ -21,13 +21,13 @@ def seconds(*, together: bool) -> float:
         while True:
             before = len(sheets.calls.all("google"))
             try:
-                outcomes = sheets.gateway.deliver(part)
+                reports = sheets.gateway.deliver(part)
             except TryAgain:
                 sheets.clock.advance(timedelta(seconds=1))
                 continue
             finally:
                 sheets.clock.advance(CALL * (len(sheets.calls.all("google")) - before))
-            assert all(outcome.complete for outcome in outcomes.values())
+            assert all(report.complete for report in reports.values())
             break
     took = (sheets.clock.now() - began).total_seconds()
     sheets.stop()

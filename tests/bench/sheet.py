@@ -74,8 +74,8 @@ class Sheets:
         self.gateway.rows()
         before, began = len(self.calls.all("google")), time.perf_counter()
         wanted = tuple(WantedStore(f"Magasin {n}", f"shop-{n}") for n in range(self.stores))
-        outcome = self.gateway.deliver([Delivery("r", wanted, "tok_bench_0123456789")])["r"]
-        assert outcome.complete
+        report = self.gateway.deliver([Delivery("r", wanted, "tok_bench_0123456789")])["r"]
+        assert report.complete
         return self._measured(began, before)
 
     def theirs(self, stores: int) -> Cost:

@@ -166,7 +166,7 @@ class Play:
         expected = ["submit", "approve_with_token", "deliver", "withdraw_token", "token_withdrawn"]
         assert self.trail(request) == expected
         picture = self.queries.picture(request.id)
-        assert (picture.request.rewriting, picture.request.token_sealed) == (None, None)
+        assert (picture.request.replacement, picture.request.token_sealed) == (None, None)
         rows = self.workspace.sheet.rows()
         assert not [row for row in rows if token in row]
         for store in picture.stores:
@@ -198,7 +198,7 @@ class Play:
             raise AssertionError(f"{trail()}\n{self.left()}\n{self.process.log()[-3000:]}") from None
         (request,) = self.requests()
         assert trail() == ["submit", "approve_with_token", "deliver", *replaced]
-        assert (request.state, request.rewriting, request.token_sealed) == (State.DELIVERED, None, None)
+        assert (request.state, request.replacement, request.token_sealed) == (State.DELIVERED, None, None)
         rows = self.workspace.sheet.rows()
         for store in self.queries.picture(request.id).stores:
             (row,) = [row for row in rows if store.slug in row]
@@ -270,7 +270,7 @@ class Play:
             rows = connection.exec_driver_sql(
                 "SELECT kind, attempts, trouble, due_at, claimed_by, claimed_until FROM effect WHERE done_at IS NULL"
             ).all()
-        return "\n".join(map(str, [*rows, *((r.reference, r.state, r.trouble) for r in self.requests())]))
+        return "\n".join(map(str, [*rows, *((r.reference, r.state, r.problem) for r in self.requests())]))
 
     def owed(self) -> bool:
         """Whether any effect is not performed yet."""

@@ -267,8 +267,8 @@ def test_a_delivery_that_has_failed_for_a_day(check: Check, writing: Database, w
     with writing.transaction() as session:
         session.add(
             Effect(
-                request_id="r1", kind="card", lane="slack", created_at=now, due_at=now, trouble="not_in_channel",
-                troubled_since=now - timedelta(hours=23),
+                request_id="r1", kind="card", lane="slack", created_at=now, due_at=now, problem="not_in_channel",
+                problem_since=now - timedelta(hours=23),
             )
         )  # fmt: skip
     lately = of(check(), "deliveries")

@@ -185,7 +185,7 @@ def test_a_delivery_is_no_failure_because_nobody_could_be_told(stage: Stage) -> 
     stage.settle()
     assert stage.state(request) is State.DELIVERED
     assert stage.sheet()["emile-nantes"][1] == TOKEN
-    assert stage.fresh(request).trouble is None
+    assert stage.fresh(request).problem is None
 
 
 def test_card_updates_collapse_to_the_latest_state(stage: Stage) -> None:

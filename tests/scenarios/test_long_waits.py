@@ -8,6 +8,7 @@ from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown
 from workflows.requests.press import Press
 from workflows.rules.policy import Person
+from workflows.rules.problems import Problem
 from workflows.rules.states import Event, State
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Request
@@ -17,7 +18,7 @@ def unshared(stage: Stage) -> Request:
     """A request whose survey found the sheet closed to the bot: it is tried again in ten minutes."""
     stage.workspace.spreadsheet.unshare(stage.workspace.account["client_email"])
     request = stage.request()
-    assert (stage.fresh(request).trouble or {})["kind"] == "no_access"
+    assert getattr(stage.fresh(request).problem, "kind", None) == "no_access"
     return request
 
 
@@ -37,7 +38,7 @@ def test_a_survey_that_failed_holds_up_no_write(stage: Stage) -> None:
 def test_a_single_refusal_costs_nobody_ten_minutes(stage: Stage, fault: int) -> None:
     stage.workspace.faults.add(Fault("google", "*:batchGet", "refuse", status=fault))
     request = stage.request()
-    assert stage.fresh(request).trouble is None
+    assert stage.fresh(request).problem is None
     assert stage.picture(request).stores[0].in_sheet is InSheet.ABSENT
     stage.click(AMELIE, request, "approve")
     stage.answered()
@@ -77,15 +78,15 @@ def test_a_write_that_nobody_begins_says_so_after_a_minute(stage: Stage) -> None
     stage.click(AMELIE, request, "approve")
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=TOKEN)
     stage.bot.waits.show()
-    assert stage.fresh(request).trouble is None
+    assert stage.fresh(request).problem is None
     stage.workspace.clock.advance(timedelta(seconds=61))
     stage.bot.waits.show()
     stage.bot.waits.show()
-    assert stage.fresh(request).trouble == {"kind": "unavailable"}
+    assert stage.fresh(request).problem == Problem("unavailable")
     assert [entry.action for entry in stage.picture(request).history].count("trouble") == 1
 
 
-def test_once_one_works_all_that_waited_in_the_same_trouble_go_on(stage: Stage) -> None:
+def test_once_one_works_all_that_waited_in_the_same_problem_go_on(stage: Stage) -> None:
     stage.workspace.spreadsheet.unshare(stage.workspace.account["client_email"])
     requests = [stage.request(brand=f"Marque {n}", stores=f"Magasin {n} ; shop-{n}") for n in range(3)]
     for request in requests:

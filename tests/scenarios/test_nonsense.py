@@ -87,10 +87,10 @@ def test_google_answers_nonsense(workspace: Workspace, answer: Callable[[str, st
             api_url=settings.sheets_api_url,
         )
         fault = workspace.faults.add(answer("google", where))
-        with pytest.raises(SheetError) as trouble:
+        with pytest.raises(SheetError) as raised:
             client.read([Area(1, 10, 1, 3)])
-        assert isinstance(trouble.value, TryAgain), where
-        assert "SECRETPAGE" not in str(trouble.value)
+        assert isinstance(raised.value, TryAgain), where
+        assert "SECRETPAGE" not in str(raised.value)
         workspace.faults.remove(fault)
         assert client.read([Area(1, 10, 1, 3)]).texts
         client.close()
@@ -270,13 +270,13 @@ def test_whom_slack_will_not_speak_of_is_asked_about_once(stage: Stage) -> None:
 
 
 REFUSALS = {
-    "SERVICE_DISABLED": (403, "trouble.api_off", "Enable"),
-    "CONSUMER_SUSPENDED": (403, "trouble.project_stopped", "restore"),
-    "CONSUMER_INVALID": (403, "trouble.project_stopped", "restore"),
-    "BILLING_DISABLED": (403, "trouble.billing_off", "billing"),
-    "SECURITY_POLICY_VIOLATED": (403, "trouble.policy", "administrator"),
-    "domainPolicy": (403, "trouble.policy", "administrator"),
-    "FAILED_PRECONDITION": (400, "trouble.not_a_sheet", "Save as Google Sheets"),
+    "SERVICE_DISABLED": (403, "problem.api_off", "Enable"),
+    "CONSUMER_SUSPENDED": (403, "problem.project_stopped", "restore"),
+    "CONSUMER_INVALID": (403, "problem.project_stopped", "restore"),
+    "BILLING_DISABLED": (403, "problem.billing_off", "billing"),
+    "SECURITY_POLICY_VIOLATED": (403, "problem.policy", "administrator"),
+    "domainPolicy": (403, "problem.policy", "administrator"),
+    "FAILED_PRECONDITION": (400, "problem.not_a_sheet", "Save as Google Sheets"),
 }
 
 

@@ -132,9 +132,9 @@ def paragraphs(count: int) -> str:
 
 
 @UNREACHABLE
-@pytest.mark.parametrize("trouble", ["locked", "full"])
+@pytest.mark.parametrize("problem", ["locked", "full"])
 def test_a_request_that_cannot_be_stored_is_told_inline_and_leaves_nothing(
-    stage: Stage, settings: Settings, trouble: str
+    stage: Stage, settings: Settings, problem: str
 ) -> None:
     view = stage.open_form()
     stage.as_(CLAIRE).fill(view["id"], "brand", "Émile")
@@ -142,7 +142,7 @@ def test_a_request_that_cannot_be_stored_is_told_inline_and_leaves_nothing(
     before = stored(stage)
     values = {"brand": "Émile", "stores": paragraphs(50),
               "prerequisites": ["account_created", "stores_attached", "sixpos_told"]}  # fmt: skip
-    with locked_database(settings) if trouble == "locked" else disk_full(stage):
+    with locked_database(settings) if problem == "locked" else disk_full(stage):
         assert stage.as_(CLAIRE).submit(view["id"], **values).refused == ""  # after 3 s it would be
         assert set(stage.errors()) == {"brand"}
         assert stored(stage) == before
@@ -155,19 +155,19 @@ def test_a_request_that_cannot_be_stored_is_told_inline_and_leaves_nothing(
 
 
 @UNREACHABLE
-@pytest.mark.parametrize("trouble", ["locked", "full"])
+@pytest.mark.parametrize("problem", ["locked", "full"])
 @pytest.mark.parametrize("checked", [True, False])
 def test_a_token_that_cannot_be_stored_is_told_inline_and_kept_nowhere(
-    stage: Stage, settings: Settings, checked: bool, trouble: str
+    stage: Stage, settings: Settings, checked: bool, problem: str
 ) -> None:
     request = stage.request()
     stage.click(AMELIE, request, "approve")
     view = stage.top_modal(AMELIE)
     before = stored(stage)
     long = TOKEN + "x" * 2_900  # what is stored with it fits in no page that is there
-    with locked_database(settings) if trouble == "locked" else disk_full(stage):
+    with locked_database(settings) if problem == "locked" else disk_full(stage):
         # Slack gives up after 3 s. The worker waits for the same lock at the same time, and for longer.
-        typed = {"token": long} if checked or trouble == "full" else {}
+        typed = {"token": long} if checked or problem == "full" else {}
         assert stage.as_(AMELIE).submit(view["id"], **typed).refused == ""
         assert set(stage.errors(AMELIE)) == {"token"}
         assert stored(stage) == before
@@ -178,15 +178,15 @@ def test_a_token_that_cannot_be_stored_is_told_inline_and_kept_nowhere(
 
 
 @UNREACHABLE
-@pytest.mark.parametrize("trouble", ["locked", "full"])
+@pytest.mark.parametrize("problem", ["locked", "full"])
 def test_a_reason_that_cannot_be_stored_is_told_inline_and_changes_nothing(
-    stage: Stage, settings: Settings, trouble: str
+    stage: Stage, settings: Settings, problem: str
 ) -> None:
     request = stage.request()
     stage.click(AMELIE, request, "reject")
     view = stage.top_modal(AMELIE)
     before = stored(stage)
-    with locked_database(settings) if trouble == "locked" else disk_full(stage):
+    with locked_database(settings) if problem == "locked" else disk_full(stage):
         assert stage.as_(AMELIE).submit(view["id"], reason="字" * 1_990).refused == ""
         assert set(stage.errors(AMELIE)) == {"reason"}
         assert stored(stage) == before

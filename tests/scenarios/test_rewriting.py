@@ -38,7 +38,7 @@ def test_a_new_token_takes_the_place_of_the_one_the_bot_wrote(stage: Stage) -> N
     replace_token(stage, request)
     assert sheet_tokens(stage) == {"emile-nantes": NEW_TOKEN, "emile-reze": NEW_TOKEN}
     fresh = stage.fresh(request)
-    assert (fresh.state, fresh.rewriting, fresh.token_sealed) == (State.DELIVERED, None, None)
+    assert (fresh.state, fresh.replacement, fresh.token_sealed) == (State.DELIVERED, None, None)
     assert fresh.token_fingerprint == stage.bot.services.sealer.fingerprint(NEW_TOKEN)
     assert actions(stage, request)[-2:] == ["replace_token", "token_replaced"]
     pressed = stage.picture(request).history[-2]
@@ -60,7 +60,7 @@ def test_what_somebody_else_typed_is_left_and_shown_until_it_is_decided(stage: S
     for token in (NEW_TOKEN, BY_HAND):
         assert stage.bot.services.sealer.fingerprint(token) in shown(card)
     assert "retry" in buttons(card)
-    assert stage.fresh(request).rewriting == "replace"
+    assert stage.fresh(request).replacement == "replace"
     type_token(stage, "emile-reze", "")
     stage.click(AMELIE, request, "retry")
     stage.settle()
@@ -85,7 +85,7 @@ def test_whoever_pressed_again_meanwhile_is_who_counts(stage: Stage) -> None:
     type_token(stage, "emile-reze", TOKEN)
     replace_token(stage, request, NEWER_TOKEN, TOM)
     assert sheet_tokens(stage) == {"emile-nantes": NEWER_TOKEN, "emile-reze": NEWER_TOKEN}
-    assert stage.fresh(request).rewriting is None
+    assert stage.fresh(request).replacement is None
 
 
 def test_a_token_is_withdrawn_only_where_the_bot_wrote_it(stage: Stage) -> None:
@@ -147,20 +147,20 @@ def test_a_form_without_token_or_reason_says_what_is_missing(stage: Stage) -> No
     stage.as_(AMELIE).submit(view_id, token="short", reason="Fuite")
     assert missing == {"token", "reason"}
     assert set(stage.errors(AMELIE)) == {"token"}
-    assert stage.fresh(request).rewriting is None
+    assert stage.fresh(request).replacement is None
 
 
 @pytest.mark.parametrize("fault", [
     Fault("google", "POST *:batchUpdate", "lose_answer", status=504),
     Fault("google", "POST *:batchUpdate", "refuse", status=429, retry_after=2),
 ])  # fmt: skip
-def test_trouble_on_the_way_ends_with_the_new_token_everywhere(stage: Stage, fault: Fault) -> None:
+def test_problem_on_the_way_ends_with_the_new_token_everywhere(stage: Stage, fault: Fault) -> None:
     request = delivered(stage)
     stage.workspace.faults.add(copy(fault))
     replace_token(stage, request)
     stage.patiently(3)
     assert sheet_tokens(stage) == {"emile-nantes": NEW_TOKEN, "emile-reze": NEW_TOKEN}
-    assert stage.fresh(request).rewriting is None
+    assert stage.fresh(request).replacement is None
 
 
 def test_try_again_on_a_card_of_before_says_that_nothing_is_left_to_do(stage: Stage) -> None:

@@ -57,7 +57,7 @@ def test_whoever_asked_for_the_new_token_is_reminded_and_in_the_end_it_is_escala
     assert set(sheet_tokens(stage).values()) == {"tok_live_0000aaaa1111bbbb2222"}
     tick_at(stage, 2026, 11, 30, 10, 30)
     assert direct_messages(stage, TOM, "digest")[-1]["ts"] == newest["ts"]
-    assert stage.fresh(request).rewriting_by is None
+    assert stage.fresh(request).replacement_by is None
 
 
 def test_once_it_is_replaced_the_requester_is_reminded_of_what_is_left_again(stage: Stage) -> None:
@@ -78,7 +78,7 @@ def test_once_it_is_replaced_the_requester_is_reminded_of_what_is_left_again(sta
     assert "Où en est 6xpos" in shown(direct)
 
 
-def test_a_replacement_without_trouble_leaves_the_reminder_as_it_was(stage: Stage) -> None:
+def test_a_replacement_without_problem_leaves_the_reminder_as_it_was(stage: Stage) -> None:
     request = delivered(stage)
     before = stage.bot.services.queries.reminder(request.id)
     tick_at(stage, 2026, 11, 26, 10, 0)

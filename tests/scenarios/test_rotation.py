@@ -85,7 +85,7 @@ def test_every_place_that_holds_something_sealed_is_seen_and_changed(workspace: 
             session.exec(select(Request)).one().token_sealed = sealer.seal(b"one")
             session.add(
                 PendingToken(
-                    interaction="v", request_id=request.id, user_id="U", view_id="V", sealed=sealer.seal(b"two"), at=now
+                    key="v", request_id=request.id, user_id="U", view_id="V", sealed=sealer.seal(b"two"), at=now
                 )
             )
             session.add(SheetJournal(sheet="s", sealed=sealer.seal(b"three"), saved_at=now))

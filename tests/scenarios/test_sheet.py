@@ -124,7 +124,7 @@ def test_no_access_names_the_address_to_share_the_sheet_with(stage: Stage) -> No
     stage.click(AMELIE, request, "retry")
     stage.settle()
     assert account not in shown(stage.card(request))
-    assert stage.fresh(request).trouble is None
+    assert stage.fresh(request).problem is None
 
 
 def test_missing_headers_list_what_was_found(stage: Stage) -> None:
@@ -139,9 +139,9 @@ def test_a_protected_range_is_explained(stage: Stage) -> None:
     stage.workspace.sheet.protect("A1:Z1000", editors=["owner@6xpos.fr"])
     stage.hand_over(request)
     assert stage.state(request) is State.WRITING
-    trouble = stage.fresh(request).trouble
-    assert trouble is not None
-    assert trouble["kind"] == "protected"
+    problem = stage.fresh(request).problem
+    assert problem is not None
+    assert problem.kind == "protected"
 
 
 def test_the_quota_passes_by_itself(stage: Stage) -> None:
@@ -155,7 +155,7 @@ def test_the_quota_passes_by_itself(stage: Stage) -> None:
             break
         stage.workspace.clock.advance(timedelta(seconds=30))
     assert stage.state(request) is State.DELIVERED
-    assert stage.fresh(request).trouble is None
+    assert stage.fresh(request).problem is None
 
 
 def test_a_write_whose_answer_was_lost_leaves_no_second_row(stage: Stage) -> None:
@@ -175,14 +175,14 @@ def test_a_write_whose_answer_was_lost_leaves_no_second_row(stage: Stage) -> Non
 def test_a_spreadsheet_that_is_gone_is_named_and_read_again_on_a_slow_beat(stage: Stage) -> None:
     fault = stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=404, times=None))
     request = stage.request()
-    trouble = stage.fresh(request).trouble
-    assert trouble is not None
-    assert trouble["kind"] == "not_found"
+    problem = stage.fresh(request).problem
+    assert problem is not None
+    assert problem.kind == "not_found"
     assert stage.workspace.spreadsheet.id in shown(stage.card(request))
     stage.workspace.faults.remove(fault)
     stage.workspace.clock.advance(timedelta(minutes=10, seconds=1))
     stage.settle()
-    assert stage.fresh(request).trouble is None
+    assert stage.fresh(request).problem is None
 
 
 def test_once_a_protection_is_lifted_the_bot_goes_on_by_itself(stage: Stage) -> None:
@@ -218,9 +218,9 @@ def test_google_is_given_the_time_that_it_asks_for(stage: Stage) -> None:
 def test_a_revoked_key_is_explained(stage: Stage) -> None:
     stage.workspace.google.revoke(stage.workspace.account["client_email"])
     request = stage.request()
-    trouble = stage.fresh(request).trouble
-    assert trouble is not None
-    assert trouble["kind"] in ("key_refused", "no_access")
+    problem = stage.fresh(request).problem
+    assert problem is not None
+    assert problem.kind in ("key_refused", "no_access")
 
 
 @pytest.mark.parametrize("settings_overrides", [{"SHEET_WORKSHEET": "Magasins"}])
@@ -243,9 +243,9 @@ def test_a_protected_row_holds_up_its_own_request_and_no_other(stage: Stage) -> 
     stage.patiently(4)
     assert stage.state(second) is State.DELIVERED
     assert stage.state(first) is State.WRITING
-    trouble = stage.fresh(first).trouble
-    assert trouble is not None
-    assert trouble["kind"] == "protected"
+    problem = stage.fresh(first).problem
+    assert problem is not None
+    assert problem.kind == "protected"
     assert stage.sheet()["autre"][1] == TOKEN
 
 

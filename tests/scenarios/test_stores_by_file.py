@@ -52,7 +52,7 @@ def test_a_file_is_read_after_the_ack_shown_and_sent(stage: Stage) -> None:
     assert [(store.name, store.slug) for store in stage.picture(request).stores] == THREE
     assert "emile-0002" in shown(stage.card(request))
     assert stage.workspace.slack.modals(CLAIRE) == []
-    assert stage.bot.services.uploads.get(f"request_form:{view['id']}") is None
+    assert stage.bot.services.store_imports.get(f"request_form:{view['id']}") is None
 
 
 def test_a_thousand_restaurants_by_xlsx_reach_the_sheet(stage: Stage) -> None:
@@ -308,28 +308,28 @@ def test_where_slack_does_not_give_the_file_it_can_be_tried_again(
 def test_what_lay_open_for_more_than_a_day_is_forgotten_and_says_so(stage: Stage) -> None:
     view = previewed(stage, ("a.csv", csv_of(THREE)))
     stage.workspace.clock.advance(timedelta(days=1, minutes=1))
-    stage.bot.services.uploads.forget_old()
+    stage.bot.services.store_imports.forget_old()
     stage.as_(CLAIRE).submit(view["id"])
     assert "/6xpos-request" in shown(stage.top_modal(CLAIRE))
     assert nothing_stored(stage)
 
 
-@pytest.mark.parametrize("trouble", ["locked", "full"])
+@pytest.mark.parametrize("problem", ["locked", "full"])
 def test_what_cannot_be_stored_is_said_in_the_modal_and_can_be_sent_again(
-    stage: Stage, settings: Settings, trouble: str
+    stage: Stage, settings: Settings, problem: str
 ) -> None:
     view = stage.open_form()
     stage.as_(CLAIRE).fill(view["id"], "brand", "Émile")
     stage.settle()
     file = stage.as_(CLAIRE).upload("a.csv", csv_of(restaurants(300)))
     filled = {"brand": "Émile", "prerequisites": TICKS, "stores_file": [file], "note": "字" * 1_900}
-    with locked_database(settings) if trouble == "locked" else disk_full(stage):
+    with locked_database(settings) if problem == "locked" else disk_full(stage):
         assert stage.as_(CLAIRE).submit(view["id"], **filled).refused == ""
         assert set(stage.errors()) == {"brand"}
     stage.as_(CLAIRE).submit(view["id"])
     stage.settle()
     for _ in range(2):
-        with locked_database(settings) if trouble == "locked" else disk_full(stage):
+        with locked_database(settings) if problem == "locked" else disk_full(stage):
             assert stage.as_(CLAIRE).submit(view["id"]).refused == ""  # after 3 s it would be
         told = stage.top_modal(CLAIRE)
         assert shown(told).count("La base de données n’a pas répondu") == 1

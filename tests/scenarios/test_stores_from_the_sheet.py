@@ -222,7 +222,7 @@ def test_rows_that_are_chosen_anew_take_the_place_of_those_chosen_before(stage: 
 def test_a_choice_that_stands_for_nothing_is_not_sent(stage: Stage) -> None:
     view = choosing(stage, brand="Autre")
     stage.as_(CLAIRE).fill(view["id"], "sheet_rows", list(offered(stage, view, "ubu").values()))
-    stage.bot.services.uploads.read(f"request_form:{view['id']}", Found())  # the rows are gone
+    stage.bot.services.store_imports.read(f"request_form:{view['id']}", Found())  # the rows are gone
     stage.as_(CLAIRE).submit(view["id"])
     assert "cherche de nouveau" in stage.errors(CLAIRE)["sheet_rows"]
     assert stage.top_modal(CLAIRE)["callback_id"] == "sheet_choice"

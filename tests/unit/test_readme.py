@@ -18,7 +18,7 @@ from dotenv import dotenv_values
 from bot.commands.generated_docs import env_example, renewed
 from bot.manifest import SCOPES
 from bot.settings import Settings, required_for_serve
-from workflows.requests.reminder_rules import REWRITING, RULES
+from workflows.requests.reminder_rules import RULES, TOKEN_REPLACEMENT
 from workflows.rules.states import TRANSITIONS, State
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +97,7 @@ def test_the_table_of_reminders_has_a_line_per_rule(workflow: str) -> None:
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
     assert [row[0].split("`")[1] for row in rows[:-1]] == [rule.state.value for rule in RULES]
     assert rows[-1][0].startswith("replacing or withdrawing")
-    for row, rule in zip(rows, (*RULES, REWRITING), strict=True):
+    for row, rule in zip(rows, (*RULES, TOKEN_REPLACEMENT), strict=True):
         assert ("ESCALATE_TO" in row[3], "EXPIRE_AFTER_DAYS" in row[3]) == (rule.escalates, rule.expires)
         assert row[2].startswith("weekly") is rule.weekly
         assert ("6xpos" in row[2]) is rule.partner_too

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.bad_settings import BadSettings
+from bot.setting_problems import WrongSettings
 from bot.settings import Settings, required_for_serve
 from workflows.rules.policy import SelfApproval
 from workflows.rules.tokens import Sealer
@@ -161,7 +161,7 @@ WRONG = {
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_value_is_named_with_a_sentence(load: Load, name: str) -> None:
-    with pytest.raises(BadSettings) as caught:
+    with pytest.raises(WrongSettings) as caught:
         load(**{name: WRONG[name]})
     (problem,) = caught.value.problems
     assert problem.name == name
@@ -200,7 +200,7 @@ def test_a_wrong_value_is_named_with_a_sentence(load: Load, name: str) -> None:
     ],
 )
 def test_what_was_taken_and_then_failed_is_refused_with_its_cure(load: Load, name: str, value: str, cure: str) -> None:
-    with pytest.raises(BadSettings) as caught:
+    with pytest.raises(WrongSettings) as caught:
         load(**{name: value})
     (problem,) = caught.value.problems
     assert problem.name == name
@@ -224,7 +224,7 @@ def test_a_file_that_begins_with_a_mark_of_its_encoding_loses_no_setting(load: L
 
 
 def test_all_wrong_values_are_named_at_once_and_none_is_shown(load: Load) -> None:
-    with pytest.raises(BadSettings) as caught:
+    with pytest.raises(WrongSettings) as caught:
         load(**WRONG)
     assert sorted(problem.name for problem in caught.value.problems) == sorted(WRONG)
     assert "hidden-word" not in str(caught.value)
@@ -239,7 +239,7 @@ def test_a_refusal_by_pydantic_itself_shows_no_value_either(load: Load) -> None:
 
 
 def test_what_is_right_stays_usable_beside_what_is_wrong(load: Load) -> None:
-    with pytest.raises(BadSettings):
+    with pytest.raises(WrongSettings):
         load(PORT="99999", HOST="0.0.0.0", APPROVERS="ada")
     settings, problems = Settings.survey()
     assert (settings.host, settings.port, settings.approvers) == ("0.0.0.0", 3000, ())
@@ -251,7 +251,7 @@ def test_a_given_environment_stands_alone(load: Load) -> None:
     settings = Settings.load({"PORT": "7", "sheet_id": "s", "TIMEZONE": " ", "PONGO_API_URL": ""})
     assert (settings.port, settings.host, settings.slack_app_token) == (7, "127.0.0.1", None)
     assert (settings.sheet_id, settings.timezone, settings.pongo_api_url) == ("s", "Europe/Paris", "")
-    with pytest.raises(BadSettings, match="PORT"):
+    with pytest.raises(WrongSettings, match="PORT"):
         Settings.load({"PORT": "x"})
 
 

@@ -39,14 +39,14 @@ def hurry(session: Session, request_id: str, owed: Collection[Owed], now: dateti
     mine = [_EFFECT.c.request_id == request_id, *_waiting(now)]
     if needless := [one.row.supersedes for one in owed if one.row.supersedes]:
         over = update(_EFFECT).where(*mine, _EFFECT.c.kind.in_(needless))
-        session.execute(over.values(done_at=now, outcome="superseded", claimed_by=None, claimed_until=None))
-    session.execute(update(_EFFECT).where(*mine, _EFFECT.c.trouble.is_not(None)).values(due_at=now))
+        session.execute(over.values(done_at=now, ending="superseded", claimed_by=None, claimed_until=None))
+    session.execute(update(_EFFECT).where(*mine, _EFFECT.c.problem.is_not(None)).values(due_at=now))
 
 
 def hurry_alike(session: Session, problem: str | None, now: datetime) -> None:
     """Something that had this problem has just worked: whatever waits with the same one is due."""
     if problem and problem not in _PATIENT:
-        alike = [_EFFECT.c.trouble == problem, _EFFECT.c.due_at > now, _EFFECT.c.kind.not_in(_OWN_WAYS)]
+        alike = [_EFFECT.c.problem == problem, _EFFECT.c.due_at > now, _EFFECT.c.kind.not_in(_OWN_WAYS)]
         session.execute(update(_EFFECT).where(*_waiting(now), *alike).values(due_at=now))
 
 
@@ -72,8 +72,8 @@ class Waits:
     def probe(self) -> int:
         """Makes the first one with each problem due, so that the others know when it is over. Answers how many."""
         now = self._clock.now()
-        alike = [_EFFECT.c.trouble.not_in(_PATIENT), _EFFECT.c.kind.not_in(_OWN_WAYS), _EFFECT.c.due_at > now]
-        first = select(func.min(_EFFECT.c.seq)).where(*_waiting(now), *alike).group_by(_EFFECT.c.trouble)
+        alike = [_EFFECT.c.problem.not_in(_PATIENT), _EFFECT.c.kind.not_in(_OWN_WAYS), _EFFECT.c.due_at > now]
+        first = select(func.min(_EFFECT.c.seq)).where(*_waiting(now), *alike).group_by(_EFFECT.c.problem)
         with self._database.transaction(patient=True) as session:
             numbers = [number for (number,) in session.execute(first)]
             if numbers:
@@ -84,15 +84,15 @@ class Waits:
         """The requests whose card does not say yet that they wait."""
         now = self._clock.now()
         query = (
-            select(col(Request.id), col(Effect.trouble), col(Effect.due_at))
+            select(col(Request.id), col(Effect.problem), col(Effect.due_at))
             .join(Effect, col(Effect.request_id) == col(Request.id))
             .where(
                 col(Effect.done_at).is_(None),
                 col(Effect.kind).in_(_SHEET),
                 col(Effect.created_at) <= now - SHOWN_AFTER,
-                or_(col(Effect.trouble).is_(None), col(Effect.trouble) != "copy_left"),
-                col(Request.trouble).is_(None),
-                or_(col(Request.state).in_(OPEN), col(Request.rewriting).is_not(None)),
+                or_(col(Effect.problem).is_(None), col(Effect.problem) != "copy_left"),
+                col(Request.problem).is_(None),
+                or_(col(Request.state).in_(OPEN), col(Request.replacement).is_not(None)),
             )
             .order_by(col(Effect.seq))
         )

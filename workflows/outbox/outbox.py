@@ -266,9 +266,9 @@ class Outbox:
         now, over = self._clock.now(), {"claimed_by": None, "claimed_until": None}
         with self._database.transaction(patient=True) as session:
             payload = told if forget else {**effect.payload, **told}
-            self._set(session, [effect], done_at=now, outcome=ending, payload=payload, **over)
+            self._set(session, [effect], done_at=now, ending=ending, payload=payload, **over)
             if ending == "done":
-                hurry_alike(session, effect.trouble, now)
+                hurry_alike(session, effect.problem, now)
         if self._watcher:
             self._watcher.performed(effect.kind, ending, (now - effect.created_at).total_seconds())
 
@@ -279,11 +279,11 @@ class Outbox:
             session.execute(
                 update(Effect)
                 .where(*alike, col(Effect.seq) <= seq)
-                .values(done_at=self._clock.now(), outcome="done", claimed_by=None, claimed_until=None)
+                .values(done_at=self._clock.now(), ending="done", claimed_by=None, claimed_until=None)
             )
             if effect.kind == Owed.CARD:  # what is owed of it after this changes the message that is there
                 session.execute(update(Effect).where(*alike).values(bucket=UPDATE))
-            hurry_alike(session, effect.trouble, self._clock.now())
+            hurry_alike(session, effect.problem, self._clock.now())
         if self._watcher:
             waited = (self._clock.now() - effect.created_at).total_seconds()
             self._watcher.performed(effect.kind, "done", waited)
@@ -294,8 +294,8 @@ class Outbox:
         self._mine(
             [effect],
             due_at=now + wait,
-            trouble=problem,
-            troubled_since=effect.troubled_since or now,
+            problem=problem,
+            problem_since=effect.problem_since or now,
             claimed_by=None,
             claimed_until=None,
         )
@@ -304,7 +304,7 @@ class Outbox:
 
     def mark(self, effect: Effect, problem: str, **told: Any) -> None:
         """Notes how far an effect has come: `problem`, a kind, and what its payload says from now on."""
-        self._mine([effect], trouble=problem, payload={**effect.payload, **told})
+        self._mine([effect], problem=problem, payload={**effect.payload, **told})
 
     def remember(self, effect: Effect, **told: Any) -> None:
         """Notes about an effect that is performed what its payload says from now on."""
@@ -325,7 +325,7 @@ class Outbox:
 
     def hurry(self, request_id: str | None = None) -> int:
         """Makes waiting effects due at once: those of one request, or all that have a problem. Answers how many."""
-        mine = col(Effect.request_id) == request_id if request_id else col(Effect.trouble).is_not(None)
+        mine = col(Effect.request_id) == request_id if request_id else col(Effect.problem).is_not(None)
         with self._database.transaction(patient=True) as session:
             hurried = session.execute(
                 update(Effect).where(mine, col(Effect.done_at).is_(None)).values(due_at=self._clock.now())
@@ -342,13 +342,13 @@ class Outbox:
         query = (
             columns(
                 col(Effect.kind),
-                col(Effect.trouble),
+                col(Effect.problem),
                 func.count(),
                 func.min(Effect.created_at),
-                func.min(Effect.troubled_since),
+                func.min(Effect.problem_since),
             )
             .where(col(Effect.done_at).is_(None))
-            .group_by(col(Effect.kind), col(Effect.trouble))
+            .group_by(col(Effect.kind), col(Effect.problem))
         )
         with self._database.reading() as session:
             return [

@@ -29,7 +29,7 @@ class AlikeRows:
             request = change.may(request_id, Action.RETRY, press, lock=True)
             if not isinstance(request, Request):
                 return request
-            conflicts = Problem.from_json(request.trouble or {}).rows
+            conflicts = request.problem.rows if request.problem else ()
             decided = next((row for row in conflicts if row.slug == slug and row.alike), None)
             of_slug = select(Store).where(Store.request_id == request.id, col(Store.slug) == slug)
             store = change.session.exec(of_slug).first()
@@ -37,7 +37,7 @@ class AlikeRows:
                 return change.late(request)
             store.sheet_slug = decided.alike if choice is Remark.THIS_ROW else ""
             left = tuple(row for row in conflicts if row is not decided)
-            request.trouble = Problem("conflict", rows=left).to_json() if left else None
+            request.problem = Problem("conflict", rows=left) if left else None
             change.note(request, choice, press, RowChosen(slug, decided.alike, decided.row))
             for owed in (Owed.CARD, Owed.WRITE):
                 change.owe(request, owed, Happened(choice.value))

@@ -24,7 +24,7 @@ from workflows.rules.problems import Problem
 from workflows.rules.states import LIVE, OPEN, Event, State, transition
 from workflows.rules.tokens import Sealer
 from workflows.storage.columns import table_of
-from workflows.storage.models import AskedIn, Once, PendingToken, Reminder, Request, Store, Upload
+from workflows.storage.models import AskedIn, Once, PendingToken, Reminder, Request, Store, StoreImport
 from workflows.storage.records import (
     VERSION,
     add_stores,
@@ -96,7 +96,7 @@ class Requests:
             session.add(request)
             session.flush()
             add_stores(session, request, draft)
-            session.execute(delete(Upload).where(col(Upload.interaction) == press.key))
+            session.execute(delete(StoreImport).where(col(StoreImport.key) == press.key))
             details = None if requester == press.user_id else OpenedFor(requester).to_json()
             change.record(request, Event.SUBMIT, None, press, details=details)
             if asked:
@@ -126,7 +126,7 @@ class Requests:
                 return change.lost(before, found, press)
             session.execute(delete(Store).where(col(Store.request_id) == found.id))
             add_stores(session, found, draft, {store.open_slug for store in stores if store.open_slug})
-            session.execute(delete(Upload).where(col(Upload.interaction) == press.key))
+            session.execute(delete(StoreImport).where(col(StoreImport.key) == press.key))
             change.record(found, Event.RESUBMIT, State.CHANGES_REQUESTED, press, details=changes)
             if found.mail and not mailed_before:
                 change.owe(found, Owed.MAIL, Happened(Event.SUBMIT.value))
@@ -187,7 +187,7 @@ class Requests:
             found = change.allowed(request, action, press, version)
             if not isinstance(found, Request):
                 return found
-            values: dict[str, Any] = {"trouble": None}
+            values: dict[str, Any] = {"problem": None}
             if event in (Event.APPROVE, Event.APPROVE_WITH_TOKEN):
                 values["approver"] = press.user_id
             if token is not None:
@@ -234,7 +234,7 @@ class Requests:
         """Every row is verified: erases the token and moves on. False where the request had moved already."""
         with self._transitions.begin(patient=True) as change:
             request = request_of(change.session, request_id)
-            if not change.move(request, Event.DELIVER, token_sealed=None, trouble=None):
+            if not change.move(request, Event.DELIVER, token_sealed=None, problem=None):
                 return False
             note_stores(change.session, request_id, stores)
             change.record(request, Event.DELIVER, State.WRITING, BOT)
@@ -246,7 +246,7 @@ class Requests:
         with self._transitions.begin(patient=True) as change:
             request = request_of(change.session, request_id)
             source = request.state
-            if not change.move(request, Event.EXPIRE, trouble=None):
+            if not change.move(request, Event.EXPIRE, problem=None):
                 return False
             # Asked in this order: everything else locks the request before its reminder too.
             counted = change.session.get(Reminder, request_id, with_for_update=True)
@@ -261,7 +261,7 @@ class Requests:
         with self._transitions.begin(patient=True) as change:
             request = request_of(change.session, request_id)
             if request.state in OPEN and request.state is not State.WRITING:
-                request.trouble = None
+                request.problem = None
                 note_stores(change.session, request_id, stores)
                 change.owe(request, Owed.CARD, pressed=False)
 
@@ -272,18 +272,18 @@ class Requests:
         with self._transitions.begin(patient=True) as change:
             problem = problem.waiting(wait, change.now)
             request = request_of(change.session, request_id)
-            if request.state in LIVE and request.rewriting is None:
+            if request.state in LIVE and request.replacement is None:
                 return
             note_stores(change.session, request_id, stores)
-            said = Problem.from_json(request.trouble) if request.trouble else None
+            said = request.problem
             if request.state not in OPEN | LIVE or problem.said_by(said, change.now):
                 return
             source = request.state
             if transition(source, Event.PROBLEM) and not problem.same(said):
-                if change.move(request, Event.PROBLEM, trouble=problem.to_json()):
+                if change.move(request, Event.PROBLEM, problem=problem):
                     change.record(request, Event.PROBLEM, source, BOT, problem.kind)
             else:
-                request.trouble = problem.to_json()
+                request.problem = problem
                 change.owe(request, Owed.CARD, pressed=False)
 
     def card_posted(self, request_id: str, channel: str, ts: str | None) -> None:

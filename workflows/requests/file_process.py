@@ -20,8 +20,8 @@ from typing import Any
 
 from workflows.rules.store_columns import FileColumns, TableHeaders
 from workflows.rules.store_files import FileRead, read_file
-from workflows.rules.store_lines import problem_from, store_from
-from workflows.rules.xlsx import FileFault, Unreadable
+from workflows.rules.store_lines import StoreLine, StoreProblem
+from workflows.rules.xlsx import FileProblem, Unreadable
 
 # A workbook of 10,000 rows and 15 columns takes 3 s and 100 MB.
 SECONDS, PROCESSOR_SECONDS, MEMORY = 20.0, 12, 384 * 1024 * 1024
@@ -37,7 +37,7 @@ def read_apart(
 ) -> FileRead:
     """As `workflows.rules.store_files.read_file`, within the budget; `seconds`: the deadline.
 
-    Raises Unreadable: as `read_file` does, and with FileFault.TOO_HEAVY where the budget did not suffice.
+    Raises Unreadable: as `read_file` does, and with FileProblem.TOO_HEAVY where the budget did not suffice.
     """
     with tempfile.TemporaryFile() as given:
         given.write(json.dumps({"headers": asdict(headers), "chosen": chosen}).encode() + b"\n" + data)
@@ -45,12 +45,12 @@ def read_apart(
         answer = _run(given, seconds)
     try:
         told: dict[str, Any] = json.loads(answer)
-        if fault := told.get("fault"):
-            raise Unreadable(FileFault(fault))
-        stores, problems = map(store_from, told["stores"]), map(problem_from, told["problems"])
+        if problem := told.get("problem"):
+            raise Unreadable(FileProblem(problem))
+        stores, problems = map(StoreLine.from_json, told["stores"]), map(StoreProblem.from_json, told["problems"])
         return FileRead(list(stores), list(problems), FileColumns.from_json(told["columns"]))
     except (ValueError, KeyError, TypeError):  # it was killed, or wrote more than there is room for
-        raise Unreadable(FileFault.TOO_HEAVY) from None
+        raise Unreadable(FileProblem.TOO_HEAVY) from None
 
 
 def _run(given: Any, seconds: float) -> bytes:
@@ -83,11 +83,15 @@ def main() -> None:
     try:
         found = read_file(sys.stdin.buffer.read(), headers, tuple(chosen) if chosen else None)
         short = [replace(problem, text=problem.text[:_LONGEST_TEXT]) for problem in found.problems]
-        told = asdict(FileRead(found.stores, short, found.columns))
+        told = {
+            "stores": [store.to_json() for store in found.stores],
+            "problems": [problem.to_json() for problem in short],
+            "columns": found.columns.to_json(),
+        }
     except Unreadable as unreadable:
-        told = {"fault": unreadable.fault}
+        told = {"problem": unreadable.problem}
     except MemoryError:
-        told = {"fault": FileFault.TOO_HEAVY}
+        told = {"problem": FileProblem.TOO_HEAVY}
     sys.stdout.write(json.dumps(told))
     sys.stdout.flush()
     os._exit(0)  # taking down a large heap in order would take as long as building it

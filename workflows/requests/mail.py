@@ -12,7 +12,7 @@ from workflows.rules.states import Event, Remark
 from workflows.storage.models import Audit, Effect
 from workflows.storage.records import locked, request_of
 
-# `Effect.trouble` of a mail: nothing went out; it is going out just now; it may have gone out; somebody has to mend
+# `Effect.problem` of a mail: nothing went out; it is going out just now; it may have gone out; somebody has to mend
 # the settings before anything can.
 SURE, SENDING, UNSURE, SETUP = "mail_later", "mail_sending", "mail_unsure", "mail_setup"
 _ANNOUNCES = (Event.SUBMIT, Event.APPROVE, Event.APPROVE_WITH_TOKEN)
@@ -31,7 +31,7 @@ class Mailing:
                 select(Effect).where(
                     Effect.request_id == request_id,
                     Effect.kind == Owed.MAIL,
-                    col(Effect.outcome).in_(["sent", "unsure"]),
+                    col(Effect.ending).in_(["sent", "unsure"]),
                 )
             ).all()
         return any(effect.payload.get("event") in _ANNOUNCES for effect in effects)

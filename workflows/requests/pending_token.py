@@ -72,13 +72,13 @@ class PendingTokens:
         """
         with self._transitions.begin() as change:
             kept = self._store(change, request_id, press, given)
-            kept.interaction, kept.finding = kept_key(press.key), KEPT
+            kept.key, kept.finding = kept_key(press.key), KEPT
         return kept
 
     def _store(self, change: Change, request_id: str, press: Press, given: GivenToken) -> PendingToken:
         """Instead of any other of this person for this request."""
         pending = PendingToken(
-            interaction=press.key,
+            key=press.key,
             request_id=request_id,
             user_id=press.user_id,
             view_id=given.view_id,
@@ -121,7 +121,7 @@ class PendingTokens:
     def note_finding(self, key: str, finding: str) -> None:
         """Notes what the check of the token came to that the press of this idempotency key brought."""
         with self._transitions.begin(patient=True) as change:
-            noted = update(PendingToken).where(col(PendingToken.interaction) == key).values(finding=finding)
+            noted = update(PendingToken).where(col(PendingToken.key) == key).values(finding=finding)
             change.session.execute(noted)
 
 

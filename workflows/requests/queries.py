@@ -406,5 +406,5 @@ def _newest(session: Session, search: Search, most: int) -> list[int]:
 def _mail_problem(session: Session, request_id: str) -> MailProblem | None:
     mails = session.exec(_MAILS_OF, params={"of": request_id}).all()
     refused = dict.fromkeys(address for mail in mails for address in mail.payload.get("refused") or [])
-    setup = any(mail.trouble == SETUP and mail.done_at is None for mail in mails)
+    setup = any(mail.problem == SETUP and mail.done_at is None for mail in mails)
     return MailProblem(tuple(refused), setup) if refused or setup else None

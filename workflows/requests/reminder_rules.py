@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
 )
 # The same for a token that stands in the sheet already and is being replaced or withdrawn, whichever the state: as long
 # as that has a problem, nothing else is waited for.
-REWRITING = Rule(State.DELIVERED,     Whom.REWRITER,    escalates=True,  expires=False, only_with_problem=True)
+TOKEN_REPLACEMENT = Rule(State.DELIVERED,     Whom.REWRITER,    escalates=True,  expires=False, only_with_problem=True)
 # fmt: on
 _BY_STATE = {rule.state: rule for rule in RULES}
 
@@ -78,10 +78,10 @@ class Step(StrEnum):
 
 def rule_for(request: Request) -> Rule | None:
     """The line that applies to the request as it stands; None where nobody is waited for."""
-    if request.state in LIVE and request.rewriting is not None and request.trouble is not None:
-        return REWRITING
+    if request.state in LIVE and request.replacement is not None and request.problem is not None:
+        return TOKEN_REPLACEMENT
     rule = _BY_STATE.get(request.state)
-    if rule is None or (rule.only_with_problem and request.trouble is None):
+    if rule is None or (rule.only_with_problem and request.problem is None):
         return None
     return rule
 
@@ -92,7 +92,7 @@ def holder_of(request: Request, rule: Rule) -> str:
         Whom.APPROVERS: None,
         Whom.APPROVER: request.approver,
         Whom.TOKEN_GIVER: request.token_giver,
-        Whom.REWRITER: request.rewriting_by,
+        Whom.REWRITER: request.replacement_by,
         Whom.REQUESTER: request.requester,
     }[rule.whom]
     return person or APPROVERS
@@ -112,7 +112,7 @@ class Reminders:
             return None
         holder = holder_of(request, rule)
         reminder = Reminder(request_id=request.id, holder=holder, since=now, kept_at=now, due_at=now)
-        reminder.rewriting = rule is REWRITING
+        reminder.replacement = rule is TOKEN_REPLACEMENT
         reminder.due_at = self._next(rule, reminder, now)
         return reminder
 

@@ -22,7 +22,7 @@ from workflows.rules.tokens import Sealer
 from workflows.storage.models import PendingToken, Request, Store
 from workflows.storage.records import locked, note_stores
 
-REPLACING, WITHDRAWING = "replace", "withdraw"  # `Request.rewriting`
+REPLACING, WITHDRAWING = "replace", "withdraw"  # `Request.replacement`
 _ASKED = {REPLACING: (Action.REPLACE, Event.REPLACE), WITHDRAWING: (Action.WITHDRAW, Event.WITHDRAW)}
 
 
@@ -55,7 +55,7 @@ class TokenReplacement:
         Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
         """
         fresh = {
-            "rewriting": REPLACING,
+            "replacement": REPLACING,
             "token_giver": press.user_id,
             "token_sealed": self._sealer.seal(token.encode()),
             "token_fingerprint": self._sealer.fingerprint(token),
@@ -64,7 +64,7 @@ class TokenReplacement:
 
     def withdraw(self, request_id: str, press: Press, *, version: int | None, reason: str) -> Done | Missed:
         """Owes that the cells which hold the request's token are emptied. Raises as `replace` does."""
-        fresh = {"rewriting": WITHDRAWING, "token_sealed": None}
+        fresh = {"replacement": WITHDRAWING, "token_sealed": None}
         return self._begin(request_id, press, version, reason, fresh, None)
 
     def _begin(
@@ -76,13 +76,13 @@ class TokenReplacement:
         fresh: dict[str, Any],
         details: TokenGiven | None,
     ) -> Done | Missed:
-        action, event = _ASKED[fresh["rewriting"]]
+        action, event = _ASKED[fresh["replacement"]]
         with self._transitions.begin() as change:
             found = change.may(request_id, action, press, version, lock=True)
             if not isinstance(found, Request):
                 return found
             former = sorted(own_fingerprints(found) - {fresh.get("token_fingerprint")})
-            fresh |= {"rewriting_by": press.user_id, "former_fingerprints": former, "trouble": None}
+            fresh |= {"replacement_by": press.user_id, "former_fingerprints": former, "problem": None}
             source, before = found.state, (found.state, found.version)
             if not change.move(found, event, **fresh):
                 return change.lost(before, found, press)
@@ -92,17 +92,17 @@ class TokenReplacement:
             change.record(found, event, source, press, reason, details.to_json() if details else None)
         return Done(found)
 
-    def finished(self, request_id: str, rewriting: str, fingerprint: str | None, stores: Iterable[StoreNow]) -> bool:
+    def finished(self, request_id: str, replacement: str, fingerprint: str | None, stores: Iterable[StoreNow]) -> bool:
         """The sheet is as wanted: erases the token and notes it. False where something else is wanted by now.
 
-        `rewriting` and `fingerprint`: what was wanted of the sheet, as the request said when it was written.
+        `replacement` and `fingerprint`: what was wanted of the sheet, as the request said when it was written.
         """
         with self._transitions.begin(patient=True) as change:
             request = locked(change.session, request_id)
-            if request is None or (request.rewriting, request.token_fingerprint) != (rewriting, fingerprint):
+            if request is None or (request.replacement, request.token_fingerprint) != (replacement, fingerprint):
                 return False
-            event, source = (Event.REPLACED if rewriting == REPLACING else Event.WITHDRAWN), request.state
-            if not change.move(request, event, rewriting=None, rewriting_by=None, token_sealed=None, trouble=None):
+            event, source = (Event.REPLACED if replacement == REPLACING else Event.WITHDRAWN), request.state
+            if not change.move(request, event, replacement=None, replacement_by=None, token_sealed=None, problem=None):
                 return False
             note_stores(change.session, request_id, stores)
             if event is Event.WITHDRAWN:  # no till works without a token

@@ -15,7 +15,7 @@ from workflows.clock import Clock
 from workflows.outbox.hurry import hurry
 from workflows.outbox.outbox import owe, owe_each, owe_person
 from workflows.requests.press import Press
-from workflows.requests.reminder_rules import REWRITING, Reminders, rule_for
+from workflows.requests.reminder_rules import TOKEN_REPLACEMENT, Reminders, rule_for
 from workflows.requests.results import Done, Late, Missed, NotFound, Outdated, Refused
 from workflows.rules.effects import REDRAWN, Happened, Owed, Payload, ToRemind
 from workflows.rules.kept import Kept
@@ -97,7 +97,7 @@ class Change:
         said none; None where it does not matter, as to a button that decides on nothing the request asks for."""
         if by_key(self.session, press.key):
             return Done(request, repeated=True)
-        if action is Action.RETRY and request.state in LIVE and request.rewriting is None:
+        if action is Action.RETRY and request.state in LIVE and request.replacement is None:
             return self.late(request)
         verdict = decide(action, request.state, request.requester, press.person, self.self_approval, request.opened_by)
         if verdict.reason is Reason.TOO_LATE:
@@ -145,7 +145,7 @@ class Change:
         swapped = self.session.execute(swap).one_or_none()
         if swapped is None:
             return False
-        for name, value in swapped._mapping.items():  # what else has changed since it was read, too
+        for name, value in zip(_REQUEST.c.keys(), swapped, strict=True):  # what else has changed since it was read, too
             set_committed_value(request, name, value)
         return True
 
@@ -192,7 +192,7 @@ class Change:
     ) -> None:
         who, key = (by.user_id, by.key or None) if isinstance(by, Press) else (by, None)
         what = {"action": action.value, "from_state": source, "to_state": target.value}
-        entry = {"at": self.now, "request_id": request.id, "actor": who, "interaction": key}
+        entry = {"at": self.now, "request_id": request.id, "actor": who, "key": key}
         self.session.execute(_ENTER, entry | what | told)
 
     def redraw_digest(self, holder: str) -> None:
@@ -227,4 +227,4 @@ def _waits_for_another(session: Session, request: Request, line: Transition) -> 
     if line.source not in LIVE:
         return False
     before = session.get(Reminder, request.id)
-    return (before is not None and before.rewriting) is not (rule_for(request) is REWRITING)
+    return (before is not None and before.replacement) is not (rule_for(request) is TOKEN_REPLACEMENT)

@@ -114,18 +114,18 @@ class Happened(Payload):
 
 @dataclass(frozen=True)
 class TokenToCheck(Payload):
-    """CHECK. `interaction`: the idempotency key that the token came by; `view`: the modal; `user`: who waits there."""
+    """CHECK. `key`: the idempotency key that the token came by; `view`: the modal; `user`: who waits there."""
 
-    interaction: str
+    key: str = field(metadata={"name": "interaction"})
     view: str
     user: str
 
 
 @dataclass(frozen=True)
 class FormToRead(Payload):
-    """READ. `interaction`: the idempotency key of the form."""
+    """READ. `key`: the idempotency key of the form."""
 
-    interaction: str
+    key: str = field(metadata={"name": "interaction"})
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Problem:
     until: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """As `Request.trouble` keeps it."""
+        """As the database keeps it."""
         kept = {"kind": self.kind, **self.named}
         if self.rows:
             kept["rows"] = [row.to_json() for row in self.rows]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from workflows.rules.store_lines import Source, StoreLine, StoreProblem, brand_key, read_pair
 
@@ -39,6 +39,15 @@ class Candidate(NamedTuple):
     slug: str
     row: int
     key: str
+
+    def to_json(self) -> list[Any]:
+        """As the database keeps it."""
+        return list(self)
+
+    @classmethod
+    def from_json(cls, kept: Sequence[Any]) -> Self:
+        """What `to_json` gave."""
+        return cls(*kept)
 
     @property
     def store(self) -> StoreLine:

@@ -6,7 +6,7 @@ nearly alike, the person who sent the file is asked.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -58,9 +58,13 @@ class FileColumns:
         """What that column is called."""
         return dict(self.titles).get(column) or letter(column)
 
+    def to_json(self) -> dict[str, Any]:
+        """As the database keeps it."""
+        return asdict(self)
+
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "FileColumns":
-        """The columns that were kept as `dataclasses.asdict` says them."""
+        """What `to_json` gave."""
         titles = tuple((int(column), str(title)) for column, title in kept["titles"])
         samples = tuple(tuple(row) for row in kept["samples"])
         return cls(**{**kept, "titles": titles, "fits": tuple(kept["fits"]), "samples": samples})

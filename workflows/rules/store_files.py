@@ -10,13 +10,21 @@ from itertools import islice
 from workflows.rules.file_encoding import decoded
 from workflows.rules.plain_text import plain, plain_word
 from workflows.rules.store_columns import FileColumns, TableHeaders, find_columns
-from workflows.rules.store_lines import MOST_STORES, Gathered, Source, StoreFault, StoreLine, StoreProblem, read_pair
-from workflows.rules.xlsx import MOST_FILLED, Cell, FileFault, Row, Unreadable, sheets
+from workflows.rules.store_lines import (
+    MOST_STORES,
+    Gathered,
+    Source,
+    StoreLine,
+    StoreProblem,
+    StoreProblemKind,
+    read_pair,
+)
+from workflows.rules.xlsx import MOST_FILLED, Cell, FileProblem, Row, Unreadable, sheets
 
 LARGEST = 1_048_576  # bytes
 KINDS = ("csv", "xlsx")
 # What people have instead; the form lets it through, so that it is told how to save it as one of the above.
-OTHER_KINDS = {"xls": FileFault.OLD_EXCEL, "numbers": FileFault.NUMBERS}
+OTHER_KINDS = {"xls": FileProblem.OLD_EXCEL, "numbers": FileProblem.NUMBERS}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DELIMITERS = ";\t,|"
@@ -41,14 +49,14 @@ class FileRead:
     columns: FileColumns
 
 
-def check_file(name: str, size: int) -> FileFault | None:
+def check_file(name: str, size: int) -> FileProblem | None:
     """What is wrong with a file of that name and size (bytes), as far as that says, or None."""
     kind = name.rsplit(".", 1)[-1].lower()
     if kind not in KINDS:
-        return OTHER_KINDS.get(kind, FileFault.WRONG_KIND)
+        return OTHER_KINDS.get(kind, FileProblem.WRONG_KIND)
     if size > LARGEST:
-        return FileFault.TOO_BIG
-    return None if size else FileFault.EMPTY
+        return FileProblem.TOO_BIG
+    return None if size else FileProblem.EMPTY
 
 
 def read_file(data: bytes, headers: TableHeaders, chosen: tuple[int, int] | None = None) -> FileRead:
@@ -57,24 +65,24 @@ def read_file(data: bytes, headers: TableHeaders, chosen: tuple[int, int] | None
     Raises Unreadable for what is wrong with the file as a whole.
     """
     if len(data) > LARGEST:
-        raise Unreadable(FileFault.TOO_BIG)
+        raise Unreadable(FileProblem.TOO_BIG)
     if not data.strip():
-        raise Unreadable(FileFault.EMPTY)
+        raise Unreadable(FileProblem.EMPTY)
     if data.startswith(_OLE):
         # Excel keeps an encrypted workbook in the container of its old format.
-        raise Unreadable(FileFault.PROTECTED if _ENCRYPTED in data else FileFault.OLD_EXCEL)
+        raise Unreadable(FileProblem.PROTECTED if _ENCRYPTED in data else FileProblem.OLD_EXCEL)
     if data.startswith(_ZIP):
         rows, columns = _sheet(sheets(data), headers, chosen)
     else:
         rows, columns = _table(_text(data), headers, chosen)
     if not any(len(filled) > 1 for filled in ([cell for cell in cells if cell] for _, cells in rows)):
-        raise Unreadable(FileFault.ONE_COLUMN if rows else FileFault.EMPTY)
+        raise Unreadable(FileProblem.ONE_COLUMN if rows else FileProblem.EMPTY)
     gathered = _gathered(rows, columns)
     found = len(gathered.stores) + len(gathered.problems)
     if found > MOST_STORES:
-        raise Unreadable(FileFault.TOO_MANY)
+        raise Unreadable(FileProblem.TOO_MANY)
     if not found:
-        raise Unreadable(FileFault.EMPTY)
+        raise Unreadable(FileProblem.EMPTY)
     return FileRead(gathered.stores, gathered.problems, columns)
 
 
@@ -116,7 +124,7 @@ def _table(text: str, headers: TableHeaders, chosen: tuple[int, int] | None) -> 
         score = len(_gathered(rows, columns).stores), sum(len(cells) > 1 for _, cells in rows)
         tables.append((score, rows, columns))
     if not tables:
-        raise Unreadable(FileFault.TOO_MANY if too_many else FileFault.UNREADABLE)
+        raise Unreadable(FileProblem.TOO_MANY if too_many else FileProblem.UNREADABLE)
     _, rows, columns = max(tables, key=lambda table: table[0])
     return rows, columns
 
@@ -124,7 +132,7 @@ def _table(text: str, headers: TableHeaders, chosen: tuple[int, int] | None) -> 
 def _text(data: bytes) -> str:
     text = decoded(data)
     if text is None or text.lstrip()[:9].lower().startswith(("<!doctype", "<html", "<?xml", "%pdf")):
-        raise Unreadable(FileFault.UNREADABLE)
+        raise Unreadable(FileProblem.UNREADABLE)
     return text
 
 
@@ -139,10 +147,10 @@ def _gathered(rows: Sequence[Row], columns: FileColumns) -> Gathered:
 def _read_row(number: int, cells: Sequence[Cell], columns: FileColumns) -> StoreLine | StoreProblem | None:
     name, slug = (cells[at] if at < len(cells) else "" for at in (columns.name, columns.slug))
     for cell in (name, slug):
-        if isinstance(cell, StoreFault):
+        if isinstance(cell, StoreProblemKind):
             return StoreProblem(cell, number, source=Source.FILE)
     if not plain(f"{name}{slug}").strip():
         return None
     if _NUMBER.fullmatch(plain_word(slug)) or _DATE.fullmatch(plain_word(slug)):
-        return StoreProblem(StoreFault.REFORMATTED, number, source=Source.FILE)
+        return StoreProblem(StoreProblemKind.REFORMATTED, number, source=Source.FILE)
     return read_pair(name, slug, number, Source.FILE)

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from workflows.rules.plain_text import plain, plain_word
 from workflows.rules.tokens import token_like
@@ -40,8 +40,17 @@ class StoreLine:
     line: int = 0
     source: Source = Source.TEXT
 
+    def to_json(self) -> dict[str, Any]:
+        """As the database keeps it."""
+        return asdict(self)
 
-class StoreFault(StrEnum):
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        return cls(**{**kept, "source": Source(kept["source"])})
+
+
+class StoreProblemKind(StrEnum):
     """What can be wrong with a line, or with the whole paste."""
 
     EMPTY = "empty"
@@ -62,25 +71,26 @@ class StoreFault(StrEnum):
 
 @dataclass(frozen=True)
 class StoreProblem:
-    """A fault, its line (0: all of it), and the words or lines that the sentence about it names."""
+    """What is wrong, its line (0: all of it), and the words or lines that the sentence about it names."""
 
-    fault: StoreFault
+    kind: StoreProblemKind
     line: int = 0
     text: str = ""
     other_line: int = 0
     source: Source = Source.TEXT
     other_source: Source = Source.TEXT
 
+    def to_json(self) -> dict[str, Any]:
+        """As the database keeps it."""
+        kept = asdict(self)
+        return {"fault": kept.pop("kind"), **kept}
 
-def store_from(kept: Mapping[str, Any]) -> StoreLine:
-    """The store that was kept as `dataclasses.asdict` says it."""
-    return StoreLine(**{**kept, "source": Source(kept["source"])})
-
-
-def problem_from(kept: Mapping[str, Any]) -> StoreProblem:
-    """The problem that was kept likewise."""
-    kinds = {"source": Source(kept["source"]), "other_source": Source(kept["other_source"])}
-    return StoreProblem(**{**kept, "fault": StoreFault(kept["fault"]), **kinds})
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        kinds = {"source": Source(kept["source"]), "other_source": Source(kept["other_source"])}
+        rest = {name: value for name, value in kept.items() if name != "fault"}
+        return cls(**{**rest, "kind": StoreProblemKind(kept["fault"]), **kinds})
 
 
 class Gathered:
@@ -100,7 +110,7 @@ class Gathered:
         if earlier is found:
             self.stores.append(found)
         elif earlier.name != found.name:
-            twice = StoreFault.SLUG_TWICE
+            twice = StoreProblemKind.SLUG_TWICE
             self.problems.append(
                 StoreProblem(twice, found.line, found.slug, earlier.line, found.source, earlier.source)
             )
@@ -112,7 +122,7 @@ def merged(stores: Iterable[StoreLine]) -> tuple[list[StoreLine], list[StoreProb
     for store in stores:
         gathered.add(store)
     if len(gathered.stores) > MOST_STORES:
-        gathered.problems.append(StoreProblem(StoreFault.TOO_MANY, text=str(len(gathered.stores))))
+        gathered.problems.append(StoreProblem(StoreProblemKind.TOO_MANY, text=str(len(gathered.stores))))
     return gathered.stores, gathered.problems
 
 
@@ -131,13 +141,13 @@ def read_lines(text: str, secret: Callable[[str], bool] = token_like) -> tuple[l
     text may hold a token; what may is repeated in no problem.
     """
     if len(text) > LONGEST_PASTE:
-        return [], [StoreProblem(StoreFault.TOO_LONG, text=str(len(text)))]
+        return [], [StoreProblem(StoreProblemKind.TOO_LONG, text=str(len(text)))]
     gathered = Gathered()
     for number, line in enumerate(plain(text).split("\n"), start=1):
         if line.strip():
             gathered.add(_read_line(line, number, secret))
     if not gathered.stores and not gathered.problems:
-        gathered.problems.append(StoreProblem(StoreFault.EMPTY))
+        gathered.problems.append(StoreProblem(StoreProblemKind.EMPTY))
     return gathered.stores, gathered.problems
 
 
@@ -146,10 +156,10 @@ def _read_line(line: str, number: int, secret: Callable[[str], bool]) -> StoreLi
     while len(parts) > 2 and not parts[-1].strip():
         parts.pop()  # a row copied from the sheet ends with its empty token
     if len(parts) > 2:
-        return StoreProblem(StoreFault.THREE_PARTS, number)
+        return StoreProblem(StoreProblemKind.THREE_PARTS, number)
     if len(parts) < 2:
-        fault = StoreFault.LOOKS_LIKE_TOKEN if secret(line) else StoreFault.NO_SEPARATOR
-        return StoreProblem(fault, number, "" if fault is StoreFault.LOOKS_LIKE_TOKEN else clean(line))
+        kind = StoreProblemKind.LOOKS_LIKE_TOKEN if secret(line) else StoreProblemKind.NO_SEPARATOR
+        return StoreProblem(kind, number, "" if kind is StoreProblemKind.LOOKS_LIKE_TOKEN else clean(line))
     return read_pair(parts[0], parts[1], number, Source.TEXT, secret)
 
 
@@ -159,20 +169,20 @@ def read_pair(
     """The store of a name and a slug as they were given, or the first thing that is wrong with them."""
     name, slug = clean(name), plain_word(slug)
 
-    def problem(fault: StoreFault, text: str) -> StoreProblem:
-        return StoreProblem(fault, line, text, source=source)
+    def problem(kind: StoreProblemKind, text: str) -> StoreProblem:
+        return StoreProblem(kind, line, text, source=source)
 
     if secret(name) or secret(slug):
-        return problem(StoreFault.LOOKS_LIKE_TOKEN, "")
+        return problem(StoreProblemKind.LOOKS_LIKE_TOKEN, "")
     if not name:
-        return problem(StoreFault.NO_NAME, clean(slug))
+        return problem(StoreProblemKind.NO_NAME, clean(slug))
     if not slug:
-        return problem(StoreFault.NO_SLUG, name)
+        return problem(StoreProblemKind.NO_SLUG, name)
     if len(name) > LONGEST_NAME:
-        return problem(StoreFault.NAME_TOO_LONG, str(len(name)))
+        return problem(StoreProblemKind.NAME_TOO_LONG, str(len(name)))
     if not SLUG.fullmatch(slug):
         address = "/" in slug or "www." in slug.lower()
-        return problem(StoreFault.SLUG_IS_ADDRESS if address else StoreFault.BAD_SLUG, clean(slug))
+        return problem(StoreProblemKind.SLUG_IS_ADDRESS if address else StoreProblemKind.BAD_SLUG, clean(slug))
     return StoreLine(name, slug, line, source)
 
 
@@ -194,7 +204,7 @@ def _in_line(name: str) -> str:
     return clean(_SEPARATOR.sub(",", name))
 
 
-class BrandFault(StrEnum):
+class BrandProblem(StrEnum):
     """What can be wrong with a brand."""
 
     EMPTY = "empty"
@@ -222,16 +232,16 @@ def account_for(brand: str, template: str) -> str:
     return template.replace("{brand}", brand_key(brand))
 
 
-def check_brand(brand: str, template: str) -> BrandFault | None:
+def check_brand(brand: str, template: str) -> BrandProblem | None:
     """What is wrong with a brand (already cleaned), or None."""
     if not brand:
-        return BrandFault.EMPTY
+        return BrandProblem.EMPTY
     if token_like(brand):
-        return BrandFault.LOOKS_LIKE_TOKEN
+        return BrandProblem.LOOKS_LIKE_TOKEN
     if not brand_key(brand):
-        return BrandFault.NO_LETTERS
+        return BrandProblem.NO_LETTERS
     if len(brand) > LONGEST_BRAND or len(account_for(brand, template).split("@")[0]) > LONGEST_LOCAL_PART:
-        return BrandFault.TOO_LONG
+        return BrandProblem.TOO_LONG
     return None
 
 

@@ -25,7 +25,7 @@ _WORD = re.compile(rf"[!-~]{{{SHORTEST},{LONGEST}}}")
 _AROUND = re.compile(r"[\s;,:=<>()\[\]{}|]+")
 
 
-class TokenFault(StrEnum):
+class TokenProblemKind(StrEnum):
     """Why a pasted text cannot be a token."""
 
     TOO_SHORT = "too_short"
@@ -37,9 +37,9 @@ class TokenFault(StrEnum):
 
 @dataclass(frozen=True)
 class TokenProblem:
-    """A fault; `expired_at` (aware, UTC) where the token says since when it is no longer good."""
+    """What is wrong with it; `expired_at` (aware, UTC) where the token says since when it is no longer good."""
 
-    fault: TokenFault
+    kind: TokenProblemKind
     expired_at: datetime | None = None
 
 
@@ -106,16 +106,16 @@ def check_token(token: str, now: datetime) -> TokenProblem | None:
     (RFC 7519, section 4.1.4). Its signature is not checked: the bot has no key to do so.
     """
     if any(character.isspace() for character in token):
-        return TokenProblem(TokenFault.HAS_SPACES)
+        return TokenProblem(TokenProblemKind.HAS_SPACES)
     if not (token.isascii() and token.isprintable()):
-        return TokenProblem(TokenFault.NOT_PRINTABLE)
+        return TokenProblem(TokenProblemKind.NOT_PRINTABLE)
     if len(token) < SHORTEST:
-        return TokenProblem(TokenFault.TOO_SHORT)
+        return TokenProblem(TokenProblemKind.TOO_SHORT)
     if len(token) > LONGEST:
-        return TokenProblem(TokenFault.TOO_LONG)
+        return TokenProblem(TokenProblemKind.TOO_LONG)
     expires = _jwt_expiry(token)
     if expires is not None and expires <= now:
-        return TokenProblem(TokenFault.EXPIRED, expires)
+        return TokenProblem(TokenProblemKind.EXPIRED, expires)
     return None
 
 

@@ -9,7 +9,7 @@ from itertools import count, islice
 from typing import Any
 from zipfile import ZipFile
 
-from workflows.rules.store_lines import StoreFault
+from workflows.rules.store_lines import StoreProblemKind
 
 # 1,000 restaurants are 0.2 MB unpacked; a sheet with many formats may be some 10 MB.
 LARGEST_UNPACKED = 30_000_000
@@ -24,7 +24,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _LONGEST_NUMBER = 10**15  # Excel keeps 15 digits
 
 
-class FileFault(StrEnum):
+class FileProblem(StrEnum):
     """What can be wrong with a file as a whole."""
 
     WRONG_KIND = "wrong_kind"
@@ -45,15 +45,15 @@ class FileFault(StrEnum):
 
 
 class Unreadable(Exception):
-    """A file from which nothing was taken; `fault` says why."""
+    """A file from which nothing was taken; `problem` says why."""
 
-    def __init__(self, fault: FileFault) -> None:
-        super().__init__(fault.value)
-        self.fault = fault
+    def __init__(self, problem: FileProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
 
 
 # A cell's text, or why it has none that could be trusted.
-Cell = str | StoreFault
+Cell = str | StoreProblemKind
 # The number of a row, as Excel shows it, and its cells; rows without any text are left out.
 Row = tuple[int, list[Cell]]
 
@@ -69,7 +69,7 @@ def sheets(data: bytes) -> list[list[Row]]:
     except (Unreadable, MemoryError):
         raise
     except Exception as failure:  # openpyxl raises whatever a damaged part makes it stumble over
-        raise Unreadable(FileFault.UNREADABLE) from failure
+        raise Unreadable(FileProblem.UNREADABLE) from failure
     return calculated
 
 
@@ -80,14 +80,14 @@ def _inspect(data: bytes) -> bool:
         parts = archive.infolist()
         # zipfile unpacks no more of a part than it declares here.
         if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise Unreadable(FileFault.TOO_BIG)
+            raise Unreadable(FileProblem.TOO_BIG)
         for part in parts:
             content = archive.read(part).replace(b"\0", b"")
             if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                raise Unreadable(FileFault.UNREADABLE)
+                raise Unreadable(FileProblem.UNREADABLE)
             tags += content.count(b"<")
             if tags > _MOST_TAGS:
-                raise Unreadable(FileFault.TOO_HEAVY)
+                raise Unreadable(FileProblem.TOO_HEAVY)
             formulas = formulas or (part.filename.startswith("xl/worksheets/") and bool(_FORMULA.search(content)))
     return formulas
 
@@ -110,7 +110,7 @@ def _rows(sheet: Any, looked_at: Iterator[int]) -> Iterator[Row]:
     filled, blank = 0, None
     for number, cells in _cells(sheet):
         if next(looked_at) > _MOST_ROWS:
-            raise Unreadable(FileFault.TOO_HEAVY)
+            raise Unreadable(FileProblem.TOO_HEAVY)
         if cells is blank:  # the rows of a gap are one object
             continue
         row = [_text(cell) for cell in cells]
@@ -119,7 +119,7 @@ def _rows(sheet: Any, looked_at: Iterator[int]) -> Iterator[Row]:
             continue
         filled += 1
         if filled > MOST_FILLED:
-            raise Unreadable(FileFault.TOO_MANY)
+            raise Unreadable(FileProblem.TOO_MANY)
         while row and not row[-1]:
             row.pop()
         yield number, row
@@ -130,9 +130,9 @@ def _text(cell: Any) -> Cell:
     if value is None:
         return ""
     if cell.data_type == "e":
-        return StoreFault.FORMULA
+        return StoreProblemKind.FORMULA
     if isinstance(value, date | time | timedelta):
-        return StoreFault.REFORMATTED  # Excel makes dates of slugs such as 12-05
+        return StoreProblemKind.REFORMATTED  # Excel makes dates of slugs such as 12-05
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool):
@@ -140,14 +140,14 @@ def _text(cell: Any) -> Cell:
     if isinstance(value, int):
         # Typing 1e5 makes Excel choose that format.
         if abs(value) >= _LONGEST_NUMBER or "E+" in str(cell.number_format).upper():
-            return StoreFault.REFORMATTED
+            return StoreProblemKind.REFORMATTED
         zeros = _ZEROS.fullmatch(str(cell.number_format))
         return str(value).zfill(len(zeros[0])) if zeros else str(value)
     return str(value)
 
 
 def _mark(calculated: list[list[Row]], written: list[Any]) -> None:
-    """Puts a fault into each cell that holds a formula whose result was not kept."""
+    """Puts what is wrong into each cell that holds a formula whose result was not kept."""
     for number, sheet in enumerate(written):
         rows, blank = dict(calculated[number]), None
         for row, cells in _cells(sheet):
@@ -159,5 +159,5 @@ def _mark(calculated: list[list[Row]], written: list[Any]) -> None:
                     texts = rows.setdefault(row, [])
                     texts += [""] * (column + 1 - len(texts))
                     if not texts[column]:
-                        texts[column] = StoreFault.FORMULA
+                        texts[column] = StoreProblemKind.FORMULA
         calculated[number] = sorted((row, cells) for row, cells in rows.items() if any(cells))

@@ -177,7 +177,7 @@ class SheetWatch:
                 return
             (fingerprint,) = prints
             source = fresh.state
-            values = {"token_fingerprint": fingerprint, "token_sealed": None, "trouble": None}
+            values = {"token_fingerprint": fingerprint, "token_sealed": None, "problem": None}
             if not change.move(fresh, Event.DELIVER_BY_HAND, **values):
                 return
             session.execute(delete(PendingToken).where(col(PendingToken.request_id) == request.id))
@@ -197,7 +197,7 @@ class SheetWatch:
             if one.live is None:
                 continue
             store, request = one.live
-            if request.rewriting is not None or request.updated_at > began - _SETTLING:
+            if request.replacement is not None or request.updated_at > began - _SETTLING:
                 again.add(slug)
                 continue
             kind, fingerprint, where = seen_as(_of(store, sheet), request.token_fingerprint)

@@ -11,11 +11,12 @@ from workflows.clock import SKEW, Clock
 from workflows.outbox.outbox import AFTER_THE_ACK, LEASE
 from workflows.requests.reminder_rules import Reminders, rule_for
 from workflows.storage.database import Database
-from workflows.storage.models import Effect, Grant, Once, PendingToken, Profile, Reminder, Request, Upload
+from workflows.storage.models import Effect, Grant, Once, PendingToken, Profile, Reminder, Request, StoreImport
 from workflows.storage.oauth_states import GOOD_FOR
 
 _HAPPENED: tuple[Any, ...] = (
-    Effect.created_at, Effect.troubled_since, Once.at, PendingToken.at, Profile.seen_at, Request.updated_at, Upload.at
+    Effect.created_at, Effect.problem_since, Once.at, PendingToken.at, Profile.seen_at, Request.updated_at,
+    StoreImport.at,
 )  # fmt: skip
 
 

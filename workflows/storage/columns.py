@@ -1,10 +1,10 @@
 """What the tables are made of: identifiers, choices, and the conditions that partial indexes say."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, Self
 from uuid import uuid4
 
-from sqlalchemy import Column, Enum, ForeignKey, Index, Table, text
+from sqlalchemy import JSON, Column, Dialect, Enum, ForeignKey, Index, Table, TypeDecorator, text
 from sqlmodel import SQLModel
 
 PURGED = "purged"
@@ -31,6 +31,46 @@ def choice(choices: type[StrEnum]) -> Enum:
 def parent(key: str = "request.id", *, primary_key: bool = False) -> "Column[Any]":
     """The column of a row that belongs to a request, and goes with it."""
     return Column(ForeignKey(key, ondelete="CASCADE"), primary_key=primary_key, nullable=False)
+
+
+def named(column: str, key: str) -> dict[str, str]:
+    """What is called `column` in the database since 0.1.0, and `key` in the code."""
+    return {"name": column, "key": key}
+
+
+class Jsonable(Protocol):
+    """What a column of JSON may hold as an object of ours."""
+
+    def to_json(self) -> Any:
+        """As the database keeps it."""
+
+    @classmethod
+    def from_json(cls, kept: Any) -> Self:
+        """What `to_json` gave."""
+
+
+class Json(TypeDecorator[Any]):
+    """The type of a column that holds one such object, or nothing, as JSON; with `many` a list of them."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, kind: type[Jsonable], *, many: bool = False) -> None:
+        super().__init__(none_as_null=True)
+        self.kind = kind
+        self.many = many
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        """From the object to JSON."""
+        if value is None:
+            return None
+        return [one.to_json() for one in value] if self.many else value.to_json()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        """From JSON to the object."""
+        if value is None:
+            return None
+        return [self.kind.from_json(one) for one in value] if self.many else self.kind.from_json(value)
 
 
 IN_THE_QUEUE, OF_A_KIND = "rank >= 0", "attempts >= 0"

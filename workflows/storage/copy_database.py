@@ -52,8 +52,8 @@ def _make_ready(target: Database) -> None:
 def _copy(there: Connection, here: Connection, table: Table) -> int:
     """Copies a table as its columns' types read and write it: times stay aware, JSON and choices what they are."""
     rows = there.execution_options(yield_per=_BATCH).execute(select(table))
-    for batch in rows.mappings().partitions(_BATCH):
-        here.execute(table.insert(), [dict(row) for row in batch])
+    for batch in rows.partitions(_BATCH):
+        here.execute(table.insert(), [dict(zip(table.c.keys(), row, strict=True)) for row in batch])
     count = select(func.count()).select_from(table)
     expected, found = there.execute(count).scalar_one(), here.execute(count).scalar_one()
     if expected != found:

@@ -7,14 +7,21 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel
 
 from workflows.rules.effects import TokenToCheck
+from workflows.rules.problems import Problem
+from workflows.rules.sheet_candidates import Candidate
 from workflows.rules.states import State
+from workflows.rules.store_columns import FileColumns
+from workflows.rules.store_lines import StoreLine, StoreProblem
+from workflows.rules.xlsx import FileProblem
 from workflows.storage.columns import (
     HAS_FORMER,
     IN_THE_QUEUE,
     OF_A_KIND,
     PURGED,
     InSheet,
+    Json,
     choice,
+    named,
     new_id,
     of_waiting,
     parent,
@@ -60,10 +67,12 @@ class Request(SQLModel, table=True):
     # While the token of a delivered request is replaced or withdrawn (`workflows.requests.token_replacement`): which
     # of the two, and who asked for it; and the fingerprints of all tokens that were written for it before, since the
     # sheet may hold any of them still.
-    rewriting: str | None = Field(default=None, max_length=16)
-    rewriting_by: str | None = Field(default=None, max_length=32)
+    replacement: str | None = Field(default=None, max_length=16, sa_column_kwargs=named("rewriting", "replacement"))
+    replacement_by: str | None = Field(
+        default=None, max_length=32, sa_column_kwargs=named("rewriting_by", "replacement_by")
+    )
     former_fingerprints: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, default=list))
-    trouble: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    problem: Problem | None = Field(default=None, sa_column=Column("trouble", Json(Problem), key="problem"))
     card_channel: str | None = Field(default=None, max_length=32)
     card_ts: str | None = Field(default=None, max_length=32)
     created_at: datetime
@@ -150,7 +159,7 @@ class Audit(SQLModel, table=True):
     """One transition: who did what, when, and where it led. Rows are only ever added: see
     `workflows.storage.audit_triggers`.
 
-    `interaction`: the idempotency key of the press that caused it; the same press, delivered again, finds its entry.
+    `key`: the idempotency key of the press that caused it; the same press, delivered again, finds its entry.
     """
 
     __tablename__ = "audit"
@@ -165,7 +174,7 @@ class Audit(SQLModel, table=True):
     to_state: str = Field(max_length=32)
     reason: str | None = Field(default=None, sa_column=Column(Text))
     details: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    interaction: str | None = Field(default=None, max_length=100, unique=True)
+    key: str | None = Field(default=None, max_length=100, unique=True, sa_column_kwargs=named("interaction", "key"))
 
 
 class Purging(SQLModel, table=True):
@@ -222,16 +231,16 @@ class Effect(SQLModel, table=True):
     claimed_by: str | None = Field(default=None, max_length=64)
     claimed_until: datetime | None = None
     attempts: int = 0
-    trouble: str | None = Field(default=None, max_length=64)
-    troubled_since: datetime | None = None
+    problem: str | None = Field(default=None, max_length=64, sa_column_kwargs=named("trouble", "problem"))
+    problem_since: datetime | None = Field(default=None, sa_column_kwargs=named("problem_since", "problem_since"))
     done_at: datetime | None = None
-    outcome: str | None = Field(default=None, max_length=32)
+    ending: str | None = Field(default=None, max_length=32, sa_column_kwargs=named("outcome", "ending"))
 
 
 class Reminder(SQLModel, table=True):
     """What a request waits for, while somebody holds it up: one row, due at one moment, claimed like an effect.
 
-    `rewriting`: that the token of a delivered request is neither replaced nor withdrawn yet, and not what the request
+    `replacement`: that the token of a delivered request is neither replaced nor withdrawn yet, and not what the request
     waits for else.
     """
 
@@ -248,7 +257,7 @@ class Reminder(SQLModel, table=True):
     count: int = 0
     warned: bool = False
     escalated: bool = False
-    rewriting: bool = False
+    replacement: bool = Field(default=False, sa_column_kwargs=named("rewriting", "replacement"))
 
 
 class Digest(SQLModel, table=True):
@@ -328,7 +337,7 @@ class PendingToken(SQLModel, table=True):
     __tablename__ = "pending_token"
     __table_args__ = (Index("pending_token_by_request", "request_id", "user_id"),)
 
-    interaction: str = Field(primary_key=True, max_length=100)
+    key: str = Field(primary_key=True, max_length=100, sa_column_kwargs=named("interaction", "key"))
     request_id: str = Field(sa_column=parent())
     user_id: str = Field(max_length=32)
     view_id: str = Field(max_length=32)
@@ -342,24 +351,23 @@ class PendingToken(SQLModel, table=True):
     @property
     def named(self) -> TokenToCheck:
         """For the check that is owed: which token, and who waits where; they are to be answered when it is gone too."""
-        return TokenToCheck(self.interaction, self.view_id, self.user_id)
+        return TokenToCheck(self.key, self.view_id, self.user_id)
 
 
-class Upload(SQLModel, table=True):
+class StoreImport(SQLModel, table=True):
     """What a form holds while its restaurants are read from elsewhere and looked at: a file input cannot be filled
-    again. `interaction`: its idempotency key; the request that comes of it takes the row away, or the next day.
+    again. `key`: its idempotency key; the request that comes of it takes the row away, or the next day.
 
     `form`: what was typed. `file`: its id and name, None where none was chosen. `stores`, `problems`: what was read or
-    chosen (`workflows.requests.store_import`). `trouble`: why a file could not be read as a whole, a
-    `workflows.rules.xlsx.FileFault`. `from_sheet`: rows of the sheet are to be chosen, among `rows`; `unusable`: the
-    numbers of those whose slug is none; `sheet_trouble`: why the sheet could not be read, as a request keeps it.
-    `columns`: those of the file that were taken (`workflows.rules.store_columns.FileColumns`).
+    chosen. `file_problem`: why a file could not be read as a whole. `from_sheet`: rows of the sheet are to be chosen,
+    among `rows`; `unusable`: the numbers of those whose slug is none; `sheet_problem`: why the sheet could not be read.
+    `columns`: those of the file that were taken.
     """
 
     __tablename__ = "upload"
     __table_args__ = (Index("upload_by_time", "at"),)
 
-    interaction: str = Field(primary_key=True, max_length=100)
+    key: str = Field(primary_key=True, max_length=100, sa_column_kwargs=named("interaction", "key"))
     view_id: str = Field(max_length=32)
     user_id: str = Field(max_length=32)
     team: str = Field(max_length=32)
@@ -367,21 +375,32 @@ class Upload(SQLModel, table=True):
     form: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     file: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     ready: bool = False
-    stores: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    problems: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    trouble: str | None = Field(default=None, max_length=32)
+    stores: list[StoreLine] = Field(default_factory=list, sa_column=Column(Json(StoreLine, many=True), nullable=False))
+    problems: list[StoreProblem] = Field(
+        default_factory=list, sa_column=Column(Json(StoreProblem, many=True), nullable=False)
+    )
+    file_problem: FileProblem | None = Field(
+        default=None, sa_column=Column("trouble", choice(FileProblem), key="file_problem")
+    )
     from_sheet: bool = False
     chosen: bool = False
-    rows: list[list[Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    rows: list[Candidate] = Field(default_factory=list, sa_column=Column(Json(Candidate, many=True), nullable=False))
     unusable: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    sheet_trouble: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    columns: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    sheet_problem: Problem | None = Field(
+        default=None, sa_column=Column("sheet_trouble", Json(Problem), key="sheet_problem")
+    )
+    columns: FileColumns | None = Field(default=None, sa_column=Column(Json(FileColumns)))
     at: datetime
+
+    @property
+    def chosen_columns(self) -> tuple[int, int] | None:
+        """The columns of names and slugs, where the person chose them."""
+        return self.columns.both if self.columns and self.columns.chosen else None
 
     @property
     def choosing(self) -> bool:
         """Whether rows of the sheet can be chosen next: the sheet was read, and nothing else is wrong."""
-        sound = not (self.trouble or self.sheet_trouble or self.problems)
+        sound = not (self.file_problem or self.sheet_problem or self.problems)
         return self.ready and self.from_sheet and not self.chosen and sound
 
 

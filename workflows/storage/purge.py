@@ -26,8 +26,8 @@ from workflows.storage.models import (
     Reminder,
     Request,
     Store,
+    StoreImport,
     Tick,
-    Upload,
 )
 
 _BATCH = 20  # requests in a transaction: 1,000 stores each at most
@@ -76,7 +76,7 @@ class Purge:
             people = session.execute(delete(Profile).where(_unseen(before))).rowcount  # type: ignore[attr-defined]
             # A message's ts is when it was posted, in seconds.
             session.execute(delete(Digest).where(col(Digest.ts) < f"{before.timestamp():.6f}"))
-            session.execute(delete(Upload).where(col(Upload.at) < before))
+            session.execute(delete(StoreImport).where(col(StoreImport.at) < before))
             session.execute(delete(Effect).where(col(Effect.request_id).is_(None), col(Effect.done_at) < before))
         waiting = self.look(before).waiting
         if self._database.sqlite:
@@ -133,10 +133,10 @@ def _empty(session: Session, ids: Sequence[str]) -> None:
         opened_by=case((col(Request.opened_by).is_not(None), PURGED)),
         approver=case((col(Request.approver).is_not(None), PURGED)),
         token_giver=case((col(Request.token_giver).is_not(None), PURGED)),
-        rewriting_by=case((col(Request.rewriting_by).is_not(None), PURGED)),
+        replacement_by=case((col(Request.replacement_by).is_not(None), PURGED)),
         account="",
         note="",
-        trouble=None,
+        problem=None,
         token_sealed=None,
     )
     session.execute(text("INSERT INTO purging (id, never) VALUES (1, 2)"))
@@ -150,7 +150,7 @@ def _empty_trail(session: Session, ids: Sequence[str]) -> None:
     personal = [entry for entry, details in told if not (details or {}).keys() <= _HARMLESS]
     for at in range(0, len(personal), 500):
         session.execute(update(Audit).where(col(Audit.id).in_(personal[at : at + 500])).values(details=None))
-    session.execute(update(Audit).where(mine, col(Audit.interaction).is_not(None)).values(interaction=None))
+    session.execute(update(Audit).where(mine, col(Audit.key).is_not(None)).values(key=None))
     # What the bot gives as its reason is a word of ours.
     session.execute(
         update(Audit)

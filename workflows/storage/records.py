@@ -20,7 +20,7 @@ VERSION = "version"
 
 _AUDIT = table_of(Audit)
 _STORES_OF = select(Store).where(Store.request_id == bindparam("of")).order_by(col(Store.position))
-_CHANGED_BY = columns(_AUDIT.c.request_id).where(_AUDIT.c.interaction == bindparam("interaction")).limit(1)
+_CHANGED_BY = columns(_AUDIT.c.request_id).where(_AUDIT.c.key == bindparam("key")).limit(1)
 
 
 def fields(draft: Draft) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def locked(session: Session, request_id: str) -> Request | None:
 
 def by_key(session: Session, key: str) -> Request | None:
     """The request that the press of this idempotency key has changed before, if it has."""
-    changed = session.execute(_CHANGED_BY, {"interaction": key}).scalar()
+    changed = session.execute(_CHANGED_BY, {"key": key}).scalar()
     return None if changed is None else request_of(session, changed)
 
 

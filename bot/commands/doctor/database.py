@@ -201,11 +201,11 @@ def _no_longer(several: bool) -> str:
 
 def _deliveries(database: Database, clock: Clock) -> Iterator[Finding]:
     owed = (col(Effect.done_at).is_(None),)
-    failing = (*owed, col(Effect.troubled_since) < clock.now() - _FAILING_AFTER)
-    query = select(Effect.kind, Effect.trouble, func.count(), func.min(Effect.troubled_since)).where(*failing)
+    failing = (*owed, col(Effect.problem_since) < clock.now() - _FAILING_AFTER)
+    query = select(Effect.kind, Effect.problem, func.count(), func.min(Effect.problem_since)).where(*failing)
     with database.reading() as session:
         waiting = session.exec(select(func.count()).select_from(Effect).where(*owed)).one()
-        found = session.exec(query.group_by(col(Effect.kind), col(Effect.trouble)).limit(_MOST_KINDS)).all()
+        found = session.exec(query.group_by(col(Effect.kind), col(Effect.problem)).limit(_MOST_KINDS)).all()
     if not found:
         yield fine(DELIVERIES, f"{waiting} waiting, none failing")
     for kind, problem, count, since in found:

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import holidays
 from dotenv import dotenv_values
 
-from bot.bad_settings import Problem
 from bot.commands.doctor.findings import Finding, failure, fine, warning
+from bot.setting_problems import Problem
 from bot.setting_rules import ENV, unreadable_env_file
 from bot.settings import Settings, required_for_serve
 from workflows.clock import Clock

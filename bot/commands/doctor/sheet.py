@@ -26,7 +26,7 @@ from bot.commands.doctor.findings import Finding, failure, fine, warning
 from bot.settings import Settings
 from sheets.calls import Need, Quota, WorksheetInfo
 from sheets.cells import Area, letters, quoted
-from sheets.errors import BadConfiguration, HeadersMissing, Protected, SheetError, TryAgain
+from sheets.errors import HeadersMissing, Protected, SheetError, TryAgain, WrongConfiguration
 from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout
 
 # The worksheet, its first rows, its protections; a write of nothing.
@@ -75,7 +75,7 @@ def examine(settings: Settings, quota: Quota | None = None) -> Iterator[Finding]
             api_url=settings.sheets_api_url,
             quota=quota,
         )
-    except BadConfiguration as problem:
+    except WrongConfiguration as problem:
         yield failure("GOOGLE_SERVICE_ACCOUNT", str(problem), _cure_of_key(key.get_secret_value()))
         return
     yield fine("GOOGLE_SERVICE_ACCOUNT", client.account)
@@ -198,7 +198,7 @@ def refused(problem: SheetError, settings: Settings) -> Finding:
             return failure("sheet", "Google's quota is used up for this minute", "wait a minute, then run check again")
         case TryAgain():
             return failure("sheet", str(problem), "look at the network, HTTPS_PROXY and SHEETS_API_URL")
-        case BadConfiguration():
+        case WrongConfiguration():
             return failure("sheet", str(problem), "look at SHEETS_API_URL, HTTPS_PROXY and REQUESTS_CA_BUNDLE")
         case _:
             return failure("sheet", str(problem), f"open {settings.sheet_url} and look whether it works for you")

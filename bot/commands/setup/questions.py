@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.bad_settings import BadSettings
 from bot.clients.google import SheetClient
+from bot.setting_problems import WrongSettings
 from bot.settings import Settings
-from sheets.errors import BadConfiguration
+from sheets.errors import WrongConfiguration
 
 _APP = "https://api.slack.com/apps → your app"
 _GROUP = 'in Slack: People → User groups → the group → "⋮" → Copy group ID'
@@ -155,7 +155,7 @@ def judged(name: str, answer: str) -> str:
         text = re.sub(r"[^A-Za-z0-9_@%+=:,./?&!*()~-]", lambda odd: quote(odd.group()), text)
     try:
         settings = Settings.load({name: text})
-    except BadSettings as failure:
+    except WrongSettings as failure:
         raise Wrong(failure.problems[0].sentence) from None
     if name != "SHEET_ID":
         return text
@@ -179,5 +179,5 @@ def _secret_of_slack(name: str, text: str) -> None:
 def _google_key(text: str) -> None:
     try:
         SheetClient(service_account=text, spreadsheet_id="").close()
-    except BadConfiguration as failure:
+    except WrongConfiguration as failure:
         raise Wrong(str(failure)) from None

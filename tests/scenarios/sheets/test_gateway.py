@@ -38,7 +38,7 @@ def test_rows_are_filled_and_added_and_the_rest_is_left_alone(partner: Partner) 
         ]
     )
     wanted = delivery("BISTROT", "autre", "twice", "already", "new-1", "new-2")
-    outcome = partner.gateway(book).deliver([wanted])["brand"]
+    report = partner.gateway(book).deliver([wanted])["brand"]
     assert book.worksheet().rows() == [
         ["Notes of the partner"],
         ["CITY", "Token  pongo", "", "restaurant nâme", "Slug Pongo"],
@@ -52,7 +52,7 @@ def test_rows_are_filled_and_added_and_the_rest_is_left_alone(partner: Partner) 
         ["", TOKEN, "", "NEW-1", "new-1"],
         ["", TOKEN, "", "NEW-2", "new-2"],
     ]
-    assert outcome.verified == (
+    assert report.verified == (
         Written("BISTROT", 3),
         Written("twice", 6),
         Written("twice", 8),
@@ -60,8 +60,8 @@ def test_rows_are_filled_and_added_and_the_rest_is_left_alone(partner: Partner) 
         Written("new-1", 10, appended=True),
         Written("new-2", 11, appended=True),
     )
-    assert outcome.conflicts == (Conflict("autre", "AUTRE", 5, "another-token-000"),)
-    assert not outcome.complete
+    assert report.conflicts == (Conflict("autre", "AUTRE", 5, "another-token-000"),)
+    assert not report.complete
 
 
 @pytest.mark.parametrize("stores", [1, 100, 1000])
@@ -89,8 +89,8 @@ def test_many_deliveries_share_the_calls_and_a_conflict_holds_none(partner: Part
     book = partner.sheet([HEADER, ["A", "a"], ["B", "b", "another-token-000"], ["C", "c"]])
     gateway = partner.gateway(book)
     wanted = [delivery(slug, f"{slug}-new", token=f"token-of-{slug}-000000", key=slug) for slug in "abc"]
-    outcomes = gateway.deliver(wanted)
-    assert {key: o.complete for key, o in outcomes.items()} == {"a": True, "b": False, "c": True}
+    reports = gateway.deliver(wanted)
+    assert {key: o.complete for key, o in reports.items()} == {"a": True, "b": False, "c": True}
     assert kinds(partner.sheet_calls(), book.id) == [LOOK, READ, CLAIM, SETTLE]
     assert [row[2] for row in book.worksheet().rows()[1:]] == [
         "token-of-a-000000",
@@ -156,11 +156,11 @@ def test_a_large_worksheet_is_read_by_its_needed_columns_only(partner: Partner) 
         )
     )
     gateway = partner.gateway(book, seconds=30)
-    outcome = gateway.deliver([delivery("empty", "new", "slug-7")])["brand"]
+    report = gateway.deliver([delivery("empty", "new", "slug-7")])["brand"]
     assert kinds(partner.sheet_calls(), book.id) == [LOOK, READ, READ, CLAIM, SETTLE]
     assert max(seen) <= (3 * 50_003 + 10 * width)
-    assert [(w.slug, w.row) for w in outcome.verified] == [("empty", 50_002), ("new", 50_003)]
-    assert [(c.slug, c.row, c.found) for c in outcome.conflicts] == [("slug-7", 9, "token-000000000007")]
+    assert [(w.slug, w.row) for w in report.verified] == [("empty", 50_002), ("new", 50_003)]
+    assert [(c.slug, c.row, c.found) for c in report.conflicts] == [("slug-7", 9, "token-000000000007")]
     gateway.deliver([delivery("newer", "slug-1", over=lambda found: found == "token-000000000001")])
     assert kinds(partner.sheet_calls(), book.id) == [READ, CLAIM, SETTLE]
     assert book.worksheet().rows()[50_003] == ["", "NEWER", "", "newer", "", TOKEN]
@@ -177,8 +177,8 @@ def test_merged_and_blank_rows_are_passed_over(partner: Partner) -> None:
 def test_a_value_that_does_not_stay_is_reported_and_not_written_for_ever(partner: Partner) -> None:
     book = partner.sheet([HEADER, ["A", "a", "another-token-000"], ["B", "b"]])
     book.worksheet().merge("C2:C3")  # a cell under a merged one keeps nothing
-    outcome = partner.gateway(book).deliver([delivery("b")])["brand"]
-    assert outcome.conflicts == (Conflict("b", "B", 3, "", "moving"),)
+    report = partner.gateway(book).deliver([delivery("b")])["brand"]
+    assert report.conflicts == (Conflict("b", "B", 3, "", "moving"),)
     assert len(partner.sheet_calls()) < 30
     assert book.worksheet().rows()[1:] == [["A", "a", "another-token-000"], ["B", "b"]]
 
@@ -186,10 +186,10 @@ def test_a_value_that_does_not_stay_is_reported_and_not_written_for_ever(partner
 def test_a_withdrawn_token_leaves_only_the_rows_that_hold_it(partner: Partner) -> None:
     book = partner.sheet([HEADER, ["A", "a", TOKEN], ["B", "b", "another-token-000"], ["C", "c"]])
     wanted = delivery("a", "b", "c", "absent", token="", over=lambda found: found == TOKEN)
-    outcome = partner.gateway(book).deliver([wanted])["brand"]
+    report = partner.gateway(book).deliver([wanted])["brand"]
     assert book.worksheet().rows()[1:] == [["A", "a"], ["B", "b", "another-token-000"], ["C", "c"]]
-    assert [c.slug for c in outcome.conflicts] == ["b"]
-    assert [w.slug for w in outcome.verified] == ["a", "c"]
+    assert [c.slug for c in report.conflicts] == ["b"]
+    assert [w.slug for w in report.verified] == ["a", "c"]
 
 
 def test_payloads_above_googles_size_are_split(partner: Partner) -> None:

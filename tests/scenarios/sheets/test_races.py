@@ -134,9 +134,9 @@ def test_a_header_renamed_between_keeps_the_journal_and_the_next_call_repairs(pa
     book, journal = partner.sheet(ROWS), MemoryJournal()
     person = Meddling(partner, book)
     person.before(CLAIM, lambda w: [w.insert_row(2), w.type(1, 3, "SECRET")])
-    with pytest.raises(HeadersMissing) as trouble:
+    with pytest.raises(HeadersMissing) as raised:
         partner.gateway(book, journal=journal).deliver([delivery("a", "c")])
-    assert trouble.value.found == ("RESTAURANT NAME", "SLUG PONGO", "SECRET")
+    assert raised.value.found == ("RESTAURANT NAME", "SLUG PONGO", "SECRET")
     assert journal.state is not None
     book.worksheet().type(1, 3, "token pongo")
     assert partner.gateway(book, journal=journal).deliver([]) == {}
@@ -154,8 +154,8 @@ def test_a_row_that_never_stands_still_is_a_conflict_without_a_stray_value(partn
             w.insert_row(2)
 
     Meddling(partner, book).before(CLAIM, turn, 0)
-    outcome = partner.gateway(book, journal=journal).deliver([delivery("c")])["brand"]
-    assert [(c.slug, c.kind, c.found) for c in outcome.conflicts] == [("c", "moving", "")]
+    report = partner.gateway(book, journal=journal).deliver([delivery("c")])["brand"]
+    assert [(c.slug, c.kind, c.found) for c in report.conflicts] == [("c", "moving", "")]
     assert Counter(text for row in book.worksheet().rows() for text in row)[TOKEN] == 0
     assert {k: v for k, v in after_all(book).items() if v} == {k: v for k, v in RIGHT.items() if v != TOKEN}
     assert journal.unsettled == []
@@ -172,17 +172,17 @@ def test_a_token_that_a_person_pasted_elsewhere_stays(partner: Partner) -> None:
 def test_a_different_token_typed_after_the_write_is_a_conflict(partner: Partner) -> None:
     book = partner.sheet(ROWS)
     Meddling(partner, book).after(CLAIM, lambda w: w.type(2, 3, "typed-by-a-person"))
-    outcome = partner.gateway(book).deliver([delivery("a", "c")])["brand"]
-    assert outcome.conflicts == (Conflict("a", "A", 2, "typed-by-a-person"),)
+    report = partner.gateway(book).deliver([delivery("a", "c")])["brand"]
+    assert report.conflicts == (Conflict("a", "A", 2, "typed-by-a-person"),)
     assert after_all(book)["a"] == "typed-by-a-person"
 
 
 def test_an_append_races_with_a_persons(partner: Partner) -> None:
     book = partner.sheet(ROWS)
     Meddling(partner, book).before(CLAIM, lambda w: w.insert_row(6, ["New, by hand", "new"]))
-    outcome = partner.gateway(book).deliver([delivery("new")])["brand"]
+    report = partner.gateway(book).deliver([delivery("new")])["brand"]
     assert book.worksheet().rows()[5:] == [["New, by hand", "new", TOKEN], ["NEW", "new", TOKEN]]
-    assert outcome.complete
+    assert report.complete
 
 
 def test_a_slug_corrected_between_takes_the_token_back(partner: Partner) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.clients.google import SheetClient
 from bot.clients.google_errors import KeyRefused, NoAccess, NotFound
 from sheets.cells import Area
-from sheets.errors import BadConfiguration, HeadersMissing, Protected, RangeRefused, SheetError, TryAgain
+from sheets.errors import HeadersMissing, Protected, RangeRefused, SheetError, TryAgain, WrongConfiguration
 from tests.scenarios.sheets.partner import CLAIM, HEADER, TOKEN, Partner, delivery, kind_of
 from tests.unit.sheets.direct import MemoryJournal
 
@@ -19,10 +19,10 @@ ROWS = [HEADER, ["A", "a"], ["B", "b", "typed-token-000000"]]
 
 def test_not_shared(partner: Partner) -> None:
     book = partner.google.spreadsheet("Partner", {"Stores": ROWS})
-    with pytest.raises(NoAccess) as trouble:
+    with pytest.raises(NoAccess) as raised:
         partner.gateway(book).survey(["a"])
-    assert trouble.value.account == partner.key["client_email"]
-    assert partner.key["client_email"] in str(trouble.value)
+    assert raised.value.account == partner.key["client_email"]
+    assert partner.key["client_email"] in str(raised.value)
 
 
 def test_shared_for_reading_only(partner: Partner) -> None:
@@ -38,9 +38,9 @@ def test_shared_for_reading_only(partner: Partner) -> None:
 
 
 def test_no_such_spreadsheet(partner: Partner) -> None:
-    with pytest.raises(NotFound) as trouble:
+    with pytest.raises(NotFound) as raised:
         partner.gateway("1nothing-here").rows()
-    assert trouble.value.spreadsheet_id == "1nothing-here"
+    assert raised.value.spreadsheet_id == "1nothing-here"
 
 
 def test_a_revoked_key(partner: Partner) -> None:
@@ -49,23 +49,23 @@ def test_a_revoked_key(partner: Partner) -> None:
     known.rows()
     partner.google.revoke(partner.key["client_email"])
     for gateway in (known, partner.gateway(book)):
-        with pytest.raises(KeyRefused) as trouble:
+        with pytest.raises(KeyRefused) as raised:
             gateway.rows()
-        assert trouble.value.account == partner.key["client_email"]
-    assert "invalid_grant" in trouble.value.reason
+        assert raised.value.account == partner.key["client_email"]
+    assert "invalid_grant" in raised.value.reason
 
 
 def test_missing_headers_name_what_was_found_but_no_token(partner: Partner) -> None:
     book = partner.sheet([["Restaurant", "SLUG PONGO", "TOKEN"], ["A", "a", TOKEN]])
-    with pytest.raises(HeadersMissing) as trouble:
+    with pytest.raises(HeadersMissing) as raised:
         partner.gateway(book).rows()
-    assert trouble.value.missing == ("RESTAURANT NAME", "TOKEN PONGO")
-    assert trouble.value.found == ("Restaurant", "SLUG PONGO", "TOKEN")
+    assert raised.value.missing == ("RESTAURANT NAME", "TOKEN PONGO")
+    assert raised.value.found == ("Restaurant", "SLUG PONGO", "TOKEN")
     headless = partner.sheet([["Le Fournil", "a", TOKEN]])
-    with pytest.raises(HeadersMissing) as trouble:
+    with pytest.raises(HeadersMissing) as raised:
         partner.gateway(headless).rows()
-    assert trouble.value.found == ("Le Fournil", "a")
-    assert TOKEN not in str(trouble.value)
+    assert raised.value.found == ("Le Fournil", "a")
+    assert TOKEN not in str(raised.value)
 
 
 def test_a_protected_range_refuses_one_delivery_and_not_the_others(partner: Partner) -> None:
@@ -73,14 +73,14 @@ def test_a_protected_range_refuses_one_delivery_and_not_the_others(partner: Part
     book.worksheet().protect("A2:C2")
     journal = MemoryJournal()
     gateway = partner.gateway(book, journal=journal)
-    with pytest.raises(Protected) as trouble:
+    with pytest.raises(Protected) as raised:
         gateway.deliver([delivery("a")])
-    assert trouble.value.account == partner.key["client_email"]
+    assert raised.value.account == partner.key["client_email"]
     assert journal.unsettled == []
-    outcomes = gateway.deliver([delivery("a", "new"), delivery("c", "d", token="x" * 20, key="other")])
-    assert isinstance(outcomes["brand"].trouble, Protected)
-    assert not outcomes["brand"].complete
-    assert outcomes["other"].complete
+    reports = gateway.deliver([delivery("a", "new"), delivery("c", "d", token="x" * 20, key="other")])
+    assert isinstance(reports["brand"].problem, Protected)
+    assert not reports["brand"].complete
+    assert reports["other"].complete
     assert book.worksheet().rows()[1:] == [
         ["A", "a"],
         ["B", "b", "typed-token-000000"],
@@ -105,9 +105,9 @@ def test_a_protected_worksheet(partner: Partner) -> None:
 def test_quota_says_how_long_to_wait(partner: Partner) -> None:
     book = partner.sheet(ROWS)
     partner.fault("GET *batchGet", "refuse", status=429, retry_after=17)
-    with pytest.raises(TryAgain) as trouble:
+    with pytest.raises(TryAgain) as raised:
         partner.gateway(book).rows()
-    assert (trouble.value.quota, trouble.value.retry_after, trouble.value.uncertain) == (True, 17.0, False)
+    assert (raised.value.quota, raised.value.retry_after, raised.value.uncertain) == (True, 17.0, False)
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_a_rate_limit_told_by_a_403_is_no_want_of_access(partner: Partner, where
     book = partner.sheet(ROWS)
     partner.fault(where, "refuse", status=403, reason=reason, retry_after="12.7")
     gateway = partner.gateway(book)
-    with pytest.raises(TryAgain) as trouble:
+    with pytest.raises(TryAgain) as raised:
         gateway.deliver([delivery("a")])
-    assert (trouble.value.quota, trouble.value.retry_after, trouble.value.uncertain) == (True, 12.7, False)
+    assert (raised.value.quota, raised.value.retry_after, raised.value.uncertain) == (True, 12.7, False)
     assert gateway.deliver([delivery("a")])["brand"].complete
 
 
@@ -132,14 +132,14 @@ def test_another_403_is_a_want_of_access(partner: Partner) -> None:
 
 @pytest.mark.parametrize("where", ["POST /token", "GET /v4*", "GET *batchGet", "POST *:batchUpdate"])
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_troubles_that_pass_are_raised_at_once_and_never_retried(partner: Partner, where: str, status: int) -> None:
+def test_problems_that_pass_are_raised_at_once_and_never_retried(partner: Partner, where: str, status: int) -> None:
     book = partner.sheet(ROWS)
     journal = MemoryJournal()
     gateway = partner.gateway(book, journal=journal)
     partner.fault(where, "refuse", status=status, times=None)
-    with pytest.raises(TryAgain) as trouble:
+    with pytest.raises(TryAgain) as raised:
         gateway.deliver([delivery("a")])
-    assert trouble.value.quota is (status == 429)
+    assert raised.value.quota is (status == 429)
     assert partner.faults.hits == 1
     partner.faults.clear()
     assert gateway.deliver([delivery("a")])["brand"].complete
@@ -152,9 +152,9 @@ def test_a_lost_answer_makes_no_second_row(partner: Partner, skip: int, lost: in
     book = partner.sheet(ROWS, id="1spreadsheet")
     journal = MemoryJournal()
     fault = partner.fault("POST *:batchUpdate", "lose_answer", status=lost, skip=skip)
-    with pytest.raises(TryAgain) as trouble:
+    with pytest.raises(TryAgain) as raised:
         partner.gateway(book, journal=journal).deliver([delivery("a", "new")])
-    assert trouble.value.uncertain
+    assert raised.value.uncertain
     assert journal.state is not None
     assert partner.faults.hits == 1
     partner.faults.remove(fault)
@@ -198,7 +198,7 @@ def test_an_access_token_that_expired_is_renewed_once(partner: Partner) -> None:
 
 @pytest.mark.parametrize("key", ["/nowhere/key.json", "{}", "{not json", '{"type": "service_account"}', "[1]"])
 def test_a_key_that_cannot_be_used(key: str) -> None:
-    with pytest.raises(BadConfiguration):
+    with pytest.raises(WrongConfiguration):
         SheetClient(service_account=key, spreadsheet_id="x")
 
 
@@ -206,10 +206,10 @@ def test_a_broken_private_key_is_not_quoted(partner: Partner) -> None:
     broken = json.dumps(
         {**partner.key, "private_key": "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----"}
     )
-    with pytest.raises(BadConfiguration) as trouble:
+    with pytest.raises(WrongConfiguration) as raised:
         SheetClient(service_account=broken, spreadsheet_id="x")
-    assert "c2VjcmV0" not in str(trouble.value)
-    assert trouble.value.__suppress_context__
+    assert "c2VjcmV0" not in str(raised.value)
+    assert raised.value.__suppress_context__
 
 
 def test_the_key_from_a_file_and_an_address_that_is_none(partner: Partner, tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_the_key_from_a_file_and_an_address_that_is_none(partner: Partner, tmp_p
     assert client.account == partner.key["client_email"]
     client.close()
     wrong = SheetClient(service_account=str(path), spreadsheet_id=book.id, api_url="sheets.example")
-    with pytest.raises(BadConfiguration):
+    with pytest.raises(WrongConfiguration):
         wrong.worksheet()
 
 
@@ -233,7 +233,7 @@ def test_a_range_outside_of_the_grid_is_its_own_kind(partner: Partner) -> None:
 def test_a_journal_that_cannot_be_read_stops_everything(partner: Partner) -> None:
     journal = MemoryJournal()
     journal.state = b"not a journal"
-    with pytest.raises(BadConfiguration):
+    with pytest.raises(WrongConfiguration):
         partner.gateway(partner.sheet(ROWS), journal=journal).deliver([delivery("a")])
 
 
@@ -279,10 +279,10 @@ def test_errors_carry_no_token(partner: Partner, caplog: pytest.LogCaptureFixtur
     gateway = partner.gateway(book, journal=journal)
     for status in (400, 403, 404, 409, 418, 429, 500):
         partner.fault("POST *:batchUpdate", "refuse", status=status, error=TOKEN.upper(), times=None)
-        with pytest.raises(SheetError) as trouble:
+        with pytest.raises(SheetError) as raised:
             gateway.deliver([delivery("a")])
         partner.faults.clear()
-        seen: BaseException | None = trouble.value
+        seen: BaseException | None = raised.value
         while seen is not None:
             assert TOKEN not in f"{seen!r}{seen}{vars(seen)}".casefold()
             seen = seen.__cause__

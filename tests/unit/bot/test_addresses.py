@@ -12,7 +12,7 @@ from bot.clients.slack_files import SlackFiles
 from bot.people import Identity
 from bot.sandbox.loopback import Loopback
 from tests.strangers import stranger
-from workflows.rules.xlsx import FileFault, Unreadable
+from workflows.rules.xlsx import FileProblem, Unreadable
 
 API = "https://slack.com/api/"
 
@@ -103,7 +103,7 @@ def test_a_file_is_asked_of_slack_alone() -> None:
                 found["url_private_download"] = url
                 with pytest.raises(Unreadable) as refused:
                     files.fetch("F1", "UCLAIRE")
-                assert refused.value.fault is FileFault.NOT_YOURS
+                assert refused.value.problem is FileProblem.NOT_YOURS
         finally:
             loopback.stop()
         assert elsewhere.called == []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sheets.errors import HeadersMissing, RangeRefused, SheetError, TryAgain
 from sheets.gateway import Gateway
 from sheets.layout import Headers
-from sheets.plan import Delivery, Outcome, WantedStore
+from sheets.plan import Delivery, DeliveryReport, WantedStore
 from tests.unit.sheets.direct import Killed, MemoryJournal, Wire, wire_to
 from tests.unit.sheets.hands import Hands, HeaderGone
 from tests.unit.sheets.oracle import Oracle, layout_of, texts_of
@@ -111,7 +111,7 @@ class Scene:
             self.quiet = attempt >= 6
             self.time += 20
             try:
-                outcomes = gateway.deliver(self.deliveries)
+                reports = gateway.deliver(self.deliveries)
             except Killed:
                 self.kills += 1
                 gateway = self._gateway()
@@ -132,8 +132,8 @@ class Scene:
                     self.wrong.append(f"{type(error).__name__}: {error}")
                     break
                 continue
-            if self.quiet and not any(isinstance(o.trouble, TryAgain) for o in outcomes.values()):
-                self._finished(outcomes)
+            if self.quiet and not any(isinstance(o.problem, TryAgain) for o in reports.values()):
+                self._finished(reports)
                 break
             self.time += 700 if self.quiet else 0
         else:
@@ -165,16 +165,16 @@ class Scene:
         if self.oracle.markers() and not self.kind.quirk:
             self.wrong.append(f"markers are left: {self.oracle.markers()}")
 
-    def _finished(self, outcomes: dict[str, Outcome]) -> None:
-        """The sheet says what the outcomes say."""
+    def _finished(self, reports: dict[str, DeliveryReport]) -> None:
+        """The sheet says what the reports say."""
         sheet = self.wire.book.worksheet()
         texts = texts_of(self.wire.book.state, sheet.id)
         layout = layout_of(texts)
         assert layout is not None
         for delivery in self.deliveries:
-            outcome = outcomes[delivery.key]
-            told = {c.slug for c in outcome.conflicts}
-            for written in outcome.verified:
+            report = reports[delivery.key]
+            told = {c.slug for c in report.conflicts}
+            for written in report.verified:
                 if texts.get((written.row, layout.token), "").strip() != delivery.token:
                     self.wrong.append(f"row {written.row} was told to hold the token")
             rows = {text.strip(): row for (row, column), text in texts.items() if column == layout.slug}
@@ -186,7 +186,7 @@ class Scene:
             undisturbed = not self.hands.near and not self.hands.over and not self.journals_lost and not self.kind.quirk
             if text.startswith("Store ") and column != layout.name and undisturbed:
                 self.wrong.append(f"{text!r} is left in column {column}")
-        kinds = {c.kind for o in outcomes.values() for c in o.conflicts} - {"other_token"}
+        kinds = {c.kind for o in reports.values() for c in o.conflicts} - {"other_token"}
         if kinds and not self.kind.quirk:
             self.wrong.append(f"conflicts in peace: {kinds}")
 

@@ -47,22 +47,22 @@ def test_only_the_first_ten_rows_count() -> None:
 
 
 def test_the_row_that_came_closest_is_reported() -> None:
-    with pytest.raises(HeadersMissing) as trouble:
+    with pytest.raises(HeadersMissing) as raised:
         find_layout([["Our restaurants"], ["Name", "slug pongo", "Token Pongo"], ["x", "y"]], HEADERS)
-    assert trouble.value.missing == ("RESTAURANT NAME",)
-    assert trouble.value.found == ("Name", "slug pongo", "Token Pongo")
+    assert raised.value.missing == ("RESTAURANT NAME",)
+    assert raised.value.found == ("Name", "slug pongo", "Token Pongo")
 
 
 def test_an_empty_sheet() -> None:
-    with pytest.raises(HeadersMissing) as trouble:
+    with pytest.raises(HeadersMissing) as raised:
         find_layout([], HEADERS)
-    assert (trouble.value.missing, trouble.value.found) == (tuple(FIRST), ())
+    assert (raised.value.missing, raised.value.found) == (tuple(FIRST), ())
 
 
 def test_what_could_be_a_token_is_not_reported() -> None:
-    with pytest.raises(HeadersMissing) as trouble:
+    with pytest.raises(HeadersMissing) as raised:
         find_layout([["Chez Léa", "chez-lea", "eyJhbGciOiJIUzI1NiJ9"]], HEADERS)
-    assert trouble.value.found == ("Chez Léa", "chez-lea")
+    assert raised.value.found == ("Chez Léa", "chez-lea")
 
 
 @given(st.text(), st.text())

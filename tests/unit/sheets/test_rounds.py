@@ -7,7 +7,7 @@ import pytest
 from sheets.errors import FindReplaceRefused, TryAgain
 from sheets.gateway import Gateway
 from sheets.layout import Headers
-from sheets.plan import Delivery, Outcome, WantedStore
+from sheets.plan import Delivery, DeliveryReport, WantedStore
 from tests.unit.sheets.direct import Killed, MemoryJournal, wire_to
 
 HEADER = ["RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO"]
@@ -37,7 +37,7 @@ class Sheet:
         """That of a process that has just begun."""
         return Gateway(self.wire.client(), Headers(), self.journal, now=lambda: self.time)
 
-    def deliver(self, *slugs: str, token: str = TOKEN) -> Outcome:
+    def deliver(self, *slugs: str, token: str = TOKEN) -> DeliveryReport:
         stores = tuple(WantedStore(slug.upper(), slug) for slug in slugs)
         return self.gateway.deliver([Delivery("key", stores, token)])["key"]
 
@@ -62,8 +62,8 @@ def test_a_delivery_is_a_reading_a_claim_and_a_settlement() -> None:
 def test_what_is_typed_into_the_cell_before_the_claim_stands_and_is_a_conflict() -> None:
     sheet = Sheet(["A", "a", ""])
     sheet.meanwhile[1] = sheet.type(2, 3, "typed")
-    outcome = sheet.deliver("a")
-    assert [(c.kind, c.found) for c in outcome.conflicts] == [("other_token", "typed")]
+    report = sheet.deliver("a")
+    assert [(c.kind, c.found) for c in report.conflicts] == [("other_token", "typed")]
     assert sheet.rows == [["A", "a", "typed"]]
 
 
@@ -115,8 +115,8 @@ def test_a_token_is_text_whatever_a_sheet_could_make_of_it(token: str) -> None:
 def test_a_slug_edited_between_look_and_settlement_is_put_right_next_round_and_told() -> None:
     sheet = Sheet(["A", "a", ""])
     sheet.meanwhile[2] = sheet.type(2, 2, "other")
-    outcome = sheet.deliver("a")
-    assert [stray.slug for stray in outcome.strays] == ["other"]
+    report = sheet.deliver("a")
+    assert [stray.slug for stray in report.strays] == ["other"]
     assert sheet.rows == [["A", "other"], ["A", "a", TOKEN]]
 
 
@@ -182,8 +182,8 @@ def test_readers_take_a_marked_cell_for_what_it_was() -> None:
 def test_where_google_finds_no_blank_cells_they_are_written_plainly() -> None:
     sheet = Sheet(["A", "a", ""], ["B", "b", "theirs"])
     sheet.google.quirks.blanks_not_matched = True
-    outcome = sheet.deliver("a", "b", "new")
-    assert [c.slug for c in outcome.conflicts] == ["b"]
+    report = sheet.deliver("a", "b", "new")
+    assert [c.slug for c in report.conflicts] == ["b"]
     assert sheet.rows == [["A", "a", TOKEN], ["B", "b", "theirs"], ["NEW", "new", TOKEN]]
 
 

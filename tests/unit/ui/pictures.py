@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.texts import LANGUAGES, texts
 from workflows.requests.go_live import LiveStep
 from workflows.requests.queries import Picture
+from workflows.rules.problems import Conflict, Problem
 from workflows.rules.states import TRANSITIONS, Event, State
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Audit, Request, Store, Tick
@@ -20,35 +21,35 @@ NASTY = "<!channel> *gras* _i_ ~b~ `c` &<>@here #general :tada: <@U0VICTIM>|"
 BOTH = [texts(language, PARIS) for language in LANGUAGES]
 FRENCH, ENGLISH = (texts(language, PARIS) for language in ("fr", "en"))
 
-TROUBLES: list[dict[str, Any]] = [
-    {"kind": "no_access", "account": "bot@project.iam.gserviceaccount.com"},
-    {"kind": "not_found", "sheet": "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg"},
-    {"kind": "key_refused", "account": "bot@project.iam.gserviceaccount.com"},
-    {"kind": "find_replace"},
-    {"kind": "worksheet_missing", "wanted": "Caisses", "found": ["Feuille 1", NASTY * 9] + ["x" * 100] * 200},
-    {"kind": "headers_missing", "missing": ["SLUG PONGO"], "found": ["&" * 500] * 30 + ["ligne\nà\nligne"]},
-    {"kind": "protected", "account": "bot@project.iam.gserviceaccount.com"},
-    {"kind": "clock"},
-    {"kind": "api_off"},
-    {"kind": "project_stopped"},
-    {"kind": "billing_off"},
-    {"kind": "policy", "account": "bot@project.iam.gserviceaccount.com"},
-    {"kind": "not_a_sheet", "sheet": "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg"},
-    {"kind": "proxy"},
-    {"kind": "quota"},
-    {"kind": "unavailable"},
-    {"kind": "moving"},
-    {"kind": "key_lost"},
-    {"kind": "channel", "channel": "C0PARTNERS"},
-    {"kind": "sheet"},
+PROBLEMS = [
+    Problem("no_access", {"account": "bot@project.iam.gserviceaccount.com"}),
+    Problem("not_found", {"sheet": "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg"}),
+    Problem("key_refused", {"account": "bot@project.iam.gserviceaccount.com"}),
+    Problem("find_replace"),
+    Problem("worksheet_missing", {"wanted": "Caisses", "found": ["Feuille 1", NASTY * 9] + ["x" * 100] * 200}),
+    Problem("headers_missing", {"missing": ["SLUG PONGO"], "found": ["&" * 500] * 30 + ["ligne\nà\nligne"]}),
+    Problem("protected", {"account": "bot@project.iam.gserviceaccount.com"}),
+    Problem("clock"),
+    Problem("api_off"),
+    Problem("project_stopped"),
+    Problem("billing_off"),
+    Problem("policy", {"account": "bot@project.iam.gserviceaccount.com"}),
+    Problem("not_a_sheet", {"sheet": "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg"}),
+    Problem("proxy"),
+    Problem("quota"),
+    Problem("unavailable"),
+    Problem("moving"),
+    Problem("key_lost"),
+    Problem("channel", {"channel": "C0PARTNERS"}),
+    Problem("sheet"),
     *(
-        {
-            "kind": "conflict",
-            "rows": [
-                {"slug": "s" * 100, "name": "&" * 200, "row": 50_000 + n, "found": found, "wanted": "bbbb2222"}
+        Problem(
+            "conflict",
+            rows=tuple(
+                Conflict("s" * 100, "&" * 200, 50_000 + n, "other_token" if found else "moving", found, "bbbb2222")
                 for n in range(count)
-            ],
-        }
+            ),
+        )
         for count, found in ((1, "aaaa1111"), (11, "aaaa1111"), (830, None))
     ),
 ]  # fmt: skip
@@ -64,7 +65,7 @@ def request(state: State = State.SUBMITTED, **values: Any) -> Request:
     return Request(**ordinary | values)
 
 
-def longest_request(state: State, filler: str, trouble: dict[str, Any] | None = None) -> Request:
+def longest_request(state: State, filler: str, problem: Problem | None = None) -> Request:
     """Every field as long as the workflow and the form let it be, made of `filler`."""
     return request(
         state,
@@ -73,7 +74,7 @@ def longest_request(state: State, filler: str, trouble: dict[str, Any] | None = 
         note=(filler * 3_000)[:2_000],
         merchant=(filler * 64)[:64],
         account=f"{'a' * 64}@{'b' * 180}.fr",
-        trouble=trouble,
+        problem=problem,
     )
 
 
@@ -126,11 +127,11 @@ def picture(state: State = State.SUBMITTED, count: int = 2, **values: Any) -> Pi
     return Picture(request(state, **values), stores(count), [entry(Event.SUBMIT, REQUESTER)])
 
 
-def longest_picture(state: State, count: int, filler: str, trouble: dict[str, Any] | None = None) -> Picture:
+def longest_picture(state: State, count: int, filler: str, problem: Problem | None = None) -> Picture:
     """The longest there is, in every way."""
     name = (filler * 200)[:200]
     return Picture(
-        longest_request(state, filler, trouble),
+        longest_request(state, filler, problem),
         stores(count, name, "s" * 95),
         history((filler * 2_000)[:2_000], changes(name)),
         tuple(Tick(request_id="a" * 32, step=step, by="U" * 32, at=NOW) for step in LiveStep),

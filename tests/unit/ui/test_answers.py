@@ -8,11 +8,12 @@ from bot.ui.commands import listing, under_way
 from bot.ui.notes import note
 from bot.ui.problems import KINDS, problem, short_problem
 from tests.unit.ui.limits import all_texts, objects
-from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, LEAD, NASTY, REQUESTER, TROUBLES, entry, request, stores
+from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, LEAD, NASTY, PROBLEMS, REQUESTER, entry, request, stores
 from workflows.requests.changes import BOT
 from workflows.requests.queries import Picture
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, Verdict
+from workflows.rules.problems import Problem
 from workflows.rules.states import TRANSITIONS, Event, State
 
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
@@ -138,20 +139,20 @@ def test_who_cancels_their_own_request_is_spoken_to() -> None:
 
 
 @both
-def test_every_trouble_has_a_sentence_and_a_short_name(texts: Texts) -> None:
-    said = [problem(texts, found) for found in TROUBLES]
-    assert len(set(said)) == len(TROUBLES)
-    assert {found["kind"] for found in TROUBLES} - {"sheet"} == set(KINDS)
+def test_every_problem_has_a_sentence_and_a_short_name(texts: Texts) -> None:
+    said = [problem(texts, found) for found in PROBLEMS]
+    assert len(set(said)) == len(PROBLEMS)
+    assert {found.kind for found in PROBLEMS} - {"sheet"} == set(KINDS)
     assert len({short_problem(texts, kind) for kind in (*KINDS, "something new")}) == len(KINDS) + 1
 
 
-def test_troubles_name_what_helps() -> None:
-    by_kind = {found["kind"]: problem(ENGLISH, found) for found in TROUBLES}
+def test_problems_name_what_helps() -> None:
+    by_kind = {found.kind: problem(ENGLISH, found) for found in PROBLEMS}
     for kind in ("no_access", "protected", "key_refused"):
         assert "`bot@project.iam.gserviceaccount.com`" in by_kind[kind]
     assert "“SLUG PONGO”" in by_kind["headers_missing"]
     assert "“Caisses”" in by_kind["worksheet_missing"]
     assert "“Feuille 1”" in by_kind["worksheet_missing"]
     assert "<!channel>" not in by_kind["worksheet_missing"]
-    assert "(nothing)" in problem(ENGLISH, {"kind": "headers_missing", "missing": ["A"], "found": []})
-    assert problem(ENGLISH, {"kind": "something new"}) == problem(ENGLISH, {}) == ENGLISH("trouble.other")
+    assert "(nothing)" in problem(ENGLISH, Problem("headers_missing", {"missing": ["A"], "found": []}))
+    assert problem(ENGLISH, Problem("something new")) == problem(ENGLISH, Problem("")) == ENGLISH("problem.other")

@@ -14,9 +14,9 @@ from tests.unit.ui.pictures import (
     FRENCH,
     LEAD,
     NASTY,
+    PROBLEMS,
     REQUESTER,
     SHEET,
-    TROUBLES,
     changes,
     entry,
     history,
@@ -26,6 +26,7 @@ from tests.unit.ui.pictures import (
 )
 from workflows.requests.queries import Picture
 from workflows.rules.policy import actions_in
+from workflows.rules.problems import Conflict, Problem
 from workflows.rules.states import Event, State
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Store
@@ -76,34 +77,34 @@ def test_every_state_has_its_buttons_each_carrying_the_request(state: State) -> 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED, State.WRITING])
 def test_trying_again_is_offered_where_something_went_wrong(state: State) -> None:
-    shown = [b["action_id"] for b in buttons(draw(picture(state, trouble=TROUBLES[0])))]
+    shown = [b["action_id"] for b in buttons(draw(picture(state, problem=PROBLEMS[0])))]
     assert "retry" in shown
     assert shown[-1] == "details"
 
 
 @both
-@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble["kind"])
-def test_a_trouble_is_shown_and_says_who_must_act(texts: Texts, trouble: dict[str, Any]) -> None:
-    text = all_texts(draw(picture(State.WRITING, trouble=trouble), texts).blocks)
-    passing = trouble["kind"] in ("quota", "unavailable", "moving")
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.kind)
+def test_a_problem_is_shown_and_says_who_must_act(texts: Texts, problem: Problem) -> None:
+    text = all_texts(draw(picture(State.WRITING, problem=problem), texts).blocks)
+    passing = problem.kind in ("quota", "unavailable", "moving")
     assert (texts("state.writing") in text) == passing
     assert (texts.md("state.writing_blocked", emoji=Mrkdwn(":warning:")) in text) == (not passing)
     assert (texts("button.retry") in text.replace(f"*{texts('button.retry')}*", "")) is True
 
 
-def test_a_trouble_that_nobody_can_retry_now_is_not_shown() -> None:
-    trouble = {"kind": "quota"}
-    shown, hidden = (draw(picture(s, trouble=trouble)) for s in (State.SUBMITTED, State.CHANGES_REQUESTED))
-    assert FRENCH("trouble.quota") in all_texts(shown.blocks)
-    assert FRENCH("trouble.quota") not in all_texts(hidden.blocks)
+def test_a_problem_that_nobody_can_retry_now_is_not_shown() -> None:
+    problem = Problem("quota")
+    shown, hidden = (draw(picture(s, problem=problem)) for s in (State.SUBMITTED, State.CHANGES_REQUESTED))
+    assert FRENCH("problem.quota") in all_texts(shown.blocks)
+    assert FRENCH("problem.quota") not in all_texts(hidden.blocks)
 
 
 def test_conflicts_show_both_fingerprints_of_each_row() -> None:
-    rows = [
-        {"slug": "lea-nantes", "name": "Léa Nantes", "row": 12, "found": "aaaa1111", "wanted": "bbbb2222"},
-        {"slug": "lea-lyon", "name": "Léa Lyon", "row": 40_123, "found": "cccc3333", "wanted": "bbbb2222"},
-    ]
-    text = all_texts(draw(picture(State.WRITING, trouble={"kind": "conflict", "rows": rows}), ENGLISH).blocks)
+    rows = (
+        Conflict("lea-nantes", "Léa Nantes", 12, "other_token", "aaaa1111", "bbbb2222"),
+        Conflict("lea-lyon", "Léa Lyon", 40_123, "other_token", "cccc3333", "bbbb2222"),
+    )
+    text = all_texts(draw(picture(State.WRITING, problem=Problem("conflict", rows=rows)), ENGLISH).blocks)
     assert "row 12, Léa Nantes  `lea-nantes`: `aaaa1111` in the sheet, `bbbb2222` given here" in text
     assert "row 40123, Léa Lyon" in text
     assert "`cccc3333`" in text
@@ -111,7 +112,7 @@ def test_conflicts_show_both_fingerprints_of_each_row() -> None:
 
 
 def test_many_conflicts_are_counted() -> None:
-    text = all_texts(draw(picture(State.WRITING, trouble=TROUBLES[-1]), ENGLISH).blocks)
+    text = all_texts(draw(picture(State.WRITING, problem=PROBLEMS[-1]), ENGLISH).blocks)
     assert "830 rows are yours to decide" in text
     assert text.count("the row moved while I was writing") == 10
     assert "and 820 more rows" in text
@@ -197,7 +198,7 @@ def test_what_a_resubmission_changed_is_shown_until_somebody_decides() -> None:
 @pytest.mark.parametrize("state", State)
 def test_nothing_that_was_typed_pings_formats_or_breaks(texts: Texts, state: State) -> None:
     drawn = Picture(
-        request(state, brand=NASTY, note=NASTY, merchant=NASTY, trouble=TROUBLES[3]),
+        request(state, brand=NASTY, note=NASTY, merchant=NASTY, problem=PROBLEMS[3]),
         stores(3, NASTY),
         history(NASTY, changes(NASTY)),
     )

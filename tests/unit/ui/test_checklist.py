@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.ui.go_live import checklist, step_of
+from bot.ui.go_live import live_steps, step_of
 from tests.unit.ui.pictures import ENGLISH, NOW, picture
 from workflows.requests.go_live import LiveStep, may_change
 from workflows.requests.queries import Picture
@@ -15,7 +15,7 @@ from workflows.storage.models import Tick
 def drawn(state: State, *steps: str) -> list[dict[str, Any]]:
     ticks = tuple(Tick(request_id="a" * 32, step=step, by="U0WHO", at=NOW) for step in steps)
     plain = picture(state)
-    return checklist(ENGLISH, Picture(plain.request, plain.stores, plain.history, ticks))
+    return live_steps(ENGLISH, Picture(plain.request, plain.stores, plain.history, ticks))
 
 
 @pytest.mark.parametrize("state", State)
@@ -49,9 +49,9 @@ def test_what_cannot_be_changed_any_more_has_no_button() -> None:
 
 def test_only_a_brand_of_several_stores_has_a_line_for_them() -> None:
     plain = picture(State.DELIVERED, 3)
-    assert len(checklist(ENGLISH, plain)) == 5
-    assert "0 of 3" in checklist(ENGLISH, plain, everything=True)[-1]["text"]["text"]
-    assert len(checklist(ENGLISH, picture(State.DELIVERED, 1), everything=True)) == 5
+    assert len(live_steps(ENGLISH, plain)) == 5
+    assert "0 of 3" in live_steps(ENGLISH, plain, everything=True)[-1]["text"]["text"]
+    assert len(live_steps(ENGLISH, picture(State.DELIVERED, 1), everything=True)) == 5
 
 
 def test_a_step_is_changed_only_while_it_has_not_moved_the_request_on() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.texts import Texts
-from bot.ui.store_import import MOST_OPTIONS, chosen_rows, row_options, sheet_choice
+from bot.ui.store_import import MOST_OPTIONS, chosen_rows, row_options, rows_view
 from tests.unit.ui.limits import all_texts
 from tests.unit.ui.pictures import BOTH, FRENCH, request
 from workflows.rules.sheet_candidates import Candidate, SheetLine, candidates
@@ -24,17 +24,17 @@ def select(view: dict[str, Any]) -> dict[str, Any]:
 
 @both
 def test_the_brands_rows_are_chosen_to_begin_with(texts: Texts) -> None:
-    view = sheet_choice(texts, rows(), [], "LÉA")
+    view = rows_view(texts, rows(), [], "LÉA")
     element = select(view)
     assert element["action_id"] == "sheet_rows"
     assert [option["value"] for option in element["initial_options"]] == ["all:LÉA"]
     assert view["callback_id"] == "sheet_choice"
-    assert "initial_options" not in select(sheet_choice(texts, rows(), [], "Autre"))
+    assert "initial_options" not in select(rows_view(texts, rows(), [], "Autre"))
 
 
 @both
 def test_without_rows_there_is_nothing_to_submit_and_rows_to_correct_are_named(texts: Texts) -> None:
-    view = sheet_choice(texts, [], range(40, 60), "Léa", request())
+    view = rows_view(texts, [], range(40, 60), "Léa", request())
     assert "submit" not in view
     assert view["private_metadata"] == "a" * 32
     assert "40, 41, 42, 43, 44, 45, 46, 47…" in all_texts(view)
@@ -73,7 +73,7 @@ def test_a_search_begins_with_three_letters(texts: Texts) -> None:
         row_options(texts, rows(), "lé") == row_options(texts, rows(), " é  ") == row_options(texts, rows(), "") == []
     )
     assert row_options(texts, rows(), "léa")
-    assert select(sheet_choice(texts, rows(), [], "Autre"))["min_query_length"] == 3
+    assert select(rows_view(texts, rows(), [], "Autre"))["min_query_length"] == 3
 
 
 def test_what_is_chosen_is_each_row_once_in_the_sheets_order() -> None:

@@ -18,8 +18,8 @@ from tests.unit.ui.pictures import (
     LEAD,
     NASTY,
     NOW,
+    PROBLEMS,
     REQUESTER,
-    TROUBLES,
     longest_request,
 )
 from tests.unit.ui.waiting import CARD, card_link, expires, held, longest_held, no_card, offered, pressed
@@ -46,7 +46,7 @@ def check(message: Message) -> None:
 @fillers
 @pytest.mark.parametrize("count", [1, SHOWN, 40])
 def test_however_much_waits_the_reminder_is_one_message(texts: Texts, filler: str, count: int) -> None:
-    waiting = longest_held(count, filler, TROUBLES[-1])
+    waiting = longest_held(count, filler, PROBLEMS[-1])
     check(drawn(texts, waiting, GROUP))
     check(escalation(texts, waiting, links=card_link, now=NOW))
 
@@ -79,7 +79,7 @@ def test_the_most_urgent_comes_first(texts: Texts) -> None:
     ],
 )
 def test_the_first_button_moves_the_request_on(texts: Texts, state: State, moves_on: Action) -> None:
-    one = held(7, state, trouble=TROUBLES[0] if state is State.WRITING else None)
+    one = held(7, state, problem=PROBLEMS[0] if state is State.WRITING else None)
     (row,) = [block for block in drawn(texts, [one]).blocks if block["type"] == "actions"]
     assert row["block_id"] == f"later:{one.request.id}"
     assert pressed(row) == {moves_on: one.request.id, "snooze": one.request.id}
@@ -156,8 +156,8 @@ def test_what_does_not_fit_is_counted(texts: Texts) -> None:
 
 
 def test_the_problem_of_a_stuck_request_is_named() -> None:
-    shown = all_texts(drawn(FRENCH, [held(1, State.WRITING, trouble=TROUBLES[0])]).blocks)
-    assert FRENCH("trouble_short.no_access") in shown
+    shown = all_texts(drawn(FRENCH, [held(1, State.WRITING, problem=PROBLEMS[0])]).blocks)
+    assert FRENCH("problem_short.no_access") in shown
 
 
 @both

@@ -14,8 +14,16 @@ from tests.unit.ui.limits import all_texts, mrkdwn_texts
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, NASTY, REQUESTER, request
 from workflows.requests.results import Taken
 from workflows.rules.states import State
-from workflows.rules.store_lines import BrandFault, Source, StoreFault, StoreLine, StoreProblem, read_lines, write_lines
-from workflows.rules.xlsx import FileFault
+from workflows.rules.store_lines import (
+    BrandProblem,
+    Source,
+    StoreLine,
+    StoreProblem,
+    StoreProblemKind,
+    read_lines,
+    write_lines,
+)
+from workflows.rules.xlsx import FileProblem
 
 LINKS = FormLinks("jagueneau+{brand}@6xpos.fr")
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
@@ -138,44 +146,50 @@ def test_another_open_request_of_the_brand_asks_for_confirmation(texts: Texts) -
 
 
 @both
-@pytest.mark.parametrize("fault", BrandFault)
-def test_each_fault_of_a_brand_has_its_sentence(texts: Texts, fault: BrandFault) -> None:
+@pytest.mark.parametrize("fault", BrandProblem)
+def test_each_fault_of_a_brand_has_its_sentence(texts: Texts, fault: BrandProblem) -> None:
     assert errors(texts, brand=fault) == {"brand": texts(f"error.brand.{fault}")}
 
 
 @both
 @pytest.mark.parametrize("source", list(Source))
 @pytest.mark.parametrize(
-    "fault", sorted(set(StoreFault) - {StoreFault.EMPTY, StoreFault.TOO_LONG, StoreFault.TOO_MANY})
+    "fault",
+    sorted(set(StoreProblemKind) - {StoreProblemKind.EMPTY, StoreProblemKind.TOO_LONG, StoreProblemKind.TOO_MANY}),
 )
-def test_each_fault_of_a_line_names_it(texts: Texts, fault: StoreFault, source: Source) -> None:
+def test_each_fault_of_a_line_names_it(texts: Texts, fault: StoreProblemKind, source: Source) -> None:
     error = errors(texts, stores=[StoreProblem(fault, 47, "le texte", 12, source, Source.FILE)])["stores"]
     assert texts(f"place.{source}", line="47") in error
     # What looks like a token, or may be one, is never repeated.
-    silent = (StoreFault.FORMULA, StoreFault.REFORMATTED, StoreFault.THREE_PARTS, StoreFault.LOOKS_LIKE_TOKEN)
+    silent = (
+        StoreProblemKind.FORMULA,
+        StoreProblemKind.REFORMATTED,
+        StoreProblemKind.THREE_PARTS,
+        StoreProblemKind.LOOKS_LIKE_TOKEN,
+    )
     assert ("le texte" in error) == (fault not in silent)
-    assert (texts("other_place.file", line="12") in error) == (fault is StoreFault.SLUG_TWICE)
+    assert (texts("other_place.file", line="12") in error) == (fault is StoreProblemKind.SLUG_TWICE)
 
 
 @both
-@pytest.mark.parametrize("fault", FileFault)
-def test_each_fault_of_a_file_names_it_and_what_helps(texts: Texts, fault: FileFault) -> None:
+@pytest.mark.parametrize("fault", FileProblem)
+def test_each_fault_of_a_file_names_it_and_what_helps(texts: Texts, fault: FileProblem) -> None:
     found = errors(texts, file=(fault, "Léa <1>.csv"))
     assert set(found) == {"stores_file"}
-    assert ("Léa <1>.csv" in found["stores_file"]) == (fault is not FileFault.NOT_ALLOWED)
+    assert ("Léa <1>.csv" in found["stores_file"]) == (fault is not FileProblem.NOT_ALLOWED)
 
 
 def test_too_long_says_what_to_do() -> None:
-    error = errors(ENGLISH, stores=[StoreProblem(StoreFault.TOO_LONG, text="4321")])["stores"]
+    error = errors(ENGLISH, stores=[StoreProblem(StoreProblemKind.TOO_LONG, text="4321")])["stores"]
     assert "4321" in error
     assert "3,000" in error
     assert "into a file" in error
 
 
 def test_everything_wrong_is_said_at_once() -> None:
-    lines = [StoreProblem(StoreFault.BAD_SLUG, n, "é") for n in range(1, 5)]
+    lines = [StoreProblem(StoreProblemKind.BAD_SLUG, n, "é") for n in range(1, 5)]
     taken = (Taken(StoreLine("Léa", "lea-nantes", 9), "6X-0007", "U1"),)
-    found = errors(FRENCH, brand=BrandFault.EMPTY, stores=lines, missing=PREREQUISITES[1:], taken=taken)
+    found = errors(FRENCH, brand=BrandProblem.EMPTY, stores=lines, missing=PREREQUISITES[1:], taken=taken)
     assert set(found) == {"brand", "stores", "prerequisites"}
     assert found["stores"].count("\n") == 4
     assert "Ligne 9" in found["stores"]
@@ -194,7 +208,7 @@ def test_a_taken_slug_says_whose_where_the_name_is_known() -> None:
 
 
 def test_many_errors_are_counted() -> None:
-    lines = [StoreProblem(StoreFault.NO_SEPARATOR, n, "x") for n in range(1, 81)]
+    lines = [StoreProblem(StoreProblemKind.NO_SEPARATOR, n, "x") for n in range(1, 81)]
     error = errors(ENGLISH, stores=lines)["stores"]
     shown = error.split("\n")
     assert 5 < len(shown) <= 11

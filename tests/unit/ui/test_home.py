@@ -11,7 +11,7 @@ from bot.texts import Texts, mention
 from bot.ui.blocks import Block, View
 from bot.ui.home import ON_PAGE, HomePage, home, home_skeleton, read_home
 from tests.unit.ui.limits import METADATA, VIEW_BYTES, all_texts, problems, units
-from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, LEAD, NASTY, REQUESTER, TROUBLES, longest_request, request
+from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, LEAD, NASTY, PROBLEMS, REQUESTER, longest_request, request
 from tests.unit.ui.waiting import CARD, card_link, held, longest_held, no_card, offered, pressed
 from workflows.requests.queries import Held
 from workflows.rules.policy import Action
@@ -57,8 +57,8 @@ def opened(view: View, **chosen: Any) -> dict[str, Any]:
 @both
 @pytest.mark.parametrize("filler", ["W", "&", "é", "👨‍👩‍👧", NASTY], ids=ascii)
 def test_the_fullest_home_fits(texts: Texts, filler: str) -> None:
-    todo = longest_held(40, filler, TROUBLES[-1])
-    listed = [longest_request(state, filler, TROUBLES[-1]) for state in State]
+    todo = longest_held(40, filler, PROBLEMS[-1])
+    listed = [longest_request(state, filler, PROBLEMS[-1]) for state in State]
     for state in ("", *State):
         page = HomePage(True, todo, listed, (filler * 300)[:300], state, 12_345, True)
         view = home(texts, page, links=card_link)

@@ -16,19 +16,19 @@ from bot.ui.details import STORES_ON_PAGE, details
 from bot.ui.form_values import FormValues
 from bot.ui.notes import note
 from bot.ui.request_form import PREREQUISITES, FormLinks, KeptStores, form_errors, request_form
-from bot.ui.store_import import reading_stores, row_options, sheet_choice, stores_preview
+from bot.ui.store_import import row_options, rows_view, stores_view, waiting_view
 from bot.ui.store_problems import file_sentence, store_sentences
 from bot.ui.token import TokenLinks, replace_form, token_form
 from tests.unit.ui.limits import message_problems, units, view_problems
-from tests.unit.ui.pictures import BOTH, LEAD, NASTY, NOW, SHEET, TROUBLES, longest_picture, longest_request, picture
+from tests.unit.ui.pictures import BOTH, LEAD, NASTY, NOW, PROBLEMS, SHEET, longest_picture, longest_request, picture
 from workflows.requests.queries import Picture
 from workflows.requests.results import Draft, Taken
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, Verdict
 from workflows.rules.sheet_candidates import Candidate
 from workflows.rules.states import TRANSITIONS, Remark, State
-from workflows.rules.store_lines import BrandFault, Source, StoreFault, StoreLine, StoreProblem
-from workflows.rules.xlsx import FileFault
+from workflows.rules.store_lines import BrandProblem, Source, StoreLine, StoreProblem, StoreProblemKind
+from workflows.rules.xlsx import FileProblem
 from workflows.storage.models import Audit
 
 pytestmark = pytest.mark.long
@@ -54,18 +54,18 @@ def check_view(view: View) -> None:
 @both
 @sizes
 def test_cards(texts: Texts, filler: str, count: int) -> None:
-    cases = [(state, trouble) for state in State for trouble in (None, TROUBLES[-1])]
+    cases = [(state, problem) for state in State for problem in (None, PROBLEMS[-1])]
     if count == 80:
-        cases += product((State.SUBMITTED, State.WRITING), TROUBLES)
-    for state, trouble in cases:
-        drawn = longest_picture(state, count, filler, trouble)
+        cases += product((State.SUBMITTED, State.WRITING), PROBLEMS)
+    for state, problem in cases:
+        drawn = longest_picture(state, count, filler, problem)
         check_message(card(texts, drawn, mention=group("S0PARTNERS"), sheet_url=SHEET))
 
 
 @both
 @sizes
 def test_every_page_of_the_details(texts: Texts, filler: str, count: int) -> None:
-    drawn = longest_picture(State.WRITING, count, filler, TROUBLES[-1])
+    drawn = longest_picture(State.WRITING, count, filler, PROBLEMS[-1])
     for page in range((count - 1) // STORES_ON_PAGE + 1):
         check_view(details(texts, drawn, page))
 
@@ -109,20 +109,22 @@ def test_previews_and_forms_that_keep_stores(texts: Texts, filler: str, count: i
     name = (filler * 200)[:200]
     lines = [StoreLine(name, f"{'s' * 95}-{n:04d}", n, source) for n in range(count) for source in Source]
     draft = Draft((filler * 80)[:80], "a" * 64 + "@6xpos.fr", tuple(lines[:count]))
-    problems = [StoreProblem(fault, line, name * 5, 80, Source.FILE) for fault in StoreFault for line in range(50)]
+    problems = [
+        StoreProblem(fault, line, name * 5, 80, Source.FILE) for fault in StoreProblemKind for line in range(50)
+    ]
     taken = [Taken(line, "6X-1234567", "U1") for line in lines[:50]]
     wrong = store_sentences(texts, problems, taken, {"U1": name})
-    wrong += [file_sentence(texts, fault, name) for fault in FileFault]
+    wrong += [file_sentence(texts, fault, name) for fault in FileProblem]
     other = longest_request(State.SUBMITTED, filler)
     for sentences in ([], wrong):
-        check_view(stores_preview(texts, draft, name, sentences, again=True, request=other, confirm=other))
-        preview = stores_preview(texts, draft, name, sentences, confirm=other)
+        check_view(stores_view(texts, draft, name, sentences, again=True, request=other, confirm=other))
+        preview = stores_view(texts, draft, name, sentences, confirm=other)
         check_view(kept_open(preview, stored_nothing(texts))["view"])
-    check_view(reading_stores(texts, name))
-    check_view(reading_stores(texts, ""))
+    check_view(waiting_view(texts, name))
+    check_view(waiting_view(texts, ""))
     rows = [Candidate(line.name, line.slug, 50_000 + line.line, "key") for line in lines]
     for offered, brand in (([], ""), (rows, ""), (rows, "key"), (rows, filler * 80)):
-        check_view(sheet_choice(texts, offered, range(50_000, 50_000 + count), brand, other))
+        check_view(rows_view(texts, offered, range(50_000, 50_000 + count), brand, other))
     for typed in ("", "key", filler * 300):
         options = row_options(texts, rows, typed)
         assert problems_of_suggestions({"options": options}) == []
@@ -162,7 +164,7 @@ def test_the_note_about_corrected_slugs(texts: Texts, filler: str) -> None:
 @fillers
 def test_reason_forms_and_answers(texts: Texts, filler: str) -> None:
     for state in State:
-        drawn = longest_picture(state, 1, filler, TROUBLES[-1])
+        drawn = longest_picture(state, 1, filler, PROBLEMS[-1])
         request = drawn.request
         check_view(reason_form(texts, request, Action.REJECT))
         check_view(reason_form(texts, request, Action.ASK_CHANGES))
@@ -183,15 +185,15 @@ def test_reason_forms_and_answers(texts: Texts, filler: str) -> None:
 @pytest.mark.parametrize("count", [1, 10, 11, 80])
 def test_errors(texts: Texts, filler: str, count: int) -> None:
     text = (filler * 3_000)[:3_000]
-    for fault in StoreFault:
+    for fault in StoreProblemKind:
         found = form_errors(
             texts,
-            brand=BrandFault.TOO_LONG,
+            brand=BrandProblem.TOO_LONG,
             stores=[StoreProblem(fault, line, text, 80) for line in range(1, count + 1)],
             missing=PREREQUISITES,
             taken=[Taken(StoreLine("x", "s" * 100, line), "6X-1234567", "U1") for line in range(1, count + 1)],
             names={"U1": text},
-            file=(FileFault.GONE, text),
+            file=(FileProblem.GONE, text),
         )
         assert set(found) == {"brand", "stores", "stores_file", "prerequisites"}
         assert all(0 < units(error) <= 1_000 for error in found.values())

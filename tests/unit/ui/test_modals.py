@@ -17,9 +17,9 @@ from tests.unit.ui.pictures import (
     FRENCH,
     LEAD,
     NASTY,
+    PROBLEMS,
     REQUESTER,
     SHEET,
-    TROUBLES,
     changes,
     history,
     picture,
@@ -29,7 +29,7 @@ from tests.unit.ui.pictures import (
 from workflows.requests.queries import Picture
 from workflows.rules.policy import Action
 from workflows.rules.states import State
-from workflows.rules.tokens import TokenFault, TokenProblem
+from workflows.rules.tokens import TokenProblem, TokenProblemKind
 
 LINKS = TokenLinks(sheet_url=SHEET)
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
@@ -89,10 +89,10 @@ def test_a_survey_of_another_kind_is_a_mistake() -> None:
 @both
 def test_each_fault_of_a_token_has_its_sentence(texts: Texts) -> None:
     expired = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-    said = {fault: token_error(texts, TokenProblem(fault, expired)) for fault in TokenFault}
-    assert len(set(said.values())) == len(TokenFault)
-    assert "16" in said[TokenFault.TOO_SHORT]
-    assert texts.full_moment(expired) in said[TokenFault.EXPIRED]
+    said = {fault: token_error(texts, TokenProblem(fault, expired)) for fault in TokenProblemKind}
+    assert len(set(said.values())) == len(TokenProblemKind)
+    assert "16" in said[TokenProblemKind.TOO_SHORT]
+    assert texts.full_moment(expired) in said[TokenProblemKind.EXPIRED]
     assert token_needed(texts) not in said.values()
 
 
@@ -147,7 +147,7 @@ def test_pages_turn_back_and_stay_within_the_book() -> None:
 @both
 def test_the_details_tell_the_whole_story(texts: Texts) -> None:
     drawn = Picture(
-        request(State.WRITING, note="Bonjour", trouble=TROUBLES[0]),
+        request(State.WRITING, note="Bonjour", problem=PROBLEMS[0]),
         stores(2),
         history("Parce que", {"added": ["Rezé"]}),
     )

@@ -7,6 +7,7 @@ from bot.ui.blocks import Block
 from tests.unit.ui.pictures import NOW, longest_request, request
 from workflows.requests.queries import Held
 from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.problems import Problem
 from workflows.rules.states import State
 from workflows.storage.models import Reminder, Request
 
@@ -31,11 +32,11 @@ def held(
     return Held(made, _reminder(made, holder, days, warned, escalated))
 
 
-def longest_held(count: int, filler: str, trouble: dict[str, Any]) -> list[Held]:
+def longest_held(count: int, filler: str, problem: Problem) -> list[Held]:
     """`count` of them, everything about each as long as it can be."""
     found = []
     for number in range(count):
-        made = longest_request(HELD_STATES[number % len(HELD_STATES)], filler, trouble)
+        made = longest_request(HELD_STATES[number % len(HELD_STATES)], filler, problem)
         made.id = f"{number:032x}"
         holder = APPROVERS if number % 2 else "U" + "9" * 11
         found.append(Held(made, _reminder(made, holder, number, warned=True, escalated=True)))

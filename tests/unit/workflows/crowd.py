@@ -30,7 +30,7 @@ def fill(database: Database, now: datetime, requests: int, *, still_open: int = 
         return shared | {
             "number": number, "id": key(number), "brand": f"Maison {number}", "brand_key": f"maison{number}",
             "state": State.SUBMITTED if opened(number) else State.COMPLETED, "requester": f"U{number % 50}",
-            "merchant": "", "note": "", "mail": True, "trouble": None, "former_fingerprints": [],
+            "merchant": "", "note": "", "mail": True, "problem": None, "former_fingerprints": [],
             "card_channel": "C0PARTNERS", "card_ts": f"{number}.1",
         }  # fmt: skip
 
@@ -57,7 +57,7 @@ def fill(database: Database, now: datetime, requests: int, *, still_open: int = 
         {
             "request_id": key(number), "holder": "leads", "since": now, "kept_at": now, "count": 0, "warned": False,
             "due_at": now - timedelta(minutes=1) if at < due else now + timedelta(days=1 + number % 300),
-            "escalated": False, "rewriting": False,
+            "escalated": False, "replacement": False,
         }
         for at, number in enumerate(open_ones)
     )  # fmt: skip
@@ -67,7 +67,7 @@ def fill(database: Database, now: datetime, requests: int, *, still_open: int = 
             (Request, map(request, numbers)),
             (BrandWord, ({"word": w, "number": n} for n in numbers for w in (f"maison{n}", str(n)))),
             (Store, (row for number in numbers for row in stores(number))),
-            (Audit, (entry | {"request_id": key(n), "interaction": f"crowd:{n}"} for n in numbers)),
+            (Audit, (entry | {"request_id": key(n), "key": f"crowd:{n}"} for n in numbers)),
             (Effect, (row for number in numbers for row in effects(number))),
             (Reminder, waits),
         ):

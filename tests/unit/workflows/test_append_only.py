@@ -33,7 +33,7 @@ def filled(database: Database) -> Database:
         session.add(
             Audit(
                 at=NOW, request_id="r1", actor="U1", action="reject", from_state="submitted", to_state="rejected",
-                reason="why", details={"to": "U2"}, interaction="view:1",
+                reason="why", details={"to": "U2"}, key="view:1",
             )
         )  # fmt: skip
     return database
@@ -79,7 +79,7 @@ def test_a_purge_empties_what_is_personal_in_its_own_transaction(filled: Databas
     emptied = "UPDATE audit SET actor = 'purged', reason = NULL, details = NULL, interaction = NULL"
     run(filled, OPENED, emptied, "DELETE FROM purging")
     left = entry(filled)
-    assert (left.actor, left.reason, left.details, left.interaction) == ("purged", None, None, None)
+    assert (left.actor, left.reason, left.details, left.key) == ("purged", None, None, None)
     assert (left.at, left.action, left.from_state, left.to_state) == (NOW, "reject", "submitted", "rejected")
     with pytest.raises(IntegrityError, match=REFUSAL):
         run(filled, "UPDATE audit SET reason = NULL")

@@ -17,6 +17,7 @@ from sqlmodel import SQLModel, select
 from tests.databases import Postgres, waiting_for_locks
 from tests.waiting import until
 from workflows.rules.states import State
+from workflows.storage.columns import Json
 from workflows.storage.database import Database
 from workflows.storage.models import Audit, Request, Store
 
@@ -51,10 +52,14 @@ def fill_every_table(database: Database) -> None:
                 continue
             row: dict[str, Any] = {}
             for column in table.columns:
+                if isinstance(column.type, Json):
+                    row[column.key] = [] if column.type.many else None
+                    continue
                 kind = getattr(column.type, "impl", column.type).python_type
-                row[column.name] = {datetime: NOW, str: "x", dict: {}, float: 1.0, bool: True}.get(kind, 1)
+                first = getattr(column.type, "enums", ["x"])[0]
+                row[column.key] = {datetime: NOW, str: first, dict: {}, float: 1.0, bool: True}.get(kind, 1)
                 if column.foreign_keys:
-                    row[column.name] = request_id if kind is str else 1
+                    row[column.key] = request_id if kind is str else 1
             connection.execute(insert(table), row)
 
 

@@ -12,8 +12,8 @@ from openpyxl import Workbook
 from tests.tables import HEADERS, csv_of, repacked, restaurants, saved, xlsx_of
 from workflows.rules.store_columns import TableHeaders
 from workflows.rules.store_files import LARGEST, check_file, read_file
-from workflows.rules.store_lines import Source, StoreFault, StoreLine, clean, merged
-from workflows.rules.xlsx import FileFault, Unreadable
+from workflows.rules.store_lines import Source, StoreLine, StoreProblemKind, clean, merged
+from workflows.rules.xlsx import FileProblem, Unreadable
 
 HERE = TableHeaders(*HEADERS)
 A, B = ("Léa Nantes", "lea-nantes"), ("L’Épi", "epi_2")
@@ -25,14 +25,14 @@ def pairs(data: bytes, headers: TableHeaders = HERE) -> list[tuple[str, str]]:
     return [(store.name, store.slug) for store in found.stores]
 
 
-def faults(data: bytes) -> list[tuple[int, StoreFault]]:
-    return [(problem.line, problem.fault) for problem in read_file(data, HERE).problems]
+def faults(data: bytes) -> list[tuple[int, StoreProblemKind]]:
+    return [(problem.line, problem.kind) for problem in read_file(data, HERE).problems]
 
 
-def fault(data: bytes) -> FileFault:
+def fault(data: bytes) -> FileProblem:
     with pytest.raises(Unreadable) as caught:
         read_file(data, HERE)
-    return caught.value.fault
+    return caught.value.problem
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
@@ -73,8 +73,11 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them() -> None:
         StoreLine("Épi; d'or", "epi", 4, Source.FILE),
     ]
     assert faults(data) == [
-        (5, StoreFault.BAD_SLUG), (6, StoreFault.NO_NAME), (7, StoreFault.NO_SLUG), (8, StoreFault.SLUG_IS_ADDRESS),
-    ]  # fmt: skip
+        (5, StoreProblemKind.BAD_SLUG),
+        (6, StoreProblemKind.NO_NAME),
+        (7, StoreProblemKind.NO_SLUG),
+        (8, StoreProblemKind.SLUG_IS_ADDRESS),
+    ]
     assert all(problem.source is Source.FILE for problem in read_file(data, HERE).problems)
 
 
@@ -93,43 +96,43 @@ def test_line_separators_of_unicode_and_invisible_marks_do_no_harm() -> None:
 def test_the_same_slug_twice_is_one_store_or_an_error_that_names_both_rows() -> None:
     assert pairs(csv_of([A, B, A])) == [A, B]
     (problem,) = read_file(csv_of([A, B, ("Autre", A[1])]), HERE).problems
-    assert (problem.fault, problem.line, problem.other_line) == (StoreFault.SLUG_TWICE, 3, 1)
+    assert (problem.kind, problem.line, problem.other_line) == (StoreProblemKind.SLUG_TWICE, 3, 1)
     assert (problem.source, problem.other_source) == (Source.FILE, Source.FILE)
 
 
 def test_a_thousand_and_no_more() -> None:
     assert pairs(csv_of(restaurants(1_000))) == restaurants(1_000)
-    assert fault(csv_of(restaurants(1_001))) is FileFault.TOO_MANY
-    assert fault(xlsx_of(restaurants(1_001))) is FileFault.TOO_MANY
-    assert fault(b"a b;b c\n" * 1_001) is FileFault.TOO_MANY
+    assert fault(csv_of(restaurants(1_001))) is FileProblem.TOO_MANY
+    assert fault(xlsx_of(restaurants(1_001))) is FileProblem.TOO_MANY
+    assert fault(b"a b;b c\n" * 1_001) is FileProblem.TOO_MANY
     text = [StoreLine("T", "t", 1)]
     (problem,) = merged([*text, *read_file(csv_of(restaurants(1_000)), HERE).stores])[1]
-    assert (problem.fault, problem.text) == (StoreFault.TOO_MANY, "1001")
+    assert (problem.kind, problem.text) == (StoreProblemKind.TOO_MANY, "1001")
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", FileFault.EMPTY),
-        (b" \r\n\t\n", FileFault.EMPTY),
-        ("\ufeff".encode(), FileFault.EMPTY),
-        (csv_of([HEADERS]), FileFault.EMPTY),
-        (xlsx_of([]), FileFault.EMPTY),
-        (b"x" * (LARGEST + 1), FileFault.TOO_BIG),
-        (b"un\ndeux", FileFault.ONE_COLUMN),
-        (xlsx_of([["un"], ["deux"]]), FileFault.ONE_COLUMN),
-        (b"MZ\x90\x00\x03\x00\x00\x00", FileFault.UNREADABLE),
-        (b"\x81\x8d\x8f;\x90", FileFault.UNREADABLE),
-        (b"\xff\xfea", FileFault.UNREADABLE),
-        (b"\n <!DOCTYPE html><html>;</html>", FileFault.UNREADABLE),
-        (b"%PDF-1.7;x", FileFault.UNREADABLE),
-        (b'"' + b"a;b" * 60_000, FileFault.UNREADABLE),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileFault.OLD_EXCEL),
-        (b"PK\x03\x04nothing", FileFault.UNREADABLE),
-        (xlsx_of([A])[:-600], FileFault.UNREADABLE),
+        (b"", FileProblem.EMPTY),
+        (b" \r\n\t\n", FileProblem.EMPTY),
+        ("\ufeff".encode(), FileProblem.EMPTY),
+        (csv_of([HEADERS]), FileProblem.EMPTY),
+        (xlsx_of([]), FileProblem.EMPTY),
+        (b"x" * (LARGEST + 1), FileProblem.TOO_BIG),
+        (b"un\ndeux", FileProblem.ONE_COLUMN),
+        (xlsx_of([["un"], ["deux"]]), FileProblem.ONE_COLUMN),
+        (b"MZ\x90\x00\x03\x00\x00\x00", FileProblem.UNREADABLE),
+        (b"\x81\x8d\x8f;\x90", FileProblem.UNREADABLE),
+        (b"\xff\xfea", FileProblem.UNREADABLE),
+        (b"\n <!DOCTYPE html><html>;</html>", FileProblem.UNREADABLE),
+        (b"%PDF-1.7;x", FileProblem.UNREADABLE),
+        (b'"' + b"a;b" * 60_000, FileProblem.UNREADABLE),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileProblem.OLD_EXCEL),
+        (b"PK\x03\x04nothing", FileProblem.UNREADABLE),
+        (xlsx_of([A])[:-600], FileProblem.UNREADABLE),
     ],
 )
-def test_what_is_no_table_is_refused_as_a_whole(data: bytes, said: FileFault) -> None:
+def test_what_is_no_table_is_refused_as_a_whole(data: bytes, said: FileProblem) -> None:
     assert fault(data) is said
 
 
@@ -138,17 +141,17 @@ def test_what_is_no_table_is_refused_as_a_whole(data: bytes, said: FileFault) ->
     [
         ("a.csv", 1, None),
         ("A.XLSX", LARGEST, None),
-        ("a.xlsx", LARGEST + 1, FileFault.TOO_BIG),
-        ("a.csv", 0, FileFault.EMPTY),
-        ("a.xls", 9, FileFault.OLD_EXCEL),
-        ("Liste.NUMBERS", 9, FileFault.NUMBERS),
-        ("a.pdf", 9, FileFault.WRONG_KIND),
+        ("a.xlsx", LARGEST + 1, FileProblem.TOO_BIG),
+        ("a.csv", 0, FileProblem.EMPTY),
+        ("a.xls", 9, FileProblem.OLD_EXCEL),
+        ("Liste.NUMBERS", 9, FileProblem.NUMBERS),
+        ("a.pdf", 9, FileProblem.WRONG_KIND),
         ("csv", 9, None),
-        ("a.csv.exe", 9, FileFault.WRONG_KIND),
-        ("", 9, FileFault.WRONG_KIND),
+        ("a.csv.exe", 9, FileProblem.WRONG_KIND),
+        ("", 9, FileProblem.WRONG_KIND),
     ],
 )
-def test_name_and_size(name: str, size: int, said: FileFault | None) -> None:
+def test_name_and_size(name: str, size: int, said: FileProblem | None) -> None:
     assert check_file(name, size) is said
 
 
@@ -171,9 +174,12 @@ def test_cells_that_do_not_hold_what_was_typed_are_named() -> None:
     sheet = [A, ("B", date(2026, 5, 12)), ("C", 12345678901234567), ("D", "=A1"), ("=A1", "=B1"), ("E", "#REF!"), B]
     data = xlsx_of(sheet)
     assert faults(data) == [
-        (2, StoreFault.REFORMATTED), (3, StoreFault.REFORMATTED), (4, StoreFault.FORMULA), (5, StoreFault.FORMULA),
-        (6, StoreFault.FORMULA),
-    ]  # fmt: skip
+        (2, StoreProblemKind.REFORMATTED),
+        (3, StoreProblemKind.REFORMATTED),
+        (4, StoreProblemKind.FORMULA),
+        (5, StoreProblemKind.FORMULA),
+        (6, StoreProblemKind.FORMULA),
+    ]
     assert [store.slug for store in read_file(data, HERE).stores] == [A[1], B[1]]
 
 
@@ -215,12 +221,12 @@ def test_a_workbook_that_lies_about_its_size_or_has_gaps_is_read_whole() -> None
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = repacked(xlsx_of([A]), sheet1=b"<worksheet>" + b" " * 300_000_000)
     assert len(bomb) < LARGEST
-    assert fault(bomb) is FileFault.TOO_BIG
+    assert fault(bomb) is FileProblem.TOO_BIG
     held = BytesIO()
     with ZipFile(held, "w", ZIP_DEFLATED) as archive:
         for number in range(5_000):
             archive.writestr(f"x{number}", b"")
-    assert fault(held.getvalue()) is FileFault.TOO_BIG
+    assert fault(held.getvalue()) is FileProblem.TOO_BIG
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -229,7 +235,7 @@ def test_entities_are_not_resolved(encoding: str) -> None:
         f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE sst [<!ENTITY a "boum">]>'
         '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&a;</t></si></sst>'
     )
-    assert fault(repacked(xlsx_of([A]), sharedStrings=strings.encode(encoding))) is FileFault.UNREADABLE
+    assert fault(repacked(xlsx_of([A]), sharedStrings=strings.encode(encoding))) is FileProblem.UNREADABLE
 
 
 stores = st.lists(

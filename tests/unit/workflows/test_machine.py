@@ -97,7 +97,7 @@ class Clicks(RuleBasedStateMachine):
         self.slugs: dict[str, set[str]] = {}
         self.versions: dict[str, int] = {}
         self.ticks: dict[str, set[str]] = {}
-        self.rewriting: dict[str, str] = {}
+        self.replacement: dict[str, str] = {}
         self.count = 0
 
     def teardown(self) -> None:
@@ -148,7 +148,7 @@ class Clicks(RuleBasedStateMachine):
         state, own, version = self.states[made], user == self.owners[made], self.versions[made]
         outcome = self.do(made, button, user, slugs, version - behind)
         line = MODEL.get(state, {}).get(button)
-        if line is None or (button == "retry" and state not in OPEN and made not in self.rewriting):
+        if line is None or (button == "retry" and state not in OPEN and made not in self.replacement):
             assert isinstance(outcome, Late)
             assert outcome.request.state is state
             return
@@ -166,7 +166,7 @@ class Clicks(RuleBasedStateMachine):
             assert isinstance(outcome, Done)
             self.states[made] = target
             if button in ("replace", "withdraw"):
-                self.rewriting[made] = button
+                self.replacement[made] = button
             if button == "resubmit":
                 self.versions[made] += slugs != self.slugs[made]
                 self.slugs[made] = slugs
@@ -248,13 +248,13 @@ class Clicks(RuleBasedStateMachine):
     def rows_are_rewritten(self, made: str, stale: bool) -> None:
         """`stale`: what was written is not what is wanted any more."""
         if made and (request := self.queries.request(made)):
-            how = self.rewriting.get(made)
+            how = self.replacement.get(made)
             fingerprint = "00000000" if stale else request.token_fingerprint
             assert self.requests.replacement.finished(made, how or "replace", fingerprint, []) is (
                 how is not None and not stale
             )
             if how and not stale:
-                del self.rewriting[made]
+                del self.replacement[made]
                 self.states[made] = State.WITHDRAWN if how == "withdraw" else self.states[made]
 
     @rule(made=requests_made, kind=st.sampled_from(["protected", "conflict"]))
@@ -292,9 +292,9 @@ class Clicks(RuleBasedStateMachine):
             return
         with self.database.reading() as session:
             for request in session.exec(select(Request)):
-                writes = request.state is State.WRITING or self.rewriting.get(request.id) == "replace"
+                writes = request.state is State.WRITING or self.replacement.get(request.id) == "replace"
                 assert (request.token_sealed is not None) is writes
-                assert request.rewriting == self.rewriting.get(request.id)
+                assert request.replacement == self.replacement.get(request.id)
             for store, request in session.exec(select(Store, Request).join(Request)):
                 assert store.open_slug == (store.slug if request.state in OPEN else None)
 

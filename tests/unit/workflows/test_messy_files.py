@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from tests.tables import HEADERS, csv_of, saved, xlsx_of
 from workflows.rules.store_columns import TableHeaders
 from workflows.rules.store_files import read_file
-from workflows.rules.store_lines import StoreFault
-from workflows.rules.xlsx import FileFault, Unreadable
+from workflows.rules.store_lines import StoreProblemKind
+from workflows.rules.xlsx import FileProblem, Unreadable
 
 HERE = TableHeaders(*HEADERS)
 THREE = [("Léa Nantes", "lea-nantes"), ("Léa Rezé", "lea-reze"), ("L’Épi d’Or", "epi_2")]
@@ -26,9 +26,9 @@ class Messy:
 
     data: bytes
     stores: Sequence[tuple[str, str]] = tuple(THREE)
-    refused: Sequence[tuple[int, StoreFault]] = ()
+    refused: Sequence[tuple[int, StoreProblemKind]] = ()
     doubt: bool = False
-    fault: FileFault | None = None
+    problem: FileProblem | None = None
 
 
 def under(*head: str, rows: Sequence[tuple[Any, ...]] = THREE) -> list[tuple[Any, ...]]:
@@ -62,7 +62,7 @@ def with_slug(slug: str) -> bytes:
 
 CRÊPES = [("Crêperie Zoë", "zoe"), ("Noël", "noel")]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-REFORMATTED = [(5, StoreFault.REFORMATTED)]
+REFORMATTED = [(5, StoreProblemKind.REFORMATTED)]
 FILES: dict[str, Messy] = {
     # Words of headers
     "établissement, slug": Messy(csv_of(under("Établissement", "Slug"))),
@@ -163,25 +163,27 @@ FILES: dict[str, Messy] = {
     "scientific in csv": Messy(with_slug("1,00E+05"), refused=REFORMATTED),
     "an ISO date in csv": Messy(with_slug("2026-05-12"), refused=REFORMATTED),
     # Rows that are wrong are said, not left out
-    "a first row that is wrong": Messy(csv_of([("Léa Lyon", "léa lyon"), *THREE]), refused=[(1, StoreFault.BAD_SLUG)]),
-    "a row without a slug": Messy(with_slug(""), refused=[(5, StoreFault.NO_SLUG)]),
+    "a first row that is wrong": Messy(
+        csv_of([("Léa Lyon", "léa lyon"), *THREE]), refused=[(1, StoreProblemKind.BAD_SLUG)]
+    ),
+    "a row without a slug": Messy(with_slug(""), refused=[(5, StoreProblemKind.NO_SLUG)]),
     # Other programs' files
-    "old Excel": Messy(OLE, fault=FileFault.OLD_EXCEL),
-    "Excel with a password": Messy(OLE + "EncryptedPackage".encode("utf-16-le"), fault=FileFault.PROTECTED),
+    "old Excel": Messy(OLE, problem=FileProblem.OLD_EXCEL),
+    "Excel with a password": Messy(OLE + "EncryptedPackage".encode("utf-16-le"), problem=FileProblem.PROTECTED),
 }
 
 
-def read(data: bytes) -> tuple[list[tuple[str, str]], list[tuple[int, StoreFault]], bool, FileFault | None]:
+def read(data: bytes) -> tuple[list[tuple[str, str]], list[tuple[int, StoreProblemKind]], bool, FileProblem | None]:
     try:
         found = read_file(data, HERE)
     except Unreadable as unreadable:
-        return [], [], False, unreadable.fault
-    problems = [(problem.line, problem.fault) for problem in found.problems]
+        return [], [], False, unreadable.problem
+    problems = [(problem.line, problem.kind) for problem in found.problems]
     return [(store.name, store.slug) for store in found.stores], problems, bool(found.columns.fits), None
 
 
-def right(messy: Messy) -> tuple[list[tuple[str, str]], list[tuple[int, StoreFault]], bool, FileFault | None]:
-    return [] if messy.fault else list(messy.stores), list(messy.refused), messy.doubt, messy.fault
+def right(messy: Messy) -> tuple[list[tuple[str, str]], list[tuple[int, StoreProblemKind]], bool, FileProblem | None]:
+    return [] if messy.problem else list(messy.stores), list(messy.refused), messy.doubt, messy.problem
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -74,8 +74,8 @@ def test_later_is_later_and_hurry_is_now(database: Database, clock: MovableClock
     assert outbox.claim(KINDS, 10) == []
     outbox.hurry(request.id)
     (again,) = outbox.claim(KINDS, 10)
-    assert again.trouble == "not_in_channel"
-    assert again.troubled_since == clock.now() - timedelta(minutes=9)
+    assert again.problem == "not_in_channel"
+    assert again.problem_since == clock.now() - timedelta(minutes=9)
 
 
 def test_one_update_covers_what_was_owed_before_it_and_not_what_came_after(

@@ -149,7 +149,7 @@ def test_a_problem_that_was_overtaken_by_the_delivery_is_not_noted(shared: Datab
         lambda: requests.delivered(request.id, []),
         lambda: requests.show_problem(request.id, Problem("protected")),
     )
-    assert queries.picture(request.id).request.trouble is None
+    assert queries.picture(request.id).request.problem is None
     assert [entry[1] for entry in trail(queries, request)] == ["submit", "approve_with_token", "deliver"]
 
 
@@ -172,7 +172,7 @@ def test_a_problem_of_a_request_that_has_moved_on_is_not_shown(
         requests.delivered(request.id, [StoreNow("emile-1", InSheet.WRITTEN, (4,))])
     before, done = owed(database), trail(queries, request)
     requests.show_problem(request.id, PROBLEM, NOW if end == "delivered" else ())
-    assert queries.picture(request.id).request.trouble is None
+    assert queries.picture(request.id).request.problem is None
     assert (owed(database), trail(queries, request)) == (before, done)
     assert InSheet.CONFLICT not in [store.in_sheet for store in queries.picture(request.id).stores]
 

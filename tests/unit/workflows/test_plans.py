@@ -55,7 +55,7 @@ def full(database: Database, clock: MovableClock) -> Database:
         {
             "request_id": id_, "holder": "leads", "since": now, "kept_at": now,
             "due_at": now + timedelta(days=1 + number % 300), "count": 0, "warned": False, "escalated": False,
-            "rewriting": False,
+            "replacement": False,
         }
         for number, id_ in enumerate(ids)
     ]  # fmt: skip

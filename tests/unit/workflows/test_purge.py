@@ -22,7 +22,7 @@ from workflows.rules.states import Event, State
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database
-from workflows.storage.models import Audit, Digest, Effect, Profile, Request, Store, Tick, Upload
+from workflows.storage.models import Audit, Digest, Effect, Profile, Request, Store, StoreImport, Tick
 from workflows.storage.purge import Purge, Purged
 
 CLAIRE, AMELIE = Person("UCLAIRE", False), Person("UAMELIE", True)
@@ -70,8 +70,8 @@ class Archive:
                 Profile(user_id=user_id, locale="fr-FR", name="Claire", email="claire@x", seen_at=self.clock.now())
             )
             session.add(
-                Upload(
-                    interaction=f"up:{user_id}", view_id="V", user_id=user_id, team="T", form={"note": "call Claire"},
+                StoreImport(
+                    key=f"up:{user_id}", view_id="V", user_id=user_id, team="T", form={"note": "call Claire"},
                     at=self.clock.now(),
                 )
             )  # fmt: skip
@@ -88,7 +88,7 @@ class Archive:
         """All that the database holds about requests and people, as text."""
         rows: list[Any] = []
         with self.database.reading() as session:
-            for table in (Request, Store, Audit, Tick, Effect, Profile, Digest, Upload):
+            for table in (Request, Store, Audit, Tick, Effect, Profile, Digest, StoreImport):
                 rows += [row.model_dump(mode="json") for row in session.exec(select(table))]
         return json.dumps(rows, ensure_ascii=False, sort_keys=True)
 
@@ -121,7 +121,7 @@ def test_an_old_request_is_emptied_and_still_counts(archive: Archive) -> None:
         "Claire & Co", old.reference, old.created_at,
     )  # fmt: skip
     assert [store.slug for store in picture.stores] == ["claire-1"]
-    assert {entry.interaction for entry in picture.history} == {None}
+    assert {entry.key for entry in picture.history} == {None}
 
 
 def test_twice_changes_nothing_more(archive: Archive) -> None:

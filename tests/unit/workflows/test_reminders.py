@@ -140,7 +140,7 @@ def test_approved_without_token_waits_for_whoever_approved(world: World) -> None
     assert found.holder == "UAMELIE"
 
 
-def test_writing_waits_for_nobody_until_there_is_trouble(world: World) -> None:
+def test_writing_waits_for_nobody_until_there_is_problem(world: World) -> None:
     request = world.submit()
     world.requests.give_token(request.id, Press(AMELIE, "T", "h"), version=1, token="x" * 20)
     assert world.reminder(request) is None

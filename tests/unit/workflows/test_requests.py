@@ -228,14 +228,14 @@ def test_changes_are_asked_for_made_and_shown(requests: Requests, queries: Queri
     assert picture.history[1].reason == "Slug ?"
 
 
-def test_a_trouble_is_shown_once_and_over_after_the_next_try(requests: Requests, queries: Queries) -> None:
+def test_a_problem_is_shown_once_and_over_after_the_next_try(requests: Requests, queries: Queries) -> None:
     request = submit(requests)
     requests.give_token(request.id, Press(LEAD, TEAM, "token_form:V9"), version=1, token=TOKEN)
     for _ in range(3):
         requests.show_problem(request.id, Problem("protected", {"account": "a@b.c"}))
     assert [entry[1] for entry in trail(queries, request)] == ["submit", "approve_with_token", "trouble"]
     requests.act(request.id, Event.RETRY, Press(LEAD, TEAM, "retry:1"))
-    assert queries.picture(request.id).request.trouble is None
+    assert queries.picture(request.id).request.problem is None
 
 
 def test_the_audit_alone_tells_the_state(requests: Requests, queries: Queries) -> None:

@@ -54,7 +54,7 @@ def test_what_was_owed_is_performed_at_once(
 
 def outbox_times(database: Database) -> list[tuple[datetime, datetime]]:
     with database.reading() as session:
-        return [(one.created_at, one.troubled_since or one.created_at) for one in session.exec(select(Effect))]
+        return [(one.created_at, one.problem_since or one.created_at) for one in session.exec(select(Effect))]
 
 
 def test_the_claims_of_the_dead_come_back_and_those_of_the_living_stay(

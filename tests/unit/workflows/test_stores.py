@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.rules.store_lines import (
-    BrandFault,
+    BrandProblem,
     Source,
-    StoreFault,
     StoreLine,
     StoreProblem,
+    StoreProblemKind,
     account_for,
     as_before,
     brand_key,
@@ -23,8 +23,8 @@ from workflows.rules.store_lines import (
 TEMPLATE = "jagueneau+{brand}@6xpos.fr"
 
 
-def faults(text: str) -> list[tuple[int, StoreFault]]:
-    return [(problem.line, problem.fault) for problem in read_lines(text)[1]]
+def faults(text: str) -> list[tuple[int, StoreProblemKind]]:
+    return [(problem.line, problem.kind) for problem in read_lines(text)[1]]
 
 
 def test_lines_with_a_semicolon_or_a_tab() -> None:
@@ -46,7 +46,7 @@ TOKEN = "pongo-51c7e2f09b84d63ea7f0"
 def test_a_third_part_is_refused_and_not_repeated(line: str) -> None:
     stores, problems = read_lines(f"Bon ; bon\n{line}")
     assert [store.slug for store in stores] == ["bon"]
-    assert problems == [StoreProblem(StoreFault.THREE_PARTS, 2)]
+    assert problems == [StoreProblem(StoreProblemKind.THREE_PARTS, 2)]
 
 
 def test_what_is_empty_behind_the_slug_is_no_part() -> None:
@@ -60,13 +60,16 @@ def test_what_is_empty_behind_the_slug_is_no_part() -> None:
     "line", [TOKEN, f"Lens ; {TOKEN}", f"{TOKEN} ; louise-lens", f" ; {TOKEN}", f"Lens ; /{TOKEN}"]
 )
 def test_what_looks_like_a_token_is_refused_and_not_repeated(line: str) -> None:
-    assert read_lines(line) == ([], [StoreProblem(StoreFault.LOOKS_LIKE_TOKEN, 1)])
+    assert read_lines(line) == ([], [StoreProblem(StoreProblemKind.LOOKS_LIKE_TOKEN, 1)])
 
 
 def test_a_token_of_any_shape_that_is_known_is_not_repeated() -> None:
     known = "just-words-and-hyphens"
     for line in (known, f"Lens ; {known}", f"{known} ; louise-lens", f" ; {known}", f"{known} ; "):
-        assert read_lines(line, lambda text: known in text) == ([], [StoreProblem(StoreFault.LOOKS_LIKE_TOKEN, 1)])
+        assert read_lines(line, lambda text: known in text) == (
+            [],
+            [StoreProblem(StoreProblemKind.LOOKS_LIKE_TOKEN, 1)],
+        )
 
 
 def test_what_the_bot_fills_in_has_two_parts_and_keeps_the_name_of_before() -> None:
@@ -96,11 +99,11 @@ def test_everything_wrong_is_named_with_its_line() -> None:
         "juste un nom\n ; slug-seul\nNom seul ; \nMauvais ; sl ug\nLien ; https://my.heypongo.com/stores/abc\nBon ; bon"
     )
     assert faults(text) == [
-        (1, StoreFault.NO_SEPARATOR),
-        (2, StoreFault.NO_NAME),
-        (3, StoreFault.NO_SLUG),
-        (4, StoreFault.BAD_SLUG),
-        (5, StoreFault.SLUG_IS_ADDRESS),
+        (1, StoreProblemKind.NO_SEPARATOR),
+        (2, StoreProblemKind.NO_NAME),
+        (3, StoreProblemKind.NO_SLUG),
+        (4, StoreProblemKind.BAD_SLUG),
+        (5, StoreProblemKind.SLUG_IS_ADDRESS),
     ]
 
 
@@ -111,29 +114,29 @@ def test_good_slugs(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", ["-a", "_a", "é", "a b", "a.b", "=a", "a" * 101])
 def test_bad_slugs(slug: str) -> None:
-    assert faults(f"Nom ; {slug}") == [(1, StoreFault.BAD_SLUG)]
+    assert faults(f"Nom ; {slug}") == [(1, StoreProblemKind.BAD_SLUG)]
 
 
 def test_the_same_slug_twice_is_one_store_or_an_error_that_names_both_lines() -> None:
     stores, problems = read_lines("Nom ; abc\n\nNom ; abc")
     assert (stores, problems) == ([StoreLine("Nom", "abc", 1)], [])
     problem = read_lines("Nom ; abc\n\nAutre ; abc")[1][0]
-    assert (problem.fault, problem.line, problem.other_line, problem.text) == (StoreFault.SLUG_TWICE, 3, 1, "abc")
+    assert (problem.kind, problem.line, problem.other_line, problem.text) == (StoreProblemKind.SLUG_TWICE, 3, 1, "abc")
     # The case of a slug is kept, and does not count.
     assert read_lines("Nom ; aBc\nNom ; Abc") == ([StoreLine("Nom", "aBc", 1)], [])
-    assert faults("Nom ; abc\nAutre ; ABC") == [(2, StoreFault.SLUG_TWICE)]
+    assert faults("Nom ; abc\nAutre ; ABC") == [(2, StoreProblemKind.SLUG_TWICE)]
 
 
 def test_names_and_pastes_have_a_longest() -> None:
     assert read_lines("N" * 200 + " ; abc")[1] == []
-    assert faults("N" * 201 + " ; abc") == [(1, StoreFault.NAME_TOO_LONG)]
+    assert faults("N" * 201 + " ; abc") == [(1, StoreProblemKind.NAME_TOO_LONG)]
     assert faults("N ; a\n" * 500) == []
-    assert faults("N" * 40_000) == [(0, StoreFault.TOO_LONG)]
+    assert faults("N" * 40_000) == [(0, StoreProblemKind.TOO_LONG)]
 
 
 def test_an_empty_paste_is_an_error() -> None:
-    assert faults(" \n\t\n") == [(0, StoreFault.EMPTY)]
-    assert faults("") == [(0, StoreFault.EMPTY)]
+    assert faults(" \n\t\n") == [(0, StoreProblemKind.EMPTY)]
+    assert faults("") == [(0, StoreProblemKind.EMPTY)]
 
 
 def test_control_characters_do_not_get_in() -> None:
@@ -183,10 +186,10 @@ def test_the_account_of_a_brand(brand: str, key: str) -> None:
 
 
 def test_unusable_brands() -> None:
-    assert check_brand("", TEMPLATE) is BrandFault.EMPTY
-    assert check_brand("🍕 !!", TEMPLATE) is BrandFault.NO_LETTERS
-    assert check_brand("寿司", TEMPLATE) is BrandFault.NO_LETTERS
-    assert check_brand("a" * 55, TEMPLATE) is BrandFault.TOO_LONG  # its address would be longer than mail allows
-    assert check_brand(f"Louise {TOKEN}", TEMPLATE) is BrandFault.LOOKS_LIKE_TOKEN
+    assert check_brand("", TEMPLATE) is BrandProblem.EMPTY
+    assert check_brand("🍕 !!", TEMPLATE) is BrandProblem.NO_LETTERS
+    assert check_brand("寿司", TEMPLATE) is BrandProblem.NO_LETTERS
+    assert check_brand("a" * 55, TEMPLATE) is BrandProblem.TOO_LONG  # its address would be longer than mail allows
+    assert check_brand(f"Louise {TOKEN}", TEMPLATE) is BrandProblem.LOOKS_LIKE_TOKEN
     assert check_brand("a" * 54, TEMPLATE) is None
-    assert check_brand("a " * 41, TEMPLATE) is BrandFault.TOO_LONG
+    assert check_brand("a " * 41, TEMPLATE) is BrandProblem.TOO_LONG

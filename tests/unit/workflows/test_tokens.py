@@ -9,7 +9,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography.fernet import Fernet
 
-from workflows.rules.tokens import CannotOpen, Sealer, TokenFault, TokenFinder, check_token, read_token, token_like
+from workflows.rules.tokens import (
+    CannotOpen,
+    Sealer,
+    TokenFinder,
+    TokenProblemKind,
+    check_token,
+    read_token,
+    token_like,
+)
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -21,30 +29,30 @@ def jwt(claims: object) -> str:
     return f"{part({'alg': 'HS256'})}.{part(claims)}.c2lnbmF0dXJl"
 
 
-def fault(token: str) -> TokenFault | None:
+def fault(token: str) -> TokenProblemKind | None:
     problem = check_token(token, NOW)
-    return problem.fault if problem else None
+    return problem.kind if problem else None
 
 
 def test_the_length_of_a_token() -> None:
-    assert fault("x" * 15) is TokenFault.TOO_SHORT
+    assert fault("x" * 15) is TokenProblemKind.TOO_SHORT
     assert fault("x" * 16) is None
     assert fault("x" * 3000) is None
-    assert fault("x" * 3001) is TokenFault.TOO_LONG
+    assert fault("x" * 3001) is TokenProblemKind.TOO_LONG
 
 
 @pytest.mark.parametrize("space", [" ", "\n", "\t", "\u00a0"])
 def test_a_token_has_no_spaces(space: str) -> None:
-    assert fault(f"abcdefgh{space}ijklmnop") is TokenFault.HAS_SPACES
+    assert fault(f"abcdefgh{space}ijklmnop") is TokenProblemKind.HAS_SPACES
 
 
 def test_a_token_is_printable() -> None:
-    assert fault("abcdefgh\x00ijklmnop") is TokenFault.NOT_PRINTABLE
+    assert fault("abcdefgh\x00ijklmnop") is TokenProblemKind.NOT_PRINTABLE
 
 
 @pytest.mark.parametrize("character", "…é“”’\u00ad\u200b\u2011")
 def test_a_token_is_ascii(character: str) -> None:
-    assert fault(f"abcdefgh{character}ijklmnop") is TokenFault.NOT_PRINTABLE
+    assert fault(f"abcdefgh{character}ijklmnop") is TokenProblemKind.NOT_PRINTABLE
 
 
 @pytest.mark.parametrize("pasted", ["“{}”", '"{}"', "« {} »", "`{}`\n", "\u200b'{}'\ufeff", "‘\u2060{}’"])
@@ -111,14 +119,14 @@ def test_an_expired_jwt_is_refused_with_its_date() -> None:
     yesterday = NOW - timedelta(days=1)
     problem = check_token(jwt({"exp": yesterday.timestamp()}), NOW)
     assert problem is not None
-    assert (problem.fault, problem.expired_at) == (TokenFault.EXPIRED, yesterday)
+    assert (problem.kind, problem.expired_at) == (TokenProblemKind.EXPIRED, yesterday)
     assert fault(jwt({"exp": (NOW + timedelta(days=1)).timestamp()})) is None
 
 
 @pytest.mark.parametrize("more", ["", "x", "xx", "xxx"])
 def test_an_expired_jwt_is_recognised_whatever_its_length(more: str) -> None:
     """Base64 comes in groups of four, and a JWT leaves out what fills up the last one."""
-    assert fault(jwt({"sub": more, "exp": 1_700_000_000})) is TokenFault.EXPIRED
+    assert fault(jwt({"sub": more, "exp": 1_700_000_000})) is TokenProblemKind.EXPIRED
 
 
 @pytest.mark.parametrize("claims", [{}, {"exp": "soon"}, {"exp": True}, {"exp": 1e300}, [1], "x", None])

@@ -16,7 +16,7 @@ class Problem:
         return f"{self.name}: {self.sentence}"
 
 
-class BadSettings(Exception):
+class WrongSettings(Exception):
     """Some settings are wrong; `problems` holds all of them."""
 
     def __init__(self, problems: list[Problem]) -> None:
