@@ -232,7 +232,7 @@ class Effect(SQLModel, table=True):
     claimed_until: datetime | None = None
     attempts: int = 0
     problem: str | None = Field(default=None, max_length=64, sa_column_kwargs=named("trouble", "problem"))
-    problem_since: datetime | None = Field(default=None, sa_column_kwargs=named("problem_since", "problem_since"))
+    problem_since: datetime | None = Field(default=None, sa_column_kwargs=named("troubled_since", "problem_since"))
     done_at: datetime | None = None
     ending: str | None = Field(default=None, max_length=32, sa_column_kwargs=named("outcome", "ending"))
 

@@ -48,7 +48,7 @@ def fill(database: Database, now: datetime, requests: int, *, still_open: int = 
             yield {
                 "id": f"{kind[0]}{key(number)[1:]}", "request_id": key(number), "kind": kind, "rank": 0,
                 "lane": f"{kind}:{key(number)}", "payload": {}, "created_at": now, "due_at": now, "attempts": 1,
-                "done_at": now, "outcome": "done",
+                "done_at": now, "ending": "done",
             }  # fmt: skip
 
     numbers = range(1, requests + 1)
@@ -92,7 +92,7 @@ def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]
     ]
     whole = chain([first], waiting)
     lines = (tuple(t(row[n]) if t else row[n] for t, n in zip(turns, names, strict=True)) for row in whole)
-    columns = ", ".join(f'"{name}"' for name in names)
+    columns = ", ".join(f'"{table.c[name].name}"' for name in names)
     cursor = connection.connection.cursor()
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(names))

@@ -56,8 +56,9 @@ def fill_every_table(database: Database) -> None:
                     row[column.key] = [] if column.type.many else None
                     continue
                 kind = getattr(column.type, "impl", column.type).python_type
-                first = getattr(column.type, "enums", ["x"])[0]
-                row[column.key] = {datetime: NOW, str: first, dict: {}, float: 1.0, bool: True}.get(kind, 1)
+                row[column.key] = {datetime: NOW, str: "x", dict: {}, float: 1.0, bool: True}.get(kind, 1)
+                if names := getattr(column.type, "enums", None):
+                    row[column.key] = names[0]
                 if column.foreign_keys:
                     row[column.key] = request_id if kind is str else 1
             connection.execute(insert(table), row)
