@@ -59,12 +59,15 @@ class Messages:
         services.outbox.done(effect, channel=channel, ts=ts, open=[one for one in shown if one is not Action.DETAILS])
 
     def news(self, effect: Effect) -> None:
-        """Calls those approvers whom an event concerns, in the card's thread."""
+        """Calls those approvers whom an event concerns, in the card's thread; or whom it waits for, for who asks."""
         assert effect.request_id is not None
-        services, event = self._services, Event(Happened.from_json(effect.payload).event)
+        services, event = self._services, Happened.from_json(effect.payload).event
         picture = services.queries.picture(effect.request_id)
-        request = picture.request
-        called = approvers_called(event, request, picture.history)
+        request, reminder = picture.request, picture.reminder
+        if event == Remark.NUDGE:
+            called = [reminder.holder] if reminder and reminder.holder != request.requester else []
+        else:
+            called = approvers_called(Event(event), request, picture.history)
         if not called or request.card_ts is None or request.card_channel is None:
             services.outbox.done(effect, "not_needed")
             return
@@ -78,8 +81,9 @@ class Messages:
         services, request = self._services, picture.request
         for note in services.queries.open_notes(request.id):
             event = Event(Happened.from_json(note.payload).event)
-            still = [one for one in note_actions(request, event) if one in note.payload["open"]]
-            if len(still) == len(note.payload["open"]):
+            # One may ask after it again once it waits for somebody else again.
+            still = [one for one in note_actions(request, event) if one in [*note.payload["open"], Remark.NUDGE]]
+            if set(still) == set(note.payload["open"]):
                 continue
             # It says what it said: of what has happened since, only that a ready-made mail was sent.
             entries = [one for one in picture.history if one.at <= note.created_at or one.action == Remark.MAIL_SENT]

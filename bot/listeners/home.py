@@ -83,6 +83,7 @@ def publish(
         state=state,
         page=page,
         more=len(found) > PAGE,
+        nudgeable=services.reminding.can_nudge(one for one in found[:PAGE] if one.requester == user),
     )
     texts = services.languages.ask(user)
     _publish(client, user, home(texts, shown, links=services.identity.card_link))

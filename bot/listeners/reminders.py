@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from slack_bolt import App
+from slack_bolt import Ack, App
 
 from bot.listeners import home
-from bot.listeners.interaction import Interaction, on_press
+from bot.listeners.interaction import Interaction, on_change, on_press, stored
 from bot.listeners.submission import Submission, on_submission
 from bot.people import unknown
 from bot.services import Services
@@ -14,7 +14,9 @@ from bot.ui import answers
 from bot.ui import reminders as ui
 from bot.ui.blocks import View
 from workflows.requests.reminder_rules import APPROVERS
+from workflows.requests.results import Done, TooSoon
 from workflows.rules.policy import Reason, Verdict, decide_follow_up
+from workflows.rules.states import Remark
 from workflows.storage.models import Request
 
 
@@ -23,7 +25,21 @@ def register(app: App, services: Services) -> None:
     on_press(app, services, ui.SNOOZE, lambda interaction: _answer(interaction, interaction.value, "tomorrow"))
     on_press(app, services, ui.KEEP_OPEN, lambda interaction: _answer(interaction, interaction.value, ui.KEEP_OPEN))
     on_press(app, services, ui.LATER, _chosen)
+    on_change(app, services, Remark.NUDGE, _nudge)
     on_submission(app, services, ui.REASSIGN_FORM, _reassign, "approver")
+
+
+def _nudge(interaction: Interaction, ack: Ack) -> None:
+    """The requester asks after their request."""
+    services, press = interaction.services, interaction.press(Remark.NUDGE, interaction.trigger)
+    result = stored(interaction, lambda: services.reminding.nudge(interaction.value, press), ack)
+    if isinstance(result, Done | TooSoon):
+        soon = result if isinstance(result, TooSoon) else None
+        again = soon.again if soon else services.reminders.nudge_again(services.clock.now())
+        interaction.tell(lambda texts: ui.nudged(texts, result.request, soon, again))
+        home.refresh(interaction)
+    else:
+        interaction.tell_missed(result)
 
 
 def _chosen(interaction: Interaction) -> None:

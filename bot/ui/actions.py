@@ -8,11 +8,13 @@ from enum import StrEnum
 
 from bot.texts import Texts
 from bot.ui.blocks import Block, button, confirmation, shorten
+from workflows.requests.reminder_rules import others_hold
 from workflows.rules.policy import Action, actions_in
-from workflows.rules.states import Event
+from workflows.rules.states import Event, Remark
 from workflows.storage.models import Request
 
 _BRAND = 80
+_NUDGED = frozenset({Event.SUBMIT, Event.RESUBMIT, Event.APPROVE})  # whose note lets the requester ask after it
 
 
 class Asks(StrEnum):
@@ -69,13 +71,22 @@ def buttons(texts: Texts, request: Request, place: Place) -> list[Block]:
 
 def note_buttons(texts: Texts, request: Request, event: Event) -> list[Block]:
     """What the requester can do about an event, straight from the message that tells of it, as long as they can."""
-    return [action_button(texts, action, request) for action in note_actions(request, event)]
+    return [
+        nudge_button(texts, request) if action is Remark.NUDGE else action_button(texts, Action(action), request)
+        for action in note_actions(request, event)
+    ]
 
 
-def note_actions(request: Request, event: Event) -> list[Action]:
+def note_actions(request: Request, event: Event) -> list[Action | Remark]:
     """Which these are."""
     possible = actions_in(request.state)
-    return [action for action, row in BUTTONS.items() if event in row.notes and action in possible]
+    found = [action for action, row in BUTTONS.items() if event in row.notes and action in possible]
+    return [Remark.NUDGE, *found] if event in _NUDGED and others_hold(request) else [*found]
+
+
+def nudge_button(texts: Texts, request: Request) -> Block:
+    """The requester's button that calls whom the request waits for."""
+    return button(texts("button.nudge"), Remark.NUDGE, request.id)
 
 
 def action_button(texts: Texts, action: Action, request: Request) -> Block:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.texts import Texts, mention
 from bot.ui import words
+from bot.ui.actions import nudge_button
 from bot.ui.blocks import (
     OPTION,
     Block,
@@ -40,7 +41,7 @@ class HomePage:
 
     `todo`: what waits for them, and for an approver what waits for any of them. `requests`: one page of the list, found
     by `text` (brand or reference, or a part of one) and by `state` (empty: any, or without a text what goes on).
-    `page` counts from 0; `more`: whether another one follows.
+    `page` counts from 0; `more`: whether another one follows. `nudgeable`: the ids of those that they may ask after.
     """
 
     approver: bool
@@ -50,6 +51,7 @@ class HomePage:
     state: str = ""
     page: int = 0
     more: bool = False
+    nudgeable: frozenset[str] = frozenset()
 
 
 def home(texts: Texts, page: HomePage, *, links: Links) -> View:
@@ -67,6 +69,8 @@ def home(texts: Texts, page: HomePage, *, links: Links) -> View:
         blocks.append(section(_nothing(texts, page)))
     for request in page.requests[:ON_PAGE]:
         blocks.append(_listed(texts, request, links))
+        if request.id in page.nudgeable:
+            blocks.append(actions([nudge_button(texts, request)]))
     blocks += _turning(texts, page)
     return _view(blocks, page.text, page.state, page.page)
 

@@ -90,12 +90,14 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
     return Message(clip(notification, FALLBACK), blocks)
 
 
-def news(texts: Texts, picture: Picture, event: Event, called: Mrkdwn) -> Message:
-    """The line in the card's thread that calls approvers (`called`: their mentions) about `event`."""
-    request, entry = picture.request, cause(event, picture.history)
-    changed = change_lines(texts, (entry.details if entry else None) or {}) if event is Event.RESUBMIT else []
+def news(texts: Texts, picture: Picture, event: str, called: Mrkdwn) -> Message:
+    """The line in the card's thread that calls approvers (`called`: their mentions) about `event`, or for the requester
+    who asks after it (NUDGE)."""
+    request = picture.request
+    entry = last_of(picture.history, Remark.NUDGE) if event == Remark.NUDGE else cause(Event(event), picture.history)
+    changed = change_lines(texts, (entry.details if entry else None) or {}) if event == Event.RESUBMIT else []
     text = texts.md(
-        f"news.{event}_same" if event is Event.RESUBMIT and not changed else f"news.{event}",
+        f"news.{event}_same" if event == Event.RESUBMIT and not changed else f"news.{event}",
         called=called,
         brand=within(request.brand, _BRAND),
         actor=words.who(texts, entry.actor if entry else "bot"),

@@ -27,6 +27,7 @@ from bot.ui.go_live import open_steps
 from bot.ui.problems import short_problem
 from workflows.requests.queries import Held
 from workflows.requests.reminder_rules import APPROVERS
+from workflows.requests.results import TooSoon
 from workflows.rules.policy import Action
 from workflows.rules.states import State
 from workflows.storage.models import Reminder, Request
@@ -157,6 +158,18 @@ def with_details(texts: Texts, block: Block, request: Request) -> Block:
 def put_off(texts: Texts, what: str, request: Request) -> Mrkdwn:
     """That the reminder was put off: `tomorrow`, `three_days`, `monday`; or the request kept open: `keep_open`."""
     return texts.md(f"put_off.{what}", reference=request.reference)
+
+
+def nudged(texts: Texts, request: Request, result: TooSoon | None, again: datetime) -> Mrkdwn:
+    """That whom the request waits for was called, or (`result`) was today already; `again`: from when on one may ask
+    once more."""
+    return texts.md(
+        "nudge.again" if result else "nudge.done",
+        reference=request.reference,
+        brand=within(request.brand, _BRAND_ALONE),
+        at=result.last if result else again,
+        day=texts.weekday(again),
+    )
 
 
 def not_an_approver(texts: Texts) -> str:

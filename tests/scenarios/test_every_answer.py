@@ -11,7 +11,8 @@ from workflows.rules.policy import Action
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
-BUTTONS = [action.value for action in Action if action not in (Action.REPLACE, Action.WITHDRAW)]  # those are in a modal
+IN_MODALS = (Action.REPLACE, Action.WITHDRAW)
+BUTTONS = [*(action.value for action in Action if action not in IN_MODALS), "nudge"]
 FORMS = ("token_form", "token_check", "reject_form", "changes_form", "replace_form", "withdraw_form", "request_form")
 
 

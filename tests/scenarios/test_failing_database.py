@@ -60,6 +60,7 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "other names": ("action name_column", on.other_column("name_column", 1)),
     "other slugs": ("action slug_column", on.other_column("slug_column", 0)),
     "brand": ("action brand", on.brand_typed),
+    "ask for news": ("action nudge", on.in_direct("nudge", on.asked)),
     "snooze": ("action snooze", on.in_digest("snooze")),
     "put off": ("action later", on.in_digest("later", selected="three_days")),
     "reassign": ("action later", on.in_digest("later", selected="hand_over")),

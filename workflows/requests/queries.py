@@ -193,10 +193,11 @@ class Queries:
         return self.picture(request_id), newest or 0
 
     def open_notes(self, request_id: str) -> list[Effect]:
-        """The messages to the requester that show buttons which the request may move past: `open` in their payload."""
+        """The messages to the requester whose buttons come and go with where the request stands: `open` in their
+        payload."""
         query = select(Effect).where(Effect.request_id == request_id, Effect.kind == Owed.NOTE)
         with self._database.reading() as session:
-            return [effect for effect in session.exec(query) if effect.done_at and effect.payload.get("open")]
+            return [effect for effect in session.exec(query) if effect.done_at and "open" in effect.payload]
 
     def held(self, holder: str, now: datetime) -> list[Held]:
         """What `holder` was reminded of, is not put off and still open, with its ticks; the longest waiting first."""

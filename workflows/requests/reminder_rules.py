@@ -98,6 +98,12 @@ def holder_of(request: Request, rule: Rule) -> str:
     return person or APPROVERS
 
 
+def others_hold(request: Request) -> bool:
+    """Whether the request waits for somebody else than its requester."""
+    rule = rule_for(request)
+    return rule is not None and holder_of(request, rule) != request.requester
+
+
 class Reminders:
     """Computes what is due and when the next thing is; pure but for the calendar it is given."""
 
@@ -161,6 +167,10 @@ class Reminders:
     def nudge_due(self, last: datetime, now: datetime) -> bool:
         """Whether it is a week since 6xpos was last written to about everything that it holds up."""
         return now >= self._calendar.next_morning(last + timedelta(days=6))
+
+    def nudge_again(self, last: datetime) -> datetime:
+        """From when on a requester who asked after their request then may do so again: once a working day."""
+        return self._calendar.next_workday(last)
 
     def expires_at(self, reminder: Reminder) -> datetime:
         """When the request expires if nobody does anything (UTC)."""

@@ -4,6 +4,7 @@ Callers turn each result into an answer; none is an exception.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from workflows.rules.kept import Kept
 from workflows.rules.policy import Verdict
@@ -84,6 +85,15 @@ class Already:
     request: Request
     step: str
     tick: Tick | None
+
+
+@dataclass(frozen=True)
+class TooSoon:
+    """The requester has asked after it at the moment `last`, and may do so again from `again` on."""
+
+    request: Request
+    last: datetime
+    again: datetime
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,12 @@ def decide_follow_up(requester: str, holder: str | None, person: Person) -> Verd
     return Verdict(False, Reason.ONLY_REQUESTER_OR_APPROVERS)
 
 
+def decide_nudge(requester: str, person: Person) -> Verdict:
+    """Whether `person` may ask after a request of `requester`: as who waits for it."""
+    own = person.user_id == requester
+    return Verdict(own, Reason.ALLOWED if own else Reason.ONLY_REQUESTER)
+
+
 def decide_stores_live(state: State, requester: str, person: Person) -> Verdict:
     """Whether `person` may say which stores of a request of `requester` are live: once the token is delivered, those
     who may tick. It moves no request on, so it is no line of the table."""

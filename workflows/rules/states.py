@@ -64,6 +64,7 @@ class Remark(StrEnum):
     SNOOZE = "snooze"
     KEEP_OPEN = "keep_open"
     REASSIGN = "hand_over"
+    NUDGE = "nudge"  # the requester asks after it
 
 
 class Role(StrEnum):

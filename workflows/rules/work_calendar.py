@@ -95,6 +95,13 @@ class WorkCalendar:
         day = now.astimezone(self._zone).date() + timedelta(days=days)
         return self.next_morning(datetime.combine(day, time(), self._zone))
 
+    def next_workday(self, after: datetime) -> datetime:
+        """The moment (UTC) at which the first working day after the local day of `after` (aware) begins."""
+        day = after.astimezone(self._zone).date() + _ONE_DAY
+        while not self.is_workday(day):
+            day += _ONE_DAY
+        return self.midnight(day)
+
     def next_monday(self, after: datetime) -> datetime:
         """The morning (UTC) of the next Monday, or of the working day that follows it."""
         return self.morning_in(7 - after.astimezone(self._zone).weekday(), after)

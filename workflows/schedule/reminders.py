@@ -1,6 +1,6 @@
 """Turns reminders that are due into effects that are owed. Several processes may do so: one has all that is due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -9,14 +9,16 @@ from sqlmodel import Session, col, select
 from workflows.outbox.outbox import owe_person
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press
-from workflows.requests.reminder_rules import Reminders, Step, rule_for
+from workflows.requests.reminder_rules import Reminders, Step, others_hold, rule_for
+from workflows.requests.results import Done, Missed, NotFound, Refused, TooSoon
 from workflows.requests.transition import Transitions
 from workflows.rules.details import Reassigned, Snoozed
 from workflows.rules.effects import AT_ONCE, Happened, Owed, ToEscalate, ToRemind
 from workflows.rules.kept import Kept
+from workflows.rules.policy import decide_nudge
 from workflows.rules.states import Remark
 from workflows.storage.models import Digest, Once, Reminder, Request
-from workflows.storage.records import by_key, request_of
+from workflows.storage.records import by_key, last_nudges, request_of
 
 _BATCH = 200
 NUDGE, PARTNER = "nudge", "6xpos"  # the weekly mail: its event, and whom it is for
@@ -135,6 +137,37 @@ class Reminding:
             reminder.snoozed_until = None  # it was put off for somebody else
 
         return self._change(request_id, press, Remark.REASSIGN, reassign, Reassigned(to), tell=to)
+
+    def nudge(self, request_id: str, press: Press) -> Done | Missed | TooSoon:
+        """Calls whom the request waits for, in the card's thread, for its requester: once a working day."""
+        with self._transitions.begin() as change:
+            session, now = change.session, change.now
+            reminder = session.get(Reminder, request_id, with_for_update=True)
+            request = change.read(request_id, press.team)
+            if request is None:
+                return NotFound()
+            if by_key(session, press.key):
+                return Done(request, repeated=True)
+            verdict = decide_nudge(request.requester, press.person)
+            if not verdict.allowed:
+                return Refused(request, verdict)
+            if reminder is None or reminder.holder == request.requester:
+                return change.late(request)
+            last = last_nudges(session, [request.id]).get(request.id)
+            if last and now < (again := self._reminders.nudge_again(last)):
+                return TooSoon(request, last, again)
+            change.note(request, Remark.NUDGE, press)
+            for owed in (Owed.CARD, Owed.NEWS):
+                change.owe(request, owed, Happened(Remark.NUDGE.value))
+        return Done(request)
+
+    def can_nudge(self, requests: Iterable[Request]) -> frozenset[str]:
+        """The ids of those that their requesters may ask after now."""
+        waiting = [request.id for request in requests if others_hold(request)]
+        with self._transitions.reading() as change:
+            last = last_nudges(change.session, waiting)
+            again = {one: self._reminders.nudge_again(at) for one, at in last.items()}
+            return frozenset(one for one in waiting if one not in again or change.now >= again[one])
 
     def digest_sent(self, holder: str, channel: str, ts: str) -> None:
         """Notes where the holder's newest digest stands."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, delete, select
 
 from workflows.requests.results import Draft, StoreNow, Taken
 from workflows.rules.sheet_candidates import SeenRow
-from workflows.rules.states import OPEN
+from workflows.rules.states import OPEN, Remark
 from workflows.rules.store_lines import StoreLine, brand_key, brand_words
 from workflows.storage.columns import InSheet, table_of
 from workflows.storage.models import Audit, BrandWord, Request, Store
@@ -144,6 +145,13 @@ def last_entry(session: Session, request_id: str) -> Audit:
     return session.exec(
         select(Audit).where(Audit.request_id == request_id).order_by(col(Audit.id).desc()).limit(1)
     ).one()
+
+
+def last_nudges(session: Session, request_ids: Collection[str]) -> dict[str, datetime]:
+    """When the requesters of these requests last asked after them; those that never did are left out."""
+    mine = (col(Audit.request_id).in_(request_ids), Audit.action == Remark.NUDGE.value)
+    query = select(Audit.request_id, func.max(Audit.at)).where(*mine).group_by(col(Audit.request_id))
+    return dict(session.exec(query).all())
 
 
 def changes_since(session: Session, request_id: str, version: int) -> tuple[Audit, ...]:
