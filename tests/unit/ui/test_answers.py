@@ -116,7 +116,8 @@ def test_every_message_names_the_request_and_offers_what_helps(texts: Texts, eve
     assert "6X-0042" in message.text
     assert "Léa &amp; fils" in message.text
     expected = {
-        Event.SUBMIT: ["cancel", "details"], Event.RESUBMIT: ["cancel", "details"],
+        Event.SUBMIT: ["nudge", "cancel", "details"], Event.RESUBMIT: ["nudge", "cancel", "details"],
+        Event.APPROVE: ["nudge", "details"],
         Event.ASK_CHANGES: ["edit", "cancel", "details"], Event.DELIVER: ["link_whatsapp", "details"],
         Event.DELIVER_BY_HAND: ["link_whatsapp", "details"],
     }  # fmt: skip
