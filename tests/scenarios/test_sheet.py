@@ -280,7 +280,7 @@ def test_markers_that_a_crash_left_go_by_themselves(stage: Stage, journal: str) 
     assert len(stage.workspace.spreadsheet.worksheets) == 1
 
 
-def test_nothing_is_written_where_google_refuses_to_find_and_replace(stage: Stage) -> None:
+def test_where_google_refuses_to_find_and_replace_nothing_is_written_until_it_does(stage: Stage) -> None:
     type_row(stage, "Émile Rezé", "emile-reze")
     request = stage.request()
     before = stage.workspace.sheet.rows()
@@ -288,10 +288,14 @@ def test_nothing_is_written_where_google_refuses_to_find_and_replace(stage: Stag
     stage.hand_over(request)
     assert stage.workspace.sheet.rows() == before
     assert "prove-sheet" in shown(stage.card(request))
+    stage.workspace.clock.advance(timedelta(minutes=11))
+    stage.settle()
+    assert stage.workspace.sheet.rows() == before
     stage.workspace.google.quirks.find_replace_refused = False
-    stage.click(AMELIE, request, "retry")
+    stage.workspace.clock.advance(timedelta(minutes=11))
     stage.settle()
     assert stage.state(request) is State.DELIVERED
+    assert "prove-sheet" not in shown(stage.card(request))
 
 
 def test_a_hidden_row_that_google_skips_is_told_on_the_card(stage: Stage) -> None:

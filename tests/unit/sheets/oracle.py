@@ -4,7 +4,7 @@ It knows nothing of the bot's journal: what a marker took the place of, it has s
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +50,7 @@ class Oracle:
     lost_in_plain_writes: int = 0
     writes: int = 0
     plainly: bool = False
+    refused: Callable[[], bool] = lambda: False
     journal_lost: bool = False
     _origin: dict[str, str] = field(default_factory=dict)
     _added: dict[str, set[str]] = field(default_factory=dict)
@@ -78,6 +79,8 @@ class Oracle:
         self._blame(now, self.ours if event["by"] == "api" else self.theirs)
         if event["by"] == "api":
             self.writes += 1
+            if self.refused():
+                self.wrong.append("written although findReplace is refused")
             self._judge(self._last, now)
         self._last = now
 

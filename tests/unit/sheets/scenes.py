@@ -4,7 +4,7 @@ import random
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from sheets.errors import HeadersMissing, RangeRefused, SheetError, TryAgain
+from sheets.errors import FindReplaceRefused, HeadersMissing, RangeRefused, SheetError, TryAgain
 from sheets.gateway import Gateway
 from sheets.layout import Headers
 from sheets.plan import Delivery, DeliveryReport, WantedStore
@@ -19,7 +19,8 @@ FATES = ("429", "500", "lost", "late", "repeated", "killed before", "killed afte
 
 @dataclass(frozen=True)
 class Kind:
-    """What may happen. Probabilities are per call."""
+    """What may happen. Probabilities are per call. `quirk`: how the embedded Google differs, for good; where it refuses
+    findReplace, at some calls, until there is peace."""
 
     acts: float = 0.5
     faults: float = 0.0
@@ -41,15 +42,24 @@ class Scene:
         chance = self.chance = random.Random(f"{self.seed} {self.kind}")
         self.deliveries = self._deliveries(chance)
         self.wire, google = wire_to(self._rows(chance), height=chance.choice((14, 40)))
+        self.quirks = google.quirks
         if self.kind.quirk:
             setattr(google.quirks, self.kind.quirk, True)
+        self.refuses = self.kind.quirk == "find_replace_refused"
+        self.differs = bool(self.kind.quirk) and not self.refuses
         self.hands = Hands(
             self.wire.book, chance, SLUGS, ["", "old-token", "theirs"], hides="hidden" in self.kind.quirk
         )
-        self.oracle = Oracle(self.wire.book, self.deliveries, self.hands, plainly="blanks" in self.kind.quirk)
+        self.oracle = Oracle(
+            self.wire.book,
+            self.deliveries,
+            self.hands,
+            plainly="blanks" in self.kind.quirk,
+            refused=lambda: google.quirks.find_replace_refused,
+        )
         self.journal = MemoryJournal()
         self.time = 1_000_000.0
-        self.journals_lost = self.kills = self.faults = 0
+        self.journals_lost = self.kills = self.faults = self.refused = 0
         self.quiet = False
         self.wire.before.append(self._before)
         self.wire.after.append(lambda kind: self._people())
@@ -83,6 +93,7 @@ class Scene:
 
     def _before(self, kind: str) -> None:
         self._people()
+        self.quirks.find_replace_refused = self.refuses and not self.quiet and self.chance.random() < 0.5
         if self.wire.late and (self.quiet or self.chance.random() < 0.3):
             with suppress(SheetError):
                 self.wire.late.pop(0)()
@@ -120,18 +131,12 @@ class Scene:
                     self.journals_lost += 1
                     self.oracle.journal_lost = True
                 continue
-            except TryAgain as error:
-                self.time += error.retry_after or 0
-                continue
             except HeaderGone:
                 break
             except SheetError as error:
-                if isinstance(error, HeadersMissing) and self.oracle.plainly:
-                    break
-                if self.quiet or not isinstance(error, RangeRefused):
-                    self.wrong.append(f"{type(error).__name__}: {error}")
-                    break
-                continue
+                if self._goes_on(error):
+                    continue
+                break
             if self.quiet and not any(isinstance(o.problem, TryAgain) for o in reports.values()):
                 self._finished(reports)
                 break
@@ -140,9 +145,23 @@ class Scene:
             self.wrong.append("not delivered")
         self._swept()
         left = {pair: n for pair, n in self.oracle.ours.items() if n and pair not in self.oracle.also_theirs}
-        if left and not self.journals_lost and not self.kind.quirk:
+        if left and not self.journals_lost and not self.differs:
             self.wrong.append(f"tokens are left where they do not belong: {left}")
         return [*self.oracle.wrong, *self.wrong]
+
+    def _goes_on(self, error: SheetError) -> bool:
+        """Whether the outbox would try again after that, and may have to."""
+        if isinstance(error, TryAgain):
+            self.time += error.retry_after or 0
+            return True
+        if isinstance(error, FindReplaceRefused) and self.refuses and not self.quiet:
+            self.refused += 1
+            return True
+        if isinstance(error, RangeRefused) and not self.quiet:
+            return True
+        if not (isinstance(error, HeadersMissing) and self.oracle.plainly):
+            self.wrong.append(f"{type(error).__name__}: {error}")
+        return False
 
     def _swept(self) -> None:
         """What is still to come late comes now; then the bot looks for what is left, as it does by itself."""
@@ -162,7 +181,7 @@ class Scene:
             if wait is None:
                 break
             self.time += wait
-        if self.oracle.markers() and not self.kind.quirk:
+        if self.oracle.markers() and not self.differs:
             self.wrong.append(f"markers are left: {self.oracle.markers()}")
 
     def _finished(self, reports: dict[str, DeliveryReport]) -> None:
@@ -183,11 +202,11 @@ class Scene:
                 if delivery.adds and row is None and store.slug not in told:
                     self.wrong.append(f"{store.slug} has no row")
         for (_row, column), text in texts.items():
-            undisturbed = not self.hands.near and not self.hands.over and not self.journals_lost and not self.kind.quirk
+            undisturbed = not self.hands.near and not self.hands.over and not self.journals_lost and not self.differs
             if text.startswith("Store ") and column != layout.name and undisturbed:
                 self.wrong.append(f"{text!r} is left in column {column}")
         kinds = {c.kind for o in reports.values() for c in o.conflicts} - {"other_token"}
-        if kinds and not self.kind.quirk:
+        if kinds and not self.differs:
             self.wrong.append(f"conflicts in peace: {kinds}")
 
 

@@ -18,6 +18,7 @@ KINDS = {
     "two processes": Kind(acts=0.3, faults=0.1, two=True),
     "blank cells are not matched": Kind(acts=0.4, faults=0.1, quirk="blanks_not_matched"),
     "hidden rows are skipped": Kind(acts=0.4, faults=0.1, quirk="hidden_rows_skipped"),
+    "findReplace is refused": Kind(acts=0.4, faults=0.1, quirk="find_replace_refused"),
 }
 PER_BATCH, BATCHES = 24, 6
 
@@ -42,6 +43,7 @@ def main(count: int) -> None:
                 faults=scene.faults,
                 kills=scene.kills,
                 journals_lost=scene.journals_lost,
+                refused=scene.refused,
                 exceptions=scene.oracle.exceptions,
                 lost_in_plain_writes=scene.oracle.lost_in_plain_writes,
                 lost_with_journal=scene.oracle.lost_with_journal,
