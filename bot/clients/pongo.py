@@ -77,12 +77,13 @@ class PongoApi:
         self._base = base_url.rstrip("/")
         self._timeout = timeout
 
-    def check(self, token: str, slugs: Collection[str]) -> TokenCheck:
-        """Whether the token is known and sees every slug. Never raises for what the network or the API does."""
-        asker = session(2 * self._timeout)
+    def check(self, token: str, slugs: Collection[str], seconds: float = CHECK_SECONDS) -> TokenCheck:
+        """Whether the token is known and sees every slug, within so many seconds. Never raises for what the network or
+        the API does."""
+        asker = session(min(2 * self._timeout, seconds))
         asker.headers["Authorization"] = f"Bearer {token}"
         asker.headers["Accept"] = "application/json"
-        until = time.monotonic() + CHECK_SECONDS
+        until = time.monotonic() + seconds
         try:
             owner = _owner(self._get(asker, f"{self._base}/v1/oauth/me", until))
             names = dict(self._stores(asker, until))
@@ -144,10 +145,10 @@ class PongoApi:
     def _get(self, asker: requests.Session, url: str, until: float) -> Any:
         reason = "no answer"
         for _ in range(_TRIES):
-            if time.monotonic() > until:
+            if (left := until - time.monotonic()) <= 0:
                 raise _Unclear("too slow")
             try:
-                answer = fetch(asker, "GET", url, most=LARGEST, timeout=self._timeout)
+                answer = fetch(asker, "GET", url, most=LARGEST, timeout=min(left, self._timeout))
             except requests.RequestException as failure:
                 reason = type(failure).__name__
                 continue

@@ -34,6 +34,7 @@ def performers(services: Services, poster: Poster, rows: Rows, client: WebClient
         Owed.CARD: messages.card,
         Owed.NOTE: messages.note,
         Owed.NEWS: messages.news,
+        Owed.MODAL: messages.modal,
         Owed.THREAD: digests.thread,
         Owed.OFFER: offers.offer,
         Owed.ANSWER: offers.answer,

@@ -7,10 +7,12 @@ from bot.clients.slack import SlackGone
 from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.texts import Mrkdwn, mention
+from bot.ui import words
 from bot.ui.actions import note_actions
 from bot.ui.blocks import Message
 from bot.ui.card import card
 from bot.ui.notes import news, offered_mail, requester_note
+from bot.ui.token_check import token_written
 from workflows.requests.notices import approvers_called, requester_hears
 from workflows.requests.queries import Picture
 from workflows.requests.reminder_rules import APPROVERS
@@ -74,6 +76,19 @@ class Messages:
         calls = services.approvers.call() if called == [APPROVERS] else Mrkdwn(" ".join(map(mention, called)))
         message = news(services.languages.channel(), picture, event, calls)
         self._poster.post(request.card_channel, message, effect, "news", thread=request.card_ts)
+        services.outbox.done(effect)
+
+    def modal(self, effect: Effect) -> None:
+        """Says how the writing goes in the modal of whoever gave the token, as long as it is open."""
+        assert effect.request_id is not None
+        services = self._services
+        picture = services.queries.picture(effect.request_id)
+        request, view = picture.request, picture.request.token_view
+        if view is not None and request.token_giver is not None:
+            texts = services.languages.of_reader(request.token_giver)
+            is_open = self._poster.update_view(view, token_written(texts, picture))
+            if not (is_open and words.being_written(request)):
+                services.requests.modal_over(request.id, view)
         services.outbox.done(effect)
 
     def _close_notes(self, picture: Picture) -> None:

@@ -18,7 +18,7 @@ from bot.clients.slack import (
     sorted_failure,
 )
 from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
-from bot.ui.blocks import Message
+from bot.ui.blocks import Message, View
 from workflows.outbox.outbox import Outbox
 from workflows.storage.models import Effect
 
@@ -100,6 +100,14 @@ class Poster:
     def delete(self, channel: str, ts: str) -> None:
         """Takes a message of ours away. Raises SlackGone where somebody else has."""
         self.call(self.client.chat_delete, channel=channel, ts=ts)
+
+    def update_view(self, view_id: str, view: View) -> bool:
+        """Replaces an open modal; whether it is open still."""
+        try:
+            self.call(self.client.views_update, view_id=view_id, view=view)
+        except SlackRefused:
+            return False
+        return True
 
     def find(self, channel: str, since: datetime, thread: str | None = None, **payload: str) -> str | None:
         """The ts of our message since then (aware) whose metadata hold `payload`, if there is one."""

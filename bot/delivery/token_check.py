@@ -1,4 +1,7 @@
-"""Performs the token check: asks Hey Pongo about a token just pasted, then gives it, or asks in the modal what else."""
+"""Performs the token check: asks Hey Pongo about a token just pasted, then gives it, or asks in the modal what else.
+
+Whoever sits before the modal is asked after ten seconds at most, whatever Hey Pongo and Slack do meanwhile.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,7 +10,7 @@ from typing import TypeVar
 import structlog
 from slack_sdk import WebClient
 
-from bot.clients.pongo import Finding, PongoApi
+from bot.clients.pongo import CHECK_SECONDS, Finding, PongoApi, TokenCheck
 from bot.clients.slack import FAILURES
 from bot.delivery.backoff import SECOND_LOOK, backoff
 from bot.people import unknown
@@ -16,7 +19,7 @@ from bot.ui import answers
 from bot.ui.answers import outdated_check
 from bot.ui.blocks import View
 from bot.ui.token import token_form_anew
-from bot.ui.token_check import closed_too_soon, token_done, token_found
+from bot.ui.token_check import closed_too_soon, token_found, token_gone, who_approves_unknown
 from workflows.requests.pending_token import GivenToken, kept_key
 from workflows.requests.press import Press
 from workflows.requests.queries import Picture
@@ -27,8 +30,10 @@ from workflows.rules.policy import Reason
 from workflows.rules.tokens import CannotOpen
 from workflows.storage.models import Effect, PendingToken, Request
 
-# Somebody sits before the modal: after so many tries, or instead of a longer wait, they are asked.
-_TRIES, _LONGEST_WAIT = 3, 10.0
+# Seconds since the token was given: who sits before the modal may go on without an answer then; Hey Pongo is asked on
+# until the second.
+ASKED_AFTER, GIVEN_UP_AFTER = 10.0, 60.0
+_SHORTEST_ASK = 2.0
 log = structlog.get_logger(__name__)
 R = TypeVar("R", bound=Request | Done | Missed)
 
@@ -58,6 +63,8 @@ class TokenChecks:
         try:
             token = self._sealer.open(pending.sealed).decode()
         except CannotOpen:
+            texts = self._services.languages.of_reader(pending.user_id)
+            self._show(pending.view_id, answers.notice(texts, token_gone(texts)))
             self._outbox.done(effect, "dropped")
             return
         picture = self._queries.picture(pending.request_id)
@@ -65,9 +72,12 @@ class TokenChecks:
         if not isinstance(stands, Request):  # neither asked for of Hey Pongo, nor shown what it says
             self._after(effect, pending, token, stands)
             return
-        found = self._pongo.check(token, [store.slug for store in picture.stores])
-        if found.retry_after is not None and found.retry_after <= _LONGEST_WAIT and effect.attempts < _TRIES:
-            self._outbox.later(effect, backoff(effect.attempts, timedelta(seconds=found.retry_after)), "ratelimited")
+        age = self._age(pending)
+        if age >= ASKED_AFTER:
+            self._ask_person(pending, picture, token)
+        seconds = max(_SHORTEST_ASK, (GIVEN_UP_AFTER if age >= ASKED_AFTER else ASKED_AFTER) - age)
+        found = self._pongo.check(token, [store.slug for store in picture.stores], min(seconds, CHECK_SECONDS))
+        if found.finding is Finding.UNKNOWN and self._asks_again(effect, pending, picture, token, found):
             return
         if found.finding is Finding.REFUSED and effect.problem != found.finding:
             self._outbox.later(effect, SECOND_LOOK, found.finding)
@@ -76,19 +86,54 @@ class TokenChecks:
         if found.finding is Finding.GOOD:
             self._after(effect, pending, token, self._give(pending, picture, token))
             return
-        self._requests.tokens.note_finding(pending.key, found.finding)
-        fingerprint = self._sealer.fingerprint(token)
-        texts = self._services.languages.of_reader(pending.user_id)
-        if not self._show(pending.view_id, token_found(texts, picture, found, fingerprint)):
+        if not self._show_found(pending, picture, token, found):
             # They closed the modal before the check had ended.
+            texts = self._services.languages.of_reader(pending.user_id)
             self._tell(pending.user_id, closed_too_soon(texts, picture.request))
         self._outbox.done(effect)
+
+    def _age(self, pending: PendingToken) -> float:
+        """The seconds since the token was given, or its check asked for again."""
+        return max(0.0, (self._services.clock.now() - pending.at).total_seconds())
+
+    def _asks_again(
+        self, effect: Effect, pending: PendingToken, picture: Picture, token: str, found: TokenCheck
+    ) -> bool:
+        """Puts the check off where it could not be made and there is still time; where that takes long, the person need
+        not wait for it."""
+        asked = None if found.retry_after is None else timedelta(seconds=found.retry_after)
+        wait = backoff(effect.attempts, asked)
+        next_at = self._age(pending) + wait.total_seconds()
+        if next_at > GIVEN_UP_AFTER:
+            return False
+        if next_at >= ASKED_AFTER:
+            self._ask_person(pending, picture, token)
+        self._outbox.later(effect, wait, "ratelimited" if asked else found.finding)
+        return True
+
+    def _ask_person(self, pending: PendingToken, picture: Picture, token: str) -> None:
+        """Once: that it may be written unchecked, while Hey Pongo is asked on."""
+        if pending.finding != Finding.UNKNOWN:
+            pending.finding = Finding.UNKNOWN
+            self._show_found(pending, picture, token, TokenCheck(Finding.UNKNOWN), goes_on=True)
+
+    def _show_found(
+        self, pending: PendingToken, picture: Picture, token: str, found: TokenCheck, *, goes_on: bool = False
+    ) -> bool:
+        self._requests.tokens.note_finding(pending.key, found.finding)
+        texts, fingerprint = self._services.languages.of_reader(pending.user_id), self._sealer.fingerprint(token)
+        return self._show(pending.view_id, token_found(texts, picture, found, fingerprint, goes_on=goes_on))
 
     def _after(self, effect: Effect, pending: PendingToken, token: str, result: Done | Missed) -> None:
         """Says what came of it; later, where nobody can say just now who approves."""
         if unknown(result):
             # Nobody has refused it: the group is known again when Slack is back, and the token is kept till then.
-            self._outbox.later(effect, backoff(effect.attempts), Reason.APPROVERS_UNKNOWN)
+            wait = backoff(effect.attempts)
+            if self._age(pending) + wait.total_seconds() >= ASKED_AFTER:
+                texts = self._services.languages.of_reader(pending.user_id)
+                request = self._queries.picture(pending.request_id).request
+                self._show(pending.view_id, who_approves_unknown(texts, request))
+            self._outbox.later(effect, wait, Reason.APPROVERS_UNKNOWN)
             return
         if isinstance(result, Outdated):
             self._keep(pending, token, result)
@@ -143,17 +188,18 @@ class TokenChecks:
         if any(entry.key == waiting.key for entry in picture.history):
             # By us, killed before we could say so.
             self._conclude(waiting, Done(picture.request, repeated=True))
-        elif last.actor != user and self._queries.pending_of(picture.request.id, user) is None:
-            self._conclude(waiting, Late(picture.request, last))
+        elif self._queries.pending_of(picture.request.id, user) is None:
+            self._conclude(waiting, Late(picture.request, last), only_there=last.actor == user)
 
-    def _conclude(self, waiting: TokenToCheck, result: Done | Missed) -> None:
+    def _conclude(self, waiting: TokenToCheck, result: Done | Missed, *, only_there: bool = False) -> None:
+        """Says it in the modal, or, where that is closed, not `only_there`."""
         view, user = waiting.view, waiting.user
-        texts = self._services.languages.of_reader(user)
         if isinstance(result, Done):
-            self._show(view, token_done(texts, result.request))
+            self._requests.show_writing(result.request.id, view)
             return
+        texts = self._services.languages.of_reader(user)
         told = answers.sentence(self._services, texts, result)
-        if not self._show(view, answers.notice(texts, told)):
+        if not self._show(view, answers.notice(texts, told)) and not only_there:
             self._tell(user, told)
 
     def _show(self, view_id: str, view: View) -> bool:

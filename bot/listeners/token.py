@@ -23,7 +23,7 @@ from bot.texts import Texts
 from bot.ui import answers
 from bot.ui import token as ui
 from bot.ui.blocks import View, version_of
-from bot.ui.token_check import checking_token, token_done, token_gone
+from bot.ui.token_check import checking_token, token_gone
 from sheets.errors import SheetError, TryAgain
 from sheets.survey import StoreInSheet
 from workflows.requests.pending_token import KEPT, GivenToken
@@ -253,5 +253,5 @@ def _reuse(interaction: Interaction) -> None:
     elif not isinstance(result, Done):
         interaction.update(view_id, answers.notice(texts, answers.sentence(services, texts, result)))
     elif not services.settings.pongo_api_url:
-        interaction.update(view_id, token_done(texts, result.request))
+        services.requests.show_writing(result.request.id, view_id)
         home.refresh(interaction)

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.clients.pongo import Finding, MissingStore, TokenCheck
 from bot.texts import Mrkdwn, Texts, code
+from bot.ui import words
 from bot.ui.blocks import (
     Block,
     View,
@@ -19,6 +20,7 @@ from bot.ui.blocks import (
     text_input,
     within,
 )
+from bot.ui.card import problem_line
 from workflows.requests.queries import Picture
 from workflows.requests.results import Taken
 from workflows.rules import store_lines as stores
@@ -37,21 +39,22 @@ def checking_token(texts: Texts, request: Request) -> View:
     return _notice(texts, request, "check.checking", CHECKING)
 
 
-def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: str) -> View:
+def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: str, *, goes_on: bool = False) -> View:
     """What the check came to, and the ways on: another token, check again, write anyway.
 
-    `fingerprint`: of the token that was checked; the token itself is nowhere in the view.
+    `fingerprint`: of the token that was checked; the token itself is nowhere in the view. `goes_on`: it could not be
+    made so far, and Hey Pongo is asked on.
     """
     request = picture.request
     about = [texts.md("check.about", brand=within(request.brand, _BRAND), reference=request.reference)]
     if check.owner:
         about.append(texts.md("check.owner", owner=within(check.owner, _OWNER)))
     menus = _corrections(texts, picture, check) if request.state not in LIVE else []
-    blocks: list[Block] = [section("\n".join(about)), *_found(texts, picture, check)]
+    blocks: list[Block] = [section("\n".join(about)), *_found(texts, picture, check, goes_on)]
     blocks += _other_names(texts, picture.stores, check)
     blocks += menus
     blocks += [
-        actions([button(texts("check.again"), AGAIN, request.id)], AGAIN),
+        *([] if goes_on else [actions([button(texts("check.again"), AGAIN, request.id)], AGAIN)]),
         text_input(
             "token",
             texts("check.input"),
@@ -71,9 +74,21 @@ def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: 
     )
 
 
-def token_done(texts: Texts, request: Request) -> View:
-    """That the token is on its way into the sheet."""
-    return _notice(texts, request, "check.done", "")
+def token_written(texts: Texts, picture: Picture) -> View:
+    """How far the token is: on its way into the sheet, kept from it by a problem, or written."""
+    request = picture.request
+    if request.problem:
+        about = texts.md("check.about", brand=within(request.brand, _BRAND), reference=request.reference)
+        blocks = [section(about), section(problem_line(texts, request.problem))]
+        if words.blocked(request):
+            blocks.append(context(texts.md("check.on_card")))
+        return modal(texts("check.title_writing"), blocks, close=texts("modal.close"), about=request)
+    return _notice(texts, request, "check.done" if words.being_written(request) else "check.written", "")
+
+
+def who_approves_unknown(texts: Texts, request: Request) -> View:
+    """That Slack does not say who approves, so that the token waits."""
+    return _notice(texts, request, "check.who_approves", CHECKING)
 
 
 def closed_too_soon(texts: Texts, request: Request) -> Mrkdwn:
@@ -122,7 +137,7 @@ def _corrections(texts: Texts, picture: Picture, check: TokenCheck) -> list[Bloc
 def _notice(texts: Texts, request: Request, key: str, callback_id: str) -> View:
     sentence = texts.md(key, brand=within(request.brand, _BRAND), reference=request.reference)
     return modal(
-        texts("check.title"),
+        texts("check.title" if callback_id else "check.title_writing"),
         [section(sentence)],
         close=texts("modal.close"),
         callback_id=callback_id,
@@ -130,7 +145,9 @@ def _notice(texts: Texts, request: Request, key: str, callback_id: str) -> View:
     )
 
 
-def _found(texts: Texts, picture: Picture, check: TokenCheck) -> list[Block]:
+def _found(texts: Texts, picture: Picture, check: TokenCheck, goes_on: bool) -> list[Block]:
+    if goes_on:
+        return [section(texts.md("check.going_on"))]
     if check.finding is not Finding.STORES_MISSING:
         return [section(texts.md(f"check.{check.finding}"))]
     named = {store.slug: store.name for store in picture.stores}

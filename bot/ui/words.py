@@ -72,8 +72,12 @@ def missing(texts: Texts, picture: Picture, *, to_requester: bool = False) -> Mr
 
 def blocked(request: Request) -> bool:
     """Whether the writing, or the correction of what was written, waits for somebody."""
-    at_it = request.state is State.WRITING or request.replacement is not None
-    return at_it and request.problem is not None and not passing(request.problem)
+    return being_written(request) and request.problem is not None and not passing(request.problem)
+
+
+def being_written(request: Request) -> bool:
+    """Whether the sheet is not as the request wants it yet."""
+    return request.state is State.WRITING or request.replacement is not None
 
 
 def who(texts: Texts, actor: str) -> Mrkdwn:

@@ -20,7 +20,7 @@ from workflows.clock import Clock
 from workflows.outbox.hurry import hurry_alike
 from workflows.outbox.rate_limits import POST, UNPACED, UPDATE, Pacing, Rates
 from workflows.requests.reminder_rules import APPROVERS
-from workflows.rules.effects import Conversation, Happened, Owed, Payload, ThreadToAnswer
+from workflows.rules.effects import Conversation, Happened, Owed, Payload, ThreadToAnswer, TokenToCheck
 from workflows.rules.states import TRANSITIONS, Role
 from workflows.storage.columns import IN_THE_QUEUE, OF_A_KIND, new_id, table_of
 from workflows.storage.database import OWES, Database
@@ -33,6 +33,7 @@ origin: ContextVar[str] = ContextVar("origin", default="")
 AFTER_THE_ACK = timedelta(seconds=1)
 _BY_THE_BOT = {line.event.value for line in TRANSITIONS if set(line.who) <= {Role.BOT, Role.CLOCK}}
 _INSERT = insert(table_of(Effect))
+_IN_LANE = 70  # characters of a key: a lane has 80
 _ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
 
 
@@ -64,9 +65,13 @@ def owe_each(
     pressed: bool = True,
 ) -> None:
     """As `owe`, one effect of each kind, in this order."""
+    if Owed.CARD in kinds and request.token_view:
+        kinds = (*kinds, Owed.MODAL)  # which shows the same to one person
     by_the_bot = isinstance(payload, Happened) and payload.event in _BY_THE_BOT
     rank = 0 if pressed and not by_the_bot else 1
-    rows = [_row(owed, request.id, payload, now, wait, _bucket_about(owed, request), rank) for owed in kinds]
+    # Nobody waits for the check of somebody else's token.
+    whom = payload.key[-_IN_LANE:] if isinstance(payload, TokenToCheck) else request.id
+    rows = [_row(owed, whom, payload, now, wait, _bucket_about(owed, request), rank) for owed in kinds]
     _add(session, [row | {"request_id": request.id} for row in rows])
 
 

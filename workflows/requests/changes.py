@@ -286,6 +286,19 @@ class Requests:
                 request.problem = problem
                 change.owe(request, Owed.CARD, pressed=False)
 
+    def show_writing(self, request_id: str, view_id: str) -> None:
+        """Owes that this open modal says how the writing goes, for as long as it is open."""
+        with self._transitions.begin(patient=True) as change:
+            request = request_of(change.session, request_id)
+            request.token_view = view_id
+            change.owe(request, Owed.MODAL)
+
+    def modal_over(self, request_id: str, view_id: str) -> None:
+        """That modal is closed, or has said the last word."""
+        with self._transitions.begin(patient=True) as change:
+            mine = (col(Request.id) == request_id, col(Request.token_view) == view_id)
+            change.session.execute(update(Request).where(*mine).values(token_view=None))
+
     def card_posted(self, request_id: str, channel: str, ts: str | None) -> None:
         """Notes where the card stands; `ts` None: it was deleted there, and a new one has to be posted."""
         with self._transitions.begin(patient=True) as change:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 from sqlmodel import col, select
 
+from workflows.outbox.hurry import hurry
 from workflows.outbox.outbox import AFTER_THE_ACK
 from workflows.requests.press import Press, idempotency_key
 from workflows.requests.results import Done, Missed, NotFound
@@ -60,8 +61,7 @@ class PendingTokens:
             found = change.allowed(request, _action(request.state, given.reason), press, given.version)
             if not isinstance(found, Request):
                 return found
-            pending = self._store(change, request_id, press, given)
-            change.owe(request, Owed.CHECK, pending.named, AFTER_THE_ACK)
+            owe_check(change, request, self._store(change, request_id, press, given), AFTER_THE_ACK)
         return Done(request)
 
     def keep(self, request_id: str, press: Press, given: GivenToken) -> PendingToken:
@@ -110,7 +110,7 @@ class PendingTokens:
             ).first()
             if pending is None:
                 return False
-            change.owe(request_of(change.session, request_id), Owed.CHECK, pending.named)
+            owe_check(change, request_of(change.session, request_id), pending)
         return True
 
     def forget_old(self) -> None:
@@ -123,6 +123,13 @@ class PendingTokens:
         with self._transitions.begin(patient=True) as change:
             noted = update(PendingToken).where(col(PendingToken.key) == key).values(finding=finding)
             change.session.execute(noted)
+
+
+def owe_check(change: Change, request: Request, pending: PendingToken, wait: timedelta = timedelta()) -> None:
+    """Owes the check of a pending token, from the beginning."""
+    pending.at, pending.finding = change.now, None
+    hurry(change.session, request.id, (), change.now)  # one that is put off stands before it
+    change.owe(request, Owed.CHECK, pending.named, wait)
 
 
 def giving(state: State, with_token: bool) -> tuple[Action, Event]:

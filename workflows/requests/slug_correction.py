@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlmodel import Session, col, select
 
 from workflows.outbox.outbox import AFTER_THE_ACK
+from workflows.requests.pending_token import owe_check
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Missed, SlugsTaken, Taken
 from workflows.requests.transition import Change, Transitions, once_more
@@ -68,7 +69,7 @@ def _owe(change: Change, request: Request, user: str) -> None:
     ).first()
     if pending is not None:
         pending.version = request.version  # as they have just seen and chosen
-        change.owe(request, Owed.CHECK, pending.named, AFTER_THE_ACK)
+        owe_check(change, request, pending, AFTER_THE_ACK)
 
 
 def _taken(session: Session, stores: list[Store], slugs: Mapping[str, str], team: str) -> tuple[Taken, ...]:

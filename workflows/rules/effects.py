@@ -84,6 +84,7 @@ class Owed(StrEnum):
     TO_REQUESTER = "to_requester", Row("talk", _ALONE, Conversation.REQUESTER)
     TO_CARD = "to_card", Row("talk", _ALONE, Conversation.CHANNEL)
     TOKEN_SAID = "token_said", Row("talk", _ALONE)  # tells who wrote what looks like a token there to delete it
+    MODAL = "modal", Row("modal", _ALONE)  # says how the writing goes in the modal of whoever gave the token
     # Owed by the clock (`workflows.schedule`):
     THREAD = "thread", Row("card", _ALONE, Conversation.CHANNEL)  # 0.1.0's line beside a digest: owed no more
     UNASKED = "unasked", Row("watch", _ALONE, _THEM)  # rows of the sheet that wait for a token and nobody asked

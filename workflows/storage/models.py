@@ -62,6 +62,7 @@ class Request(SQLModel, table=True):
     opened_by: str | None = Field(default=None, max_length=32)
     approver: str | None = Field(default=None, max_length=32)
     token_giver: str | None = Field(default=None, max_length=32)
+    token_view: str | None = Field(default=None, max_length=32)  # the modal in which they read how the writing goes
     token_sealed: str | None = Field(default=None, sa_column=Column(Text))
     token_fingerprint: str | None = Field(default=None, max_length=8)
     # While the token of a delivered request is replaced or withdrawn (`workflows.requests.token_replacement`): which

@@ -116,3 +116,10 @@ def test_an_unreadable_answer_is_could_not_check(pongo: Pongo) -> None:
 
 def test_nobody_there_is_could_not_check() -> None:
     assert PongoApi("http://127.0.0.1:9", timeout=0.5).check("x" * 20, ["a"]).finding is Finding.UNKNOWN
+
+
+def test_it_is_over_when_its_seconds_are(pongo: Pongo) -> None:
+    token = pongo.service.issue("Émile", ["store-1"])
+    pongo.faults.add(Fault("pongo", "GET /v1/stores", "delay", seconds=0.4))
+    assert pongo.api.check(token, ["store-1"], 0.2).finding is Finding.UNKNOWN
+    assert pongo.api.check(token, ["store-1"]).finding is Finding.GOOD

@@ -6,7 +6,7 @@ from bot.clients.pongo import Finding, MissingStore, TokenCheck
 from bot.sandbox.slack.blocks import checked_view
 from bot.texts import Texts
 from bot.ui.blocks import View
-from bot.ui.token_check import MISSING_SHOWN, NAMES_SHOWN, checking_token, token_done, token_found, token_gone
+from bot.ui.token_check import MISSING_SHOWN, NAMES_SHOWN, checking_token, token_found, token_gone, token_written
 from tests.unit.ui.limits import all_texts, mrkdwn_texts, units, view_problems
 from tests.unit.ui.pictures import BOTH, FRENCH, NASTY, longest_picture, picture, request, stores
 from tests.unit.ui.waiting import pressed
@@ -45,7 +45,7 @@ def test_whatever_was_found_fits(texts: Texts, filler: str, count: int) -> None:
             check_view(view)
             assert "z" * 100 not in all_texts(view)
         check_view(checking_token(texts, drawn.request))
-        check_view(token_done(texts, drawn.request))
+        check_view(token_written(texts, drawn))
     assert 0 < units(token_gone(texts)) <= 1_000
 
 
@@ -67,7 +67,7 @@ def test_every_outcome_has_its_sentence_and_the_same_ways_on(texts: Texts, findi
 
 @both
 def test_the_skeleton_and_the_end_ask_for_nothing(texts: Texts) -> None:
-    checking, done = checking_token(texts, request()), token_done(texts, request())
+    checking, done = checking_token(texts, request()), token_written(texts, picture(State.WRITING))
     assert (checking["callback_id"], checking["private_metadata"]) == ("token_checking", "a" * 32)
     for view in (checking, done):
         assert "submit" not in view
