@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -183,6 +183,13 @@ def nothing_stored(stage: Stage) -> bool:
 # What time brings
 
 PARIS = ZoneInfo("Europe/Paris")
+
+
+def pass_seconds(stage: Stage, seconds: int) -> None:
+    """So many seconds pass, a few at a time."""
+    for at in range(0, seconds, 4):
+        stage.workspace.clock.advance(timedelta(seconds=min(4, seconds - at)))
+        stage.settle()
 
 
 def tick_at(stage: Stage, *when: int) -> None:
