@@ -110,8 +110,9 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `backup` has 
     from datetime import UTC, datetime
 
     from workflows.clock import SystemClock
+    from workflows.requests.changes import show_again
     from workflows.requests.queries import Queries
-    from workflows.storage.backup import CannotBackUp, show_again
+    from workflows.storage.backup import CannotBackUp
     from workflows.storage.backup import restore as put_back
 
     found = settings()

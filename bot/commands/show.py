@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.commands.ages import spoken
-from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.policy import APPROVERS
 from workflows.rules.states import OVER, State
 from workflows.storage.database import Database
 from workflows.storage.models import Audit, Effect, Reminder, Request, Store

@@ -15,9 +15,8 @@ from bot.ui.notes import news, offered_mail, requester_note
 from bot.ui.token_check import token_written
 from workflows.requests.notices import approvers_called, requester_hears
 from workflows.requests.queries import Picture
-from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.effects import Happened
-from workflows.rules.policy import Action
+from workflows.rules.policy import APPROVERS, Action
 from workflows.rules.states import Event, Remark
 from workflows.storage.models import Effect, Request
 

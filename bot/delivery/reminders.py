@@ -10,8 +10,8 @@ from bot.services import Services
 from bot.texts import mention
 from bot.ui import reminders as ui
 from bot.ui.blocks import Message
-from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.effects import ONCE_A_DAY, REDRAWN, ToEscalate, ToRemind
+from workflows.rules.policy import APPROVERS
 from workflows.storage.models import Digest, Effect
 
 

@@ -14,7 +14,7 @@ from bot.services import Services
 from bot.telemetry.logs import kind
 from bot.ui.home import NEXT, PREVIOUS, SEARCH, STATE, HomePage, home, home_skeleton, home_unread, read_home
 from workflows.requests.queries import GOING_ON, Search
-from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.policy import APPROVERS
 from workflows.rules.states import State
 
 PAGE = 10

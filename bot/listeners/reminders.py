@@ -13,9 +13,8 @@ from bot.texts import Texts
 from bot.ui import answers
 from bot.ui import reminders as ui
 from bot.ui.blocks import View
-from workflows.requests.reminder_rules import APPROVERS
 from workflows.requests.results import Done, TooSoon
-from workflows.rules.policy import Reason, Verdict, decide_follow_up
+from workflows.rules.policy import APPROVERS, Reason, Verdict, decide_follow_up
 from workflows.rules.states import Remark
 from workflows.storage.models import Request
 

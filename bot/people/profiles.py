@@ -14,7 +14,7 @@ from bot.clients.slack import FAILURES, SlackAgain, sorted_failure
 from bot.texts import Texts, language_of, texts
 from workflows.clock import Clock, within
 from workflows.requests.queries import Queries
-from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.policy import APPROVERS
 from workflows.storage.database import Database
 from workflows.storage.models import Profile
 

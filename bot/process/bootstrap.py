@@ -43,7 +43,7 @@ from workflows.outbox.outbox import Outbox
 from workflows.outbox.rate_limits import Rates
 from workflows.rules.effects import Owed
 from workflows.rules.tokens import Sealer
-from workflows.storage.clock_set_back import SetBack
+from workflows.schedule.clock_set_back import SetBack
 from workflows.storage.columns import new_id
 from workflows.storage.database import Database
 from workflows.storage.in_use import Hold

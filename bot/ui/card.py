@@ -28,8 +28,7 @@ from bot.ui.go_live import live_steps
 from bot.ui.problems import passing, problem
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
-from workflows.requests.reminder_rules import APPROVERS
-from workflows.rules.policy import Action, actions_in
+from workflows.rules.policy import APPROVERS, Action, actions_in
 from workflows.rules.problems import Problem
 from workflows.rules.states import Event, Remark, State
 from workflows.storage.models import Request

@@ -23,7 +23,7 @@ from bot.ui.blocks import (
 from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, origin, problem_line
 from bot.ui.go_live import live_steps
 from workflows.requests.queries import Picture
-from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.policy import APPROVERS
 from workflows.rules.states import LIVE, Event
 from workflows.storage.models import Audit, Reminder, Request
 

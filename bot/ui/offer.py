@@ -11,10 +11,10 @@ from bot.ui.form_values import FormValues
 from bot.ui.request_message import named_rows
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
-from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.heard import FoundStore, Known, heard
 from workflows.rules.heard.known import NOTHING
 from workflows.rules.heard.names import lower_run, plausible
+from workflows.rules.policy import APPROVERS
 from workflows.rules.sheet_candidates import SheetLine
 from workflows.rules.states import Event
 from workflows.rules.store_lines import LONGEST_PASTE, StoreLine, brand_key, clean, read_lines, write_lines

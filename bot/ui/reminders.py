@@ -26,9 +26,8 @@ from bot.ui.blocks import (
 from bot.ui.go_live import open_steps
 from bot.ui.problems import short_problem
 from workflows.requests.queries import Held
-from workflows.requests.reminder_rules import APPROVERS
 from workflows.requests.results import TooSoon
-from workflows.rules.policy import Action
+from workflows.rules.policy import APPROVERS, Action
 from workflows.rules.states import State
 from workflows.storage.models import Reminder, Request
 

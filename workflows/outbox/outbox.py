@@ -19,8 +19,8 @@ from sqlmodel import Session, col, select, text
 from workflows.clock import Clock
 from workflows.outbox.hurry import hurry_alike
 from workflows.outbox.rate_limits import POST, UNPACED, UPDATE, Pacing, Rates
-from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.effects import Conversation, Happened, Owed, Payload, ThreadToAnswer, TokenToCheck
+from workflows.rules.policy import APPROVERS
 from workflows.rules.states import TRANSITIONS, Role
 from workflows.storage.columns import IN_THE_QUEUE, OF_A_KIND, new_id, table_of
 from workflows.storage.database import OWES, Database

@@ -13,16 +13,16 @@ from sqlmodel import Session, col, select
 
 from workflows.outbox.outbox import AFTER_THE_ACK, owe_person
 from workflows.requests.press import Press
-from workflows.requests.reminder_rules import APPROVERS
+from workflows.requests.records import SLUG_KEY, seen_as
 from workflows.requests.transition import Change, Transitions, once_more
 from workflows.rules.adopt import LiveStore, TokenGroup, Unknown, shared_out, unknown, with_token
 from workflows.rules.effects import Adopted, Adopting, Owed
+from workflows.rules.policy import APPROVERS
 from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.states import LIVE, OPEN, Event, transition
 from workflows.rules.store_lines import account_for, brand_key, brand_words, check_brand
 from workflows.storage.columns import table_of
 from workflows.storage.models import BrandWord, Effect, Once, Request, Store
-from workflows.storage.records import SLUG_KEY, seen_as
 
 AT_ONCE = 50  # requests in a transaction
 QUIET = timedelta(minutes=10)

@@ -7,25 +7,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
+from sqlmodel import col, select
 
-from workflows.outbox.outbox import owe_person
+from workflows.clock import Clock
+from workflows.outbox.outbox import owe, owe_person
 from workflows.requests.alike_row import AlikeRows
 from workflows.requests.pending_token import PendingTokens, giving
 from workflows.requests.press import Press
-from workflows.requests.results import Asked, BrandOpen, Done, Draft, Missed, NotFound, SlugsTaken, StoreNow
-from workflows.requests.slug_correction import SlugCorrection
-from workflows.requests.token_replacement import TokenReplacement
-from workflows.requests.transition import BOT, CLOCK, Change, Transitions, once_more
-from workflows.rules.details import OpenedFor, TokenGiven
-from workflows.rules.effects import Happened, MessageToAnswer, OfferTaken, Owed, ThreadToAnswer
-from workflows.rules.policy import ACTIONS, Action
-from workflows.rules.problems import Problem
-from workflows.rules.states import LIVE, OPEN, Event, State, transition
-from workflows.rules.tokens import Sealer
-from workflows.storage.columns import table_of
-from workflows.storage.models import AskedIn, Once, PendingToken, Reminder, Request, Store, StoreImport
-from workflows.storage.records import (
+from workflows.requests.queries import GOING_ON
+from workflows.requests.records import (
     VERSION,
     add_stores,
     by_key,
@@ -37,6 +27,19 @@ from workflows.storage.records import (
     stores_of,
     taken_slugs,
 )
+from workflows.requests.results import Asked, BrandOpen, Done, Draft, Missed, NotFound, SlugsTaken, StoreNow
+from workflows.requests.slug_correction import SlugCorrection
+from workflows.requests.token_replacement import TokenReplacement
+from workflows.requests.transition import BOT, CLOCK, Change, Transitions, once_more
+from workflows.rules.details import OpenedFor, TokenGiven
+from workflows.rules.effects import Happened, MessageToAnswer, OfferTaken, Owed, ThreadToAnswer
+from workflows.rules.policy import ACTIONS, Action
+from workflows.rules.problems import Problem
+from workflows.rules.states import LIVE, OPEN, Event, State, transition
+from workflows.rules.tokens import Sealer
+from workflows.storage.columns import table_of
+from workflows.storage.database import Database
+from workflows.storage.models import AskedIn, Once, PendingToken, Reminder, Request, Store, StoreImport
 
 _PENDING = table_of(PendingToken)
 _FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of"))
@@ -318,3 +321,10 @@ def _note_message(change: Change, request: Request, asked: Asked) -> None:
     if change.session.get(Once, _offer_key(channel, thread)):
         reader = asked.author or request.requester
         change.owe(request, Owed.OPENED, OfferTaken(channel, thread, reader, offer=asked.offer))
+
+
+def show_again(database: Database, clock: Clock) -> None:
+    """Owes the cards of what is going on: in Slack they may show what happened after a backup that was restored."""
+    with database.transaction(patient=True) as session:
+        for request in session.exec(select(Request).where(col(Request.state).in_(GOING_ON))):
+            owe(session, request, Owed.CARD, clock.now(), pressed=False)

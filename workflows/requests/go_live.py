@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlmodel import select
 
 from workflows.requests.press import Press
+from workflows.requests.records import by_key, locked, stores_of
 from workflows.requests.results import Already, Done, Late, Missed, NotFound, Refused
 from workflows.requests.transition import Change, Transitions
 from workflows.rules.details import StoresLive, Ticked
@@ -18,7 +19,6 @@ from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, decide_stores_live
 from workflows.rules.states import Event, Remark, State
 from workflows.storage.models import Reminder, Request, Store, Tick
-from workflows.storage.records import by_key, locked, stores_of
 
 
 class LiveStep(StrEnum):

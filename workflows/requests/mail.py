@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from workflows.requests.press import Press
+from workflows.requests.records import locked, request_of
 from workflows.requests.transition import Transitions
 from workflows.rules.details import MailSent
 from workflows.rules.effects import Owed
 from workflows.rules.states import Event, Remark
 from workflows.storage.models import Audit, Effect
-from workflows.storage.records import locked, request_of
 
 # `Effect.problem` of a mail: nothing went out; it is going out just now; it may have gone out; somebody has to mend
 # the settings before anything can.

@@ -7,7 +7,7 @@ the one that holds the button with which they go on.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.policy import APPROVERS
 from workflows.rules.states import Event, Remark
 from workflows.storage.models import Audit, Request
 
@@ -20,7 +20,7 @@ DECIDED_BY = {Event.REPLACED: Event.REPLACE, Event.WITHDRAWN: Event.WITHDRAW}
 TOLD_ANYWAY = frozenset({Event.SUBMIT, Event.ASK_CHANGES})
 # Somebody of the approvers hears of these, also where none of them has decided anything yet.
 FOR_ALL = frozenset({Event.RESUBMIT, Event.EXPIRE})
-# What 6xpos was told of a request, as `workflows.storage.records.difference` names it.
+# What 6xpos was told of a request, as `workflows.requests.records.difference` names it.
 _IN_MAIL = frozenset({"brand", "account", "added", "removed", "slugs", "renamed"})
 
 

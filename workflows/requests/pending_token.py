@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from workflows.outbox.hurry import hurry
 from workflows.outbox.outbox import AFTER_THE_ACK
 from workflows.requests.press import Press, idempotency_key
+from workflows.requests.records import request_of
 from workflows.requests.results import Done, Missed, NotFound
 from workflows.requests.transition import Change, Transitions
 from workflows.rules.effects import Owed
@@ -17,7 +18,6 @@ from workflows.rules.policy import Action
 from workflows.rules.states import Event, State
 from workflows.rules.tokens import Sealer
 from workflows.storage.models import PendingToken, Request
-from workflows.storage.records import request_of
 
 KEPT = "kept"
 """The finding of a token that was not checked: it came for another version of the request, and waits for its person."""

@@ -10,6 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from workflows.requests.mail import SETUP
+from workflows.requests.records import OPEN_KEY, by_key, last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.requests.results import Draft, Taken
 from workflows.rules.effects import Owed
 from workflows.rules.plain_text import plain_word
@@ -30,7 +31,6 @@ from workflows.storage.models import (
     Store,
     Tick,
 )
-from workflows.storage.records import OPEN_KEY, by_key, last_entry, open_for_brand, stores_of, taken_slugs
 
 
 @dataclass(frozen=True)

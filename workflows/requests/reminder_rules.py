@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from workflows.rules.policy import APPROVERS
 from workflows.rules.states import LIVE, State
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.storage.models import Reminder, Request
 
-APPROVERS = "leads"  # the holder of what any approver can move on
 WARNING_DAYS = 3
 
 
 class Whom(StrEnum):
     """Who is waited for."""
 
-    APPROVERS = "leads"
+    APPROVERS = APPROVERS
     APPROVER = "approver"
     TOKEN_GIVER = "token_giver"
     REWRITER = "rewriter"

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from workflows.outbox.outbox import AFTER_THE_ACK
 from workflows.requests.pending_token import owe_check
 from workflows.requests.press import Press
+from workflows.requests.records import OPEN_KEY, locked, stores_of, taken_by
 from workflows.requests.results import Done, Missed, SlugsTaken, Taken
 from workflows.requests.transition import Change, Transitions, once_more
 from workflows.rules.details import SlugsCorrected
@@ -16,7 +17,6 @@ from workflows.rules.states import Remark, State
 from workflows.rules.store_lines import StoreLine
 from workflows.storage.columns import InSheet
 from workflows.storage.models import PendingToken, Request, Store
-from workflows.storage.records import OPEN_KEY, locked, stores_of, taken_by
 
 
 class SlugCorrection:

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from sqlmodel import col, delete
 
 from workflows.requests.press import Press
+from workflows.requests.records import locked, note_stores
 from workflows.requests.results import Done, Missed, StoreNow
 from workflows.requests.transition import BOT, Transitions
 from workflows.rules.details import TokenGiven
@@ -20,7 +21,6 @@ from workflows.rules.policy import Action
 from workflows.rules.states import Event
 from workflows.rules.tokens import Sealer
 from workflows.storage.models import PendingToken, Request, Store
-from workflows.storage.records import locked, note_stores
 
 REPLACING, WITHDRAWING = "replace", "withdraw"  # `Request.replacement`
 _ASKED = {REPLACING: (Action.REPLACE, Event.REPLACE), WITHDRAWING: (Action.WITHDRAW, Event.WITHDRAW)}

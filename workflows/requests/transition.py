@@ -15,6 +15,7 @@ from workflows.clock import Clock
 from workflows.outbox.hurry import hurry
 from workflows.outbox.outbox import owe, owe_each, owe_person
 from workflows.requests.press import Press
+from workflows.requests.records import by_key, changes_since, last_entry, locked, request_of
 from workflows.requests.reminder_rules import TOKEN_REPLACEMENT, Reminders, rule_for
 from workflows.requests.results import Done, Late, Missed, NotFound, Outdated, Refused
 from workflows.rules.effects import REDRAWN, Happened, Owed, Payload, ToRemind
@@ -24,7 +25,6 @@ from workflows.rules.states import LIVE, OPEN, Event, Remark, State, Transition,
 from workflows.storage.columns import table_of
 from workflows.storage.database import Database
 from workflows.storage.models import Audit, Reminder, Request, Store
-from workflows.storage.records import by_key, changes_since, last_entry, locked, request_of
 
 T = TypeVar("T")
 BOT, CLOCK = "bot", "clock"  # the actors of what nobody pressed

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from workflows.rules.states import LIVE, Event, Role, State, transition
 
+APPROVERS = "leads"
+"""All approvers together, where somebody is named who is waited for or written to."""
+
 
 class Action(StrEnum):
     """What a person can press; also the action_id of the button."""

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from workflows.outbox.outbox import owe_person
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press
+from workflows.requests.records import by_key, last_nudges, request_of
 from workflows.requests.reminder_rules import Reminders, Step, others_hold, rule_for
 from workflows.requests.results import Done, Missed, NotFound, Refused, TooSoon
 from workflows.requests.transition import Transitions
@@ -18,7 +19,6 @@ from workflows.rules.kept import Kept
 from workflows.rules.policy import decide_nudge
 from workflows.rules.states import Remark
 from workflows.storage.models import Digest, Once, Reminder, Request
-from workflows.storage.records import by_key, last_nudges, request_of
 
 _BATCH = 200
 NUDGE, PARTNER = "nudge", "6xpos"  # the weekly mail: its event, and whom it is for

@@ -18,16 +18,16 @@ from sqlmodel import col, select
 
 from workflows.clock import within
 from workflows.outbox.outbox import owe_person
-from workflows.requests.reminder_rules import APPROVERS
+from workflows.requests.records import SLUG_KEY, request_of, seen_as, stores_of
 from workflows.requests.transition import BOT, Transitions
 from workflows.rules.effects import ChangedRow, Owed, RowsChanged
+from workflows.rules.policy import APPROVERS
 from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.states import LIVE, Event, State
 from workflows.rules.store_lines import SLUG, StoreLine, clean
 from workflows.storage.columns import InSheet
 from workflows.storage.database import Database
 from workflows.storage.models import Once, PendingToken, Request, Store, Unasked
-from workflows.storage.records import SLUG_KEY, request_of, seen_as, stores_of
 
 WATCH = "watch"  # the key of the last look
 _WAITING = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED})

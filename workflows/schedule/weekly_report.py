@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from workflows.clock import Clock
 from workflows.outbox.outbox import owe_person
-from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.effects import Owed, WeekToReport
+from workflows.rules.policy import APPROVERS
 from workflows.rules.states import State
 from workflows.rules.weekly_numbers import Move, Report, first_day, report
 from workflows.rules.work_calendar import WorkCalendar

@@ -1,2 +1,2 @@
-"""Holds the tables and what is done to a database as a whole: connections, backups, keys, purge. It may import `rules`,
-the plain dataclasses of `requests`, and `outbox` where a whole database is changed."""
+"""Holds the tables and what is done to a database as a whole: connections, backups, keys, purge. It may import
+`rules`."""

@@ -8,15 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select
 
-from workflows.clock import Clock
-from workflows.outbox.outbox import owe
-from workflows.requests.queries import GOING_ON
-from workflows.rules.effects import Owed
 from workflows.storage.database import Database
 from workflows.storage.in_use import in_use
-from workflows.storage.models import Request
 from workflows.storage.schema import Standing, standing_of_file
 
 
@@ -76,13 +70,6 @@ def restore(database: Database, path: Path, now: datetime) -> Path | None:
         with suppress(FileNotFoundError):
             copy.unlink()
     return former
-
-
-def show_again(database: Database, clock: Clock) -> None:
-    """Owes the cards of what is going on: in Slack they may show what happened after the backup."""
-    with database.transaction(patient=True) as session:
-        for request in session.exec(select(Request).where(col(Request.state).in_(GOING_ON))):
-            owe(session, request, Owed.CARD, clock.now(), pressed=False)
 
 
 def _used(database: Database) -> bool:

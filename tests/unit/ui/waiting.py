@@ -6,7 +6,7 @@ from typing import Any
 from bot.ui.blocks import Block
 from tests.unit.ui.pictures import NOW, longest_request, request
 from workflows.requests.queries import Held
-from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.policy import APPROVERS
 from workflows.rules.problems import Problem
 from workflows.rules.states import State
 from workflows.storage.models import Reminder, Request

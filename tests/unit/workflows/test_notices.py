@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from workflows.requests.notices import DECIDED_BY, TOLD_ANYWAY, approvers_called, requester_hears
-from workflows.requests.reminder_rules import APPROVERS, RULES, Whom
+from workflows.requests.reminder_rules import RULES, Whom
 from workflows.rules.effects import Owed
+from workflows.rules.policy import APPROVERS
 from workflows.rules.states import TRANSITIONS, Event, Role, State, Transition
 from workflows.storage.models import Audit, Request
 

@@ -9,8 +9,8 @@ from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
 from workflows.outbox.outbox import Outbox, owe_person
 from workflows.outbox.rate_limits import Rate, Rates
-from workflows.requests.reminder_rules import APPROVERS
 from workflows.rules.effects import Owed, ThreadToAnswer, ToRemind
+from workflows.rules.policy import APPROVERS
 from workflows.storage.database import Database
 from workflows.storage.models import Effect
 

@@ -12,10 +12,10 @@ from workflows.requests.changes import Requests
 from workflows.requests.go_live import ACTIVATING, GoLive
 from workflows.requests.press import Press
 from workflows.requests.queries import Queries
-from workflows.requests.reminder_rules import APPROVERS, RULES, Pace, Reminders
+from workflows.requests.reminder_rules import RULES, Pace, Reminders
 from workflows.requests.results import Done, Draft
 from workflows.requests.transition import Transitions
-from workflows.rules.policy import Person
+from workflows.rules.policy import APPROVERS, Person
 from workflows.rules.problems import Problem
 from workflows.rules.states import Event, State
 from workflows.rules.store_lines import StoreLine

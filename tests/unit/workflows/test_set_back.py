@@ -14,8 +14,8 @@ from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.work_calendar import WorkCalendar
+from workflows.schedule.clock_set_back import SetBack
 from workflows.schedule.sheet_watch import SheetWatch
-from workflows.storage.clock_set_back import SetBack
 from workflows.storage.database import Database
 from workflows.storage.models import Effect, Once, Reminder
 from workflows.storage.oauth_states import Grants
