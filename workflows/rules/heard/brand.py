@@ -5,18 +5,20 @@ where slugs begin like it, less where its sentence thanks, refuses or is taken b
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice, takewhile
 
 from workflows.rules.heard.known import Known, name_key
 from workflows.rules.heard.lists import ARTICLES, DANGLING, JOINS, NO_BRAND, one_of
-from workflows.rules.heard.names import tidy
+from workflows.rules.heard.names import is_ordinary, tidy, without_town
 from workflows.rules.heard.slugs import resembles
 from workflows.rules.heard.stores import FoundStore
 from workflows.rules.heard.ways import TRIES, WEIGHTS, Candidate, candidates, common_beginning, spans
 from workflows.rules.store_lines import brand_key
 
-_KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE = 6, 7, 5, -10, -2
+_KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE, _ORDINARY = 6, 7, 5, -10, -2, -4
 _PLAIN = 8  # weight from which on a brand is named plainly
 _COMPARED = 4  # names, the heaviest, that are compared with the spellings of known brands
 _LONGEST = 6  # words of a brand
@@ -45,7 +47,9 @@ def find_brand(text: str, stores: Sequence[FoundStore], known: Known) -> tuple[s
     if any(named[name] == named[best] and _are_two(name, best) for name in heaviest):
         return "", False
     if best and named[best] > 0:
-        return best, named[best] >= _PLAIN or bool(stores)
+        plainly = named[best] >= _PLAIN or bool(stores)
+        best = best if scale.is_known(best) else without_town(best)
+        return best, plainly
     best = scale.account() or _of_stores(stores, known)
     return best, bool(best)
 
@@ -62,7 +66,8 @@ class _Scale:
         self._text, self._known = text, known
         account = _ACCOUNT.search(text)
         self._account = account[1].lower() if account else ""
-        self._slugs = {key for store in stores for key in (name_key(store.slug), brand_key(store.slug))}
+        slugs = {key for store in stores for key in (name_key(store.slug), brand_key(store.slug))}
+        self._slugs = "".join(f"\n{slug}" for slug in slugs)
         self._beginning = name_key(common_beginning([store.slug for store in stores]))
         self._several = len(stores) > 1
         self._whole = [store.slug.lower() for store in stores]
@@ -76,15 +81,18 @@ class _Scale:
         """The brand that is meant, and how surely."""
         weight = WEIGHTS[candidate.way]
         name = candidate.name
+        weight += _ORDINARY if is_ordinary(name) else " " in name
+        if name.endswith("'s") and self._fits_slugs(name[:-2]) and not self._fits_slugs(name):
+            name = name[:-2]
         if known := self._known.brand_begun(name.split(), self._known.brand):
             name, weight = known, weight + _KNOWN
         if self._fits_slugs(name):
             name, weight = f"{self._article(name)}{name}", weight + _OF_SLUGS
         if self._account:
             weight += _OF_ACCOUNT if self._fits_account(name) else -_OF_ACCOUNT
-        if candidate.at < self._taken_back or any(start <= candidate.at < end for start, end in self._aside):
+        if candidate.at < self._taken_back or _within(self._aside, candidate.at):
             weight += _ASIDE
-        if any(start <= candidate.at < end for start, end in self._quoted):
+        if _within(self._quoted, candidate.at):
             weight += _IN_A_QUOTE
         if len(self._names) > 1 and brand_key(name) in self._names:
             weight += _ASIDE  # one restaurant of several
@@ -97,7 +105,7 @@ class _Scale:
     def _fits_slugs(self, name: str) -> bool:
         keys = [key for key in (name_key(name), brand_key(name)) if len(key) > 1]
         begins = len(self._beginning) >= 4 and self._several and name_key(name).startswith(self._beginning)
-        return begins or any(slug.startswith(key) for slug in self._slugs for key in keys)
+        return begins or any(f"\n{key}" in self._slugs for key in keys)
 
     def _fits_account(self, name: str) -> bool:
         return brand_key(name).startswith(self._account) or self._account in (name_key(name), brand_key(name))
@@ -118,6 +126,12 @@ class _Scale:
             or _as_written(self._text, self._account)
             or self._account.capitalize()
         )
+
+
+def _within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether it stands in one of these spans, which follow one another."""
+    after = bisect_right(spans, (at, sys.maxsize))
+    return after > 0 and at < spans[after - 1][1]
 
 
 def _as_written(text: str, key: str) -> str:
@@ -142,7 +156,7 @@ def _of_stores(stores: Sequence[FoundStore], known: Known) -> str:
         name = tidy(" ".join(common))
     if not brand_key(name) or (brand_key(name) in NO_BRAND and not resembles(name, stores[0].slug)):
         name = common_beginning([store.slug for store in stores])
-    return known.brand_begun(name.split(), known.brand) or name
+    return known.brand_begun(name.split(), known.brand) or without_town(name)
 
 
 def _same(words: Sequence[str]) -> bool:

@@ -77,7 +77,11 @@ class Known:
 
     def stores_of(self, brand: str) -> list[tuple[str, tuple[str, ...]]]:
         """The slugs of a brand's stores, each with the words by which its name differs from the brand's."""
-        return self._by_brand.get(name_key(brand), [])
+        words = name_words(brand)
+        beginnings = ("".join(words[:size]) for size in range(len(words), 1, -1))
+        return next((self._by_brand[one] for one in beginnings if one in self._by_brand), []) or self._by_brand.get(
+            name_key(brand), []
+        )
 
     def prepared(self) -> Self:
         """Itself, with all its indexes made, so that no message has to wait for them."""
@@ -136,8 +140,11 @@ class Known:
         found: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
         for folded, (name, _) in self._stores.items():
             words = name_words(name)[:_LONGEST_NAME]
+            parts = name_words(folded)[:_LONGEST_NAME]
             for size in range(1, len(words) + 1):
                 found["".join(words[:size])].append((folded, tuple(words[size:])))
+            for size in range(1, len(parts) if words and parts[:1] != words[:1] else 0):
+                found["".join(parts[:size])].append((folded, tuple(words)))  # of a name that leaves the brand out
         return found
 
 

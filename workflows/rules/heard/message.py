@@ -16,24 +16,32 @@ from workflows.rules.tokens import token_like
 LONGEST = 4_000  # characters of a message that are looked at
 _ANGLED = re.compile(r"<([^<>|\n]{1,600})(?:\|([^<>\n]*))?>")
 _GROUP = re.compile(r"@partnerships\b|@partenariats\b", re.IGNORECASE)
-_ODD = re.compile(r"[^\t\n -~\u00a1-\u017f\u2013-\u2022\u2026\u20ac\u2190-\u21ff]")  # what may have to be made plain
+_ODD = re.compile(
+    r"[^\t\n -~\u00a0-\u00ac\u00ae-\u017f\u2013-\u2022\u2026\u20ac\u2190-\u21ff\u2600-\u27bf\ufe0f"
+    r"\U0001f300-\U0001faff]"
+)  # what may have to be made plain
 _BREAK = re.compile(r"\r\n?")
 _SPACES = re.compile(r" {2,}")
 _BLANK_LINES = re.compile(r" *\n\s*")
 _EMOJI = re.compile(r"(?<!\S):[a-z0-9_+'-]+:(?!\S)")
-_SYMBOLS = re.compile("[\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
-_HEADERS = re.compile(r"(?mi)^>\s*(?:de|from|objet|subject|envoyé|sent|à|to|cc|date)\s*:.*$")  # of a mail passed on
+_SYMBOLS = re.compile(
+    "[0-9#*]\ufe0f?\u20e3|[\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+"
+)
+_HEADERS = re.compile(
+    r"(?mi)^(?:>\s*[*_]*(?:objet|subject|sujet)|>?\s*[*_]*(?:de|from|envoyé|sent|à|to|cc|date))\s*[*_]*\s*:.*$"
+)  # of a mail passed on
 _EMOJI_SIGNS = {
     **dict.fromkeys((":point_right:", ":arrow_right:", ":arrow_forward:"), " → "),
     **dict.fromkeys((":question:", ":grey_question:", ":interrobang:"), " ? "),
 }
 _MAYBE_TOKEN = re.compile(r"[^\s;|,()\"'`<>]{16,}")
 _MERCHANT = re.compile(r"backoffice\.heypongo\.com/merchant/([A-Za-z0-9_-]+)")
+_PRODUCT = re.compile(r"(?<![\w@.+-])(?:6[ -]?x|six[ -]?x?)[ -]?pos?(?![\w@]|-(?!to\b)|\.\w)", re.IGNORECASE)
 _REFERENCE = re.compile(r"\b6x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNORECASE)
-_ABOUT = frozenset(("6xpos", "caisse", "caisses", "till", "tills", "jagueneau+", "slug", "slugs"))
+_ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNORECASE)
 # Weights: what a wish needs where something was read; where it may be about something else altogether; where something
 # speaks against it; and what slugs add to it.
-_ENOUGH, _PLAINLY, _AGAINST, _SLUGS_ASK = 2, 4, 5, 3
+_ENOUGH, _PLAINLY, _AGAINST, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 5, 3, 2
 _BUT = re.compile(
     r"\b(?:sauf(?! erreur)|hormis|except|excepté|apart from|but not|sans|without|mais pas)\b", re.IGNORECASE
 )
@@ -81,7 +89,7 @@ def heard(
         is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
         read = _Read(brand, plainly, bool(stores), bool(references), is_known, to_us=not needs_6xpos)
         words = without_silences(without_name(plain(rest), brand))
-        intent = read.intent(words, ours=not needs_6xpos or not _ABOUT.isdisjoint(plain(seen)))
+        intent = read.intent(words, ours=not needs_6xpos or bool(_ABOUT.search(seen)))
     if intent is Intent.OTHER:
         return Heard(intent, references=references)
     if not stores:
@@ -102,7 +110,7 @@ def _seen(text: str, secret: Callable[[str], bool]) -> str:
     )
     seen = _HEADERS.sub("", _SYMBOLS.sub(" ", seen))
     seen = _MAYBE_TOKEN.sub(lambda match: " " if secret(match[0]) else match[0], seen)
-    return _BLANK_LINES.sub("\n", _SPACES.sub(" ", seen))
+    return _BLANK_LINES.sub("\n", _SPACES.sub(" ", _PRODUCT.sub("6xpos", seen)))
 
 
 def _shown(match: re.Match[str]) -> str:
@@ -133,11 +141,12 @@ class _Read:
         read = bool(self.brand) or self.stores
         ask = found.ask + (_SLUGS_ASK if self.stores else 0)
         if found.other:
-            asked = read and found.ask - found.hints >= _ENOUGH and ask >= max(found.other, _AGAINST)
+            named = _NAMED_ASKS if self.plainly else 0
+            asked = read and found.ask - found.hints >= _ENOUGH and ask + named >= max(found.other, _AGAINST)
             return Intent.ASK if asked and ours else Intent.OTHER
         if not ours:
             return Intent.ASK if read and ask >= _PLAINLY else Intent.OTHER
-        if ask >= _ENOUGH and (read or (ask > _ENOUGH and (self.to_us or not found.status))):
+        if ask >= _ENOUGH and (read or (ask > _ENOUGH and (self.to_us or found.status < found.ask))):
             return Intent.ASK
         return Intent.ASK if self.plainly and ask else Intent.OTHER
 
@@ -149,14 +158,20 @@ class _Read:
                 return True
             if (asked or found.status) and found.status + _ENOUGH >= found.other:
                 return True
-        if not found.ask and not found.other:
-            if self.brand_known and asked and (len(words) <= _FEW_WORDS or "6xpos" in words):
+        if not found.ask and found.other <= found.status:
+            if not found.other and self.brand_known and asked and (len(words) <= _FEW_WORDS or "6xpos" in words):
                 return True
-            if self.to_us and found.status > _PLAINLY:
+            if self.to_us and found.status >= _PLAINLY:
                 return True
         about = ours and (bool(self.brand) or self.stores or self.reference)
-        more = found.ask + (_SLUGS_ASK if self.stores else -1)
-        return about and found.status > 0 and found.status >= max(more, found.other)
+        more = found.ask + (_SLUGS_ASK if self.stores else 1 if found.ask - found.hints > _ENOUGH else -1)
+        return (
+            about
+            and found.status > 0
+            and found.status >= more
+            and found.status >= found.other
+            and found.other <= _AGAINST + 2
+        )
 
 
 def _named_stores(text: str, brand: str, known: Known, intent: Intent) -> list[FoundStore]:

@@ -1,28 +1,89 @@
-"""Cuts names out of sentences: runs of capitalised words, runs in lower case, what can be a name at all. Pure."""
+"""A text's words, and the runs of them that can be names: words with capitals and what joins them, words in lower case
+up to one that is part of no name. Pure."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from workflows.rules.heard.lists import (
-    ARTICLES,
     BEGINS,
+    COUNTED,
     DANGLING,
     ENDS_BRAND,
     ENDS_CAPITALS,
+    GLUE,
     JOINS,
-    NO_BRAND,
+    OPEN_SENTENCES,
+    PRONOUNS,
+    TOWNS,
     is_no_name,
 )
 from workflows.rules.store_lines import LONGEST_BRAND, brand_key
 
-REACH = 90  # characters around a word in which a name is looked for
-_MARKS = "*_`\"'“”«»()[]{}"
-_ENDS = re.compile(r"[,;:()\[\]?!\n\"«»“”*`|→]|\.(?:\s|$)|\s[-–—]+\s|=|>|\s/\s|\s\|\s|…|\.\.")
-_CAPITAL = re.compile(r"\d*[A-ZÀ-ÖØ-ÞŒÆ]|\d+[a-z]|[dlDLOoNn]['’][A-ZÀ-ÖØ-Þ]")
+_WORD = re.compile(
+    r"(?<![\w'])(?:(?:[cdjlmnst]|qu)'(?=[^\W_])|(?:[CJMNST]|Qu)'(?=[a-zà-ÿ]))|[^\W_](?:[\w'&+.-]*[^\W_])?|[&+]"
+)
+_CAPITAL = re.compile(r"\d*[A-ZÀ-ÖØ-ÞŒÆ]|\d+[a-z]|[dlDLOoNn]['’][A-ZÀ-ÖØ-ÞŒ]")
 _ELIDED = re.compile(r"^[cldjmtsn]'(?=\w)|^qu'", re.IGNORECASE)
-_PLACED = frozenset(("à", "en", "sur", "au", "aux"))
-_LONGEST, _LONGEST_LOWER = 12, 4  # words
-_NUMBER = re.compile(r"\d+\w?")
+_CONTRACTED = re.compile(r"(?<=\w)'(?:d|ll|re|ve|m)$|(?<=[a-z])n't$", re.IGNORECASE)
+_OPENS = re.compile(r"[.!?\n•>]")
+_INVERTED = re.compile(r"([\w']+)-(?:t-)?(\w+)")
+_PLACED = frozenset(("à", "en", "sur", "au", "aux", "dans", "in"))
+_FOR = frozenset(("pour", "for", "avec", "with", "sans", "upon"))
+_ANDS = frozenset(("&", "et", "and"))
+_COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soeurs", "sons", "daughters", "brothers"))
+_AND = frozenset(("et", "and", "y", "e", "und"))
+_LONGEST, _LONGEST_LOWER, _LONGEST_GLUE = 10, 4, 3  # words
+_NUMBER = re.compile(r"\d+(?:er|e|ere|eme|nd|rd|st|th|h|k|am|pm|x|j)?|[a-z]?\d")
 _STRANGE = re.compile(r"https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|[€$%]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a word is by itself. `key`: as `brand_key` writes it, without an article before its apostrophe and without
+    the pronoun of a question ("est-il"); `no_name`: none that a brand is called by; `shouted`: one of those in
+    capitals; `whole`: the whole of it, as `brand_key` writes it."""
+
+    key: str
+    capital: bool
+    digits: bool
+    no_name: bool
+    shouted: bool
+    glue: bool
+    whole: str
+
+
+@lru_cache(maxsize=16_384)
+def fact(word: str) -> Fact:
+    """What is known of a word, from the lists."""
+    inverted = _INVERTED.fullmatch(word)
+    whole = brand_key(word)
+    key = word_key(inverted[1] if inverted and inverted[2].lower() in PRONOUNS else word)
+    no_name = is_no_name(key)
+    shouted = no_name and len(word) > 1 and word.isupper()
+    return Fact(key, has_capital(word), word.isdecimal(), no_name, shouted, word.lower() in GLUE, whole)
+
+
+class Word:
+    """A word of a text, where it stands, and the signs before it."""
+
+    __slots__ = ("end", "fact", "gap", "joined", "key", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int, gap: str) -> None:
+        self.text, self.start, self.end, self.gap = text, start, end, gap
+        self.fact = fact(text)
+        self.key = self.fact.key
+        self.joined = not gap or gap == " "  # no sign stands before it that no name goes over
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text."""
+    found, at = [], 0
+    for match in _WORD.finditer(text):
+        found.append(Word(match[0], match.start(), match.end(), text[at : match.start()]))
+        at = match.end()
+    return found
 
 
 def has_capital(word: str) -> bool:
@@ -38,95 +99,146 @@ def tidy(name: str) -> str:
 
 def word_key(word: str) -> str:
     """A word as the families hold it: without the article or pronoun before its apostrophe."""
-    return brand_key(_ELIDED.sub("", word))
+    return brand_key(_CONTRACTED.sub("", _ELIDED.sub("", word)))
 
 
-def until_sign(text: str) -> str:
-    """The text up to the first sign that no name goes over."""
-    return _ENDS.split(text[:REACH].lstrip(_MARKS + " "), maxsplit=1)[0]
+def without_town(name: str) -> str:
+    """A brand's name without the town of its restaurant behind it: "Poivre Rouge Dax", not "Café de Paris"."""
+    words = name.split()
+    if len(words) > 1 and brand_key(words[-1]) in TOWNS and words[-2].lower() not in GLUE:
+        return plausible(" ".join(words[:-1])) or name
+    return name
 
 
-def after_sign(text: str) -> str:
-    """The text behind the last sign that no name goes over."""
-    return _ENDS.split(text[-REACH:].rstrip(_MARKS + " "))[-1]
-
-
-def without_article(text: str) -> str:
-    """Articles in lower case before a name are none of it: "pour le Fournil" says Fournil."""
-    word, _, rest = text.lstrip().partition(" ")
-    return rest if word in ARTICLES and has_capital(rest.lstrip(_MARKS)) else text
-
-
-def _bare(word: str) -> str:
-    return word.strip('*_`,;:"«»“”()[]').rstrip(".")
-
-
-def capitalised(text: str) -> str:
-    """The capitalised words that `text` begins with, and what joins them."""
-    kept: list[str] = []
-    end = 0
-    for word in until_sign(text).split()[:_LONGEST]:
-        own = _bare(word)
-        key = word_key(own)
-        if key == "6xpos":
-            break
-        if own and (has_capital(own) or own.isdecimal()):
-            if (key in ENDS_CAPITALS if kept else is_no_name(key)) and own.lower() not in BEGINS:
-                break
-            kept.append(own)
-            end = len(kept)
-        elif kept and own.lower() in JOINS and not (own.lower() in _PLACED and _is_whole(kept)):
-            kept.append(own)
+def capital_runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """The longest runs of capitalised words and what joins them: first word, and the one behind the last."""
+    at = 0
+    while at < len(words):
+        if _may_begin(words, at):
+            end = capital_end(words, at)
+            yield at, end
+            at = end
         else:
+            at += 1
+
+
+def _may_begin(words: Sequence[Word], at: int) -> bool:
+    """Whether a name can begin with this word."""
+    word = words[at].fact
+    following = words[at + 1].fact if at + 1 < len(words) and words[at + 1].joined else None
+    if word.digits:
+        return following is not None and following.capital and not following.no_name
+    if not word.capital or word.key == "6xpos":
+        return False
+    if not word.no_name:
+        return True
+    if words[at].text.lower() in BEGINS:
+        return following is not None
+    if word.shouted or following is None or not following.capital or following.key == "6xpos":
+        return False
+    opens = at == 0 or bool(_OPENS.search(words[at].gap))
+    return not following.shouted and word.key not in (OPEN_SENTENCES if opens else ENDS_CAPITALS)
+
+
+def capital_end(words: Sequence[Word], at: int) -> int:
+    """Where the run of capitalised words ends that begins at `at`."""
+    end = glued = at + 1
+    capitals = int(words[at].text.lower() not in GLUE)
+    while glued < len(words) and glued - at < _LONGEST and glued - end <= _LONGEST_GLUE and words[glued].joined:
+        word = words[glued]
+        if word.fact.capital or word.fact.digits:
+            if word.key in ENDS_CAPITALS or word.fact.shouted or (word.fact.digits and not _numbers(words, glued)):
+                break
+            capitals += word.text.lower() not in GLUE
+            glued = end = glued + 1
+            if word.key in _COMPANY and words[glued - 2].text in _ANDS:
+                break
+        elif not _joins(words, glued, capitals):
             break
-    return " ".join(kept[:end])
+        else:
+            glued += 1
+    return end
 
 
-def _is_whole(kept: list[str]) -> bool:
-    """Whether a name is one already, so that "à" says where it is: "Boulangerie Léa à Lyon", not "Bar à Jus"."""
-    return sum(has_capital(word) and word.lower() not in JOINS for word in kept) > 1
+def _numbers(words: Sequence[Word], at: int) -> bool:
+    """Whether a number is the last of a name ("Burger 21"), and counts nothing ("Gino 12 restos")."""
+    following = words[at + 1] if at + 1 < len(words) else None
+    return following is None or not following.joined or following.key not in COUNTED
 
 
-def last_capitalised(text: str) -> str:
-    """The capitalised words that `text` ends with, and what joins them."""
-    kept: list[str] = []
-    for word in reversed(after_sign(text).split()[-_LONGEST:]):
-        own = _bare(word)
-        named = own and (has_capital(own) or own.isdecimal()) and word_key(own) not in NO_BRAND - BEGINS
-        if not named and not (kept and own.lower() in JOINS):
+def _joins(words: Sequence[Word], at: int, capitals: int) -> bool:
+    """Whether a word in lower case joins what stands before it with what follows."""
+    word = words[at].text.lower()
+    if word in _AND:
+        if words[at + 1 : at + 2] and words[at + 1].key in _COMPANY:
+            return True
+        lonely = at + 2 >= len(words) or not (words[at + 2].joined and words[at + 2].fact.capital)
+        return capitals == 1 and lonely and at + 1 < len(words) and words[at + 1].key not in TOWNS
+    if word in _FOR:
+        return at + 1 < len(words) and words[at + 1].fact.capital and words[at + 1].fact.no_name
+    return word in GLUE and not (word in _PLACED and capitals > 1)
+
+
+def lower_end(words: Sequence[Word], at: int) -> int:
+    """Where the run ends that begins at `at`: up to four words in whatever case, until one that is part of no name."""
+    end = at
+    while end < len(words) and end - at < _LONGEST_LOWER and (end == at or words[end].joined):
+        word = words[end]
+        if not word.key and word.text not in GLUE:
             break
-        kept.append(own)
-    while kept and (kept[-1].lower() in DANGLING or kept[-1] in JOINS):
-        kept.pop()
-    return " ".join(reversed(kept))
+        if word.key in ENDS_BRAND or (end == at and _begins_nothing(word)):
+            break
+        end += 1
+    while end > at and words[end - 1].text.lower() in DANGLING | JOINS:
+        end -= 1
+    return end
+
+
+def _begins_nothing(word: Word) -> bool:
+    lower = word.text.lower()
+    return (word.fact.no_name and word.key not in BEGINS) or lower in (
+        "a",
+        "et",
+        "and",
+        "au",
+        "du",
+        "des",
+        "de",
+        "&",
+        "en",
+        "d'",
+    )
 
 
 def lower_run(text: str) -> str:
-    """Up to four words in whatever case, until one that is no part of a name."""
-    kept: list[str] = []
-    for word in until_sign(text).split()[: _LONGEST_LOWER + 1]:
-        own = _bare(word)
-        key = word_key(own)
-        ends = key in ENDS_BRAND or (not kept and is_no_name(key) and key not in BEGINS)
-        if (not key and own not in JOINS) or ends or len(kept) == _LONGEST_LOWER:
-            break
-        if not kept and own.lower() in ("a", "et", "and", "au", "du", "des", "de", "&", "en"):
-            break
-        kept.append(own)
-    while kept and kept[-1].lower() in DANGLING | JOINS:
-        kept.pop()
-    while len(kept) > 1 and kept[0].lower() in ("l", "notre", "our", "the"):
-        kept = kept[1:]
-    return " ".join(kept)
+    """The name in whatever case that a text begins with."""
+    words = words_of(text)
+    end = lower_end(words, 0)
+    return text[words[0].start : words[end - 1].end] if end else ""
+
+
+def last_capitalised(text: str) -> str:
+    """The capitalised words that a text ends with, and what joins them."""
+    words = words_of(text)
+    runs = [run for run in capital_runs(words) if run[1] == len(words)]
+    return text[words[runs[-1][0]].start :].rstrip() if runs else ""
 
 
 def plausible(name: str) -> str:
     """The name, if it can be a brand; else nothing."""
     name = tidy(name)
     key = brand_key(name)
-    if len(key) < 2 or len(name) > LONGEST_BRAND or key.isdecimal() or _STRANGE.search(name):
+    if len(key) < 2 or len(name) > LONGEST_BRAND or key.isdecimal() or _STRANGE.search(name) or _NUMBER.fullmatch(key):
         return ""
-    words = [word_key(word) for word in name.split()]
-    if _NUMBER.fullmatch(key) or is_no_name(key) or all(map(is_no_name, filter(None, words))):
-        return ""
-    return name
+    return "" if is_no_name(key) or (is_ordinary(name) and not is_title(name)) else name
+
+
+def is_ordinary(name: str) -> bool:
+    """Whether it is made of ordinary words alone."""
+    return all(one.no_name or one.glue or not one.key for one in map(fact, name.split()))
+
+
+def is_title(name: str) -> bool:
+    """Whether two words of it or more are written with capitals, and none shouts or greets: "Almost Home"."""
+    words = [one for one in map(fact, name.split()) if not one.glue]
+    return sum(one.capital for one in words) > 1 and not any(one.shouted or one.key in ENDS_CAPITALS for one in words)

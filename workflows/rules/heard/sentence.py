@@ -1,10 +1,11 @@
 """Finds slugs in the middle of other words, each with the name that stands before it, or else behind it. Pure."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
-from workflows.rules.heard.lists import DANGLING, HEADS, IN_A_SENTENCE
-from workflows.rules.heard.names import last_capitalised, tidy
+from workflows.rules.heard.lists import DANGLING, ENDS_BRAND, GLUE, HEADS, IN_A_SENTENCE
+from workflows.rules.heard.names import last_capitalised, tidy, word_key
 from workflows.rules.heard.slugs import Evidence, form, resembles
 from workflows.rules.store_lines import brand_key
 
@@ -12,7 +13,7 @@ LONGEST_RUN = 7  # words of a name
 _LONGEST_NAME = 80
 _LOOKED_BACK = 100  # characters before a slug in which its name is looked for
 WORD = re.compile(r"(?<![\w.@/+-])[A-Za-z0-9][\w-]{0,99}+(?![\w@]|\.\w)")
-_SIGN = r"(?:→|⇒|➡️?|➜|►|-+>|=+>|:=?|=|\t|\||;|\s[-–—]+\s|,)"  # between a name and its slug
+_SIGN = r"(?:→|⇒|➡️?|➜|►|-+>|=+>|:=?|=|\t|\||;|\s[-–—/]+\s|,)"  # between a name and its slug
 _OPENS = re.compile(r"[(\[{<«“\"'`]+\s*(?:slugs?\s*[:=]?\s*)?[`'\"]*$", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?<!\w)(?:slugs?|identifiants?|ids?)(?:\s+(?:(?:hey\s?)?pongo|du\s+\w+|des\s+\w+|is|are|est|sont|the|les?|to\s+use|"
@@ -21,13 +22,15 @@ _LABEL = re.compile(
 )
 _JOINED = re.compile(r"[`'\"»”)\]*]*\s*(?:(?:[,/;+&\n|]|\b(?:et|and|puis|ou|or)\b)\s*)+[`'\"«“(\[*]*", re.IGNORECASE)
 _CLOSED = re.compile(r"\s*(?:[`'\"»”)\]}>,;.!?|]|$)")
+_LABELS = re.compile(r"\bslug|\bids?\b|\bidentifiant")
+_BEHIND_A_WORD = re.compile(r"\w ")
 _SIGNED = re.compile(rf"\s*{_SIGN}\s*[`'\"(\[<*]*\s*$")
 _NAME_AFTER = re.compile(rf"[`'\"»”\])]*\s*(?:(?:{_SIGN})\s*|[(\[]\s*)([^,;()\[\]\n|\t]{{2,60}})")
 _LEADING = re.compile(
     r"^(?:(?:le|la|les|l'|the|our|notre|un|une|a)\s*)?(?:restaurants?|resto|magasin|store|boutique|shop|site)\s+(?=[A-ZÀ-Ý0-9])"
 )
 _PREPOSITION = re.compile(r"^(?:ainsi que |as well as |aussi )?(?:(?:de|du|à|of|in|at|pour|for)\s+|d')", re.IGNORECASE)
-_BREAKS = re.compile(r"[,;.!?:()\[\]|\t\n]\s*|\s(?:et|and|puis|plus)\s|\s[-–—]\s")
+_BREAKS = re.compile(r"[,;.!?:()\[\]|\t\n]\s*|\s(?:et|and|puis|plus)\s|\s[-–—/]\s")
 _QUOTED_LAST = re.compile(r"[\"«“]\s*([^\"«»“”]{2,80}?)\s*[\"»”]\s*,?$")
 _NO_NAME = re.compile(r"https?:|@|[?]|\b(?:tokens?|jetons?)\b", re.IGNORECASE)
 _LITTLE = re.compile(r"\b(?:slugs?|et|and|avec|with)\b", re.IGNORECASE)
@@ -55,8 +58,9 @@ class _Sentence:
         self._line, self._evidence = line, evidence
         self._words = list(WORD.finditer(line))
         self._shaped = [match for match in self._words if form(match[0])]
+        self._shaped_at = {match.start() for match in self._shaped}
         folded = line.lower()
-        self._labels = "slug" in folded or "id" in folded
+        self._labels = bool(_LABELS.search(folded))
         self.spots: list[Spot] = []
         self._slugs: list[tuple[int, int]] = []
         self._names: list[tuple[int, int]] = []
@@ -66,20 +70,45 @@ class _Sentence:
         """Takes each word that is a slug."""
         twice = self._begin_alike()
         for match in self._words:
+            if not self._may_be_slug(match):
+                continue
             start = self._slugs[-1][1] if self._slugs else 0
             before = self._line[max(start, match.start() - _LOOKED_BACK) : match.start()]
             follows = bool(self._slugs) and bool(_JOINED.fullmatch(self._line, start, match.start()))
             label = _LABEL.search(before) if self._labels else None
             name = self._before(before, label, match[0])
-            listed = follows or match in twice
+            listed = follows or match.start() in twice
             if self._labelled(match, label, follows) or self._is_slug(match, before, name, listed):
                 self._take(match, name)
+        self._take_neighbours()
 
-    def _begin_alike(self) -> list[re.Match[str]]:
-        """The words with a slug's form that begin like another of them."""
+    def _may_be_slug(self, match: re.Match[str]) -> bool:
+        """Whether it is more than a plain word behind another; those are most words, and no slugs."""
+        if match.start() in self._shaped_at or self._labels or self._in_list:
+            return True
+        if self._evidence.is_known(match[0]) or self._evidence.is_name_in_one(match[0]):
+            return True
+        behind = _BEHIND_A_WORD.match(self._line, max(0, match.start() - 2))
+        return not behind and bool(_CLOSED.match(self._line, match.end())) and self._evidence.begins(match[0])
+
+    def _take_neighbours(self) -> None:
+        """Takes what has a slug's form and stands in a list before one."""
+        taken = {start for start, _ in self._slugs}
+        for before, match in zip(self._shaped[-2::-1], self._shaped[:0:-1], strict=True):
+            if (
+                match.start() in taken
+                and before.start() not in taken
+                and _JOINED.fullmatch(self._line, before.end(), match.start())
+            ):
+                self._take(before, "")
+                taken.add(before.start())
+
+    def _begin_alike(self) -> set[int]:
+        """Where the words stand with a slug's form that begin like another of them."""
         starts = [_FIRST_PART.match(match[0].lower()) for match in self._shaped]
         begins = [start[0] if start else "" for start in starts]
-        return [match for match, start in zip(self._shaped, begins, strict=True) if begins.count(start) > 1]
+        times = Counter(begins)
+        return {match.start() for match, start in zip(self._shaped, begins, strict=True) if times[start] > 1}
 
     def _labelled(self, match: re.Match[str], label: re.Match[str] | None, follows: bool) -> bool:
         """Whether it follows the word "slug", or another that does."""
@@ -93,11 +122,13 @@ class _Sentence:
 
     def _is_slug(self, match: re.Match[str], before: str, name: str, listed: bool) -> bool:
         """Whether it is one by its form and by what stands around it."""
-        word, shaped = match[0], match in self._shaped
+        word, shaped = match[0], match.start() in self._shaped_at
         ticked = before.endswith("`") and self._line.count("`", 0, match.start()) % 2 == 1
         if not shaped and not self._evidence.is_known(word):
             if not _CLOSED.match(self._line, match.end()):
                 return False
+            if self._evidence.is_name_in_one(word):
+                return True
             return bool(name and self._evidence.beside(name, word)) or (ticked and self._evidence.begins(word))
         if shaped and (ticked or listed):
             return True
@@ -108,7 +139,9 @@ class _Sentence:
         if label:
             before = before[: label.start()].rstrip(" (-–—:,;=→>`*[")
         elif not before or before.rstrip()[-1:].isalnum():
-            return ""
+            name = tidy(before)
+            begins = bool(form(slug)) and len(before) == self._line.find(slug) and resembles(name, slug)
+            return name if begins and is_name(name) and last_capitalised(name) == name else ""
         elif opened := _OPENS.search(before):
             before = _SIGNED.sub("", before[: opened.start()])
         elif signed := _SIGNED.search(before):
@@ -164,7 +197,21 @@ def is_name(name: str) -> bool:
 def _is_short(name: str) -> bool:
     """Whether it is a name as it stands, and no sentence that ends with one."""
     words = name.split()
-    return len(words) <= LONGEST_RUN and not any(word.lower() in IN_A_SENTENCE for word in words)
+    return (
+        len(words) <= LONGEST_RUN
+        and not any(word.lower() in IN_A_SENTENCE for word in words)
+        and not any(map(_is_everyday, words))
+    )
+
+
+def _is_everyday(word: str) -> bool:
+    """Whether a word in lower case is one of everyday language, and joins no name."""
+    return word.islower() and word not in GLUE and word_key(word) in ENDS_BRAND
+
+
+def _says(text: str) -> bool:
+    """Whether words stand in it that are none of a name's."""
+    return any(word.islower() and word not in GLUE for word in text.split())
 
 
 def _last_name(text: str) -> str:
@@ -173,6 +220,9 @@ def _last_name(text: str) -> str:
     if quoted := _QUOTED_LAST.search(text):
         return quoted[1]
     part = _PREPOSITION.sub("", _LEADING.sub("", tidy(_BREAKS.split(text.rstrip(" ,"))[-1])))
+    capitals = last_capitalised(part)
+    if capitals and capitals != part and part.endswith(capitals) and _says(part[: -len(capitals)]):
+        part = capitals
     if part and _is_short(part) and is_name(part) and not form(part) and part.split()[0].lower() not in DANGLING:
         return part
     name = last_capitalised(text)

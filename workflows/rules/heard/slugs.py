@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import cached_property
 
 from workflows.rules.heard.known import Known, name_key
-from workflows.rules.heard.lists import COMPOUNDS, JOINS, NO_BRAND, PRONOUNS
+from workflows.rules.heard.lists import ARTICLES, COMPOUNDS, JOINS, NO_BRAND, PRONOUNS
+from workflows.rules.heard.names import capital_runs, words_of
 from workflows.rules.heard.weights import fold
 from workflows.rules.store_lines import SLUG, brand_key
 
@@ -62,6 +64,7 @@ class Evidence:
 
     def __init__(self, text: str, known: Known, certain: Iterable[str]) -> None:
         """`certain`: what a back-office address says to be slugs."""
+        self._text = text
         self._words = frozenset(_PLAIN_WORD.findall(fold(text))) - NO_BRAND - JOINS
         self._known = known
         self._certain = {slug.lower() for slug in certain}
@@ -78,6 +81,18 @@ class Evidence:
     def begins(self, word: str) -> bool:
         """Whether a plain word in lower case is one that the message speaks of elsewhere, too."""
         return word == word.lower() and len(word) > _SHORTEST and self.of_brand(word)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The capitalised names of the message, written in one word."""
+        words = words_of(self._text)
+        runs = [self._text[words[first].start : words[end - 1].end] for first, end in capital_runs(words)]
+        runs += [run.split(" ", 1)[1] for run in runs if run.split(" ", 1)[0].lower() in ARTICLES and " " in run]
+        return frozenset(key for run in runs if " " in run for key in (brand_key(run), name_key(run)))
+
+    def is_name_in_one(self, word: str) -> bool:
+        """Whether it is one of the message's names of several words, written in one: "Le Temps des Crêpes"."""
+        return len(word) >= _KNOWN_ALONE and word.islower() and word in self._names
 
     def alone(self, slug: str) -> bool:
         """Whether a word that stands in a sentence without any sign is a slug."""
@@ -104,6 +119,6 @@ class Evidence:
         """Whether a word that follows the word "slug" is one; `marked`: by a colon or the like."""
         if self.is_known(slug) or form(slug) or (_PARTS.search(slug) and marked):
             return not _REFERENCE.fullmatch(slug)
-        if fold(slug) in NO_BRAND or len(slug) < _SHORTEST or slug != slug.lower():
+        if fold(slug) in NO_BRAND or len(slug) < _SHORTEST or (slug != slug.lower() and "_" not in slug):
             return slug.isdigit()
-        return marked or any(c.isdigit() for c in slug) or self.of_brand(slug)
+        return marked or "_" in slug or any(c.isdigit() for c in slug) or self.of_brand(slug)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from workflows.rules.heard.known import Known, name_key
 from workflows.rules.heard.lists import HEADS, JOINS, is_no_name
-from workflows.rules.heard.names import tidy
+from workflows.rules.heard.names import fact, tidy
 from workflows.rules.heard.sentence import LONGEST_RUN, WORD, is_name, read_sentence
 from workflows.rules.heard.slugs import Evidence, form, resembles, shared
 from workflows.rules.store_lines import SLUG, brand_key
 
-_LONGEST_LINE = 500
+_LONGEST_LINE = 4_000
 _ADDRESS = re.compile(
     r"(?:https?://)?backoffice\.heypongo\.com/merchant/[\w-]+/stores?/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
 )
@@ -27,6 +27,7 @@ _STRANGE = re.compile(
 _BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
 _RUN_WORD = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|<>]+")
 _BETWEEN_SLUGS = re.compile(r"[\s,/;+&|]+")
+_QUOTED = re.compile(r"\s*>")
 _RULE = re.compile(r"[\s|:+=-]*")
 _CELLS = re.compile(r"\t|\s*\|\s*|\s*;\s*")
 _LABELLED_LINE = re.compile(r"[*_]*([^:=*_]{2,40}?)\s*[*_]*\s*[:=]\s*[*_]*\s*(\S.*)")
@@ -73,7 +74,8 @@ class _Reader:
                 name = named
                 self.rest.append("")
             else:
-                self.rest.append(self._line(bare, name))
+                left = self._line(bare, name)
+                self.rest.append(f"> {left}" if left and _QUOTED.match(line) else left)
                 name = ""
 
     def stores(self) -> list[FoundStore]:
@@ -144,7 +146,9 @@ class _Reader:
         for item in map(tidy, _BETWEEN_SLUGS.split(line.rstrip(" ."))):
             if not item or item.lower() in ("et", "and", "puis"):
                 continue
-            if not SLUG.fullmatch(item) or not (self._listed or form(item) or self._evidence.is_known(item)):
+            if not SLUG.fullmatch(item) or not (
+                (self._listed and item == item.lower()) or form(item) or self._evidence.is_known(item)
+            ):
                 return None
             items.append(item)
         if not items:
@@ -176,7 +180,7 @@ class _Reader:
 
 def _runs_of(text: str, keys: set[str]) -> Iterator[str]:
     """The words of a text, as written, that make one of these keys."""
-    words = [(match, "" if match[0].lower() in JOINS else brand_key(match[0])) for match in _RUN_WORD.finditer(text)]
+    words = [(match, "" if match[0].lower() in JOINS else fact(match[0]).whole) for match in _RUN_WORD.finditer(text)]
     begins = {key[:2] for key in keys}
     for at, (first, begun) in enumerate(words):
         if begun[:2] not in begins:

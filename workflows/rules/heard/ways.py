@@ -1,109 +1,60 @@
 """The ways in which a brand is named in a message, and how surely each names one. Pure."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from workflows.rules.heard.known import Known, name_words
-from workflows.rules.heard.lists import ENDS_BRAND, JOINS, is_no_name, one_of
-from workflows.rules.heard.names import (
-    REACH,
-    after_sign,
-    capitalised,
-    has_capital,
-    last_capitalised,
-    lower_run,
-    plausible,
-    tidy,
-    without_article,
-    word_key,
-)
+from workflows.rules.heard.lists import AROUND, ARTICLES, DANGLING, FIRST_NAMES, JOINS, one_of
+from workflows.rules.heard.names import capital_end, capital_runs, lower_end, plausible, tidy, words_of
 from workflows.rules.heard.stores import FoundStore
-from workflows.rules.store_lines import brand_key
 
 # How surely each way of naming a brand names one.
 WEIGHTS = {
     "labelled": 20,  # Marque : Boulangerie Léa
     "introduced and marked": 17,  # pour *Boulangerie Léa*
-    "begins the slugs": 14,  # Bao Bun … bao-bun-nation, bao-bun-bastille
     "known": 15,  # a known brand stands there
+    "begins the slugs": 14,  # Bao Bun … bao-bun-nation, bao-bun-bastille
     "marked": 12,  # « Les Burgers de Papa »
     "introduced": 11,  # pour Boulangerie Léa
     "does something": 10,  # Cojean wants …
-    "introduced in lower case": 9,  # pour mamie louise
+    "introduced in lower case": 7,  # pour mamie louise
     "beside 6xpos": 8,  # 6xpos Pitaya, Poke House / 6xpos
+    "where or whose": 7,  # le resto de Pitaya; le resto de Nyon pour Pitaya
     "perhaps introduced": 6,  # l'intégration de Pitaya
-    "before a sign": 3,  # Teranga Food, on peut …; Napoli Mia ?
     "does something, in lower case": 5,  # chez mimi attend …
+    "before a sign": 4,  # Teranga Food, on peut …; Napoli Mia ?
     "a line of its own": 4,
-    "written like a name": 3,  # any other words with capitals, but after a greeting or at a mail's end
+    "beside 6xpos, in lower case": 4,
+    "perhaps introduced, in lower case": 3,  # des nouvelles de crêpe attitude ?
+    "written like a name": 3,  # any other words with capitals
+    "perhaps a person": 1,
 }
 TRIES = 40  # places that are looked at for each way of naming a brand
-_LONGEST, _FEW = 6, 3  # words of a brand; of one in lower case before a verb
-_LONGEST_MARKED = 6
+_LONGEST, _FEW, _LONGEST_MARKED, _SKIPPED = 6, 3, 6, 5  # words
 
-_ARTICLE = r"(?:(?-i:notre|nos|le|la|les|the|our|un|une|a|mon|ma|ce|cet|cette|leur|all|my|au|aux)\s+)?"
-_FRESH = r"(?:(?-i:nouveau|nouvelle|nouveaux|nouvelles|new|futur|gros|petit|petite|autre|other|another|big)\s+)?"
-_KIND, _PLACE = one_of("kinds"), one_of("places")
-_LABELLED = re.compile(rf"\b{_KIND}\b[*_]*\s*(?:[:=]|\s(?:is|est|c'est|=)\s)\s*(\S[^\n]*)", re.IGNORECASE)
 _MARKS = re.compile(
     r"\*([^*\n]{2,80})\*|«\s*([^«»\n]{2,80}?)\s*»|“([^“”\n]{2,80})”|\"([^\"\n]{2,80})\"|(?<!\w)_([^_\n]{2,80})_(?!\w)"
     r"|(?<!\w)'([^'\n]{2,80})'(?!\w)"
 )
-_INTRODUCED = re.compile(
-    rf"(?<![\w'])(?:(?-i:{one_of('introduces')}|Pour|For)\s+{_ARTICLE}{_FRESH}(?:(?-i:l)'\s?)?(?:{_KIND}\s+|{_PLACE}\s+(?:de\s+|d'|of\s+)?)?"
-    rf"|{_FRESH}(?:(?-i:l)'\s?)?\b{_KIND}(?:\s+|\s*,\s+)|\b(?:demande|request|6xpos)\s*[:–-]\s*"
-    rf"|\b{_PLACE}\s+(?:(?-i:de|of|d')\s?)?"
-    rf"|(?:{one_of('connects')}|(?:demande|request)(?:\s+(?:d'|de\s+)?(?:int[eé]gration|connexion))?)"
-    rf"\s+(?:(?:de|d'|of|for|pour|on)\s+)?{_ARTICLE})",
-    re.IGNORECASE,
-)
-_PERHAPS = re.compile(
-    rf"(?<![\w'])(?:{one_of('perhaps introduces')}\s+|d'|:\s*)(?:(?-i:la|le|les|the|l'|our|notre)\s*)?", re.IGNORECASE
-)
-_DOES = re.compile(rf"\s+(?:{one_of('says')}\s+){{0,4}}(?:{one_of('does')}|\?)(?![\w-])", re.IGNORECASE)
-_BEGINS_AT = re.compile(rf"[\n.!?:,;(]|\b{one_of('begins a clause')}\s", re.IGNORECASE)
-_6XPOS = re.compile(r"\b6\s?x\s?-?pos?\b", re.IGNORECASE)
-_JOINS_6XPOS = re.compile(r"(?:[/x+&:,-]|\bet|\band|=+>|-+>|→|\bc[oô]té)$", re.IGNORECASE)
-_TO = re.compile(r"\s+à$")
-_LONGEST_MARK = 8  # characters between a name and "6xpos"
-_AFTER_6XPOS = re.compile(r"\s*(?:[/x+&:,–-]\s*|→\s*)?([^\n]{2,80})")
-_BEFORE_LOWER = re.compile(  # where even a name in lower case may follow "6xpos"
-    r"(?:^|[\n.!?,;:]|\b(?:int[eé]gration|connexion|connection|demande|request|liaison|activation|hello|bonjour|salut))\W*$",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[\w&+]+")
-_WORD_OF_NAME = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|]+")
-_CAPITAL_WORD = re.compile(r"(?<![\w'@/.-])(?:[dlDL]')?[A-ZÀ-ÖØ-Þ0-9][\w'&]*")
-_BEFORE_PERSONS = re.compile(rf"(?:\b{one_of('before persons')}\W{{1,2}}|@)$", re.IGNORECASE)
 _GOODBYE = re.compile(rf"\b{one_of('goodbye')}\b[^\n]*(?:\n[^\n>]{{0,30}}$)?", re.IGNORECASE)  # and who signs
-_BEGINNINGS = frozenset(
-    (
-        "La",
-        "Le",
-        "Les",
-        "The",
-        "L'",
-        "Chez",
-        "O'",
-        "El",
-        "Il",
-        "Los",
-        "Las",
-        "Da",
-        "Al",
-        "Au",
-        "Aux",
-        "Mon",
-        "Ma",
-        "Mes",
-    )
+_NO_PLAIN = re.compile(r"[,;:|=/]|6xpos|\s[-–—]\s")  # no name goes over it, where stars stand around it
+_BARE = str.maketrans("", "", " *_`\"'«»“”()[]")
+_LABELS, _JOINED_6XPOS = (
+    frozenset((":", "=", "→", "->", "=>", ":-", "–", "—", "-")),
+    frozenset(("", ":", "-", "–", "/", "→", "->", "=>", ",")),
 )
+_BETWEEN_6XPOS = frozenset(("et", "and", "x", "a", "cote", "avec", "with", "chez", "en", "sur", "vers", "caisse"))
+_INTRODUCES = AROUND["introduces"] | AROUND["connects"]
+_STANDS_BETWEEN = AROUND["fresh"] | AROUND["kinds"] | AROUND["places"]
+_OPENERS = _INTRODUCES | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
+_IS = frozenset(("is", "est", "cest"))
+_SENTENCE, _PART = re.compile(r"[.!?\n>•]"), re.compile(r"[.!?\n>•,;:(]")
+_AFTER = re.compile(r"\s*[*_»”\"']*\s*(?:[,;:?!(]|[-–—]\s|\.\.)")
 _PARTS = re.compile(r"[-_]")
-_SIGN = re.compile(r"[,;:?!(]|\s[-–—]\s")
-_CELL = re.compile(r"[;\t|(]")
-_GOES_ON = re.compile(r"(?: [^\s.,;:!?()\[\]\"«»“”*`/=|]+)*")
+_CELL = re.compile(r"[\n;\t|(]")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 
 
@@ -126,208 +77,262 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def candidates(text: str, stores: Sequence[FoundStore], known: Known) -> Iterator[Candidate]:
-    """Whatever may be the brand, way after way."""
-    introduced = list(islice(_INTRODUCED.finditer(text), TRIES))
-    subjects = [(_subject(text, match), match.start()) for match in islice(_DOES.finditer(text), TRIES)]
-    ways: dict[str, Iterator[tuple[str, int]]] = {
-        "labelled": _labelled(text),
-        "introduced and marked": _introduced_and_marked(text, introduced),
-        "known": _known(text, known),
-        "begins the slugs": _beginning_slugs(text, stores),
-        "marked": _marked(text),
-        "introduced": _introduced(text, introduced),
-        "introduced in lower case": _introduced_in_lower_case(text, introduced),
-        "does something": ((last_capitalised(subject), at) for subject, at in subjects),
-        "does something, in lower case": _subjects_in_lower_case(subjects),
-        "beside 6xpos": _beside(text),
-        "perhaps introduced": _perhaps_introduced(text),
-        "before a sign": _before_signs(text),
-        "a line of its own": _lines(text),
-        "written like a name": _capitals(text),
-    }
-    for way, found in ways.items():
-        for name, at in found:
-            if name := plausible(name):
-                yield Candidate(name, way, at)
+    """Whatever may be the brand."""
+    for way, name, at in _Text(text).ways(stores, known):
+        if name := plausible(name):
+            yield Candidate(name, way, at)
 
 
-def _labelled(text: str) -> Iterator[tuple[str, int]]:
-    for match in islice(_LABELLED.finditer(text), TRIES):
-        written = match[1].lstrip('*_`"«“ ')
-        yield capitalised(written) or lower_run(written), match.start()
+class _Text:
+    """The words of a text, and what stands around runs of them."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words = words_of(text)
+        self._starts = [word.start for word in self._words]
+        self._gaps = [word.gap.translate(_BARE).strip() for word in self._words]
+        self._runs = list(capital_runs(self._words))
+        self._goodbyes = [match.span() for match in islice(_GOODBYE.finditer(text), TRIES)]
 
-def _introduced_and_marked(text: str, introduced: Sequence[re.Match[str]]) -> Iterator[tuple[str, int]]:
-    for match in introduced:
-        if marked := _MARKS.match(text, match.end()):
-            yield _first(marked), match.start()
+    def ways(self, stores: Sequence[FoundStore], known: Known) -> Iterator[tuple[str, str, int]]:
+        """Way, name and place of each candidate."""
+        for first, end in self._runs:
+            yield self._way(first, end), self._name(first, end), self._starts[first]
+        yield from self._marked()
+        yield from self._in_lower_case()
+        if stores:
+            yield from self._beginning_slugs([store.slug.lower() for store in stores])
+        yield from self._known(known)
 
+    def _name(self, first: int, end: int) -> str:
+        name = self._text[self._starts[first] : self._words[end - 1].end]
+        before = self._words[first - 1].text if first and self._plain(first) else ""
+        if before in ("des", "aux") and name.split()[0].endswith(("s", "x")) and name[0].isupper():
+            return f"Les {name}"  # "l'intégration des Burgers de Papa"
+        owned = name.endswith("'s") and self._plain(end) and self._key(end) in AROUND["owned"]
+        return name[:-2] if owned else name
 
-def _known(text: str, known: Known) -> Iterator[tuple[str, int]]:
-    """Known brands, the longest first."""
-    words = [(brand_key(m[0]), m.start()) for m in _WORD.finditer(text)]
-    words = [(key, at) for key, at in words if key]
-    firsts = [first for first, (key, _) in enumerate(words) if known.may_begin(key)]
-    for size in range(_LONGEST, 0, -1):
-        for first in firsts:
-            if found := known.exact_brand("".join(key for key, _ in words[first : first + size])):
-                yield found, words[first][1]
+    def _key(self, at: int) -> str:
+        return self._words[at].key if 0 <= at < len(self._words) else ""
 
+    def _plain(self, at: int) -> bool:
+        """Whether nothing but marks stands before a word."""
+        return 0 < at < len(self._words) and not self._gaps[at] and "\n" not in self._words[at].gap
 
-def _beginning_slugs(text: str, stores: Sequence[FoundStore]) -> Iterator[tuple[str, int]]:
-    """The words with which slugs begin, as the text writes them; the whole of a slug only where nothing shorter is."""
-    if not stores:
-        return
-    parts = [key for key in _PARTS.split(stores[0].slug.lower()) if key not in JOINS]
-    common = common_beginning([store.slug for store in stores]) if len(stores) > 1 else ""
-    most = len(name_words(common)) if common else len(parts)
-    keys = {"".join(parts[:size]): size for size in range(1, most + 1)}
-    others = {key for store in stores for key in _PARTS.split(store.slug.lower())}
-    whole: list[tuple[str, int]] = []
-    words = list(_WORD_OF_NAME.finditer(text))
-    at = 0
-    while at < len(words):
-        run, size = _longest_run(words, at, keys)
-        if not run or words[at][0].lower() in JOINS or not brand_key(words[at][0]):
-            at += 1
-            continue
-        first = _leading(words, at)
-        name = text[words[first].start() : words[at + run - 1].end()]
-        if size < len(parts):
-            name += _following(text[words[at + run - 1].end() :], others)
-        found = (name, words[at].start())
-        if size == len(parts) and len(parts) > 1 and not common:
-            whole.append(found)
-        else:
-            yield found
-        at += run
-    yield from whole
+    def _introduction(self, first: int) -> str:
+        """How the words before it introduce a name: `labelled`, `introduced`, `perhaps introduced` or not at all."""
+        if label := self._label(first):
+            return label
+        kind = place = False
+        at = first
+        while at > first - _SKIPPED and (self._plain(at) or (kind and self._gaps[at] == ",")) and self._leads(at - 1):
+            at -= 1
+            kind = kind or self._key(at) in AROUND["kinds"]
+            place = place or self._key(at) in AROUND["places"]
+        if place and not kind and self._key(at) not in AROUND["places"] and self._key(first - 1) in AROUND["of"]:
+            return "where or whose"
+        if kind or place or (self._gaps[first] == "," and self._key(first - 1) in AROUND["kinds"]):
+            return "introduced"
+        if not self._plain(at):
+            return "perhaps introduced" if self._gaps[at] == ":" else ""
+        key, before = self._key(at - 1), self._key(at - 2)
+        if key in _INTRODUCES:
+            return "introduced"
+        if key in AROUND["of"] and (before in AROUND["connects"] or before == "6xpos"):
+            return "introduced"
+        return "perhaps introduced" if key in AROUND["perhaps introduces"] else ""
 
+    def _label(self, first: int) -> str:
+        """`Marque : Léa`, "the brand is Léa", `demande : Léa`."""
+        before = first - 1
+        if before < 0 or not (self._gaps[first] in _LABELS or self._key(before) in _IS):
+            return ""
+        at = before - 1 if self._key(before) in _IS and self._plain(before) else before
+        if self._key(at) in AROUND["kinds"] and "\n" not in self._words[first].gap:
+            return "labelled"
+        return "introduced" if self._key(at) in AROUND["connects"] or self._key(at) == "6xpos" else ""
 
-def _leading(words: list[re.Match[str]], at: int) -> int:
-    """Where a name begins whose first words the slugs leave out: "Boulangerie Léa" of `lea-lyon`, "El Chiringuito"."""
-    while at and words[at - 1].end() == words[at].start() - 1:
-        before = words[at - 1][0]
-        if before not in _BEGINNINGS and (not has_capital(before) or is_no_name(word_key(before))):
-            break
-        at -= 1
-    return at
+    def _leads(self, at: int) -> bool:
+        """Whether a word may stand between what introduces a name and the name: "pour *notre nouveau client* Léa"."""
+        key = self._key(at)
+        return (
+            self._words[at].text.lower() in ARTICLES
+            or key in _STANDS_BETWEEN
+            or (key in AROUND["of"] and self._key(at - 1) in AROUND["places"])
+        )
 
+    def _does(self, end: int) -> bool:
+        """Whether what follows says that somebody does something, or what is done to them."""
+        for at in range(end, end + _SKIPPED):
+            if not self._plain(at):
+                return False
+            key = self._key(at)
+            if key in AROUND["does"]:
+                return True
+            if key not in AROUND["says"]:
+                return False
+        return False
 
-def _following(text: str, others: set[str]) -> str:
-    """What goes on with a name that slugs hold the beginning of: "Columbus Café" of `columbus-gare`, not its "Gare"."""
-    goes_on = _GOES_ON.match(text[:REACH])
-    kept: list[str] = []
-    for word in goes_on[0].split() if goes_on else []:
-        if (
-            brand_key(word) in others
-            or not (has_capital(word) or word.lower() in JOINS)
-            or brand_key(word) in ENDS_BRAND
-        ):
-            break
-        kept.append(word)
-    while kept and not has_capital(kept[-1]):
-        kept.pop()
-    return "".join(f" {word}" for word in kept)
+    def _beside(self, first: int, end: int) -> bool:
+        """Whether 6xpos stands beside it, or nearly."""
+        after = end + (self._key(end) in _BETWEEN_6XPOS)
+        if self._key(after) == "6xpos" and self._gaps[end] in _JOINED_6XPOS and self._gaps[after] in _JOINED_6XPOS:
+            return True
+        before = first - 1 - (self._key(first - 1) in _BETWEEN_6XPOS)
+        return (
+            self._key(before) == "6xpos" and self._gaps[first] in _JOINED_6XPOS and "\n" not in self._words[first].gap
+        )
 
+    def _begins(self, at: int, sign: re.Pattern[str] = _SENTENCE) -> bool:
+        return at == 0 or bool(sign.search(self._words[at].gap))
 
-def _longest_run(words: list[re.Match[str]], at: int, keys: dict[str, int]) -> tuple[int, int]:
-    """How many words from `at` on make the longest beginning of the slugs, and how many parts of a slug that is."""
-    best, parts, key, longest = 0, 0, "", max(keys, key=len)
-    for size in range(1, _LONGEST + 1):
-        if at + size > len(words):
-            break
-        word = words[at + size - 1][0]
-        key += "" if word.lower() in JOINS else brand_key(word)
-        if not longest.startswith(key):
-            break
-        if word.lower() not in JOINS and key in keys:
-            best, parts = size, keys[key]
-    return best, parts
+    def _after(self, end: int) -> str:
+        """What follows a run, up to the next word."""
+        stop = self._starts[end] if end < len(self._words) else len(self._text)
+        return self._text[self._words[end - 1].end : stop]
 
+    def _person(self, first: int, end: int) -> bool:
+        """Whether it is rather somebody: greeted, thanked, or signing."""
+        start = self._starts[first]
+        if any(begin <= start < stop for begin, stop in self._goodbyes):
+            return True
+        if self._key(first) in FIRST_NAMES and end - first <= 2:
+            return True
+        return end - first == 1 and self._key(first - 1) in AROUND["before persons"] and self._plain(first)
 
-def _marked(text: str) -> Iterator[tuple[str, int]]:
-    for match in islice(_MARKS.finditer(text), TRIES):
-        name = tidy(_first(match))
-        if len(name.split()) <= _LONGEST_MARKED and has_capital(name):
-            yield capitalised(name) or name, match.start()
+    def _way(self, first: int, end: int) -> str:
+        """The surest way in which a run of capitalised words is named."""
+        introduced = self._introduction(first)
+        if introduced in ("labelled", "introduced"):
+            return introduced
+        if self._person(first, end):
+            return (
+                "does something"
+                if introduced != "perhaps introduced" and self._beside(first, end)
+                else "perhaps a person"
+            )
+        if self._does(end):
+            return "does something"
+        if self._beside(first, end):
+            return "beside 6xpos"
+        if introduced:
+            return introduced
+        after = self._after(end)
+        if self._begins(first) and _AFTER.match(after):
+            return "before a sign"
+        alone = (first == 0 or "\n" in self._words[first].gap) and (end == len(self._words) or _CELL.search(after))
+        if alone and end - first <= _LONGEST:
+            return "a line of its own"
+        single = end - first == 1 and (self._begins(first) or len(self._words[first].text) < 4)
+        return "perhaps a person" if single else "written like a name"
 
+    def _marked(self) -> Iterator[tuple[str, str, int]]:
+        for match in islice(_MARKS.finditer(self._text), TRIES):
+            name = tidy(next(part for part in match.groups() if part))
+            first = bisect_left(self._starts, match.start())
+            if first == len(self._starts) or len(name.split()) > _LONGEST_MARKED:
+                continue
+            introduced = self._introduction(first) in ("labelled", "introduced")
+            if introduced or self._words[first].fact.capital or self._words[first].fact.digits:
+                if match[0][0] in "*_" and _NO_PLAIN.search(name):
+                    end = capital_end(self._words, first)
+                    name = self._name(first, end) if (first, end) in self._runs else ""
+                yield "introduced and marked" if introduced else "marked", name, match.start()
 
-def _introduced(text: str, introduced: Sequence[re.Match[str]]) -> Iterator[tuple[str, int]]:
-    for match in introduced:
-        yield capitalised(without_article(text[match.end() : match.end() + REACH])), match.start()
+    def _in_lower_case(self) -> Iterator[tuple[str, str, int]]:
+        """Names in whatever case: behind a word that introduces one, before 6xpos, before what somebody does."""
+        tried: set[int] = set()
+        for at in range(len(self._words)):
+            first = at
+            introduces = at > 0 and self._key(at - 1) in _OPENERS and (self._plain(at) or self._gaps[at] in _LABELS)
+            if introduces or self._begins(at, _PART) or self._key(at - 1) in AROUND["begins a clause"]:
+                while introduces and self._plain(first + 1) and self._words[first].text != "l'" and self._leads(first):
+                    first += 1
+                if first in tried or self._words[first].fact.capital:
+                    continue
+                tried.add(first)
+                end = lower_end(self._words, first)
+                if end > first and self._words[first - 1].text in ("la", "le", "les") and self._glued(first, end):
+                    first -= 1  # "la cantine du coin" is called so
+                if end > first:
+                    yield from self._lower_ways(first, end)
 
+    def _glued(self, first: int, end: int) -> bool:
+        """Whether a run in lower case is more than an ordinary word with a name."""
+        return first > 0 and self._plain(first) and any(word.fact.glue for word in self._words[first + 1 : end])
 
-def _introduced_in_lower_case(text: str, introduced: Sequence[re.Match[str]]) -> Iterator[tuple[str, int]]:
-    for match in introduced:
-        yield lower_run(text[match.end() : match.end() + REACH]), match.start()
+    def _lower_ways(self, first: int, end: int) -> Iterator[tuple[str, str, int]]:
+        introduced = self._introduction(first)
+        name, at = self._name(first, end), self._starts[first]
+        if introduced in ("labelled", "introduced"):
+            yield "introduced in lower case", name, at
+        elif introduced:
+            if end == len(self._words) or self._beside(end, end) or _AFTER.match(self._after(end)):
+                yield "perhaps introduced, in lower case", name, at
+        elif end - first <= _FEW and self._does(end):
+            yield "does something, in lower case", name, at
+        elif self._beside(first, end):
+            yield "beside 6xpos, in lower case", name, at
 
+    def _known(self, known: Known) -> Iterator[tuple[str, str, int]]:
+        """Known brands, the longest first."""
+        keys = [word.fact.whole for word in self._words]
+        firsts = [first for first, key in enumerate(keys) if key and known.may_begin(key)]
+        for size in range(_LONGEST, 0, -1):
+            for first in firsts:
+                if found := known.exact_brand("".join(keys[first : first + size])):
+                    yield "known", found, self._starts[first]
 
-def _perhaps_introduced(text: str) -> Iterator[tuple[str, int]]:
-    for match in islice(_PERHAPS.finditer(text), TRIES):
-        yield capitalised(without_article(text[match.end() : match.end() + REACH])), match.start()
+    def _beginning_slugs(self, slugs: list[str]) -> Iterator[tuple[str, str, int]]:
+        """The names whose words slugs begin with, as the text writes them; the whole of a slug only where nothing
+        shorter is."""
+        parts = [key for key in _PARTS.split(slugs[0]) if key not in JOINS]
+        common = common_beginning(slugs) if len(slugs) > 1 else ""
+        most = len(name_words(common)) if common else len(parts)
+        keys = {"".join(parts[:size]): size for size in range(1, most + 1)}
+        others = {key for slug in slugs for key in _PARTS.split(slug)}
+        whole: list[tuple[str, str, int]] = []
+        at = 0
+        while at < len(self._words):
+            run, size = self._longest_run(at, keys)
+            if not run:
+                at += 1
+                continue
+            first, end = self._around(at, at + run, others)
+            found = ("begins the slugs", self._name(first, end), self._starts[at])
+            if size == len(parts) and len(parts) > 1 and not common:
+                whole.append(found)
+            else:
+                yield found
+            at += run
+        yield from whole
 
+    def _around(self, first: int, end: int, others: set[str]) -> tuple[int, int]:
+        """The capitalised run that words stand in, but for what else of the slugs stands behind them."""
+        for begin, stop in self._runs:
+            if begin <= first < stop:
+                while stop > end and (
+                    self._key(stop - 1) in others or self._words[stop - 1].text.lower() in DANGLING | JOINS
+                ):
+                    stop -= 1
+                return begin, max(stop, end)
+        article = first > 0 and self._words[first - 1].text
+        with_article = article == "l'" or (article in ("la", "le", "les") and self._glued(first, end))
+        return first - with_article, end
 
-def _subjects_in_lower_case(subjects: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    for subject, at in subjects:
-        if 0 < len(subject.split()) <= _FEW:
-            name = tidy(subject)
-            yield name if lower_run(name) == name else "", at
-
-
-def _subject(text: str, match: re.Match[str]) -> str:
-    return _BEGINS_AT.split(text[max(0, match.start() - REACH) : match.start()])[-1]
-
-
-def _beside(text: str) -> Iterator[tuple[str, int]]:
-    for match in islice(_6XPOS.finditer(text), TRIES):
-        before = text[max(0, match.start() - REACH) : match.start()]
-        before = _TO.sub("", before.rstrip())
-        mark = _JOINS_6XPOS.search(before[-_LONGEST_MARK:])
-        sign = mark[0] if mark else ""
-        name = after_sign(before[: len(before) - len(sign)])
-        yield last_capitalised(name) or (lower_run(name) if sign not in ("", ",", ":") else ""), match.start()
-        if after := _AFTER_6XPOS.match(text, match.end()):
-            begins = _BEFORE_LOWER.search(before) and len(after[1].split()) <= 5
-            yield capitalised(after[1]) or (lower_run(after[1]) if begins else ""), match.start()
-
-
-def _before_signs(text: str) -> Iterator[tuple[str, int]]:
-    """`Teranga Food, on peut leur dire …`, `Napoli Mia ?`: what a sentence begins with and a sign ends."""
-    for start, end in islice(spans(text), TRIES):
-        part = _SIGN.split(text[start : min(end, start + REACH)].lstrip("*_ "), maxsplit=1)[0].strip()
-        if part and len(part.split()) <= 6:
-            name = capitalised(without_article(part))
-            yield name if len(name) >= len(part) - 4 else "", start
-
-
-def _lines(text: str) -> Iterator[tuple[str, int]]:
-    at = 0
-    for line in text.split("\n"):
-        cell = _CELL.split(line, maxsplit=1)[0]
-        if 0 < len(cell.split()) <= _LONGEST and (bare := tidy(cell)) and capitalised(bare) == bare:
-            yield bare, at
-        at += len(line) + 1
-
-
-def _capitals(text: str) -> Iterator[tuple[str, int]]:
-    """Two capitalised words or more, wherever they stand; a single one only inside a sentence."""
-    text = _GOODBYE.sub(" ", text)
-    at = 0
-    for match in islice(_CAPITAL_WORD.finditer(text), TRIES):
-        if match.start() < at:
-            continue
-        name = capitalised(text[match.start() :])
-        at = match.start() + len(name)
-        if _BEFORE_PERSONS.search(text[max(0, match.start() - 20) : match.start()]) and len(name.split()) == 1:
-            continue
-        inside = match.start() > 0 and text[: match.start()].rstrip()[-1:] not in ("", ".", "!", "?", ":", "\n", "-")
-        if len(name.split()) > 1 or (inside and len(name) > 3):
-            yield name, match.start()
-
-
-def _first(match: re.Match[str]) -> str:
-    return next(part for part in match.groups() if part)
+    def _longest_run(self, at: int, keys: dict[str, int]) -> tuple[int, int]:
+        """How many words from `at` on make the longest beginning of the slugs, and how many parts of a slug that is."""
+        best, parts, key, longest = 0, 0, "", max(keys, key=len)
+        for size, word in enumerate(self._words[at : at + _LONGEST], 1):
+            joins = word.text.lower() in JOINS
+            if size == 1 and (joins or not word.fact.whole):
+                break
+            key += "" if joins else word.fact.whole
+            if not longest.startswith(key):
+                break
+            if not joins and key in keys:
+                best, parts = size, keys[key]
+        return best, parts
 
 
 def common_beginning(slugs: Sequence[str]) -> str:

@@ -21,13 +21,15 @@ class Intent(StrEnum):
 
 
 _GAP, _TO_THE_END = 4, 12  # words that `…` and `?` go over at the most
-NAME = "…"  # stands for the brand's name
+NAME = "NAME"  # stands for the brand's name
 _GREETED = 20  # signs that may stand before the first word
 _ENDS = frozenset(".?!\n")
-_PARTS = frozenset(".?!:;,\n")
+_PARTS = frozenset(".?!:;,\n>")
+# Weights of a plain wish, of a question of which what is less than a wish only names the subject, and of a refusal.
+_WISH, _QUESTION, _PLAIN_QUESTION, _REFUSAL = 3, 4, 5, 7
 _SHORTEST_MISSPELLED = 6  # letters; in a shorter word one slip makes another word
 _WORDS = re.compile(r"\n|[.?!,;:]|[^\s.?!,;:'’\-‐‑–—_/()\[\]*`\"«»]+")
-_SIX = re.compile(r"\b6 ?x ?(?:- ?)?pos?\b(?!\w)")
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
@@ -35,13 +37,13 @@ def fold(text: str) -> str:
     """`text` in lower case, without accents."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-        text = "".join(c for c in text if not unicodedata.combining(c))
+        text = _ACCENTS.sub("", text)
     return text.lower()
 
 
 def plain(text: str) -> list[str]:
     """The words and the punctuation of a text, as phrases are looked for in them."""
-    return [_spelled(word) for word in _WORDS.findall(_SIX.sub("6xpos", fold(text)))]
+    return [_spelled(word) for word in _WORDS.findall(fold(text))]
 
 
 def _single(word: str) -> str:
@@ -107,7 +109,7 @@ def _step(part: str) -> _Step:
 
 
 def _phrases(entry: int, written: str) -> Iterator[_Phrase]:
-    for phrase in written.split(";"):
+    for phrase in filter(str.strip, written.split(";")):
         parts = phrase.split()
         begins = parts.pop(0) if parts[0] in ("^", ",.") else ""
         yield _Phrase(entry, begins, tuple(_step(part) for part in parts))
@@ -139,11 +141,11 @@ class _Index:
                 if step.how == "must":
                     break
 
-    def at(self, word: str) -> Iterator[_Phrase]:
-        yield from self._words.get(word, ())
-        for stem, phrase in self._stems.get(word[:2], ()):
-            if word.startswith(stem):
-                yield phrase
+        self.at = lru_cache(maxsize=8_192)(self._at)
+
+    def _at(self, word: str) -> tuple[_Phrase, ...]:
+        stems = self._stems.get(word[:2], ())
+        return (*self._words.get(word, ()), *(phrase for stem, phrase in stems if word.startswith(stem)))
 
 
 _ENTRIES, _PHRASES = _read_table()
@@ -213,27 +215,44 @@ def weigh(words: list[str]) -> Weights:
     """
     found: set[tuple[int, int]] = set()  # sentence, entry
     sentence = 0
+    quoted: set[int] = set()  # sentences
+    in_quote = False
     for at, word in enumerate(words):
+        in_quote = word == ">" or (in_quote and words[at - 1 : at] != ["\n"])
+        if in_quote:
+            quoted.add(sentence)
         for phrase in _INDEX.at(word):
             if (sentence, phrase.entry) not in found and _stands(phrase, words, at):
                 found.add((sentence, phrase.entry))
         sentence += word in _ENDS
-    polite = {number for number, entry in found if _ENTRIES[entry].here}
+    found = {(number, entry) for number, entry in found if _ENTRIES[entry].unless not in words}
     asks: dict[int, int] = defaultdict(int)
+    status: dict[int, int] = defaultdict(int)
+    polite = {number for number, entry in found if _ENTRIES[entry].here}
     for number, entry in found:
-        if number not in polite and _ENTRIES[entry].intent is not Intent.OTHER:
-            asks[number] += _ENTRIES[entry].weight
-    elsewhere = bool(asks) and max(asks.values()) > 1
-    count = [
-        _ENTRIES[number]
-        for number in {entry for _, entry in found}
-        if not (_ENTRIES[number].here and elsewhere) and _ENTRIES[number].unless not in words
-    ]
+        one = _ENTRIES[entry]
+        if one.intent is Intent.ASK:
+            asks[number] = max(asks[number], one.weight)
+        elif one.intent is Intent.STATUS:
+            status[number] = max(status[number], one.weight)
+    wished = [number for number in {*asks, *status} - polite if asks[number] > 1 or status[number]]
+    refused = {number for number, entry in found if _ENTRIES[entry].weight >= _REFUSAL}
+    if any(asks[number] > 1 for number in {*asks} - quoted):
+        found = {one for one in found if one[0] not in quoted or _ENTRIES[one[1]].intent is not Intent.STATUS}
+    questions = refused | {
+        number for number in status if status[number] >= (_QUESTION if asks[number] < _WISH else _PLAIN_QUESTION)
+    }
+    kept = {
+        entry
+        for number, entry in found
+        if not (_ENTRIES[entry].here and wished) and not (number in questions and _ENTRIES[entry].intent is Intent.ASK)
+    }
+    count = [_ENTRIES[entry] for entry in kept]
     return Weights(
         ask=sum(one.weight for one in count if one.intent is Intent.ASK),
         hints=sum(one.intent is Intent.ASK and one.weight == 1 for one in count),
         status=sum(one.weight for one in count if one.intent is Intent.STATUS),
-        other=sum(one.weight for one in count if one.intent is Intent.OTHER),
+        other=max((one.weight for one in count if one.intent is Intent.OTHER), default=0),
     )
 
 

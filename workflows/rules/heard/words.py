@@ -17,30 +17,33 @@ LISTS = """
 do
     connect* conect* activ* branch* integr* ajout* rajout* mett* mise mis instal* lanc* configur* parametr* deploy*
     deploi* raccord* reli* implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer genere
-    generez cre* prepar* proced* refai* effectu* hook plug set setup add adding enabl* turn switch link* wire
-    onboard* launch start roll put get getting make sort faire passer brancher avoir have import* deploiement go
-    sync
+    generez cre* prepar* proced* refai* effectu* hook* plug* set setup switch* add adding enabl* turn link* wir*
+    onboard* launch start roll put get getting make sort faire passer brancher avoir have import* deploiement go sync
 order
-    connecte connectez connectes active activez actives branche branchez integre integrez ajoute ajoutez rajoute
-    mets mettez lance lancez configure configurez deploie deployez raccorde raccordez relie reliez prepare preparez
-    cree connecter activer brancher integrer ajouter rajouter lancer configurer deployer raccorder connect activate
-    hook plug setup add enable integrate link wire onboard launch start create import importer
+    connecte connectez connectes active activez actives branche branchez integre integrez ajoute ajoutez rajoute mets
+    mettez lance lancez configure configurez deploie deployez raccorde raccordez relie reliez prepare preparez cree
+    connecter activer brancher integrer ajouter rajouter lancer configurer deployer raccorder connect activate hook
+    plug set setup add enable integrate link wire onboard launch start create import importer
+join
+    connecter connect conecter brancher integrer raccorder relier rattacher link hook plug passer basculer equiper
+    deployer sync ajouter
 can
     peux peut pouvez pourriez pourrais pourrait pourra pourras pourrez saurais sauriez pouvons can could would will
 you
     tu vous vs on nous quelqu you we someone somebody anyone i u they
 want
-    veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient aimerait aimeraient demande
-    demandent reclame reclament attend attendent want wants need needs requests requested asked asks asking likes
+    veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient aimerait aimeraient souhaitons
+    voulons voudrions aimerions demandons demande demandent reclame reclament attend attendent want wants need needs
+    requests requested asked asks asking likes
 done
     accepte acceptee accepted refuse refusee approuve approuvee pret prete prets pretes bon bons bonne ok fait faite
     faites active activee actives activees valide validee validees livre livree livres ready done live approved
     delivered connected connecte connectee connectes branche branchee branches finished completed generated genere
-    generes envoye envoyee place passe passee termine terminee up arrive through regle reglee traite traitee parti
-    partie oper operationnel actif active working
+    generes transmis transmise envoye envoyee place passe passee termine terminee up arrive through regle reglee
+    traite traitee parti partie oper operationnel actif active working
 moves
-    passe passent passera passeront passer bascule basculent basculer demarre demarrent migre migrent arrive
-    arrivent ouvre ouvrent
+    passe passent passera passeront passer bascule basculent basculer demarre demarrent migre migrent arrive arrivent
+    ouvre ouvrent
 please
     stp svp please pls plz pliz steup thx siouplait
 thanks
@@ -61,7 +64,7 @@ run
     working work syncing sync responding sending collecting coming print printing connect log
 over
     livre livree livres live ligne connecte connectee connectes connected active activee actives activated delivered
-    done termine terminee regle reglee ok
+    done termine terminee regle reglee
 before
     semaine hier lundi mardi mercredi jeudi vendredi last yesterday ago matin morning jours mois
 makers
@@ -70,6 +73,8 @@ makers
 link
     integration connexion connection liaison activation branchement raccordement ouverture setup onboarding
     deploiement ajout import
+loyalty
+    fidelite loyalty fidel pongo
 places
     restaurant restaurants resto restos magasin magasins boutique boutiques store stores shop shops site sites point
     points etablissement etablissements location locations adresse adresses franchise franchises
@@ -77,28 +82,34 @@ places
 
 TABLE = """
 ask 3: a question in form only
-    {can} {you} [t] [m|me|nous|leur|lui|les] … {do}; {can} … {do} … 6xpos; possible d|de|to … {do}; possible
+    tu|vous|vs peux|pouvez|pourriez|pourrais|peut [me|nous|leur|lui|les|la|le|l|y|en] … {do}; tu|vous|vs peux|pouvez …
+    6xpos; {can} {you} [t] [m|me|nous|leur|lui|les] … {do}; {can} … {do} … 6xpos; possible d|de|to … {do}; possible
     d|de|to|pour; any chance … {do}; would … mind; dispo|dispos|disponible|available pour|to|for … {do}
 ask 2: a question in form only
     on peut|pourrait|active|branche|connecte|lance|fait|met|attaque|ajoute; peut on; can we|you|i|u; qui
-    peut|pourrait|s; who can|could … {do}; comment je|on|dois|faire; how do|can i|we; est ce possible; c possible;
-    on enchaine|continue|demarre|part avec|sur|pour; possible de|d
+    peut|pourrait|s; who can|could … {do}; comment je|on|dois|faire; how do|can i|we; est ce possible; c possible; on
+    enchaine|continue|demarre|part avec|sur|pour; possible de|d
 ask 3: a need
-    besoin d|de; besoin [que|qu] … {do}; il nous|leur|lui|me faut|faudrait; nous|leur|lui|me faudrait;
-    faut|faudrait|faudrai|faudra|fo|foudrait [aussi] … {do}; we|i|they|he|she [would|d|also|really]
+    need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to] [use|have|get|avoir]
+    6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [be|etre|get] {do};
+    have|has|had to [be|get] {do}; need|needs|needing [to] [be|get|a|an|the] {do}; time|reste|plus|ready|pret|prets
+    to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] … {do}; il nous|leur|lui|me faut|faudrait; nous|leur|lui|me
+    faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi] … {do}; we|i|they|he|she [would|d|also|really]
     need|like|love|want; ,. need|needs|needed|besoin; client|customer|brand|they … need|needs; il manque … 6xpos;
     manque|manquent 6xpos; faut|faudrait|faudra … 6xpos
 ask 3: a wish
+    one more|other to; new|another|other one for|:; encore un|une; une|un de|autre plus;
     ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new]
     demande|request; je voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens; on
     voudrait|souhaite|souhaiterait|aimerait; nous souhaitons|souhaiterions|voudrions|aimerions; j aimerais;
     looking|keen|ready|eager to|for; i d like|love|need; i m|am looking; we d like|love
 ask 3: the client's wish
-    {want} … 6xpos; {want} … caisse|caisses|till|tills; {want} … {do}; {want} … {link};
-    relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love
-    … {do}; would|d like|love … till|tills; aimerait|aimeraient|voudrait|voudraient … caisse|caisses
+    {want} … 6xpos; {want} … caisse|caisses|till|tills; {want} … {do}; {want} … {link}; {want} … {loyalty} … 6xpos;
+    {want} [avoir|have|la|the|le|our|notre|de|to] [la|the|have|get] {loyalty};
+    relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love …
+    {do}; would|d like|love … till|tills; aimerait|aimeraient|voudrait|voudraient … caisse|caisses
 ask 3: news that calls for it
-    {moves} … sur|a|chez|vers|avec|sous [la|leur|sa] [caisse|caisses] 6xpos;
+    {moves} … sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
     moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
 ask 2: news that calls for it
     prochain|prochaine|next|suivant client|cliente|marque|brand|customer|enseigne;
@@ -110,24 +121,29 @@ ask 2: news that calls for it
     signed|joined; has|have signed|chosen|joined; autre|another client|brand|marque|{places};
     deuxieme|second|troisieme|third {places}
 ask 3: an imperative
-    pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; go ?; ^ {order};
+    pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order};
     ,. {order}; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order}; vous|t|tu en occuper|charger;
     take care of; handle this|it; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for
-    connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} … 6xpos;
-    set up … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au; a|au proceder
+    connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set
+    up … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au; a|au proceder
 ask 2: to be done
     a|to
-    connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir;
-    to be {do}
+    connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir; to
+    be {do}
 ask 2: a bare wish
-    {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos;
-    6xpos {link}|request|demande; demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos
-    pour|for|chez|sur|at …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; ^ 6xpos
-    !est|sera|a|has|is|will|va|vient|nous|ne|n|demande|was|ont|are|were|api|fait|recrute|change|propose;
-    ajout|import d|de|du|des|of|6xpos; go [pour|for] 6xpos
+    ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x] 6xpos; a vous de jouer; over to you; {want} [de] [la] 6xpos;
+    caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; nous|vous|we a|ont|ve|have choisi|choisis|chosen;
+    chosen|picked us; {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse]
+    [d|de|for] 6xpos; 6xpos {link}|request|demande; demande|request [d|de|of] [integration|activation|connexion]
+    pour|for|de; 6xpos pour|for|chez|sur|at …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; ^ 6xpos
+    !est|sera|a|has|is|will|va|vient|nous|ne|n|demande|was|ont|are|were|api|fait|recrute|change|propose; ajout|import
+    d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
-    vous|te solliciter|demander; beneficier; interesse|interessee|interesses|interested|partant|partants par|in;
-    je|on te|vous demande|sollicite|confie|transmets|laisse; prie de [bien] [vouloir]; nous prions|remercions de
+    vous|te solliciter|demander; beneficier; interesse|interessee|interesses|interested|partant|partants par|in; je|on
+    te|vous demande|sollicite|confie|transmets|laisse; prie de [bien] [vouloir]; nous prions|remercions de
+ask 2: what is to be joined
+    {join} [la|le|les|it|them|leur|leurs|their|the|all|us|nous] … a|sur|to|with|en|avec|chez|onto [la|leur|the|caisse]
+    6xpos; 6xpos {join}; la|le|les|l raccorde|raccordes|connecte|connectes|branche|branches|relie|integre … 6xpos
 ask 1: what is done
     {do}; {link}; let s {do}; besoin|faut|faudrait|faudra|need|needs|want|wants|require|requires|requesting
 ask 1: please
@@ -137,18 +153,18 @@ ask 1: what it is for
     voici|voila|here … slug|slugs|resto|restos|restaurants|liste|list|infos|magasins|stores|boutiques; slug|slugs;
     restaurants|restos|magasins|boutiques|stores|etablissements :; nouveau|new; c est pour; it s for
 status 5: where does it stand
-    ou en est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est ou; en est on; en est ou; est ou; ou
-    ca|sa en; where are|is we|it|this|that|they|things|the|my; where do|does … stand; where we are|stand; where s;
-    what|what s [is] [the] status|state|latest|progress|eta|happening|holdup; how s|is|are …
-    coming|going|looking|doing; any|some news|update|updates|progress|eta|word|movement|feedback|idea; an
-    update|eta; update|updates on|about|for|sur|pour; un update|point sur; fait|faire|faites un point; what
-    happened; where|ou … stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?; how about … ?; info|infos
-    sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests en|in cours|progress; liste|list des|of
-    … demandes|requests; ping|bump|nudge|up on|sur|about|for|pour; progres; en est on|il|elle
+    ou en est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est ou; en est on; en est ou; est ou; ou ca|sa
+    en; where are|is we|it|this|that|they|things|the|my; where do|does … stand; where we are|stand; where s; what|what
+    s [is] [the] status|state|latest|progress|eta|happening|holdup; how s|is|are … coming|going|looking|doing;
+    any|some news|update|updates|progress|eta|word|movement|feedback|idea; an update|eta; update|updates
+    on|about|for|sur|pour; un update|point sur; fait|faire|faites un point; what happened; where|ou … stands|stand;
+    et|and|what about|pour|for … ?; ^ et|and … ?; how about … ?; info|infos sur|de|du|on|about; mes|my|nos|our
+    demandes|requests; demandes|requests en|in cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge
+    on|sur|about|for|pour; progres; en est on|il|elle
 status 5: is there news
-    attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement; what gives; land
-    ?; des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez
-    des|du|un nouvelles|nouvele|nouveau|retour|news; {not} [eu|recu|de|aucun] [de|d]
+    attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement; what gives; land ?;
+    des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
+    nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
     retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit quoi; donne quoi; ca|sa|cela
     avance|progresse|bouge|donne; avancement; no news|word|reply|answer; heard back|anything; nouvelles de|du|sur ?;
     news de|du|sur|on|about|from|pour|for; quoi de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en
@@ -156,72 +172,96 @@ status 5: is there news
     able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; has|have|did
     anyone|someone|they|6xpos … ?; get|got|getting back to
 status 5: its state
-    ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi de|d|du|des|for|of|on|pour|sur;
-    quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
+    prochaine|prochaines|next etape|etapes|step|steps; petit|petite|little|small up sur|on|pour|de; any|my|our
+    open|pending request|requests; ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi
+    de|d|du|des|for|of|on|pour|sur; quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
 status 4: is it done
-    est|sont|c|is|are|was|has|have|been|a … {done} … ?; {done} … pour|for … ?; ,. {done} ?; deja|already|yet … ?;
-    did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?; finally|enfin … ?
+    est|sont|c|is|are|was|has|have|been|a … {done} … ?; {done} … pour|for … ?; ,. {done} ?; deja|already|yet … ?; did
+    … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?; finally|enfin … ?
+status 6: to know when
+    ^ up sur|on|pour|concernant; ,. up sur|on|pour|concernant; demande|demandent|asks|ask|asking|asked
+    quand|when|where|whether; know|savoir|sache|understand when|where|ou|quand|whether|how; know|savoir|sache si|if
+    !on|we|you|vous|c; do|does we|you have a|an|any|some date|eta|timeline|visibility; avez|as|aurais|auriez|avons
+    [vous|tu|nous] une|la|de|un date|visibilite|delai|eta|idee|planning; avez|as une idee
 status 4: does anybody know, and when
-    demande|demandent|asks|asking|asked|savoir|knows quand|si|ou|when|if|where; une|a date ?;
-    tu|vous|vs|on|quelqu|un sais|savez|sait|save si|quand|ou; sais tu; savez vous; savoir si|ou|quand; wondering
-    if|whether|when|where; do|does you|we|anyone|anybody|someone know; know when|if|whether|where; y a t il ?; quand
-    est ce|sera|seront|aura|aurons|pensez|penses|va|vont|est|ca … ?; when|whens s ?; when
-    will|can|do|does|is|are|would|might|should … ?; pour quand; combien de temps; how long|far|is|are|s … ?; c est
-    pour quand; delai … ?; idee du|de|d … delai; quand … ?
+    demande|demandent|asks|asking|asked|savoir|knows quand|si|ou|when|if|where; une|a date ?; tu|vous|vs|on|quelqu|un
+    sais|savez|sait|save si|quand|ou; sais tu; savez vous; savoir si|ou|quand; wondering if|whether|when|where;
+    do|does you|we|anyone|anybody|someone know; know when|if|whether|where; y a t il ?; quand est
+    ce|sera|seront|aura|aurons|pensez|penses|va|vont|est|ca … ?; when|whens s ?; when
+    will|can|do|does|is|are|would|might|should … ?; pour quand; combien de temps; how long|far|is|s … ?; how are !you
+    … ?; combien d|de temps|etapes|jours|semaines … ?; how many|much steps|days|weeks|longer … ?;
+    anything|something|news [come|came|back|heard] back|heard [from] [on|about|from] … ?; c est pour quand; delai … ?;
+    idee du|de|d … delai; quand … ?
 status 4: still waiting
     toujours|tjrs|tjs|tjours {not}; toujours en attente|bloque|bloquee; still no|not|waiting|pending|nothing|stuck;
     est|sont|is|are|reste bloque|bloquee|bloques|bloquees|stuck|blocked|pending; bloque|coince|manque
-    pour|chez|cote|sur; qui|ce bloque|coince|manque … ?; s|is blocking|holding|missing; en attente … ?;
-    coince|coincee … ?; demandee|demande|requested|envoyee|envoye|sent|submitted|faite … {before}; je|on relance;
-    relance n|numero|sur|concernant|au|a|de; ^ … relance pour; petite|petit relance|rappel|ping; relancer
+    pour|chez|cote|sur; qui|ce bloque|coince|manque … ?; s|is blocking|holding|missing; en attente … ?; coince|coincee
+    … ?; demandee|demande|requested|envoyee|envoye|sent|submitted|faite … {before}; je|on relance; relance
+    n|numero|sur|concernant|au|a|de; ^ … relance pour; petite|petit relance|rappel|ping; relancer
     au|sur|pour|concernant|a; ^ relance|relances|rappel|chasing|following; idee [de] quand; une|any idee|idea
     quand|when; dsl|desole|desolee|sorry de|to|d relancer|relance|insister|chase|bother; follow up; following up
     on|about; checking in|on; chase|chasing; ca|sa traine|coince; on attend toujours; waiting on|for … ?
 other 7: a refusal
-    finalement|final non|pas|plus|annule|on|le|ils|il|c|rien|laisse …; finalement … plus|pas|annul*|non; ne …
-    plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas; no
-    need|longer|more; plus besoin; pas besoin|peine; not|don|doesn|won|didn|wont|dont t …
+    no 6xpos; stay|staying|stays|stayed|stick|sticking with|on their|his|the; decided|decide to stay|keep|remain; en
+    reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready [for|yet];
+    renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs; ignore|ignorez|disregard;
+    nous|on ne prendrons|prendra|prend pas; passe|parti|partis a|chez la concurrence; ferme|close|fermer
+    le|the|leur|their|ce compte|account; finalement|final non|pas|plus|annule|on|le|ils|il|c|rien|laisse …; finalement
+    … plus|pas|annul*|non; ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not};
+    veut|veulent plus|pas; no need|longer|more; plus besoin; pas besoin|peine; not|don|doesn|won|didn|wont|dont t …
     need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with; after all; never mind; nevermind; ,.
     oublie|oubliez; on oublie; peux|pouvez oublier; laisse|laisser|laissez tomber|beton; annul*; cancel*;
     change|changed [their|his] d|mind avis|; changed their mind; change d avis; on abandonne|arrete|stoppe|annule;
-    rien a faire|activer|connecter; false alarm; fausse alerte; on ne … plus; on hold; stand by; decided
-    not|against; hold off|fire; pause|suspend*; attends|attendez avant; opted out|against; pulled out; backed out;
-    scrap that; refuse|refusent; resilie|resilient; quitte|quittent
-other 5: trouble
-    {broken}; keeps|keep ing|crashing|freezing|failing; arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works}
-    {not}; {runs} {not}; isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard;
+    rien a faire|activer|connecter; false alarm; fausse alerte; on ne … plus; on hold; stand by; decided not|against;
+    hold off|fire; pause|suspend*; attends|attendez avant; opted out|against; pulled out; backed out; scrap that;
+    refuse|refusent; resilie|resilient; quitte|quittent
+other 7: trouble
+    {broken}; keeps|keep ing|crashing|freezing|failing; arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works} {not};
+    {runs} {not}; isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu;
     perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; qui|someone|somebody
-    peut|can|could … regarder|jeter|verifier|look|check|investigate; down; disparu|disparus|missing; hs; ko;
-    double|doubles; en double; points perdus|manquants; not showing
+    peut|can|could … regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t
+    happy|contents|content|contente; mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t
+    get|work|go|show|print|scan; down; disparu|disparus|missing; hs; ko; double|doubles; en double; points
+    perdus|manquants; not showing
 other 4: how things are done
-    comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se;
-    formulaire; procedure; process; mode d emploi; how do|does|should we|i|you|one request|ask|go|proceed|submit;
-    what s|is the process|procedure
+    dans quel|quels cas; in what|which case|cases; comment on|je|nous fais|fait|faire|dois|doit …
+    demander|demande|connexion|integration; comment ca se; formulaire; procedure; process; mode d emploi; how
+    do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
 other 5: appointments, holidays
-    creneau; slot; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos; reunion; meeting; call; visio;
-    rdv; rendez vous; agenda; formation; webinar; webinaire; dejeuner; lunch; demo; training; standup; kickoff; kick
-    off meeting|call|with|avec; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances;
-    conge|conges; ooo; out of office; on leave; holiday|holidays; pto; absent|absente|absents; en repos;
-    malade|sick; off today|tomorrow|next; slides|slide|deck; salon|event; afterwork; apero; dinner; petit
-    dej|dejeuner; teletravail
+    creneau; slot; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos; reunion; meeting; call; visio; rdv;
+    rendez vous; agenda; formation; webinar; webinaire; dejeuner; lunch; demo; training; standup; kickoff; kick off
+    meeting|call|with|avec; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges;
+    ooo; out of office; on leave; holiday|holidays; pto; absent|absente|absents; en repos; malade|sick; off
+    today|tomorrow|next; slides|slide|deck; salon|event; afterwork; apero; dinner; petit dej|dejeuner; teletravail
+other 6: money
+    facture|factures|facturation|facturer|facturee|facturent; invoice|invoices|invoiced|invoicing|billing|billed;
 other 5: announcements, business
-    fyi; pour info|information; a noter; petit rappel; ,. rappel; reminder; heads up; annonce; communique; sachez;
-    augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez;
-    facture|factures|facturation|facturer|facturee; invoice|invoices|invoiced|invoicing|billing|billed; pricing;
-    contrat|contrats; contract; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis;
-    nouvelle version; new version|feature|release; release; mise a jour; maj; changelog; roadmap; newsletter;
-    article; blog; partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot
-    de passe; password; log|login [in|into]; identifiants de|pour|du|perdus|6xpos; credentials; attention; vient de
-    sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; documentation|doc|docs
-    sur|de|about|for; on a|avons signe avec 6xpos; signed with 6xpos; recrute|recrutent|hiring;
-    remboursement|refund; paiement|payment; how much; combien coute|ca|coutent|facture; quel prix|tarif
-other 6: about 6xpos or the bot itself
-    c est quoi !l; qu est ce que|qu; what is|does|are 6xpos; what s 6xpos; kesako; tu|vous sers|servez; que fais tu;
-    que sais tu; what can|do you do; who are you; qui es tu; es tu; comment ca marche|fonctionne; comment
-    fonctionne|marche; how does|do it|this|6xpos|you|they|the … work|works|handle|compare; how does it; [est] [ce]
-    [que] 6xpos gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?;
-    does|do|can|is 6xpos [also] support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme
-    {makers}; difference|differences entre|avec|between; compared to; comparer a|avec; 6xpos est compatible|dispo;
+    plaquette; visuel|visuels; linkedin; photo|photos; reseaux sociaux; brochure; flyer|flyers; kit; banniere;
+    charge|charges [the|per|us|them|a]; who should|do|can i pass|ask|contact|send|forward; conforme; on a combien;
+    combien d|de clients|restos|restaurants; how many clients|customers|restaurants|stores; temoignage; updated the;
+    presentation; kpi; reporting; stats; statistiques; chiffres; fyi; pour info|information; a noter; petit rappel; ,.
+    rappel; reminder; heads up; annonce; communique; sachez; augmente|augmentent|augmentation; tarif|tarifs
+    de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats; contract; impaye|impayee|unpaid;
+    abonnement|abonnements; commission|commissions; devis; nouvelle version; new version|feature|release; release;
+    mise a jour; maj; changelog; roadmap; logo; logos; newsletter; article; blog; partnership|partenariat
+    with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password; log|login [in|into];
+    identifiants de|pour|du|perdus|6xpos; credentials; attention; vient de sortir|livrer|publier|lancer|annoncer; a
+    sorti|annonce|publie|lance; released; announced; documentation|doc|docs sur|de|about|for; on a|avons signe avec
+    6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund; paiement|payment; how much; combien
+    coute|ca|coutent|facture; quel prix|tarif
+other 8: what 6xpos can do
+    6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos
+    !est|sera|is|a|has|tourne|marche|works|was|will|va;
+other 7: about 6xpos or the bot itself
+    sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va; c est quoi !l; qu est ce que|qu; what
+    is|does|are 6xpos; what s 6xpos; kesako; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire
+    quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you; qui es tu; es tu; comment ca
+    marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the … work|works|handle|compare;
+    how does it; [est] [ce] [que] 6xpos
+    gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?; ,. does|do|can|is
+    the|that 6xpos [integration|connection] … ?; does|do|can|is 6xpos [also]
+    support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers};
+    difference|differences entre|avec|between; compared to; comparer a|avec; 6xpos est compatible|dispo;
     compatible|compatibles avec|with; avis sur; opinion on|of; qui gere|s occupe; who handles|owns|runs|manages
 other 9 unless 6xpos: another till maker
     {makers}
@@ -235,17 +275,16 @@ other 4 here: thanks
     ravi|content|contents|happy|satisfait; bienvenue; welcome
 other 4: it is done
     est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went
-    live; ca y est; c est bon .; c est fait; all set; good to go; already connected|live|done; deja
-    connecte|live|fait
+    live; ca y est; c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 4: what I do, what you must not
     je m en occupe|charge; je previens|regarde|gere|reviens|rappelle|verifie|checke; je suis
     en|de|pas|absent|absente|la; je serai; i ll|will|m|am take|taking|look|handle|check|checking|be|away|off|out;
     desole|desolee|sorry pour|for; le|la|les|un|mon|notre|the|voici
     fichier|doc|document|lien|sheet|feuille|tableau|link|file [de|6xpos|is] est|se|is|here|ici; ne
     donnez|donne|partagez|partage|mettez|mets|communiquez|touchez|modifiez|envoyez {not}; don t
-    share|send|give|post|touch|edit|paste; do not share|send|give|post|touch|edit|paste; never
-    share|send|post|paste; quelqu un a|connait|aurait; anyone|anybody has|have|knows|seen; who is|are|s [our|the];
-    qui est|a|sont … ?; pourquoi; why
+    share|send|give|post|touch|edit|paste; do not share|send|give|post|touch|edit|paste; never share|send|post|paste;
+    quelqu un a|connait|aurait; quelqu un pour|dispo; qui peut|pour relire; anyone|anybody has|have|knows|seen; who
+    is|are|s [our|the]; qui est|a|sont … ?; pourquoi; why
 """
 
 # Polite turns that hold the words of a wish and ask for nothing.

@@ -25,6 +25,7 @@ AROUND = [
     "6xpos svp, slug : {}",
     "6xpos pour Gino : `{}`, `gino-lyon`",
     "connecter la marque {}",
+    "{} veut 6xpos",
 ]
 KNOWN = Known(
     ["Nonna Rosa", "Gino"],
@@ -45,6 +46,27 @@ def test_any_text_is_survived_and_what_is_read_has_a_slugs_form(text: str) -> No
     found = heard(text, KNOWN)
     assert all(SLUG.fullmatch(store.slug) for store in found.stores)
     assert len({store.slug.lower() for store in found.stores}) == len(found.stores)
+
+
+HOSTILE = {
+    "brackets": "[" * 100_000,
+    "nested": "<(«*_" * 20_000,
+    "one word": "a" * 100_000,
+    "hyphens": "a-" * 50_000,
+    "zero-width": "\u200b\u200d\u2060" * 30_000,
+    "right to left": "\u202eשלום עולם " * 8_000,
+    "emoji": "👩\u200d🍳🎉❤️" * 20_000,
+    "accents": "e" + "\u0301" * 100_000,
+    "surrogates": "\ud83d \udc69" * 20_000,
+    "blank": " \t\n\u3000" * 20_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_nothing_is_read_where_nothing_is_said(text: str) -> None:
+    assert heard(text, KNOWN) == heard("")
+    asked = heard(f"6xpos pour Nonna Rosa svp\n{text}", KNOWN)
+    assert (asked.intent, asked.brand, asked.stores) == (Intent.ASK, "Nonna Rosa", ())
 
 
 def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
@@ -98,6 +120,7 @@ SHAPES = {
     "digits": "1 ",
     "bullets": "- ",
     "quoted lines": "> a\n",
+    "thanks": "Merci pour Aa Bb. ",
 }
 
 
