@@ -16,7 +16,7 @@ from bot.ui.answers import ask_again_md, notice
 from bot.ui.problems import problem
 from sheets.errors import SheetError
 from workflows.rules.effects import Adopting
-from workflows.rules.policy import Verdict, decide_adoption
+from workflows.rules.policy import Verdict, decide_for_approvers
 from workflows.rules.store_lines import BrandProblem, check_brand
 
 WORDS = ("adopt", "reprendre")
@@ -39,7 +39,7 @@ def start(interaction: Interaction) -> None:
 
 
 def _verdict(interaction: Interaction) -> Verdict:
-    return decide_adoption(interaction.services.approvers.person(interaction.user))
+    return decide_for_approvers(interaction.services.approvers.person(interaction.user))
 
 
 def _show(interaction: Interaction, view_id: str, page: int) -> None:

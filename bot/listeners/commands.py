@@ -11,13 +11,14 @@ from bot.listeners.interaction import Interaction
 from bot.listeners.request_form import open_form, read_asked
 from bot.manifest import COMMAND
 from bot.services import Services
-from bot.texts import Mrkdwn
+from bot.texts import Mrkdwn, Texts
 from bot.ui import answers
 from bot.ui.blocks import Message
 from bot.ui.commands import fitting, listing, nothing_fits, under_way
+from bot.ui.weekly_report import numbers
 from workflows.requests.queries import GOING_ON, Search
 from workflows.rules.plain_text import plain_word
-from workflows.rules.policy import decide_reading
+from workflows.rules.policy import decide_for_approvers, decide_reading
 from workflows.storage.models import Request
 
 _MOST = 10
@@ -38,6 +39,9 @@ def register(app: App, services: Services) -> None:
             ack(response_type="ephemeral", **answer(interaction, "".join(rest)))
             return
         ack()
+        if word.lower() in _STATS and not rest:
+            interaction.tell(lambda texts: _stats(interaction, texts))
+            return
         if word.lower() in adopt.WORDS and not rest:
             adopt.start(interaction)
             return
@@ -69,6 +73,14 @@ def _status(interaction: Interaction, rest: str) -> dict[str, Any]:
     return _listed(interaction, found, fitting(interaction.texts, len(found[:_MOST])))
 
 
+def _stats(interaction: Interaction, texts: Texts) -> Mrkdwn:
+    services = interaction.services
+    verdict = services.approvers.asking(lambda: decide_for_approvers(services.approvers.person(interaction.user)))
+    if not verdict.allowed:
+        return answers.refused_numbers(services, texts, verdict)
+    return numbers(texts, services.reporting.now(), services.queries.longest_waiting(), services.identity.card_link)
+
+
 def _listed(interaction: Interaction, found: list[Request], title: Mrkdwn) -> dict[str, Any]:
     # Wherever it is asked: also in the partnerships channel.
     person = interaction.services.person(interaction.user)
@@ -80,6 +92,8 @@ def _told(message: Message) -> dict[str, Any]:
     return {"text": message.text, "blocks": message.blocks}
 
 
+# Takes long to count, so it is answered after the ack.
+_STATS = frozenset(("stats", "statistiques"))
 _SUBCOMMANDS: dict[str, Callable[[Interaction, str], dict[str, Any]]] = {
     **dict.fromkeys(("help", "aide"), _help),
     **dict.fromkeys(("list", "liste"), _list),

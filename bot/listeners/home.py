@@ -12,7 +12,9 @@ from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.team import team_of
 from bot.services import Services
 from bot.telemetry.logs import kind
+from bot.texts import Mrkdwn
 from bot.ui.home import NEXT, PREVIOUS, SEARCH, STATE, HomePage, home, home_skeleton, home_unread, read_home
+from bot.ui.weekly_report import numbers
 from workflows.requests.queries import GOING_ON, Search
 from workflows.rules.policy import APPROVERS
 from workflows.rules.states import State
@@ -66,12 +68,13 @@ def publish(
 ) -> None:
     """Publishes somebody's Home. `looked_for`: as `read_home` answers it. `team`: their workspace, None where they have
     just acted and it is known to be the request's. Only after the ack; never raises for what Slack does."""
-    queries = services.queries
+    queries, links = services.queries, services.identity.card_link
     text, state, page = looked_for
     approver = bool(services.approvers.person(user).approver)
     states = frozenset({State(state)}) if state in set(State) else (frozenset() if text else frozenset(GOING_ON))
     search = Search(text, None if approver else user, states, team)
     found = queries.search(search, limit=PAGE + 1, offset=page * PAGE)
+    texts = services.languages.ask(user)
     shown = HomePage(
         approver=approver,
         # Who left the approvers is shown no more of others' requests, though they had taken one over.
@@ -84,9 +87,9 @@ def publish(
         page=page,
         more=len(found) > PAGE,
         nudgeable=services.reminding.can_nudge(one for one in found[:PAGE] if one.requester == user),
+        numbers=numbers(texts, services.reporting.now(), queries.longest_waiting(), links) if approver else Mrkdwn(),
     )
-    texts = services.languages.ask(user)
-    _publish(client, user, home(texts, shown, links=services.identity.card_link))
+    _publish(client, user, home(texts, shown, links=links))
 
 
 def refresh(interaction: Interaction) -> None:

@@ -40,6 +40,15 @@ def refusal(services: Services, texts: Texts, verdict: Verdict, request: Request
     return refused(texts, verdict, services.approvers.named(), request, nobody=services.approvers.nobody)
 
 
+def refused_numbers(services: Services, texts: Texts, verdict: Verdict) -> Mrkdwn:
+    """Why this person does not read the numbers, and whom to ask."""
+    if verdict.reason is Reason.APPROVERS_UNKNOWN:
+        return ask_again_md(texts)
+    named = [mention(user) for user in services.approvers.named()[:_APPROVERS_SHOWN]]
+    unnamed = texts.md("refused.nobody_approves" if services.approvers.nobody else "refused.nobody_named")
+    return texts.md("refused.numbers", approvers=texts.listed(named) if named else unnamed)
+
+
 def late(texts: Texts, request: Request, last: Audit) -> Mrkdwn:
     """What is true now: the state, and who brought the request there when."""
     return texts.md(

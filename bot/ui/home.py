@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.texts import Texts, mention
+from bot.texts import Mrkdwn, Texts, mention
 from bot.ui import words
 from bot.ui.actions import nudge_button
 from bot.ui.blocks import (
@@ -42,6 +42,7 @@ class HomePage:
     `todo`: what waits for them, and for an approver what waits for any of them. `requests`: one page of the list, found
     by `text` (brand or reference, or a part of one) and by `state` (empty: any, or without a text what goes on).
     `page` counts from 0; `more`: whether another one follows. `nudgeable`: the ids of those that they may ask after.
+    `numbers`: how it all stands, for approvers.
     """
 
     approver: bool
@@ -52,6 +53,7 @@ class HomePage:
     page: int = 0
     more: bool = False
     nudgeable: frozenset[str] = frozenset()
+    numbers: Mrkdwn = field(default=Mrkdwn())
 
 
 def home(texts: Texts, page: HomePage, *, links: Links) -> View:
@@ -72,6 +74,8 @@ def home(texts: Texts, page: HomePage, *, links: Links) -> View:
         if request.id in page.nudgeable:
             blocks.append(actions([nudge_button(texts, request)]))
     blocks += _turning(texts, page)
+    if page.numbers:
+        blocks += [divider(), header(texts("home.numbers")), section(page.numbers)]
     return _view(blocks, page.text, page.state, page.page)
 
 

@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.texts import Mrkdwn, Texts
+from bot.texts import Mrkdwn, Texts, mention
+from bot.ui.blocks import within
+from bot.ui.reminders import Links, reference, since
 from bot.ui.weekly_report_chart import Bars, Chart, png
-from workflows.rules.weekly_numbers import Report, Step
+from workflows.requests.queries import Held
+from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.weekly_numbers import STEPS, Now, Report, Step
+
+_BRAND = 120
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,34 @@ class Shown:
 def shown(texts: Texts, report: Report) -> Shown:
     """The report as it is posted."""
     return Shown(_title(texts, report), _alt(texts, report), _message(texts, report), png(_chart(texts, report)))
+
+
+def numbers(texts: Texts, now: Now, oldest: Held | None, links: Links) -> Mrkdwn:
+    """How it stands at this moment, for approvers. `oldest`: what has waited for longest; `links`: where a request's
+    card is."""
+    by_state = ", ".join(
+        f"{texts(f'report.step.{state}')} {texts.number(now.waiting[state])}" for state in STEPS if state in now.waiting
+    )
+    lines = [texts.md("stats.waiting", count=sum(now.waiting.values()))]
+    if oldest:
+        lines[0] = texts.md("stats.waiting_by_state", waiting=lines[0], states=by_state)
+        holder = oldest.reminder.holder
+        lines.append(
+            texts.md(
+                "stats.oldest",
+                brand=within(oldest.request.brand, _BRAND),
+                reference=reference(oldest.request, links),
+                holder=texts.md("digest.the_leads") if holder == APPROVERS else mention(holder),
+                since=since(texts, oldest.reminder.since),
+            )
+        )
+    lines.append(texts.md("stats.delivered", count=now.delivered))
+    for key, week in zip(("stats.this_week", "stats.last_week"), reversed(now.report.weeks), strict=False):
+        asked = texts.md("report.asked_count", count=week.asked)
+        lines.append(texts.md(key, asked=asked, live=texts.md("report.live_count", count=week.live)))
+    steps = ", ".join(f"{_named(texts, step)} {_days(texts, step)}" for step in now.report.steps)
+    lines.append(texts.md("stats.steps", steps=steps))
+    return Mrkdwn("\n".join(lines))
 
 
 def _at(texts: Texts, day: date) -> datetime:

@@ -179,10 +179,10 @@ def in_preview(action: str) -> Scene:
     return scene
 
 
-def typed(text: str) -> Scene:
+def typed(text: str, who: str = OSCAR) -> Scene:
     def scene(stage: Stage) -> tuple[str, Act]:
         asked(stage)
-        return OSCAR, lambda: stage.as_(OSCAR).command("/6xpos-request", text)
+        return who, lambda: stage.as_(who).command("/6xpos-request", text)
 
     return scene
 

@@ -13,7 +13,7 @@ from tests.conftest import TUESDAY_MORNING
 from tests.scenarios import listener_scenes as on
 from tests.scenarios.failing_calls import callbacks, failing, listener_of, seen, stored, unnamed
 from tests.scenarios.listener_scenes import Scene
-from tests.scenarios.stage import CHANNEL, CLAIRE, Stage, buttons, shown
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, Stage, buttons, shown
 
 pytestmark = pytest.mark.provokes("listener_failed")
 TOKEN, OTHER = "tok_live_0123456789abcdef", "tok_live_fedcba9876543210"
@@ -78,6 +78,7 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "adopt all": ("action adopt_all", on.in_adoption("adopt_all")),
     "adopt: next page": ("action adopt_next", on.in_adoption("adopt_next")),
     "adopt: page before": ("action adopt_previous", on.in_adoption("adopt_previous")),
+    "numbers": ("command /6xpos-request", on.typed("stats", AMELIE)),
     "home": ("event app_home_opened", on.home),
     "new in home": ("action request_new", on.in_home("request_new")),
     "search in home": ("action home_search", on.in_home("home_search")),

@@ -211,6 +211,10 @@ class Queries:
                 steps.setdefault(tick.request_id, set()).add(tick.step)
         return [replace(one, ticked=frozenset(steps[one.request.id])) for one in found]
 
+    def longest_waiting(self) -> Held | None:
+        """What somebody has held up for longest."""
+        return next(iter(self._held(limit=1)), None)
+
     def delivered_waiting(self, now: datetime) -> list[Held]:
         """What is delivered, not active yet and not put off, the longest waiting first."""
         awake = or_(col(Reminder.snoozed_until).is_(None), col(Reminder.snoozed_until) <= now)

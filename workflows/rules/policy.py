@@ -127,8 +127,9 @@ def decide_reading(requester: str | None, person: Person) -> Verdict:
     return Verdict(False, Reason.APPROVERS_UNKNOWN if person.approver is None else Reason.ONLY_READERS)
 
 
-def decide_adoption(person: Person) -> Verdict:
-    """Whether `person` may make requests of brands that were connected before the bot."""
+def decide_for_approvers(person: Person) -> Verdict:
+    """Whether `person` may do what is for approvers and about no single request: read the numbers, make requests of
+    brands that were connected before the bot."""
     if person.approver:
         return Verdict(True, Reason.ALLOWED)
     return Verdict(False, Reason.APPROVERS_UNKNOWN if person.approver is None else Reason.ONLY_APPROVERS)

@@ -1,6 +1,6 @@
 """Counts the week: what came in, what went live, how long each step takes. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -73,9 +73,24 @@ class Report:
         return max(ended, key=lambda step: step.days or 0, default=None)
 
 
+@dataclass(frozen=True)
+class Now:
+    """How it stands at a moment. `waiting`: how many requests somebody holds up, by state; `delivered`: how many tokens
+    were delivered since the month began; `report`: of the week that has begun."""
+
+    waiting: Mapping[State, int]
+    delivered: int
+    report: Report
+
+
 def first_day(week: date) -> date:
     """From when on the moves count for the report of the week that begins on `week`."""
     return week - (WEEKS - 1) * _WEEK
+
+
+def delivered_since(moves: Iterable[Move], since: datetime) -> int:
+    """How many of the moves brought a token into the sheet."""
+    return sum(move.target is State.DELIVERED is not move.source and move.at >= since for move in moves)
 
 
 def report(moves: Iterable[Move], week: date, calendar: WorkCalendar) -> Report:

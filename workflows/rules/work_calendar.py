@@ -111,6 +111,10 @@ class WorkCalendar:
         day = moment.astimezone(self._zone).date()
         return day - timedelta(days=day.weekday())
 
+    def month(self, moment: datetime) -> date:
+        """The first day of the month in which `moment` (aware) lies."""
+        return moment.astimezone(self._zone).date().replace(day=1)
+
     def midnight(self, day: date) -> datetime:
         """The moment (UTC) at which that day begins."""
         return datetime.combine(day, time(), self._zone).astimezone(UTC)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -11,10 +12,10 @@ from workflows.outbox.outbox import owe_person
 from workflows.rules.effects import Owed, WeekToReport
 from workflows.rules.policy import APPROVERS
 from workflows.rules.states import State
-from workflows.rules.weekly_numbers import Move, Report, first_day, report
+from workflows.rules.weekly_numbers import Move, Now, Report, delivered_since, first_day, report
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.storage.database import Database
-from workflows.storage.models import Audit, Once
+from workflows.storage.models import Audit, Once, Reminder, Request
 
 REPORT = "report"
 _WEEK = timedelta(days=7)
@@ -67,6 +68,18 @@ class Reporting:
         with self._database.reading() as session:
             moved = _moved_since(session, since - _LEEWAY)
             return report(_moves(session, sorted(moved)), week, self._calendar)
+
+    def now(self) -> Now:
+        """How it stands just now, with the report of the week that has begun."""
+        now, calendar = self._clock.now(), self._calendar
+        week = calendar.monday(now)
+        count = select(Request.state, func.count()).join(Reminder, col(Reminder.request_id) == col(Request.id))
+        with self._database.reading() as session:
+            waiting = {State(state): number for state, number in session.exec(count.group_by(col(Request.state)))}
+            moved = _moved_since(session, calendar.midnight(first_day(week)) - _LEEWAY)
+            moves = list(_moves(session, sorted(moved)))
+        delivered = delivered_since(moves, calendar.midnight(calendar.month(now)))
+        return Now(waiting, delivered, report(moves, week, calendar))
 
 
 def _claimed(session: Session, due: datetime, now: datetime) -> bool:
