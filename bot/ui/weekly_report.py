@@ -8,7 +8,7 @@ from bot.ui.blocks import within
 from bot.ui.reminders import Links, reference, since
 from bot.ui.weekly_report_chart import Bars, Chart, png
 from workflows.requests.queries import Held
-from workflows.requests.reminder_rules import APPROVERS
+from workflows.rules.policy import APPROVERS
 from workflows.rules.weekly_numbers import STEPS, Now, Report, Step
 
 _BRAND = 120
