@@ -18,7 +18,8 @@ SCOPES: dict[str, str] = {
     "channels:history": "looks for its own message in the partnerships channel, too; hears who writes to the group",
     "groups:history": "the same where the channel is private",
     "app_mentions:read": "hears when somebody mentions the bot",
-    "files:read": "reads the file of restaurants that somebody puts into the form (`files.info`, and its download)",
+    "files:read": "reads the file of restaurants that somebody puts into the form, or on the message that asks "
+    "(`files.info`, and its download)",
     "files:write": "uploads the week's chart to the partnerships channel (`WEEKLY_REPORT`)",
     "usergroups:read": "who is in the approvers' group (`usergroups.users.list`)",
     "users:read": "in which language a person reads (`users.info`)",

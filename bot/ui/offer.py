@@ -8,7 +8,7 @@ from bot.texts import Mrkdwn, Texts, link, mention
 from bot.ui import words
 from bot.ui.blocks import Message, actions, button, context, length, section, within
 from bot.ui.form_values import FormValues
-from bot.ui.request_message import named_rows
+from bot.ui.request_message import named_rows, short_name
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
 from workflows.rules.heard import FoundStore, Known, heard
@@ -40,7 +40,7 @@ def offer(texts: Texts, reader: str, brand: str = "", stores: int = 0, file: str
     """The reply in the thread of whoever asked for 6xpos (`reader`: a user id): what was read, and what is missing."""
     read = [texts.md("offer.brand", brand=within(brand, _BRAND))] if brand else []
     read += [texts.md("offer.stores", count=stores)] if stores else []
-    read += [texts.md("offer.file", name=within(file, _FILE))] if file else []
+    read += [texts.md("offer.file", name=short_name(file, _FILE))] if file else []
     given = {"brand": brand, "stores": stores or file}
     missing = [texts(f"offer.missing.{name}") for name, there in given.items() if not there]
     lines = [texts.md("offer.ask", reader=mention(reader))]

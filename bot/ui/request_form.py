@@ -211,7 +211,8 @@ def request_form(
         ),
     ]
     if links.sends_mail:
-        tick = option(_MAIL, texts.md("form.mail_tick"), texts.md("form.mail_how"))
+        how = "form.mail_how_for" if values.asked and values.asked.requester else "form.mail_how"
+        tick = option(_MAIL, texts.md("form.mail_tick"), texts.md(how))
         ticked = () if values.mail is False else (_MAIL,)
         blocks.append(checkboxes(_MAIL, texts("form.mail"), [tick], ticked, optional=True))
     send = "form.send_anyway" if confirm else "form.resend" if request else "form.send"

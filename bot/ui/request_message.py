@@ -58,7 +58,7 @@ def requester_input(texts: Texts, asked: Asked) -> Block:
 
 def attached_box(texts: Texts, file: PickedFile) -> Block:
     """The line that says that the message's file counts, and the box to leave it out."""
-    box = option_of(f"{file.id}:{file.owner}:{file.size}", _short(file.name))
+    box = option_of(f"{file.id}:{file.owner}:{file.size}", short_name(file.name, OPTION))
     box["description"] = plain(texts("form.attached_how"), OPTION)
     return checkboxes(ATTACHED, texts("form.attached"), [box], [box["value"]] if file.ticked else [], optional=True)
 
@@ -111,10 +111,10 @@ def _values(view: View) -> dict[str, Any]:
     return (view.get("state") or {}).get("values") or {}
 
 
-def _short(name: str) -> str:
-    """The name of a file with its ending, within an option."""
+def short_name(name: str, limit: int) -> str:
+    """The name of a file, no longer than that, with its ending."""
     stem, dot, ending = name.rpartition(".")
-    return f"{shorten(stem, OPTION - len(ending) - 1)}{dot}{ending}"
+    return f"{shorten(stem, limit - len(ending) - 1)}{dot}{ending}"
 
 
 def _number(row: NamedRow) -> int:
