@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from slack_sdk import WebClient
 
-from bot.clients.pongo_oauth import OAuthSettings, PongoOAuth
+from bot.clients.pongo_oauth import PongoOAuth, oauth_of
 from bot.people import Approvers, Floods, Identity, Languages
 from bot.settings import Settings
 from sheets.gateway import Gateway
@@ -13,13 +13,10 @@ from workflows.outbox.outbox import Outbox
 from workflows.outbox.rate_limits import Rates
 from workflows.requests.adopt import Adoption
 from workflows.requests.changes import Requests
-from workflows.requests.go_live import GoLive
 from workflows.requests.known import KnownNames
-from workflows.requests.mail import Mailing
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.store_import import StoreImports
-from workflows.requests.talk import Talk
 from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
 from workflows.rules.tokens import Sealer, TokenFinder
@@ -38,8 +35,6 @@ class Services:
     settings: Settings
     clock: Clock
     requests: Requests
-    go_live: GoLive
-    talk: Talk
     adoption: Adoption
     queries: Queries
     outbox: Outbox
@@ -54,7 +49,6 @@ class Services:
     reporting: Reporting
     identity: Identity
     grants: Grants
-    mailing: Mailing
     store_imports: StoreImports
     sheet_watch: SheetWatch
     known: KnownNames
@@ -94,8 +88,6 @@ def assemble(
         settings=settings,
         clock=clock,
         requests=requests,
-        go_live=GoLive(transitions),
-        talk=Talk(transitions),
         adoption=Adoption(transitions, settings.sixpos_account),
         queries=queries,
         outbox=outbox,
@@ -110,28 +102,9 @@ def assemble(
         reporting=Reporting(database, clock, calendar, wanted=settings.weekly_report),
         identity=Identity(client),
         grants=Grants(database, clock),
-        mailing=Mailing(transitions),
         store_imports=StoreImports(database, clock),
         sheet_watch=SheetWatch(database, transitions),
         known=KnownNames(database),
         floods=Floods(clock, rates.people),
-        oauth=_oauth(settings),
-    )
-
-
-def _oauth(settings: Settings) -> PongoOAuth | None:
-    secret = settings.pongo_client_secret
-    if not (settings.pongo_api_url and settings.pongo_client_id and secret and settings.pongo_redirect_url):
-        return None
-    return PongoOAuth(
-        OAuthSettings(
-            settings.pongo_api_url,
-            settings.pongo_client_id,
-            secret.get_secret_value(),
-            settings.pongo_redirect_url,
-            settings.pongo_scopes or "",
-            settings.pongo_form_path,
-            settings.pongo_token_path,
-            settings.pongo_token_fields,
-        )
+        oauth=oauth_of(settings),
     )

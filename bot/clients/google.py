@@ -18,6 +18,7 @@ from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 from bot.clients.google_answers import ANSWERED, BRIEFLY, answered, cells_of_values
 from bot.clients.google_errors import NotGoogle, TooLarge, WorksheetMissing
 from bot.clients.google_transport import ANSWER_SECONDS, GoogleHTTPClient, Timeout
+from bot.settings import Settings
 from sheets.calls import MAXIMUM_BODY, Json, Kind, Need, Quota, WorksheetInfo
 from sheets.cells import Answer, Area, Cells, quoted
 from sheets.errors import WrongConfiguration
@@ -184,6 +185,18 @@ class SheetClient(WorksheetCalls):
     def close(self) -> None:
         """Closes the connections; a later call opens new ones."""
         self._google.close()
+
+
+def sheet_of(settings: Settings, quota: Quota) -> SheetClient:
+    """The worksheet that the settings name."""
+    key = settings.google_service_account
+    return SheetClient(
+        service_account=key.get_secret_value() if key else "",
+        spreadsheet_id=settings.sheet_id or "",
+        worksheet=settings.sheet_worksheet,
+        api_url=settings.sheets_api_url,
+        quota=quota,
+    )
 
 
 def _credentials(key: str) -> Any:

@@ -15,6 +15,7 @@ import structlog
 
 from bot.clients.bounded import NoJson, fetch, session
 from bot.clients.pongo import TIMEOUT_SECONDS
+from bot.settings import Settings
 
 _LARGEST = 1_000_000  # bytes of an answer
 log = structlog.get_logger(__name__)
@@ -104,3 +105,22 @@ def _token_in(answer: Any, fields: Sequence[str]) -> str | None:
                 if isinstance(value, str) and value.strip():
                     return value.strip()
     return None
+
+
+def oauth_of(settings: Settings) -> PongoOAuth | None:
+    """The OAuth way, as the settings say; None where they do not name all of it."""
+    secret = settings.pongo_client_secret
+    if not (settings.pongo_api_url and settings.pongo_client_id and secret and settings.pongo_redirect_url):
+        return None
+    return PongoOAuth(
+        OAuthSettings(
+            settings.pongo_api_url,
+            settings.pongo_client_id,
+            secret.get_secret_value(),
+            settings.pongo_redirect_url,
+            settings.pongo_scopes or "",
+            settings.pongo_form_path,
+            settings.pongo_token_path,
+            settings.pongo_token_fields,
+        )
+    )

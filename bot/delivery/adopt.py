@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 
 from bot.clients.slack import FAILURES
 from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
+from bot.delivery.parts import Parts, Performers
 from bot.delivery.poster import Poster
 from bot.delivery.sheet_watch import seen_rows
 from bot.delivery.token import problem_of
@@ -18,7 +19,7 @@ from bot.ui.problems import problem
 from sheets.errors import SheetError, TryAgain
 from workflows.requests.press import Press
 from workflows.rules.adopt import by_slug
-from workflows.rules.effects import Adopted, Adopting
+from workflows.rules.effects import Adopted, Adopting, Owed
 from workflows.rules.policy import Person
 from workflows.rules.sheet_candidates import SeenRow
 from workflows.storage.models import Effect
@@ -88,3 +89,9 @@ class Adoptions:
             self._client.views_update(view_id=view_id, view=view)
         except FAILURES as failure:
             log.info("modal_not_updated", failure=type(failure).__name__)  # closed meanwhile, most likely
+
+
+def performs(parts: Parts) -> Performers:
+    """Who performs which kind."""
+    adoptions = Adoptions(parts.poster, parts.services, parts.client)
+    return {Owed.ADOPT: adoptions.adopt, **parts.posting({Owed.ADOPTED: adoptions.tell})}

@@ -4,6 +4,7 @@ import contextlib
 from dataclasses import replace
 
 from bot.clients.slack import SlackGone
+from bot.delivery.parts import Parts, Performers
 from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.texts import Mrkdwn, mention
@@ -15,7 +16,7 @@ from bot.ui.notes import news, offered_mail, requester_note
 from bot.ui.token_check import token_written
 from workflows.requests.notices import approvers_called, requester_hears
 from workflows.requests.queries import Picture
-from workflows.rules.effects import Happened
+from workflows.rules.effects import Happened, Owed
 from workflows.rules.policy import APPROVERS, Action
 from workflows.rules.states import Event, Remark
 from workflows.storage.models import Effect, Request
@@ -130,3 +131,16 @@ class Messages:
             # It shows what was true when it was posted.
             self._services.requests.card_posted(request.id, self._services.channel, ts)
             self._poster.update(self._services.channel, ts, message)
+
+
+def performs(parts: Parts) -> Performers:
+    """Who performs which kind."""
+    messages = Messages(parts.poster, parts.services)
+    return parts.posting(
+        {
+            Owed.CARD: messages.card,
+            Owed.NOTE: messages.note,
+            Owed.NEWS: messages.news,
+            Owed.MODAL: messages.modal,
+        }
+    )

@@ -20,12 +20,13 @@ from sqlalchemy.exc import NoResultFound
 from bot.clients import smtp
 from bot.delivery import log_context as lines
 from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
+from bot.delivery.parts import Parts, Performers
 from bot.services import Services
 from bot.ui.mail import Mail, MailKind, kind_of, mail, nudge
 from workflows.requests.mail import SENDING, SETUP, SURE, UNSURE
 from workflows.requests.notices import changes_mail, last_of
 from workflows.requests.queries import Picture
-from workflows.rules.effects import Happened
+from workflows.rules.effects import Happened, Owed
 from workflows.rules.mailboxes import address_of, mailbox
 from workflows.rules.states import Event, State
 from workflows.storage.models import Effect
@@ -74,7 +75,7 @@ class Mails:
             self._route = MailRoute(url, settings.mail_from, settings.sixpos_emails)
         self._outbox = services.outbox
         self._queries = services.queries
-        self._mailing = services.mailing
+        self._mailing = services.requests.mailing
 
     def send_all(self, effects: Sequence[Effect]) -> None:
         """Sends each; when the server is away, all wait alike."""
@@ -251,3 +252,8 @@ def _named(recipient: str) -> str:
     found = mailbox(recipient)
     assert found is not None, "the settings are checked"
     return f"{Header(found.name, 'utf-8').encode()} <{found.address}>" if found.name else found.address
+
+
+def performs(parts: Parts) -> Performers:
+    """Who performs which kind."""
+    return {Owed.MAIL: Mails(parts.services).send_all}

@@ -4,13 +4,14 @@ import contextlib
 from datetime import UTC, datetime
 
 from bot.clients.slack import SlackGone, SlackNeedsPerson
+from bot.delivery.parts import Parts, Performers
 from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui.blocks import Message
 from bot.ui.offer import Standing, hint, offer, opened, standing
 from workflows.requests.queries import GOING_ON, Search
-from workflows.rules.effects import MessageToAnswer, OfferTaken, ThreadToAnswer
+from workflows.rules.effects import MessageToAnswer, OfferTaken, Owed, ThreadToAnswer
 from workflows.rules.store_lines import brand_key
 from workflows.storage.models import Effect, Request
 
@@ -77,3 +78,9 @@ class Offers:
         found = search(Search(told.brand, team=team), limit=4 * _MOST)
         exact = [one for one in found if one.brand_key == brand_key(told.brand)]
         return (exact or found)[: _MOST + 1]
+
+
+def performs(parts: Parts) -> Performers:
+    """Who performs which kind."""
+    offers = Offers(parts.poster, parts.services)
+    return parts.posting({Owed.OFFER: offers.offer, Owed.ANSWER: offers.answer, Owed.OPENED: offers.opened})

@@ -5,12 +5,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.clients.slack import SlackGone
+from bot.delivery.parts import Parts, Performers
 from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.texts import mention
 from bot.ui import reminders as ui
 from bot.ui.blocks import Message
-from workflows.rules.effects import ONCE_A_DAY, REDRAWN, ToEscalate, ToRemind
+from workflows.rules.effects import ONCE_A_DAY, REDRAWN, Owed, ToEscalate, ToRemind
 from workflows.rules.policy import APPROVERS
 from workflows.storage.models import Digest, Effect
 
@@ -83,3 +84,11 @@ class Digests:
 
 def _of_today(stands: Digest, now: datetime, zone: ZoneInfo) -> bool:
     return datetime.fromtimestamp(float(stands.ts), zone).date() == now.astimezone(zone).date()
+
+
+def performs(parts: Parts) -> Performers:
+    """Who performs which kind."""
+    digests = Digests(parts.poster, parts.services)
+    return parts.posting(
+        {Owed.DIGEST: digests.digest, Owed.ESCALATION: digests.escalation, Owed.THREAD: digests.thread}
+    )

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import structlog
 
+from bot.delivery.parts import Parts, Performers
 from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.ui import sheet_watch as ui
 from sheets.errors import SheetError
 from sheets.survey import SheetRow
 from workflows.rules.brand_guess import likely_brands
-from workflows.rules.effects import RowsChanged
+from workflows.rules.effects import Owed, RowsChanged
 from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.tokens import Sealer, could_be_token
 from workflows.storage.models import Effect
@@ -77,3 +78,9 @@ class WatchNews:
         message = ui.rows_changed(texts, changes, count, services.settings.sheet_url)
         self._poster.post(self._services.channel, message, effect, "rows_changed")
         services.outbox.done(effect)
+
+
+def performs(parts: Parts) -> Performers:
+    """Who performs which kind."""
+    news = WatchNews(parts.poster, parts.services)
+    return parts.posting({Owed.UNASKED: news.unasked, Owed.ROWS_CHANGED: news.changed})

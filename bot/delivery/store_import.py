@@ -9,13 +9,14 @@ from slack_sdk import WebClient
 from bot.clients.slack import FAILURES, SlackAgain, sorted_failure
 from bot.clients.slack_files import SlackFiles
 from bot.delivery.backoff import SECOND_LOOK, backoff
+from bot.delivery.parts import Parts, Performers
 from bot.delivery.token import problem_of
 from bot.services import Services
 from bot.ui.store_import import draw_import
 from sheets.errors import SheetError, TryAgain
 from workflows.requests.file_process import read_apart
 from workflows.requests.store_import import Found
-from workflows.rules.effects import FormToRead
+from workflows.rules.effects import FormToRead, Owed
 from workflows.rules.problems import Problem
 from workflows.rules.sheet_candidates import SheetLine, candidates
 from workflows.rules.store_columns import TableHeaders
@@ -117,3 +118,8 @@ class StoreImporter:
             return False
         self._outbox.later(effect, wait, kind)
         return True
+
+
+def performs(parts: Parts) -> Performers:
+    """Who performs which kind."""
+    return {Owed.READ: StoreImporter(parts.services, parts.client).perform}

@@ -1,12 +1,13 @@
 """Performs the talk between a card's thread and its requester's, and forgets it once it is delivered."""
 
 from bot.clients.slack import SlackAgain, SlackRefused
+from bot.delivery.parts import Parts, Performers
 from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui import talk as ui
 from bot.ui.blocks import Message
-from workflows.rules.effects import Said, TokenSaid
+from workflows.rules.effects import Owed, Said, TokenSaid
 from workflows.storage.models import Effect, Request
 
 
@@ -75,3 +76,15 @@ class Talks:
         for user in set(users) - languages.names(users).keys():
             languages.ask(user)
         return languages.names(users)
+
+
+def performs(parts: Parts) -> Performers:
+    """Who performs which kind."""
+    talks = Talks(parts.poster, parts.services)
+    return parts.posting(
+        {
+            Owed.TO_REQUESTER: talks.to_requester,
+            Owed.TO_CARD: talks.to_card,
+            Owed.TOKEN_SAID: talks.token_said,
+        }
+    )

@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from bot.clients.pongo import CHECK_SECONDS, Finding, PongoApi, TokenCheck
 from bot.clients.slack import FAILURES
 from bot.delivery.backoff import SECOND_LOOK, backoff
+from bot.delivery.parts import Parts, Performers
 from bot.people import unknown
 from bot.services import Services
 from bot.ui import answers
@@ -25,7 +26,7 @@ from workflows.requests.press import Press
 from workflows.requests.queries import Picture
 from workflows.requests.results import Done, Late, Missed, Outdated
 from workflows.rules.details import TokenGiven
-from workflows.rules.effects import TokenToCheck
+from workflows.rules.effects import Owed, TokenToCheck
 from workflows.rules.policy import Reason
 from workflows.rules.tokens import CannotOpen
 from workflows.storage.models import Effect, PendingToken, Request
@@ -216,3 +217,8 @@ class TokenChecks:
             self._client.chat_postEphemeral(channel=self._services.channel, user=user, text=text)
         except FAILURES as failure:
             log.warning("answer_lost", failure=type(failure).__name__)
+
+
+def performs(parts: Parts) -> Performers:
+    """Who performs which kind."""
+    return {Owed.CHECK: TokenChecks(parts.services, parts.client).perform}

@@ -12,11 +12,12 @@ import requests
 from bot.clients.addresses import slacks
 from bot.clients.bounded import fetch, session
 from bot.clients.slack import SlackAgain
+from bot.delivery.parts import Parts, Performers
 from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.ui.weekly_report import Shown, shown
 from workflows.clock import within
-from workflows.rules.effects import WeekToReport
+from workflows.rules.effects import Owed, WeekToReport
 from workflows.storage.models import Effect
 
 # Slack says that the upload is complete some seconds before the file is to be seen in the channel.
@@ -84,3 +85,8 @@ def _send(url: str, api_url: str, content: bytes) -> None:
         answer = fetch(asker, "POST", url, most=_LARGEST, data=content, headers=headers, timeout=_TIMEOUT_SECONDS)
     if answer.status_code != 200:
         raise requests.HTTPError(f"http_{answer.status_code}")
+
+
+def performs(parts: Parts) -> Performers:
+    """Who performs which kind."""
+    return parts.posting({Owed.REPORT: Reports(parts.poster, parts.services).report})

@@ -32,7 +32,7 @@ def _tick(interaction: Interaction, ack: Ack) -> None:
 
     def attempt() -> Done | Already | Missed:
         press = interaction.press(Action.TICK, interaction.trigger)
-        return services.go_live.tick(interaction.value, step, press, done=done)
+        return services.requests.go_live.tick(interaction.value, step, press, done=done)
 
     result = stored(interaction, attempt, ack)
     if isinstance(result, Done):
@@ -65,7 +65,7 @@ def _note_stores(submission: Submission) -> None:
     if not found:
         submission.keep_open(submission.texts("stores_live.nothing"))
         return
-    result = submission.services.go_live.stores_live(
+    result = submission.services.requests.go_live.stores_live(
         submission.request_id,
         submission.press(ui.CALLBACK, submission.view_id),
         live=found.live,

@@ -39,7 +39,7 @@ def _sent(interaction: Interaction) -> None:
     # A second press finds it noted: either way the message says so from now on.
     entry = cause(Event(event), picture.history)
     press = interaction.press(Remark.MAIL_SENT, interaction.trigger)
-    services.mailing.note_sent(request.id, kind, press, entry.at if entry else request.created_at)
+    services.requests.mailing.note_sent(request.id, kind, press, entry.at if entry else request.created_at)
     container = interaction.body.get("container") or {}
     drawn = requester_note(services, interaction.asked_texts(), services.queries.picture(request.id), event)
     try:

@@ -15,7 +15,7 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import delivery
-from bot.clients.google import SheetClient
+from bot.clients.google import sheet_of
 from bot.clients.slack import FAILURES, poster
 from bot.delivery import LongWaits, Poster, Rows, SheetLooks, Worker
 from bot.listeners.oauth_callback import Callback
@@ -279,17 +279,9 @@ def _turn(quota: SharedQuota, kind: Owed) -> Round | None:
 def _gateway(
     settings: Settings, metrics: Metrics, quota: SharedQuota, rates: Rates, journal: DatabaseJournal, clock: Clock
 ) -> Gateway:
-    key = settings.google_service_account
-    sheet = SheetClient(
-        service_account=key.get_secret_value() if key else "",
-        spreadsheet_id=settings.sheet_id or "",
-        worksheet=settings.sheet_worksheet,
-        api_url=settings.sheets_api_url,
-        quota=quota,
-    )
     headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
     return Gateway(
-        CountedSheet(sheet, metrics),
+        CountedSheet(sheet_of(settings, quota), metrics),
         headers,
         journal,
         read_cache=ReadCache(rates.looks),

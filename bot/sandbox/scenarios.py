@@ -86,7 +86,7 @@ class _Stage:
     def tick(self, request_id: str, *steps: LiveStep, who: str) -> None:
         """Ticks 6xpos's own steps."""
         for step in steps:
-            self._well(self.bot.services.go_live.tick(request_id, step, self._press(_lead(who)), done=True))
+            self._well(self.bot.services.requests.go_live.tick(request_id, step, self._press(_lead(who)), done=True))
 
     def request(self, request_id: str) -> Request:
         """The request as it stands."""

@@ -250,7 +250,7 @@ def test_pressed_twice_it_is_noted_once(stage: Stage) -> None:
     stage.workspace.slack.replay(pressed)
     stage.settle()
     # Also where it is another press: two windows that both still showed the button.
-    assert not stage.bot.services.mailing.note_sent(
+    assert not stage.bot.services.requests.mailing.note_sent(
         request.id, "requested", Press(Person(AMELIE, False), "T", "another press"), request.created_at
     )
     assert [e.action for e in stage.picture(request).history] == ["submit", "mail_sent"]
@@ -331,7 +331,7 @@ def test_what_went_live_while_the_mail_waited_is_not_written_about(stage: Stage)
     stage.settle()
     for step in ACTIVATING:
         person = services.approvers.person(CLAIRE)
-        services.go_live.tick(request.id, step, Press(person, request.team, step.value), done=True)
+        services.requests.go_live.tick(request.id, step, Press(person, request.team, step.value), done=True)
     mailbox.start(stage.workspace.loopback, port=port)
     stage.patiently(6)
     assert len(mails(stage)) == before

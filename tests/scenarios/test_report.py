@@ -52,7 +52,7 @@ def live(stage: Stage) -> None:
     stage.bot.services.approvers.refresh()
     person = stage.bot.services.approvers.person(AMELIE)
     for number, step in enumerate(LiveStep):
-        stage.bot.services.go_live.tick(
+        stage.bot.services.requests.go_live.tick(
             request.id, step, Press(person, stage.workspace.slack.team_id, str(number)), done=True
         )
     stage.settle()

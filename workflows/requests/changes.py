@@ -12,6 +12,8 @@ from sqlmodel import col, select
 from workflows.clock import Clock
 from workflows.outbox.outbox import owe, owe_person
 from workflows.requests.alike_row import AlikeRows
+from workflows.requests.go_live import GoLive
+from workflows.requests.mail import Mailing
 from workflows.requests.pending_token import PendingTokens, giving
 from workflows.requests.press import Press
 from workflows.requests.queries import GOING_ON
@@ -29,6 +31,7 @@ from workflows.requests.records import (
 )
 from workflows.requests.results import Asked, BrandOpen, Done, Draft, Missed, NotFound, SlugsTaken, StoreNow
 from workflows.requests.slug_correction import SlugCorrection
+from workflows.requests.talk import Talk
 from workflows.requests.token_replacement import TokenReplacement
 from workflows.requests.transition import BOT, CLOCK, Change, Transitions, once_more
 from workflows.rules.details import OpenedFor, TokenGiven
@@ -46,8 +49,7 @@ _FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of")
 
 
 class Requests:
-    """The only way to change a request; what concerns its token, its slugs or rows that look alike has a part of its
-    own."""
+    """The only way to change a request; what concerns its token, its slugs, going live … has a part of its own."""
 
     def __init__(self, transitions: Transitions, sealer: Sealer) -> None:
         self._transitions = transitions
@@ -56,6 +58,9 @@ class Requests:
         self.replacement = TokenReplacement(transitions, sealer)
         self.slugs = SlugCorrection(transitions)
         self.alike = AlikeRows(transitions)
+        self.go_live = GoLive(transitions)
+        self.mailing = Mailing(transitions)
+        self.talk = Talk(transitions)
 
     # What people do
 

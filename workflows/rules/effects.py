@@ -1,6 +1,6 @@
 """Every kind of effect that the bot can owe to the world, one row each; the outbox performs it at least once.
 
-Who performs it is named beside its kind in `bot/delivery`; nothing else is said of it anywhere.
+Who performs it is named by its module in `bot/delivery`; nothing else is said of it anywhere.
 """
 
 from collections.abc import Mapping, Sequence
