@@ -15,6 +15,7 @@ from sheets.slugs import Alike, fold, trimmed
 class WantedStore:
     """A store that shall have the token; `name` is written only where its row has to be added.
 
+    `decided`: what somebody has decided about another token that stands there: it is to stay, or ours takes its place.
     `meant`: the text of the slug cell that stands for the slug, too, as somebody decided; "": that a row of its own is
     to be added, whatever looks like it; None: nobody had to decide.
     """
@@ -22,6 +23,7 @@ class WantedStore:
     name: str
     slug: str
     meant: str | None = None
+    decided: Callable[[str], str | None] = field(default=lambda found: None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -175,11 +177,12 @@ def make_plan(seen: Seen, deliveries: Sequence[Delivery]) -> Plan:
             for row in places:
                 cell, beside = seen.cells.text(row, layout.token), slugs[row]
                 found = trimmed(cell)
-                if found == token:
+                decision = store.decided(found) if found else None
+                if found == token or decision == "keep":
                     plan.already[key].append(Written(store.slug, row))
                 elif row in marked:
                     plan.busy[key].append(Conflict(store.slug, store.name, row, marked[row], "hidden"))
-                elif found == "" or (delivery.over is not None and delivery.over(found)):
+                elif found == "" or decision == "overwrite" or (delivery.over is not None and delivery.over(found)):
                     place = (row, layout.token)
                     targets[place] = Target("cell", beside, token, cell, *place, key, store.slug, store.name)
                 else:

@@ -77,6 +77,8 @@ def notices_table() -> str:
         called = "all, by the new card" if event is Event.SUBMIT else ""
         if Owed.NEWS in owed:
             called = "who has decided about it before" + ("; else all" if event in FOR_ALL else "")
+        if event is Event.PROBLEM:
+            called = "who gave the token, of a conflict"
         mails = [kind for on in ("submitted", "approved") if Owed.MAIL in owed and (kind := kind_of(event, on))]
         cells = [f"`{event}`", told, called, f"`{mails[0]}`" if mails else ""]
         rows.append(f"| {' | '.join(cells)} |".replace("  ", " ").replace("  ", " "))

@@ -1,6 +1,7 @@
 """Performs the effects that concern the sheet: reading what it holds for a request, and writing the token."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -188,6 +189,9 @@ class Rows:
     def _delivery(self, picture: Picture) -> Delivery:
         request = picture.request
         stores = tuple(WantedStore(store.name, store.slug, store.sheet_slug) for store in picture.stores)
+        judged = tuple(
+            replace(one, decided=self._decided(store)) for one, store in zip(stores, picture.stores, strict=True)
+        )
         own = own_fingerprints(request)
 
         def ours(found: str) -> bool:
@@ -200,8 +204,11 @@ class Rows:
         token = self._sealer.open(request.token_sealed).decode()
         if request.replacement == REPLACING:
             # Whoever has taken a row away since the delivery had a reason: it is not added again.
-            return Delivery(request.id, stores, token, over=ours, adds=False)
-        return Delivery(request.id, stores, token)
+            return Delivery(request.id, judged, token, over=ours, adds=False)
+        return Delivery(request.id, judged, token)
+
+    def _decided(self, store: Store) -> Callable[[str], str | None]:
+        return lambda found: store.decided.get(self._sealer.fingerprint(found)) if store.decided else None
 
     def _note(self, picture: Picture, report: DeliveryReport) -> None:
         request = picture.request
@@ -214,8 +221,10 @@ class Rows:
             log.info("rewritten", request=request.reference, how=request.replacement)
             return
         added = {written.slug for written in report.verified if written.appended}
+        kept = {store.slug: store.found_fingerprint for store in picture.stores if store.kept}
         stores = {
-            slug: StoreNow(slug, InSheet.WRITTEN, tuple(where), added=slug in added) for slug, where in rows.items()
+            slug: StoreNow(slug, InSheet.WRITTEN, tuple(where), kept.get(slug), added=slug in added)
+            for slug, where in rows.items()
         }
         if report.complete:
             self._requests.delivered(request.id, stores.values())
@@ -231,7 +240,8 @@ class Rows:
             # A slug's cell may hold anything: what looks like a token is not shown.
             shown = (HIDDEN if token_like(conflict.found) else conflict.found) if alike else None
             wanted = request.token_fingerprint
-            told = Told(conflict.slug, conflict.name, conflict.row, conflict.kind, found, wanted, shown)
+            elsewhere = conflict.slug in rows
+            told = Told(conflict.slug, conflict.name, conflict.row, conflict.kind, found, wanted, shown, elsewhere)
             conflicts.append(told)
         self._requests.show_problem(request.id, Problem("conflict", rows=tuple(conflicts)), stores.values())
         log.warning("conflict", request=request.reference, rows=len(conflicts))
@@ -244,7 +254,8 @@ class Rows:
                 return StoreNow(store.slug, InSheet.TOKEN, (conflict.row,), found)
         where = tuple(rows.get(store.slug, ()))
         as_wanted = InSheet.WRITTEN if how == REPLACING else InSheet.NO_TOKEN
-        return StoreNow(store.slug, as_wanted if where else InSheet.ABSENT, where)
+        kept = store.found_fingerprint if store.kept and how == REPLACING else None
+        return StoreNow(store.slug, as_wanted if where else InSheet.ABSENT, where, kept)
 
     def _failed(self, wanted: Sequence[tuple[Effect, Picture]], error: Exception) -> None:
         problem = problem_of(error)

@@ -11,6 +11,7 @@ from bot.listeners import (
     adopt,
     card,
     commands,
+    conflicts,
     decisions,
     details,
     go_live,
@@ -28,8 +29,8 @@ from bot.listeners.interaction import Interaction
 from bot.services import Services
 from bot.ui import answers
 
-_PARTS = (adopt, card, commands, decisions, details, go_live, home, mail, offer, reminders, request_form, sheet_watch,
-          store_import, token, token_check)  # fmt: skip
+_PARTS = (adopt, card, commands, conflicts, decisions, details, go_live, home, mail,
+          offer, reminders, request_form, sheet_watch, store_import, token, token_check)  # fmt: skip
 
 
 def register(app: App, services: Services) -> None:

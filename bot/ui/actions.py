@@ -58,6 +58,9 @@ BUTTONS = {
     Action.RETRY: Button(Asks.NOTHING),
     Action.REPLACE: Button(Asks.MORE, place=Place.DETAILS),
     Action.WITHDRAW: Button(Asks.REASON, "danger", Place.DETAILS, form="withdraw"),
+    Action.KEEP_TOKEN: Button(Asks.MORE, place=Place.ELSEWHERE),
+    Action.OVERWRITE_TOKEN: Button(Asks.MORE, "danger", Place.ELSEWHERE),
+    Action.DROP_STORE: Button(Asks.MORE, place=Place.ELSEWHERE),
     Action.TICK: Button(Asks.MORE, place=Place.ELSEWHERE),
     Action.DETAILS: Button(Asks.MORE, notes=tuple(Event)),
 }

@@ -13,7 +13,8 @@ from bot.texts import Mrkdwn, Texts, code, escape, mention
 from bot.ui import words
 from bot.ui.blocks import Block, View, clip, modal, section, within
 from bot.ui.card import change_lines
-from workflows.requests.results import Late, Missed, Outdated, Refused
+from bot.ui.problems import conflict_line
+from workflows.requests.results import LastStore, Late, Missed, Outdated, Refused, SheetChanged
 from workflows.rules.policy import Action, Reason, Verdict
 from workflows.storage.models import Audit, Request
 
@@ -30,6 +31,10 @@ def sentence(services: Services, texts: Texts, result: Missed) -> Mrkdwn:
             return refusal(services, texts, result.verdict, result.request)
         case Outdated():
             return outdated_button(texts, result.request, result.changes)
+        case SheetChanged():
+            return texts.md("answer.sheet_changed", now=conflict_line(texts, result.now))
+        case LastStore():
+            return texts.md("answer.last_store", reference=result.request.reference)
     return not_found(texts)
 
 

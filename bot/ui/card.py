@@ -24,6 +24,7 @@ from bot.ui.blocks import (
     version_id,
     within,
 )
+from bot.ui.conflicts import conflict_buttons
 from bot.ui.go_live import live_steps
 from bot.ui.problems import passing, problem
 from workflows.requests.notices import last_of
@@ -61,7 +62,7 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str, nobody
         blocks.append(section(texts.md("card.nobody_approves", approvers=call)))
     if request.problem and Action.RETRY in actions_in(request.state):
         blocks.append(section(problem_line(texts, request.problem)))
-        blocks += alike_buttons(texts, request)
+        blocks += [*conflict_buttons(texts, picture), *alike_buttons(texts, request)]
     if mail := _mail_problem(texts, picture):
         blocks.append(section(mail))
     if repeated := _repeated(texts, picture):

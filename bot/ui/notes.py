@@ -67,6 +67,7 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
         reference=request.reference,
         actor=words.who(texts, entry.actor if entry else "bot"),
         stores=texts("stores.count", count=len(picture.stores)),
+        dropped=words.named(texts, (entry.details if entry else None) or {}),
     )
     blocks: list[Block] = [section(text)]
     notification = text.split("\n")[0]

@@ -67,12 +67,12 @@ def _kind(kind: str) -> str:
 
 
 def _conflict(texts: Texts, rows: Sequence[Conflict]) -> Mrkdwn:
-    lines = [_conflict_line(texts, row) for row in rows[:CONFLICTS_SHOWN]]
+    lines = [conflict_line(texts, row) for row in rows[:CONFLICTS_SHOWN]]
     beyond = max(0, len(rows) - CONFLICTS_SHOWN)
     intro, cures = texts.md("problem.conflict", count=len(rows)), []
     if any(row.alike for row in rows):
         cures.append(texts.md("problem.alike_cure"))
-    if not all(row.alike for row in rows):
+    if any(row.found for row in rows):
         cures.append(texts.md("problem.conflict_cure"))
     cure = "\n".join(cures)
     room = _LIMIT - len(intro) - len(cure)
@@ -80,7 +80,8 @@ def _conflict(texts: Texts, rows: Sequence[Conflict]) -> Mrkdwn:
     return Mrkdwn("\n".join(part for part in (intro, listed, cure) if part))
 
 
-def _conflict_line(texts: Texts, row: Conflict) -> Mrkdwn:
+def conflict_line(texts: Texts, row: Conflict) -> Mrkdwn:
+    """One row: which, what stands there and what was to."""
     alike = row.alike
     otherwise = "conflict.line_alike" if alike else _UNWRITTEN.get(row.kind, "conflict.line_moved")
     key = "conflict.line" if row.found else otherwise

@@ -97,6 +97,7 @@ def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
         step=ticked,
         to=who(texts, to),
         change=_change(details),
+        stores=named(texts, details),
     )
     if details.get("own_request"):
         happened = texts.md("event.own", event=happened)
@@ -105,6 +106,12 @@ def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
     if entry.action == Event.PROBLEM:
         return texts.md("event.why", event=happened, why=short_problem(texts, entry.reason))
     return texts.md("event.reason", event=happened, reason=within(" ".join(entry.reason.split()), reason_limit))
+
+
+def named(texts: Texts, details: Mapping[str, Any]) -> Mrkdwn:
+    """The stores that an entry is about: the one by its name, of several how many."""
+    names = details.get("names") or []
+    return within(str(names[0]), _ROW_NAME) if len(names) == 1 else Mrkdwn(texts("stores.count", count=len(names)))
 
 
 def _change(details: Mapping[str, Any]) -> str:
@@ -132,6 +139,8 @@ def in_sheet(texts: Texts, store: Store, wanted: str | None) -> Mrkdwn:
     key = standing(store)
     if key == InSheet.CONFLICT and not store.found_fingerprint:
         return texts.md("sheet.moved", rows=rows(texts, store.sheet_rows))
+    if key == InSheet.WRITTEN and store.kept:
+        key = "kept"
     return texts.md(
         f"sheet.{key}",
         rows=rows(texts, store.sheet_rows),

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from workflows.clock import Clock
 from workflows.outbox.outbox import owe, owe_person
 from workflows.requests.alike_row import AlikeRows
+from workflows.requests.conflicts import Conflicts, undecided
 from workflows.requests.go_live import GoLive
 from workflows.requests.mail import Mailing
 from workflows.requests.pending_token import PendingTokens, giving
@@ -23,6 +24,7 @@ from workflows.requests.records import (
     by_key,
     difference,
     fields,
+    last_entry,
     note_stores,
     open_for_brand,
     request_of,
@@ -61,6 +63,7 @@ class Requests:
         self.go_live = GoLive(transitions)
         self.mailing = Mailing(transitions)
         self.talk = Talk(transitions)
+        self.conflicts = Conflicts(transitions)
 
     # What people do
 
@@ -282,14 +285,20 @@ class Requests:
             request = request_of(change.session, request_id)
             if request.state in LIVE and request.replacement is None:
                 return
+            if problem.rows:
+                problem, stores = undecided(problem, list(stores), stores_of(change.session, request_id))
             note_stores(change.session, request_id, stores)
             said = request.problem
-            if request.state not in OPEN | LIVE or problem.said_by(said, change.now):
+            over = problem.kind == "conflict" and not problem.rows
+            if over or request.state not in OPEN | LIVE or problem.said_by(said, change.now):
                 return
             source = request.state
             if transition(source, Event.PROBLEM) and not problem.same(said):
+                tried = last_entry(change.session, request_id).action
                 if change.move(request, Event.PROBLEM, problem=problem):
                     change.record(request, Event.PROBLEM, source, BOT, problem.kind)
+                    if tried != Event.RETRY and problem.other_tokens:
+                        change.owe(request, Owed.NEWS, Happened(Event.PROBLEM.value))
             else:
                 request.problem = problem
                 change.owe(request, Owed.CARD, pressed=False)

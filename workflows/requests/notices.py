@@ -45,6 +45,9 @@ def requester_hears(event: Event, request: Request, history: Sequence[Audit]) ->
 def approvers_called(event: Event, request: Request, history: Sequence[Audit]) -> list[str]:
     """The user ids of the approvers who are called: those who have decided about the request so far, but for who has
     just acted; [APPROVERS] where it is for any of them."""
+    if event is Event.PROBLEM:  # a conflict, as long as it is not decided: who gave the token decides it
+        giver = request.replacement_by if request.replacement else request.token_giver
+        return [giver or APPROVERS] if request.problem and request.problem.other_tokens else []
     entry = cause(event, history)
     acted = {request.requester, entry.actor if entry else ""}
     decided = [one.actor for one in history if one.action in _DECISIONS and one.actor not in acted]

@@ -13,7 +13,7 @@ from workflows.requests.results import Draft, StoreNow, Taken
 from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.states import OPEN, Remark
 from workflows.rules.store_lines import StoreLine, brand_key, brand_words
-from workflows.storage.columns import InSheet, table_of
+from workflows.storage.columns import KEEP, InSheet, table_of
 from workflows.storage.models import Audit, BrandWord, Request, Store
 
 VERSION = "version"
@@ -78,15 +78,19 @@ def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -
             row.added |= seen.added or (row.in_sheet is InSheet.ABSENT and seen.in_sheet is InSheet.WRITTEN)
             row.in_sheet, row.sheet_rows, row.found_fingerprint = seen.in_sheet, list(seen.rows), seen.found_fingerprint
             row.alike = seen.alike
+            if seen.in_sheet is InSheet.WRITTEN and row.decided:
+                row.decided = {found: one for found, one in row.decided.items() if one == KEEP}  # the others are done
             row.awaited |= seen.in_sheet in (InSheet.ABSENT, InSheet.NO_TOKEN)
 
 
-def seen_as(rows: Sequence[SeenRow], wanted: str | None) -> tuple[InSheet, str | None, list[int]]:
-    """How the rows of a slug stand, against the fingerprint that they are to have."""
+def seen_as(
+    rows: Sequence[SeenRow], wanted: str | None, kept: Collection[str] = ()
+) -> tuple[InSheet, str | None, list[int]]:
+    """How the rows of a slug stand, against the fingerprint that they are to have, or one that was `kept`."""
     if not rows:
         return InSheet.ABSENT, None, []
     where = [row.row for row in rows]
-    other = [row for row in rows if row.fingerprint != wanted]
+    other = [row for row in rows if row.fingerprint != wanted and row.fingerprint not in kept]
     if not other:
         return InSheet.WRITTEN, None, where
     found = next((row.fingerprint for row in other if row.fingerprint), None)

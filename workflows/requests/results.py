@@ -8,6 +8,7 @@ from datetime import datetime
 
 from workflows.rules.kept import Kept
 from workflows.rules.policy import Verdict
+from workflows.rules.problems import Conflict
 from workflows.rules.store_lines import StoreLine
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Audit, Request, Tick
@@ -109,7 +110,22 @@ class NotFound:
     """No such request in this workspace."""
 
 
-Missed = Late | Refused | Outdated | NotFound
+@dataclass(frozen=True)
+class SheetChanged:
+    """The sheet was seen to hold another token since than the person was shown: `now`."""
+
+    request: Request
+    now: Conflict
+
+
+@dataclass(frozen=True)
+class LastStore:
+    """The request would ask for no restaurant any more."""
+
+    request: Request
+
+
+Missed = Late | Refused | Outdated | NotFound | SheetChanged | LastStore
 """Nothing was changed, and why."""
 
 

@@ -1,6 +1,6 @@
 """What entries of the audit trail say beside their action, as `Audit.details` keeps it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workflows.rules.kept import Kept
 
@@ -21,6 +21,17 @@ class OpenedFor(Kept):
     """SUBMIT, in somebody else's name. `to`: the requester, a user id."""
 
     to: str
+
+
+@dataclass(frozen=True)
+class ConflictDecided(Kept):
+    """KEEP_TOKEN, OVERWRITE_TOKEN, DROP_STORE: about which stores, by name, beside which the token with the fingerprint
+    `found` stands. `removed`: those that the request asks for no more, in its `version`."""
+
+    names: list[str]
+    found: str
+    removed: list[str] = field(default_factory=list)
+    version: int = 0
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,9 @@ class Action(StrEnum):
     RETRY = "retry"
     REPLACE = "replace_token"
     WITHDRAW = "withdraw_token"
+    KEEP_TOKEN = "keep_token"
+    OVERWRITE_TOKEN = "overwrite_token"
+    DROP_STORE = "drop_store"
     TICK = "tick"
     DETAILS = "details"
 
@@ -36,6 +39,9 @@ EVENTS: dict[Action, tuple[Event, ...]] = {
     Action.RETRY: (Event.RETRY,),
     Action.REPLACE: (Event.REPLACE,),
     Action.WITHDRAW: (Event.WITHDRAW,),
+    Action.KEEP_TOKEN: (Event.KEEP_TOKEN,),
+    Action.OVERWRITE_TOKEN: (Event.OVERWRITE_TOKEN,),
+    Action.DROP_STORE: (Event.DROP_STORE,),
     Action.TICK: (Event.ACTIVATE, Event.COMPLETE),
     Action.DETAILS: (),
 }

@@ -16,7 +16,7 @@ UNTIL = "until"
 @dataclass(frozen=True)
 class Conflict(Kept):
     """A row of the sheet that holds another token than `wanted`, or whose slug only looks like the store's (`alike`:
-    the text of its cell). `found`, `wanted`: fingerprints."""
+    the text of its cell). `found`, `wanted`: fingerprints. `elsewhere`: another row of the store has ours already."""
 
     slug: str
     name: str
@@ -25,6 +25,7 @@ class Conflict(Kept):
     found: str | None
     wanted: str | None
     alike: str | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Problem:
     named: Mapping[str, Any] = field(default_factory=dict)
     rows: tuple[Conflict, ...] = ()
     until: str = ""
+
+    @property
+    def other_tokens(self) -> list[Conflict]:
+        """The rows that hold another token: an approver decides about each."""
+        return [row for row in self.rows if row.found]
 
     def to_json(self) -> dict[str, Any]:
         """As the database keeps it."""

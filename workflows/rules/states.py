@@ -48,6 +48,9 @@ class Event(StrEnum):
     REPLACED = "token_replaced"
     WITHDRAW = "withdraw_token"
     WITHDRAWN = "token_withdrawn"
+    KEEP_TOKEN = "keep_token"  # the other token that stands in the sheet is right
+    OVERWRITE_TOKEN = "overwrite_token"  # it is not: ours takes its place
+    DROP_STORE = "drop_store"  # its restaurant is no part of the request any more
     ADOPT = "adopt"  # a brand that was connected before the bot
 
 
@@ -94,7 +97,7 @@ _CARD, _TELL, _TELL_TEAM = (Owed.CARD,), (Owed.CARD, Owed.NOTE), (Owed.CARD, Owe
 _TELL_6XPOS, _TELL_ALL = (*_TELL, Owed.MAIL), (*_TELL_TEAM, Owed.MAIL)
 _NEW, _CHANGED = (*_TELL, Owed.SURVEY, Owed.MAIL), (*_TELL_TEAM, Owed.SURVEY, Owed.MAIL)
 _DELIVERY, _YES = (Owed.CARD, Owed.WRITE), (Owed.CARD, Owed.WRITE, Owed.MAIL)
-_READ_AGAIN = (Owed.CARD, Owed.SURVEY)
+_READ_AGAIN, _DROPPED = (Owed.CARD, Owed.SURVEY), (*_TELL, Owed.WRITE)
 
 
 def _once_delivered(state: State) -> tuple[Transition, ...]:
@@ -108,6 +111,8 @@ def _once_delivered(state: State) -> tuple[Transition, ...]:
         Transition(state, Event.WITHDRAWN, _BOT,      State.WITHDRAWN, _TELL_ALL),
         Transition(state, Event.PROBLEM,   _BOT,      state,           _CARD),
         Transition(state, Event.RETRY,     _APPROVER, state,           _DELIVERY),
+        Transition(state, Event.KEEP_TOKEN,      _APPROVER, state, _DELIVERY),
+        Transition(state, Event.OVERWRITE_TOKEN, _APPROVER, state, _DELIVERY),
     )  # fmt: skip
 
 
@@ -138,6 +143,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.WRITING,           Event.DELIVER,            _BOT,           State.DELIVERED,         _TELL_6XPOS),
     Transition(State.WRITING,           Event.PROBLEM,            _BOT,           State.WRITING,           _CARD),
     Transition(State.WRITING,           Event.RETRY,              _APPROVER,      State.WRITING,           _DELIVERY),
+    Transition(State.WRITING,           Event.KEEP_TOKEN,         _APPROVER,      State.WRITING,           _DELIVERY),
+    Transition(State.WRITING,           Event.OVERWRITE_TOKEN,    _APPROVER,      State.WRITING,           _DELIVERY),
+    Transition(State.WRITING,           Event.DROP_STORE,         _APPROVER,      State.WRITING,           _DROPPED),
 
     # Somebody has typed the token into the sheet: nothing is left to write.
     Transition(State.SUBMITTED,         Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),

@@ -200,7 +200,7 @@ class SheetWatch:
             if request.replacement is not None or request.updated_at > began - _SETTLING:
                 again.add(slug)
                 continue
-            kind, fingerprint, where = seen_as(_of(store, sheet), request.token_fingerprint)
+            kind, fingerprint, where = seen_as(_of(store, sheet), request.token_fingerprint, store.kept)
             repeated = store.added and (len(where) > 1) is not (len(store.sheet_rows) > 1)
             if repeated or (kind, fingerprint) != (
                 store.in_sheet,

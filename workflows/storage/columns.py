@@ -89,6 +89,10 @@ HAS_FORMER = "CAST(former_fingerprints AS TEXT) <> '[]'"
 """True of the requests whose token was replaced; whoever asks for them says it so, as their index does."""
 
 
+KEEP, OVERWRITE = "keep", "overwrite"
+"""What an approver decided about another token beside a store's slug: it is right, or ours takes its place."""
+
+
 class InSheet(StrEnum):
     """What the sheet was last seen to hold for a store."""
 

@@ -16,6 +16,7 @@ from workflows.rules.xlsx import FileProblem
 from workflows.storage.columns import (
     HAS_FORMER,
     IN_THE_QUEUE,
+    KEEP,
     OF_A_KIND,
     PURGED,
     InSheet,
@@ -151,9 +152,18 @@ class Store(SQLModel, table=True):
     awaited: bool = False
     # Whether its row was added by us, once: where several hold its slug since, somebody sent our write again.
     added: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    # What an approver has decided about other tokens that stand beside its slug: fingerprint to KEEP or OVERWRITE.
+    decided: dict[str, str] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}", default=dict)
+    )
     # That its tills work, where a brand goes live store by store: since when, and who said so.
     live_at: datetime | None = None
     live_by: str | None = Field(default=None, max_length=32)
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """The fingerprints of tokens that are right beside its slug, though they are not the request's."""
+        return frozenset(found for found, decision in self.decided.items() if decision == KEEP)
 
 
 class Audit(SQLModel, table=True):
