@@ -1,21 +1,24 @@
 """Another token stands beside a restaurant's slug: an approver keeps it, writes ours over it, or takes the restaurant
 out of the request."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from bot.sandbox.workspace import Workspace
+from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TOKEN, TOM, Stage, buttons, shown
 from tests.scenarios.steps import BY_HAND, NEW_TOKEN, replace_token, sheet_tokens, type_row, type_token
-from workflows.rules.states import State
+from workflows.requests.conflicts import Shown
+from workflows.requests.press import Press
+from workflows.requests.results import StoreNow
+from workflows.rules.states import Event, State
+from workflows.storage.columns import InSheet
 from workflows.storage.models import Request
 
 OTHER = "another-one-typed-9876543210"
-
-
-@pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Any) -> str:
-    return f"sqlite:///{tmp_path / 'bot.db'}"
 
 
 def in_conflict(stage: Stage, **tokens: str) -> Request:
@@ -28,11 +31,19 @@ def in_conflict(stage: Stage, **tokens: str) -> Request:
     return stage.fresh(request)
 
 
-def press(stage: Stage, who: str, request: Request, action: str, slug: str = "emile-reze", found: str = BY_HAND) -> Any:
+def press(
+    stage: Stage,
+    who: str,
+    request: Request,
+    action: str,
+    slug: str = "emile-reze",
+    found: str = BY_HAND,
+    stale: dict[str, Any] | None = None,
+) -> None:
+    """Presses a choice of the card; `stale`: as it was drawn before."""
     block = f"conflict:{fingerprint(stage, found)}:{slug}"
-    delivery = stage.as_(who).click(CHANNEL, stage.card(request)["ts"], action, block_id=block)
+    stage.as_(who).click(CHANNEL, stage.card(request)["ts"], action, block_id=block, stale_message=stale)
     stage.settle()
-    return delivery
 
 
 def overwrite(stage: Stage, who: str, request: Request, reason: str = "C’est un vieux token") -> Any:
@@ -99,8 +110,9 @@ def test_ours_is_written_over_it_with_a_reason(stage: Stage) -> None:
     assert not any(store.decided for store in stage.picture(request).stores)
 
 
-def test_changed_since_it_was_shown_nothing_is_overwritten_and_what_stands_there_is_said(stage: Stage) -> None:
+def test_changed_since_it_was_shown_nothing_is_overwritten_and_that_is_said(stage: Stage) -> None:
     request = in_conflict(stage)
+    stale = stage.card(request)
     type_token(stage, "emile-reze", OTHER)
     overwrite(stage, TOM, request)
     assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": OTHER}
@@ -108,7 +120,7 @@ def test_changed_since_it_was_shown_nothing_is_overwritten_and_what_stands_there
     assert len([text for text in thread(stage, request) if "autre token" in text]) == 2
     for action in ("keep_token", "drop_store"):  # of a card that was drawn before
         before = len(stage.ephemerals(TOM))
-        press(stage, TOM, request, action)
+        press(stage, TOM, request, action, stale=stale)
         assert fingerprint(stage, OTHER) in stage.ephemerals(TOM)[before]
     assert stage.state(request) is State.WRITING
     press(stage, TOM, request, "keep_token", found=OTHER)
@@ -117,13 +129,14 @@ def test_changed_since_it_was_shown_nothing_is_overwritten_and_what_stands_there
 
 def test_a_restaurant_is_taken_out_and_its_requester_hears_but_never_the_last(stage: Stage) -> None:
     request = in_conflict(stage, reze=BY_HAND, nantes=OTHER)
+    stale = stage.card(request)
     press(stage, AMELIE, request, "drop_store")
     assert "Boulangerie Émile Rezé" in shown(stage.direct(CLAIRE)[-1])
     assert [store.slug for store in stage.picture(request).stores] == ["emile-nantes"]
     assert stage.fresh(request).version == 2
     assert "drop_store" not in buttons(stage.card(request))
     before = len(stage.ephemerals(AMELIE))
-    press(stage, AMELIE, request, "drop_store", "emile-nantes", OTHER)
+    press(stage, AMELIE, request, "drop_store", "emile-nantes", OTHER, stale)
     assert "dernier restaurant" in stage.ephemerals(AMELIE)[before]
     press(stage, AMELIE, request, "keep_token", "emile-nantes", OTHER)
     assert stage.state(request) is State.DELIVERED
@@ -138,10 +151,9 @@ def test_only_approvers_decide_and_the_second_is_told_who_was_first(stage: Stage
         before = len(stage.ephemerals(OSCAR))
         press(stage, OSCAR, request, action)
         assert len(stage.ephemerals(OSCAR)) == before + 1
-    stale, block = stage.card(request), f"conflict:{fingerprint(stage, BY_HAND)}:emile-reze"
+    stale = stage.card(request)
     press(stage, AMELIE, request, "keep_token")
-    stage.as_(TOM).click(CHANNEL, stale["ts"], "drop_store", block_id=block, stale_message=stale)
-    stage.settle()
+    press(stage, TOM, request, "drop_store", stale=stale)
     assert request.reference in stage.ephemerals(TOM)[-1]
     assert actions(stage, request).count("drop_store") == 0
 
@@ -178,18 +190,39 @@ def test_in_a_replacement_too_what_was_typed_is_no_dead_end(stage: Stage) -> Non
     assert stage.fresh(request).replacement is None
 
 
-def test_decided_while_the_sheet_is_written_it_stays_decided(stage: Stage) -> None:
-    request = in_conflict(stage)
-    calls = iter([True])
-
-    def decide(call: Any) -> None:
-        if call.service == "google" and next(calls, False):
-            press_now = stage.as_(TOM)
-            block = f"conflict:{fingerprint(stage, BY_HAND)}:emile-reze"
-            press_now.click(CHANNEL, stage.card(request)["ts"], "keep_token", block_id=block)
-
-    stage.workspace.calls.subscribe(decide)
-    stage.click(AMELIE, request, "retry")
+def test_what_is_decided_while_the_sheet_is_written_stays_decided(stage: Stage) -> None:
+    request = in_conflict(stage, reze=BY_HAND, nantes=OTHER)
+    seen = stage.fresh(request).problem
+    assert seen is not None
+    press(stage, AMELIE, request, "keep_token")
+    # The write that began before the press has seen both.
+    now = [StoreNow(row.slug, InSheet.CONFLICT, (row.row or 0,), row.found) for row in seen.rows]
+    stage.bot.services.requests.show_problem(request.id, seen, now)
     stage.settle()
-    assert actions(stage, request)[-1] == "deliver"
-    assert stage.state(request) is State.DELIVERED
+    problem = stage.fresh(request).problem
+    assert problem is not None
+    assert [row.slug for row in problem.rows] == ["emile-nantes"]
+    kinds = {store.slug: store.in_sheet for store in stage.picture(request).stores}
+    assert kinds == {"emile-nantes": InSheet.CONFLICT, "emile-reze": InSheet.WRITTEN}
+
+
+class TestTwoAtOnce:
+    @pytest.fixture
+    def settings(self, workspace: Workspace, database_url: str) -> Settings:
+        return Settings.load(workspace.settings(DATABASE_URL=database_url, PORT="0", SHEET_WATCH_MINUTES="0"))
+
+    def test_who_press_different_ways_make_one_decision(self, stage: Stage) -> None:
+        request, services, ready = in_conflict(stage), stage.bot.services, threading.Barrier(2)
+        was = Shown("emile-reze", fingerprint(stage, BY_HAND))
+
+        def decide(who: str, event: Event) -> str:
+            press = Press(services.approvers.person(who), request.team, f"{event}:{who}")
+            ready.wait()
+            return type(services.requests.conflicts.decide(request.id, event, was, press)).__name__
+
+        with ThreadPoolExecutor(2) as pool:
+            pressed = [pool.submit(decide, AMELIE, Event.KEEP_TOKEN), pool.submit(decide, TOM, Event.DROP_STORE)]
+            assert sorted(one.result() for one in pressed) == ["Done", "Late"]
+        stage.settle()
+        assert len({"keep_token", "drop_store"} & set(actions(stage, request))) == 1
+        assert stage.state(request) is State.DELIVERED
