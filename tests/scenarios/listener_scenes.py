@@ -289,26 +289,6 @@ def alike(action: str) -> Scene:
     return scene
 
 
-def in_conflict(action: str, rows: int = 1) -> Scene:
-    """A choice about another token that stands in the sheet."""
-
-    def scene(stage: Stage) -> tuple[str, Act]:
-        number, slugs = next(NUMBERS), [f"c-{at}-{next(NUMBERS)}" for at in range(rows + 1)]
-        for slug in slugs[1:]:
-            type_row(stage, slug, slug, f"typed-by-a-person-{slug}")
-        request = asked(stage, brand=f"Marque {number}", stores="\n".join(f"{slug} ; {slug}" for slug in slugs))
-        stage.hand_over(request)
-        return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, stage.card(request)["ts"], action)
-
-    return scene
-
-
-def overwriting(stage: Stage) -> tuple[str, Act]:
-    in_conflict("overwrite_token")(stage)[1]()
-    view = stage.top_modal(AMELIE)
-    return AMELIE, lambda: stage.as_(AMELIE).submit(view["id"], reason="Un vieux token")
-
-
 def read_again(stage: Stage) -> tuple[str, Act]:
     fault = stage.workspace.faults.add(Fault("google", "*spreadsheets*", "refuse", 500, "INTERNAL", times=None))
     stage.submit(CLAIRE, brand=f"Marque {next(NUMBERS)}", stores="", stores_sheet=["stores_sheet"])

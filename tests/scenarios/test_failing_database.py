@@ -10,6 +10,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.conftest import TUESDAY_MORNING
+from tests.scenarios import conflict_scenes as conflict
 from tests.scenarios import listener_scenes as on
 from tests.scenarios.failing_calls import callbacks, failing, listener_of, seen, stored, unnamed
 from tests.scenarios.listener_scenes import Scene
@@ -34,7 +35,7 @@ SUBMISSIONS: dict[str, tuple[str, Scene]] = {
     "replace": ("view replace_form", on.once_delivered("replace_token", token=OTHER, reason="Fuite")),
     "withdraw": ("view withdraw_form", on.once_delivered("withdraw_token", reason="Partie")),
     "adopt": ("view adopt_form", on.adopted),
-    "overwrite": ("view overwrite_form", on.overwriting),
+    "overwrite": ("view overwrite_form", conflict.overwriting),
     "live": ("view live_form", on.once_delivered("stores_live", CLAIRE)),
 }
 ON_CARD = ("approve", "reject", "ask_changes", "cancel", "details")
@@ -45,10 +46,10 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "token later": ("action give_token", on.given_later),
     "try again": ("action retry", on.retried),
     "this row": ("action alike_this_row", on.alike("alike_this_row")),
-    "keep": ("action keep_token", on.in_conflict("keep_token")),
-    "drop": ("action drop_store", on.in_conflict("drop_store")),
-    "overwrite": ("action overwrite_token", on.in_conflict("overwrite_token")),
-    "all conflicts": ("action conflicts", on.in_conflict("conflicts", rows=4)),
+    "keep": ("action keep_token", conflict.in_conflict("keep_token")),
+    "drop": ("action drop_store", conflict.in_conflict("drop_store")),
+    "overwrite": ("action overwrite_token", conflict.in_conflict("overwrite_token")),
+    "all conflicts": ("action conflicts", conflict.in_conflict("conflicts", rows=4)),
     "a new row": ("action alike_new_row", on.alike("alike_new_row")),
     "tick": ("action tick", on.on_card("tick", block_id="tick:access")),
     "replace": ("action replace_token", on.in_details("replace_token")),
