@@ -36,7 +36,9 @@ class Messages:
         picture, covered = services.queries.card(effect.request_id)
         texts, call = services.languages.channel(), services.approvers.call()
         nobody = services.approvers.nobody
-        message = card(texts, picture, mention=call, sheet_url=services.settings.sheet_url, nobody=nobody)
+        first = services.identity.card_link(picture.first) if picture.first else ""
+        sheet = services.settings.sheet_url
+        message = card(texts, picture, mention=call, sheet_url=sheet, nobody=nobody, first=first)
         if not self._update(effect, picture.request, message):
             self._post_card(effect, picture.request, message)
         self._close_notes(picture)

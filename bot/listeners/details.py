@@ -6,22 +6,26 @@ from bot.listeners.interaction import Interaction, on_press
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui.blocks import View
-from bot.ui.details import NEXT, PREVIOUS, details, page_of
+from bot.ui.details import ADD, NEXT, PREVIOUS, details, page_of
+from bot.ui.form_values import FormValues
+from bot.ui.request_form import draw_form
 from workflows.requests.queries import Picture
-from workflows.rules.policy import Action
+from workflows.rules.policy import Action, decide_stores_live
 from workflows.rules.states import LIVE
 
 
 def register(app: App, services: Services) -> None:
     """Attaches the button that opens them, and those that turn."""
     on_press(app, services, Action.DETAILS, _open)
+    on_press(app, services, ADD, _add_stores)
     on_press(app, services, PREVIOUS, _turn)
     on_press(app, services, NEXT, _turn)
 
 
 def draw_details(interaction: Interaction, texts: Texts, picture: Picture, page: int = 0) -> View:
-    """The details for this person: approvers are shown how to correct the token."""
-    return details(texts, picture, page, approver=bool(interaction.person.approver))
+    """The details for this person: approvers are shown how to correct the token, the requester how to ask for more."""
+    own = picture.request.requester == interaction.user
+    return details(texts, picture, page, approver=bool(interaction.person.approver), requester=own)
 
 
 def _open(interaction: Interaction) -> None:
@@ -31,6 +35,20 @@ def _open(interaction: Interaction) -> None:
         # The group was not known just now: the buttons for approvers come an instant later.
         interaction.services.approvers.refresh()
         interaction.replace(opened[0], draw_details(interaction, interaction.asked_texts(), opened[1]))
+
+
+def _add_stores(interaction: Interaction) -> None:
+    """Turns the details into the form for more restaurants of the brand: a request of its own."""
+    picture = interaction.picture()
+    if picture is None:
+        return
+    request, services = picture.request, interaction.services
+    values = FormValues(request.brand, merchant=request.merchant, prerequisites=("account_created",))
+    interaction.open_for(
+        lambda: decide_stores_live(request.state, request.requester, interaction.person),
+        request,
+        lambda texts: draw_form(services, texts, values, None),
+    )
 
 
 def _turn(interaction: Interaction) -> None:

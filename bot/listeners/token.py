@@ -22,7 +22,8 @@ from bot.services import Services
 from bot.texts import Texts
 from bot.ui import answers
 from bot.ui import token as ui
-from bot.ui.blocks import View, version_of
+from bot.ui.blocks import View, version_in, version_of
+from bot.ui.card import REUSE
 from bot.ui.token_check import checking_token, token_gone
 from sheets.errors import SheetError, TryAgain
 from sheets.survey import StoreInSheet
@@ -44,7 +45,7 @@ def register(app: App, services: Services) -> None:
     on_press(app, services, Action.APPROVE, partial(_open, Action.APPROVE))
     on_press(app, services, Action.GIVE_TOKEN, partial(_open, Action.GIVE_TOKEN))
     on_press(app, services, Action.REPLACE, lambda press: press.open_action(Action.REPLACE, ui.replace_form))
-    on_press(app, services, ui.REUSE, _reuse)
+    on_press(app, services, REUSE, _reuse)
     on_submission(app, services, ui.CALLBACK, give, "token")
     on_submission(app, services, ui.REPLACE, _replace, "token")
 
@@ -225,7 +226,15 @@ def _sources(services: Services, url: str, found: dict[str, StoreInSheet], live:
 
 def _reuse(interaction: Interaction) -> None:
     """Reads the brand's token from the sheet, and goes on as if it had been pasted."""
-    services, view = interaction.services, interaction.body["view"]
+    services, view = interaction.services, interaction.body.get("view") or {}
+    shown = version_of(view)
+    if not view:  # on the card, whose block says which version it shows
+        pressed = services.queries.request(interaction.value, interaction.team)
+        action = Action.GIVE_TOKEN if pressed and pressed.state is State.APPROVED else Action.APPROVE
+        modal = interaction.open_action(action, lambda texts, picture: checking_token(texts, picture.request))
+        if modal is None:
+            return
+        view, shown = {"id": modal[0].view_id}, version_in([interaction.block])
     texts, view_id = interaction.asked_texts(), str(view["id"])
     request = services.queries.request(interaction.value, interaction.team)
     if request is None:
@@ -245,8 +254,8 @@ def _reuse(interaction: Interaction) -> None:
         if opened:
             _refresh_survey(interaction, opened, picture)
         return
-    press = partial(interaction.press, ui.REUSE, view_id, interaction.trigger)
-    form = TokenForm(services, request.id, press, view_id, version_of(view))
+    press = partial(interaction.press, REUSE, view_id, interaction.trigger)
+    form = TokenForm(services, request.id, press, view_id, shown)
     result = services.approvers.asking(lambda: form.take(tokens[0], "reused"))
     if isinstance(result, Outdated):
         interaction.update(view_id, form.anew(texts, result, tokens[0], "reused"))

@@ -34,6 +34,7 @@ from workflows.rules.problems import Problem
 from workflows.rules.states import Event, Remark, State
 from workflows.storage.models import Request
 
+REUSE = "reuse_token"
 STORES_SHOWN, EVENTS_SHOWN = 8, 4
 _NAME, _BRAND_IN_TEXT, _NOTE, _REASON, _CHANGED = 60, 80, 600, 600, 40
 _LIST = 2_400
@@ -48,14 +49,16 @@ _WITH_REASON = {
 }
 
 
-def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str, nobody: bool = False) -> Message:
+def card(
+    texts: Texts, picture: Picture, *, mention: str, sheet_url: str, nobody: bool = False, first: str = ""
+) -> Message:
     """The card of a request. `mention`: mrkdwn that calls the approvers; `sheet_url`: the partner's sheet; `nobody`:
-    that there are no approvers at the moment."""
+    that there are no approvers at the moment; `first`: the address of the card of the brand's earlier request."""
     request = picture.request
     call = _to_act(picture, Mrkdwn(mention))
     blocks = [
         header(request.brand),
-        context(origin(texts, request)),
+        context(_origin(texts, picture, first)),
         section(_stand(texts, picture, call)),
     ]
     if nobody and request.state in (State.SUBMITTED, State.APPROVED):
@@ -77,7 +80,10 @@ def card(texts: Texts, picture: Picture, *, mention: str, sheet_url: str, nobody
         latest = picture.history[-EVENTS_SHOWN:]
         blocks.append(context("\n".join(words.timeline(texts, latest))))
     # Some of them act at once: their block says on what.
-    blocks.append(actions(buttons(texts, request, Place.CARD), version_id(request.version)))
+    row = buttons(texts, request, Place.CARD)
+    if picture.first and request.state in (State.SUBMITTED, State.APPROVED):
+        row.insert(1, button(texts("button.same_token"), REUSE, request.id))
+    blocks.append(actions(row, version_id(request.version)))
     return Message(clip(_fallback(texts, request, call), FALLBACK), blocks)
 
 
@@ -145,6 +151,15 @@ def origin(texts: Texts, request: Request) -> Mrkdwn:
     return texts.md(
         "card.origin", reference=request.reference, requester=mention(request.requester), at=request.created_at
     )
+
+
+def _origin(texts: Texts, picture: Picture, first: str) -> Mrkdwn:
+    """Who asked when; of a brand that is live already, also by which request it came to be."""
+    told = origin(texts, picture.request)
+    if picture.first is None:
+        return told
+    name = picture.first.reference
+    return texts.md("card.after", origin=told, first=link(first, name) if first else name)
 
 
 def _to_act(picture: Picture, approvers: Mrkdwn) -> Mrkdwn:

@@ -28,6 +28,7 @@ from workflows.rules.states import LIVE, Event
 from workflows.storage.models import Audit, Reminder, Request
 
 STORES_ON_PAGE = 40
+ADD = "add_stores"
 PREVIOUS, NEXT = "details_previous", "details_next"
 _PAGE = "page:"
 _BRAND, _NAME, _NOTE, _REASON = 400, 1_000, 2_800, 500
@@ -35,9 +36,9 @@ _EVENTS_SHOWN = 40
 _MOST_SECTIONS = 15  # for the timeline: a request that goes back and forth for years still opens
 
 
-def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = False) -> View:
+def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = False, requester: bool = False) -> View:
     """The modal, at one page of the stores; a page that does not exist shows the nearest. `approver`: whether the
-    reader is one, and is shown how to correct the token."""
+    reader is one, and is shown how to correct the token; `requester`: whether it is theirs."""
     request = picture.request
     # Those that are not live yet come first: they are what one looks for.
     stores = sorted(picture.stores, key=lambda store: store.live_at is not None)
@@ -61,8 +62,9 @@ def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = F
         blocks.append(actions(_turning(texts, request, page, last_page), f"{_PAGE}{page}"))
     if page == 0:
         blocks += [divider(), *_timeline(texts, picture)]
-        if approver and request.state in LIVE:
-            blocks.append(actions(buttons(texts, request, Place.DETAILS)))
+        if (approver or requester) and request.state in LIVE:
+            more = button(texts("button.add_stores"), ADD, request.id)
+            blocks.append(actions([more, *(buttons(texts, request, Place.DETAILS) if approver else [])]))
     return modal(
         texts("details.title", reference=request.reference),
         blocks,

@@ -24,7 +24,7 @@ from bot.ui.blocks import (
     text_input,
     within,
 )
-from bot.ui.card import merchant_link
+from bot.ui.card import REUSE, merchant_link
 from bot.ui.decisions import LONGEST_REASON
 from workflows.requests import pending_token
 from workflows.requests.queries import Picture
@@ -34,7 +34,7 @@ from workflows.rules.tokens import LONGEST, SHORTEST, CannotOpen, TokenProblem
 from workflows.storage.columns import InSheet
 from workflows.storage.models import PendingToken, Store
 
-CALLBACK, REPLACE, REUSE, KEPT = "token_form", "replace_form", "reuse_token", "token_kept"
+CALLBACK, REPLACE, KEPT = "token_form", "replace_form", "token_kept"
 STORES_SHOWN = 30
 _ANOTHER = "another_token"
 _NAME, _BRAND, _LIST, _NOTE = 60, 400, 2_700, 600

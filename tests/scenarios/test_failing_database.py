@@ -55,6 +55,7 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "replace": ("action replace_token", on.in_details("replace_token")),
     "withdraw": ("action withdraw_token", on.in_details("withdraw_token")),
     "live": ("action stores_live", on.in_details("stores_live")),
+    "more restaurants": ("action add_stores", on.in_details("add_stores")),
     "next page": ("action details_next", on.in_details("details_next", stores=on.many())),
     "page before": ("action details_previous", on.previous_page),
     "edit": ("action edit", on.in_note),

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
-from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown
+from tests.scenarios.stage import AMELIE, CLAIRE, OSCAR, TOKEN, TOM, Stage, buttons, shown, ticks
 from tests.scenarios.steps import column, type_row
 from workflows.rules.states import State
 from workflows.storage.models import Request
@@ -123,3 +123,33 @@ def test_pressed_twice_it_is_written_once(stage: Stage, live: Request) -> None:
     stage.workspace.slack.replay(pressed)
     stage.settle()
     assert len(stage.picture(request).history) == trail
+
+
+@pytest.mark.parametrize("who", [CLAIRE, TOM])
+def test_more_restaurants_are_asked_for_in_the_details_and_approved_in_one_press(
+    stage: Stage, live: Request, who: str
+) -> None:
+    stage.click(who, live, "details")
+    stage.as_(who).click_in_view(stage.top_modal(who)["id"], "add_stores")
+    view = stage.top_modal(who)
+    brand = next(block for block in view["blocks"] if block["block_id"] == "brand")
+    assert brand["element"]["initial_value"] == live.brand
+    stage.as_(who).submit(view["id"], stores=MORE, prerequisites=ticks(view))
+    stage.settle()
+    (request,) = [one for one in stage.bot.services.queries.open_requests() if one.number == 2]
+    assert request.requester == who
+    card, first = stage.card(request), stage.card(live)
+    assert f"p{first['ts'].replace('.', '')}|{live.reference}" in shown(card)
+    stage.click(OSCAR, request, "reuse_token")
+    assert stage.state(request) is State.SUBMITTED
+    stage.click(AMELIE, request, "reuse_token")
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    assert stage.sheet()["emile-vertou"][1] == stage.sheet()["emile-nantes"][1]
+    assert "C’est écrit" in shown(stage.top_modal(AMELIE))
+    assert "reuse_token" not in buttons(stage.card(request))
+
+
+def test_who_may_not_ask_for_more_is_not_shown_how(stage: Stage, live: Request) -> None:
+    stage.click(OSCAR, live, "details")
+    assert "add_stores" not in buttons(stage.top_modal(OSCAR))

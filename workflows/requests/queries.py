@@ -51,6 +51,7 @@ class Picture:
     ticks: tuple[Tick, ...] = ()
     reminder: Reminder | None = None  # who is waited for, and since when
     mail_problem: MailProblem | None = None
+    first: Request | None = None  # of the same brand, delivered before: its token serves here too
 
 
 RECENT = 1000
@@ -127,7 +128,8 @@ class Queries:
             ticks = session.exec(_TICKS_OF, params={"of": request_id})
             waiting = session.get(Reminder, request_id)
             problem = _mail_problem(session, request_id)
-            return Picture(request, stores_of(session, request_id), list(history), tuple(ticks), waiting, problem)
+            stores, first = stores_of(session, request_id), _delivered_before(session, request)
+            return Picture(request, stores, list(history), tuple(ticks), waiting, problem, first)
 
     def stores(self, request_id: str) -> list[Store]:
         """The stores of a request, in the order in which they were given."""
@@ -352,6 +354,13 @@ def _told(channel: str, ts: str) -> ColumnElement[bool]:
     """That an effect's message stands there."""
     payload = col(Effect.payload)
     return and_(payload["channel"].as_string() == channel, payload["ts"].as_string() == ts)
+
+
+def _delivered_before(session: Session, request: Request) -> Request | None:
+    """The newest request of the brand that was delivered before this one was sent."""
+    mine = (col(Request.brand_key) == request.brand_key, col(Request.team) == request.team)
+    earlier = select(Request).where(*mine, col(Request.state).in_(LIVE), col(Request.number) < request.number)
+    return session.exec(earlier.order_by(col(Request.number).desc()).limit(1)).first()
 
 
 def _found(session: Session, search: Search, most: int) -> list[int]:
