@@ -97,7 +97,10 @@ class Messages:
         """Takes the buttons that can only disappoint by now out of the messages to the requester."""
         services, request = self._services, picture.request
         for note in services.queries.open_notes(request.id):
-            event = Event(Happened.from_json(note.payload).event)
+            event = Happened.from_json(note.payload).event
+            if event not in set(Event):  # what moved nothing on offers nothing
+                continue
+            event = Event(event)
             # One may ask after it again once it waits for somebody else again.
             still = [one for one in note_actions(request, event) if one in [*note.payload["open"], Remark.NUDGE]]
             if set(still) == set(note.payload["open"]):
