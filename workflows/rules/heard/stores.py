@@ -81,8 +81,8 @@ class _Reader:
     def stores(self) -> list[FoundStore]:
         """What was found, in the order of the text."""
         nameless = {name_key(store.slug): store for store in self._found.values() if not store.name}
-        for name in _runs_of(self._text, set(nameless)) if nameless else ():
-            store = nameless[name_key(name)]
+        for key, name in _runs_of(self._text, set(nameless)) if nameless else ():
+            store = nameless[key]
             self._found[store.slug.lower()] = FoundStore(name, store.slug)
         return list(self._found.values())
 
@@ -178,8 +178,8 @@ class _Reader:
             self._found[slug.lower()] = FoundStore(name, slug)
 
 
-def _runs_of(text: str, keys: set[str]) -> Iterator[str]:
-    """The words of a text, as written, that make one of these keys."""
+def _runs_of(text: str, keys: set[str]) -> Iterator[tuple[str, str]]:
+    """The words of a text that make one of these keys: the key, and they as they are written."""
     words = [(match, "" if match[0].lower() in JOINS else fact(match[0]).whole) for match in _RUN_WORD.finditer(text)]
     begins = {key[:2] for key in keys}
     for at, (first, begun) in enumerate(words):
@@ -189,4 +189,4 @@ def _runs_of(text: str, keys: set[str]) -> Iterator[str]:
         for last, part in words[at : at + LONGEST_RUN]:
             key += part
             if key in keys and part and "-" not in last[0] and "_" not in last[0]:
-                yield text[first.start() : last.end()]
+                yield key, text[first.start() : last.end()]

@@ -286,9 +286,10 @@ class _Text:
     def _beginning_slugs(self, slugs: list[str]) -> Iterator[tuple[str, str, int]]:
         """The names whose words slugs begin with, as the text writes them; the whole of a slug only where nothing
         shorter is."""
-        parts = [key for key in _PARTS.split(slugs[0]) if key not in JOINS]
+        split = _PARTS.split(slugs[0])
+        parts = [key for key in split if key not in JOINS] or split
         common = common_beginning(slugs) if len(slugs) > 1 else ""
-        most = len(name_words(common)) if common else len(parts)
+        most = max(1, len(name_words(common))) if common else len(parts)
         keys = {"".join(parts[:size]): size for size in range(1, most + 1)}
         others = {key for slug in slugs for key in _PARTS.split(slug)}
         whole: list[tuple[str, str, int]] = []

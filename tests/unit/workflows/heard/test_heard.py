@@ -69,6 +69,22 @@ def test_nothing_is_read_where_nothing_is_said(text: str) -> None:
     assert (asked.intent, asked.brand, asked.stores) == (Intent.ASK, "Nonna Rosa", ())
 
 
+STORES = "https://backoffice.heypongo.com/merchant/1/stores"
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        (f"6xpos pour Gino svp {STORES}/a", ["a"]),
+        ("6xpos pour Gino, slug : la_de", ["la_de"]),
+        (f"6xpos pour Gino, slug : la_de_un, la_de_bis {STORES}/la_de", ["la_de_un", "la_de_bis", "la_de"]),
+        (f"6xpos pour Gino, voir > {STORES}/aloi/ pour={STORES}/a+ )loi", ["aloi", "a"]),
+    ],
+)
+def test_slugs_of_little_words_are_slugs_too(text: str, slugs: list[str]) -> None:
+    assert [store.slug for store in heard(text).stores] == slugs
+
+
 def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
     found = heard("pour Nonna Rosa il faut aussi brancher Menton sur 6xpos", KNOWN)
     assert found.stores == (FoundStore("Nonna Rosa Menton", "nonna-rosa-menton", typed=False),)
