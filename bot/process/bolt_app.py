@@ -132,6 +132,7 @@ def build(
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     app = _TimedApp(
         client=client,
+        name="6xpos",  # without one, it looks through the sources of every module for its own
         authorize=authorize,
         signing_secret=secret.get_secret_value() if secret else "unused in Socket Mode",
         token_verification_enabled=False,

@@ -305,6 +305,7 @@ def serve(settings: Settings, rates: Rates | None = None) -> None:
     # again and again, for tens of milliseconds each, while somebody waits for an ack.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(700)  # Python's own again
     told.recv(1)
     # A thread that waits for a slow answer would hold the interpreter's end up beyond what supervisors grant; what it
     # had claimed has been released by then, or comes back with its lease.

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.sandbox.slack.service import Delivery
 from bot.sandbox.workspace import Workspace
-from tests.scenarios.process import ServeProcess
+from tests.scenarios.process import ServeProcess, WarmServe
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS, shown
 from tests.waiting import soon, until
 from workflows.requests.queries import Queries
@@ -18,11 +18,11 @@ from workflows.storage.models import Request
 class Play:
     """A workspace, a `serve` process, and people who try again until they get an answer."""
 
-    def __init__(self, workspace: Workspace, directory: Path) -> None:
+    def __init__(self, workspace: Workspace, directory: Path, serve: type[ServeProcess] = WarmServe) -> None:
         self.workspace = workspace
         url = f"sqlite:///{directory / 'bot.db'}"
         settings = workspace.settings(DATABASE_URL=url, PONGO_API_URL=workspace.pongo_url, **workspace.mail_settings())
-        self.process = ServeProcess(settings, directory / "serve.log")
+        self.process = serve(settings, directory / "serve.log")
         workspace.slack.deliver_to(self.process.url)
         self.process.start()
         self.queries = Queries(Database(url))
@@ -44,22 +44,30 @@ class Play:
 
     def revive(self) -> None:
         """Starts the process again if it was killed."""
-        if not self.process.alive():
-            self.process.kill()
+        if self.process.ended():
             self.process.start()
+
+    def soon(self, true: Callable[[], object]) -> bool:
+        """Whether it became true soon; nothing does once the process has ended."""
+        return soon(lambda: true() or self.process.ended()) and bool(true())
 
     def submit(self, number: int) -> None:
         """Claire asks for one brand; the same form again if there was no answer."""
         slack = self.workspace.slack
         claire = slack.as_person(CLAIRE)
         self.insist(lambda: claire.command("/6xpos-request", ""))
-        while not soon(lambda: slack.modals(CLAIRE)):
+        while not self.soon(lambda: slack.modals(CLAIRE)):
             self.insist(lambda: claire.command("/6xpos-request", ""))
-        view = slack.modals(CLAIRE)[-1]["id"]
         stores = f"Magasin {number} ; shop-{number}\nMagasin bis {number} ; shop-{number}-bis"
-        self.insist(lambda: claire.submit(view, brand=f"Marque {number}", stores=stores, prerequisites=TICKS[:2]))
-        if slack.modals(CLAIRE):
-            claire.close(view)
+
+        def send() -> Delivery:
+            # What a process asked of Slack may be carried out after its end: another form in the place of the first.
+            view = slack.modals(CLAIRE)[-1]["id"]
+            return claire.submit(view, brand=f"Marque {number}", stores=stores, prerequisites=TICKS[:2])
+
+        self.insist(send)
+        for modal in slack.modals(CLAIRE):
+            claire.close(modal["id"])
 
     def token(self, number: int) -> str:
         """The token of that brand, which Hey Pongo finds good."""
@@ -81,7 +89,7 @@ class Play:
         def handed_over() -> bool:
             self.open_token_form(request)
             self.insist(hand_in)
-            return soon(
+            return self.soon(
                 lambda: self.checked(request) or self.queries.picture(request.id).request.state is not State.SUBMITTED
             )
 
@@ -104,7 +112,7 @@ class Play:
             self.insist(lambda: slack.as_person(AMELIE).click(CHANNEL, card, "approve"))
 
         press()
-        while not soon(lambda: any(modal["callback_id"] == "token_form" for modal in slack.modals(AMELIE))):
+        while not self.soon(lambda: any(modal["callback_id"] == "token_form" for modal in slack.modals(AMELIE))):
             press()
 
     def replace(self, request: Request, token: str) -> None:
@@ -130,12 +138,12 @@ class Play:
         def turned() -> bool:
             close_all()
             self.insist(lambda: amelie.click(CHANNEL, self.card_of(request)[0]["ts"], "details"))
-            if not soon(lambda: slack.modals(AMELIE)):
+            if not self.soon(lambda: slack.modals(AMELIE)):
                 return False
             view = slack.modals(AMELIE)[-1]["id"]
             self.revive()
             amelie.click_in_view(view, f"{what}_token")
-            return soon(form)
+            return self.soon(form)
 
         def hand_in() -> Any:
             # As where a token is given first.
@@ -147,7 +155,7 @@ class Play:
         def handed_over() -> bool:
             until(turned, 90)
             self.insist(hand_in)
-            return soon(lambda: self.checked(request) or self.trail(request).count(f"{what}_token") > before)
+            return self.soon(lambda: self.checked(request) or self.trail(request).count(f"{what}_token") > before)
 
         until(handed_over, 90)
         close_all()

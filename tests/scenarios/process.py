@@ -1,6 +1,7 @@
 """`serve` as people run it: a process of its own, that can be killed."""
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -11,9 +12,12 @@ from pathlib import Path
 import requests
 
 from bot.sandbox.loopback import free_port
+from tests.scenarios import warm
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload([warm.__name__])
 
 
 class ServeProcess:
@@ -35,7 +39,7 @@ class ServeProcess:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self._environment = kept | dict(environment) | {"PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
         self._log = log
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | _Forked | None = None
         self.kills = 0
 
     @property
@@ -57,9 +61,13 @@ class ServeProcess:
             )  # fmt: skip
 
     def _answers(self) -> bool:
-        if self._process is None or self._process.poll() is not None:
+        if self.ended():
             self._spawn()
         return self.alive()
+
+    def ended(self) -> bool:
+        """Whether there is no process, or none any more."""
+        return self._process is None or self._process.poll() is not None
 
     def alive(self) -> bool:
         """Whether it answers on its port."""
@@ -92,3 +100,36 @@ class ServeProcess:
     def log(self) -> str:
         """What it wrote."""
         return self._log.read_text()
+
+
+class WarmServe(ServeProcess):
+    """`serve`, forked from a process that has imported the bot already: for those that are killed again and again."""
+
+    def _spawn(self) -> None:
+        self._process = _Forked(self._environment, self._log)
+
+
+class _Forked:
+    """A forked process, with those of Popen's methods that are used."""
+
+    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+        self._process = _FORKS.Process(target=warm.run, args=(environment, log))
+        self._process.start()
+        assert self._process.pid is not None
+        self.pid = self._process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def send_signal(self, name: int) -> None:
+        os.kill(self.pid, name)
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+    def wait(self, seconds: float) -> int:
+        self._process.join(seconds)
+        code = self._process.exitcode
+        if code is None:
+            raise subprocess.TimeoutExpired("serve", seconds)
+        return code
