@@ -5,7 +5,8 @@ import logging
 import secrets
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -64,6 +65,9 @@ class Workspace:
         # The clock that a reset begins with.
         self.new_clock: Callable[[], MovableClock] = MovableClock
         self._listeners: list[Listener] = []
+        # What people do on the page waits for it.
+        self.ready = threading.Event()
+        self.ready.set()
         self._resetting = threading.Lock()
         self._build(clock or MovableClock())
 
@@ -183,6 +187,17 @@ class Workspace:
     def offset(self) -> timedelta:
         """How far the clock is ahead of the machine's since the workspace began."""
         return self.clock.now() - datetime.now(ZONE) + self._opened
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        """Lets the page say, for the block, that what people do waits."""
+        self.ready.clear()
+        self._tell({"type": "people"}, self.epoch)
+        try:
+            yield
+        finally:
+            self.ready.set()
+            self._tell({"type": "people"}, self.epoch)
 
     def begins_now(self) -> None:
         """Whatever the clock shows now counts as on time: what went before was preparation."""

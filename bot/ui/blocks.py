@@ -153,8 +153,10 @@ def actions(buttons: Sequence[Block], block_id: str | None = None) -> Block:
 
 
 def button(label: str, action_id: str, value: str, *, style: str | None = None, confirm: Block | None = None) -> Block:
-    """A button that carries `value`; `style`: `primary` or `danger`."""
-    found: Block = {"type": "button", "text": plain(label, BUTTON), "action_id": action_id, "value": value}
+    """A button that carries `value`, if it is not empty; `style`: `primary` or `danger`."""
+    found: Block = {"type": "button", "text": plain(label, BUTTON), "action_id": action_id}
+    if value:
+        found["value"] = value
     if style:
         found["style"] = style
     if confirm:
@@ -307,10 +309,10 @@ def option_of(value: str, text: str) -> Block:
 
 
 def option(value: str, text: str, description: str = "") -> Block:
-    """A box to tick: its text and description are mrkdwn of at most 75 characters, links included."""
+    """A box to tick: its text is mrkdwn, its description plain, each of at most 75 characters, links included."""
     found: Block = {"text": mrkdwn(text, OPTION), "value": value}
     if description:
-        found["description"] = mrkdwn(description, OPTION)
+        found["description"] = plain(description, OPTION)
     return found
 
 

@@ -212,7 +212,7 @@ def request_form(
     ]
     if links.sends_mail:
         how = "form.mail_how_for" if values.asked and values.asked.requester else "form.mail_how"
-        tick = option(_MAIL, texts.md("form.mail_tick"), texts.md(how))
+        tick = option(_MAIL, texts.md("form.mail_tick"), texts(how))
         ticked = () if values.mail is False else (_MAIL,)
         blocks.append(checkboxes(_MAIL, texts("form.mail"), [tick], ticked, optional=True))
     send = "form.send_anyway" if confirm else "form.resend" if request else "form.send"
@@ -344,11 +344,8 @@ def _account(texts: Texts, links: FormLinks, typed: str) -> Mrkdwn:
 
 
 def _ticks(texts: Texts, links: FormLinks) -> list[Block]:
-    page = link(links.users_url, texts("form.users_link"))
-    return [
-        option(name, texts.md(f"form.tick.{name}"), texts.md(f"form.tick_how.{name}", page=page))
-        for name in prerequisites(links.sends_mail)
-    ]
+    how = {_TOLD: texts("form.told_how")}
+    return [option(name, texts.md(f"form.tick.{name}"), how.get(name, "")) for name in prerequisites(links.sends_mail)]
 
 
 def _where_slugs_are(texts: Texts, merchant: str) -> Mrkdwn:

@@ -50,7 +50,9 @@ def test_the_empty_form(texts: Texts) -> None:
     assert inputs["brand"]["element"]["dispatch_action_config"] == {"trigger_actions_on": ["on_character_entered"]}
     options = inputs["prerequisites"]["element"]["options"]
     assert [o["value"] for o in options] == list(PREREQUISITES)
-    assert "https://my.heypongo.com/settings/users" in options[0]["description"]["text"]
+    # What describes a box is plain text, in which no link works: the page stands where the account does.
+    assert [o["value"] for o in options if "description" in o] == ["sixpos_told"]
+    assert "https://my.heypongo.com/settings/users" in block(view, "account")["text"]["text"]
     assert "initial_options" not in inputs["prerequisites"]["element"]
     assert "private_metadata" not in view
     assert "jagueneau+" not in all_texts(view)

@@ -26,7 +26,7 @@ async function tell(path, body) {
 
 /** Draws the whole bar; `become(id)` changes the person of this tab. */
 export function drawControls(become) {
-  fill($("banner"), h("span", { class: "banner-text" }, icon("lock", 14), t("banner")));
+  fill($("banner"), h("span", { class: "banner-text" }, icon("lock", 14), t(state.preparing ? "banner.preparing" : "banner")));
   fill($("people"), people(become));
   fill($("language"), language());
   fill($("clock"), clock());

@@ -6,6 +6,7 @@ const PAGE = {
   fr: {
     "title": "Espace d’essai 6xpos",
     "banner": "Espace d’essai : rien ne quitte cette machine. Slack, Google Sheets et les personnes sont simulés ici.",
+    "banner.preparing": "Préparation en cours : ce que vous faites attend qu’elle soit finie.",
     "banner.lost": "Connexion à l’espace d’essai perdue. Nouvelle tentative…",
     "skip": "Aller aux messages",
     "who": "Vous êtes", "who.switch": "Agir en tant que {name} ({role})",
@@ -80,6 +81,7 @@ const PAGE = {
   en: {
     "title": "6xpos workspace",
     "banner": "Practice workspace: nothing leaves this machine. Slack, Google Sheets and the people are simulated here.",
+    "banner.preparing": "Getting ready: whatever you do waits until that is done.",
     "banner.lost": "Lost the workspace. Trying again…",
     "skip": "Go to the messages",
     "who": "You are", "who.switch": "Act as {name} ({role})",

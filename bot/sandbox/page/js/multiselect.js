@@ -14,8 +14,10 @@ export function multiSelect(element, options, place, marks, use, suggest = null)
   const most = element.max_selected_items ?? Infinity;
   const chips = h("span", { class: "chips" });
   const opener = h("button", { type: "button", class: "multi-open", "aria-haspopup": "listbox", "aria-expanded": "false",
-    "aria-label": place.label ?? t("choose.many"), ...marks, onclick: list }, icon("down", 14));
-  const node = h("div", { class: "multi", onclick: (event) => event.target === node && list() }, chips, opener);
+    "aria-label": place.label ?? t("choose.many"), ...marks, onclick: list,
+    // The box that opens takes the letter.
+    onkeydown: (event) => suggest && event.key.length === 1 && event.key !== " " && list() }, icon("down", 14));
+  const node = h("div", { class: "multi", onclick: (event) => event.target.closest("button") ?? list() }, chips, opener);
 
   const label = (value) => plain(known.get(value) ?? value);
 
