@@ -73,6 +73,7 @@ class Desk:
             "commands": self.workspace.features["commands"], "shortcuts": self.workspace.features["shortcuts"],
             "language": "fr" if me["locale"].startswith("fr") else "en",
             "controls": {"restart": self.workspace.hooks.on_restart is not None},
+            "preparing": not self.workspace.ready.is_set(),
         }  # fmt: skip
 
     @staticmethod
@@ -201,22 +202,21 @@ class Feed:
         if "world" in topics or places - set(self._shown):
             found.append({"type": "world", "world": desk.world(viewer)})
         found += [event for place in sorted(places) if (event := self._messages(place))]
-        if "ephemerals" in topics:
-            found.append({"type": "ephemerals", "ephemerals": desk.ephemerals(viewer)})
-        if "views" in topics:
-            found.append({"type": "views", "modals": desk.workspace.slack.modals(viewer)})
-        if "home" in topics:
-            found.append({"type": "home", "home": desk.workspace.slack.home(viewer)})
+        for topic, part, read in (
+            ("ephemerals", "ephemerals", desk.ephemerals),
+            ("views", "modals", desk.workspace.slack.modals),
+            ("home", "home", desk.workspace.slack.home),
+            ("clock", "clock", lambda _: desk.clock()),
+            ("troubles", "troubles", lambda _: desk.workspace.troubles.state()),
+        ):
+            if topic in topics:
+                found.append({"type": topic, part: read(viewer)})
         if "sheet" in topics:
             found += self._sheet(written)
         if "calls" in topics:
             found += self._calls()
         if topics & {"probe", "sheet"}:
             found += self._probe()
-        if "clock" in topics:
-            found.append({"type": "clock", "clock": desk.clock()})
-        if "troubles" in topics:
-            found.append({"type": "troubles", "troubles": desk.workspace.troubles.state()})
         return found
 
     def _messages(self, place: str) -> Json | None:

@@ -1,7 +1,7 @@
 """`try`: the embedded workspace with the real bot in it, until somebody presses Ctrl-C."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,73 +34,62 @@ class BotProbe:
         self._current = current
 
     def shown(self) -> dict[str, list[Json]]:
-        """As `Hooks.probe`."""
+        """As `Hooks.probe`: the effects still owed in the order in which they are due, the trail, the requests that
+        wait for a token, the rows that hold another token than the one to be written."""
+        effects = (
+            select(Effect, Request.number)
+            .join(Request, col(Request.id) == col(Effect.request_id), isouter=True)
+            .where(col(Effect.done_at).is_(None))
+            .order_by(col(Effect.due_at), col(Effect.seq))
+            .limit(100)
+        )
+        waiting = (
+            select(Request, func.count())
+            .join(Store, col(Store.request_id) == col(Request.id))
+            .where(col(Request.state).in_([State.SUBMITTED, State.APPROVED]))
+            .group_by(col(Request.number))
+            .order_by(col(Request.number))
+        )
+        conflicts = (
+            select(Store, Request.number)
+            .join(Request, col(Request.id) == col(Store.request_id))
+            .where(col(Request.state) == State.WRITING, col(Store.in_sheet) == InSheet.CONFLICT)
+        )
         return {
-            "outbox": self.outbox(), "audit": self.audit(), "waiting": self.waiting(), "conflicts": self.conflicts()
+            "outbox": [
+                {"effect_id": effect.id, "kind": effect.kind, "reference": f"6X-{number:04d}" if number else "",
+                 "state": effect.problem or ("running" if effect.claimed_by else "waiting"),
+                 "due": effect.due_at.isoformat(), "attempts": effect.attempts}
+                for effect, number in self._read(effects)
+            ],
+            "audit": [
+                {"at": entry.at.isoformat(), "reference": reference, "actor": entry.actor, "action": entry.action,
+                 "from_state": entry.from_state, "to_state": entry.to_state, "reason": entry.reason}
+                for entry, reference in Queries(self._current()).audit()
+            ],
+            "waiting": [
+                {"request_id": one.id, "reference": one.reference, "brand": one.brand, "count": count}
+                for one, count in self._read(waiting)
+            ],
+            "conflicts": [
+                {"slug": store.slug, "reference": f"6X-{number:04d}", "fingerprint": store.found_fingerprint}
+                for store, number in self._read(conflicts)
+            ],
         }  # fmt: skip
-
-    def outbox(self) -> list[Json]:
-        """The effects still owed, in the order in which they are due."""
-        with self._current().reading() as session:
-            rows = session.exec(
-                select(Effect, Request.number)
-                .join(Request, col(Request.id) == col(Effect.request_id), isouter=True)
-                .where(col(Effect.done_at).is_(None))
-                .order_by(col(Effect.due_at), col(Effect.seq))
-                .limit(100)
-            ).all()
-        return [
-            {"effect_id": effect.id, "kind": effect.kind, "reference": f"6X-{number:04d}" if number else "",
-             "state": effect.problem or ("running" if effect.claimed_by else "waiting"),
-             "due": effect.due_at.isoformat(), "attempts": effect.attempts}
-            for effect, number in rows
-        ]  # fmt: skip
-
-    def audit(self) -> list[Json]:
-        """The trail, oldest first."""
-        return [
-            {"at": entry.at.isoformat(), "reference": reference, "actor": entry.actor, "action": entry.action,
-             "from_state": entry.from_state, "to_state": entry.to_state, "reason": entry.reason}
-            for entry, reference in Queries(self._current()).audit()
-        ]  # fmt: skip
 
     def wanted(self) -> list[Wanted]:
         """Every store of every request."""
-        with self._current().reading() as session:
-            rows = session.exec(
-                select(Store.slug, Store.name, Request.brand)
-                .join(Request, col(Request.id) == col(Store.request_id))
-                .order_by(col(Request.number))
-            ).all()
-        return [Wanted(*row) for row in rows]
+        stores = (
+            select(Store.slug, Store.name, Request.brand)
+            .join(Request, col(Request.id) == col(Store.request_id))
+            .order_by(col(Request.number))
+        )
+        return [Wanted(*row) for row in self._read(stores)]
 
-    def waiting(self) -> list[Json]:
-        """Requests that wait for a token, oldest first."""
+    def _read(self, query: Any) -> Sequence[Any]:
         with self._current().reading() as session:
-            rows = session.exec(
-                select(Request, func.count())
-                .join(Store, col(Store.request_id) == col(Request.id))
-                .where(col(Request.state).in_([State.SUBMITTED, State.APPROVED]))
-                .group_by(col(Request.number))
-                .order_by(col(Request.number))
-            ).all()
-        return [
-            {"request_id": one.id, "reference": one.reference, "brand": one.brand, "count": count}
-            for one, count in rows
-        ]  # fmt: skip
-
-    def conflicts(self) -> list[Json]:
-        """Rows that hold another token than the one to be written."""
-        with self._current().reading() as session:
-            rows = session.exec(
-                select(Store, Request.number)
-                .join(Request, col(Request.id) == col(Store.request_id))
-                .where(col(Request.state) == State.WRITING, col(Store.in_sheet) == InSheet.CONFLICT)
-            ).all()
-        return [
-            {"slug": store.slug, "reference": f"6X-{number:04d}", "fingerprint": store.found_fingerprint}
-            for store, number in rows
-        ]  # fmt: skip
+            found: Sequence[Any] = session.exec(query).all()
+        return found
 
 
 class Playground:
@@ -149,13 +138,14 @@ class Playground:
         return database
 
     def _begin_anew(self) -> None:
-        if not self._apart or self._scenario:
-            self._begin(apart=False)
-            assert self.bot is not None
-            prepare(self._scenario, self.workspace, self.bot)
-        if self._apart:
-            self._begin()
-            self.workspace.begins_now()
+        with self.workspace.preparing():
+            if not self._apart or self._scenario:
+                self._begin(apart=False)
+                assert self.bot is not None
+                prepare(self._scenario, self.workspace, self.bot)
+            if self._apart:
+                self._begin()
+                self.workspace.begins_now()
 
     def _begin(self, *, apart: bool | None = None) -> None:
         with self._lock:

@@ -142,17 +142,7 @@ def _conflict(stage: _Stage) -> None:
 
 # -- a brand of 830 stores
 
-_TOWNS = (
-    "Amiens", "Angers", "Annecy", "Arras", "Avignon", "Bayonne", "Beauvais", "Besançon", "Béziers", "Blois",
-    "Bordeaux", "Bourges", "Brest", "Brive", "Caen", "Calais", "Cannes", "Chambéry", "Chartres", "Cholet",
-    "Clermont", "Colmar", "Dax", "Dijon", "Dunkerque", "Épinal", "Évreux", "Fréjus", "Gap", "Grenoble", "Laval",
-    "Le Havre", "Le Mans", "Lens", "Lille", "Limoges", "Lorient", "Lyon", "Mâcon", "Marseille", "Melun", "Metz",
-    "Montpellier", "Mulhouse", "Nancy", "Nantes", "Narbonne", "Nevers", "Nice", "Nîmes", "Niort", "Orléans", "Paris",
-    "Pau", "Périgueux", "Perpignan", "Poitiers", "Quimper", "Reims", "Rennes", "Roanne", "Rodez", "Rouen",
-    "Saint-Étienne", "Saint-Malo", "Sète", "Strasbourg", "Tarbes", "Toulon", "Toulouse", "Tours", "Troyes", "Valence",
-    "Vannes", "Verdun", "Vichy", "Vienne", "Vierzon", "Villefranche", "Vitré", "Vittel", "Voiron", "Yvetot",
-)  # fmt: skip
-_STREETS = ("Gare", "Centre", "Halles", "Mairie", "Port", "Université", "Zola", "Pasteur", "Jaurès", "République")
+_TOWNS, _STREETS = seed.NAMES["towns"], seed.NAMES["streets"]
 
 
 def _big_brand(stage: _Stage) -> None:
@@ -200,17 +190,7 @@ def _day_one(stage: _Stage) -> None:
 PAST = timedelta(days=39)
 _UNTIL_THE_WEEK = timedelta(days=32)
 _STEP = timedelta(hours=8)
-_BRANDS = (
-    "Boulangerie Émile", "Crêperie du Port", "Pizza Vesuvio", "Le Comptoir d'Hélène", "Sushi Kaï", "Bagel & Co",
-    "Tacos del Sol", "La Friterie Belge", "Burger Nation", "Poké Lagon", "Chez Marcel", "Le Bouillon", "Wok Express",
-    "Gelato Mio", "La Fabrique à Cookies", "Brasserie des Halles", "Salad'Bar", "L'Atelier du Pain", "Kebab Istanbul",
-    "Noodle House", "Café Lumière", "La Rôtisserie", "Focaccia Bella", "Donuts & Cie", "Le Jardin Vert", "Bò Bún Hanoï",
-    "Curry Palace", "Tartines & Soupes", "Le Grand Wrap", "Fromagerie Blanc", "Moules & Frites", "Pasta Rapida",
-    "Chai Corner", "La Cantine de Lulu", "Ramen Tori", "Smash Club", "Galettes & Cidre", "Le Petit Four", "Mezze Bar",
-    "Bistrot Voltaire",
-)  # fmt: skip
-_REASONS = ("Il manque un restaurant ouvert en octobre.", "Le slug du deuxième restaurant n'est pas le bon.",
-            "Qui est la personne à prévenir sur place ?")  # fmt: skip
+_BRANDS, _REASONS = seed.NAMES["brands"], seed.NAMES["reasons"]
 _Step = Callable[[_Stage, str, str], None]
 
 

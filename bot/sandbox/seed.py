@@ -1,7 +1,10 @@
 """The people, the channels and the spreadsheet that an embedded workspace starts with."""
 
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
 
 from bot.sandbox.slack.service import Person, SlackService
 
@@ -27,26 +30,12 @@ SPREADSHEET_TITLE = "Intégration 6xpos × Hey Pongo"
 WORKSHEET_TITLE = "Restaurants"
 HEADER = ("VILLE", "RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO", "COMMENTAIRE")
 
-_BURGER, _LOUISE = "pongo-8d1f4a7be02c6395d1aa", "pongo-51c7e2f09b84d63ea7f0"
-ROWS = (
-    ("Lille", "Boulangerie Louise – Lille Centre", "boulangerie-louise-lille", _LOUISE, "En ligne depuis mars"),
-    ("Roubaix", "Boulangerie Louise – Roubaix", "boulangerie-louise-roubaix", _LOUISE, ""),
-    ("Lens", "Boulangerie Louise – Lens", "boulangerie-louise-lens", _LOUISE, "Caisse changée le 12/05"),
-    ("Paris", "L'Épicurien", "l-epicurien-paris-11", "", "Attend son token"),
-    ("Lyon", "Chez Zoé & Fils", "chez-zoe-et-fils", "", ""),
-    ("Bordeaux", "Le Petit Bœuf d'Or", "petit-boeuf-d-or", "", ""),
-    ("Nantes", "+ de Crêpes", "plus-de-crepes-nantes", "", "Le « + » fait partie du nom"),
-    ("Strasbourg", "Winstub zum Schnockeloch", "winstub-schnockeloch", "pongo-e6b1903dfc7a48251b0c", ""),
-    ("Marseille", "La Bonne Mère – Vieux-Port", "bonne-mere-vieux-port", "", ""),
-    ("Toulouse", "Ô Capitole Burger", "o-capitole-burger", _BURGER, ""),
-    ("Rennes", "Le Café de l'Été", "cafe-de-l-ete-rennes", "", "Ouvre en avril"),
-    ("Nice", "Chez Mémé Ginette", "33012", "", "Slug tout en chiffres"),
-)
+NAMES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("names.yaml").read_text("utf-8"))
 
 
 def table() -> list[list[str]]:
     """The worksheet's rows, the header first."""
-    return [list(HEADER), *(list(row) for row in ROWS)]
+    return [list(HEADER), *map(list, NAMES["rows"])]
 
 
 @dataclass(frozen=True)

@@ -152,12 +152,17 @@ class Page:
     # -- acting
 
     def _acting(self, act: Act) -> Handler:
-        """A route that runs `act` in a thread, since the bot is waited for; what people may not do is a 400."""
+        """A route that runs `act` in a thread, since the bot is waited for, once the workspace is prepared; what people
+        may not do is a 400."""
+
+        def acted(body: Json) -> Json | Delivery | None:
+            self._workspace.ready.wait()
+            return act(body)
 
         async def handle(request: web.Request) -> web.StreamResponse:
             body = await request.json()
             try:
-                answer = await asyncio.get_running_loop().run_in_executor(self._pool, act, body)
+                answer = await asyncio.get_running_loop().run_in_executor(self._pool, acted, body)
             except (KeyError, ValueError, IndexError) as failure:
                 return web.json_response({"error": f"{type(failure).__name__}: {failure}"}, status=400)
             return web.json_response(_told(answer) if isinstance(answer, Delivery) else answer or {})

@@ -82,7 +82,7 @@ def _overlaid(old: Any, new: Any, mask: Mask) -> Any:
     return result
 
 
-def append_cells(draft: Draft, request: Request) -> None:
+def _append_cells(draft: Draft, request: Request) -> None:
     """Adds rows after the last row that has data; the grid grows by rows, never by columns."""
     sheet = draft.state.numbered(request.get("sheetId", 0))
     mask = fields_of(request, "CellData")
@@ -97,7 +97,7 @@ def append_cells(draft: Draft, request: Request) -> None:
             _write(draft, sheet, row, column, data, mask)
 
 
-def update_cells(draft: Draft, request: Request) -> None:
+def _update_cells(draft: Draft, request: Request) -> None:
     """Writes cells from a corner on, or into a range, where cells without data are cleared in the named fields."""
     mask = fields_of(request, "CellData")
     rows: Sequence[Request] = request.get("rows") or []
@@ -131,7 +131,7 @@ def _beyond(what: str, size: int) -> GoogleError:
     return invalid(f"Attempting to write {what}: {size}, beyond the last requested {what} of: {size - 1}")
 
 
-def repeat_cell(draft: Draft, request: Request) -> None:
+def _repeat_cell(draft: Draft, request: Request) -> None:
     """Writes the same cell everywhere in a range."""
     mask = fields_of(request, "CellData", root="cell")
     sheet, area = placed(draft.state, request.get("range"))
@@ -151,7 +151,7 @@ def _write(draft: Draft, sheet: Sheet, row: int, column: int, data: Request, mas
     draft.write(sheet, row, column, new)
 
 
-def add_sheet(draft: Draft, request: Request) -> Json:
+def _add_sheet(draft: Draft, request: Request) -> Json:
     """A new worksheet at the end, of the id, the title and the size that are said; answers its properties."""
     state, given = draft.state, request.get("properties") or {}
     grid: Request = given.get("gridProperties") or {}
@@ -170,7 +170,7 @@ def add_sheet(draft: Draft, request: Request) -> Json:
     return {"properties": values.properties(sheet, len(state.sheets) - 1)}
 
 
-def delete_sheet(draft: Draft, request: Request) -> None:
+def _delete_sheet(draft: Draft, request: Request) -> None:
     """Deletes a worksheet; the last one stays, and so does one with something protected."""
     sheet = draft.state.numbered(request.get("sheetId", 0))
     if len(draft.state.sheets) == 1:
@@ -180,7 +180,7 @@ def delete_sheet(draft: Draft, request: Request) -> None:
     draft.state.sheets.remove(sheet)
 
 
-def update_dimension_properties(draft: Draft, request: Request) -> None:
+def _update_dimension_properties(draft: Draft, request: Request) -> None:
     """Hides or shows rows (`hiddenByUser`); sizes are taken and change nothing. 501 for hidden columns."""
     found: Request = request.get("range") or {}
     sheet = draft.state.numbered(found.get("sheetId", 0))
@@ -202,7 +202,7 @@ def update_dimension_properties(draft: Draft, request: Request) -> None:
     draft.touch(sheet)
 
 
-def set_basic_filter(draft: Draft, request: Request) -> None:
+def _set_basic_filter(draft: Draft, request: Request) -> None:
     """Sets the filter, in the place of an earlier one: hides the rows whose texts are among a column's `hiddenValues`;
     other criteria hide nothing."""
     given: Request = request.get("filter") or {}
@@ -219,14 +219,14 @@ def set_basic_filter(draft: Draft, request: Request) -> None:
 
 
 KINDS: dict[str, Callable[[Draft, Request], Json | None]] = {
-    "appendCells": append_cells,
-    "updateCells": update_cells,
-    "repeatCell": repeat_cell,
+    "appendCells": _append_cells,
+    "updateCells": _update_cells,
+    "repeatCell": _repeat_cell,
     "findReplace": find_replace,
-    "addSheet": add_sheet,
-    "deleteSheet": delete_sheet,
-    "updateDimensionProperties": update_dimension_properties,
-    "setBasicFilter": set_basic_filter,
+    "addSheet": _add_sheet,
+    "deleteSheet": _delete_sheet,
+    "updateDimensionProperties": _update_dimension_properties,
+    "setBasicFilter": _set_basic_filter,
 }
 
 

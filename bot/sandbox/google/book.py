@@ -75,7 +75,7 @@ class State:
         if cell is None or cell.formula is None:
             return cell.value if cell else None
         text = _TEXT.fullmatch(cell.formula)
-        return text.group(1).replace('""', '"') if text else ErrorValue("NAME")
+        return text.group(1).replace('""', '"') if text else ErrorValue()
 
     def text_of(self, cell: Cell | None) -> str:
         """What a person sees in the cell (FORMATTED_VALUE)."""

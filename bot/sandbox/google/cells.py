@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from babel.numbers import format_decimal
+
 Format = Mapping[str, Any]
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
@@ -18,27 +20,11 @@ EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
 
 @dataclass(frozen=True, slots=True)
 class ErrorValue:
-    """An error in place of a value: `kind` is the API's word, shown as `#NAME?` and the like."""
+    """What a formula amounts to here that is not calculated: the API's word for it, and what the cell shows."""
 
-    kind: str
-    message: str = ""
+    kind: str = "NAME"
+    text: str = "#NAME?"
 
-    @property
-    def text(self) -> str:
-        """What the cell shows."""
-        return _SHOWN[self.kind]
-
-
-_SHOWN = {
-    "ERROR": "#ERROR!",
-    "NULL_VALUE": "#NULL!",
-    "DIVIDE_BY_ZERO": "#DIV/0!",
-    "VALUE": "#VALUE!",
-    "REF": "#REF!",
-    "NAME": "#NAME?",
-    "NUM": "#NUM!",
-    "N_A": "#N/A",
-}
 
 Value = str | float | bool | ErrorValue | None
 
@@ -77,16 +63,14 @@ class Locale:
 
     name: str
     decimal: str
-    thousands: str
     day_first: bool
     true: str
     false: str
 
 
 LOCALES = {
-    "en_US": Locale("en_US", ".", ",", False, "TRUE", "FALSE"),
-    "en_GB": Locale("en_GB", ".", ",", True, "TRUE", "FALSE"),
-    "fr_FR": Locale("fr_FR", ",", "\u202f", True, "VRAI", "FAUX"),
+    "en_US": Locale("en_US", ".", False, "TRUE", "FALSE"),
+    "fr_FR": Locale("fr_FR", ",", True, "VRAI", "FAUX"),
 }
 
 
@@ -110,14 +94,8 @@ def shown(value: Value, pattern: Mapping[str, str], locale: Locale) -> str:
         return _moment(value, wanted or _DEFAULTS[kind][locale.day_first])
     if kind == "TEXT":
         return general(value, locale)
-    if kind == "PERCENT" or wanted.endswith("%"):
-        return _fixed(value * 100, _decimals(wanted), locale, grouped=False) + "%"
-    if kind == "SCIENTIFIC":
-        return f"{value:.2E}".replace(".", locale.decimal)
-    if kind in ("NUMBER", "CURRENCY") and wanted:
-        number = _fixed(abs(value), _decimals(wanted), locale, grouped="," in wanted)
-        before, after = _affixes(wanted)
-        return ("-" if value < 0 else "") + before + number + after
+    if wanted:
+        return str(format_decimal(value, wanted, locale.name))
     return general(value, locale)
 
 
@@ -141,23 +119,6 @@ def general(value: float, locale: Locale) -> str:
     whole = len(str(int(abs(value))))
     text = f"{value:.{max(0, min(10, 15 - whole))}f}".rstrip("0").rstrip(".")
     return text.replace(".", locale.decimal)
-
-
-def _decimals(pattern: str) -> int:
-    _, _, after = pattern.partition(".")
-    return sum(1 for letter in after if letter in "0#")
-
-
-def _affixes(pattern: str) -> tuple[str, str]:
-    digits = [place for place, letter in enumerate(pattern) if letter in "0#"]
-    if not digits:
-        return pattern, ""
-    return pattern[: digits[0]].replace('"', ""), pattern[digits[-1] + 1 :].replace('"', "")
-
-
-def _fixed(value: float, decimals: int, locale: Locale, *, grouped: bool) -> str:
-    text = f"{value:,.{decimals}f}" if grouped else f"{value:.{decimals}f}"
-    return text.replace(",", "\x00").replace(".", locale.decimal).replace("\x00", locale.thousands)
 
 
 def _moment(serial: float, pattern: str) -> str:

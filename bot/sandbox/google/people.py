@@ -47,7 +47,7 @@ class Spreadsheet(Book):
         self.set_role(ANYONE, role)
 
     def set_locale(self, locale: str) -> None:
-        """Changes how numbers and dates are read and written: `en_US`, `en_GB`, `fr_FR`."""
+        """Changes how numbers and dates are read and written: `en_US`, `fr_FR`."""
         with self.change("person") as draft:
             draft.state.locale = locale
 

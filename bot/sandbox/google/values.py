@@ -191,7 +191,7 @@ def _entered(cell: Cell) -> Mapping[str, Any]:
 
 def _effective(value: Any) -> Mapping[str, Any]:
     if isinstance(value, ErrorValue):
-        return {"errorValue": {"type": value.kind, **({"message": value.message} if value.message else {})}}
+        return {"errorValue": {"type": value.kind}}
     if isinstance(value, bool):
         return {"boolValue": value}
     return {"stringValue": value} if isinstance(value, str) else {"numberValue": plain(float(value))}

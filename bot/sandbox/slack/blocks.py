@@ -1,14 +1,16 @@
-"""Block Kit: blocks, elements and their limits as one table, and the check of a whole message or view against it.
+"""The check of a whole message or view against Block Kit, whose table is `block_kit.txt`.
 
-Limits and wording: docs.slack.dev, "Block Kit" reference, "Modals", and the answers of chat.postMessage and views.open.
+Wording: docs.slack.dev, and the answers of chat.postMessage and views.open.
 """
 
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from bot.sandbox.slack.errors import SlackRefusal, invalid
+from bot.sandbox.tables import table
 
 Surface = Literal["message", "modal", "home"]
 MOST_BLOCKS: dict[Surface, int] = {"message": 50, "modal": 100, "home": 100}
@@ -31,47 +33,6 @@ class Report:
         self.problems.append(f"{message} [json-pointer:{pointer}]")
 
 
-# -- the table
-#
-# Of each object its fields; `!` marks those that must be there. Kinds: `string:most:least` (1 when left out),
-# `int:least:most`, `bool`, `any`, `word:a|b`, `url`, `plain:most` (a plain_text object), `text:most` (that or mrkdwn),
-# `list:most:least:kind`, an object of this table, or one of several, whose `type` says which.
-
-_ACTION = "type=any action_id=string:255"
-_INPUT = f"{_ACTION} placeholder=plain:150 focus_on_load=bool"
-_ASKED = f"{_INPUT} confirm=confirm"
-_SELECT = f"{_ASKED} options=list:100:1:option option_groups=list:100:1:group"
-_MANY = "initial_options=list:100:1:option max_selected_items=int:1:100"
-_OPTION = "value!=string:150 url=url"
-_BLOCK = "type=any block_id=string:255:0"
-_VIEW = "type=any blocks!=any callback_id=string:255:0 private_metadata=string:3000:0"
-_OBJECTS = {
-    "confirm": "title!=plain:100 text!=text:300 confirm!=plain:30 deny!=plain:30 style=word:primary|danger",
-    "dispatch": "trigger_actions_on!=list:2:1:word:on_enter_pressed|on_character_entered",
-    "option": f"text!=plain:75 description=plain:75 {_OPTION}",
-    "tick": f"text!=text:75 description=text:75 {_OPTION}",
-    "group": "label!=plain:75 options!=list:100:1:option",
-    "suggestions": "options=list:100:0:option option_groups=list:100:1:group",
-    "button": f"{_ACTION} text!=plain:75 url=url value=string:2000:0 style=word:primary|danger confirm=confirm",
-    "overflow": f"{_ACTION} options!=list:5:1:option confirm=confirm",
-    "checkboxes": f"{_ACTION} options!=list:10:1:tick initial_options=list:10:1:tick confirm=confirm "
-    "focus_on_load=bool",
-    "static_select": f"{_SELECT} initial_option=option",
-    "multi_static_select": f"{_SELECT} {_MANY}",
-    "multi_external_select": f"{_ASKED} {_MANY} min_query_length=int:0:3000",
-    "users_select": f"{_ASKED} initial_user=string:",
-    "plain_text_input": f"{_INPUT} dispatch_action_config=dispatch initial_value=string:3000:0 multiline=bool "
-    "min_length=int:0:3000 max_length=int:1:3000",
-    "file_input": f"{_ACTION} filetypes=list:100:1:string: max_files=int:1:10",
-    "header": f"{_BLOCK} text!=plain:150",
-    "section": f"{_BLOCK} text=text:3000 fields=list:10:1:text:2000 accessory=action",
-    "divider": _BLOCK,
-    "actions": f"{_BLOCK} elements!=list:25:1:action",
-    "context": f"{_BLOCK} elements!=list:10:1:text:3000",
-    "input": f"{_BLOCK} label!=plain:2000 element!=answer hint=plain:2000 optional=bool dispatch_action=bool",
-    "modal": f"title!=plain:24 {_VIEW} submit=plain:24 close=plain:24",
-    "home": _VIEW,
-}
 _ANYWHERE = ("checkboxes", "static_select", "multi_static_select", "multi_external_select", "users_select")
 _TYPES = {
     "action": ("button", "overflow", *_ANYWHERE),
@@ -88,7 +49,7 @@ def _fields(text: str) -> Fields:
     return {name.rstrip("!"): (name.endswith("!"), kind) for name, _, kind in parts}
 
 
-_FIELDS = {name: _fields(text) for name, text in _OBJECTS.items()}
+_FIELDS = {name: _fields(text) for name, text in table(Path(__file__).with_name("block_kit.txt")).items()}
 
 
 def _check(value: Any, kind: str, pointer: str, report: Report) -> None:

@@ -20,6 +20,8 @@ MOST_METADATA = 8_000
 # docs.slack.dev, conversations.history: limit, "Maximum of 999".
 MOST_A_PAGE = 999
 TOMBSTONE = "tombstone"
+# What a message with replies says of them.
+REPLIES = ("reply_count", "reply_users", "reply_users_count", "latest_reply", "is_locked", "subscribed")
 Emit = Callable[[Json], None]
 
 

@@ -1,16 +1,19 @@
 """Every Web API method that the embedded Slack knows: those that the bot calls."""
 
 import secrets
+import threading
 
 from bot.sandbox.slack.context import Arguments, Context, Method
 from bot.sandbox.slack.errors import SlackRefusal, invalid
-from bot.sandbox.slack.messages import page, public
+from bot.sandbox.slack.messages import REPLIES, page, public
 from bot.sandbox.slack.views import public_view
 from bot.sandbox.slack.world import Channel, File, Json
 
+# So long after an upload is complete its file is to be seen in the channel; Slack itself takes some seconds.
+SHARE_SECONDS = 0.3
 
-def auth_test(context: Context, arguments: Arguments) -> Json:
-    """auth.test"""
+
+def _auth_test(context: Context, arguments: Arguments) -> Json:
     world = context.world
     bot = world.people[world.bot_user_id]
     return {
@@ -20,7 +23,7 @@ def auth_test(context: Context, arguments: Arguments) -> Json:
     }  # fmt: skip
 
 
-def users_info(context: Context, arguments: Arguments) -> Json:
+def _users_info(context: Context, arguments: Arguments) -> Json:
     """users.info; the language only where asked for, the e-mail address only with the scope for it."""
     person = context.person(arguments.required("user"))
     profile: Json = {"real_name": person.display, "display_name": person.display}
@@ -35,21 +38,18 @@ def users_info(context: Context, arguments: Arguments) -> Json:
     return {"user": shown}
 
 
-def usergroup_users(context: Context, arguments: Arguments) -> Json:
-    """usergroups.users.list"""
+def _usergroup_users(context: Context, arguments: Arguments) -> Json:
     group = context.world.usergroups.get(arguments.required("usergroup"))
     if group is None:
         raise SlackRefusal("no_such_subteam")
     return {"users": list(group.members)}
 
 
-def connections_open(context: Context, arguments: Arguments) -> Json:
-    """apps.connections.open"""
+def _connections_open(context: Context, arguments: Arguments) -> Json:
     return {"url": context.socket_url()}
 
 
-def post_message(context: Context, arguments: Arguments) -> Json:
-    """chat.postMessage"""
+def _post_message(context: Context, arguments: Arguments) -> Json:
     channel = context.joined(arguments.required("channel"))
     message = context.messages.post(
         channel, user=context.world.bot_user_id, text=arguments.text("text") or "", blocks=arguments.get("blocks"),
@@ -58,25 +58,24 @@ def post_message(context: Context, arguments: Arguments) -> Json:
     return {"channel": channel.id, "ts": message["ts"], "message": public(message)}
 
 
-def update_message(context: Context, arguments: Arguments) -> Json:
-    """chat.update"""
+def _update_message(context: Context, arguments: Arguments) -> Json:
     channel = context.channel(arguments.required("channel"))
     message = context.messages.update(
         channel, arguments.required("ts"), user=context.world.bot_user_id, text=arguments.text("text"),
         blocks=arguments.get("blocks"), metadata=arguments.get("metadata"),
     )  # fmt: skip
-    return {"channel": channel.id, "ts": message["ts"], "text": message["text"], "message": public(message)}
+    # What a thread under it holds is not answered here.
+    shown = {name: value for name, value in public(message).items() if name not in REPLIES}
+    return {"channel": channel.id, "ts": message["ts"], "text": message["text"], "message": shown}
 
 
-def delete_message(context: Context, arguments: Arguments) -> Json:
-    """chat.delete"""
+def _delete_message(context: Context, arguments: Arguments) -> Json:
     channel, ts = context.channel(arguments.required("channel")), arguments.required("ts")
     context.messages.delete(channel, ts, user=context.world.bot_user_id)
     return {"channel": channel.id, "ts": ts}
 
 
-def post_ephemeral(context: Context, arguments: Arguments) -> Json:
-    """chat.postEphemeral"""
+def _post_ephemeral(context: Context, arguments: Arguments) -> Json:
     channel = context.joined(arguments.required("channel"))
     user = arguments.required("user")
     if user not in channel.members:
@@ -88,7 +87,7 @@ def post_ephemeral(context: Context, arguments: Arguments) -> Json:
     return {"message_ts": message["ts"]}
 
 
-def open_conversation(context: Context, arguments: Arguments) -> Json:
+def _open_conversation(context: Context, arguments: Arguments) -> Json:
     """conversations.open, with one person"""
     user = context.person(arguments.required("users"))
     if user.is_bot:
@@ -99,15 +98,13 @@ def open_conversation(context: Context, arguments: Arguments) -> Json:
     return {**opened, "no_op": True, "already_open": True} if already else opened
 
 
-def history(context: Context, arguments: Arguments) -> Json:
-    """conversations.history"""
+def _history(context: Context, arguments: Arguments) -> Json:
     channel = _readable(context, arguments)
     whole = [m for m in channel.messages if "thread_ts" not in m or m["thread_ts"] == m["ts"]]
     return _page(whole, arguments, newest_first=True)
 
 
-def replies(context: Context, arguments: Arguments) -> Json:
-    """conversations.replies"""
+def _replies(context: Context, arguments: Arguments) -> Json:
     channel = _readable(context, arguments)
     ts = arguments.required("ts")
     message = context.world.message(channel, ts)
@@ -144,19 +141,16 @@ def _given_view(arguments: Arguments) -> object:
     return view
 
 
-def open_view(context: Context, arguments: Arguments) -> Json:
-    """views.open"""
+def _open_view(context: Context, arguments: Arguments) -> Json:
     return {"view": public_view(context.views.open(arguments.required("trigger_id"), _given_view(arguments)))}
 
 
-def update_view(context: Context, arguments: Arguments) -> Json:
-    """views.update"""
+def _update_view(context: Context, arguments: Arguments) -> Json:
     view = context.views.update(arguments.required("view_id"), arguments.text("hash"), _given_view(arguments))
     return {"view": public_view(view)}
 
 
-def publish_view(context: Context, arguments: Arguments) -> Json:
-    """views.publish"""
+def _publish_view(context: Context, arguments: Arguments) -> Json:
     user = context.person(arguments.required("user_id")).id
     return {"view": public_view(context.views.publish(user, arguments.text("hash"), _given_view(arguments)))}
 
@@ -177,16 +171,14 @@ def file_object(context: Context, file: File) -> Json:
     }  # fmt: skip
 
 
-def file_info(context: Context, arguments: Arguments) -> Json:
-    """files.info"""
+def _file_info(context: Context, arguments: Arguments) -> Json:
     file = context.world.files.get(arguments.required("file"))
     if file is None or file.data is None:
         raise SlackRefusal("file_not_found")
     return {"file": file_object(context, file)}
 
 
-def get_upload_url(context: Context, arguments: Arguments) -> Json:
-    """files.getUploadURLExternal"""
+def _get_upload_url(context: Context, arguments: Arguments) -> Json:
     name = arguments.required("filename")
     arguments.required("length")
     length = arguments.integer("length", 0)
@@ -201,8 +193,7 @@ def get_upload_url(context: Context, arguments: Arguments) -> Json:
     return {"upload_url": f"{context.base_url()}/upload/v1/{file.ticket}", "file_id": file.id}
 
 
-def complete_upload(context: Context, arguments: Arguments) -> Json:
-    """files.completeUploadExternal"""
+def _complete_upload(context: Context, arguments: Arguments) -> Json:
     named = arguments.structure("files", "invalid_arguments")
     if not isinstance(named, list) or not named:
         raise invalid("invalid_arguments", ["missing required field: files"])
@@ -216,30 +207,38 @@ def complete_upload(context: Context, arguments: Arguments) -> Json:
     channel = context.joined(arguments.required("channel_id"))
     for file, title in zip(files, titles, strict=True):
         file.title, file.completed = title, True
-        file.channels.append(channel.id)
-    shown = [file_object(context, file) for file in files]
-    context.messages.post(
-        channel, user=context.world.bot_user_id, text=arguments.text("initial_comment") or "", files=shown
-    )
+    # What it is and where it is to be seen is found out afterwards.
+    shown = [file_object(context, file) | {"mimetype": "", "channels": []} for file in files]
+    share = threading.Timer(SHARE_SECONDS, _share, (context, channel, files, arguments.text("initial_comment") or ""))
+    share.daemon = True
+    share.start()
     return {"files": shown}
 
 
+def _share(context: Context, channel: Channel, files: list[File], text: str) -> None:
+    with context.world.change():
+        for file in files:
+            file.channels.append(channel.id)
+        shown = [file_object(context, file) for file in files]
+        context.messages.post(channel, user=context.world.bot_user_id, text=text, files=shown)
+
+
 METHODS: dict[str, Method] = {
-    "auth.test": auth_test,
-    "users.info": users_info,
-    "usergroups.users.list": usergroup_users,
-    "apps.connections.open": connections_open,
-    "chat.postMessage": post_message,
-    "chat.update": update_message,
-    "chat.delete": delete_message,
-    "chat.postEphemeral": post_ephemeral,
-    "conversations.open": open_conversation,
-    "conversations.history": history,
-    "conversations.replies": replies,
-    "views.open": open_view,
-    "views.update": update_view,
-    "views.publish": publish_view,
-    "files.info": file_info,
-    "files.getUploadURLExternal": get_upload_url,
-    "files.completeUploadExternal": complete_upload,
+    "auth.test": _auth_test,
+    "users.info": _users_info,
+    "usergroups.users.list": _usergroup_users,
+    "apps.connections.open": _connections_open,
+    "chat.postMessage": _post_message,
+    "chat.update": _update_message,
+    "chat.delete": _delete_message,
+    "chat.postEphemeral": _post_ephemeral,
+    "conversations.open": _open_conversation,
+    "conversations.history": _history,
+    "conversations.replies": _replies,
+    "views.open": _open_view,
+    "views.update": _update_view,
+    "views.publish": _publish_view,
+    "files.info": _file_info,
+    "files.getUploadURLExternal": _get_upload_url,
+    "files.completeUploadExternal": _complete_upload,
 }

@@ -176,7 +176,9 @@ class Events:
             self.later(event)
         mention = f"<@{self._context.world.bot_user_id}>"
         if "subtype" not in event and mention in event.get("text", "") and self.subscribed("app_mention"):
-            self.later({**event, "type": "app_mention"})
+            self.later(
+                {name: value for name, value in event.items() if name != "channel_type"} | {"type": "app_mention"}
+            )
 
     def later(self, event: Json) -> None:
         """Delivers in the background."""

@@ -179,10 +179,6 @@ class SlackService:
         """How many Socket Mode connections are open."""
         return self._socket.count
 
-    def wait_for_socket(self, count: int = 1, seconds: float = 10.0) -> bool:
-        """Waits for Socket Mode connections; False when they are not there in time."""
-        return self._socket.wait_for(count, seconds)
-
     def disconnect_sockets(self) -> None:
         """Asks the Socket Mode clients to connect anew, and ends their connections."""
         self._socket.disconnect()

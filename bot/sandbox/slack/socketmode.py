@@ -30,7 +30,6 @@ class SocketHub:
     def __init__(self, app_id: str) -> None:
         self._app_id = app_id
         self._lock = threading.Lock()
-        self._changed = threading.Condition(self._lock)
         self._tickets: set[str] = set()
         self._connections: list[_Connection] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -49,11 +48,6 @@ class SocketHub:
         with self._lock:
             return len(self._connections)
 
-    def wait_for(self, count: int, seconds: float) -> bool:
-        """Waits until at least that many connections are open; False when they are not in time."""
-        with self._changed:
-            return self._changed.wait_for(lambda: len(self._connections) >= count, seconds)
-
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One connection, from its hello to its end."""
         with self._lock:
@@ -65,7 +59,7 @@ class SocketHub:
         await socket.prepare(request)
         self._loop = asyncio.get_running_loop()
         connection = _Connection(socket)
-        with self._changed:
+        with self._lock:
             count = len(self._connections) + 1
         await socket.send_json(
             {
@@ -74,9 +68,8 @@ class SocketHub:
                 "connection_info": {"app_id": self._app_id},
             }
         )  # fmt: skip
-        with self._changed:
+        with self._lock:
             self._connections.append(connection)
-            self._changed.notify_all()
         pings = asyncio.ensure_future(_ping(socket))
         try:
             async for message in socket:
@@ -84,11 +77,10 @@ class SocketHub:
                     self._acked(connection, message.data)
         finally:
             pings.cancel()
-            with self._changed:
+            with self._lock:
                 if connection in self._connections:
                     self._connections.remove(connection)
-                self._changed.notify_all()
-            connection.ended.set()
+                connection.ended.set()
             for future in list(connection.waiting.values()):
                 if not future.done():
                     future.set_exception(ConnectionError("closed before the ack"))
