@@ -51,6 +51,24 @@ def test_the_keyboard_alone(hands: Hands) -> None:
     expect(claire.page.locator("#composer-text")).to_be_focused()
 
 
+def test_the_bar_is_one_row_nothing_touches_and_it_says_when_it_is_prepared(hands: Hands) -> None:
+    claire = hands.tab(CLAIRE)
+    claire.go("app")
+    for width in (1400, 1280):
+        claire.page.set_viewport_size({"width": width, "height": 900})
+        box = claire.page.locator("#controls").bounding_box()
+        assert box is not None
+        assert box["height"] < 60
+    claire.page.set_viewport_size({"width": 390, "height": 844})
+    badge, home = (claire.page.locator(one).bounding_box() for one in ("#head .app-badge", "[data-tab='home']"))
+    assert badge is not None
+    assert home is not None
+    assert badge["x"] + badge["width"] + 8 <= home["x"]
+    with hands.playground.workspace.preparing():
+        expect(claire.page.locator("#banner")).to_contain_text("Préparation en cours")
+    expect(claire.page.locator("#banner")).to_contain_text("rien ne quitte cette machine")
+
+
 def test_a_message_can_run_nothing(hands: Hands) -> None:
     claire = hands.tab(CLAIRE)
     claire.say("<img src=x onerror=alert(1)> *<b>gras</b>* javascript:alert(1) <javascript:alert(1)|clic>")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import requests
 from bot.delivery.adopt import rows_now
 from bot.sandbox.play import Playground
 from bot.sandbox.scenarios import BIG_BRAND, BIG_COUNT, LIVE_BRANDS, WAITING_ROWS, Scenario
+from tests.scenarios.stage import CLAIRE
 from workflows.rules.states import State
 from workflows.storage.columns import InSheet
 
@@ -45,6 +47,18 @@ def page(playground: Playground, path: str, **body: Any) -> requests.Response:
 def state(playground: Playground) -> dict[str, Any]:
     found: dict[str, Any] = requests.get(f"{playground.page.url}/api/state", timeout=10).json()
     return found
+
+
+def test_what_is_done_while_it_is_prepared_waits(begin: Begin) -> None:
+    playground = begin(None)
+    asks = {"as": CLAIRE, "text": "/6xpos-request", "channel": "C0PARTNERS"}
+    with ThreadPoolExecutor(1) as pool:
+        with playground.workspace.preparing():
+            assert state(playground)["preparing"] is True
+            asked = pool.submit(page, playground, "command", **asks)
+            assert wait([asked], 0.5).not_done
+        assert asked.result().json()["delivery"]["status"] == 200
+    assert state(playground)["preparing"] is False
 
 
 def test_an_empty_workspace_has_a_header_and_nothing_else(begin: Begin) -> None:

@@ -59,8 +59,10 @@ def expires(reminder: Reminder) -> datetime:
 
 
 def pressed(block: Block) -> dict[str, str]:
-    """The buttons of a row: what each carries, by its action_id."""
-    return {element["action_id"]: element["value"] for element in block["elements"] if element["type"] == "button"}
+    """The buttons of a row: what each carries, empty for nothing, by its action_id."""
+    return {
+        element["action_id"]: element.get("value", "") for element in block["elements"] if element["type"] == "button"
+    }
 
 
 def offered(block: Block) -> list[str]:
