@@ -117,6 +117,7 @@ def test_killed_at_every_call_of_a_monday_morning(week: Week, moment: str, lane:
     week.approve(2)
     for number in range(2):  # the escalation comes once
         week.live(MONDAY + timedelta(weeks=number), None)
+        until(lambda number=number: kinds_in_channel(week.workspace)["file"] == number + 1)  # type: ignore[misc]
     hooks = slack.before_call if moment == "before" else slack.after_call
     hooks.append(week.strike)
     number = lane
