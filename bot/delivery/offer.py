@@ -64,9 +64,9 @@ class Offers:
         """What may be said, where it is asked, of the requests that are asked about."""
         found = self._found(told)
         home, reminder_of = told.channel == self._services.channel, self._services.queries.reminder
-        holders = {one.id: reminder.holder for one in found if home and (reminder := reminder_of(one.id))}
+        reminders = {one.id: reminder for one in found if home and (reminder := reminder_of(one.id))}
         asked = tuple(told.references or filter(None, [told.brand]))
-        return Standing(asked, tuple(found[:_MOST]), more=len(found) > _MOST, holders=holders)
+        return Standing(asked, tuple(found[:_MOST]), more=len(found) > _MOST, reminders=reminders)
 
     def _found(self, told: MessageToAnswer) -> list[Request]:
         """By reference; else by brand, those that are called exactly so first; else the asker's own."""

@@ -10,7 +10,7 @@ from bot.listeners.interaction import Interaction, on_change, stored
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.actions import BUTTONS, Asks
-from bot.ui.blocks import version_in
+from bot.ui.blocks import version_in, version_of
 from bot.ui.card import ALIKE
 from workflows.requests.results import Done, Missed
 from workflows.rules.policy import EVENTS, Action
@@ -32,7 +32,8 @@ def register(app: App, services: Services) -> None:
 
 def _act(action: Action, interaction: Interaction, ack: Ack) -> None:
     # Trying again decides on nothing that the request asks for. What was cancelled, its block says; not one of 0.1.0's.
-    shown = version_in([interaction.block]) if BUTTONS[action].asks is Asks.SURE else 0
+    view = interaction.body.get("view") or {}
+    shown = (version_in([interaction.block]) or version_of(view)) if BUTTONS[action].asks is Asks.SURE else 0
 
     def attempt() -> Done | Missed:
         press = interaction.press(action, interaction.trigger)

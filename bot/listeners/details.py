@@ -23,9 +23,10 @@ def register(app: App, services: Services) -> None:
 
 
 def draw_details(interaction: Interaction, texts: Texts, picture: Picture, page: int = 0) -> View:
-    """The details for this person: approvers are shown how to correct the token, the requester how to ask for more."""
+    """The details for this person: approvers are shown how to correct the token, the requester how to change,
+    take back or extend what they asked for."""
     own = picture.request.requester == interaction.user
-    return details(texts, picture, page, approver=bool(interaction.person.approver), requester=own)
+    return details(texts, picture, page, approver=bool(interaction.person.approver), own=own)
 
 
 def _open(interaction: Interaction) -> None:

@@ -10,7 +10,7 @@ from bot.texts import Texts
 from bot.ui.blocks import Block, button, confirmation, shorten
 from workflows.requests.reminder_rules import others_hold
 from workflows.rules.policy import Action, actions_in
-from workflows.rules.states import Event, Remark
+from workflows.rules.states import Event, Remark, State
 from workflows.storage.models import Request
 
 _BRAND = 80
@@ -36,25 +36,32 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Button:
-    """A row. `form`: what the modal that asks why is called, in the keys of its texts and in its callback_id. `notes`:
-    the events whose note to the requester shows the button."""
+    """A row. `form`: what the modal that asks why is called, in the keys of its texts and in its callback_id. `states`:
+    the only ones in which the card has it (empty: all in which it can be pressed). `notes`: the events whose note to
+    the requester shows the button."""
 
     asks: Asks
     style: str | None = None
     place: Place = Place.CARD
     form: str = ""
+    states: tuple[State, ...] = ()
     notes: tuple[Event, ...] = ()
 
 
-# Editing is for the requester alone, in their own message; ticks stand in the checklist; a token that was delivered is
-# corrected so rarely that it belongs into the details.
+# Editing is for the requester alone, in their own message and in the details; of refusing and cancelling the card has
+# one at a time; each step that 6xpos goes has a tick; a token that was delivered is corrected so rarely that it belongs
+# into the details.
 BUTTONS = {
     Action.APPROVE: Button(Asks.MORE, "primary"),
     Action.GIVE_TOKEN: Button(Asks.MORE, "primary"),
     Action.ASK_CHANGES: Button(Asks.REASON, form="changes"),
-    Action.REJECT: Button(Asks.REASON, "danger", form="reject"),
+    Action.REJECT: Button(Asks.REASON, "danger", form="reject", states=(State.SUBMITTED,)),
     Action.EDIT: Button(Asks.MORE, place=Place.ELSEWHERE, notes=(Event.ASK_CHANGES,)),
-    Action.CANCEL: Button(Asks.SURE, notes=(Event.SUBMIT, Event.RESUBMIT, Event.ASK_CHANGES)),
+    Action.CANCEL: Button(
+        Asks.SURE,
+        states=(State.CHANGES_REQUESTED, State.APPROVED),
+        notes=(Event.SUBMIT, Event.RESUBMIT, Event.ASK_CHANGES),
+    ),
     Action.RETRY: Button(Asks.NOTHING),
     Action.REPLACE: Button(Asks.MORE, place=Place.DETAILS),
     Action.WITHDRAW: Button(Asks.REASON, "danger", Place.DETAILS, form="withdraw"),
@@ -68,8 +75,18 @@ BUTTONS = {
 
 def buttons(texts: Texts, request: Request, place: Place) -> list[Block]:
     """The buttons that make sense now at that place; trying again only helps where something went wrong."""
-    shown = [action for action in actions_in(request.state) if BUTTONS[action].place is place]
+    shown = [
+        action
+        for action in actions_in(request.state)
+        if (row := BUTTONS[action]).place is place and (not row.states or request.state in row.states)
+    ]
     return [action_button(texts, action, request) for action in shown if action is not Action.RETRY or request.problem]
+
+
+def own_buttons(texts: Texts, request: Request) -> list[Block]:
+    """What only the requester does, or what the card has no button for in this state: changing it, taking it back."""
+    possible = actions_in(request.state)
+    return [action_button(texts, action, request) for action in (Action.EDIT, Action.CANCEL) if action in possible]
 
 
 def note_buttons(texts: Texts, request: Request, event: Event) -> list[Block]:

@@ -14,7 +14,7 @@ from workflows.storage.models import Request
 Block = dict[str, Any]
 View = dict[str, Any]
 
-SECTION, FIELD, CONTEXT = 3_000, 2_000, 3_000
+SECTION, CONTEXT = 3_000, 3_000
 HEADER, TITLE, LABEL, PLACEHOLDER = 150, 24, 2_000, 150
 BUTTON, OPTION, INPUT, OPTIONS = 75, 75, 3_000, 100
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
@@ -130,11 +130,6 @@ def header(text: str) -> Block:
 def section(text: str, block_id: str | None = None) -> Block:
     """A paragraph."""
     return _named({"type": "section", "text": mrkdwn(text, SECTION)}, block_id)
-
-
-def fields(texts: Iterable[str]) -> Block:
-    """Short paragraphs in two columns; at most 10."""
-    return {"type": "section", "fields": [mrkdwn(text, FIELD) for text in texts]}
 
 
 def context(text: str) -> Block:

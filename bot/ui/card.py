@@ -15,7 +15,6 @@ from bot.ui.blocks import (
     button,
     clip,
     context,
-    fields,
     fitting,
     header,
     quote,
@@ -31,17 +30,36 @@ from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
 from workflows.rules.policy import APPROVERS, Action, actions_in
 from workflows.rules.problems import Problem
-from workflows.rules.states import Event, Remark, State
-from workflows.storage.models import Request
+from workflows.rules.states import LIVE, OVER, Event, Remark, State
+from workflows.storage.columns import InSheet
+from workflows.storage.models import Audit, Request
 
 REUSE = "reuse_token"
-STORES_SHOWN, EVENTS_SHOWN = 8, 4
+STORES_SHOWN = 8
 _NAME, _BRAND_IN_TEXT, _NOTE, _REASON, _CHANGED = 60, 80, 600, 600, 40
 _LIST = 2_400
 ALIKE, ALIKE_SHOWN, HIDDEN, _NAME_IN_BUTTON = "alike:", 3, "…", 40
 _ADDRESSES_SHOWN = _REPEATED_SHOWN = 5
 BACK_OFFICE = "https://backoffice.heypongo.com/merchant/{merchant}/stores"
 _MERCHANT_IN_ADDRESS = re.compile(r"/merchant/([^/\s?#]+)")
+# What has been decided needs no reading again: the details have it.
+_READ_BEFORE_DECIDING = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED})
+_APPROVALS = (Event.APPROVE, Event.APPROVE_WITH_TOKEN, Event.GIVE_TOKEN, Event.DELIVER_BY_HAND)
+_BROUGHT_BY = {
+    State.CHANGES_REQUESTED: Event.ASK_CHANGES,
+    State.REJECTED: Event.REJECT,
+    State.CANCELLED: Event.CANCEL,
+    State.WITHDRAWN: Event.WITHDRAW,
+}
+# How stores may stand in the sheet with nothing left to be said of them; in no state but these are all of them shown.
+_WAIT = frozenset({InSheet.UNKNOWN, InSheet.ABSENT, InSheet.NO_TOKEN})
+_ALL: frozenset[str] = frozenset(InSheet) | {words.ALIKE}
+_SETTLED: dict[State, frozenset[str]] = {
+    State.APPROVED: _WAIT,
+    State.WRITING: _WAIT | {InSheet.WRITTEN},
+    **dict.fromkeys(LIVE, frozenset({InSheet.WRITTEN})),
+    **dict.fromkeys(OVER - {State.COMPLETED}, _ALL),
+}
 _WITH_REASON = {
     State.CHANGES_REQUESTED: Event.ASK_CHANGES,
     State.REJECTED: Event.REJECT,
@@ -55,10 +73,10 @@ def card(
     """The card of a request. `mention`: mrkdwn that calls the approvers; `sheet_url`: the partner's sheet; `nobody`:
     that there are no approvers at the moment; `first`: the address of the card of the brand's earlier request."""
     request = picture.request
-    call = _to_act(picture, Mrkdwn(mention))
+    call = words.waits_for(texts, request, picture.reminder, Mrkdwn(mention)) or Mrkdwn(mention)
     blocks = [
         header(request.brand),
-        context(_origin(texts, picture, first)),
+        context(_origin(texts, picture, sheet_url, first)),
         section(_stand(texts, picture, call)),
     ]
     if nobody and request.state in (State.SUBMITTED, State.APPROVED):
@@ -70,15 +88,12 @@ def card(
         blocks.append(section(mail))
     if repeated := _repeated(texts, picture):
         blocks.append(section(repeated))
-    blocks += [fields(_facts(texts, request, sheet_url)), section(_stores(texts, picture))]
-    if request.note:
-        blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE))))
-    if changed := _changes(texts, picture):
-        blocks.append(section(changed))
+    blocks.append(section(_stores(texts, picture)))
+    if request.state in _READ_BEFORE_DECIDING:
+        blocks += _to_read(texts, picture)
     blocks += live_steps(texts, picture)
-    if picture.history:
-        latest = picture.history[-EVENTS_SHOWN:]
-        blocks.append(context("\n".join(words.timeline(texts, latest))))
+    if decided := _decided(picture):
+        blocks.append(context("\n".join(words.timeline(texts, decided, reason_limit=0))))
     # Some of them act at once: their block says on what.
     row = buttons(texts, request, Place.CARD)
     if picture.first and request.state in (State.SUBMITTED, State.APPROVED):
@@ -153,20 +168,39 @@ def origin(texts: Texts, request: Request) -> Mrkdwn:
     )
 
 
-def _origin(texts: Texts, picture: Picture, first: str) -> Mrkdwn:
-    """Who asked when; of a brand that is live already, also by which request it came to be."""
-    told = origin(texts, picture.request)
-    if picture.first is None:
-        return told
-    name = picture.first.reference
-    return texts.md("card.after", origin=told, first=link(first, name) if first else name)
+def _origin(texts: Texts, picture: Picture, sheet_url: str, first: str) -> Mrkdwn:
+    """The same, with what leads to where the work is done; of a brand that is live already, also by which request."""
+    request, parts = picture.request, [origin(texts, picture.request)]
+    if picture.first:
+        name = picture.first.reference
+        parts.append(texts.md("card.after", first=link(first, name) if first else name))
+    if sheet_url:
+        parts.append(link(sheet_url, texts("card.sheet_link")))
+    if request.merchant:
+        parts.append(texts.md("card.merchant", merchant=merchant_link(request.merchant)))
+    return Mrkdwn("  ·  ".join(parts))
 
 
-def _to_act(picture: Picture, approvers: Mrkdwn) -> Mrkdwn:
-    """Who is called to act: whom the request waits for, else who approved it, else all approvers."""
-    request, reminder = picture.request, picture.reminder
-    holder = reminder.holder if reminder else None if request.state is State.SUBMITTED else request.approver
-    return approvers if holder in (None, APPROVERS) else mention(holder)
+def _to_read(texts: Texts, picture: Picture) -> list[Block]:
+    """What whoever decides reads, and nobody after: the account, the requester's words, what they have changed."""
+    request = picture.request
+    blocks = [section(texts.md("card.account", account=code(request.account)))]
+    if request.note:
+        blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE))))
+    if changed := _changes(texts, picture):
+        blocks.append(section(changed))
+    return blocks
+
+
+def _decided(picture: Picture) -> list[Audit]:
+    """Who asked in somebody else's name, who approved and who gave the token, whatever came later; and who brought the
+    request where it stands, if somebody asked for that. All else stands in the details."""
+    request = picture.request
+    opened = last_of(picture.history, Event.SUBMIT)
+    for_another = opened if opened and request.requester and opened.actor != request.requester else None
+    ended = last_of(picture.history, _BROUGHT_BY.get(request.state))
+    approved = [] if request.state in _READ_BEFORE_DECIDING else [last_of(picture.history, one) for one in _APPROVALS]
+    return sorted({id(one): one for one in (for_another, *approved, ended) if one}.values(), key=lambda one: one.at)
 
 
 def _stand(texts: Texts, picture: Picture, call: Mrkdwn) -> Mrkdwn:
@@ -189,25 +223,23 @@ def _stand(texts: Texts, picture: Picture, call: Mrkdwn) -> Mrkdwn:
     return stand
 
 
-def _facts(texts: Texts, request: Request, sheet_url: str) -> list[Mrkdwn]:
-    facts = [texts.md("card.account", account=code(request.account))]
-    links = []
-    if sheet_url:
-        links.append(link(sheet_url, texts("card.sheet_link")))
-    if request.merchant:
-        links.append(texts.md("card.merchant", merchant=merchant_link(request.merchant)))
-    if links:
-        facts.append(texts.md("card.links", links=Mrkdwn("  ·  ".join(links))))
-    return facts
-
-
 def _stores(texts: Texts, picture: Picture) -> Mrkdwn:
-    stores, wanted = picture.stores, picture.request.token_fingerprint
+    """How many there are; and which, as long as somebody decides about them, later only those that are not as they
+    should be."""
+    request, stores = picture.request, picture.stores
+    settled = _SETTLED.get(request.state)
+    listed = stores if settled is None else [store for store in stores if words.standing(store) not in settled]
     title = words.title(texts, stores, STORES_SHOWN)
-    lines = words.store_lines(texts, stores, stores[:STORES_SHOWN], wanted, _NAME)
-    beyond = max(0, len(stores) - STORES_SHOWN)
-    listed = fitting(lines, _LIST, lambda hidden: texts.md("more.stores", count=hidden), beyond)
-    return Mrkdwn(f"{title}\n{listed}")
+    if settled is not None:
+        parts = [
+            texts.md("card.stores", count=len(stores)),
+            *([] if settled == _ALL else [words.summary(texts, stores)]),
+        ]
+        title = Mrkdwn("  ·  ".join(parts))
+    lines = words.store_lines(texts, stores, listed[:STORES_SHOWN], request.token_fingerprint, _NAME)
+    beyond = max(0, len(listed) - STORES_SHOWN)
+    shown = fitting(lines, _LIST, lambda hidden: texts.md("more.stores", count=hidden), beyond)
+    return Mrkdwn(f"{title}\n{shown}" if listed else title)
 
 
 def _changes(texts: Texts, picture: Picture) -> Mrkdwn | None:

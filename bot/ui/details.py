@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.texts import Mrkdwn, Texts, code, mention
+from bot.texts import Mrkdwn, Texts, code
 from bot.ui import words
-from bot.ui.actions import Place, buttons
+from bot.ui.actions import Place, buttons, own_buttons
 from bot.ui.blocks import (
     Block,
     View,
@@ -23,7 +23,6 @@ from bot.ui.blocks import (
 from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, origin, problem_line
 from bot.ui.go_live import live_steps
 from workflows.requests.queries import Picture
-from workflows.rules.policy import APPROVERS
 from workflows.rules.states import LIVE, Event
 from workflows.storage.models import Audit, Reminder, Request
 
@@ -36,9 +35,10 @@ _EVENTS_SHOWN = 40
 _MOST_SECTIONS = 15  # for the timeline: a request that goes back and forth for years still opens
 
 
-def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = False, requester: bool = False) -> View:
+def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = False, own: bool = False) -> View:
     """The modal, at one page of the stores; a page that does not exist shows the nearest. `approver`: whether the
-    reader is one, and is shown how to correct the token; `requester`: whether it is theirs."""
+    reader is one, and is shown how to correct the token; `own`: whether the request is theirs, to change, take back
+    and extend."""
     request = picture.request
     # Those that are not live yet come first: they are what one looks for.
     stores = sorted(picture.stores, key=lambda store: store.live_at is not None)
@@ -62,9 +62,13 @@ def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = F
         blocks.append(actions(_turning(texts, request, page, last_page), f"{_PAGE}{page}"))
     if page == 0:
         blocks += [divider(), *_timeline(texts, picture)]
-        if (approver or requester) and request.state in LIVE:
-            more = button(texts("button.add_stores"), ADD, request.id)
-            blocks.append(actions([more, *(buttons(texts, request, Place.DETAILS) if approver else [])]))
+        row = []
+        if (approver or own) and request.state in LIVE:
+            row.append(button(texts("button.add_stores"), ADD, request.id))
+        row += buttons(texts, request, Place.DETAILS) if approver and request.state in LIVE else []
+        row += own_buttons(texts, request) if own else []
+        if row:
+            blocks.append(actions(row))
     return modal(
         texts("details.title", reference=request.reference),
         blocks,
@@ -99,11 +103,11 @@ def _about(texts: Texts, request: Request, reminder: Reminder | None) -> str:
 
 def _waiting(texts: Texts, request: Request, reminder: Reminder | None) -> list[Mrkdwn]:
     """Who is waited for and since when; where nobody is, since when it stands as it does."""
-    if reminder is None:
-        return [texts.md("details.since", at=texts.full_moment(request.state_since))]
-    holder = texts.md("digest.the_leads") if reminder.holder == APPROVERS else mention(reminder.holder)
-    lines = [texts.md("details.waiting", holder=holder, at=texts.full_moment(reminder.since))]
-    if reminder.snoozed_until and (reminder.last_at is None or reminder.snoozed_until > reminder.last_at):
+    whom = words.waits_for(texts, request, reminder)
+    since = texts.full_moment(reminder.since if reminder else request.state_since)
+    key = "details.waiting" if whom else "details.since"
+    lines = [texts.md(key, holder=whom or "", at=since)]
+    if reminder and reminder.snoozed_until and (reminder.last_at is None or reminder.snoozed_until > reminder.last_at):
         lines.append(texts.md("details.snoozed", at=texts.full_moment(reminder.snoozed_until)))
     return lines
 

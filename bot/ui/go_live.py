@@ -36,7 +36,7 @@ class Chosen:
 
 
 def live_steps(texts: Texts, picture: Picture, *, everything: bool = False) -> list[Block]:
-    """A title, and a section for each step with who ticked it when and the button for it; nothing before delivery.
+    """A section for each step with who ticked it when and the button for it; nothing before delivery.
 
     `everything`: also where the brand may begin to go live store by store; without, only once it has begun to.
     """
@@ -44,8 +44,13 @@ def live_steps(texts: Texts, picture: Picture, *, everything: bool = False) -> l
     if request.state not in LIVE:
         return []
     ticks = {tick.step: tick for tick in picture.ticks}
-    steps = [_step(texts, request, step, ticks.get(step)) for step in LiveStep]
-    return [section(texts.md("live.title")), *steps, *_store_by_store(texts, picture, everything)]
+    # What is done and cannot be undone is one line on the card: who ticked it when stands in the details.
+    done = [] if everything else [step for step in ticks if not may_change(LiveStep(step), request.state)]
+    steps = [_step(texts, request, step, ticks.get(step)) for step in LiveStep if step not in done]
+    if done:
+        names = Mrkdwn(texts("list.separator").join(_name(texts, step) for step in LiveStep if step in done))
+        steps.insert(0, section(texts.md("live.open", emoji=Mrkdwn(_DONE), step=names)))
+    return [*steps, *_store_by_store(texts, picture, everything)]
 
 
 def open_steps(texts: Texts, request: Request, ticked: Collection[str]) -> list[Block]:

@@ -14,12 +14,11 @@ from workflows.requests.queries import Picture
 from workflows.rules.heard import FoundStore, Known, heard
 from workflows.rules.heard.known import NOTHING
 from workflows.rules.heard.names import lower_run, plausible
-from workflows.rules.policy import APPROVERS
 from workflows.rules.sheet_candidates import SheetLine
 from workflows.rules.states import Event
 from workflows.rules.store_lines import LONGEST_PASTE, StoreLine, brand_key, clean, read_lines, write_lines
 from workflows.rules.tokens import token_like
-from workflows.storage.models import Request
+from workflows.storage.models import Reminder, Request
 
 ACTION = "open_request"
 _LONGEST_MERCHANT, _BRAND, _FILE = 64, 80, 60
@@ -28,12 +27,12 @@ _LONGEST_MERCHANT, _BRAND, _FILE = 64, 80, 60
 @dataclass(frozen=True)
 class Standing:
     """What is said to somebody who asks where something stands. `asked`: by which references or brand; empty: their own
-    requests. `holders`: whom a request waits for, by its id, where that may be said. `more`: there are others."""
+    requests. `reminders`: of what a request waits for, by its id, where that may be said. `more`: there are others."""
 
     asked: tuple[str, ...]
     found: tuple[Request, ...]
     more: bool
-    holders: Mapping[str, str]
+    reminders: Mapping[str, Reminder]
 
 
 def offer(texts: Texts, reader: str, brand: str = "", stores: int = 0, file: str = "") -> Message:
@@ -65,24 +64,22 @@ def standing(texts: Texts, reader: str, told: Standing) -> Message:
     if not told.found:
         none = texts.md("standing.none" if told.asked else "standing.none_own", reader=mention(reader), asked=asked)
         return Message(none, [section(none)])
-    lines = [_line(texts, request, told.holders.get(request.id)) for request in told.found]
+    lines = [_line(texts, request, told.reminders.get(request.id)) for request in told.found]
     blocks = [section(Mrkdwn("\n".join(lines)))]
     if told.more:
         blocks.append(context(texts.md("listing.more")))
     return Message(lines[0], blocks)
 
 
-def _line(texts: Texts, request: Request, holder: str | None) -> Mrkdwn:
+def _line(texts: Texts, request: Request, reminder: Reminder | None) -> Mrkdwn:
     line = texts.md(
         "answer.listed_briefly",
         reference=request.reference,
         brand=within(request.brand, _BRAND),
         state=words.state(texts, request),
     )
-    if holder is None:
-        return line
-    whom = texts.md("digest.the_leads") if holder == APPROVERS else mention(holder)
-    return texts.md("standing.waits", line=line, holder=whom)
+    whom = words.waits_for(texts, request, reminder) if reminder else None
+    return texts.md("standing.waits", line=line, holder=whom) if whom else line
 
 
 def opened(texts: Texts, picture: Picture, card: str) -> Message:

@@ -89,7 +89,7 @@ def escalation(texts: Texts, held: Sequence[Held], *, links: Links, now: datetim
             brand=within(one.request.brand, _BRAND),
             reference=reference(one.request, links),
             state=words.state(texts, one.request),
-            holder=_approvers(texts) if one.reminder.holder == APPROVERS else mention(one.reminder.holder),
+            holder=words.waits_for(texts, one.request, one.reminder) or "",
             since=since(texts, one.reminder.since, now),
         )
         blocks.append(with_details(texts, section(line), one.request))
@@ -241,11 +241,6 @@ def _item(
     elif reminder.escalated:
         lines.append(texts.md("digest.escalated"))
     return Mrkdwn("\n".join(lines))
-
-
-def _approvers(texts: Texts) -> Mrkdwn:
-    """A word for the approvers that calls nobody."""
-    return texts.md("digest.the_leads")
 
 
 def _menu(texts: Texts, one: Held) -> Block:

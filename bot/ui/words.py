@@ -9,9 +9,10 @@ from bot.ui.blocks import within
 from bot.ui.problems import passing, short_problem
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
-from workflows.rules.states import Event, Remark, Role, State
+from workflows.rules.policy import APPROVERS
+from workflows.rules.states import OVER, Event, Remark, Role, State
 from workflows.storage.columns import InSheet
-from workflows.storage.models import Audit, Request, Store
+from workflows.storage.models import Audit, Reminder, Request, Store
 
 STATE_EMOJI = {
     State.SUBMITTED: ":hourglass_flowing_sand:",
@@ -70,6 +71,30 @@ def missing(texts: Texts, picture: Picture, *, to_requester: bool = False) -> Mr
     return texts.md(f"missing.{source}", whom=mention(whom) if whom else texts.md("digest.the_leads"))
 
 
+def waits_for(
+    texts: Texts, request: Request, reminder: Reminder | None, approvers: Mrkdwn | None = None
+) -> Mrkdwn | None:
+    """Whoever has to act next about a request: a person, 6xpos, or all approvers (`approvers`: what they are called);
+    None where nobody has, or the bot is at it."""
+    if request.state in (State.DELIVERED, State.ACTIVATED) and request.replacement is None:
+        return texts.md("actor.sixpos")
+    if request.state in OVER and request.replacement is None:
+        return None
+    holder = reminder.holder if reminder else _first_holder(request)
+    if holder == APPROVERS:
+        return approvers or texts.md("digest.the_leads")
+    return mention(holder) if holder else None
+
+
+def _first_holder(request: Request) -> str | None:
+    """Whoever is waited for before anybody was reminded or has passed it on."""
+    if request.state is State.CHANGES_REQUESTED:
+        return request.requester
+    if request.state is State.SUBMITTED or (request.state is State.APPROVED and not request.approver):
+        return APPROVERS
+    return request.approver if request.state is State.APPROVED or blocked(request) else None
+
+
 def blocked(request: Request) -> bool:
     """Whether the writing, or the correction of what was written, waits for somebody."""
     return being_written(request) and request.problem is not None and not passing(request.problem)
@@ -86,7 +111,7 @@ def who(texts: Texts, actor: str) -> Mrkdwn:
 
 
 def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
-    """What an entry of the history says happened, with its reason, without its time."""
+    """What an entry of the history says happened, with its reason (`reason_limit` 0: without), without its time."""
     details = entry.details or {}
     step, to = details.get("step"), str(details.get("to") or "")
     ticked = texts.md(f"live.{step}") if step else Mrkdwn("")
@@ -101,7 +126,7 @@ def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
     )
     if details.get("own_request"):
         happened = texts.md("event.own", event=happened)
-    if not entry.reason:
+    if not entry.reason or not reason_limit:
         return happened
     if entry.action == Event.PROBLEM:
         return texts.md("event.why", event=happened, why=short_problem(texts, entry.reason))

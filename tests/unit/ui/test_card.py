@@ -1,5 +1,6 @@
 """The card: who, what, where it stands, and the buttons that make sense now."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.texts import Mrkdwn, Texts, group
 from bot.ui.actions import BUTTONS, Place
 from bot.ui.blocks import Message
-from bot.ui.card import EVENTS_SHOWN, STORES_SHOWN, card
+from bot.ui.card import STORES_SHOWN, card
 from tests.unit.ui.limits import all_texts, mrkdwn_texts, objects
 from tests.unit.ui.pictures import (
     BOTH,
@@ -15,6 +16,7 @@ from tests.unit.ui.pictures import (
     FRENCH,
     LEAD,
     NASTY,
+    NOW,
     PROBLEMS,
     REQUESTER,
     SHEET,
@@ -30,7 +32,7 @@ from workflows.rules.policy import actions_in
 from workflows.rules.problems import Conflict, Problem
 from workflows.rules.states import Event, State
 from workflows.storage.columns import InSheet
-from workflows.storage.models import Store
+from workflows.storage.models import Audit, Store
 
 CALL = group("S0PARTNERS")
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
@@ -67,8 +69,9 @@ def test_the_notification_calls_the_approvers_only_while_they_are_waited_for() -
 def test_every_state_has_its_buttons_each_carrying_the_request(state: State) -> None:
     shown = buttons(draw(picture(state)))
     ticks = {State.DELIVERED: 4, State.ACTIVATED: 1}.get(state, 0)
+    ends = {State.SUBMITTED: "cancel", State.CHANGES_REQUESTED: "reject", State.APPROVED: "reject"}.get(state)
     shown_here = [action for action in actions_in(state) if BUTTONS[action].place is Place.CARD]
-    row = [action for action in shown_here if action != "retry"]
+    row = [action for action in shown_here if action not in ("retry", ends)]
     assert [b["action_id"] for b in shown] == ["tick"] * ticks + row
     assert {b["value"] for b in shown} == {"a" * 32}
     styles = {b["action_id"]: b.get("style") for b in shown}
@@ -167,21 +170,37 @@ def test_of_many_stores_the_first_are_shown_and_the_rest_counted() -> None:
     assert all_texts(draw(picture(count=STORES_SHOWN)).blocks).count("`lea-") == STORES_SHOWN
 
 
-def test_the_latest_of_the_history_is_shown_oldest_first() -> None:
-    entries = history(reason="Il manque\nNantes")
-    text = draw(Picture(request(), stores(1), entries)).blocks[-2]["elements"][0]["text"]
-    assert len(text.split("\n")) == EVENTS_SHOWN
-    shown = draw(Picture(request(), stores(1), entries[:4])).blocks[-2]["elements"][0]["text"].split("\n")
-    assert f"<@{LEAD}> a validé" in shown[1]
-    assert "(sa propre demande)" in shown[1]
-    assert shown[0].startswith("24 nov. à 10:05")
+def test_who_approved_stays_whatever_comes_after() -> None:
+    approved = entry(Event.APPROVE, at=NOW, details={"own_request": True})
+    given = entry(Event.GIVE_TOKEN, REQUESTER, at=NOW + timedelta(hours=1))
+    ticks = [Audit(at=NOW + timedelta(days=n), request_id="a", actor=LEAD, action="tick") for n in range(1, 9)]
+    for state in (State.DELIVERED, State.COMPLETED):
+        told = draw(
+            Picture(request(state), stores(1), [entry(Event.SUBMIT, REQUESTER), approved, given, *ticks])
+        ).blocks[-2]
+        first, second = told["elements"][0]["text"].split("\n")
+        assert first == f"24 nov. à 10:05  ·  <@{LEAD}> a validé, sans token pour l’instant (sa propre demande)"
+        assert f"<@{REQUESTER}> a donné le token" in second
+
+
+def test_once_decided_stores_are_counted_and_only_those_that_are_wrong_are_named() -> None:
+    def one(n: int, in_sheet: InSheet) -> Store:
+        return Store(request_id="a", position=n, name=f"L{n}", slug=f"l-{n}", in_sheet=in_sheet, sheet_rows=[n + 2])
+
+    written = [one(n, InSheet.WRITTEN) for n in range(5)]
+    text = all_texts(draw(Picture(request(State.DELIVERED), written, []), ENGLISH).blocks)
+    assert "*5 restaurants*  ·  :white_check_mark: 5 written" in text
+    assert "`l-" not in text
+    wrong = all_texts(draw(Picture(request(State.WRITING), [*written, one(7, InSheet.CONFLICT)], []), ENGLISH).blocks)
+    assert [n for n in range(9) if f"`l-{n}`" in wrong] == [7]
+    assert "sans token" not in all_texts(draw(Picture(request(State.CANCELLED), [one(1, InSheet.NO_TOKEN)], [])).blocks)
 
 
 def test_a_reason_is_quoted_under_the_state() -> None:
     asked = entry(Event.ASK_CHANGES, reason="Il manque Nantes\net Rezé")
     text = all_texts(draw(Picture(request(State.CHANGES_REQUESTED), stores(1), [asked])).blocks)
     assert "> Il manque Nantes\n> et Rezé" in text
-    assert "Il manque Nantes et Rezé" in text  # in the history, on one line
+    assert text.count("Il manque Nantes") == 1
 
 
 def test_what_a_resubmission_changed_is_shown_until_somebody_decides() -> None:
