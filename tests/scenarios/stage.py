@@ -127,8 +127,12 @@ class Stage:
         return found
 
     def click(self, who: str, request: Request, action: str) -> Delivery:
-        """Presses a button of the card."""
-        delivery: Delivery = self.as_(who).click(CHANNEL, self.card(request)["ts"], action)
+        """Presses a button of the card, or the same of the person's own message where the card has none."""
+        channel, message = CHANNEL, self.card(request)
+        if action not in buttons(message):
+            told = [one for one in self.direct(who) if action in buttons(one) and request.reference in shown(one)]
+            channel, message = (str(self.workspace.slack.im(who)), told[-1]) if told else (channel, message)
+        delivery: Delivery = self.as_(who).click(channel, message["ts"], action)
         self.answered()
         return delivery
 

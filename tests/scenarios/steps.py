@@ -378,3 +378,9 @@ def samples(stage: Stage) -> Iterator[tuple[str, dict[str, str], float]]:
     for family in text_string_to_metric_families(answer.text):
         for sample in family.samples:
             yield sample.name, sample.labels, sample.value
+
+
+def drawn_before(card: dict[str, Any], request: Request, action: str) -> dict[str, Any]:
+    """The card on a screen that was drawn by an earlier version or in another state: it has that button as well."""
+    button = {"type": "button", "action_id": action, "text": {"type": "plain_text", "text": "…"}, "value": request.id}
+    return {**card, "blocks": [*card["blocks"], {"type": "actions", "block_id": f"b-{action}", "elements": [button]}]}

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TOKEN, TOM, Stage, buttons, shown
+from tests.scenarios.steps import drawn_before
 from workflows.rules.states import State
 
 
@@ -31,7 +32,7 @@ def test_approve_now_and_give_the_token_later(stage: Stage) -> None:
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"])
     stage.settle()
     assert stage.state(request) is State.APPROVED
-    assert buttons(stage.card(request)) == ["give_token", "reject", "cancel", "details"]
+    assert buttons(stage.card(request)) == ["give_token", "cancel", "details"]
     stage.click(TOM, request, "give_token")
     stage.as_(TOM).submit(stage.top_modal(TOM)["id"])
     assert "token" in stage.errors(TOM)
@@ -58,6 +59,9 @@ def test_reject_wants_a_reason_and_the_requester_reads_it(stage: Stage) -> None:
 @pytest.mark.parametrize("who", [CLAIRE, AMELIE])
 def test_requester_and_approvers_cancel(stage: Stage, who: str) -> None:
     request = stage.request()
+    stage.click(AMELIE, request, "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"])
+    stage.settle()
     stage.click(who, request, "cancel")
     stage.settle()
     assert stage.state(request) is State.CANCELLED
@@ -67,7 +71,8 @@ def test_requester_and_approvers_cancel(stage: Stage, who: str) -> None:
 @pytest.mark.parametrize("action", ["approve", "reject", "ask_changes", "cancel"])
 def test_an_outsider_is_told_whom_to_ask_and_sees_no_form(stage: Stage, action: str) -> None:
     request = stage.request()
-    stage.click(OSCAR, request, action)
+    card = drawn_before(stage.card(request), request, action)
+    stage.as_(OSCAR).click(CHANNEL, card["ts"], action, block_id=f"b-{action}", stale_message=card)
     stage.answered()
     assert stage.workspace.slack.modals(OSCAR) == []
     assert f"<@{AMELIE}>" in stage.ephemerals(OSCAR)[-1]
@@ -93,11 +98,11 @@ def test_details_are_for_everyone(stage: Stage) -> None:
 @pytest.mark.parametrize("action", ["approve", "reject", "ask_changes", "cancel"])
 def test_a_stale_click_hears_what_is_true_now(stage: Stage, action: str) -> None:
     request = stage.request()
-    stale = stage.card(request)
+    stale = drawn_before(stage.card(request), request, action)
     stage.click(AMELIE, request, "reject")
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="non")
     stage.settle()
-    stage.as_(TOM).click(CHANNEL, stale["ts"], action, stale_message=stale)
+    stage.as_(TOM).click(CHANNEL, stale["ts"], action, block_id=f"b-{action}", stale_message=stale)
     stage.answered()
     assert stage.workspace.slack.modals(TOM) == []
     assert f"<@{AMELIE}>" in stage.ephemerals(TOM)[-1]

@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox.slack.service import Delivery
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, TOM, Stage, buttons, shown, ticks
-from tests.scenarios.steps import offers, type_row
+from tests.scenarios.steps import drawn_before, offers, type_row
 from tests.tables import csv_of
 from workflows.requests.queries import Search
 from workflows.rules.states import State
@@ -64,7 +64,8 @@ def test_the_form_names_the_messages_author_whose_request_it_becomes(stage: Stag
     assert "<@UCLAIRE>" in shown(note)
     assert stage.direct(CLAIRE) == []
     # He can take it back, she cannot.
-    stage.click(CLAIRE, request, "cancel")
+    card = drawn_before(stage.card(request), request, "cancel")
+    stage.as_(CLAIRE).click(CHANNEL, card["ts"], "cancel", stale_message=card)
     assert stage.state(request) is State.SUBMITTED
     stage.click(TOM, request, "cancel")
     assert stage.state(request) is State.CANCELLED

@@ -167,7 +167,7 @@ def test_what_was_noted_under_a_guests_workspace_is_found_after_the_next_start(
     request = stage.request()
     with stage.bot.database.transaction() as session:
         session.execute(update(Request).values(team="TGUESTS"))  # as 0.1.0 did
-    stage.click(AMELIE, request, "cancel")
+    stage.click(CLAIRE, request, "cancel")
     assert stage.state(request) is State.SUBMITTED
     stage.bot.stop()
     again = build(settings, workspace.clock, UNPACED)
@@ -175,6 +175,6 @@ def test_what_was_noted_under_a_guests_workspace_is_found_after_the_next_start(
     workspace.slack.deliver_to(f"http://127.0.0.1:{again.port}/slack/events")
     after = Stage(workspace, again)
     until(lambda: after.fresh(request).team == "T06XPOS")
-    after.click(AMELIE, request, "cancel")
+    after.click(CLAIRE, request, "cancel")
     assert after.state(request) is State.CANCELLED
     again.stop()

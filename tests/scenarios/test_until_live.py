@@ -35,9 +35,7 @@ def test_three_ticks_activate_and_the_fourth_completes(stage: Stage) -> None:
     assert stage.state(request) is State.DELIVERED
     press_tick(stage, AMELIE, request, "tick:slug")
     assert stage.state(request) is State.ACTIVATED
-    assert list(tick_blocks(stage.card(request))) == [
-        "tick:interfaces:undo", "tick:access:undo", "tick:slug:undo", "tick:products",
-    ]  # fmt: skip
+    assert list(tick_blocks(stage.card(request))) == ["tick:products"]  # what cannot be undone is one line
     assert buttons(stage.card(request)).count("tick") == 1
     press_tick(stage, AMELIE, request, "tick:products")
     assert stage.state(request) is State.COMPLETED
@@ -64,7 +62,7 @@ def test_products_may_be_attached_first_and_then_the_third_step_completes(stage:
     press_tick(stage, CLAIRE, request, "tick:interfaces")
     assert stage.state(request) is State.COMPLETED
     assert actions(stage, request)[-3:] == ["tick", "activate", "complete"]
-    assert "terminé" in shown(stage.card(request))
+    assert "Terminée" in shown(stage.card(request))
     assert stage.ephemerals(CLAIRE) == []  # the card that was pressed says so itself
 
 
@@ -153,7 +151,9 @@ def test_a_reminder_put_off_stands_in_the_history_and_the_card_goes_on(stage: St
     reminding, clock = stage.bot.services.reminding, stage.workspace.clock
     assert reminding.snooze(request.id, clock.now(), Press(Person(AMELIE, False), "T", "click"))
     stage.settle()
-    assert f"<@{AMELIE}> a repoussé le rappel" in shown(stage.card(request))
+    stage.click(CLAIRE, request, "details")
+    assert f"<@{AMELIE}> a repoussé le rappel" in shown(stage.top_modal(CLAIRE))
+    assert "À valider" in shown(stage.card(request))
 
 
 def test_slugs_are_free_for_another_request_meanwhile(stage: Stage) -> None:

@@ -139,6 +139,7 @@ def test_who_has_left_the_approvers_finds_only_their_own_at_home(stage: Stage) -
 def test_nothing_that_others_are_sent_holds_a_slug(stage: Stage) -> None:
     """All that Slack is told, by whom it is for."""
     request: Request = stage.request()
+    assert SLUG in json.dumps([stage.card(request)])
     stage.hand_over(request)
     for text in ("status émile", "list", "status 6X-0001"):
         asked(stage, OSCAR, text)
@@ -149,4 +150,3 @@ def test_nothing_that_others_are_sent_holds_a_slug(stage: Stage) -> None:
         *stage.workspace.slack.modals(OSCAR), *stage.direct(OSCAR),
     ]  # fmt: skip
     assert SLUG not in json.dumps(everything)
-    assert SLUG in json.dumps([stage.card(request)])

@@ -111,8 +111,9 @@ def test_by_a_mention_and_its_offer(stage: Stage) -> None:
     stage.as_(CLAIRE).click(CHANNEL, offer["ts"], "open_request")
     view = stage.top_modal(CLAIRE)
     stage.as_(CLAIRE).submit(view["id"], brand="Chez Paulette", stores="Lyon ; paulette-lyon", prerequisites=TICKS)
-    stage.click(AMELIE, only(stage), "cancel")
-    assert stage.bot.services.queries.counts() == {"cancelled": 1}
+    stage.click(AMELIE, only(stage), "reject")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Pas encore")
+    assert stage.bot.services.queries.counts() == {"rejected": 1}
 
 
 @pytest.mark.parametrize("by", ["global_shortcut", "message_shortcut"])
