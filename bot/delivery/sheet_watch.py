@@ -12,7 +12,7 @@ from bot.ui import sheet_watch as ui
 from sheets.errors import SheetError
 from sheets.survey import SheetRow
 from workflows.rules.brand_guess import likely_brands
-from workflows.rules.effects import Owed, RowsChanged
+from workflows.rules.effects import Owed, RowsChanged, TokensLost
 from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.tokens import Sealer, could_be_token
 from workflows.storage.models import Effect
@@ -79,8 +79,16 @@ class WatchNews:
         self._poster.post(self._services.channel, message, effect, "rows_changed")
         services.outbox.done(effect)
 
+    def lost(self, effect: Effect) -> None:
+        """The rows whose token an interrupted write has cost."""
+        services, rows = self._services, TokensLost.from_json(effect.payload).rows
+        requests = {row.request: services.queries.picture(row.request).request for row in rows if row.request}
+        message = ui.tokens_lost(services.languages.channel(), rows, requests, services.settings.sheet_url)
+        self._poster.post(services.channel, message, effect, "tokens_lost")
+        services.outbox.done(effect)
+
 
 def performs(parts: Parts) -> Performers:
     """Who performs which kind."""
     news = WatchNews(parts.poster, parts.services)
-    return parts.posting({Owed.UNASKED: news.unasked, Owed.ROWS_CHANGED: news.changed})
+    return parts.posting({Owed.UNASKED: news.unasked, Owed.ROWS_CHANGED: news.changed, Owed.TOKENS_LOST: news.lost})

@@ -21,6 +21,7 @@ from bot.clients.google_errors import (
 )
 from bot.delivery import log_context as lines
 from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
+from bot.delivery.sheet_watch import seen_rows
 from bot.ui.card import HIDDEN
 from sheets.calls import Paced
 from sheets.errors import FindReplaceRefused, HeadersMissing, Protected, SheetError, TryAgain
@@ -33,9 +34,9 @@ from workflows.requests.changes import Requests
 from workflows.requests.queries import Picture, Queries
 from workflows.requests.results import StoreNow
 from workflows.requests.token_replacement import REPLACING, WITHDRAWING, own_fingerprints
+from workflows.rules.problems import STRAY, Problem
 from workflows.rules.problems import Conflict as Told
-from workflows.rules.problems import Problem
-from workflows.rules.states import OPEN, State
+from workflows.rules.states import LIVE, OPEN, Event, State
 from workflows.rules.tokens import CannotOpen, Sealer, token_like
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Effect, Store
@@ -95,6 +96,10 @@ def rewritten(how: str, report: DeliveryReport) -> bool:
     return report.complete
 
 
+def _strayed(rows: tuple[Told, ...]) -> Problem | None:
+    return Problem(STRAY, rows=rows) if rows else None
+
+
 class Rows:
     """Surveys and writes, several requests at once: one read, one write, one verification for all of them."""
 
@@ -129,7 +134,7 @@ class Rows:
 
     def write(self, effects: Sequence[Effect]) -> None:
         """Puts tokens beside their slugs, or takes them away, and moves on each request whose rows are all verified."""
-        wanted = self._still(effects, {State.WRITING}, replacement=True)
+        wanted = self._still(self._looked(effects), {State.WRITING}, replacement=True)
         ready: list[tuple[Effect, Picture]] = []
         deliveries: list[Delivery] = []
         for effect, picture in wanted:
@@ -169,8 +174,31 @@ class Rows:
             return
         for row in lost:
             log.warning("token_missing", row=row.row)
+        if lost:
+            self._requests.lost.note([(row.row, row.slug) for row in lost])
         if due or wait is not None:
             self._sweep_at = None if wait is None else self._clock.now() + timedelta(seconds=wait)
+
+    def _looked(self, effects: Sequence[Effect]) -> list[Effect]:
+        """Looks again at the rows of delivered requests where an approver has pressed "Try again": there is nothing to
+        write. Answers the other effects."""
+        again, rest = [], []
+        for effect in effects:
+            assert effect.request_id is not None
+            picture, retried = self._queries.picture(effect.request_id), effect.payload.get("event") == Event.RETRY
+            looks = retried and picture.request.state in LIVE and picture.request.replacement is None
+            again += [(effect, picture)] if looks else []
+            rest += [] if looks else [effect]
+        if again:
+            try:
+                rows = seen_rows(self._sealer, self._gateway.rows())
+            except SheetError as error:
+                self._failed(again, error)
+                return rest
+        for effect, picture in again:
+            self._requests.lost.looked(picture.request.id, rows)
+            self._outbox.done(effect)
+        return rest
 
     def _still(
         self, effects: Sequence[Effect], states: frozenset[State] | set[State], *, replacement: bool = False
@@ -212,12 +240,15 @@ class Rows:
 
     def _note(self, picture: Picture, report: DeliveryReport) -> None:
         request = picture.request
+        strays = tuple(Told(stray.slug, "", stray.row, STRAY, None, None) for stray in report.strays)
         rows: dict[str, list[int]] = {}
         for written in report.verified:
             rows.setdefault(written.slug, []).append(written.row)
         if request.replacement and rewritten(request.replacement, report):
             now = [self._rewritten(store, rows, report, request.replacement) for store in picture.stores]
-            self._requests.replacement.finished(request.id, request.replacement, request.token_fingerprint, now)
+            self._requests.replacement.finished(
+                request.id, request.replacement, request.token_fingerprint, now, _strayed(strays)
+            )
             log.info("rewritten", request=request.reference, how=request.replacement)
             return
         added = {written.slug for written in report.verified if written.appended}
@@ -227,7 +258,7 @@ class Rows:
             for slug, where in rows.items()
         }
         if report.complete:
-            self._requests.delivered(request.id, stores.values())
+            self._requests.delivered(request.id, stores.values(), _strayed(strays))
             log.info("delivered", request=request.reference, rows=sum(map(len, rows.values())))
             return
         if not report.conflicts:
@@ -243,7 +274,7 @@ class Rows:
             elsewhere = conflict.slug in rows
             told = Told(conflict.slug, conflict.name, conflict.row, conflict.kind, found, wanted, shown, elsewhere)
             conflicts.append(told)
-        self._requests.show_problem(request.id, Problem("conflict", rows=tuple(conflicts)), stores.values())
+        self._requests.show_problem(request.id, Problem("conflict", rows=(*conflicts, *strays)), stores.values())
         log.warning("conflict", request=request.reference, rows=len(conflicts))
 
     def _rewritten(self, store: Store, rows: dict[str, list[int]], report: DeliveryReport, how: str) -> StoreNow:

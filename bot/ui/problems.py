@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.texts import Mrkdwn, Texts, code
 from bot.ui.blocks import fitting, within
-from workflows.rules.problems import Conflict, Problem
+from workflows.rules.problems import STRAY, TOKEN_MISSING, Conflict, Problem
 
 CONFLICTS_SHOWN = 10
 _NAME, _VALUE, _FOUND = 60, 120, 8
@@ -30,6 +30,8 @@ KINDS = (
     "key_lost",
     "channel",
     "find_replace",
+    STRAY,
+    TOKEN_MISSING,
 )
 PASSING = frozenset({"quota", "unavailable", "moving"})
 _LIMIT = 2_800
@@ -41,6 +43,8 @@ def problem(texts: Texts, found: Problem) -> Mrkdwn:
     kind, named = _kind(found.kind), found.named
     if kind == "conflict":
         return _conflict(texts, found.rows)
+    if kind in (STRAY, TOKEN_MISSING):
+        return _emptied(texts, kind, found.rows)
     return texts.md(
         f"problem.{kind}",
         account=code(_short(named.get("account"))),
@@ -66,7 +70,14 @@ def _kind(kind: str) -> str:
     return kind if kind in KINDS else "other"
 
 
-def _conflict(texts: Texts, rows: Sequence[Conflict]) -> Mrkdwn:
+def _emptied(texts: Texts, kind: str, rows: Sequence[Conflict]) -> Mrkdwn:
+    named = [texts.md("problem.row", row=str(row.row or "?"), slug=code(_short(row.slug))) for row in rows[:_FOUND]]
+    listed = Mrkdwn(", ".join(named) + ("…" if len(rows) > _FOUND else ""))
+    return texts.md(f"problem.{kind}", count=len(rows), rows=listed)
+
+
+def _conflict(texts: Texts, every: Sequence[Conflict]) -> Mrkdwn:
+    strays, rows = [row for row in every if row.kind == STRAY], [row for row in every if row.kind != STRAY]
     lines = [conflict_line(texts, row) for row in rows[:CONFLICTS_SHOWN]]
     beyond = max(0, len(rows) - CONFLICTS_SHOWN)
     intro, cures = texts.md("problem.conflict", count=len(rows)), []
@@ -75,9 +86,10 @@ def _conflict(texts: Texts, rows: Sequence[Conflict]) -> Mrkdwn:
     if any(row.found for row in rows):
         cures.append(texts.md("problem.conflict_cure"))
     cure = "\n".join(cures)
-    room = _LIMIT - len(intro) - len(cure)
+    told = _emptied(texts, STRAY, strays) if strays else ""
+    room = _LIMIT - len(intro) - len(cure) - len(told)
     listed = fitting(lines, room, lambda hidden: texts.md("more.conflicts", count=hidden), beyond)
-    return Mrkdwn("\n".join(part for part in (intro, listed, cure) if part))
+    return Mrkdwn("\n".join(part for part in (intro, listed, cure, told) if part))
 
 
 def conflict_line(texts: Texts, row: Conflict) -> Mrkdwn:

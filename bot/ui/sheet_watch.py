@@ -7,6 +7,7 @@ from bot.texts import Mrkdwn, Texts, code, link
 from bot.ui import words
 from bot.ui.blocks import FALLBACK, Block, Message, button, clip, context, section, within
 from workflows.rules.brand_guess import LikelyBrand
+from workflows.rules.effects import LostRow
 from workflows.rules.store_lines import StoreLine
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Request
@@ -51,6 +52,27 @@ def rows_changed(
     if len(changes) > REQUESTS_SHOWN:
         blocks.append(context(texts.md("watch.more_requests", count=len(changes) - REQUESTS_SHOWN)))
     blocks.append(context(texts.md("watch.changed_how")))
+    return Message(clip(title, FALLBACK), [*blocks, *_sheet(texts, sheet_url)])
+
+
+def tokens_lost(texts: Texts, rows: Sequence[LostRow], requests: Mapping[str, Request], sheet_url: str) -> Message:
+    """The message about rows whose token an interrupted write has cost, with the way to each request. `requests`: those
+    that rows belong to, by id."""
+    title = texts.md("watch.lost", count=len(rows))
+    blocks: list[Block] = [section(title)]
+    for request_id in list(dict.fromkeys(row.request for row in rows))[:REQUESTS_SHOWN]:
+        mine, request = [row for row in rows if row.request == request_id], requests.get(request_id)
+        named = (
+            texts.md("watch.of", brand=within(request.brand, _BRAND), reference=request.reference) if request else ""
+        )
+        lines = [texts.md("watch.lost_row", row=str(row.row), slug=code(row.slug)) for row in mine[:ROWS_SHOWN]]
+        if len(mine) > ROWS_SHOWN:
+            lines.append(texts.md("watch.more_rows", count=len(mine) - ROWS_SHOWN))
+        block = section(Mrkdwn("\n".join([named, *lines] if named else lines)))
+        if request:
+            block["accessory"] = button(texts("button.details"), "details", request.id)
+        blocks.append(block)
+    blocks.append(context(texts.md("watch.lost_how")))
     return Message(clip(title, FALLBACK), [*blocks, *_sheet(texts, sheet_url)])
 
 

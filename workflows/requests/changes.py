@@ -14,6 +14,7 @@ from workflows.outbox.outbox import owe, owe_person
 from workflows.requests.alike_row import AlikeRows
 from workflows.requests.conflicts import Conflicts, undecided
 from workflows.requests.go_live import GoLive
+from workflows.requests.lost_tokens import LostTokens
 from workflows.requests.mail import Mailing
 from workflows.requests.pending_token import PendingTokens, giving
 from workflows.requests.press import Press
@@ -64,6 +65,7 @@ class Requests:
         self.mailing = Mailing(transitions)
         self.talk = Talk(transitions)
         self.conflicts = Conflicts(transitions)
+        self.lost = LostTokens(transitions)
 
     # What people do
 
@@ -241,11 +243,12 @@ class Requests:
             return False  # the same event, delivered twice at once
         return True
 
-    def delivered(self, request_id: str, stores: Iterable[StoreNow]) -> bool:
-        """Every row is verified: erases the token and moves on. False where the request had moved already."""
+    def delivered(self, request_id: str, stores: Iterable[StoreNow], problem: Problem | None = None) -> bool:
+        """Every row is verified: erases the token and moves on; `problem`: what is to be shown all the same. False
+        where the request had moved already."""
         with self._transitions.begin(patient=True) as change:
             request = request_of(change.session, request_id)
-            if not change.move(request, Event.DELIVER, token_sealed=None, problem=None):
+            if not change.move(request, Event.DELIVER, token_sealed=None, problem=problem):
                 return False
             note_stores(change.session, request_id, stores)
             change.record(request, Event.DELIVER, State.WRITING, BOT)

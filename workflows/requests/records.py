@@ -1,7 +1,7 @@
 """Small reads and writes on the tables, shared by the changes and the queries; each inside the caller's session."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -81,6 +81,12 @@ def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -
             if seen.in_sheet is InSheet.WRITTEN and row.decided:
                 row.decided = {found: one for found, one in row.decided.items() if one == KEEP}  # the others are done
             row.awaited |= seen.in_sheet in (InSheet.ABSENT, InSheet.NO_TOKEN)
+
+
+def rows_of(store: Store, sheet: Mapping[str, Sequence[SeenRow]]) -> Sequence[SeenRow]:
+    """The rows of a store, among those of each slug in lower case: with its slug, or as an approver said is meant."""
+    meant = sheet.get(store.sheet_slug.lower(), []) if store.sheet_slug else []
+    return [*sheet.get(store.slug.lower(), []), *meant]
 
 
 def seen_as(

@@ -18,6 +18,7 @@ from workflows.requests.results import Done, Missed, StoreNow
 from workflows.requests.transition import BOT, Transitions
 from workflows.rules.details import TokenGiven
 from workflows.rules.policy import Action
+from workflows.rules.problems import Problem
 from workflows.rules.states import Event
 from workflows.rules.tokens import Sealer
 from workflows.storage.models import PendingToken, Request, Store
@@ -92,17 +93,26 @@ class TokenReplacement:
             change.record(found, event, source, press, reason, details.to_json() if details else None)
         return Done(found)
 
-    def finished(self, request_id: str, replacement: str, fingerprint: str | None, stores: Iterable[StoreNow]) -> bool:
+    def finished(
+        self,
+        request_id: str,
+        replacement: str,
+        fingerprint: str | None,
+        stores: Iterable[StoreNow],
+        problem: Problem | None = None,
+    ) -> bool:
         """The sheet is as wanted: erases the token and notes it. False where something else is wanted by now.
 
-        `replacement` and `fingerprint`: what was wanted of the sheet, as the request said when it was written.
+        `replacement` and `fingerprint`: what was wanted of the sheet, as the request said when it was written;
+        `problem`: what is to be shown all the same.
         """
         with self._transitions.begin(patient=True) as change:
             request = locked(change.session, request_id)
             if request is None or (request.replacement, request.token_fingerprint) != (replacement, fingerprint):
                 return False
             event, source = (Event.REPLACED if replacement == REPLACING else Event.WITHDRAWN), request.state
-            if not change.move(request, event, replacement=None, replacement_by=None, token_sealed=None, problem=None):
+            done = {"replacement": None, "replacement_by": None, "token_sealed": None, "problem": problem}
+            if not change.move(request, event, **done):
                 return False
             note_stores(change.session, request_id, stores)
             if event is Event.WITHDRAWN:  # no till works without a token

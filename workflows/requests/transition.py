@@ -97,7 +97,7 @@ class Change:
         said none; None where it does not matter, as to a button that decides on nothing the request asks for."""
         if by_key(self.session, press.key):
             return Done(request, repeated=True)
-        if action is Action.RETRY and request.state in LIVE and request.replacement is None:
+        if action is Action.RETRY and request.state in LIVE and not (request.replacement or request.problem):
             return self.late(request)
         verdict = decide(action, request.state, request.requester, press.person, self.self_approval, request.opened_by)
         if verdict.reason is Reason.TOO_LATE:

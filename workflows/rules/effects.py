@@ -90,6 +90,7 @@ class Owed(StrEnum):
     UNASKED = "unasked", Row("watch", _ALONE, _THEM)  # rows of the sheet that wait for a token and nobody asked
     ROWS_CHANGED = "rows_changed", Row("watch", _ALONE, _THEM)  # what somebody did to rows of delivered requests
     ADOPTED = "adopted", Row("adopted", _ALONE, _THEM)  # what was, in one line in the channel
+    TOKENS_LOST = "tokens_lost", Row("watch", _ALONE, _THEM)  # rows whose token an interrupted write has cost
     DIGEST = "digest", Row("digest", _ALONE, _THEM)  # what somebody holds up, in one message
     ESCALATION = "escalation", Row("digest", _ALONE, _THEM)  # what nobody moved on, to whom ESCALATE_TO names
     REPORT = "report", Row("report", _ALONE, _THEM)  # the week in numbers, in the channel
@@ -245,6 +246,27 @@ class RowsChanged(Payload):
         for row in self.rows:
             found.setdefault(row.request, []).append(row)
         return found
+
+
+@dataclass(frozen=True)
+class LostRow(Payload):
+    """One of TOKENS_LOST. `request`: the id of the delivered request that it belongs to, "" for none."""
+
+    request: str
+    slug: str
+    row: int
+
+
+@dataclass(frozen=True)
+class TokensLost(Payload):
+    """TOKENS_LOST."""
+
+    rows: Sequence[LostRow]
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        return cls([LostRow.from_json(row) for row in kept["rows"]])
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from workflows.rules.kept import Kept
 SHOWN_AFTER = timedelta(minutes=1)
 """Who waits for longer reads on the card why, and until when."""
 UNTIL = "until"
+STRAY, TOKEN_MISSING = "stray", "token_missing"
+"""Kinds of problems, and of their rows, that a delivered request has too: the token was taken away again from a row
+whose slug was edited in the instant of the write; a row's token is gone, and nobody knows which one it was."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Conflict(Kept):
 
 @dataclass(frozen=True)
 class Problem:
-    """`named`: what its sentence names, such as the `account` or the `sheet`. `rows`: of the kind `conflict`. `until`:
-    when it is tried again, where that is long: ISO 8601, in UTC."""
+    """`named`: what its sentence names, such as the `account` or the `sheet`. `rows`: of the kinds `conflict`, `stray`
+    and `token_missing`. `until`: when it is tried again, where that is long: ISO 8601, in UTC."""
 
     kind: str
     named: Mapping[str, Any] = field(default_factory=dict)

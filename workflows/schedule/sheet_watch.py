@@ -18,7 +18,8 @@ from sqlmodel import col, select
 
 from workflows.clock import within
 from workflows.outbox.outbox import owe_person
-from workflows.requests.records import SLUG_KEY, request_of, seen_as, stores_of
+from workflows.requests.lost_tokens import settle_missing, settle_strays
+from workflows.requests.records import SLUG_KEY, request_of, rows_of, seen_as, stores_of
 from workflows.requests.transition import BOT, Transitions
 from workflows.rules.effects import ChangedRow, Owed, RowsChanged
 from workflows.rules.policy import APPROVERS
@@ -158,6 +159,8 @@ class SheetWatch:
             gone = stored.keys() - wanted.keys()
             for chunk in _chunks(sorted(gone), _CHUNK):
                 session.execute(delete(Unasked).where(col(Unasked.slug).in_(chunk)))
+            if gone:
+                settle_strays(change, wanted.keys())
             for slug in wanted.keys() & stored.keys():
                 stored[slug].row, stored[slug].name = wanted[slug].row, wanted[slug].name
             new = [wanted[slug] for slug in wanted if slug not in stored]
@@ -171,8 +174,8 @@ class SheetWatch:
         with self._transitions.begin(patient=True) as change:
             session, fresh = change.session, request_of(change.session, request.id)
             stores = stores_of(session, request.id)
-            prints = {row.fingerprint for store in stores for row in _of(store, sheet)}
-            everywhere = all(_of(store, sheet) for store in stores) and None not in prints and len(prints) == 1
+            prints = {row.fingerprint for store in stores for row in rows_of(store, sheet)}
+            everywhere = all(rows_of(store, sheet) for store in stores) and None not in prints and len(prints) == 1
             if not everywhere or not any(store.awaited for store in stores) or fresh.updated_at > began:
                 return
             (fingerprint,) = prints
@@ -183,7 +186,7 @@ class SheetWatch:
             session.execute(delete(PendingToken).where(col(PendingToken.request_id) == request.id))
             for store in stores:
                 store.in_sheet, store.found_fingerprint, store.alike = InSheet.WRITTEN, None, None
-                store.sheet_rows = [row.row for row in _of(store, sheet)]
+                store.sheet_rows = [row.row for row in rows_of(store, sheet)]
             change.record(fresh, Event.DELIVER_BY_HAND, source, BOT)
 
     def _compare_delivered(
@@ -200,7 +203,7 @@ class SheetWatch:
             if request.replacement is not None or request.updated_at > began - _SETTLING:
                 again.add(slug)
                 continue
-            kind, fingerprint, where = seen_as(_of(store, sheet), request.token_fingerprint, store.kept)
+            kind, fingerprint, where = seen_as(rows_of(store, sheet), request.token_fingerprint, store.kept)
             repeated = store.added and (len(where) > 1) is not (len(store.sheet_rows) > 1)
             if repeated or (kind, fingerprint) != (
                 store.in_sheet,
@@ -229,6 +232,7 @@ class SheetWatch:
                     told.append(ChangedRow(request.id, store.slug, kind.value, fingerprint))
             for request in requests.values():
                 change.owe(request, Owed.CARD, pressed=False)
+                settle_missing(change, request.id)
             if told:
                 payload = RowsChanged(told[:_TOLD_AT_MOST], len(told))
                 owe_person(change.session, APPROVERS, Owed.ROWS_CHANGED, change.now, payload)
@@ -236,12 +240,6 @@ class SheetWatch:
 
 def _nobody_asked(rows: Sequence[SeenRow], known: _Known | None) -> bool:
     return all(row.fingerprint is None for row in rows) and not (known and known.covered)
-
-
-def _of(store: Store, sheet: Mapping[str, Sequence[SeenRow]]) -> Sequence[SeenRow]:
-    """The rows of a store: those with its slug, and those that an approver said are meant."""
-    meant = sheet.get(store.sheet_slug.lower(), []) if store.sheet_slug else []
-    return [*sheet.get(store.slug.lower(), []), *meant]
 
 
 def _chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

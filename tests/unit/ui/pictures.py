@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.texts import LANGUAGES, texts
 from workflows.requests.go_live import LiveStep
 from workflows.requests.queries import Picture
-from workflows.rules.problems import Conflict, Problem
+from workflows.rules.problems import STRAY, TOKEN_MISSING, Conflict, Problem
 from workflows.rules.states import TRANSITIONS, Event, State
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Audit, Request, Store, Tick
@@ -42,6 +42,11 @@ PROBLEMS = [
     Problem("key_lost"),
     Problem("channel", {"channel": "C0PARTNERS"}),
     Problem("sheet"),
+    *(
+        Problem(kind, rows=tuple(Conflict("s" * 100, "", 50_000 + n, kind, None, None) for n in range(count)))
+        for kind in (STRAY, TOKEN_MISSING)
+        for count in (1, 830)
+    ),
     *(
         Problem(
             "conflict",
