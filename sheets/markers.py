@@ -5,7 +5,6 @@ are the claim's number.
 """
 
 import re
-import secrets
 from dataclasses import dataclass
 
 PREFIX = "⏳ 6xpos "
@@ -19,11 +18,6 @@ class Marker:
     text: str
     number: str
     replaced: bool
-
-
-def new_number() -> str:
-    """The number of a claim to be made."""
-    return secrets.token_hex(4)
 
 
 def marker(number: str, index: int, *, replaces: bool) -> str:

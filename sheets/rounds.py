@@ -1,6 +1,7 @@
 """The rounds of a delivery: plan, claim, look, settle, until the sheet is as it is wanted, so many times at most."""
 
 import json
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from sheets.claim import Look, areas_of, claim_requests, look
 from sheets.errors import Protected, RangeRefused, SheetError, TryAgain
 from sheets.ledger import Ledger
 from sheets.leftovers import markers_in
-from sheets.markers import marker, new_number, number_of
+from sheets.markers import marker, number_of
 from sheets.plan import DeliveryReport, Target
 from sheets.reader import SheetReader
 from sheets.settle import settle
@@ -23,9 +24,7 @@ ROUNDS = 6
 SINGLY = 40
 """How many deliveries a round sends one by one, where a protected range refuses them together."""
 
-ROOM = 20_000
-"""Bytes of a call that are left for what the answer shall show."""
-
+LARGEST = MAXIMUM_BODY - 20_000  # the rest is for what the answer shall show
 Claims = dict[str, list[Target]]
 
 
@@ -101,7 +100,7 @@ class Rounds:
         self._wanted.postponed.update(key for key in keys[SINGLY:] if key)
         found: Claims = {}
         for part in (part for key in keys[:SINGLY] for part in _small_enough(groups[key], seen)):
-            number = new_number()
+            number = secrets.token_hex(4)
             found[number] = [
                 replace(t, marker=marker(number, index, replaces=t.before != "" and t.kind != "back"))
                 for index, t in enumerate(part, start=1)
@@ -161,7 +160,7 @@ class Rounds:
 
 def _small_enough(targets: list[Target], seen: Seen) -> Iterator[list[Target]]:
     long = [replace(t, marker=marker("00000000", 0, replaces=True)) for t in targets]
-    if len(targets) > 1 and len(json.dumps(claim_requests(long, seen.layout, 2**31))) > MAXIMUM_BODY - ROOM:
+    if len(targets) > 1 and len(json.dumps(claim_requests(long, seen.layout, 2**31))) > LARGEST:
         middle = len(targets) // 2
         yield from _small_enough(targets[:middle], seen)
         yield from _small_enough(targets[middle:], seen)

@@ -83,8 +83,11 @@ def test_a_row_renamed_in_that_instant_is_on_the_card_until_seen_to(stage: Stage
     assert stage.state(request) is State.DELIVERED
 
 
-@pytest.mark.parametrize("watch", ["5", "0"])
-def test_a_token_that_nobody_knows_any_more_is_told_once_until_it_is_there_again(stage: Stage, watch: str) -> None:
+@pytest.mark.parametrize("settings_overrides", [{"SHEET_WATCH_MINUTES": "5"}, {"SHEET_WATCH_MINUTES": "0"}])
+def test_a_token_that_nobody_knows_any_more_is_told_once_until_it_is_there_again(
+    stage: Stage, settings_overrides: dict[str, str]
+) -> None:
+    watch = settings_overrides["SHEET_WATCH_MINUTES"]
     stage.bot.watch.tick()
     request = stage.request()
     stage.hand_over(request)
