@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from slack_sdk import WebClient
 
 from bot.clients.pongo_oauth import PongoOAuth, oauth_of
-from bot.people import Approvers, Floods, Identity, Languages
+from bot.people import Absences, Approvers, Floods, Identity, Languages
 from bot.settings import Settings
 from sheets.gateway import Gateway
 from workflows.clock import Clock
@@ -39,6 +39,7 @@ class Services:
     queries: Queries
     outbox: Outbox
     approvers: Approvers
+    absences: Absences
     languages: Languages
     gateway: Gateway
     sealer: Sealer
@@ -84,6 +85,7 @@ def assemble(
     reminders = Reminders(calendar, pace)
     transitions = Transitions(database, clock, settings.allow_self_approval, reminders)
     requests = Requests(transitions, sealer)
+    approvers = Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock)
     return Services(
         settings=settings,
         clock=clock,
@@ -91,7 +93,8 @@ def assemble(
         adoption=Adoption(transitions, settings.sixpos_account),
         queries=queries,
         outbox=outbox,
-        approvers=Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock),
+        approvers=approvers,
+        absences=Absences(database, approvers, clock),
         languages=Languages(client, database, clock, settings.default_language, settings.zone),
         gateway=gateway,
         sealer=sealer,

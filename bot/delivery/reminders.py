@@ -27,13 +27,17 @@ class Digests:
         """Everything that the holder was reminded of and still holds up, in one message; none where it is done."""
         services, told = self._services, ToRemind.from_json(effect.payload)
         now, holder = services.clock.now(), told.holder
-        held, stands = services.queries.held(holder, now), services.queries.digest(holder)
+        if (readers := services.absences.reminded(holder)) != [holder]:
+            services.reminding.pass_on(readers, told.how)
+            services.outbox.done(effect)
+            return
+        held, stands = services.queries.held(services.absences.held_for(holder), now), services.queries.digest(holder)
         if held:
             texts, together = services.languages.of_reader(holder), holder == APPROVERS
             message = ui.digest(
                 texts,
                 held,
-                call=services.approvers.call() if together else mention(holder),
+                reader=ui.Reader(holder, services.absences.call() if together else mention(holder)),
                 now=now,
                 links=services.identity.card_link,
                 expires=services.reminders.expires_at,

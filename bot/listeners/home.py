@@ -1,5 +1,6 @@
 """The Home tab: drawn when it is opened, searched and turned, and brought up to date when its reader acts elsewhere."""
 
+from datetime import date
 from typing import Any
 
 import structlog
@@ -13,7 +14,7 @@ from bot.listeners.team import team_of
 from bot.services import Services
 from bot.telemetry.logs import kind
 from bot.texts import Mrkdwn
-from bot.ui.home import NEXT, PREVIOUS, SEARCH, STATE, HomePage, home, home_skeleton, home_unread, read_home
+from bot.ui.home import AWAY, BACK, NEXT, PREVIOUS, SEARCH, STATE, HomePage, home, home_skeleton, home_unread, read_home
 from bot.ui.weekly_report import numbers
 from workflows.requests.queries import GOING_ON, Search
 from workflows.rules.policy import APPROVERS
@@ -46,10 +47,20 @@ def register(app: App, services: Services) -> None:
                 log.warning("home_not_published", failure=kind(failure))
                 _publish(client, user, home_unread(services.languages.at_hand(user)))
 
+    on_press(app, services, AWAY, lambda interaction: _away(interaction, interaction.pressed.get("selected_date")))
+    on_press(app, services, BACK, lambda interaction: _away(interaction, None))
     on_press(app, services, SEARCH, _look)
     on_press(app, services, STATE, _look)
     on_press(app, services, PREVIOUS, lambda interaction: _look(interaction, -1))
     on_press(app, services, NEXT, lambda interaction: _look(interaction, 1))
+
+
+def _away(interaction: Interaction, back_on: str | None) -> None:
+    """An approver is away until the morning of that day (ISO 8601), or is back."""
+    services = interaction.services
+    until = services.calendar.midnight(date.fromisoformat(back_on)) if back_on else None
+    services.absences.say(interaction.user, until)
+    publish(services, interaction.client, interaction.user, read_home(interaction.body["view"]), interaction.team)
 
 
 def _look(interaction: Interaction, turned: int = 0) -> None:
@@ -79,7 +90,9 @@ def publish(
         approver=approver,
         # Who left the approvers is shown no more of others' requests, though they had taken one over.
         todo=queries.waiting_for(
-            [APPROVERS, user] if approver else [user], requester=None if approver else user, team=team
+            [APPROVERS, *services.absences.held_for(user)] if approver else [user],
+            requester=None if approver else user,
+            team=team,
         ),
         requests=found[:PAGE],
         text=text,
@@ -87,6 +100,7 @@ def publish(
         page=page,
         more=len(found) > PAGE,
         nudgeable=services.reminding.can_nudge(one for one in found[:PAGE] if one.requester == user),
+        away_until=services.absences.until(user),
         numbers=numbers(texts, services.reporting.now(), queries.longest_waiting(), links) if approver else Mrkdwn(),
     )
     _publish(client, user, home(texts, shown, links=links))

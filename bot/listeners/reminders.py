@@ -13,6 +13,7 @@ from bot.texts import Texts
 from bot.ui import answers
 from bot.ui import reminders as ui
 from bot.ui.blocks import View
+from workflows.requests.queries import Held
 from workflows.requests.results import Done, TooSoon
 from workflows.rules.policy import APPROVERS, Reason, Verdict, decide_follow_up
 from workflows.rules.states import Remark
@@ -25,7 +26,10 @@ def register(app: App, services: Services) -> None:
     on_press(app, services, ui.KEEP_OPEN, lambda interaction: _answer(interaction, interaction.value, ui.KEEP_OPEN))
     on_press(app, services, ui.LATER, _chosen)
     on_change(app, services, Remark.NUDGE, _nudge)
+    on_press(app, services, ui.SNOOZE_ALL, _snooze_all)
+    on_press(app, services, ui.REASSIGN_ALL, _ask_whom_all)
     on_submission(app, services, ui.REASSIGN_FORM, _reassign, "approver")
+    on_submission(app, services, ui.REASSIGN_ALL_FORM, _reassign_all, "approver")
 
 
 def _nudge(interaction: Interaction, ack: Ack) -> None:
@@ -73,13 +77,77 @@ def _answer(interaction: Interaction, request_id: str, what: str) -> None:
         interaction.tell(lambda texts: answers.late(texts, request, services.queries.last_entry(request.id)))
 
 
-def _ask_whom(interaction: Interaction, request: Request) -> None:
+def _all(interaction: Interaction) -> list[Held] | None:
+    """What the digest holds whose button was pressed, as far as this person may pass it on; None, having told them,
+    where they may pass on nothing of it."""
+    services = interaction.services
+    held = _in_digest(services, interaction.value, interaction.team)
+    if not held:
+        interaction.tell(lambda texts: ui.all_put_off(texts, 0))
+        return None
+    verdict = services.approvers.asking(lambda: _verdict(services, interaction.user, held[0].request))
+    mine = _theirs(services, interaction.user, held)
+    if not mine:
+        interaction.tell_refusal(verdict, held[0].request)
+    return mine or None
+
+
+def _in_digest(services: Services, reader: str, team: str) -> list[Held]:
+    found = services.queries.held(services.absences.held_for(reader), services.clock.now())
+    return [one for one in found if one.request.team == team]
+
+
+def _theirs(services: Services, user: str, held: list[Held]) -> list[Held]:
+    return [one for one in held if _verdict(services, user, one.request).allowed]
+
+
+def _snooze_all(interaction: Interaction) -> None:
+    mine, services = _all(interaction), interaction.services
+    if mine is None:
+        return
+    tomorrow = services.calendar.morning_in(1, services.clock.now())
+    press = interaction.press(ui.SNOOZE_ALL, interaction.trigger)
+    services.reminding.snooze_all([one.request.id for one in mine], tomorrow, press)
+    interaction.tell(lambda texts: ui.all_put_off(texts, len(mine)))
+    home.refresh(interaction)
+
+
+def _ask_whom_all(interaction: Interaction) -> None:
+    if (mine := _all(interaction)) is not None:
+        _ask_whom(interaction, (interaction.value, sum(map(ui.can_be_reassigned, mine))))
+
+
+def _reassign_all(submission: Submission) -> None:
+    services, texts, user = submission.services, submission.texts, submission.user
+    chosen = _chosen_approver(submission)
+    approver = services.approvers.person(chosen).approver
+    if approver is None or services.approvers.person(user).approver is None:
+        submission.ask_again("approver")
+        return
+    if not approver:
+        submission.keep_open(ui.not_an_approver(texts), "approver")
+        return
+    held = _in_digest(services, submission.request_id, submission.team)  # whose digest: in a request's place
+    mine = [one.request.id for one in _theirs(services, user, held) if ui.can_be_reassigned(one)]
+    if services.reminding.reassign_all(mine, chosen, submission.press()):
+        submission.close()
+    else:
+        submission.show(answers.notice(texts, ui.all_put_off(texts, 0)))
+
+
+def _chosen_approver(submission: Submission) -> str:
+    inputs = submission.view["state"]["values"].get("approver") or {}
+    typed = inputs.get("approver") or {}  # 0.1.0's list was Slack's own
+    return str((typed.get("selected_option") or {}).get("value") or typed.get("selected_user") or "")
+
+
+def _ask_whom(interaction: Interaction, what: Request | tuple[str, int]) -> None:
     """Opens the list of approvers by name; whose is not known yet, Slack is asked while a skeleton stands there."""
     languages, approvers = interaction.services.languages, interaction.services.approvers.named()
 
     def form(texts: Texts) -> View:
         names = languages.names(approvers)
-        return ui.reassign_form(texts, request, {user: names.get(user, user) for user in approvers})
+        return ui.reassign_form(texts, what, {user: names.get(user, user) for user in approvers})
 
     unknown_ones = set(approvers) - languages.names(approvers).keys()
     opened = interaction.open(answers.checking if unknown_ones else form)
@@ -108,9 +176,7 @@ def _verdict(services: Services, user: str, request: Request) -> Verdict:
 
 def _reassign(submission: Submission) -> None:
     services, texts = submission.services, submission.texts
-    inputs = submission.view["state"]["values"].get("approver") or {}
-    typed = inputs.get("approver") or {}  # 0.1.0's list was Slack's own
-    chosen = (typed.get("selected_option") or {}).get("value") or typed.get("selected_user") or ""
+    chosen = _chosen_approver(submission)
     request = services.queries.request(submission.request_id, submission.team)
     if request is None:
         submission.show(answers.notice(texts, answers.not_found(texts)))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.texts import Mrkdwn, Texts, mention
@@ -10,6 +11,7 @@ from bot.ui import words
 from bot.ui.actions import nudge_button
 from bot.ui.blocks import (
     OPTION,
+    PLACEHOLDER,
     Block,
     View,
     actions,
@@ -30,6 +32,7 @@ from workflows.storage.models import Request
 
 ON_PAGE = 10
 NEW, SEARCH, STATE, PREVIOUS, NEXT = "request_new", "home_search", "home_state", "home_previous", "home_next"
+AWAY, BACK = "away_until", "away_back"
 _TODO_SHOWN = 10
 _BRAND, _LONGEST_SEARCH = 400, 100
 _ANY = "any"  # Slack takes no empty value
@@ -42,7 +45,7 @@ class HomePage:
     `todo`: what waits for them, and for an approver what waits for any of them. `requests`: one page of the list, found
     by `text` (brand or reference, or a part of one) and by `state` (empty: any, or without a text what goes on).
     `page` counts from 0; `more`: whether another one follows. `nudgeable`: the ids of those that they may ask after.
-    `numbers`: how it all stands, for approvers.
+    `numbers`: how it all stands, for approvers; `away_until`: when they are back, if they are away.
     """
 
     approver: bool
@@ -53,6 +56,7 @@ class HomePage:
     page: int = 0
     more: bool = False
     nudgeable: frozenset[str] = frozenset()
+    away_until: datetime | None = None
     numbers: Mrkdwn = field(default=Mrkdwn())
 
 
@@ -74,6 +78,8 @@ def home(texts: Texts, page: HomePage, *, links: Links) -> View:
         if request.id in page.nudgeable:
             blocks.append(actions([nudge_button(texts, request)]))
     blocks += _turning(texts, page)
+    if page.approver:
+        blocks += _absence(texts, page)
     if page.numbers:
         blocks += [divider(), header(texts("home.numbers")), section(page.numbers)]
     return _view(blocks, page.text, page.state, page.page)
@@ -118,6 +124,15 @@ def _todo(texts: Texts, page: HomePage, links: Links) -> list[Block]:
     if len(page.todo) > _TODO_SHOWN:
         blocks.append(context(texts.md("home.todo_more", count=len(page.todo) - _TODO_SHOWN)))
     return blocks
+
+
+def _absence(texts: Texts, page: HomePage) -> list[Block]:
+    day: Block = {"type": "datepicker", "action_id": AWAY, "placeholder": plain(texts("home.back_on"), PLACEHOLDER)}
+    if page.away_until is None:
+        return [divider(), section(texts.md("home.there")), actions([day], AWAY)]
+    day["initial_date"] = page.away_until.astimezone(texts.zone).date().isoformat()
+    said = texts.md("home.away", day=texts.weekday(page.away_until))
+    return [divider(), section(said), actions([day, button(texts("home.i_am_back"), BACK, BACK)], AWAY)]
 
 
 def _search(texts: Texts, text: str) -> Block:

@@ -1,6 +1,7 @@
 """Reminders: what somebody holds up, in one message; what nobody moved on; the line in a card's thread; reassigning."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.texts import Mrkdwn, Texts, link, mention
@@ -32,10 +33,12 @@ from workflows.rules.states import State
 from workflows.storage.models import Reminder, Request
 
 SHOWN = 15  # two blocks each, and all their texts together fit into what Slack takes as one message
+SNOOZE_ALL, REASSIGN_ALL = "snooze_all", "hand_over_all"
 SNOOZE, KEEP_OPEN, LATER = "snooze", "keep_open", "later"
 THREE_DAYS, MONDAY, REASSIGN = "three_days", "monday", "hand_over"
 Links = Callable[[Request], str]
 REASSIGN_FORM = "hand_over_form"
+REASSIGN_ALL_FORM = "hand_over_all_form"
 _BRAND, _BRAND_IN_TEXT, _BRAND_ALONE, _NAMED, _APPROVERS_SHOWN, _MOST_OPTIONS = 120, 40, 400, 5, 20, 100
 # What moves a request on; where nothing stands here, the details say what is to be done outside of Slack.
 _MOVES_ON = {
@@ -50,31 +53,43 @@ _WITH_STEP = frozenset({State.CHANGES_REQUESTED, State.WRITING, State.DELIVERED,
 _MOST_BLOCKS = 50  # of a message
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a digest: a person, or the approvers together; `call`: their mention."""
+
+    id: str
+    call: Mrkdwn
+
+
 def digest(
     texts: Texts,
     held: Sequence[Held],
     *,
-    call: Mrkdwn,
+    reader: Reader,
     now: datetime,
     links: Links,
     expires: Callable[[Reminder], datetime],
 ) -> Message:
     """The reminder of all that one holder holds up, the most urgent first.
 
-    `call`: the mention of who is reminded: the approvers together, or a person.
     `links`: where a request's card is, empty where there is none. `expires`: when one expires that is warned about.
     """
     urgent = most_urgent_first(held, expires)
-    together = all(one.reminder.holder == APPROVERS for one in urgent)
-    intro = texts.md("digest.approvers" if together else "digest.yours", call=call, count=len(urgent))
+    together = reader.id == APPROVERS
+    intro = texts.md("digest.approvers" if together else "digest.yours", call=reader.call, count=len(urgent))
     blocks, shown = [section(intro)], 0
     for one in urgent[:SHOWN]:
-        drawn = held_blocks(texts, one, links=links, now=now, expires=expires)
-        if len(blocks) + len(drawn) >= _MOST_BLOCKS:
+        drawn = held_blocks(texts, one, links=links, now=now, expires=expires, reader=reader.id)
+        if len(blocks) + len(drawn) >= _MOST_BLOCKS - 1:
             break
         blocks, shown = blocks + drawn, shown + 1
     if len(urgent) > shown:
         blocks.append(context(texts.md("digest.more", count=len(urgent) - shown)))
+    if len(urgent) > 1:
+        row = [button(texts("button.snooze_all"), SNOOZE_ALL, reader.id)]
+        if any(map(can_be_reassigned, urgent)):
+            row.append(button(texts("button.reassign_all"), REASSIGN_ALL, reader.id))
+        blocks.append(actions(row))
     return Message(_fallback(texts, intro, urgent), blocks)
 
 
@@ -117,9 +132,10 @@ def held_blocks(
     links: Links,
     now: datetime | None = None,
     expires: Callable[[Reminder], datetime] | None = None,
+    reader: str = "",
 ) -> list[Block]:
     """What the request is and how it stands; 6xpos's steps to tick, where they are waited for; the buttons that move it
-    on or put it off."""
+    on or put it off. `reader`: who reads it, where it may be the work of somebody who is away."""
     request = one.request
     moves_on = Action.RETRY if one.reminder.replacement else _MOVES_ON.get(request.state, Action.DETAILS)
     row = [action_button(texts, moves_on, request)]
@@ -128,7 +144,7 @@ def held_blocks(
         row.append(button(texts("button.keep_open"), KEEP_OPEN, request.id))
     row.append(_menu(texts, one))
     steps = [] if one.ticked is None or one.reminder.replacement else open_steps(texts, request, one.ticked)
-    return [section(_item(texts, one, links, now, expires)), *steps, actions(row, f"{LATER}:{request.id}")]
+    return [section(_item(texts, one, links, now, expires, reader)), *steps, actions(row, f"{LATER}:{request.id}")]
 
 
 def since(texts: Texts, at: datetime, now: datetime | None = None) -> str:
@@ -171,18 +187,33 @@ def nudged(texts: Texts, request: Request, result: TooSoon | None, again: dateti
     )
 
 
+def can_be_reassigned(one: Held) -> bool:
+    """Whether an approver holds it up, so that another one can take it over."""
+    return one.request.state in _FOR_APPROVERS or bool(one.reminder.replacement)
+
+
+def all_put_off(texts: Texts, count: int) -> Mrkdwn:
+    """That so many reminders were put off until tomorrow; none: nothing in the message waits any more."""
+    return texts.md("put_off.all", count=count) if count else texts.md("put_off.none")
+
+
 def not_an_approver(texts: Texts) -> str:
     """Under the input: the person chosen approves nothing."""
     return texts("error.not_an_approver")
 
 
-def reassign_form(texts: Texts, request: Request, approvers: Mapping[str, str]) -> View:
-    """The modal that asks whom to reassign a request to.
+def reassign_form(texts: Texts, what: Request | tuple[str, int], approvers: Mapping[str, str]) -> View:
+    """The modal that asks whom to reassign to: a request; or, with whose digest it is and how many there are in it, all
+    of them.
 
     `approvers`: those who can take it, their names by user id. Only where there are none, or too many for a list of our
     own, Slack's list of everybody is shown.
     """
-    about = texts.md("reassign.about", brand=within(request.brand, _BRAND_ALONE), reference=request.reference)
+    request = what if isinstance(what, Request) else None
+    if isinstance(what, Request):
+        about = texts.md("reassign.about", brand=within(what.brand, _BRAND_ALONE), reference=what.reference)
+    else:
+        about = texts.md("reassign.about_all", count=what[1])
     chooser: Block = {"type": "users_select", "action_id": "approver"}
     if 0 < len(approvers) <= _MOST_OPTIONS:
         options = [option_of(user, name) for user, name in sorted(approvers.items(), key=lambda one: one[1].lower())]
@@ -203,14 +234,15 @@ def reassign_form(texts: Texts, request: Request, approvers: Mapping[str, str]) 
         named = ", ".join(mention(user) for user in list(approvers)[:_APPROVERS_SHOWN])
         listed = Mrkdwn(named + ("…" if len(approvers) > _APPROVERS_SHOWN else ""))
         blocks.append(context(texts.md("reassign.approvers", approvers=listed)))
-    return modal(
+    view = modal(
         texts("reassign.title"),
         blocks,
         close=texts("modal.cancel"),
         submit=texts("reassign.send"),
-        callback_id=REASSIGN_FORM,
+        callback_id=REASSIGN_FORM if request else REASSIGN_ALL_FORM,
         about=request,
     )
+    return view if isinstance(what, Request) else {**view, "private_metadata": what[0]}
 
 
 def _item(
@@ -219,6 +251,7 @@ def _item(
     links: Links,
     now: datetime | None,
     expires: Callable[[Reminder], datetime] | None,
+    reader: str,
 ) -> Mrkdwn:
     request, reminder = one.request, one.reminder
     item = texts.md(
@@ -231,6 +264,8 @@ def _item(
     if request.asked_for and reminder.holder != request.requester:
         item = texts.md("digest.asked", item=item, requester=mention(request.requester))
     lines = [item]
+    if reader and reminder.holder not in (reader, APPROVERS):
+        lines.append(texts.md("digest.for_another", holder=mention(reminder.holder)))
     if request.state in _WITH_STEP or reminder.replacement:
         problem = short_problem(texts, request.problem.kind if request.problem else "")
         step = State.WRITING if reminder.replacement else request.state
@@ -246,7 +281,7 @@ def _item(
 def _menu(texts: Texts, one: Held) -> Block:
     """The ways to put it off that have no button of their own."""
     values = [THREE_DAYS, MONDAY]
-    if one.request.state in _FOR_APPROVERS or one.reminder.replacement:
+    if can_be_reassigned(one):
         values.append(REASSIGN)
     if one.reminder.warned:
         values.append(KEEP_OPEN)

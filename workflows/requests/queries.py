@@ -201,10 +201,16 @@ class Queries:
         with self._database.reading() as session:
             return [effect for effect in session.exec(query) if effect.done_at and "open" in effect.payload]
 
-    def held(self, holder: str, now: datetime) -> list[Held]:
-        """What `holder` was reminded of, is not put off and still open, with its ticks; the longest waiting first."""
+    def away(self, now: datetime) -> dict[str, datetime]:
+        """Who is away, by user id, and until when."""
+        query = select(Profile).where(col(Profile.away_until) > now)
+        with self._database.reading() as session:
+            return {one.user_id: one.away_until for one in session.exec(query) if one.away_until}
+
+    def held(self, holders: Sequence[str], now: datetime) -> list[Held]:
+        """What `holders` were reminded of, is not put off and still open, with its ticks; the longest waiting first."""
         awake = or_(col(Reminder.snoozed_until).is_(None), col(Reminder.snoozed_until) <= now)
-        mine = (col(Reminder.holder) == holder, col(Reminder.count) > 0, awake)
+        mine = (col(Reminder.holder).in_(holders), col(Reminder.count) > 0, awake)
         found = self._held(*mine)
         steps: dict[str, set[str]] = {one.request.id: set() for one in found}
         with self._database.reading() as session:

@@ -1,6 +1,6 @@
 """Turns reminders that are due into effects that are owed. Several processes may do so: one has all that is due."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -117,8 +117,12 @@ class Reminding:
 
         The same press twice is one, here and below.
         """
+        return self.snooze_all([request_id], until, press)
+
+    def snooze_all(self, request_ids: Sequence[str], until: datetime, press: Press) -> bool:
+        """The same of several requests. False where nobody is waited for in any of them."""
         return self._change(
-            request_id,
+            request_ids,
             press,
             Remark.SNOOZE,
             lambda rule, r, now: self._reminders.snooze(rule, r, until, now),
@@ -127,16 +131,20 @@ class Reminding:
 
     def keep_open(self, request_id: str, press: Press) -> bool:
         """The days until it expires are counted anew. False where nobody is waited for any more."""
-        return self._change(request_id, press, Remark.KEEP_OPEN, self._reminders.keep, None)
+        return self._change([request_id], press, Remark.KEEP_OPEN, self._reminders.keep, None)
 
     def reassign(self, request_id: str, to: str, press: Press) -> bool:
         """From now on `to` (a user id) is reminded. False where nobody is waited for any more."""
+        return self.reassign_all([request_id], to, press)
+
+    def reassign_all(self, request_ids: Sequence[str], to: str, press: Press) -> bool:
+        """The same of several requests: `to` is told of all of them at once."""
 
         def reassign(_rule: object, reminder: Reminder, now: datetime) -> None:
             reminder.holder, reminder.last_at = to, now
             reminder.snoozed_until = None  # it was put off for somebody else
 
-        return self._change(request_id, press, Remark.REASSIGN, reassign, Reassigned(to), tell=to)
+        return self._change(request_ids, press, Remark.REASSIGN, reassign, Reassigned(to), tell=to)
 
     def nudge(self, request_id: str, press: Press) -> Done | Missed | TooSoon:
         """Calls whom the request waits for, in the card's thread, for its requester: once a working day."""
@@ -169,6 +177,12 @@ class Reminding:
             again = {one: self._reminders.nudge_again(at) for one, at in last.items()}
             return frozenset(one for one in waiting if one not in again or change.now >= again[one])
 
+    def pass_on(self, readers: Sequence[str], how: str) -> None:
+        """Owes the digest of somebody who is away to those who are reminded in their place. `how`: as `ToRemind`."""
+        with self._transitions.begin(patient=True) as change:
+            for reader in readers:
+                owe_person(change.session, reader, Owed.DIGEST, change.now, ToRemind(reader, how))
+
     def digest_sent(self, holder: str, channel: str, ts: str) -> None:
         """Notes where the holder's newest digest stands."""
         with self._transitions.begin(patient=True) as change:
@@ -176,7 +190,7 @@ class Reminding:
 
     def _change(
         self,
-        request_id: str,
+        request_ids: Sequence[str],
         press: Press,
         remark: Remark,
         apply: Callable[..., None],
@@ -185,20 +199,26 @@ class Reminding:
     ) -> bool:
         with self._transitions.begin() as change:
             session, now = change.session, change.now
-            reminder = session.get(Reminder, request_id, with_for_update=True)
+            waiting = select(Reminder).where(col(Reminder.request_id).in_(request_ids))
+            in_order = waiting.order_by(col(Reminder.due_at), col(Reminder.request_id))  # as the tick locks them
+            reminders = session.exec(in_order.with_for_update()).all()
             if by_key(session, press.key):
                 return True
-            request = session.exec(select(Request).where(Request.id == request_id)).first()
-            rule = rule_for(request) if request else None
-            if reminder is None or request is None or rule is None:
-                return False
-            before = reminder.holder
-            apply(rule, reminder, now)
-            change.note(request, remark, press, details)
-            change.owe(request, Owed.CARD)
-            change.redraw_digest(before)
-            if tell:
-                reminder.count = max(1, reminder.count)
-            if tell and tell != press.user_id:
+            holders: set[str] = set()
+            for reminder in reminders:
+                request = session.exec(select(Request).where(Request.id == reminder.request_id)).first()
+                rule = rule_for(request) if request else None
+                if request is None or rule is None:
+                    continue
+                # The key names one entry, whichever comes first.
+                change.note(request, remark, press.consequence if holders else press, details)
+                holders.add(reminder.holder)
+                apply(rule, reminder, now)
+                change.owe(request, Owed.CARD)
+                if tell:
+                    reminder.count = max(1, reminder.count)
+            for holder in sorted(holders):
+                change.redraw_digest(holder)
+            if holders and tell and tell != press.user_id:
                 owe_person(session, tell, Owed.DIGEST, now, ToRemind(tell, AT_ONCE))
-        return True
+        return bool(holders)

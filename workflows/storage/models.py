@@ -441,3 +441,5 @@ class Profile(SQLModel, table=True):
     email: str = Field(default="", max_length=254)
     sees_home: bool = False
     seen_at: datetime
+    # Until when an approver is away, as they have said: others are reminded in their place.
+    away_until: datetime | None = None

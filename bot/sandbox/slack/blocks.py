@@ -33,7 +33,14 @@ class Report:
         self.problems.append(f"{message} [json-pointer:{pointer}]")
 
 
-_ANYWHERE = ("checkboxes", "static_select", "multi_static_select", "multi_external_select", "users_select")
+_ANYWHERE = (
+    "checkboxes",
+    "datepicker",
+    "static_select",
+    "multi_static_select",
+    "multi_external_select",
+    "users_select",
+)
 _TYPES = {
     "action": ("button", "overflow", *_ANYWHERE),
     "answer": ("plain_text_input", "file_input", *_ANYWHERE),

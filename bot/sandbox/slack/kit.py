@@ -14,6 +14,7 @@ _STATE: dict[str, tuple[str, str, Any]] = {
     "static_select": ("selected_option", "initial_option", None),
     "multi_static_select": ("selected_options", "initial_options", []),
     "multi_external_select": ("selected_options", "initial_options", []),
+    "datepicker": ("selected_date", "initial_date", None),
     "users_select": ("selected_user", "initial_user", None),
 }
 STATEFUL = set(_STATE)

@@ -33,8 +33,8 @@ both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
 fillers = pytest.mark.parametrize("filler", ["W", "&", "é", "👨‍👩‍👧", NASTY], ids=ascii)
 
 
-def drawn(texts: Texts, waiting: list[Held], call: Mrkdwn = NOBODY) -> Message:
-    return digest(texts, waiting, call=call, now=NOW, links=card_link, expires=expires)
+def drawn(texts: Texts, waiting: list[Held], call: Mrkdwn = NOBODY, reader: str = APPROVERS) -> Message:
+    return digest(texts, waiting, reader=Reader(reader, call), now=NOW, links=card_link, expires=expires)
 
 
 def check(message: Message) -> None:
@@ -128,7 +128,7 @@ def test_what_6xpos_has_still_to_do_is_ticked_in_the_reminder_itself(texts: Text
 
 
 def test_without_a_card_there_is_no_link() -> None:
-    message = digest(FRENCH, [held(42)], call=NOBODY, now=NOW, links=no_card, expires=expires)
+    message = digest(FRENCH, [held(42)], reader=Reader(APPROVERS, NOBODY), now=NOW, links=no_card, expires=expires)
     assert "·  6X-0042\n" in message.blocks[1]["text"]["text"]
 
 

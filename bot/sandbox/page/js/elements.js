@@ -92,6 +92,13 @@ function select(element, place) {
   return h("span", { class: "select-box" }, node, icon("down", 14));
 }
 
+function day(element, place) {
+  const node = h("input", { type: "date", class: "select", value: place.value() ?? element.initial_date ?? "",
+    "aria-label": place.label ?? (element.placeholder && plain(element.placeholder.text)), ...marks(element, place) });
+  node.addEventListener("change", () => use(node, element, place, node.value));
+  return node;
+}
+
 function optionsFor(element) {
   const object = (value, text) => ({ value, text: { type: "plain_text", text } });
   if (element.type === "users_select") return state.people.filter((one) => !one.is_bot).map((one) => object(one.id, one.name));
@@ -146,7 +153,7 @@ const several = (suggests) => (element, place) =>
     suggests ? place.suggest : null);
 
 const BUILDERS = {
-  button, overflow, checkboxes, static_select: select, users_select: select, plain_text_input: text,
+  button, overflow, checkboxes, static_select: select, users_select: select, datepicker: day, plain_text_input: text,
   multi_static_select: several(false), multi_external_select: several(true),
   file_input: (element, place) => fileInput(element, place, marks(element, place)),
 };
@@ -158,5 +165,5 @@ export const renderElement = (element, place) =>
 /** What an element holds before anybody touches it, in the same form as a value. */
 export function initialValue(element) {
   if (element.initial_options) return element.initial_options.map((option) => option.value);
-  return element.initial_value ?? element.initial_option?.value ?? element.initial_user ?? null;
+  return element.initial_value ?? element.initial_option?.value ?? element.initial_user ?? element.initial_date ?? null;
 }

@@ -46,7 +46,7 @@ function inputsOf(view) {
 function held(entry) {
   if (!entry) return undefined;
   if (entry.selected_options) return entry.selected_options.map((option) => option.value);
-  return entry.value ?? entry.selected_option?.value ?? entry.selected_user ?? entry.files;
+  return entry.value ?? entry.selected_option?.value ?? entry.selected_user ?? entry.selected_date ?? entry.files;
 }
 
 class Modal {

@@ -1,0 +1,56 @@
+"""Which approvers are away, and who is reminded in their place."""
+
+from datetime import datetime
+
+from bot.people.approvers import Approvers
+from bot.texts import Mrkdwn, mention
+from workflows.clock import Clock
+from workflows.requests.queries import Queries
+from workflows.rules.policy import APPROVERS
+from workflows.storage.database import Database
+from workflows.storage.models import Profile
+
+
+class Absences:
+    """What approvers said of their absences."""
+
+    def __init__(self, database: Database, approvers: Approvers, clock: Clock) -> None:
+        self._database = database
+        self._queries = Queries(database)
+        self._approvers = approvers
+        self._clock = clock
+
+    def say(self, user_id: str, until: datetime | None) -> None:
+        """Somebody is away until then (aware), or is back. Raises sqlalchemy.exc.SQLAlchemyError."""
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            profile = session.get(Profile, user_id) or Profile(user_id=user_id, locale="", seen_at=now)
+            profile.away_until = until if until and until > now else None
+            session.add(profile)
+
+    def until(self, user_id: str) -> datetime | None:
+        """Until when somebody is away; None where they are not."""
+        return self._queries.away(self._clock.now()).get(user_id)
+
+    def reminded(self, holder: str) -> list[str]:
+        """Who is reminded of what `holder` (a user id, or APPROVERS) holds up: the other approvers while they are away,
+        and where all are, the approvers together."""
+        away, present = self._now()
+        return (present or [APPROVERS]) if holder in away else [holder]
+
+    def held_for(self, reader: str) -> list[str]:
+        """Whose work `reader` is reminded of: their own first."""
+        away, present = self._now()
+        stands_in = reader in present if present else reader == APPROVERS
+        return [reader, *(sorted(away) if stands_in else [])]
+
+    def call(self) -> Mrkdwn:
+        """The mention of the approvers who are there; of all of them where nobody is away, or everybody."""
+        away, present = self._now()
+        return Mrkdwn(" ".join(map(mention, present))) if away and present else self._approvers.call()
+
+    def _now(self) -> tuple[set[str], list[str]]:
+        """The approvers who are away, and those who are not."""
+        approvers = self._approvers.named()
+        away = self._queries.away(self._clock.now()).keys() & set(approvers)
+        return away, [user for user in approvers if user not in away]
