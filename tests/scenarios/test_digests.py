@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
-from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, buttons, shown
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
 from tests.scenarios.steps import digests, tick_at
 from workflows.requests.press import Press
 from workflows.rules.policy import Person
@@ -85,3 +85,53 @@ def test_the_requester_ticks_in_the_weekly_reminder_itself(stage: Stage) -> None
     stage.settle()
     assert stage.state(request) is State.ACTIVATED
     assert digests(stage, im) == []
+
+
+# All of it at once
+
+
+def test_all_that_a_digest_holds_is_put_off_with_one_press(stage: Stage) -> None:
+    first, second = stage.request(), stage.request(NORA, brand="Autre", stores="Autre ; autre")
+    tick_at(stage, 2026, 11, 24, 14, 30)
+    (digest,) = digests(stage)
+    stage.as_(CLAIRE).click(CHANNEL, str(digest["ts"]), "snooze_all")  # who may put off one puts off that one
+    stage.settle()
+    (digest,) = digests(stage)
+    assert first.reference not in shown(digest)
+    assert buttons(digest).count("snooze_all") == 0  # one is left, with its own button
+    third = stage.request(NORA, brand="Zoé", stores="Zoé ; zoe")
+    tick_at(stage, 2026, 11, 24, 17, 45)
+    tick_at(stage, 2026, 11, 25, 11, 0)
+    (digest,) = digests(stage)
+    stage.as_(OSCAR).click(CHANNEL, str(digest["ts"]), "snooze_all")
+    assert f"<@{AMELIE}>" in stage.ephemerals(OSCAR)[-1]
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "snooze_all")
+    assert "ces 3 demandes demain matin" in stage.ephemerals(AMELIE)[-1]
+    stage.settle()
+    assert digests(stage) == []
+    for request in (first, second, third):
+        assert stage.picture(request).history[-1].action == "snooze"
+        assert f"<@{AMELIE}> a repoussé" in shown(stage.card(request))
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "snooze_all", stale_message=digest)
+    assert "n’attend plus personne" in stage.ephemerals(AMELIE)[-1]
+    tick_at(stage, 2026, 11, 26, 9, 45)
+    (digest,) = digests(stage)
+    assert all(one.reference in shown(digest) for one in (first, second, third))
+
+
+def test_all_is_reassigned_at_once_and_the_new_holder_told_in_one_message(stage: Stage) -> None:
+    both = [stage.request(), stage.request(NORA, brand="Autre", stores="Autre ; autre")]
+    tick_at(stage, 2026, 11, 24, 14, 30)
+    (digest,) = digests(stage)
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "hand_over_all")
+    form = stage.top_modal(AMELIE)
+    assert "*2 demandes*" in shown(form)
+    stage.as_(AMELIE).submit(form["id"], approver=TOM)
+    stage.settle()
+    (direct,) = digests(stage, stage.workspace.slack.im(TOM))
+    for request in both:
+        assert request.reference in shown(direct)
+        assert stage.picture(request).history[-1].action == "hand_over"
+    assert digests(stage) == []
+    stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "hand_over_all", stale_message=digest)
+    assert "n’attend plus personne" in stage.ephemerals(AMELIE)[-1]

@@ -1,0 +1,97 @@
+"""An approver who is away: their reminders go to the others, and where all are away, to the channel."""
+
+from typing import Any
+
+import pytest
+
+from bot.sandbox.clock import MovableClock
+from tests.conftest import TUESDAY_MORNING
+from tests.scenarios.stage import AMELIE, CLAIRE, TOM, Stage, shown
+from tests.scenarios.steps import digests, home_of, tick_at
+from workflows.storage.models import Request
+
+
+@pytest.fixture
+def running_clock() -> MovableClock:
+    """Ten o'clock in Paris, on a Tuesday."""
+    return MovableClock(TUESDAY_MORNING)
+
+
+def away(stage: Stage, who: str, day: str) -> None:
+    """Says in Home on which day they are back."""
+    stage.as_(who).open_home()
+    stage.as_(who).click_in_view(home_of(stage, who)["id"], "away_until", value=day)
+
+
+def approved_by(stage: Stage, who: str) -> Request:
+    """A request that waits for the token of whoever has approved it."""
+    request = stage.request()
+    stage.click(who, request, "approve")
+    stage.as_(who).submit(stage.top_modal(who)["id"])
+    stage.settle()
+    return request
+
+
+def direct_digests(stage: Stage, who: str) -> list[dict[str, Any]]:
+    return digests(stage, stage.workspace.slack.im(who))
+
+
+def test_their_reminders_go_to_the_others_until_they_are_back(stage: Stage) -> None:
+    request = approved_by(stage, AMELIE)
+    away(stage, AMELIE, "2026-11-26")
+    assert "Tu es de retour le jeudi 26 nov." in shown(home_of(stage, AMELIE))
+    tick_at(stage, 2026, 11, 24, 15, 0)
+    assert direct_digests(stage, AMELIE) == digests(stage) == []
+    (digest,) = direct_digests(stage, TOM)
+    assert request.reference in shown(digest)
+    assert f"In the absence of <@{AMELIE}>" in shown(digest)
+    stage.as_(TOM).open_home()
+    assert request.reference in shown(home_of(stage, TOM)["blocks"][:10])
+    im = stage.workspace.slack.im(TOM) or ""
+    stage.as_(TOM).click(im, digest["ts"], "snooze")  # and what is done leaves it there
+    stage.settle()
+    assert direct_digests(stage, TOM) == []
+    tick_at(stage, 2026, 11, 25, 9, 45)
+    assert len(direct_digests(stage, TOM)) == 1
+    tick_at(stage, 2026, 11, 26, 9, 45)
+    (mine,) = direct_digests(stage, AMELIE)
+    assert request.reference in shown(mine)
+    assert "En l’absence" not in shown(mine)
+
+
+def test_in_the_channel_those_who_are_there_are_called(stage: Stage) -> None:
+    stage.request()
+    away(stage, AMELIE, "2026-12-01")
+    tick_at(stage, 2026, 11, 24, 15, 0)
+    (digest,) = digests(stage)
+    assert f"<@{TOM}>" in shown(digest)
+    assert AMELIE not in shown(digest)
+    assert "<!subteam" not in shown(digest)
+
+
+def test_where_all_are_away_the_channel_is_reminded_as_if_none_were(stage: Stage) -> None:
+    request = approved_by(stage, AMELIE)
+    for who in (AMELIE, TOM):
+        away(stage, who, "2026-12-01")
+    tick_at(stage, 2026, 11, 24, 15, 0)
+    assert direct_digests(stage, AMELIE) == direct_digests(stage, TOM) == []
+    (digest,) = digests(stage)
+    assert request.reference in shown(digest)
+    assert "<!subteam^S0PARTNERS>" in shown(digest)
+
+
+def test_who_is_back_earlier_says_so_and_a_day_that_is_over_is_no_absence(stage: Stage) -> None:
+    request = approved_by(stage, AMELIE)
+    away(stage, AMELIE, "2026-12-01")
+    stage.as_(AMELIE).click_in_view(home_of(stage, AMELIE)["id"], "away_back")
+    assert "Tu es de retour" not in shown(home_of(stage, AMELIE))
+    away(stage, AMELIE, "2026-11-24")
+    assert "Tu es de retour" not in shown(home_of(stage, AMELIE))
+    tick_at(stage, 2026, 11, 24, 15, 0)
+    (mine,) = direct_digests(stage, AMELIE)
+    assert request.reference in shown(mine)
+
+
+def test_only_approvers_say_so(stage: Stage) -> None:
+    stage.as_(CLAIRE).open_home()
+    assert stage.as_(CLAIRE).click_in_view(home_of(stage, CLAIRE)["id"], "away_until", value="2026-12-01").refused
