@@ -148,7 +148,7 @@ FACTS: tuple[tuple[str, str, str, bool, Step], ...] = (
     ("a text that begins with = stays text", "'=1+1'", "names could become formulas", True, _plain),
     ("hidden rows are changed too", "count 1", "a conflict: show the row", False, _unseen),
     ("filtered rows are changed too", "count 1", "a conflict: show the row", False, _filtered),
-    ("requests of a batch see each other", "counts (1, 1)", "nothing: no call of the bot relies on it", False, _in_order),
+    ("requests of a batch see each other", "counts (1, 1)", "nothing: no call relies on it", False, _in_order),
     ("markers become a token with $ and \\", "count 2, 'a$1\\\\b'", "markers would stay", True, _settled),
     ("a batch is carried out wholly or not at all", "nothing of it", "half a claim could stand", True, _whole),
     ("new rows go below the last with data", "row 21", "rows could be overwritten", True, _appended),

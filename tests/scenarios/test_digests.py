@@ -111,7 +111,8 @@ def test_all_that_a_digest_holds_is_put_off_with_one_press(stage: Stage) -> None
     assert digests(stage) == []
     for request in (first, second, third):
         assert stage.picture(request).history[-1].action == "snooze"
-        assert f"<@{AMELIE}> a repoussé" in shown(stage.card(request))
+        stage.click(OSCAR, request, "details")
+        assert f"<@{AMELIE}> a repoussé" in shown(stage.top_modal(OSCAR))
     stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "snooze_all", stale_message=digest)
     assert "n’attend plus personne" in stage.ephemerals(AMELIE)[-1]
     tick_at(stage, 2026, 11, 26, 9, 45)

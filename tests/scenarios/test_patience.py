@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.faults import Fault
-from tests.scenarios.stage import CHANNEL, CLAIRE, NORA, Stage, shown
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, Stage, shown
 from tests.waiting import until
 from workflows.outbox.rate_limits import UNPACED, Rate, Rates
 
@@ -59,10 +59,10 @@ def test_no_other_card_is_changed_meanwhile(stage: Stage) -> None:
     first, second = stage.request(), stage.request(NORA, brand="Autre", stores="Autre ; autre")
     stage.workspace.calls.clear()
     stage.workspace.faults.add(patience("chat.update"))
-    stage.click(CLAIRE, first, "cancel")
-    heard(stage, CLAIRE, 2)
-    stage.click(NORA, second, "cancel")
-    heard(stage, NORA, 2)
+    for request, who in ((first, CLAIRE), (second, NORA)):
+        stage.click(AMELIE, request, "reject")
+        stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Pas encore")
+        heard(stage, who, 2)
     advance(stage, 25)
     stage.submit(brand="Encore", stores="Encore ; encore")
     heard(stage, CLAIRE, 3)
@@ -70,4 +70,4 @@ def test_no_other_card_is_changed_meanwhile(stage: Stage) -> None:
     advance(stage, 10)
     stage.settle()
     for request in (first, second):
-        assert "Annulée" in shown(stage.card(request))
+        assert "Refusée" in shown(stage.card(request))

@@ -270,8 +270,9 @@ class Outbox:
         it said before, or (`forget`) instead of it."""
         now, over = self._clock.now(), {"claimed_by": None, "claimed_until": None}
         with self._database.transaction(patient=True) as session:
-            payload = told if forget else {**effect.payload, **told}
-            self._set(session, [effect], done_at=now, ending=ending, payload=payload, **over)
+            # Where nothing is told, what was noted meanwhile stays: `effect` shows its payload as it was claimed.
+            says = {"payload": told if forget else {**effect.payload, **told}} if told or forget else {}
+            self._set(session, [effect], done_at=now, ending=ending, **says, **over)
             if ending == "done":
                 hurry_alike(session, effect.problem, now)
         if self._watcher:

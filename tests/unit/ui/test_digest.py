@@ -63,7 +63,8 @@ def test_the_most_urgent_comes_first(texts: Texts) -> None:
         held(6, days=28, warned=True, escalated=True),
     ]
     blocks = drawn(texts, waiting).blocks
-    order = [next(iter(pressed(block).values())) for block in blocks if block["type"] == "actions"]
+    rows = [block for block in blocks if block.get("block_id", "").startswith("later:")]
+    order = [next(iter(pressed(row).values())) for row in rows]
     assert [int(value, 16) for value in order] == [6, 5, 4, 3, 2, 1]
 
 
@@ -150,7 +151,8 @@ def test_the_leads_are_called_and_a_person_is_not(texts: Texts) -> None:
 @both
 def test_what_does_not_fit_is_counted(texts: Texts) -> None:
     waiting = [held(number) for number in range(1, 41)]
-    last = drawn(texts, waiting).blocks[-1]
+    last, together = drawn(texts, waiting).blocks[-2:]
+    assert set(pressed(together)) == {"snooze_all", "hand_over_all"}
     assert "25" in all_texts([last])
     assert "25" in all_texts([escalation(texts, waiting, links=card_link, now=NOW).blocks[-1]])
     assert drawn(texts, waiting[:SHOWN]).blocks[-1]["type"] == "actions"

@@ -196,4 +196,4 @@ def test_what_is_read_of_a_message_is_bounded() -> None:
     assert read_message("mot " * 100 + "pour Léa").brand == "Léa"
     assert read_message("mot\n" * 90 + "pour Léa").brand == "Léa"
     assert read_message("mot\n" * 2_000 + "pour Léa").brand == ""
-    assert read_message("Léa " * 200 + "; lea-lyon").stores == ""
+    assert read_message("Léa " * 200 + "; lea-lyon").stores == "Lea ; lea-lyon"  # the slug, and the name that it gives

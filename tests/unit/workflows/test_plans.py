@@ -120,7 +120,7 @@ def test_the_tick_of_the_reminders_finds_what_is_due_by_the_index(full: Database
 
 def test_a_card_is_found_by_its_message(full: Database) -> None:
     explained = Explained(full)
-    assert not Queries(full).is_card("C", "1764000000.000100")
+    assert Queries(full).of_card("C", "1764000000.000100") is None
     assert "request_by_card" in explained.plans[0]
 
 

@@ -20,6 +20,7 @@ from workflows.rules.store_lines import brand_key
 
 _KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE, _ORDINARY = 6, 7, 5, -10, -2, -4
 _PLAIN = 8  # weight from which on a brand is named plainly
+_PERHAPS = WEIGHTS["perhaps a person"]  # alone no reason to take a name for a brand
 _COMPARED = 4  # names, the heaviest, that are compared with the spellings of known brands
 _LONGEST = 6  # words of a brand
 _TAKEN_BACK = re.compile(rf"\b{one_of('takes back')}\b", re.IGNORECASE)
@@ -46,7 +47,7 @@ def find_brand(text: str, stores: Sequence[FoundStore], known: Known) -> tuple[s
     best = max(heaviest, key=lambda name: named[name], default="")
     if any(named[name] == named[best] and _are_two(name, best) for name in heaviest):
         return "", False
-    if best and named[best] > 0:
+    if best and named[best] > _PERHAPS:
         plainly = named[best] >= _PLAIN or bool(stores)
         best = best if scale.is_known(best) else without_town(best)
         return best, plainly

@@ -80,7 +80,8 @@ def heard(
     written to the bot is about 6xpos. `asked`: somebody says that it asks for 6xpos, whatever its words. `secret`:
     whether something may be a token, which is never read.
     """
-    seen = _seen(text[:LONGEST], secret)
+    whole = text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0]  # no half word is a name
+    seen = _seen(whole, secret)
     references = tuple(dict.fromkeys(f"6X-{int(number):04d}" for number in _REFERENCE.findall(seen)))
     stores, rest = find_stores(seen, known)
     brand, plainly = find_brand(rest, stores, known)
