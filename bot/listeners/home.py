@@ -100,6 +100,7 @@ def publish(
         page=page,
         more=len(found) > PAGE,
         nudgeable=services.reminding.can_nudge(one for one in found[:PAGE] if one.requester == user),
+        own=frozenset(one.id for one in found if one.requester == user),
         away_until=services.absences.until(user),
         numbers=numbers(texts, services.reporting.now(), queries.longest_waiting(), links) if approver else Mrkdwn(),
     )

@@ -23,7 +23,7 @@ ERROR = 1_000
 # The text in front of a message is what a notification shows; Slack advises 4,000.
 FALLBACK = 1_000
 _VERSION = "version:"
-_SAYS_VERSION = re.compile(_VERSION + r"([0-9]{1,9})")
+_SAYS_VERSION = re.compile(_VERSION + r"([0-9]{1,9})(?::[0-9a-f]+)?")
 _CALL = re.compile(r"<(?=[!@#])")
 _HALF_ENTITY = re.compile(r"&[a-z]{0,4}$")
 _HALF_LINK = re.compile(r"<[^<>]*$")
@@ -340,9 +340,9 @@ def modal(
     return view
 
 
-def version_id(version: int) -> str:
-    """The block_id that says which version of a request is shown."""
-    return f"{_VERSION}{version}"
+def version_id(version: int, request_id: str = "") -> str:
+    """The block_id that says which version of a request is shown; `request_id`: of which, where there are several."""
+    return f"{_VERSION}{version}:{request_id}" if request_id else f"{_VERSION}{version}"
 
 
 def version_in(block_ids: Iterable[Any]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.texts import Mrkdwn, Texts, mention
 from bot.ui import words
-from bot.ui.actions import nudge_button
+from bot.ui.actions import nudge_button, own_buttons
 from bot.ui.blocks import (
     OPTION,
     PLACEHOLDER,
@@ -23,6 +23,7 @@ from bot.ui.blocks import (
     plain,
     section,
     text_input,
+    version_id,
     within,
 )
 from bot.ui.reminders import Links, held_blocks, most_urgent_first, reference, since, with_details
@@ -44,7 +45,8 @@ class HomePage:
 
     `todo`: what waits for them, and for an approver what waits for any of them. `requests`: one page of the list, found
     by `text` (brand or reference, or a part of one) and by `state` (empty: any, or without a text what goes on).
-    `page` counts from 0; `more`: whether another one follows. `nudgeable`: the ids of those that they may ask after.
+    `page` counts from 0; `more`: whether another one follows. `nudgeable`: the ids of those that they may ask after,
+    `own`: of those that they may change or take back.
     `numbers`: how it all stands, for approvers; `away_until`: when they are back, if they are away.
     """
 
@@ -56,6 +58,7 @@ class HomePage:
     page: int = 0
     more: bool = False
     nudgeable: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
     away_until: datetime | None = None
     numbers: Mrkdwn = field(default=Mrkdwn())
 
@@ -75,8 +78,10 @@ def home(texts: Texts, page: HomePage, *, links: Links) -> View:
         blocks.append(section(_nothing(texts, page)))
     for request in page.requests[:ON_PAGE]:
         blocks.append(_listed(texts, request, links))
-        if request.id in page.nudgeable:
-            blocks.append(actions([nudge_button(texts, request)]))
+        row = [nudge_button(texts, request)] if request.id in page.nudgeable else []
+        row += own_buttons(texts, request) if request.id in page.own else []
+        if row:
+            blocks.append(actions(row, version_id(request.version, request.id)))
     blocks += _turning(texts, page)
     if page.approver:
         blocks += _absence(texts, page)

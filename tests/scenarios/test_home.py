@@ -1,8 +1,9 @@
 """The Home tab: looking for requests in it, and keeping what is looked for."""
 
 from bot.sandbox.slack.service import Delivery
-from tests.scenarios.stage import AMELIE, CLAIRE, NORA, Stage, buttons
+from tests.scenarios.stage import AMELIE, CLAIRE, NORA, OSCAR, Stage, buttons
 from tests.scenarios.steps import home_of
+from workflows.rules.states import State
 
 
 def look_for(stage: Stage, who: str, text: str) -> None:
@@ -82,3 +83,20 @@ def test_something_stands_there_while_slack_is_asked(stage: Stage) -> None:
     skeleton, whole = [str(call.request) for call in stage.workspace.calls.all("slack", "views.publish")]
     assert request.id not in skeleton
     assert request.id in whole
+
+
+def test_the_requester_takes_back_what_they_asked_for_in_their_home_or_in_its_details(stage: Stage) -> None:
+    first, second = stage.request(), stage.request(brand="Autre", stores="Autre ; autre")
+    stage.as_(CLAIRE).open_home()
+    stage.answered()
+    home = stage.workspace.slack.home(CLAIRE)
+    assert buttons(home).count("cancel") == 2
+    stage.as_(CLAIRE).click_in_view(home["id"], "cancel", block_id=f"version:1:{second.id}")
+    stage.settle()
+    assert (stage.state(first), stage.state(second)) == (State.SUBMITTED, State.CANCELLED)
+    stage.click(CLAIRE, first, "details")
+    stage.as_(CLAIRE).click_in_view(stage.top_modal(CLAIRE)["id"], "cancel")
+    stage.settle()
+    assert stage.state(first) is State.CANCELLED
+    stage.click(OSCAR, first, "details")
+    assert not {"cancel", "edit"} & set(buttons(stage.top_modal(OSCAR)))

@@ -16,7 +16,7 @@ LONGEST = {
     ("option", "text"): 75, ("option", "description"): 75, ("confirm", "title"): 100, ("confirm", "text"): 300,
     ("confirm", "confirm"): 30, ("confirm", "deny"): 30, ("modal", "title"): 24, ("modal", "submit"): 24,
     ("modal", "close"): 24, ("multi_static_select", "placeholder"): 150,
-    ("static_select", "placeholder"): 150, ("option_groups", "label"): 75,
+    ("static_select", "placeholder"): 150, ("option_groups", "label"): 75, ("datepicker", "placeholder"): 150,
 }  # fmt: skip
 MOST = {
     ("section", "fields"): 10,
