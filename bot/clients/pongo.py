@@ -4,9 +4,8 @@ What is public (hey-pongo.readme.io): `GET /v1/oauth/me` says who the token belo
 stores it sees, each with its slug. The rest is read tolerantly: a list, or an object with `data`, in pages or not.
 """
 
-import difflib
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -14,10 +13,12 @@ from urllib.parse import urljoin
 
 import requests
 import structlog
+from rapidfuzz import fuzz, process
 
 from bot.clients.addresses import same_origin
 from bot.clients.bounded import NoJson, fetch, session
 from bot.clients.retry_after import retry_after
+from workflows.rules.store_lines import SLUG
 
 TIMEOUT_SECONDS = 5.0
 LONGEST_NAME = 200
@@ -26,6 +27,7 @@ CHECK_SECONDS = 20.0
 LARGEST = 8_000_000  # bytes of an answer: a thousand stores in one page are some 2 MB
 _TRIES = 2
 _MOST_PAGES, _MOST_STORES = 100, 20_000
+_ALIKE = 75  # of 100 (rapidfuzz: ratio), from which on a slug may be meant
 log = structlog.get_logger(__name__)
 
 
@@ -48,7 +50,8 @@ class MissingStore:
 
 @dataclass(frozen=True)
 class TokenCheck:
-    """The result. `owner`: whose token it is, as far as it was said. `names`: each known slug's name at Hey Pongo.
+    """The result. `owner`: whose token it is, as far as it was said. `names`: each known slug's name at Hey Pongo;
+    `others`: of the stores that the token sees beside those that were asked for.
 
     `retry_after`: the seconds that Hey Pongo asked to wait, where it could not be checked for that."""
 
@@ -56,6 +59,7 @@ class TokenCheck:
     owner: str = ""
     missing: tuple[MissingStore, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
     retry_after: float | None = None
 
 
@@ -94,9 +98,11 @@ class PongoApi:
             return TokenCheck(Finding.UNKNOWN, retry_after=reason.retry_after)
         finally:
             asker.close()
-        missing = tuple(_missing(slug, names) for slug in slugs if slug not in names)
+        lowered = {known.lower(): known for known in names}
+        missing = tuple(_missing(slug, names, lowered) for slug in slugs if slug not in names)
         known = {slug: names[slug] for slug in slugs if slug in names}
-        return TokenCheck(Finding.STORES_MISSING if missing else Finding.GOOD, owner, missing, known)
+        others = {slug: name for slug, name in names.items() if slug not in known}
+        return TokenCheck(Finding.STORES_MISSING if missing else Finding.GOOD, owner, missing, known, others)
 
     def _stores(self, asker: requests.Session, until: float) -> Iterator[tuple[str, str]]:
         url: str | None = f"{self._base}/v1/stores"
@@ -184,7 +190,18 @@ def _owner(answer: Any) -> str:
     return ""
 
 
-def _missing(slug: str, names: dict[str, str]) -> MissingStore:
-    lowered = {known.lower(): known for known in names}
-    near = difflib.get_close_matches(slug.lower(), lowered, n=2, cutoff=0.75)
-    return MissingStore(slug, tuple((lowered[match], names[lowered[match]]) for match in near))
+def corrections(check: TokenCheck) -> dict[str, str]:
+    """For each missing slug the nearest store that is meant by no other: all of them, to be replaced at once."""
+    taken = set(check.names)
+    found: dict[str, str] = {}
+    for missing in check.missing:
+        if meant := next((slug for slug, _ in missing.near if slug not in taken and SLUG.fullmatch(slug)), None):
+            found[missing.slug] = meant
+            taken.add(meant)
+    return found
+
+
+def _missing(slug: str, names: Mapping[str, str], lowered: Mapping[str, str]) -> MissingStore:
+    """`lowered`: the slugs of `names` by their lower case."""
+    near = process.extract(slug.lower(), lowered.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=2)
+    return MissingStore(slug, tuple((lowered[match], names[lowered[match]]) for match, _, _ in near))

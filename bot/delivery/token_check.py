@@ -10,7 +10,7 @@ from typing import TypeVar
 import structlog
 from slack_sdk import WebClient
 
-from bot.clients.pongo import CHECK_SECONDS, Finding, PongoApi, TokenCheck
+from bot.clients.pongo import CHECK_SECONDS, Finding, PongoApi, TokenCheck, corrections
 from bot.clients.slack import FAILURES
 from bot.delivery.backoff import SECOND_LOOK, backoff
 from bot.delivery.parts import Parts, Performers
@@ -85,6 +85,7 @@ class TokenChecks:
             return
         log.info("token_checked", request=picture.request.reference, finding=found.finding)
         if found.finding is Finding.GOOD:
+            self._requests.more.note(picture.request.id, found.others)
             self._after(effect, pending, token, self._give(pending, picture, token))
             return
         if not self._show_found(pending, picture, token, found):
@@ -121,7 +122,7 @@ class TokenChecks:
     def _show_found(
         self, pending: PendingToken, picture: Picture, token: str, found: TokenCheck, *, goes_on: bool = False
     ) -> bool:
-        self._requests.tokens.note_finding(pending.key, found.finding)
+        self._requests.tokens.note_finding(pending.key, found.finding, {"near": corrections(found)})
         texts, fingerprint = self._services.languages.of_reader(pending.user_id), self._sealer.fingerprint(token)
         return self._show(pending.view_id, token_found(texts, picture, found, fingerprint, goes_on=goes_on))
 

@@ -17,6 +17,7 @@ from bot.listeners import (
     go_live,
     home,
     mail,
+    more_stores,
     offer,
     reminders,
     request_form,
@@ -29,7 +30,7 @@ from bot.listeners.interaction import Interaction
 from bot.services import Services
 from bot.ui import answers
 
-_PARTS = (adopt, card, commands, conflicts, decisions, details, go_live, home, mail,
+_PARTS = (adopt, card, commands, conflicts, decisions, details, go_live, home, mail, more_stores,
           offer, reminders, request_form, sheet_watch, store_import, token, token_check)  # fmt: skip
 
 

@@ -1,14 +1,16 @@
 """After a token check that found problems: another token, slugs put right, another check, or written all the same."""
 
-from slack_bolt import App
+from slack_bolt import Ack, App
 
-from bot.listeners.interaction import Interaction, on_press
+from bot.listeners.interaction import Interaction, on_change, on_press, stored
 from bot.listeners.submission import Submission, on_submission
-from bot.listeners.token import answered_before, form_of, give
+from bot.listeners.token import TokenForm, answered_before, form_of, give
 from bot.services import Services
+from bot.texts import escape
 from bot.ui import answers
 from bot.ui import token_check as ui
-from workflows.requests.results import Done, Outdated, SlugsTaken
+from bot.ui.blocks import version_of
+from workflows.requests.results import Done, Missed, Outdated, SlugsTaken
 from workflows.rules.details import TokenGiven
 from workflows.rules.tokens import read_token
 from workflows.storage.models import PendingToken
@@ -18,6 +20,7 @@ def register(app: App, services: Services) -> None:
     """Attaches the modal's submission, and the button that checks again."""
     on_submission(app, services, ui.CALLBACK, _write_anyway, "token")
     on_press(app, services, ui.AGAIN, _check_again)
+    on_change(app, services, ui.CORRECT_ALL, _correct_all)
 
 
 def _write_anyway(submission: Submission) -> None:
@@ -76,6 +79,44 @@ def _correct(submission: Submission, slugs: dict[str, str], pending: PendingToke
     else:
         submission.conclude(result, "token")
     return None
+
+
+def _correct_all(interaction: Interaction, ack: Ack) -> None:
+    """Replaces every slug that looks like one of the token's stores by that one, and has the token checked again. What
+    another request holds is left as it is."""
+    services, view = interaction.services, interaction.body["view"]
+    pending = services.queries.pending_of(interaction.value, interaction.user)
+    near = dict(((pending.seen if pending else None) or {}).get("near") or {})
+    press = interaction.press(ui.CORRECT_ALL, view["id"], view.get("hash", ""))
+
+    def correct() -> Done | Missed | SlugsTaken:
+        slugs, result = near, services.requests.slugs.correct(interaction.value, near, press, version=version_of(view))
+        if isinstance(result, SlugsTaken):
+            taken = {one.store.slug for one in result.taken}
+            slugs = {old: new for old, new in near.items() if new not in taken}
+            if slugs:
+                return services.requests.slugs.correct(interaction.value, slugs, press, version=version_of(view))
+        return result
+
+    if pending is None or not near:
+        ack()
+        texts = interaction.asked_texts()
+        interaction.update(view["id"], answers.notice(texts, ui.token_gone(texts)))
+        return
+    result = stored(interaction, correct, ack)
+    texts = interaction.asked_texts()
+    match result:
+        case Done():
+            drawn = ui.checking_token(texts, result.request)
+        case SlugsTaken():
+            drawn = answers.notice(texts, escape(ui.slug_taken(texts, result.taken[0])))
+        case Outdated():
+            form = TokenForm(services, interaction.value, lambda: press, str(view["id"]), version_of(view))
+            token = services.sealer.open(pending.sealed).decode()
+            drawn = form.anew(texts, result, token, pending.source, pending.reason)
+        case _:
+            drawn = answers.notice(texts, answers.sentence(services, texts, result))
+    interaction.update(view["id"], drawn)
 
 
 def _check_again(interaction: Interaction) -> None:

@@ -25,6 +25,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.conflicts import conflict_buttons
 from bot.ui.go_live import live_steps
+from bot.ui.more_stores import more_stores
 from bot.ui.problems import passing, problem
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
@@ -89,6 +90,7 @@ def card(
     if repeated := _repeated(texts, picture):
         blocks.append(section(repeated))
     blocks.append(section(_stores(texts, picture)))
+    blocks += more_stores(texts, request)
     if request.state in _READ_BEFORE_DECIDING:
         blocks += _to_read(texts, picture)
     blocks += live_steps(texts, picture)

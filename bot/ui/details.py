@@ -22,6 +22,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, origin, problem_line
 from bot.ui.go_live import live_steps
+from bot.ui.more_stores import more_stores
 from workflows.requests.queries import Picture
 from workflows.rules.states import LIVE, Event
 from workflows.storage.models import Audit, Reminder, Request
@@ -52,6 +53,7 @@ def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = F
             blocks.append(section(problem_line(texts, request.problem)))
         if request.note:
             blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE, lines=40))))
+        blocks += more_stores(texts, request)
         blocks += live_steps(texts, picture, everything=True)
     blocks.append(divider())
     blocks.append(section(words.title(texts, stores, STORES_SHOWN)))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.clients.pongo import Finding, MissingStore, TokenCheck
+from bot.clients.pongo import Finding, MissingStore, TokenCheck, corrections
 from bot.texts import Mrkdwn, Texts, code
 from bot.ui import words
 from bot.ui.blocks import (
@@ -11,6 +11,7 @@ from bot.ui.blocks import (
     View,
     actions,
     button,
+    confirmation,
     context,
     modal,
     packed,
@@ -21,6 +22,7 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import problem_line
+from bot.ui.more_stores import more_stores
 from workflows.requests.queries import Picture
 from workflows.requests.results import Taken
 from workflows.rules import store_lines as stores
@@ -30,6 +32,7 @@ from workflows.rules.tokens import LONGEST
 from workflows.storage.models import Request, Store
 
 CHECKING, CALLBACK, AGAIN, SLUG = "token_checking", "token_check", "check_again", "slug"
+CORRECT_ALL = "correct_all"
 MISSING_SHOWN, NAMES_SHOWN, CORRECTIONS_SHOWN = 30, 20, 30
 _BRAND, _NAME, _OWNER, _SLUG = 400, 80, 200, 100
 
@@ -53,8 +56,11 @@ def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: 
     blocks: list[Block] = [section("\n".join(about)), *_found(texts, picture, check, goes_on)]
     blocks += _other_names(texts, picture.stores, check)
     blocks += menus
+    row = [button(texts("check.again"), AGAIN, request.id)]
+    if menus and (count := len(corrections(check))) > 1:
+        row.insert(0, _correct_all(texts, request, count))
     blocks += [
-        *([] if goes_on else [actions([button(texts("check.again"), AGAIN, request.id)], AGAIN)]),
+        *([] if goes_on else [actions(row, AGAIN)]),
         text_input(
             "token",
             texts("check.input"),
@@ -83,7 +89,8 @@ def token_written(texts: Texts, picture: Picture) -> View:
         if words.blocked(request):
             blocks.append(context(texts.md("check.on_card")))
         return modal(texts("check.title_writing"), blocks, close=texts("modal.close"), about=request)
-    return _notice(texts, request, "check.done" if words.being_written(request) else "check.written", "")
+    view = _notice(texts, request, "check.done" if words.being_written(request) else "check.written", "")
+    return {**view, "blocks": [*view["blocks"], *more_stores(texts, request)]}
 
 
 def who_approves_unknown(texts: Texts, request: Request) -> View:
@@ -132,6 +139,14 @@ def _corrections(texts: Texts, picture: Picture, check: TokenCheck) -> list[Bloc
         if near:
             blocks.append(select(f"{SLUG}:{missing.slug}", SLUG, label, near, texts("check.correct_keep")))
     return blocks
+
+
+def _correct_all(texts: Texts, request: Request, count: int) -> Block:
+    sure = confirmation(
+        texts("check.correct_all", count=count), texts("check.correct_all_text"), texts("check.correct_all_yes"),
+        texts("modal.cancel"),
+    )  # fmt: skip
+    return button(texts("check.correct_all", count=count), CORRECT_ALL, request.id, style="primary", confirm=sure)
 
 
 def _notice(texts: Texts, request: Request, key: str, callback_id: str) -> View:

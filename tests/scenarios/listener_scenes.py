@@ -326,6 +326,27 @@ def watched(stage: Stage) -> tuple[str, Act]:
     return CLAIRE, lambda: stage.as_(CLAIRE).click(CHANNEL, told["ts"], "request_rows")
 
 
+def misspelled(stage: Stage) -> tuple[str, Act]:
+    """Slugs that the token sees spelled otherwise."""
+    number = next(NUMBERS)
+    stage.workspace.pongo.stores |= {f"a_{number}": "A", f"b_{number}": "B"}
+    request = asked(stage, stores=f"A ; a-{number}\nB ; b-{number}")
+    stage.click(AMELIE, request, "approve")
+    token = stage.workspace.pongo.issue(request.brand, [f"a_{number}", f"b_{number}"])
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=token)
+    stage.settle()
+    view = stage.top_modal(AMELIE)
+    return AMELIE, lambda: stage.as_(AMELIE).click_in_view(view["id"], "correct_all")
+
+
+def more_stores(stage: Stage) -> tuple[str, Act]:
+    request, number = delivered(stage), next(NUMBERS)
+    stage.bot.services.requests.more.note(request.id, {f"more-{number}": "De plus"})
+    stage.click(AMELIE, request, "details")
+    view = stage.top_modal(AMELIE)
+    return AMELIE, lambda: stage.as_(AMELIE).click_in_view(view["id"], "add_stores")
+
+
 def adopting(stage: Stage, tokens: int = 11) -> dict[str, Any]:
     """The modal about rows that were connected before the bot: two pages of it, where nothing less is wanted."""
     number = next(NUMBERS)

@@ -72,6 +72,8 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "put off": ("action later", on.in_digest("later", selected="three_days")),
     "reassign": ("action later", on.in_digest("later", selected="hand_over")),
     "keep open": ("action keep_open", on.in_digest("keep_open")),
+    "correct all": ("action correct_all", on.misspelled),
+    "add stores": ("action add_stores", on.more_stores),
     "check again": ("action check_again", on.in_check("check_again")),
     "the brand's token": ("action reuse_token", on.reused),
     "offer": ("action open_request", on.offered),
@@ -100,6 +102,7 @@ SEARCHED = "options sheet_rows"
 ON_BOTH = {"form", "token", "preview", "cancel", "status", "home"}
 NEEDS: dict[str, Callable[[Workspace], dict[str, str]]] = {
     "write anyway": lambda workspace: {"PONGO_API_URL": workspace.pongo_url},
+    "correct all": lambda workspace: {"PONGO_API_URL": workspace.pongo_url},
     "check again": lambda workspace: {"PONGO_API_URL": workspace.pongo_url},
     "mail sent": lambda workspace: workspace.mail_settings() | {"SMTP_URL": ""},
     "rows of the sheet": lambda _: {"SHEET_WATCH_MINUTES": "5"},

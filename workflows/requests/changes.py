@@ -16,6 +16,7 @@ from workflows.requests.conflicts import Conflicts, undecided
 from workflows.requests.go_live import GoLive
 from workflows.requests.lost_tokens import LostTokens
 from workflows.requests.mail import Mailing
+from workflows.requests.more_stores import MoreStores
 from workflows.requests.pending_token import PendingTokens, giving
 from workflows.requests.press import Press
 from workflows.requests.queries import GOING_ON
@@ -66,6 +67,7 @@ class Requests:
         self.talk = Talk(transitions)
         self.conflicts = Conflicts(transitions)
         self.lost = LostTokens(transitions)
+        self.more = MoreStores(transitions, sealer)
 
     # What people do
 

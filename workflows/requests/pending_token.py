@@ -3,6 +3,7 @@ word."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlmodel import col, select
@@ -118,10 +119,11 @@ class PendingTokens:
         with self._transitions.begin(patient=True) as change:
             change.session.execute(delete(PendingToken).where(col(PendingToken.at) < change.now - timedelta(days=1)))
 
-    def note_finding(self, key: str, finding: str) -> None:
-        """Notes what the check of the token came to that the press of this idempotency key brought."""
+    def note_finding(self, key: str, finding: str, seen: dict[str, Any] | None = None) -> None:
+        """Notes what the check of the token came to that the press of this idempotency key brought; `seen`: what
+        can be done about it by one press (`models.PendingToken`)."""
         with self._transitions.begin(patient=True) as change:
-            noted = update(PendingToken).where(col(PendingToken.key) == key).values(finding=finding)
+            noted = update(PendingToken).where(col(PendingToken.key) == key).values(finding=finding, seen=seen)
             change.session.execute(noted)
 
 

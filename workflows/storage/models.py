@@ -75,6 +75,10 @@ class Request(SQLModel, table=True):
     )
     former_fingerprints: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, default=list))
     problem: Problem | None = Field(default=None, sa_column=Column("trouble", Json(Problem), key="problem"))
+    # All its stores, from Hey Pongo, once the token is there; and (slug, name) of those that the token sees beside its
+    # own and that no request knows.
+    from_pongo: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    more_stores: list[list[str]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     card_channel: str | None = Field(default=None, max_length=32)
     card_ts: str | None = Field(default=None, max_length=32)
     created_at: datetime
@@ -357,6 +361,9 @@ class PendingToken(SQLModel, table=True):
     reason: str | None = Field(default=None, sa_column=Column(Text))
     version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     finding: str | None = Field(default=None, max_length=32)
+    # What Hey Pongo said, to be acted upon by one press: `near`, slugs to be replaced by others; `stores`, all that the
+    # token sees, each with its slug, its name and how it stands in the sheet.
+    seen: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     at: datetime
 
     @property
