@@ -12,7 +12,7 @@ from typing import Any
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.service import Delivery
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TICKS, TOM, Stage, buttons
-from tests.scenarios.steps import previewed, type_row, write_rows
+from tests.scenarios.steps import previewed, type_row
 from tests.tables import csv_of
 from workflows.storage.models import Request
 
@@ -324,56 +324,6 @@ def watched(stage: Stage) -> tuple[str, Act]:
             break
     told = next(m for m in reversed(stage.workspace.slack.messages(CHANNEL)) if "request_rows" in buttons(m))
     return CLAIRE, lambda: stage.as_(CLAIRE).click(CHANNEL, told["ts"], "request_rows")
-
-
-def misspelled(stage: Stage) -> tuple[str, Act]:
-    """Slugs that the token sees spelled otherwise."""
-    number = next(NUMBERS)
-    stage.workspace.pongo.stores |= {f"a_{number}": "A", f"b_{number}": "B"}
-    request = asked(stage, stores=f"A ; a-{number}\nB ; b-{number}")
-    stage.click(AMELIE, request, "approve")
-    token = stage.workspace.pongo.issue(request.brand, [f"a_{number}", f"b_{number}"])
-    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=token)
-    stage.settle()
-    view = stage.top_modal(AMELIE)
-    return AMELIE, lambda: stage.as_(AMELIE).click_in_view(view["id"], "correct_all")
-
-
-def more_stores(stage: Stage) -> tuple[str, Act]:
-    request, number = delivered(stage), next(NUMBERS)
-    stage.bot.services.requests.more.note(request.id, {f"more-{number}": "De plus"})
-    stage.click(AMELIE, request, "details")
-    view = stage.top_modal(AMELIE)
-    return AMELIE, lambda: stage.as_(AMELIE).click_in_view(view["id"], "add_stores")
-
-
-def adopting(stage: Stage, tokens: int = 11) -> dict[str, Any]:
-    """The modal about rows that were connected before the bot: two pages of it, where nothing less is wanted."""
-    number = next(NUMBERS)
-    token = f"tok_before_the_bot_{number}"
-    write_rows(stage, [(f"Vieux {number} {n}", f"vieux-{number}-{n}", f"{token}-{n}") for n in range(tokens)])
-    stage.as_(AMELIE).command("/6xpos-request", "adopt")
-    return stage.top_modal(AMELIE)
-
-
-def adopted(stage: Stage) -> tuple[str, Act]:
-    for _ in stage.workspace.sheet.rows()[1:]:  # a page is taken as a whole, and the sheet begins with others
-        stage.workspace.sheet.delete_row(2)
-    view = adopting(stage, 2)
-    named = [block["block_id"] for block in view["blocks"] if block.get("block_id", "").startswith("brand:")]
-    left_out = [named[1].removeprefix("brand:")]
-    return AMELIE, lambda: stage.as_(AMELIE).submit(view["id"], **{named[0]: "Vieux"}, left_out=left_out)
-
-
-def in_adoption(action: str) -> Scene:
-    def scene(stage: Stage) -> tuple[str, Act]:
-        view = adopting(stage)
-        if action == "adopt_previous":
-            stage.as_(AMELIE).click_in_view(view["id"], "adopt_next")
-            stage.answered()
-        return AMELIE, lambda: stage.as_(AMELIE).click_in_view(view["id"], action)
-
-    return scene
 
 
 def of_an_older_version(stage: Stage) -> tuple[str, Act]:

@@ -10,6 +10,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.conftest import TUESDAY_MORNING
+from tests.scenarios import adoption_scenes as adoption
 from tests.scenarios import conflict_scenes as conflict
 from tests.scenarios import listener_scenes as on
 from tests.scenarios.failing_calls import callbacks, failing, listener_of, seen, stored, unnamed
@@ -34,7 +35,7 @@ SUBMISSIONS: dict[str, tuple[str, Scene]] = {
     "ask changes": ("view changes_form", on.decision("ask_changes", reason="Quel marchand ?")),
     "replace": ("view replace_form", on.once_delivered("replace_token", token=OTHER, reason="Fuite")),
     "withdraw": ("view withdraw_form", on.once_delivered("withdraw_token", reason="Partie")),
-    "adopt": ("view adopt_form", on.adopted),
+    "adopt": ("view adopt_form", adoption.adopted),
     "overwrite": ("view overwrite_form", conflict.overwriting),
     "live": ("view live_form", on.once_delivered("stores_live", CLAIRE)),
 }
@@ -72,8 +73,8 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "put off": ("action later", on.in_digest("later", selected="three_days")),
     "reassign": ("action later", on.in_digest("later", selected="hand_over")),
     "keep open": ("action keep_open", on.in_digest("keep_open")),
-    "correct all": ("action correct_all", on.misspelled),
-    "add stores": ("action add_stores", on.more_stores),
+    "correct all": ("action correct_all", adoption.misspelled),
+    "add stores": ("action add_stores", adoption.more_stores),
     "check again": ("action check_again", on.in_check("check_again")),
     "the brand's token": ("action reuse_token", on.reused),
     "offer": ("action open_request", on.offered),
@@ -84,9 +85,9 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "list": ("command /6xpos-request", on.typed("list")),
     "status": ("command /6xpos-request", on.typed("status Marque")),
     "adopt": ("command /6xpos-request", on.typed("adopt")),
-    "adopt all": ("action adopt_all", on.in_adoption("adopt_all")),
-    "adopt: next page": ("action adopt_next", on.in_adoption("adopt_next")),
-    "adopt: page before": ("action adopt_previous", on.in_adoption("adopt_previous")),
+    "adopt all": ("action adopt_all", adoption.in_adoption("adopt_all")),
+    "adopt: next page": ("action adopt_next", adoption.in_adoption("adopt_next")),
+    "adopt: page before": ("action adopt_previous", adoption.in_adoption("adopt_previous")),
     "numbers": ("command /6xpos-request", on.typed("stats", AMELIE)),
     "home": ("event app_home_opened", on.home),
     "new in home": ("action request_new", on.in_home("request_new")),
