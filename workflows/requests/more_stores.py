@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from sqlmodel import Session, col, select
 
 from workflows.requests.press import Press
+from workflows.requests.records import SLUG_KEY, add_stores, fields, request_of
 from workflows.requests.results import Done, Draft, Missed
 from workflows.requests.transition import Transitions, once_more
 from workflows.rules.policy import Action
@@ -13,7 +14,6 @@ from workflows.rules.states import LIVE, OPEN, Event, transition
 from workflows.rules.store_lines import Source, StoreLine, read_pair
 from workflows.rules.tokens import Sealer
 from workflows.storage.models import Request, Store
-from workflows.storage.records import SLUG_KEY, add_stores, fields, request_of
 
 _CHUNK = 1_000
 
