@@ -66,7 +66,9 @@ def test_the_buttons_of_each_state() -> None:
     assert buttons[State.WRITING] == {"retry", "drop_store", "add_stores", "details"} | decisions
     for state in (State.DELIVERED, State.ACTIVATED, State.COMPLETED):
         ticks = set() if state is State.COMPLETED else {"tick"}
-        assert buttons[state] == {"retry", "replace_token", "withdraw_token", "add_stores", "details"} | decisions | ticks
+        assert (
+            buttons[state] == {"retry", "replace_token", "withdraw_token", "add_stores", "details"} | decisions | ticks
+        )
     for state in (State.REJECTED, State.CANCELLED, State.EXPIRED, State.WITHDRAWN):
         assert buttons[state] == {"details"}
 
