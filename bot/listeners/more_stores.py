@@ -20,7 +20,7 @@ from workflows.rules.policy import Action
 
 def register(app: App, services: Services) -> None:
     """Attaches the button."""
-    on_press(app, services, Action.ADD_STORES, _add)
+    on_press(app, services, Action.ADD_SEEN_STORES, _add)
 
 
 def _add(interaction: Interaction) -> None:
@@ -28,7 +28,7 @@ def _add(interaction: Interaction) -> None:
     if picture is None:
         return
     services, request = interaction.services, picture.request
-    verdict = services.approvers.asking(lambda: interaction.verdict(Action.ADD_STORES, request))
+    verdict = services.approvers.asking(lambda: interaction.verdict(Action.ADD_SEEN_STORES, request))
     if not verdict.allowed:
         _answer(interaction, lambda texts: answers.refusal(services, texts, verdict, request))
         return
@@ -42,7 +42,7 @@ def _add(interaction: Interaction) -> None:
     if token is None:
         _answer(interaction, ui.no_token if count else ui.nothing_more)
         return
-    press = interaction.press(Action.ADD_STORES, request.id, interaction.trigger)
+    press = interaction.press(Action.ADD_SEEN_STORES, request.id, interaction.trigger)
     result = services.approvers.asking(lambda: services.requests.more.add(request.id, press, token))
     if result is None:
         _answer(interaction, ui.nothing_more)

@@ -68,7 +68,7 @@ BUTTONS = {
     Action.KEEP_TOKEN: Button(Asks.MORE, place=Place.ELSEWHERE),
     Action.OVERWRITE_TOKEN: Button(Asks.MORE, "danger", Place.ELSEWHERE),
     Action.DROP_STORE: Button(Asks.MORE, place=Place.ELSEWHERE),
-    Action.ADD_STORES: Button(Asks.MORE, place=Place.ELSEWHERE),  # of the sheet, before it acts
+    Action.ADD_SEEN_STORES: Button(Asks.MORE, place=Place.ELSEWHERE),  # of the sheet, before it acts
     Action.TICK: Button(Asks.MORE, place=Place.ELSEWHERE),
     Action.DETAILS: Button(Asks.MORE, notes=tuple(Event)),
 }

@@ -20,7 +20,7 @@ def more_stores(texts: Texts, request: Request) -> list[Block]:
     names = [within(name or slug, _NAME) for slug, name in more[:_NAMES_SHOWN]]
     listed = fitting(names, _ROOM, lambda count: texts.md("more.stores", count=count), len(more) - len(names))
     block = section(texts.md("more.seen", count=len(more), names=Mrkdwn(listed.replace("\n", ", "))))
-    return [{**block, "accessory": action_button(texts, Action.ADD_STORES, request)}]
+    return [{**block, "accessory": action_button(texts, Action.ADD_SEEN_STORES, request)}]
 
 
 def added(texts: Texts, request: Request, count: int) -> Mrkdwn:

@@ -25,7 +25,7 @@ def more_stores(stage: Stage) -> tuple[str, Act]:
     stage.bot.services.requests.more.note(request.id, {f"more-{number}": "De plus"})
     stage.click(AMELIE, request, "details")
     view = stage.top_modal(AMELIE)
-    return AMELIE, lambda: stage.as_(AMELIE).click_in_view(view["id"], "add_stores")
+    return AMELIE, lambda: stage.as_(AMELIE).click_in_view(view["id"], "add_seen_stores")
 
 
 def adopting(stage: Stage, tokens: int = 11) -> dict[str, Any]:

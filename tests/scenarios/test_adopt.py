@@ -189,6 +189,7 @@ def test_all_as_guessed_takes_every_page_once_whatever_happens(stage: Stage) -> 
 
 def test_who_is_no_approver_is_told_so(stage: Stage) -> None:
     type_row(stage, "Chez Zoé", "chez-zoe", LIVE)
+    stage.bot.services.approvers.refresh()  # so soon after the start nobody may know yet
     stage.as_(CLAIRE).command("/6xpos-request", "adopt")
     stage.answered()
     assert "réservé aux partenariats" in stage.ephemerals(CLAIRE)[-1]

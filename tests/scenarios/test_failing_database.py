@@ -74,7 +74,7 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "reassign": ("action later", on.in_digest("later", selected="hand_over")),
     "keep open": ("action keep_open", on.in_digest("keep_open")),
     "correct all": ("action correct_all", adoption.misspelled),
-    "add stores": ("action add_stores", adoption.more_stores),
+    "add stores": ("action add_seen_stores", adoption.more_stores),
     "check again": ("action check_again", on.in_check("check_again")),
     "the brand's token": ("action reuse_token", on.reused),
     "offer": ("action open_request", on.offered),

@@ -61,12 +61,12 @@ def test_more_stores_of_the_token_are_told_and_added_by_one_press(stage: Stage) 
         assert "2 restaurants" in shown(place)
         assert "Émile Lyon" in shown(place)
         assert "Émile Pau" not in shown(place)
-        assert "add_stores" in buttons(place)
-    stage.click(OSCAR, request, "add_stores")
+        assert "add_seen_stores" in buttons(place)
+    stage.click(OSCAR, request, "add_seen_stores")
     assert stage.ephemerals(OSCAR)
     before = len(stage.cards())
     stale = stage.card(request)
-    stage.click(AMELIE, request, "add_stores")
+    stage.click(AMELIE, request, "add_seen_stores")
     stage.settle()
     assert len(stage.cards()) == before + 1
     added = next(
@@ -81,9 +81,9 @@ def test_more_stores_of_the_token_are_told_and_added_by_one_press(stage: Stage) 
     assert [(store.name, store.slug) for store in added.stores] == [
         ("emile-nice", "emile-nice"), ("Émile Lyon", "emile-lyon"),
     ]  # fmt: skip
-    assert [entry.action for entry in added.history] == ["add_stores", "deliver"]
+    assert [entry.action for entry in added.history] == ["add_seen_stores", "deliver"]
     assert {stage.sheet()[slug][1] for slug in ("emile-lyon", "emile-nice", "emile-nantes")} == {token}
-    assert "add_stores" not in buttons(stage.card(request))
-    stage.as_(AMELIE).click("C0PARTNERS", stale["ts"], "add_stores", stale_message=stale)
+    assert "add_seen_stores" not in buttons(stage.card(request))
+    stage.as_(AMELIE).click("C0PARTNERS", stale["ts"], "add_seen_stores", stale_message=stale)
     assert "plus rien à ajouter" in stage.ephemerals(AMELIE)[-1]
     assert len(stage.cards()) == before + 1

@@ -21,8 +21,8 @@ _CHUNK = 1_000
 def stores_among(seen: Mapping[str, str]) -> list[StoreLine]:
     """The stores that Hey Pongo lists (slug to name) and that can be stores of ours, by name; one whose name is none is
     called by its slug."""
-    read = ((read_pair(name or slug, slug, 0, Source.PONGO), slug) for slug, name in seen.items())
-    tried = [one if isinstance(one, StoreLine) else read_pair(slug, slug, 0, Source.PONGO) for one, slug in read]
+    read = ((read_pair(name or slug, slug, 0, Source.TEXT), slug) for slug, name in seen.items())
+    tried = [one if isinstance(one, StoreLine) else read_pair(slug, slug, 0, Source.TEXT) for one, slug in read]
     return sorted((one for one in tried if isinstance(one, StoreLine)), key=lambda one: (one.name.casefold(), one.slug))
 
 
@@ -51,18 +51,18 @@ class MoreStores:
     def _add(self, request_id: str, press: Press, token: str) -> Done | Missed | None:
         with self._transitions.begin() as change:
             session = change.session
-            found = change.may(request_id, Action.ADD_STORES, press, lock=True)
+            found = change.may(request_id, Action.ADD_SEEN_STORES, press, lock=True)
             if not isinstance(found, Request):
                 return found
-            kept = [StoreLine(name, slug, 0, Source.PONGO) for slug, name in found.more_stores or []]
+            kept = [StoreLine(name, slug) for slug, name in found.more_stores or []]
             stores, before = _unknown(session, kept), (found.state, found.version)
-            if not change.move(found, Event.ADD_STORES, more_stores=None):
+            if not change.move(found, Event.ADD_SEEN_STORES, more_stores=None):
                 return change.lost(before, found, press)
             if not stores:
                 return None
-            change.record(found, Event.ADD_STORES, found.state, press)
+            change.record(found, Event.ADD_SEEN_STORES, found.state, press)
             draft = Draft(found.brand, found.account, tuple(stores), found.merchant, mail=found.mail)
-            line = transition(None, Event.ADD_STORES)
+            line = transition(None, Event.ADD_SEEN_STORES)
             assert line is not None, "a line of the table"
             added = Request(
                 team=found.team,
@@ -80,7 +80,7 @@ class MoreStores:
             session.add(added)
             session.flush()
             add_stores(session, added, draft)
-            change.record(added, Event.ADD_STORES, None, press.consequence)
+            change.record(added, Event.ADD_SEEN_STORES, None, press.consequence)
         return Done(added)
 
 

@@ -24,7 +24,7 @@ class Action(StrEnum):
     KEEP_TOKEN = "keep_token"
     OVERWRITE_TOKEN = "overwrite_token"
     DROP_STORE = "drop_store"
-    ADD_STORES = "add_stores"
+    ADD_SEEN_STORES = "add_seen_stores"
     TICK = "tick"
     DETAILS = "details"
 
@@ -43,13 +43,13 @@ EVENTS: dict[Action, tuple[Event, ...]] = {
     Action.KEEP_TOKEN: (Event.KEEP_TOKEN,),
     Action.OVERWRITE_TOKEN: (Event.OVERWRITE_TOKEN,),
     Action.DROP_STORE: (Event.DROP_STORE,),
-    Action.ADD_STORES: (Event.ADD_STORES,),
+    Action.ADD_SEEN_STORES: (Event.ADD_SEEN_STORES,),
     Action.TICK: (Event.ACTIVATE, Event.COMPLETE),
     Action.DETAILS: (),
 }
 ACTIONS = {event: action for action, events in EVENTS.items() for event in events}
 # Saying yes to one's own request is what ALLOW_SELF_APPROVAL speaks about; saying no to it is always fine.
-_SAYS_YES = frozenset({Action.APPROVE, Action.GIVE_TOKEN, Action.REPLACE, Action.ADD_STORES})
+_SAYS_YES = frozenset({Action.APPROVE, Action.GIVE_TOKEN, Action.REPLACE, Action.ADD_SEEN_STORES})
 
 
 class SelfApproval(StrEnum):

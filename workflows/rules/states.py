@@ -51,7 +51,7 @@ class Event(StrEnum):
     KEEP_TOKEN = "keep_token"  # the other token that stands in the sheet is right
     OVERWRITE_TOKEN = "overwrite_token"  # it is not: ours takes its place
     DROP_STORE = "drop_store"  # its restaurant is no part of the request any more
-    ADD_STORES = "add_stores"  # that the token sees besides: a delivery of its own
+    ADD_SEEN_STORES = "add_seen_stores"  # that the token sees besides: a delivery of its own
     ADOPT = "adopt"  # a brand that was connected before the bot
 
 
@@ -114,7 +114,7 @@ def _once_delivered(state: State) -> tuple[Transition, ...]:
         Transition(state, Event.RETRY,     _APPROVER, state,           _DELIVERY),
         Transition(state, Event.KEEP_TOKEN,      _APPROVER, state, _DELIVERY),
         Transition(state, Event.OVERWRITE_TOKEN, _APPROVER, state, _DELIVERY),
-        Transition(state, Event.ADD_STORES, _APPROVER, state,          _CARD),
+        Transition(state, Event.ADD_SEEN_STORES, _APPROVER, state,          _CARD),
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def _once_delivered(state: State) -> tuple[Transition, ...]:
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(None,                    Event.SUBMIT,             (Role.ANYONE,), State.SUBMITTED,         _NEW),
     Transition(None,                    Event.ADOPT,              _APPROVER,      State.COMPLETED),
-    Transition(None,                    Event.ADD_STORES,         _APPROVER,      State.WRITING,           _DELIVERY),
+    Transition(None,                    Event.ADD_SEEN_STORES,    _APPROVER,      State.WRITING,           _DELIVERY),
 
     Transition(State.SUBMITTED,         Event.APPROVE_WITH_TOKEN, _APPROVER,      State.WRITING,           _YES),
     Transition(State.SUBMITTED,         Event.APPROVE,            _APPROVER,      State.APPROVED,          _TELL_6XPOS),
@@ -149,7 +149,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.WRITING,           Event.KEEP_TOKEN,         _APPROVER,      State.WRITING,           _DELIVERY),
     Transition(State.WRITING,           Event.OVERWRITE_TOKEN,    _APPROVER,      State.WRITING,           _DELIVERY),
     Transition(State.WRITING,           Event.DROP_STORE,         _APPROVER,      State.WRITING,           _DROPPED),
-    Transition(State.WRITING,           Event.ADD_STORES,         _APPROVER,      State.WRITING,           _CARD),
+    Transition(State.WRITING,           Event.ADD_SEEN_STORES,    _APPROVER,      State.WRITING,           _CARD),
 
     # Somebody has typed the token into the sheet: nothing is left to write.
     Transition(State.SUBMITTED,         Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),

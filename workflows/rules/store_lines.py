@@ -23,14 +23,12 @@ _NOT_DECOMPOSED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ß": "ss", 
 
 
 class Source(StrEnum):
-    """Where a store comes from: the text of the form, a file, the partner's sheet, the request that is edited, Hey
-    Pongo."""
+    """Where a store comes from: the text of the form, a file, the partner's sheet, the request that is edited."""
 
     TEXT = "text"
     FILE = "file"
     SHEET = "sheet"
     REQUEST = "request"
-    PONGO = "pongo"
 
 
 @dataclass(frozen=True)

@@ -63,11 +63,12 @@ def test_the_buttons_of_each_state() -> None:
     assert buttons[State.CHANGES_REQUESTED] == {"reject", "edit", "cancel", "details"}
     assert buttons[State.APPROVED] == {"give_token", "reject", "cancel", "retry", "details"}
     decisions = {"keep_token", "overwrite_token"}
-    assert buttons[State.WRITING] == {"retry", "drop_store", "add_stores", "details"} | decisions
+    assert buttons[State.WRITING] == {"retry", "drop_store", "add_seen_stores", "details"} | decisions
     for state in (State.DELIVERED, State.ACTIVATED, State.COMPLETED):
         ticks = set() if state is State.COMPLETED else {"tick"}
         assert (
-            buttons[state] == {"retry", "replace_token", "withdraw_token", "add_stores", "details"} | decisions | ticks
+            buttons[state]
+            == {"retry", "replace_token", "withdraw_token", "add_seen_stores", "details"} | decisions | ticks
         )
     for state in (State.REJECTED, State.CANCELLED, State.EXPIRED, State.WITHDRAWN):
         assert buttons[state] == {"details"}
