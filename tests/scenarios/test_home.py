@@ -85,7 +85,7 @@ def test_something_stands_there_while_slack_is_asked(stage: Stage) -> None:
     assert request.id in whole
 
 
-def test_the_requester_takes_back_what_they_asked_for_in_their_home_or_in_its_details(stage: Stage) -> None:
+def test_the_requester_takes_back_their_own_in_home_and_details(stage: Stage) -> None:
     first, second = stage.request(), stage.request(brand="Autre", stores="Autre ; autre")
     stage.as_(CLAIRE).open_home()
     stage.answered()
