@@ -35,9 +35,12 @@ def test_while_slack_cannot_say_the_named_approve_and_the_group_reads_try_again(
         assert TRY_AGAIN in shown(stage.top_modal(AMELIE))
         assert not stage.top_modal(AMELIE)["state"]["values"]
         stage.as_(AMELIE).close(stage.top_modal(AMELIE)["id"])
-    stage.click(AMELIE, request, "cancel")
+    stage.click(NORA, request, "approve")
+    stage.as_(NORA).submit(stage.top_modal(NORA)["id"])
+    stage.settle()
+    stage.click(AMELIE, request, "cancel")  # which the card has once it is approved
     assert TRY_AGAIN in stage.ephemerals(AMELIE)[-1]
-    assert stage.state(request) is State.SUBMITTED
+    assert stage.state(request) is State.APPROVED
     stage.hand_over(request, who=NORA)
     assert stage.state(request) is State.DELIVERED
 
