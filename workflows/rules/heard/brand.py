@@ -18,7 +18,7 @@ from workflows.rules.heard.stores import FoundStore
 from workflows.rules.heard.ways import TRIES, WEIGHTS, Candidate, candidates, common_beginning, spans
 from workflows.rules.store_lines import brand_key
 
-_KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE, _ORDINARY = 6, 7, 5, -10, -2, -4
+_KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE, _ORDINARY, _IN_TOPIC = 6, 7, 5, -10, -2, -4, 2
 _PLAIN = 8  # weight from which on a brand is named plainly
 _PERHAPS = WEIGHTS["perhaps a person"]  # alone no reason to take a name for a brand
 _COMPARED = 4  # names, the heaviest, that are compared with the spellings of known brands
@@ -76,6 +76,7 @@ class _Scale:
         back = [match.start() for match in islice(_TAKEN_BACK.finditer(text), TRIES)]
         self._taken_back = back[-1] if back else -1
         self._quoted = [match.span() for match in _QUOTED.finditer(text)]
+        self._topic = [(start, end) for start, end in spans(text) if "6xpos" in text[start:end]]
         self._aside = [(start, end) for start, end in spans(text) if _ASIDE_SENTENCE.search(text[start:end])]
 
     def weigh(self, candidate: Candidate) -> tuple[str, int]:
@@ -93,6 +94,8 @@ class _Scale:
             weight += _OF_ACCOUNT if self._fits_account(name) else -_OF_ACCOUNT
         if candidate.at < self._taken_back or _within(self._aside, candidate.at):
             weight += _ASIDE
+        if _within(self._topic, candidate.at):
+            weight += _IN_TOPIC
         if _within(self._quoted, candidate.at):
             weight += _IN_A_QUOTE
         if len(self._names) > 1 and brand_key(name) in self._names:

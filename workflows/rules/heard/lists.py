@@ -33,7 +33,7 @@ other makers
     ubereats uber
 greetings
     bonjour bonsoir hello hi hey salut slt coucou cc bjr bsr yo re rebonjour ok oui non yes no okay ah oh eh hum bravo
-    hop bref fwd fw tr team all everyone everybody tous toutes ps fyi
+    hop bref fwd fw tr madame monsieur messieurs mesdames team all everyone everybody tous toutes ps fyi
 farewells
     merci mrc thanks thank thx please pls plz svp stp cordialement cdt bav regards cheers bises pardon sorry desole
     desolee dsl asap
@@ -42,7 +42,7 @@ days and times
     janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre january february march april
     may june july august september october november december noel demain aujourdhui hier today tomorrow yesterday
     matin soir midi morning evening noon week month semaine mois jour jours days day now depuis since vite rapidement
-    soon quickly tot asap urgent urgence urgente important deadline date eta delai delais retard late next last
+    soon quickly tot asap easter christmas xmas paques ramadan urgent urgence urgente important deadline date eta delai delais retard late next last
     prochaine prochain suivant suivante rappel dernier derniere fin end debut start tard later
 what requests speak of
     demande demandes demander demandee request requests requested integration integrations caisse caisses till tills
@@ -69,7 +69,7 @@ small words
     et and or ou mais but car so donc alors pour for chez at with avec sans without sur on in into onto dans de du des
     of en d l le la les the un une an notre nos our mon ma mes my leur leurs their son sa ses his its ce cet cette ces
     qui que quoi quand who what when where which how comment quel quelle quels quelles si if je tu il elle ils elles
-    on i lui moi nous vous toi eux ca cela this that it them him her us me you we they y se s ne n pas plus toujours
+    on i lui moi nous vous toi eux ca cela this that these those it them him her us me you we they y se s ne n pas plus toujours
     encore still just already deja possible cote via par by to from jusqu comme like as new nouveau nouvelle nouveaux
     next tout toute ci top super ici here there la bas bon bien good great up any some bout au aux te vos ton ta tes
     votre quelquun someone anyone compris meilleurs plait eu aussi also too then puis not jamais rien really vraiment
@@ -111,7 +111,7 @@ glue
 articles
     le la les l' l the un une notre nos our mon ma mes an ce cet cette leur ses son sa
 begins
-    chez mon ma mes bar le la les l the au aux new good my o point top super bon table un une il el los las da al
+    chez mon ma mes madame monsieur bar le la les l the au aux new good my o point top super bon table un une il el los las da al
 open sentences
     et and or ou mais but car so donc alors pour for at with avec sans without sur on in into dans de du des of en a d
     notre our son sa leur leurs their this that these those ce cet cette il elle ils elles je tu nous vous we they you
@@ -242,8 +242,7 @@ does
     lance lancee integrated linked hooked added switched onboarded plugged wired enabled activated get gets getting
     got rolled restaurants restos restaurant stores shops sites
 owned
-    6xpos tills till caisse caisses pos account integration connection setup request token new points loyalty
-    restaurants stores shops sites locations programme program case file slug slugs rollout
+    restaurants restaurant stores shops sites
 begins a clause
     que qu that car hello hi hey bonjour salut coucou bjr yo team all tous alors donc so et and bon is are did does
     has was mais but do si if whether when quand puis because comme ok voila
@@ -261,7 +260,8 @@ begins an aside
     merci_pour thanks_for thank_you_for thx_for bravo merci_à comme_pour comme_chez comme_avec comme_on_a like_we
     like_for like_with as_for as_with same_as
 goodbye
-    cordialement cdt bien_a_vous bien_a_toi regards cheers bises best, bonne_journee
+    cordialement cdt bien_a_vous bien_a_toi regards cheers bises best, bonne_journee belle_journee bonne_soiree
+    a_votre_disposition salutations sincerely dans_l'attente
 """
 AROUND = {name: frozenset(words) for name, words in families(_AROUND).items()}
 _ACCENTS = {"a": "[aàâ]", "c": "[cç]", "e": "[eéèê]", "i": "[iî]", "o": "[oô]", "u": "[uùû]"}

@@ -14,6 +14,7 @@ from workflows.rules.heard.lists import (
     ENDS_CAPITALS,
     GLUE,
     JOINS,
+    NO_BRAND,
     OPEN_SENTENCES,
     PRONOUNS,
     TOWNS,
@@ -125,7 +126,8 @@ def capital_runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
 def _may_begin(words: Sequence[Word], at: int) -> bool:
     """Whether a name can begin with this word."""
     word = words[at].fact
-    following = words[at + 1].fact if at + 1 < len(words) and words[at + 1].joined else None
+    after = at + 1 + (at + 2 < len(words) and words[at + 1].text in _ANDS and words[at + 1].joined)  # "Field & Furrow"
+    following = words[after].fact if after < len(words) and words[after].joined else None
     if word.digits:
         return following is not None and following.capital and not following.no_name
     if not word.capital or word.key == "6xpos":
@@ -186,12 +188,22 @@ def lower_end(words: Sequence[Word], at: int) -> int:
         word = words[end]
         if not word.key and word.text not in GLUE:
             break
-        if word.key in ENDS_BRAND or (end == at and _begins_nothing(word)):
+        if word.key in ENDS_BRAND or (end == at and _begins_nothing(word)) or _at_a_place(words, end):
             break
         end += 1
     while end > at and words[end - 1].text.lower() in DANGLING | JOINS:
         end -= 1
     return end
+
+
+def _at_a_place(words: Sequence[Word], at: int) -> bool:
+    """Whether a name in lower case is over, and a town or an hour follows: "bubble panda à 16h"."""
+    following = words[at + 1] if at + 1 < len(words) else None
+    return (
+        words[at].text.lower() in _PLACED
+        and following is not None
+        and (following.text[0].isdigit() or following.key in TOWNS)
+    )
 
 
 def _begins_nothing(word: Word) -> bool:
@@ -230,7 +242,8 @@ def plausible(name: str) -> str:
     key = brand_key(name)
     if len(key) < 2 or len(name) > LONGEST_BRAND or key.isdecimal() or _STRANGE.search(name) or _NUMBER.fullmatch(key):
         return ""
-    return "" if is_no_name(key) or (is_ordinary(name) and not is_title(name)) else name
+    no_name = key in NO_BRAND if " " in name else is_no_name(key)  # "Dough Nation" ends like a word and is none
+    return "" if no_name or (is_ordinary(name) and not is_title(name)) else name
 
 
 def is_ordinary(name: str) -> bool:

@@ -50,6 +50,9 @@ _BETWEEN_6XPOS = frozenset(("et", "and", "x", "a", "cote", "avec", "with", "chez
 _INTRODUCES = AROUND["introduces"] | AROUND["connects"]
 _STANDS_BETWEEN = AROUND["fresh"] | AROUND["kinds"] | AROUND["places"]
 _OPENERS = _INTRODUCES | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
+_OWNS_NOTHING = (AROUND["does"] | AROUND["says"] | AROUND["perhaps introduces"]) - AROUND["owned"]
+_COUNTS = frozenset(("les", "nos", "mes", "ces", "leurs", "ses", "the", "our", "my", "their", "these", "all"))
+_PLACED = frozenset(("à", "a", "in", "at"))
 _IS = frozenset(("is", "est", "cest"))
 _SENTENCE, _PART = re.compile(r"[.!?\n>•]"), re.compile(r"[.!?\n>•,;:(]")
 _AFTER = re.compile(r"\s*[*_»”\"']*\s*(?:[,;:?!(]|[-–—]\s|\.\.)")
@@ -107,9 +110,11 @@ class _Text:
     def _name(self, first: int, end: int) -> str:
         name = self._text[self._starts[first] : self._words[end - 1].end]
         before = self._words[first - 1].text if first and self._plain(first) else ""
+        if before in _COUNTS and self._words[first].fact.digits:
+            name = name.partition(" ")[2]  # "les 2 Triporteur"
         if before in ("des", "aux") and name.split()[0].endswith(("s", "x")) and name[0].isupper():
             return f"Les {name}"  # "l'intégration des Burgers de Papa"
-        owned = name.endswith("'s") and self._plain(end) and self._key(end) in AROUND["owned"]
+        owned = name.endswith("'s") and self._plain(end) and self._key(end) not in _OWNS_NOTHING
         return name[:-2] if owned else name
 
     def _key(self, at: int) -> str:
@@ -291,6 +296,11 @@ class _Text:
         common = common_beginning(slugs) if len(slugs) > 1 else ""
         most = max(1, len(name_words(common))) if common else len(parts)
         keys = {"".join(parts[:size]): size for size in range(1, most + 1)}
+        if len(split) > len(parts):  # "thé-ou-café" begins with no article
+            keys.setdefault("".join(split), len(parts))
+            for size in range(2, len(split)):
+                if not common:
+                    keys.setdefault("".join(split[:size]), sum(part not in JOINS for part in split[:size]))
         others = {key for slug in slugs for key in _PARTS.split(slug)}
         whole: list[tuple[str, str, int]] = []
         at = 0
@@ -311,6 +321,8 @@ class _Text:
     def _around(self, first: int, end: int, others: set[str]) -> tuple[int, int]:
         """The capitalised run that words stand in, but for what else of the slugs stands behind them."""
         for begin, stop in self._runs:
+            if begin <= first < stop < end and self._words[stop].text.lower() in _PLACED:
+                return begin, stop  # "Dame Tartine à Pau"
             if begin <= first < stop:
                 while stop > end and (
                     self._key(stop - 1) in others or self._words[stop - 1].text.lower() in DANGLING | JOINS
@@ -323,13 +335,14 @@ class _Text:
 
     def _longest_run(self, at: int, keys: dict[str, int]) -> tuple[int, int]:
         """How many words from `at` on make the longest beginning of the slugs, and how many parts of a slug that is."""
-        best, parts, key, longest = 0, 0, "", max(keys, key=len)
+        best, parts, key = 0, 0, ""
+        longest = "\n" + "\n".join(keys)
         for size, word in enumerate(self._words[at : at + _LONGEST], 1):
             joins = word.text.lower() in JOINS
             if size == 1 and (joins or not word.fact.whole):
                 break
             key += "" if joins else word.fact.whole
-            if not longest.startswith(key):
+            if f"\n{key}" not in longest:
                 break
             if not joins and key in keys:
                 best, parts = size, keys[key]
