@@ -42,6 +42,10 @@ _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNO
 # Weights: what a wish needs where something was read; where it may be about something else altogether; where something
 # speaks against it; and what slugs add to it.
 _ENOUGH, _PLAINLY, _AGAINST, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 5, 3, 2
+_MINE = re.compile(
+    r"\b(?:mes|ma|nos|notre|my|our)\b[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|clients|customers)\b",
+    re.IGNORECASE,
+)
 _BUT = re.compile(
     r"\b(?:sauf(?! erreur)|hormis|except|excepté|apart from|but not|sans|without|mais pas)\b", re.IGNORECASE
 )
@@ -49,7 +53,7 @@ _NOT_NOW = re.compile(
     r"\b(?:isn't|aren't|n'est pas|ne sont pas|not yet|pas encore|leave|laisse[rz]?|already|d[eé]j[aà]|tard|later)\b",
     re.IGNORECASE,
 )
-_SENTENCES = re.compile(r"[.!?\n]+(?:\s|$)")
+_SENTENCES = re.compile(r"[.!?\n]+(?:\s|$)|[()]")
 _LONGEST_RUN = 8  # words of a known store's name
 _FEW_WORDS = 7  # of a question that is nothing but a brand's name or a reference
 
@@ -88,7 +92,7 @@ def heard(
     intent = Intent.ASK
     if not asked:
         is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
-        read = _Read(brand, plainly, bool(stores), bool(references), is_known, to_us=not needs_6xpos)
+        read = _Read(brand, plainly, bool(stores), bool(references) or bool(_MINE.search(seen)), is_known, to_us=not needs_6xpos)
         words = without_silences(without_name(plain(rest), brand))
         intent = read.intent(words, ours=not needs_6xpos or bool(_ABOUT.search(seen)))
     if intent is Intent.OTHER:
@@ -128,7 +132,7 @@ class _Read:
     brand: str
     plainly: bool
     stores: bool
-    reference: bool
+    reference: bool  # or "mes demandes"
     brand_known: bool
     to_us: bool
 

@@ -228,7 +228,10 @@ def weigh(words: list[str]) -> Weights:
     found = {(number, entry) for number, entry in found if _ENTRIES[entry].unless not in words}
     asks: dict[int, int] = defaultdict(int)
     status: dict[int, int] = defaultdict(int)
-    polite = {number for number, entry in found if _ENTRIES[entry].here}
+    sure = {one for one in found if _ENTRIES[one[1]].intent is not Intent.STATUS or not _ENTRIES[one[1]].here}
+    if any(_ENTRIES[entry].intent is Intent.STATUS or _ENTRIES[entry].weight > 1 and _ENTRIES[entry].intent is Intent.ASK for _, entry in sure):
+        found = sure
+    polite = {number for number, entry in found if _ENTRIES[entry].here and _ENTRIES[entry].intent is Intent.OTHER}
     for number, entry in found:
         one = _ENTRIES[entry]
         if one.intent is Intent.ASK:
@@ -245,7 +248,7 @@ def weigh(words: list[str]) -> Weights:
     kept = {
         entry
         for number, entry in found
-        if not (_ENTRIES[entry].here and wished) and not (number in questions and _ENTRIES[entry].intent is Intent.ASK)
+        if not (number in polite and _ENTRIES[entry].here and wished) and not (number in questions and _ENTRIES[entry].intent is Intent.ASK)
     }
     count = [_ENTRIES[entry] for entry in kept]
     return Weights(
@@ -290,9 +293,12 @@ def _asked(words: list[str], at: int) -> bool:
 
 
 def _after_a_gap(rest: tuple[_Step, ...], words: list[str], at: int) -> bool:
-    for skipped in range(_GAP + 1):
-        if _follows(rest, words, at + skipped):
+    skipped = 0
+    while skipped <= _GAP:
+        if _follows(rest, words, at):
             return True
-        if at + skipped >= len(words) or words[at + skipped] in _ENDS:
+        if at >= len(words) or words[at] in _ENDS:
             return False
+        skipped += words[at] != ","
+        at += 1
     return False

@@ -65,6 +65,10 @@ run
 over
     livre livree livres live ligne connecte connectee connectes connected active activee actives activated delivered
     done termine terminee regle reglee
+state
+    est sont ete etait is are was were has been did
+moved
+    ete eu recu pu fini repondu confirme valide avance bouge signe commence traite pris fait passe lance regarde
 before
     semaine hier lundi mardi mercredi jeudi vendredi last yesterday ago matin morning jours mois
 makers
@@ -106,7 +110,7 @@ ask 3: a wish
 ask 3: the client's wish
     {want} … 6xpos; {want} … caisse|caisses|till|tills; {want} … {do}; {want} … {link}; {want} … {loyalty} … 6xpos;
     {want} [avoir|have|la|the|le|our|notre|de|to] [la|the|have|get] {loyalty};
-    relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love …
+    wait|waits|waiting|attend|attendent|attendait for|que|de|apres it|6xpos|ca; relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love …
     {do}; would|d like|love … till|tills; aimerait|aimeraient|voudrait|voudraient … caisse|caisses
 ask 3: news that calls for it
     {moves} … sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
@@ -126,12 +130,14 @@ ask 3: an imperative
     take care of; handle this|it; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for
     connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set
     up … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au; a|au proceder
+ask 3: to begin
+    begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
     a|to
     connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir; to
     be {do}
 ask 2: a bare wish
-    ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x] 6xpos; a vous de jouer; over to you; {want} [de] [la] 6xpos;
+    objet|sujet|subject|re : 6xpos;     ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x] 6xpos; a vous de jouer; over to you; {want} [de] [la] 6xpos;
     caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; nous|vous|we a|ont|ve|have choisi|choisis|chosen;
     chosen|picked us; {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse]
     [d|de|for] 6xpos; 6xpos {link}|request|demande; demande|request [d|de|of] [integration|activation|connexion]
@@ -169,8 +175,7 @@ status 5: is there news
     avance|progresse|bouge|donne; avancement; no news|word|reply|answer; heard back|anything; nouvelles de|du|sur ?;
     news de|du|sur|on|about|from|pour|for; quoi de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en
     etes|es|sommes|est|sont|etes ou; a qui … tour; whose turn; were|have|did you
-    able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; has|have|did
-    anyone|someone|they|6xpos … ?; get|got|getting back to
+    able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,. has|have|did anyone|someone|they|6xpos … ?; get|got|getting back to
 status 5: its state
     prochaine|prochaines|next etape|etapes|step|steps; petit|petite|little|small up sur|on|pour|de; any|my|our
     open|pending request|requests; ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi
@@ -192,6 +197,8 @@ status 4: does anybody know, and when
     … ?; combien d|de temps|etapes|jours|semaines … ?; how many|much steps|days|weeks|longer … ?;
     anything|something|news [come|came|back|heard] back|heard [from] [on|about|from] … ?; c est pour quand; delai … ?;
     idee du|de|d … delai; quand … ?
+status 3 here: any other question of a brand
+    {state} !you … ?; a|ont [bien|deja|enfin|pu] {moved} … ?
 status 4: still waiting
     toujours|tjrs|tjs|tjours {not}; toujours en attente|bloque|bloquee; still no|not|waiting|pending|nothing|stuck;
     est|sont|is|are|reste bloque|bloquee|bloques|bloquees|stuck|blocked|pending; bloque|coince|manque
@@ -206,8 +213,7 @@ other 7: a refusal
     reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready [for|yet];
     renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs; ignore|ignorez|disregard;
     nous|on ne prendrons|prendra|prend pas; passe|parti|partis a|chez la concurrence; ferme|close|fermer
-    le|the|leur|their|ce compte|account; finalement|final non|pas|plus|annule|on|le|ils|il|c|rien|laisse …; finalement
-    … plus|pas|annul*|non; ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not};
+    le|the|leur|their|ce compte|account; finalement|final non|pas|plus|annule|rien|laisse …; finalement … plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not};
     veut|veulent plus|pas; no need|longer|more; plus besoin; pas besoin|peine; not|don|doesn|won|didn|wont|dont t …
     need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with; after all; never mind; nevermind; ,.
     oublie|oubliez; on oublie; peux|pouvez oublier; laisse|laisser|laissez tomber|beton; annul*; cancel*;
@@ -239,13 +245,13 @@ other 5: announcements, business
     plaquette; visuel|visuels; linkedin; photo|photos; reseaux sociaux; brochure; flyer|flyers; kit; banniere;
     charge|charges [the|per|us|them|a]; who should|do|can i pass|ask|contact|send|forward; conforme; on a combien;
     combien d|de clients|restos|restaurants; how many clients|customers|restaurants|stores; temoignage; updated the;
-    presentation; kpi; reporting; stats; statistiques; chiffres; fyi; pour info|information; a noter; petit rappel; ,.
+    presentation; kpi; reporting; stats; statistiques; chiffres; fyi; pour info|information; compte|comptes rendu|rendus; ras; slug … ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter; petit rappel; ,.
     rappel; reminder; heads up; annonce; communique; sachez; augmente|augmentent|augmentation; tarif|tarifs
     de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats; contract; impaye|impayee|unpaid;
     abonnement|abonnements; commission|commissions; devis; nouvelle version; new version|feature|release; release;
     mise a jour; maj; changelog; roadmap; logo; logos; newsletter; article; blog; partnership|partenariat
     with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password; log|login [in|into];
-    identifiants de|pour|du|perdus|6xpos; credentials; attention; vient de sortir|livrer|publier|lancer|annoncer; a
+    identifiants de|pour|perdus|6xpos; credentials; attention; vient de sortir|livrer|publier|lancer|annoncer; a
     sorti|annonce|publie|lance; released; announced; documentation|doc|docs sur|de|about|for; on a|avons signe avec
     6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund; paiement|payment; how much; combien
     coute|ca|coutent|facture; quel prix|tarif
@@ -283,7 +289,7 @@ other 4: what I do, what you must not
     fichier|doc|document|lien|sheet|feuille|tableau|link|file [de|6xpos|is] est|se|is|here|ici; ne
     donnez|donne|partagez|partage|mettez|mets|communiquez|touchez|modifiez|envoyez {not}; don t
     share|send|give|post|touch|edit|paste; do not share|send|give|post|touch|edit|paste; never share|send|post|paste;
-    quelqu un a|connait|aurait; quelqu un pour|dispo; qui peut|pour relire; anyone|anybody has|have|knows|seen; who
+    quelqu un connait|aurait; quelqu un a un|une|le|la|les|des|l; quelqu un pour|dispo; qui peut|pour relire; anyone|anybody|someone has|have|knows|seen|got; who
     is|are|s [our|the]; qui est|a|sont … ?; pourquoi; why
 """
 
