@@ -45,7 +45,7 @@ days and times
     soon quickly tot asap easter christmas xmas paques ramadan urgent urgence urgente important deadline date eta delai delais retard late next last
     prochaine prochain suivant suivante rappel dernier derniere fin end debut start tard later
 what requests speak of
-    demande demandes demander demandee request requests requested integration integrations caisse caisses till tills
+    demande demandes demander demandee request requests requested connections connexions integrations activations integration integrations caisse caisses till tills
     pos info infos note attention rappel nom name marque marques brand brands enseigne enseignes client clients
     cliente clientes customer customers restaurant restaurants resto restos stores store magasin magasins boutique
     boutiques shop shops etablissement etablissements point points vente ventes site sites adresse address statut
@@ -59,7 +59,7 @@ what people do
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait wants want needs need peut peux pouvez pouvons
     can could would will faut faudrait active activer activate connecter connect connecte connectes brancher branche
     branches integrer integre ajouter ajoute add lancer launch mettre faire do does make get set hook link voir see
-    voila voici connected fait faite done ready pret prete prets live bloque bloquee bloques attente attend attendent
+    voila voici did connected fait faite done ready pret prete prets live bloque bloquee bloques attente attend attendent
     pending avance is are was were be been est sont etait sera serait a ont avoir have has had va vont passe passent
     bascule ouvre demarre signe utilise uses using confirme confirmer say says dit disent get getting go going tell
     know sais savez sait avez avons pense penser checked check verifier regarder pourrais pourriez pourrait tourne

@@ -33,8 +33,9 @@ _INVERTED = re.compile(r"([\w']+)-(?:t-)?(\w+)")
 _PLACED = frozenset(("à", "en", "sur", "au", "aux", "dans", "in"))
 _FOR = frozenset(("pour", "for", "avec", "with", "sans", "upon"))
 _ANDS = frozenset(("&", "et", "and"))
+_ARTICLES = frozenset(("le", "la", "les", "the"))
 _COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soeurs", "sons", "daughters", "brothers"))
-_AND = frozenset(("et", "and", "y", "e", "und"))
+_AND = frozenset(("et", "and", "y", "e", "und", "ou", "or"))
 _LONGEST, _LONGEST_LOWER, _LONGEST_GLUE = 10, 4, 3  # words
 _NUMBER = re.compile(r"\d+(?:er|e|ere|eme|nd|rd|st|th|h|k|am|pm|x|j)?|[a-z]?\d")
 _STRANGE = re.compile(r"https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|[€$%]", re.IGNORECASE)
@@ -174,8 +175,9 @@ def _joins(words: Sequence[Word], at: int, capitals: int) -> bool:
     if word in _AND:
         if words[at + 1 : at + 2] and words[at + 1].key in _COMPANY:
             return True
-        lonely = at + 2 >= len(words) or not (words[at + 2].joined and words[at + 2].fact.capital)
-        return capitals == 1 and lonely and at + 1 < len(words) and words[at + 1].key not in TOWNS
+        last = at + 1 + (at + 1 < len(words) and words[at + 1].text in _ARTICLES)  # "L'Œuf ou la Poule"
+        lonely = last + 1 >= len(words) or not (words[last + 1].joined and words[last + 1].fact.capital)
+        return capitals == 1 and lonely and last < len(words) and words[last].key not in TOWNS
     if word in _FOR:
         return at + 1 < len(words) and words[at + 1].fact.capital and words[at + 1].fact.no_name
     return word in GLUE and not (word in _PLACED and capitals > 1)
@@ -254,4 +256,4 @@ def is_ordinary(name: str) -> bool:
 def is_title(name: str) -> bool:
     """Whether two words of it or more are written with capitals, and none shouts or greets: "Almost Home"."""
     words = [one for one in map(fact, name.split()) if not one.glue]
-    return sum(one.capital for one in words) > 1 and not any(one.shouted or one.key in ENDS_CAPITALS for one in words)
+    return sum(one.capital and not _NUMBER.fullmatch(one.whole) for one in words) > 1 and not any(one.shouted or one.key in ENDS_CAPITALS for one in words)

@@ -272,7 +272,8 @@ class _Text:
         if introduced in ("labelled", "introduced"):
             yield "introduced in lower case", name, at
         elif introduced:
-            if end == len(self._words) or self._beside(end, end) or _AFTER.match(self._after(end)):
+            placed = end < len(self._words) and self._words[end].text.lower() in _PLACED
+            if placed or end == len(self._words) or self._beside(end, end) or _AFTER.match(self._after(end)):
                 yield "perhaps introduced, in lower case", name, at
         elif end - first <= _FEW and self._does(end):
             yield "does something, in lower case", name, at

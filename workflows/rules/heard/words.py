@@ -39,7 +39,7 @@ done
     accepte acceptee accepted refuse refusee approuve approuvee pret prete prets pretes bon bons bonne ok fait faite
     faites active activee actives activees valide validee validees livre livree livres ready done live approved
     delivered connected connecte connectee connectes branche branchee branches finished completed generated genere
-    generes transmis transmise envoye envoyee place passe passee termine terminee up arrive through regle reglee
+    generes transmis transmise envoye envoyee passe passee termine terminee up arrive through regle reglee
     traite traitee parti partie oper operationnel actif active working
 moves
     passe passent passera passeront passer bascule basculent basculer demarre demarrent migre migrent arrive arrivent
@@ -104,7 +104,7 @@ ask 3: a need
 ask 3: a wish
     one more|other to; new|another|other one for|:; encore un|une; une|un de|autre plus;
     ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new]
-    demande|request; je voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens; on
+    demande|request; je voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens !pas|plus; on
     voudrait|souhaite|souhaiterait|aimerait; nous souhaitons|souhaiterions|voudrions|aimerions; j aimerais;
     looking|keen|ready|eager to|for; i d like|love|need; i m|am looking; we d like|love
 ask 3: the client's wish
@@ -117,7 +117,7 @@ ask 3: news that calls for it
     moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
 ask 2: news that calls for it
     prochain|prochaine|next|suivant client|cliente|marque|brand|customer|enseigne;
-    client|cliente|clients|marque|customer|brand 6xpos; est|sont|is|are [tres|super|very]
+    client|cliente|clients|marque|customer|brand 6xpos; they|we|il|ils|elle|elles|client|on … agreed|accepted|accepte|acceptent|accord; est|sont|is|are [tres|super|very]
     chaud|chaude|chauds|keen|partant|partants|ready; vient|viennent de signer|choisir|prendre|passer|s|nous|valider;
     a|ont signe|choisi|pris|opte|equipe; nouveau|nouvelle|nouveaux|nouvelles
     client|clients|marque|enseigne|compte|integration|demande|6xpos; new {link}; nouveau|nouvelle|nouveaux|nouvelles
@@ -126,7 +126,7 @@ ask 2: news that calls for it
     deuxieme|second|troisieme|third {places}
 ask 3: an imperative
     pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order};
-    ,. {order}; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order}; vous|t|tu en occuper|charger;
+    ,. {order} !in|below|is|here|attached; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order}; vous|t|tu en occuper|charger;
     take care of; handle this|it; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for
     connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set
     up … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au; a|au proceder
@@ -141,7 +141,7 @@ ask 2: a bare wish
     caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; nous|vous|we a|ont|ve|have choisi|choisis|chosen;
     chosen|picked us; {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse]
     [d|de|for] 6xpos; 6xpos {link}|request|demande; demande|request [d|de|of] [integration|activation|connexion]
-    pour|for|de; 6xpos pour|for|chez|sur|at …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; ^ 6xpos
+    pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; ^ 6xpos
     !est|sera|a|has|is|will|va|vient|nous|ne|n|demande|was|ont|are|were|api|fait|recrute|change|propose; ajout|import
     d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
@@ -181,7 +181,7 @@ status 5: its state
     open|pending request|requests; ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi
     de|d|du|des|for|of|on|pour|sur; quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
 status 4: is it done
-    est|sont|c|is|are|was|has|have|been|a … {done} … ?; {done} … pour|for … ?; ,. {done} ?; deja|already|yet … ?; did
+    est|sont|c|is|are|was|has|have|been|a … {done}|place … ?; {done} … pour|for … ?; ,. {done} ?; deja|already|yet … ?; did
     … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?; finally|enfin … ?
 status 6: to know when
     ^ up sur|on|pour|concernant; ,. up sur|on|pour|concernant; demande|demandent|asks|ask|asking|asked
@@ -290,7 +290,7 @@ other 4: what I do, what you must not
     donnez|donne|partagez|partage|mettez|mets|communiquez|touchez|modifiez|envoyez {not}; don t
     share|send|give|post|touch|edit|paste; do not share|send|give|post|touch|edit|paste; never share|send|post|paste;
     quelqu un connait|aurait; quelqu un a un|une|le|la|les|des|l; quelqu un pour|dispo; qui peut|pour relire; anyone|anybody|someone has|have|knows|seen|got; who
-    is|are|s [our|the]; qui est|a|sont … ?; pourquoi; why
+    is|are|s [our|the]; qui est|a|sont !en … ?; pourquoi; why
 """
 
 # Polite turns that hold the words of a wish and ask for nothing.
