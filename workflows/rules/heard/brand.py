@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 
 from workflows.rules.heard.known import Known, name_key
-from workflows.rules.heard.lists import ARTICLES, DANGLING, JOINS, NO_BRAND, one_of
-from workflows.rules.heard.names import is_ordinary, tidy, without_town
+from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_SHORT, JOINS, NO_BRAND, one_of
+from workflows.rules.heard.names import is_ordinary, plausible, tidy, without_town
 from workflows.rules.heard.slugs import resembles
 from workflows.rules.heard.stores import FoundStore
 from workflows.rules.heard.ways import TRIES, WEIGHTS, Candidate, candidates, common_beginning, spans
+from workflows.rules.heard.weights import unexplained
 from workflows.rules.store_lines import brand_key
 
 _KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE, _ORDINARY, _IN_TOPIC = 6, 7, 5, -10, -2, -4, 2
@@ -49,10 +50,26 @@ def find_brand(text: str, stores: Sequence[FoundStore], known: Known) -> tuple[s
         return "", False
     if best and named[best] > _PERHAPS:
         plainly = named[best] >= _PLAIN or bool(stores)
-        best = best if scale.is_known(best) else without_town(best)
+        best = best if scale.is_known(best) or scale.goes_on(best) else without_town(best)
         return best, plainly
     best = scale.account() or _of_stores(stores, known)
     return best, bool(best)
+
+
+def left_over(text: str) -> str:
+    """The brand of a short message that says in no other way which words are its name: what its phrases leave over."""
+    runs = [_trimmed(run) for run in unexplained(text)]
+    keys = [brand_key(" ".join(run)) for run in runs if len(run) <= _LONGEST]
+    return plausible(_as_written(text, max(keys, key=len))) if keys and any(keys) else ""
+
+
+def _trimmed(run: list[str]) -> list[str]:
+    """A run of words without those at its ends that begin or end no name."""
+    while run and run[0] in NO_BRAND and run[0] not in BEGINS:
+        run = run[1:]
+    while run and (run[-1] in ENDS_SHORT or run[-1] in DANGLING):
+        run = run[:-1]
+    return run
 
 
 def _are_two(one: str, other: str) -> bool:
@@ -110,6 +127,11 @@ class _Scale:
         keys = [key for key in (name_key(name), brand_key(name)) if len(key) > 1]
         begins = len(self._beginning) >= 4 and self._several and name_key(name).startswith(self._beginning)
         return begins or any(f"\n{key}" in self._slugs for key in keys)
+
+    def goes_on(self, name: str) -> bool:
+        """Whether a slug says more than this name: "Dough Nation" of dough-nation-perth."""
+        key = f"\n{brand_key(name)}"
+        return key in self._slugs and f"{key}\n" not in f"{self._slugs}\n"
 
     def _fits_account(self, name: str) -> bool:
         return brand_key(name).startswith(self._account) or self._account in (name_key(name), brand_key(name))

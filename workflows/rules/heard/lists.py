@@ -38,42 +38,43 @@ farewells
     merci mrc thanks thank thx please pls plz svp stp cordialement cdt bav regards cheers bises pardon sorry desole
     desolee dsl asap
 days and times
-    lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday
-    janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre january february march april
-    may june july august september october november december noel demain aujourdhui hier today tomorrow yesterday
-    matin soir midi morning evening noon week month semaine mois jour jours days day now depuis since vite rapidement
-    soon quickly tot asap easter christmas xmas paques ramadan urgent urgence urgente important deadline date eta delai delais retard late next last
-    prochaine prochain suivant suivante rappel dernier derniere fin end debut start tard later
+    lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday janvier
+    fevrier mars avril mai juin juillet aout septembre octobre novembre decembre january february march april may june
+    july august september october november december noel demain aujourdhui hier today tomorrow yesterday matin soir midi
+    morning evening noon week month semaine mois jour jours days day now depuis since vite rapidement soon quickly tot
+    asap easter christmas xmas paques ramadan urgent urgence urgente important deadline date eta delai delais retard
+    late next last prochaine prochain suivant suivante rappel dernier derniere fin end debut start tard later
 what requests speak of
-    demande demandes demander demandee request requests requested connections connexions integrations activations integration integrations caisse caisses till tills
-    pos info infos note attention rappel nom name marque marques brand brands enseigne enseignes client clients
-    cliente clientes customer customers restaurant restaurants resto restos stores store magasin magasins boutique
-    boutiques shop shops etablissement etablissements point points vente ventes site sites adresse address statut
-    status tbd tbc na question questions priorite contexte objectif besoin todo compte comptes account accounts equipe
-    group groupe partie part news nouvelles update updates retour retours suite cidessus cidessous dessus dessous help
-    aide gerant gerante patron patronne owner manager directeur directrice franchise mise place fichier file liste
-    list mail email lien link ouverture opening activation connexion connection setup onboarding raccordement liaison
-    deploiement rollout contact tel telephone phone prix tarif stock ticket objet subject reference ref token dossier
-    dossiers avancement relance identifiant identifiants id ids tableau table message
+    demande demandes demander demandee request requests requested connections connexions integrations activations
+    integration integrations caisse caisses till tills pos info infos note attention rappel nom name marque marques
+    brand brands enseigne enseignes client clients cliente clientes customer customers restaurant restaurants resto
+    restos stores store magasin magasins boutique boutiques shop shops etablissement etablissements point points vente
+    ventes site sites adresse address statut status tbd tbc na question questions priorite contexte objectif besoin todo
+    compte comptes account accounts equipe group groupe partie part news nouvelles update updates retour retours suite
+    cidessus cidessous dessus dessous help aide gerant gerante patron patronne owner manager directeur directrice
+    franchise mise place fichier file liste list mail email lien link ouverture opening activation connexion connection
+    setup onboarding raccordement liaison deploiement rollout contact tel telephone phone prix tarif stock ticket objet
+    subject reference ref token dossier dossiers avancement relance identifiant identifiants id ids tableau table
+    message
 what people do
-    veut veulent voudrait voudraient souhaite souhaitent souhaiterait wants want needs need peut peux pouvez pouvons
-    can could would will faut faudrait active activer activate connecter connect connecte connectes brancher branche
+    veut veulent voudrait voudraient souhaite souhaitent souhaiterait wants want needs need peut peux pouvez pouvons can
+    could would will faut faudrait active activer activate connecter connect connecte connectes brancher branche
     branches integrer integre ajouter ajoute add lancer launch mettre faire do does make get set hook link voir see
-    voila voici did connected fait faite done ready pret prete prets live bloque bloquee bloques attente attend attendent
-    pending avance is are was were be been est sont etait sera serait a ont avoir have has had va vont passe passent
-    bascule ouvre demarre signe utilise uses using confirme confirmer say says dit disent get getting go going tell
-    know sais savez sait avez avons pense penser checked check verifier regarder pourrais pourriez pourrait tourne
+    voila voici did connected fait faite done ready pret prete prets live bloque bloquee bloques attente attend
+    attendent pending avance is are was were be been est sont etait sera serait a ont avoir have has had va vont passe
+    passent bascule ouvre demarre signe utilise uses using confirme confirmer say says dit disent get getting go going
+    tell know sais savez sait avez avons pense penser checked check verifier regarder pourrais pourriez pourrait tourne
     marche fonctionne work works working fonctionnent equiper gere back check bloque manque repond repondu faisable
     envoie envoyer recu
 small words
     et and or ou mais but car so donc alors pour for chez at with avec sans without sur on in into onto dans de du des
     of en d l le la les the un une an notre nos our mon ma mes my leur leurs their son sa ses his its ce cet cette ces
-    qui que quoi quand who what when where which how comment quel quelle quels quelles si if je tu il elle ils elles
-    on i lui moi nous vous toi eux ca cela this that these those it them him her us me you we they y se s ne n pas plus toujours
-    encore still just already deja possible cote via par by to from jusqu comme like as new nouveau nouvelle nouveaux
-    next tout toute ci top super ici here there la bas bon bien good great up any some bout au aux te vos ton ta tes
-    votre quelquun someone anyone compris meilleurs plait eu aussi also too then puis not jamais rien really vraiment
-    enfin apres avant about concernant regarding re ainsi egalement c j m t qu vs pr
+    qui que quoi quand who what when where which how comment quel quelle quels quelles si if je tu il elle ils elles on
+    i lui moi nous vous toi eux ca cela this that these those it them him her us me you we they y se s ne n pas plus
+    toujours encore still just already deja possible cote via par by to from jusqu comme like as new nouveau nouvelle
+    nouveaux next tout toute ci top super ici here there la bas bon bien good great up any some bout au aux te vos ton
+    ta tes votre quelquun someone anyone compris meilleurs plait eu aussi also too then puis not jamais rien really
+    vraiment enfin apres avant about concernant regarding re ainsi egalement c j m t qu vs pr
 """
 # Which of them may stand inside a name in lower case ("la mie du port", "bar a soupe").
 _MAY_BE_INSIDE = """
@@ -100,6 +101,7 @@ def is_no_name(key: str) -> bool:
 
 
 ENDS_CAPITALS = frozenset(word for name in ("the product", "farewells") for word in families(_NO_BRAND)[name])
+ENDS_SHORT = NO_BRAND - frozenset(EVERYDAY.split())
 ENDS_BRAND = NO_BRAND - frozenset(families(_MAY_BE_INSIDE)["inside"])
 
 _OTHERS = """
@@ -111,7 +113,8 @@ glue
 articles
     le la les l' l the un une notre nos our mon ma mes an ce cet cette leur ses son sa
 begins
-    chez mon ma mes madame monsieur bar le la les l the au aux new good my o point top super bon table un une il el los las da al
+    chez oh mon ma mes madame monsieur bar le la les l the au aux new good my o point top super bon table un une il el
+    los las da al
 open sentences
     et and or ou mais but car so donc alors pour for at with avec sans without sur on in into dans de du des of en a d
     notre our son sa leur leurs their this that these those ce cet cette il elle ils elles je tu nous vous we they you

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from workflows.rules.heard.brand import find_brand
+from workflows.rules.heard.brand import find_brand, left_over
 from workflows.rules.heard.known import NOTHING, Known, is_alike, name_words
 from workflows.rules.heard.lists import NO_BRAND
 from workflows.rules.heard.stores import FoundStore, find_stores
@@ -28,12 +28,17 @@ _SYMBOLS = re.compile(
     "[0-9#*]\ufe0f?\u20e3|[\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+"
 )
 _HEADERS = re.compile(
-    r"(?mi)^(?:>[ \t]*[*_]*(?:objet|subject|sujet)|>?[ \t]*[*_]*(?:de|from|envoyé|sent|à|to|cc|date))[ \t]*[*_]*[ \t]*:.*$"
+    r"(?mi)^(?:>[ \t]*[*_]*(?:objet|subject|sujet)|>?[ \t]*[*_]*(?:de|from|envoyé|sent|à|to|cc|date))"
+    r"[ \t]*[*_]*[ \t]*:.*$"
 )  # of a mail passed on
 _EMOJI_SIGNS = {
     **dict.fromkeys((":point_right:", ":arrow_right:", ":arrow_forward:"), " → "),
     **dict.fromkeys((":question:", ":grey_question:", ":interrobang:"), " ? "),
 }
+_SPOKEN_SIGNS = {"virgule": ",", "deux points": " :", "tiret": "-", "tiret du bas": "_", "point d'interrogation": " ?"}
+_SPOKEN = re.compile(
+    r"\s+(?:(virgule|deux points|point d'interrogation)(?!\w)|(tiret(?: du bas)?)\s+(?=\w))", re.IGNORECASE
+)
 _MAYBE_TOKEN = re.compile(r"[^\s;|,()\"'`<>]{16,}")
 _MERCHANT = re.compile(r"backoffice\.heypongo\.com/merchant/([A-Za-z0-9_-]+)")
 _PRODUCT = re.compile(r"(?<![\w@.+-])(?:6[ -]?x|six[ -]?x?)[ -]?pos?(?![\w@]|-(?!to\b)|\.\w)", re.IGNORECASE)
@@ -55,6 +60,7 @@ _NOT_NOW = re.compile(
 )
 _SENTENCES = re.compile(r"[.!?\n]+(?:\s|$)|[()]")
 _LONGEST_RUN = 8  # words of a known store's name
+_SHORT = 16  # words of a message in which what no phrase explains is the brand
 _FEW_WORDS = 7  # of a question that is nothing but a brand's name or a reference
 
 
@@ -87,16 +93,19 @@ def heard(
     whole = text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0]  # no half word is a name
     seen = _seen(whole, secret)
     references = tuple(dict.fromkeys(f"6X-{int(number):04d}" for number in _REFERENCE.findall(seen)))
+    mine = bool(_MINE.search(seen))
     stores, rest = find_stores(seen, known)
     brand, plainly = find_brand(rest, stores, known)
     intent = Intent.ASK
+    words = without_silences(without_name(plain(rest), brand))
     if not asked:
         is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
-        read = _Read(brand, plainly, bool(stores), bool(references) or bool(_MINE.search(seen)), is_known, to_us=not needs_6xpos)
-        words = without_silences(without_name(plain(rest), brand))
+        read = _Read(brand, plainly, bool(stores), mine or bool(references), is_known, to_us=not needs_6xpos)
         intent = read.intent(words, ours=not needs_6xpos or bool(_ABOUT.search(seen)))
     if intent is Intent.OTHER:
         return Heard(intent, references=references)
+    if not brand and not stores and not references and not mine and len(words) <= _SHORT:
+        brand = left_over(rest)
     if not stores:
         stores = _named_stores(seen, brand, known, intent)
     stores = [store if store.name else replace(store, name=brand) for store in stores]
@@ -114,6 +123,7 @@ def _seen(text: str, secret: Callable[[str], bool]) -> str:
         .replace("’", "'")
     )
     seen = _HEADERS.sub("", _SYMBOLS.sub(" ", seen))
+    seen = _SPOKEN.sub(lambda match: _SPOKEN_SIGNS[(match[1] or match[2]).lower()], seen)
     seen = _MAYBE_TOKEN.sub(lambda match: " " if secret(match[0]) else match[0], seen)
     return _BLANK_LINES.sub("\n", _SPACES.sub(" ", _PRODUCT.sub("6xpos", seen)))
 

@@ -256,4 +256,6 @@ def is_ordinary(name: str) -> bool:
 def is_title(name: str) -> bool:
     """Whether two words of it or more are written with capitals, and none shouts or greets: "Almost Home"."""
     words = [one for one in map(fact, name.split()) if not one.glue]
-    return sum(one.capital and not _NUMBER.fullmatch(one.whole) for one in words) > 1 and not any(one.shouted or one.key in ENDS_CAPITALS for one in words)
+    return sum(one.capital and not _NUMBER.fullmatch(one.whole) for one in words) > 1 and not any(
+        one.shouted or one.key in ENDS_CAPITALS for one in words
+    )

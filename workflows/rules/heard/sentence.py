@@ -139,9 +139,8 @@ class _Sentence:
         if label:
             before = before[: label.start()].rstrip(" (-–—:,;=→>`*[")
         elif not before or before.rstrip()[-1:].isalnum():
-            name = tidy(before)
-            begins = bool(form(slug)) and len(before) == self._line.find(slug) and resembles(name, slug)
-            return name if begins and is_name(name) and last_capitalised(name) == name else ""
+            name = last_capitalised(tidy(_BREAKS.split(before)[-1]))
+            return name if form(slug) and is_name(name) and resembles(name, slug) else ""
         elif opened := _OPENS.search(before):
             before = _SIGNED.sub("", before[: opened.start()])
         elif signed := _SIGNED.search(before):

@@ -90,6 +90,10 @@ class Evidence:
         runs += [run.split(" ", 1)[1] for run in runs if run.split(" ", 1)[0].lower() in ARTICLES and " " in run]
         return frozenset(key for run in runs if " " in run for key in (brand_key(run), name_key(run)))
 
+    def _is_name(self, slug: str) -> bool:
+        """Whether it is one of the message's names, with hyphens: "Grandad's Griddle … grandads-griddle"."""
+        return name_key(slug) in self._names or brand_key(slug) in self._names
+
     def is_name_in_one(self, word: str) -> bool:
         """Whether it is one of the message's names of several words, written in one: "Le Temps des Crêpes"."""
         return len(word) >= _KNOWN_ALONE and word.islower() and word in self._names
@@ -104,7 +108,7 @@ class Evidence:
                 or any(c.isdigit() for c in slug)
                 or (len(slug) >= _KNOWN_ALONE and slug.islower())
             )
-        return shape is Form.STRONG or (shape is Form.WEAK and self.of_brand(slug))
+        return shape is Form.STRONG or (shape is Form.WEAK and (self.of_brand(slug) or self._is_name(slug)))
 
     def beside(self, name: str, slug: str) -> bool:
         """Whether a word that stands beside a name, with a sign between them, is its slug."""

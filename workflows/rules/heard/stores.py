@@ -135,6 +135,9 @@ class _Reader:
             if sure or ((listed or resembles(name, slug)) and not slug.isdigit()):
                 if len(name.split()) > LONGEST_RUN:
                     return None
+                more = max(names, key=lambda cell: shared(f"{name} {cell}", slug), default="")
+                if name and more != name and shared(f"{name} {more}", slug) > shared(name, slug):
+                    name = f"{name} {more}"  # the brand in one column, the town in another
                 self._take(name, slug)
                 self._listed = True
                 return ""

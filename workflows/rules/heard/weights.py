@@ -82,6 +82,11 @@ class _Entry:
     here: bool
     unless: str
 
+    @property
+    def wishes(self) -> bool:
+        """Whether it asks, and does not only hint."""
+        return self.intent is Intent.ASK and self.weight > 1
+
 
 @dataclass(frozen=True)
 class _Phrase:
@@ -199,7 +204,7 @@ def without_silences(words: list[str]) -> list[str]:
     kept: list[str] = []
     at = 0
     while at < len(words):
-        if any(_stands(phrase, words, at) for phrase in _SILENT.at(words[at])):
+        if any(_stands(phrase, words, at) is not None for phrase in _SILENT.at(words[at])):
             while at < len(words) and words[at] not in _ENDS:
                 at += 1
         else:
@@ -211,46 +216,27 @@ def without_silences(words: list[str]) -> list[str]:
 def weigh(words: list[str]) -> Weights:
     """What speaks for what in a message (as `plain` makes it): each entry of the table counts once.
 
-    What tells of its own sentence only (thanks) is left out where another sentence asks.
+    What tells of its own sentence only (thanks) is left out where another sentence asks; what is a question where
+    something stands in form only, where anything else is asked.
     """
-    found: set[tuple[int, int]] = set()  # sentence, entry
-    sentence = 0
-    quoted: set[int] = set()  # sentences
-    in_quote = False
-    for at, word in enumerate(words):
-        in_quote = word == ">" or (in_quote and words[at - 1 : at] != ["\n"])
-        if in_quote:
-            quoted.add(sentence)
-        for phrase in _INDEX.at(word):
-            if (sentence, phrase.entry) not in found and _stands(phrase, words, at):
-                found.add((sentence, phrase.entry))
-        sentence += word in _ENDS
-    found = {(number, entry) for number, entry in found if _ENTRIES[entry].unless not in words}
-    asks: dict[int, int] = defaultdict(int)
-    status: dict[int, int] = defaultdict(int)
-    sure = {one for one in found if _ENTRIES[one[1]].intent is not Intent.STATUS or not _ENTRIES[one[1]].here}
-    if any(_ENTRIES[entry].intent is Intent.STATUS or _ENTRIES[entry].weight > 1 and _ENTRIES[entry].intent is Intent.ASK for _, entry in sure):
-        found = sure
-    polite = {number for number, entry in found if _ENTRIES[entry].here and _ENTRIES[entry].intent is Intent.OTHER}
-    for number, entry in found:
-        one = _ENTRIES[entry]
-        if one.intent is Intent.ASK:
-            asks[number] = max(asks[number], one.weight)
-        elif one.intent is Intent.STATUS:
-            status[number] = max(status[number], one.weight)
-    wished = [number for number in {*asks, *status} - polite if asks[number] > 1 or status[number]]
-    refused = {number for number, entry in found if _ENTRIES[entry].weight >= _REFUSAL}
-    if any(asks[number] > 1 for number in {*asks} - quoted):
-        found = {one for one in found if one[0] not in quoted or _ENTRIES[one[1]].intent is not Intent.STATUS}
-    questions = refused | {
-        number for number in status if status[number] >= (_QUESTION if asks[number] < _WISH else _PLAIN_QUESTION)
-    }
+    found, quoted = _found(words)
+    entries = {number: _ENTRIES[number] for _, number in found}
+    if any(one.wishes or (one.intent is Intent.STATUS and not one.here) for one in entries.values()):
+        found = {hit for hit in found if not (entries[hit[1]].here and entries[hit[1]].intent is Intent.STATUS)}
+    asks, status = _heaviest(found, Intent.ASK), _heaviest(found, Intent.STATUS)
+    thanked = {at for at, number in found if entries[number].here and entries[number].intent is Intent.OTHER}
+    wished = any(asks[at] > 1 or status[at] for at in {*asks, *status} - thanked)
+    if any(asks[at] > 1 for at in {*asks} - quoted):
+        found = {hit for hit in found if hit[0] not in quoted or entries[hit[1]].intent is not Intent.STATUS}
+    refused = {at for at, number in found if entries[number].weight >= _REFUSAL}
+    questions = {at for at in {*status} if status[at] >= (_QUESTION if asks[at] < _WISH else _PLAIN_QUESTION)}
     kept = {
-        entry
-        for number, entry in found
-        if not (number in polite and _ENTRIES[entry].here and wished) and not (number in questions and _ENTRIES[entry].intent is Intent.ASK)
+        number
+        for at, number in found
+        if not (at in thanked and entries[number].here and wished)
+        and not (at in refused | questions and entries[number].intent is Intent.ASK)
     }
-    count = [_ENTRIES[entry] for entry in kept]
+    count = [entries[number] for number in kept]
     return Weights(
         ask=sum(one.weight for one in count if one.intent is Intent.ASK),
         hints=sum(one.intent is Intent.ASK and one.weight == 1 for one in count),
@@ -259,29 +245,73 @@ def weigh(words: list[str]) -> Weights:
     )
 
 
-def _stands(phrase: _Phrase, words: list[str], at: int) -> bool:
+def _found(words: list[str]) -> tuple[set[tuple[int, int]], set[int]]:
+    """The entries that a message has phrases of, each with the sentence; and which sentences are quoted."""
+    found: set[tuple[int, int]] = set()
+    quoted: set[int] = set()
+    sentence, in_quote = 0, False
+    for at, word in enumerate(words):
+        in_quote = word == ">" or (in_quote and words[at - 1] != "\n")
+        if in_quote:
+            quoted.add(sentence)
+        for phrase in _INDEX.at(word):
+            if (sentence, phrase.entry) not in found and _stands(phrase, words, at) is not None:
+                found.add((sentence, phrase.entry))
+        sentence += word in _ENDS
+    return {(at, number) for at, number in found if _ENTRIES[number].unless not in words}, quoted
+
+
+def _heaviest(found: set[tuple[int, int]], intent: Intent) -> dict[int, int]:
+    """The weight of the heaviest entry of an intent in each sentence."""
+    weights: dict[int, int] = defaultdict(int)
+    for at, number in found:
+        if _ENTRIES[number].intent is intent:
+            weights[at] = max(weights[at], _ENTRIES[number].weight)
+    return weights
+
+
+def unexplained(text: str) -> list[list[str]]:
+    """The runs of words, folded, that are part of no phrase of the table."""
+    words, folded = plain(text), _WORDS.findall(fold(text))
+    explained = {
+        place
+        for at, word in enumerate(words)
+        for phrase in _INDEX.at(word)
+        for place in _stands(phrase, words, at) or ()
+    }
+    runs: list[list[str]] = [[]]
+    for at, word in enumerate(folded):
+        if at in explained or word in _PARTS:
+            runs.append([])
+        else:
+            runs[-1].append(word)
+    return runs
+
+
+def _stands(phrase: _Phrase, words: list[str], at: int) -> tuple[int, ...] | None:
+    """Where the words of a phrase stand that begins at `at`; None where it does not."""
     if phrase.begins == "^" and any(word.isalnum() for word in words[max(0, at - _GREETED) : at]):
-        return False
+        return None
     if phrase.begins == ",." and at and words[at - 1] not in _PARTS:
-        return False
+        return None
     return _follows(phrase.steps, words, at)
 
 
-def _follows(steps: tuple[_Step, ...], words: list[str], at: int) -> bool:
-    """Whether the steps stand from `at` on."""
+def _follows(steps: tuple[_Step, ...], words: list[str], at: int) -> tuple[int, ...] | None:
+    """Where the words of the steps stand, from `at` on; None where they do not."""
     if not steps:
-        return True
+        return ()
     step, rest = steps[0], steps[1:]
     if step.how == "?":
-        return _asked(words, at)
+        return () if _asked(words, at) else None
     if step.how == "…":
         return _after_a_gap(rest, words, at)
     fits = at < len(words) and step.fits(words[at])
     if step.how == "not":
-        return not fits and _follows(rest, words, at)
-    if fits and _follows(rest, words, at + 1):
-        return True
-    return step.how == "may" and _follows(rest, words, at)
+        return None if fits else _follows(rest, words, at)
+    if fits and (found := _follows(rest, words, at + 1)) is not None:
+        return (at, *found)
+    return _follows(rest, words, at) if step.how == "may" else None
 
 
 def _asked(words: list[str], at: int) -> bool:
@@ -292,13 +322,13 @@ def _asked(words: list[str], at: int) -> bool:
     return False
 
 
-def _after_a_gap(rest: tuple[_Step, ...], words: list[str], at: int) -> bool:
+def _after_a_gap(rest: tuple[_Step, ...], words: list[str], at: int) -> tuple[int, ...] | None:
     skipped = 0
     while skipped <= _GAP:
-        if _follows(rest, words, at):
-            return True
+        if (found := _follows(rest, words, at)) is not None:
+            return found
         if at >= len(words) or words[at] in _ENDS:
-            return False
+            return None
         skipped += words[at] != ","
         at += 1
-    return False
+    return None

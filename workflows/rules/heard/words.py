@@ -110,14 +110,16 @@ ask 3: a wish
 ask 3: the client's wish
     {want} … 6xpos; {want} … caisse|caisses|till|tills; {want} … {do}; {want} … {link}; {want} … {loyalty} … 6xpos;
     {want} [avoir|have|la|the|le|our|notre|de|to] [la|the|have|get] {loyalty};
-    wait|waits|waiting|attend|attendent|attendait for|que|de|apres it|6xpos|ca; relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love …
+    wait|waits|waiting|attend|attendent|attendait for|que|de|apres it|6xpos|ca;
+    relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love …
     {do}; would|d like|love … till|tills; aimerait|aimeraient|voudrait|voudraient … caisse|caisses
 ask 3: news that calls for it
     {moves} … sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
     moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
 ask 2: news that calls for it
-    prochain|prochaine|next|suivant client|cliente|marque|brand|customer|enseigne;
-    client|cliente|clients|marque|customer|brand 6xpos; they|we|il|ils|elle|elles|client|on … agreed|accepted|accepte|acceptent|accord; est|sont|is|are [tres|super|very]
+    prochain|prochaine|next|suivant client|cliente|demande|request|marque|brand|customer|enseigne;
+    client|cliente|clients|marque|customer|brand 6xpos; they|we|il|ils|elle|elles|client|on …
+    agreed|accepted|accepte|acceptent|accord; est|sont|is|are [tres|super|very]
     chaud|chaude|chauds|keen|partant|partants|ready; vient|viennent de signer|choisir|prendre|passer|s|nous|valider;
     a|ont signe|choisi|pris|opte|equipe; nouveau|nouvelle|nouveaux|nouvelles
     client|clients|marque|enseigne|compte|integration|demande|6xpos; new {link}; nouveau|nouvelle|nouveaux|nouvelles
@@ -126,22 +128,22 @@ ask 2: news that calls for it
     deuxieme|second|troisieme|third {places}
 ask 3: an imperative
     pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order};
-    ,. {order} !in|below|is|here|attached; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order}; vous|t|tu en occuper|charger;
-    take care of; handle this|it; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for
-    connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set
-    up … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au; a|au proceder
+    ,. {order} !in|below|is|here|attached; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order};
+    vous|t|tu en occuper|charger; take care of; handle this|it; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do};
+    thanks for connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} …
+    6xpos; set up … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au; a|au proceder
 ask 3: to begin
     begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
-    a|to
-    connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir; to
-    be {do}
+    a|to connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir;
+    to be {do}
 ask 2: a bare wish
-    objet|sujet|subject|re : 6xpos;     ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x] 6xpos; a vous de jouer; over to you; {want} [de] [la] 6xpos;
-    caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; nous|vous|we a|ont|ve|have choisi|choisis|chosen;
-    chosen|picked us; {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse]
-    [d|de|for] 6xpos; 6xpos {link}|request|demande; demande|request [d|de|of] [integration|activation|connexion]
-    pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; ^ 6xpos
+    objet|sujet|subject|re : 6xpos; ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x] 6xpos; a vous de jouer; over to you;
+    {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; nous|vous|we a|ont|ve|have
+    choisi|choisis|chosen; chosen|picked us; {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos; demande|request
+    [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande; demande|request [d|de|of]
+    [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at …
+    sur|on|chez|with|avec|onto 6xpos; ^ 6xpos
     !est|sera|a|has|is|will|va|vient|nous|ne|n|demande|was|ont|are|were|api|fait|recrute|change|propose; ajout|import
     d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
@@ -175,14 +177,15 @@ status 5: is there news
     avance|progresse|bouge|donne; avancement; no news|word|reply|answer; heard back|anything; nouvelles de|du|sur ?;
     news de|du|sur|on|about|from|pour|for; quoi de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en
     etes|es|sommes|est|sont|etes ou; a qui … tour; whose turn; were|have|did you
-    able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,. has|have|did anyone|someone|they|6xpos … ?; get|got|getting back to
+    able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,. has|have|did
+    anyone|someone|they|6xpos … ?; get|got|getting back to
 status 5: its state
     prochaine|prochaines|next etape|etapes|step|steps; petit|petite|little|small up sur|on|pour|de; any|my|our
     open|pending request|requests; ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi
     de|d|du|des|for|of|on|pour|sur; quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
 status 4: is it done
-    est|sont|c|is|are|was|has|have|been|a … {done}|place … ?; {done} … pour|for … ?; ,. {done} ?; deja|already|yet … ?; did
-    … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?; finally|enfin … ?
+    est|sont|c|is|are|was|has|have|been|a … {done}|place … ?; {done} … pour|for … ?; ,. {done} ?; deja|already|yet … ?;
+    did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?; finally|enfin … ?
 status 6: to know when
     ^ up sur|on|pour|concernant; ,. up sur|on|pour|concernant; demande|demandent|asks|ask|asking|asked
     quand|when|where|whether; know|savoir|sache|understand when|where|ou|quand|whether|how; know|savoir|sache si|if
@@ -190,20 +193,20 @@ status 6: to know when
     [vous|tu|nous] une|la|de|un date|visibilite|delai|eta|idee|planning; avez|as une idee
 status 4: does anybody know, and when
     demande|demandent|asks|asking|asked|savoir|knows quand|si|ou|when|if|where; une|a date ?; tu|vous|vs|on|quelqu|un
-    sais|savez|sait|save si|quand|ou; sais tu; savez vous; savoir si|ou|quand; wondering if|whether|when|where;
-    do|does you|we|anyone|anybody|someone know; know when|if|whether|where; y a t il ?; quand est
+    sais|savez|sait|save si|quand|ou; sais tu; savez vous; savoir si|ou|quand; wondering if|whether|when|where; do|does
+    you|we|anyone|anybody|someone know; know when|if|whether|where; y a t il ?; quand est
     ce|sera|seront|aura|aurons|pensez|penses|va|vont|est|ca … ?; when|whens s ?; when
-    will|can|do|does|is|are|would|might|should … ?; pour quand; combien de temps; how long|far|is|s … ?; how are !you
-    … ?; combien d|de temps|etapes|jours|semaines … ?; how many|much steps|days|weeks|longer … ?;
-    anything|something|news [come|came|back|heard] back|heard [from] [on|about|from] … ?; c est pour quand; delai … ?;
-    idee du|de|d … delai; quand … ?
+    will|can|do|does|is|are|would|might|should … ?; pour quand; combien de temps; how long|far|is|s … ?; how are !you …
+    ?; combien d|de temps|etapes|jours|semaines … ?; how many|much steps|days|weeks|longer … ?; anything|something|news
+    [come|came|back|heard] back|heard [from] [on|about|from] … ?; c est pour quand; delai … ?; idee du|de|d … delai;
+    quand … ?
 status 3 here: any other question of a brand
     {state} !you … ?; a|ont [bien|deja|enfin|pu] {moved} … ?
 status 4: still waiting
     toujours|tjrs|tjs|tjours {not}; toujours en attente|bloque|bloquee; still no|not|waiting|pending|nothing|stuck;
     est|sont|is|are|reste bloque|bloquee|bloques|bloquees|stuck|blocked|pending; bloque|coince|manque
-    pour|chez|cote|sur; qui|ce bloque|coince|manque … ?; s|is blocking|holding|missing; en attente … ?; coince|coincee
-    … ?; demandee|demande|requested|envoyee|envoye|sent|submitted|faite … {before}; je|on relance; relance
+    pour|chez|cote|sur; qui|ce bloque|coince|manque … ?; s|is blocking|holding|missing; en attente … ?; coince|coincee …
+    ?; demandee|demande|requested|envoyee|envoye|sent|submitted|faite … {before}; je|on relance; relance
     n|numero|sur|concernant|au|a|de; ^ … relance pour; petite|petit relance|rappel|ping; relancer
     au|sur|pour|concernant|a; ^ relance|relances|rappel|chasing|following; idee [de] quand; une|any idee|idea
     quand|when; dsl|desole|desolee|sorry de|to|d relancer|relance|insister|chase|bother; follow up; following up
@@ -213,14 +216,15 @@ other 7: a refusal
     reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready [for|yet];
     renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs; ignore|ignorez|disregard;
     nous|on ne prendrons|prendra|prend pas; passe|parti|partis a|chez la concurrence; ferme|close|fermer
-    le|the|leur|their|ce compte|account; finalement|final non|pas|plus|annule|rien|laisse …; finalement … plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not};
-    veut|veulent plus|pas; no need|longer|more; plus besoin; pas besoin|peine; not|don|doesn|won|didn|wont|dont t …
-    need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with; after all; never mind; nevermind; ,.
-    oublie|oubliez; on oublie; peux|pouvez oublier; laisse|laisser|laissez tomber|beton; annul*; cancel*;
-    change|changed [their|his] d|mind avis|; changed their mind; change d avis; on abandonne|arrete|stoppe|annule;
-    rien a faire|activer|connecter; false alarm; fausse alerte; on ne … plus; on hold; stand by; decided not|against;
-    hold off|fire; pause|suspend*; attends|attendez avant; opted out|against; pulled out; backed out; scrap that;
-    refuse|refusent; resilie|resilient; quitte|quittent
+    le|the|leur|their|ce compte|account; finalement|final non|pas|plus|annule|rien|laisse …; finalement …
+    plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
+    veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas; no need|longer|more; plus besoin;
+    pas besoin|peine; not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested …
+    anymore|after|any|6xpos|with; after all; never mind; nevermind; ,. oublie|oubliez; on oublie; peux|pouvez oublier;
+    laisse|laisser|laissez tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed their mind;
+    change d avis; on abandonne|arrete|stoppe|annule; rien a faire|activer|connecter; false alarm; fausse alerte; on ne
+    … plus; on hold; stand by; decided not|against; hold off|fire; pause|suspend*; attends|attendez avant; opted
+    out|against; pulled out; backed out; scrap that; refuse|refusent; resilie|resilient; quitte|quittent
 other 7: trouble
     {broken}; keeps|keep ing|crashing|freezing|failing; arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works} {not};
     {runs} {not}; isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu;
@@ -245,27 +249,27 @@ other 5: announcements, business
     plaquette; visuel|visuels; linkedin; photo|photos; reseaux sociaux; brochure; flyer|flyers; kit; banniere;
     charge|charges [the|per|us|them|a]; who should|do|can i pass|ask|contact|send|forward; conforme; on a combien;
     combien d|de clients|restos|restaurants; how many clients|customers|restaurants|stores; temoignage; updated the;
-    presentation; kpi; reporting; stats; statistiques; chiffres; fyi; pour info|information; compte|comptes rendu|rendus; ras; slug … ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter; petit rappel; ,.
-    rappel; reminder; heads up; annonce; communique; sachez; augmente|augmentent|augmentation; tarif|tarifs
-    de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats; contract; impaye|impayee|unpaid;
-    abonnement|abonnements; commission|commissions; devis; nouvelle version; new version|feature|release; release;
-    mise a jour; maj; changelog; roadmap; logo; logos; newsletter; article; blog; partnership|partenariat
-    with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password; log|login [in|into];
-    identifiants de|pour|perdus|6xpos; credentials; attention; vient de sortir|livrer|publier|lancer|annoncer; a
-    sorti|annonce|publie|lance; released; announced; documentation|doc|docs sur|de|about|for; on a|avons signe avec
-    6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund; paiement|payment; how much; combien
-    coute|ca|coutent|facture; quel prix|tarif
+    presentation; kpi; reporting; stats; statistiques; chiffres; fyi; pour info|information; compte|comptes
+    rendu|rendus; ras; slug … ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is
+    le|ce|the|this slug; a noter; petit rappel; ,. rappel; reminder; heads up; annonce; communique; sachez;
+    augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats;
+    contract; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis; nouvelle version; new
+    version|feature|release; release; mise a jour; maj; changelog; roadmap; logo; logos; newsletter; article; blog;
+    partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password;
+    log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials; attention; vient de
+    sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; documentation|doc|docs
+    sur|de|about|for; on a|avons signe avec 6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund;
+    paiement|payment; how much; combien coute|ca|coutent|facture; quel prix|tarif
 other 8: what 6xpos can do
     6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos
     !est|sera|is|a|has|tourne|marche|works|was|will|va;
 other 7: about 6xpos or the bot itself
-    sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va; c est quoi !l; qu est ce que|qu; what
-    is|does|are 6xpos; what s 6xpos; kesako; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire
-    quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you; qui es tu; es tu; comment ca
-    marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the … work|works|handle|compare;
-    how does it; [est] [ce] [que] 6xpos
-    gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?; ,. does|do|can|is
-    the|that 6xpos [integration|connection] … ?; does|do|can|is 6xpos [also]
+    sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va; c est quoi !l; qu est ce que|qu; what is|does|are
+    6xpos; what s 6xpos; kesako; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais
+    tu; que sais tu; what can|do you do; who are you; qui es tu; es tu; comment ca marche|fonctionne; comment
+    fonctionne|marche; how does|do it|this|6xpos|you|they|the … work|works|handle|compare; how does it; [est] [ce] [que]
+    6xpos gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?; ,.
+    does|do|can|is the|that 6xpos [integration|connection] … ?; does|do|can|is 6xpos [also]
     support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers};
     difference|differences entre|avec|between; compared to; comparer a|avec; 6xpos est compatible|dispo;
     compatible|compatibles avec|with; avis sur; opinion on|of; qui gere|s occupe; who handles|owns|runs|manages
@@ -289,8 +293,8 @@ other 4: what I do, what you must not
     fichier|doc|document|lien|sheet|feuille|tableau|link|file [de|6xpos|is] est|se|is|here|ici; ne
     donnez|donne|partagez|partage|mettez|mets|communiquez|touchez|modifiez|envoyez {not}; don t
     share|send|give|post|touch|edit|paste; do not share|send|give|post|touch|edit|paste; never share|send|post|paste;
-    quelqu un connait|aurait; quelqu un a un|une|le|la|les|des|l; quelqu un pour|dispo; qui peut|pour relire; anyone|anybody|someone has|have|knows|seen|got; who
-    is|are|s [our|the]; qui est|a|sont !en … ?; pourquoi; why
+    quelqu un connait|aurait; quelqu un a un|une|le|la|les|des|l; quelqu un pour|dispo; qui peut|pour relire;
+    anyone|anybody|someone has|have|knows|seen|got; who is|are|s [our|the]; qui est|a|sont !en … ?; pourquoi; why
 """
 
 # Polite turns that hold the words of a wish and ask for nothing.
