@@ -1,14 +1,10 @@
 """What goes wrong in an embedded service: refusals, slow or lost answers, cut connections, answers that are none."""
 
-import asyncio
-import contextlib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Literal
-
-from aiohttp import web
 
 Effect = Literal["refuse", "lose_answer", "cut", "delay", "answer", "repeat"]
 
@@ -80,21 +76,6 @@ class Faults:
                 self.hits += 1
                 return fault
         return None
-
-
-async def nonsense(fault: Fault, request: web.Request) -> web.StreamResponse:
-    """What an `answer` sends. A drip ends when the other side has hung up."""
-    headers = {"Content-Type": "application/json", **fault.headers}
-    if not fault.drip:
-        return web.Response(status=fault.status, body=fault.body, headers=headers)
-    response = web.StreamResponse(status=fault.status, headers=headers)
-    with contextlib.suppress(ConnectionError, asyncio.CancelledError):
-        await response.prepare(request)
-        await response.write(fault.body)
-        while request.transport is not None and not request.transport.is_closing():
-            await response.write(b" ")
-            await asyncio.sleep(fault.drip)
-    return response
 
 
 @dataclass

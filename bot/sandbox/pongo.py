@@ -6,8 +6,7 @@ import html
 import json
 import secrets
 import threading
-import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -16,7 +15,8 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.sandbox.calls import CallLog
-from bot.sandbox.faults import Faults, nonsense
+from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.front import Front, Reply
 from bot.sandbox.loopback import Handler
 from workflows.clock import Clock
 from workflows.rules.store_lines import brand_key
@@ -36,8 +36,7 @@ class PongoService:
     """Stores, tokens, and the two calls that a token can be checked with."""
 
     def __init__(self, *, calls: CallLog, faults: Faults, clock: Clock) -> None:
-        self._calls = calls
-        self._faults = faults
+        self._front = Front("pongo", calls, faults)
         self._clock = clock
         self._lock = threading.Lock()
         self._tokens: dict[str, Issued] = {}
@@ -72,25 +71,18 @@ class PongoService:
 
     @web.middleware
     async def _record(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        method, began = f"{request.method} {request.path}", time.perf_counter()
-        fault = self._faults.take("pongo", method)
-        if fault and fault.effect == "delay":
-            await asyncio.sleep(fault.seconds)
-        if fault and fault.effect == "cut":
-            assert request.transport is not None
-            request.transport.abort()
-            return web.Response(status=500)
-        if fault and fault.effect == "refuse":
-            headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-            answer = {"error": fault.error}
-            response: web.StreamResponse = web.json_response(answer, status=fault.status, headers=headers)
-        elif fault and fault.effect == "answer":
-            response = await nonsense(fault, request)
-        else:
-            response = await _answered(handler, request)
-        took = (time.perf_counter() - began) * 1000
-        self._calls.add("pongo", method, response.status, dict(request.query), _shown(response), took)
-        return response
+        async def work() -> Reply:
+            try:
+                answer = await handler(request)
+            except web.HTTPException as refusal:
+                answer = refusal
+            assert isinstance(answer, web.Response)
+            text = answer.text or ""
+            told = json.loads(text) if answer.content_type == "application/json" else text
+            return Reply(answer.status, told, dict(answer.headers))
+
+        name = f"{request.method} {request.path}"
+        return await self._front.call(request, name, dict(request.query), work, refusal=_refused)
 
     def _bearer(self, request: web.Request) -> Issued:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -165,11 +157,8 @@ def _merchant_field(names: Sequence[str]) -> str:
     return f'<select name="merchant" required><option value="">…</option>{options}</select>'
 
 
-async def _answered(handler: Callable[[web.Request], Awaitable[web.StreamResponse]], request: web.Request) -> Any:
-    try:
-        return await handler(request)
-    except web.HTTPException as answer:
-        return web.Response(status=answer.status, text=answer.text, headers=answer.headers)
+def _refused(fault: Fault, _method: str) -> Reply:
+    return Reply(fault.status, {"error": fault.error})
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
@@ -181,12 +170,6 @@ async def _body(request: web.Request) -> dict[str, Any]:
 
 def _part(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
-
-
-def _shown(response: web.StreamResponse) -> Any:
-    body = response.body if isinstance(response, web.Response) else b""
-    text = body[:4000].decode(errors="replace") if isinstance(body, bytes) else ""
-    return "[secret]" if "access_token" in text else text[:2000]
 
 
 # -- its back office: which stores it knows, of which merchant, and the tokens issued

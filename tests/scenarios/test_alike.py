@@ -139,7 +139,7 @@ def test_a_number_is_compared_as_it_was_typed_however_google_shows_it(
     column = next(row for row in sheet.rows() if "SLUG PONGO" in row).index("SLUG PONGO")
     with stage.workspace.spreadsheet.change("person") as draft:
         grid = draft.state.numbered(sheet.id)
-        cell = Cell(value=number, format={"numberFormat": {"type": "NUMBER", "pattern": pattern}})
+        cell = Cell(value=number, pattern={"type": "NUMBER", "pattern": pattern})
         grid.put_row(row - 1, {column: cell})
         draft.touch(grid)
     assert last_slug(stage) != str(int(number))

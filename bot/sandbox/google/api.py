@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.sandbox.google import batch, values
-from bot.sandbox.google.checking import answer_mask, applied, checked, parsed, query
+from bot.sandbox.google.checking import answer_mask, applied, checked, query
 from bot.sandbox.google.errors import GoogleError
 from bot.sandbox.google.people import Spreadsheet
 
@@ -74,7 +74,7 @@ _ANSWERS = {
 
 
 def _get(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
-    with_cells = bool(options.get("includeGridData")) or "data" in str(options.get("fields", ""))
+    with_cells = _with_cells(options.get("includeGridData"), options)
     return values.spreadsheet(book, email, options.get("ranges", []), with_cells)
 
 
@@ -122,23 +122,15 @@ def _batch_update(call: Call, book: Spreadsheet, email: str, options: Json) -> J
         answer_["replies"] = batch.carry_out(draft, body.get("requests") or [])
         if body.get("includeSpreadsheetInResponse"):
             # As it is at this very instant; a bad range refuses the whole call.
-            ranges, cells = body.get("responseRanges") or [], _with_cells(body, options)
+            ranges, cells = body.get("responseRanges") or [], _with_cells(body.get("responseIncludeGridData"), options)
             answer_["updatedSpreadsheet"] = values.spreadsheet(book, email, ranges, cells, draft.state)
     return answer_
 
 
-def _with_cells(body: Json, options: Json) -> bool:
-    """Whether cells are answered: `responseIncludeGridData` says so, unless there is a field mask, which then does."""
-    if not options.get("fields"):
-        return bool(body.get("responseIncludeGridData"))
-    mask = parsed(str(options["fields"]))
-    for name in ("updatedSpreadsheet", "sheets", "data"):
-        if not mask or "*" in mask:
-            return True
-        if name not in mask:
-            return False
-        mask = mask[name]
-    return True
+def _with_cells(asked: Any, options: Json) -> bool:
+    """Whether cells are answered: as asked, unless there is a field mask, which then says so."""
+    mask = options.get("fields")
+    return bool(re.search(r"\bdata\b", mask) if mask else asked)
 
 
 _CALLS: dict[str, Callable[[Call, Spreadsheet, str, Json], Json]] = {

@@ -8,49 +8,43 @@ from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Draft, placed
 from bot.sandbox.google.cells import Cell
 from bot.sandbox.google.checking import BadMask, Mask, parsed, unknown
-from bot.sandbox.google.errors import PROTECTED, GoogleError, invalid
+from bot.sandbox.google.errors import SAYS, GoogleError, invalid
 from bot.sandbox.google.find_replace import find_replace
 from bot.sandbox.google.grid import Sheet
 
 Json = dict[str, Any]
 Request = Mapping[str, Any]
 
-_KEPT = {"*", "userEnteredValue", "userEnteredFormat"}
+_KEPT: Mask = {"*": {}, "userEnteredValue": {}, "userEnteredFormat": {"numberFormat": {}}}
 
 
-def fields_of(request: Request, message: str, root: str = "") -> Mask:
+def fields_of(request: Request, message: str) -> Mask:
     """The request's `fields` as a mask; 400 where it is missing or names what `message` does not have."""
     text = request.get("fields", "")
     if not text:
         raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
     try:
         mask = parsed(text)
-        if root and root in mask and len(mask) == 1 and mask[root]:
-            mask = mask[root]
         wrong = unknown(mask, message)
     except BadMask:
         wrong = text
     if wrong:
         raise invalid(f"Invalid field: {wrong}")
-    if message == "CellData" and not mask.keys() <= _KEPT:
-        raise GoogleError(501, f"The embedded Sheets API keeps no {', '.join(sorted(mask.keys() - _KEPT))}.")
+    if message == "CellData" and (more := [name for name, parts in mask.items() if _KEPT.get(name) != parts]):
+        raise GoogleError(501, f"The embedded Sheets API keeps no {', '.join(more)}.")
     return mask
 
 
 def merged(data: Request, old: Cell | None, mask: Mask) -> Cell:
     """The cell that a CellData makes of `old`, in the fields that the mask names. 400 for what cannot be entered."""
-    old = old or Cell()
-    everything = "*" in mask
+    old, everything = old or Cell(), "*" in mask
     if everything or "userEnteredValue" in mask:
         value, formula = _entered(data.get("userEnteredValue") or {})
     else:
         value, formula = old.value, old.formula
-    format_ = old.format
-    if everything:
-        format_ = data.get("userEnteredFormat")
-    elif "userEnteredFormat" in mask:
-        format_ = _overlaid(old.format, data.get("userEnteredFormat"), mask["userEnteredFormat"])
-    return Cell(value, formula, format_ or None)
+    if everything or "userEnteredFormat" in mask:
+        return Cell(value, formula, (data.get("userEnteredFormat") or {}).get("numberFormat"))
+    return Cell(value, formula, old.pattern)
 
 
 def _entered(value: Request) -> tuple[str | float | bool | None, str | None]:
@@ -61,25 +55,8 @@ def _entered(value: Request) -> tuple[str | float | bool | None, str | None]:
         if not formula.startswith("="):
             raise invalid("formulaValue must begin with '='.")
         return None, formula
-    for name in ("stringValue", "numberValue", "boolValue"):
-        if name in value:
-            found = value[name]
-            return (None if found == "" and name == "stringValue" else found), None
-    return None, None
-
-
-def _overlaid(old: Any, new: Any, mask: Mask) -> Any:
-    """`old` with the fields of `new` that the mask names; without a mask `new` itself."""
-    if not mask or "*" in mask:
-        return new
-    result = dict(old or {})
-    for name, parts in mask.items():
-        found = _overlaid(result.get(name), (new or {}).get(name), parts)
-        if found is None:
-            result.pop(name, None)
-        else:
-            result[name] = found
-    return result
+    found = next(iter(value.values()), None)
+    return (None if found == "" else found), None
 
 
 def _append_cells(draft: Draft, request: Request) -> None:
@@ -133,7 +110,7 @@ def _beyond(what: str, size: int) -> GoogleError:
 
 def _repeat_cell(draft: Draft, request: Request) -> None:
     """Writes the same cell everywhere in a range."""
-    mask = fields_of(request, "CellData", root="cell")
+    mask = fields_of(request, "CellData")
     sheet, area = placed(draft.state, request.get("range"))
     assert area.end_row is not None
     assert area.end_column is not None
@@ -176,7 +153,7 @@ def _delete_sheet(draft: Draft, request: Request) -> None:
     if len(draft.state.sheets) == 1:
         raise invalid("You can't remove all the sheets in a document.")
     if any(p.refuses(draft.email, p.area) for p in sheet.protections):
-        raise invalid(PROTECTED)
+        raise invalid(SAYS["protected"])
     draft.state.sheets.remove(sheet)
 
 
@@ -189,7 +166,7 @@ def _update_dimension_properties(draft: Draft, request: Request) -> None:
     start, end = found.get("startIndex", 0), found.get("endIndex", sheet.size(found["dimension"]))
     if start < 0 or end <= start:
         raise invalid(f"range.endIndex[{end}] must be after range.startIndex[{start}]")
-    mask = fields_of(request, "DimensionProperties", root="properties")
+    mask = fields_of(request, "DimensionProperties")
     hides = bool((request.get("properties") or {}).get("hiddenByUser", False))
     if found["dimension"] == "COLUMNS":
         if hides:

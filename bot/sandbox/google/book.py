@@ -10,8 +10,8 @@ from typing import Any, Literal
 from bot.sandbox.faults import Quirks
 from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
-from bot.sandbox.google.cells import LOCALES, Cell, ErrorValue, Locale, Value, shown
-from bot.sandbox.google.errors import PROTECTED, TOO_LONG, TOO_MANY_CELLS, beyond_grid, invalid
+from bot.sandbox.google.cells import LOCALES, UNKNOWN, Cell, Locale, Value, shown
+from bot.sandbox.google.errors import SAYS, beyond_grid, invalid
 from bot.sandbox.google.grid import Sheet
 
 Role = Literal["owner", "writer", "reader"]
@@ -75,7 +75,7 @@ class State:
         if cell is None or cell.formula is None:
             return cell.value if cell else None
         text = _TEXT.fullmatch(cell.formula)
-        return text.group(1).replace('""', '"') if text else ErrorValue()
+        return text.group(1).replace('""', '"') if text else UNKNOWN
 
     def text_of(self, cell: Cell | None) -> str:
         """What a person sees in the cell (FORMATTED_VALUE)."""
@@ -83,7 +83,7 @@ class State:
             return ""
         if type(cell.value) is str and cell.formula is None:
             return cell.value
-        return shown(self.value_of(cell), cell.number_format, self.words)
+        return shown(self.value_of(cell), cell.pattern, self.words)
 
     def copy(self) -> "State":
         """A copy that can be worked on."""
@@ -141,7 +141,7 @@ class Draft:
         """Stores one cell. 400 for a protected cell or a text too long; a cell under a merged one stays as it is."""
         self.guard(sheet, GridRange(row, row + 1, column, column + 1))
         if cell and max(len(cell.formula or ""), len(cell.value) if isinstance(cell.value, str) else 0) > LONGEST:
-            raise invalid(TOO_LONG)
+            raise invalid(SAYS["too long"])
         if sheet.merges and sheet.hidden_by_merge(row, column):
             return
         sheet.put(row, column, cell)
@@ -150,7 +150,7 @@ class Draft:
     def guard(self, sheet: Sheet, area: GridRange) -> None:
         """400 if a protection keeps this draft's author from changing something in `area`."""
         if self.by == "api" and any(p.refuses(self.email, area) for p in sheet.protections):
-            raise invalid(PROTECTED)
+            raise invalid(SAYS["protected"])
 
     def grow(self, sheet: Sheet, rows: int, columns: int = 0) -> None:
         """Makes the grid at least that large; 400 beyond ten million cells."""
@@ -161,7 +161,7 @@ class Draft:
     def room(self, more: int) -> None:
         """400 if `more` cells would be too many."""
         if more > 0 and more + sum(s.row_count * s.column_count for s in self.state.sheets) > MOST_CELLS:
-            raise invalid(TOO_MANY_CELLS)
+            raise invalid(SAYS["too many cells"])
 
 
 # In the place of an address: everybody who has the link, logged in or not.

@@ -7,38 +7,34 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
-Format = Mapping[str, Any]
+Pattern = Mapping[str, str]
+"""A number format, as the API writes it: `type` and `pattern`."""
 
-EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
+EPOCH = date(1899, 12, 30)
 """Day 0 of a sheet's serial numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorValue:
-    """What a formula amounts to here that is not calculated: the API's word for it, and what the cell shows."""
+UNKNOWN = "#NAME?"
+"""What a formula amounts to here that is not calculated."""
 
-    kind: str = "NAME"
-    text: str = "#NAME?"
-
-
-Value = str | float | bool | ErrorValue | None
+Value = str | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell. `value`: text, number or boolean that was entered; `formula`: with its `=`, then `value` is None.
 
-    `format` is the API's userEnteredFormat. A cell never changes: a new one takes its place.
+    `pattern`: its number format; no other format is kept. A cell never changes: a new one takes its place.
     """
 
-    value: str | float | bool | None = None
+    value: Value = None
     formula: str | None = None
-    format: Format | None = None
+    pattern: Pattern | None = None
 
     @property
     def blank(self) -> bool:
@@ -48,13 +44,7 @@ class Cell:
     @property
     def bare(self) -> bool:
         """Whether nothing at all is stored."""
-        return self.blank and self.format is None
-
-    @property
-    def number_format(self) -> Mapping[str, str]:
-        """The number format, `{}` where there is none."""
-        found: Mapping[str, str] = (self.format or {}).get("numberFormat") or {}
-        return found
+        return self.blank and self.pattern is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +53,14 @@ class Locale:
 
     name: str
     decimal: str
-    day_first: bool
+    date: str
     true: str
     false: str
 
 
 LOCALES = {
-    "en_US": Locale("en_US", ".", False, "TRUE", "FALSE"),
-    "fr_FR": Locale("fr_FR", ",", True, "VRAI", "FAUX"),
+    "en_US": Locale("en_US", ".", "m/d/yyyy", "TRUE", "FALSE"),
+    "fr_FR": Locale("fr_FR", ",", "dd/mm/yyyy", "VRAI", "FAUX"),
 }
 
 
@@ -79,31 +69,20 @@ def plain(value: float) -> int | float:
     return int(value) if value.is_integer() and abs(value) < 1e16 else value
 
 
-def shown(value: Value, pattern: Mapping[str, str], locale: Locale) -> str:
+def shown(value: Value, pattern: Pattern | None, locale: Locale) -> str:
     """The text that a person sees for `value` under a number format."""
     if value is None:
         return ""
-    if isinstance(value, ErrorValue):
-        return value.text
     if isinstance(value, bool):
         return locale.true if value else locale.false
     if isinstance(value, str):
         return value
-    kind, wanted = pattern.get("type", ""), pattern.get("pattern", "")
-    if kind in ("DATE", "TIME", "DATE_TIME"):
-        return _moment(value, wanted or _DEFAULTS[kind][locale.day_first])
-    if kind == "TEXT":
+    wanted = (pattern or {}).get("pattern", "")
+    if not wanted:
         return general(value, locale)
-    if wanted:
-        return str(format_decimal(value, wanted, locale.name))
-    return general(value, locale)
-
-
-_DEFAULTS = {
-    "DATE": ("M/d/yyyy", "dd/mm/yyyy"),
-    "TIME": ("h:mm:ss", "hh:mm:ss"),
-    "DATE_TIME": ("M/d/yyyy h:mm:ss", "dd/mm/yyyy hh:mm:ss"),
-}
+    if (pattern or {}).get("type") == "DATE":
+        return str(format_date(EPOCH + timedelta(days=int(value)), wanted.replace("m", "M"), locale.name))
+    return str(format_decimal(value, wanted, locale.name))
 
 
 def general(value: float, locale: Locale) -> str:
@@ -121,129 +100,62 @@ def general(value: float, locale: Locale) -> str:
     return text.replace(".", locale.decimal)
 
 
-def _moment(serial: float, pattern: str) -> str:
-    """A serial number under a date pattern; `m` means minutes beside hours or seconds, months elsewhere."""
-    moment = EPOCH + timedelta(days=serial) + timedelta(microseconds=500)
-
-    def part(run: re.Match[str]) -> str:
-        letter, width = run[0][0], min(2, len(run[0]))
-        if letter == "y":
-            return f"{moment.year % 100:02d}" if len(run[0]) <= 2 else f"{moment.year:04d}"
-        minutes = ":" in (pattern[max(0, run.start() - 1) : run.start()], pattern[run.end() : run.end() + 1])
-        months = moment.minute if minutes else moment.month
-        value = {"M": moment.month, "m": months, "d": moment.day, "h": moment.hour, "s": moment.second}[letter]
-        return f"{value:0{width}d}"
-
-    return re.sub(r"y+|M+|m+|d+|h+|s+", part, pattern)
-
-
 # -- what typed text becomes
 
-Pattern = Mapping[str, str]
+_DATES = re.compile(r"(?P<iso>\d{4}-\d{1,2}-\d{1,2})|\d{1,2}([/.-])\d{1,2}(?:\2(?P<year>\d{4}|\d{2}))?")
+_NUMBER = r"(?P<digits>[+-]?(?:\d+(?:POINT\d*)?|POINT\d+)(?P<power>[eE][+-]?\d{1,3})?)(?P<percent> ?%)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """What was understood: a value or a formula, and the number format that goes with it."""
-
-    value: str | float | bool | None = None
-    formula: str | None = None
-    pattern: Pattern | None = None
-
-
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
-_DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?: (\d{1,2}):(\d{2})(?::(\d{2}))?)?")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
-_SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,3}")
-
-
-def entered(text: str, locale: Locale, today: datetime, pattern: Pattern | None = None) -> Entered:
-    """Reads typed `text`. `pattern`: the number format that the cell has already; `today`: for a date without its year.
+def cell_from(text: str, locale: Locale, today: date, old: Cell | None) -> Cell:
+    """The cell that typing `text` over `old` leaves: its number format stays, or the text brings one. `today`: for a
+    date without its year.
 
     A leading apostrophe makes text of what follows; a cell formatted as text takes everything as it is.
     """
+    pattern = old.pattern if old else None
     if text == "":
-        return Entered()
+        return Cell(pattern=pattern)
     if text.startswith("'"):
-        return Entered(text[1:])
+        return Cell(text[1:], None, pattern)
     if pattern and pattern.get("type") == "TEXT":
-        return Entered(text)
+        return Cell(text, None, pattern)
     if text.startswith("=") and len(text) > 1:
-        return Entered(formula=text)
+        return Cell(None, text, pattern)
     stripped = text.strip()
     if stripped.upper() in ("TRUE", "FALSE", locale.true, locale.false):
-        return Entered(stripped.upper() in ("TRUE", locale.true))
+        return Cell(stripped.upper() in ("TRUE", locale.true), None, pattern)
     found = _number(stripped, locale) or _date(stripped, locale, today)
     if found:
-        return found
+        return Cell(found[0], None, pattern or found[1])
     if len(text) > 1 and text[0] in "+-":
         # A sheet takes a leading sign for a formula: "+Foo" becomes =+Foo and shows #NAME?, "+ a b" shows #ERROR!.
-        return Entered(formula=f"={text}")
-    return Entered(text)
+        return Cell(None, f"={text}", pattern)
+    return Cell(text, None, pattern)
 
 
-def cell_from(text: str, locale: Locale, today: datetime, old: Cell | None) -> Cell:
-    """The cell that typing `text` over `old` leaves: its number format stays, or the text brings one."""
-    found = entered(text, locale, today, old.number_format if old else None)
-    format_ = old.format if old else None
-    if found.pattern and not (old and old.number_format):
-        format_ = {**(format_ or {}), "numberFormat": dict(found.pattern)}
-    return Cell(found.value, found.formula, format_)
-
-
-def _number(text: str, locale: Locale) -> Entered | None:
-    body, percent = (text[:-1].rstrip(), True) if text.endswith("%") else (text, False)
-    currency = ""
-    for sign in ("$", "€", "£"):
-        if body.startswith(sign) or body.endswith(sign):
-            currency, body = sign, body.strip(sign).strip()
-    if _SCIENTIFIC.fullmatch(body.replace(locale.decimal, ".")):
-        return Entered(float(body.replace(locale.decimal, ".")), pattern={"type": "SCIENTIFIC", "pattern": "0.00E+00"})
-    decimal, thousands = re.escape(locale.decimal), "[ \u00a0\u202f]" if locale.decimal == "," else ","
-    whole = rf"(?:\d+|\d{{1,3}}(?:{thousands}\d{{3}})+)"
-    if not re.fullmatch(rf"[+-]?(?:{whole}(?:{decimal}\d*)?|{decimal}\d+)", body):
+def _number(text: str, locale: Locale) -> tuple[float, Pattern | None] | None:
+    found = re.fullmatch(_NUMBER.replace("POINT", re.escape(locale.decimal)), text)
+    if found is None:
         return None
-    value = float(re.sub(thousands, "", body).replace(locale.decimal, "."))
-    fraction = locale.decimal in body
-    if percent:
-        return Entered(value / 100, pattern={"type": "PERCENT", "pattern": "0.00%" if fraction else "0%"})
-    if currency:
-        digits = "#,##0.00" if fraction else "#,##0"
-        wanted = f"{digits} {currency}" if locale.decimal == "," else f"{currency}{digits}"
-        return Entered(value, pattern={"type": "CURRENCY", "pattern": wanted})
-    if re.search(thousands, body):
-        return Entered(value, pattern={"type": "NUMBER", "pattern": "#,##0.00" if fraction else "#,##0"})
-    return Entered(value)
+    value = float(found["digits"].replace(locale.decimal, "."))
+    if found["power"]:
+        return value, {"type": "SCIENTIFIC", "pattern": "0.00E+00"}
+    if found["percent"]:
+        return value / 100, {"type": "PERCENT", "pattern": "0.00%" if locale.decimal in text else "0%"}
+    return value, None
 
 
-def _date(text: str, locale: Locale, today: datetime) -> Entered | None:
-    iso, day, clock = _ISO.fullmatch(text), _DAY.fullmatch(text), _TIME.fullmatch(text)
-    if iso:
-        year, month, number, *time = iso.groups()
-        wanted = "yyyy-mm-dd"
-    elif day:
-        first, separator, second, year, *time = day.groups()
-        if separator == "." and not year:
-            return None
-        number, month = (first, second) if locale.day_first else (second, first)
-        year = year or str(today.year)
-        year = f"20{year}" if len(year) == 2 else year
-        parts = ("dd", "mm") if locale.day_first else ("m", "d")
-        wanted = separator.join([*parts, "yyyy"] if day.group(4) else parts)
-    elif clock:
-        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
-        if hours > 23 or minutes > 59 or seconds > 59:
-            return None
-        pattern = "hh:mm:ss" if clock.group(3) else "hh:mm"
-        return Entered((hours * 3600 + minutes * 60 + seconds) / 86400, pattern={"type": "TIME", "pattern": pattern})
-    else:
+def _date(text: str, locale: Locale, today: date) -> tuple[float, Pattern] | None:
+    found = _DATES.fullmatch(text)
+    if found is None or (found[2] == "." and not found["year"]):
         return None
-    hour, minute, second_ = (int(part or 0) for part in time)
+    wanted = "yyyy-mm-dd" if found["iso"] else locale.date.replace("/", found[2])
+    if not found["iso"] and not found["year"]:
+        wanted = wanted.removesuffix(f"{found[2]}yyyy")
+    parts = dict(zip((part[0] for part in re.findall("[a-z]+", wanted)), re.findall(r"\d+", text), strict=True))
+    year = int(parts.get("y", today.year))
     try:
-        moment = datetime(int(year), int(month), int(number), hour, minute, second_)  # noqa: DTZ001 - no zone in a sheet
+        day = date(year + 2000 if year < 100 else year, int(parts["m"]), int(parts["d"]))
     except ValueError:
         return None
-    serial = (moment - EPOCH).total_seconds() / 86400
-    if time[0] is None:
-        return Entered(serial, pattern={"type": "DATE", "pattern": wanted})
-    return Entered(serial, pattern={"type": "DATE_TIME", "pattern": wanted + (" hh:mm:ss" if time[2] else " hh:mm")})
+    return float((day - EPOCH).days), {"type": "DATE", "pattern": wanted}

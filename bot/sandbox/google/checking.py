@@ -1,13 +1,40 @@
-"""Checks JSON bodies, query parameters and field masks against the API's messages, and refuses as Google does."""
+"""Checks JSON bodies, query parameters and field masks against the API's messages (`messages.txt`), and refuses as
+Google does."""
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from bot.sandbox.google.errors import violations
-from bot.sandbox.google.schema import MESSAGES, ONE_OF, QUERIES
+from bot.sandbox.tables import table
 
 Json = dict[str, Any]
+Fields = dict[str, str]
+
+_FOUND: dict[str, Fields] = {
+    name: dict(part.split("=", 1) for part in text.split())
+    for name, text in table(Path(__file__).with_name("messages.txt")).items()
+}
+_ANY_CALL = _FOUND.pop("any call")
+MESSAGES = {name: fields for name, fields in _FOUND.items() if name[0].isupper()}
+QUERIES = {name: fields | _ANY_CALL for name, fields in _FOUND.items() if name not in MESSAGES}
+"""The query parameters of each call."""
+# The kinds of requests of a batchUpdate that are carried out here; the others that Google knows are refused by 501.
+REQUESTS: Fields = {
+    name[0].lower() + name.removesuffix("Request")[1:]: name
+    for name in MESSAGES
+    if name.endswith("Request") and not name.startswith("BatchUpdate")
+}
+MESSAGES["Request"] = REQUESTS
+
+# Fields of which at most one may be set, and what Google calls them together.
+ONE_OF: dict[str, tuple[str, frozenset[str]]] = {
+    "ExtendedValue": ("value", frozenset(MESSAGES["ExtendedValue"])),
+    "Request": ("kind", frozenset(REQUESTS)),
+    "UpdateCellsRequest": ("area", frozenset({"start", "range"})),
+    "FindReplaceRequest": ("scope", frozenset({"range", "sheetId", "allSheets"})),
+}
 
 
 def snake(name: str) -> str:
@@ -68,36 +95,24 @@ def _value(value: Any, type_: str, place: str, found: list[tuple[str, str]]) -> 
         return None
 
 
+_SCALARS: dict[str, tuple[type, str]] = {
+    "s": (str, "TYPE_STRING"), "b": (bool, "TYPE_BOOL"), "i": (int, "TYPE_INT32"), "d": (float, "TYPE_DOUBLE")
+}  # fmt: skip
+
+
 def _scalar(value: Any, type_: str) -> Any:
-    """A scalar as proto3 JSON takes it; ValueError with the type's name where it does not."""
-    if type_ == "s":
-        if isinstance(value, str):
-            return value
-        raise ValueError("TYPE_STRING")
-    if type_ == "b":
-        if isinstance(value, bool):
-            return value
-        raise ValueError("TYPE_BOOL")
-    if type_ in ("i", "d"):
-        kind = "TYPE_INT32" if type_ == "i" else "TYPE_DOUBLE"
-        if isinstance(value, bool) or not isinstance(value, int | float | str):
-            raise ValueError(kind)
-        try:
-            number = float(value)
-        except ValueError:
-            raise ValueError(kind) from None
-        if type_ == "d":
-            return number
-        if not number.is_integer() or abs(number) >= 2**31:
-            raise ValueError(kind)
-        return int(number)
-    _, name, text = type_.split(":")
-    words = text.split("|")
-    if value in words:
+    """A scalar; ValueError with the type's name where it is another."""
+    if type_ not in _SCALARS:
+        _, name, words = type_.split(":")
+        if value not in words.split("|"):
+            raise ValueError(f"type.googleapis.com/google.apps.sheets.v4.{name}")
         return value
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(words):
-        return words[value]
-    raise ValueError(f"type.googleapis.com/google.apps.sheets.v4.{name}")
+    kind, word = _SCALARS[type_]
+    if type_ == "d" and type(value) is int:
+        return float(value)
+    if type(value) is not kind:
+        raise ValueError(word)
+    return value
 
 
 def _shown(value: Any) -> str:

@@ -1,43 +1,23 @@
-"""Errors as Google words them, in the texts that people publish when they meet them.
+"""Refusals as Google words them, in the texts of `refusals.txt`.
 
-Protected cells: theoephraim/node-google-spreadsheet pull 20; grid limits: home-assistant/core issue 104198; appended
-columns: OpenRefine issue 2760; quota: r-lib/gargle's recorded errors.
+Grid limits: home-assistant/core issue 104198; appended columns: OpenRefine issue 2760.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-PROTECTED = (
-    "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to remove protection "
-    "if you need to edit."
-)
-TOO_LONG = "Your input contains more than the maximum of 50000 characters in a single cell."
-TOO_MANY_CELLS = "This action would increase the number of cells in the workbook above the limit of 10000000 cells."
+from bot.sandbox.tables import table
 
-STATUS = {
-    400: ("INVALID_ARGUMENT", "Request contains an invalid argument."),
-    401: (
-        "UNAUTHENTICATED",
-        "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid "
-        "authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.",
-    ),
-    403: ("PERMISSION_DENIED", "The caller does not have permission"),
-    404: ("NOT_FOUND", "Requested entity was not found."),
-    409: ("ABORTED", "The operation was aborted."),
-    429: ("RESOURCE_EXHAUSTED", "Resource has been exhausted (e.g. check quota)."),
-    500: ("INTERNAL", "Internal error encountered."),
-    501: ("UNIMPLEMENTED", "Operation is not implemented, or supported, or enabled."),
-    502: ("UNAVAILABLE", "Bad gateway."),
-    503: ("UNAVAILABLE", "The service is currently unavailable."),
-    504: ("DEADLINE_EXCEEDED", "Deadline expired before operation could complete."),
-}
+SAYS = {name: " ".join(text.split()) for name, text in table(Path(__file__).with_name("refusals.txt")).items()}
+_STATUS = {int(name[:3]): (name[4:], text) for name, text in SAYS.items() if name[0].isdigit()}
 
 
 class GoogleError(Exception):
     """A refusal. `code`: the HTTP status; `status`: Google's word for it; `details`: as in google.rpc.Status."""
 
     def __init__(self, code: int, message: str = "", *, status: str = "", details: Sequence[Any] = ()) -> None:
-        word, text = STATUS.get(code, ("UNKNOWN", "Unknown error."))
+        word, text = _STATUS.get(code, ("UNKNOWN", "Unknown error."))
         self.code = code
         self.status = status or word
         self.message = message or text

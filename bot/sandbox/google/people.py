@@ -8,8 +8,7 @@ from typing import Literal
 from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import ANYONE, Book, Draft, Listener
-from bot.sandbox.google.cells import ErrorValue, Value, cell_from
-from bot.sandbox.google.errors import invalid
+from bot.sandbox.google.cells import Value, cell_from
 from bot.sandbox.google.grid import Dimension, Protection, Sheet, merge
 
 
@@ -145,12 +144,9 @@ class Worksheet:
 
     def sort(self, column: int, first_row: int = 2, descending: bool = False) -> None:
         """Sorts all rows from `first_row` on by one column: numbers, then texts whatever their case, then booleans,
-        empty ones last in both directions. Merged cells and protected ranges do not move. 400 where a merged cell spans
-        rows of it."""
+        empty ones last in both directions. Merged cells and protected ranges do not move."""
         with self._changing() as (draft, sheet):
             area = GridRange(first_row - 1, max(sheet.used_rows(), first_row - 1), 0, sheet.column_count)
-            if any(m.meets(area) and m.end_row and m.end_row - m.top > 1 for m in sheet.merges):
-                raise invalid("You can't sort a range containing vertically merged cells.")
             keyed = []
             for row in sheet.rows[area.top : area.end_row]:
                 value = draft.state.value_of(row[column - 1] if column <= len(row) else None)
@@ -206,6 +202,4 @@ def _rank(value: Value) -> tuple[int, float, str]:
         return 2, float(value), ""
     if isinstance(value, int | float):
         return 0, float(value), ""
-    if isinstance(value, ErrorValue):
-        return 3, 0.0, ""
     return 1, 0.0, (value or "").casefold()

@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Book, Draft, State
-from bot.sandbox.google.cells import Cell, ErrorValue, cell_from, plain
+from bot.sandbox.google.cells import Cell, cell_from, plain
 from bot.sandbox.google.errors import GoogleError, beyond_grid
 from bot.sandbox.google.grid import Sheet
 
@@ -55,8 +55,6 @@ def _rendered(state: State, cell: Cell | None, rendering: str) -> Any:
     if rendering == "FORMATTED_VALUE":
         return state.text_of(cell)
     value = state.value_of(cell)
-    if isinstance(value, ErrorValue):
-        return value.text
     if isinstance(value, float):
         return plain(value)
     return "" if value is None else value
@@ -69,18 +67,15 @@ def write_one(draft: Draft, text: str, body: Options, entering: str) -> Json:
     match body.get("values"):
         case [[str(value)]] if area.single:
             old = sheet.cell(area.top, area.left)
-            kept = Cell(value, None, old.format if old else None)
-            typed = entering == "USER_ENTERED"
-            cell = cell_from(value, draft.state.words, datetime.now(UTC), old) if typed else kept
-            draft.write(sheet, area.top, area.left, cell)
+            typed = cell_from(value, draft.state.words, datetime.now(UTC), old)
+            raw = Cell(value, None, old.pattern if old else None)
+            draft.write(sheet, area.top, area.left, typed if entering == "USER_ENTERED" else raw)
         case _:
             raise GoogleError(501, "The embedded Sheets API writes one text into one cell by values.update.")
     return {"updatedRange": a1.written(sheet.title, area), "updatedRows": 1, "updatedColumns": 1, "updatedCells": 1}
 
 
 # -- what `spreadsheets.get` answers: properties, worksheets, protections, and cells where asked for
-
-ROW_PIXELS, COLUMN_PIXELS = 21, 100
 
 
 def spreadsheet(book: Book, email: str, ranges: Sequence[str], with_cells: bool, state: State | None = None) -> Json:
@@ -155,43 +150,32 @@ def grid_data(state: State, sheet: Sheet, area: GridRange) -> Json:
     if rows:
         found["rowData"] = rows
     found["rowMetadata"] = _row_metadata(sheet, range(area.top, area.end_row or 0))
-    found["columnMetadata"] = [{"pixelSize": COLUMN_PIXELS}] * ((area.end_column or 0) - area.left)
     return found
 
 
 def _row_metadata(sheet: Sheet, rows: range) -> list[Json]:
-    plain_row: Json = {"pixelSize": ROW_PIXELS}
-    found = [plain_row] * len(rows)
+    found: list[Json] = [{}] * len(rows)
     for how, unseen in (("hiddenByUser", sheet.hidden_rows), ("hiddenByFilter", sheet.filtered_rows)):
-        for row in unseen:
-            if row in rows:
-                found[row - rows.start] = {**found[row - rows.start], how: True}
+        for row in unseen & set(rows):
+            found[row - rows.start] = {**found[row - rows.start], how: True}
     return found
 
 
 def cell_data(state: State, cell: Cell | None) -> Json:
-    """A CellData; an empty cell is `{}`."""
+    """A CellData: what was entered, and what is shown of it; an empty cell is `{}`."""
     if cell is None:
         return {}
-    found: Json = {}
-    if not cell.blank:
-        found["userEnteredValue"] = _entered(cell)
-        value = state.value_of(cell)
-        if value is not None:
-            found["effectiveValue"] = _effective(value)
-            found["formattedValue"] = state.text_of(cell)
-    if cell.format:
-        found["userEnteredFormat"] = found["effectiveFormat"] = cell.format
-    return found
+    format_ = {"userEnteredFormat": {"numberFormat": cell.pattern}} if cell.pattern else {}
+    if cell.blank:
+        return format_
+    return {"userEnteredValue": _entered(cell), "formattedValue": state.text_of(cell), **format_}
 
 
-def _entered(cell: Cell) -> Mapping[str, Any]:
-    return {"formulaValue": cell.formula} if cell.formula is not None else _effective(cell.value)
-
-
-def _effective(value: Any) -> Mapping[str, Any]:
-    if isinstance(value, ErrorValue):
-        return {"errorValue": {"type": value.kind}}
-    if isinstance(value, bool):
-        return {"boolValue": value}
-    return {"stringValue": value} if isinstance(value, str) else {"numberValue": plain(float(value))}
+def _entered(cell: Cell) -> Json:
+    if cell.formula is not None:
+        return {"formulaValue": cell.formula}
+    if isinstance(cell.value, bool):
+        return {"boolValue": cell.value}
+    if isinstance(cell.value, str):
+        return {"stringValue": cell.value}
+    return {"numberValue": plain(float(cell.value or 0))}

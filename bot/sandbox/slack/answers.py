@@ -5,8 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.calls import CallLog
-from bot.sandbox.faults import Faults
+from bot.sandbox.faults import Fault
+from bot.sandbox.front import Front, Reply
 from bot.sandbox.slack.context import Context
 from bot.sandbox.slack.errors import SlackRefusal
 from bot.sandbox.slack.kit import placed
@@ -81,33 +81,33 @@ def respond(context: Context, address: ResponseAddress, body: Json) -> None:
 class ResponseDesk:
     """`POST /response/<token>`."""
 
-    def __init__(self, context: Context, calls: CallLog, faults: Faults) -> None:
+    def __init__(self, context: Context, front: Front) -> None:
         self._context = context
-        self._calls = calls
-        self._faults = faults
+        self._front = front
 
-    async def handle(self, request: web.Request) -> web.Response:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """One answer at a response address; in the call log it is the method `response_url`."""
-        fault = self._faults.take("slack", "response_url")
-        if fault is not None and fault.effect == "cut" and request.transport is not None:
-            request.transport.abort()
-            return web.Response(status=500)
-        raw = await request.read()
-        status, body = 200, None
-        answer: Json = {"ok": True}
         try:
-            if fault is not None and fault.effect == "refuse":
-                raise SlackRefusal(fault.error or "internal_error", status=fault.status)
-            body = json.loads(raw or b"null")
-            if not isinstance(body, dict):
-                raise SlackRefusal("invalid_payload", status=400)
-            respond(self._context, self._context.addresses.take(request.match_info["token"], self._context.world.now()),
-                    body)  # fmt: skip
+            body = json.loads(await request.read() or b"null")
         except ValueError:
-            status, answer = 400, {"ok": False, "error": "invalid_payload"}
-        except SlackRefusal as refusal:
-            status, answer = (refusal.status if refusal.status != 200 else 400), refusal.answer()
-        self._calls.add("slack", "response_url", status, body, answer, 0.0)
-        if status == 200:
-            return web.Response(text="ok")
-        return web.json_response(answer, status=status)
+            body = None
+
+        async def work() -> Reply:
+            try:
+                if not isinstance(body, dict):
+                    raise SlackRefusal("invalid_payload", status=400)
+                addresses, world = self._context.addresses, self._context.world
+                respond(self._context, addresses.take(request.match_info["token"], world.now()), body)
+            except SlackRefusal as refusal:
+                return _refusal(refusal)
+            return Reply(200, "ok")
+
+        return await self._front.call(request, "response_url", body, work, refusal=_refused)
+
+
+def _refusal(refusal: SlackRefusal) -> Reply:
+    return Reply(refusal.status if refusal.status != 200 else 400, refusal.answer())
+
+
+def _refused(fault: Fault, _method: str) -> Reply:
+    return _refusal(SlackRefusal(fault.error or "internal_error", status=fault.status))

@@ -3,14 +3,13 @@
 import asyncio
 import json
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.calls import CallLog
-from bot.sandbox.faults import Fault, Faults, nonsense
+from bot.sandbox.faults import Fault
+from bot.sandbox.front import Front, Reply
 from bot.sandbox.slack.context import Arguments, Context
 from bot.sandbox.slack.errors import SlackRefusal
 from bot.sandbox.slack.methods import METHODS
@@ -23,10 +22,9 @@ Hook = Callable[[str, Json], None]
 class Api:
     """`/api/<method>`."""
 
-    def __init__(self, context: Context, *, calls: CallLog, faults: Faults, bot_token: str, app_token: str) -> None:
+    def __init__(self, context: Context, front: Front, *, bot_token: str, app_token: str) -> None:
         self._context = context
-        self._calls = calls
-        self._faults = faults
+        self._front = front
         self._bot_token = bot_token
         self._app_token = app_token
         self._rates = RateLimits(lambda: context.world.clock.now().timestamp())
@@ -37,37 +35,23 @@ class Api:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One call."""
-        began = time.perf_counter()
         method = request.match_info["method"]
-        fault = self._faults.take("slack", method)
-        if fault is not None and fault.effect == "delay":
-            await asyncio.sleep(fault.seconds)
         arguments, token, problem = await _decoded(request)
-        for hook in list(self.before_call):
-            await asyncio.to_thread(hook, method, arguments)
-        if fault is not None and fault.effect == "answer":
-            self._calls.add("slack", method, fault.status, dict(arguments), {}, 0.0)
-            return await nonsense(fault, request)
-        headers: dict[str, str] = {}
-        if fault is not None and fault.effect in ("refuse", "cut"):
-            status, answer = _refused(fault, headers)
-        else:
-            status, answer = self._answer(method, arguments, token, problem, headers)
+
+        async def arrived() -> None:
+            for hook in list(self.before_call):
+                await asyncio.to_thread(hook, method, arguments)
+
+        async def work() -> Reply:
+            reply = self._answer(method, arguments, token, problem)
             for hook in list(self.after_call):
                 await asyncio.to_thread(hook, method, arguments)
-            if fault is not None and fault.effect == "lose_answer":
-                headers = {}
-                status, answer = _refused(fault, headers)
-        cut = fault is not None and (fault.effect == "cut" or (fault.effect == "lose_answer" and fault.status == 0))
-        spent = (time.perf_counter() - began) * 1000
-        self._calls.add("slack", method, 0 if cut else status, dict(arguments), answer, spent)
-        if cut and request.transport is not None:
-            request.transport.abort()
-        return web.json_response(answer, status=status or 500, headers=headers)
+            return reply
 
-    def _answer(
-        self, method: str, arguments: Arguments, token: str | None, problem: str | None, headers: dict[str, str]
-    ) -> tuple[int, Json]:
+        return await self._front.call(request, method, dict(arguments), work, refusal=_refused, arrived=arrived)
+
+    def _answer(self, method: str, arguments: Arguments, token: str | None, problem: str | None) -> Reply:
+        headers: dict[str, str] = {}
         try:
             if method not in METHODS:
                 raise SlackRefusal("unknown_method", req_method=method)
@@ -78,10 +62,10 @@ class Api:
                 self._rates.check(method, str(arguments.get("channel", "")))
             with self._context.world.change():
                 # Through JSON: the answer must not share anything with what is stored.
-                return 200, json.loads(json.dumps({"ok": True, **METHODS[method](self._context, arguments)}))
+                answer = json.loads(json.dumps({"ok": True, **METHODS[method](self._context, arguments)}))
+            return Reply(200, answer, headers)
         except SlackRefusal as refusal:
-            headers.update(refusal.headers)
-            return refusal.status, refusal.answer()
+            return Reply(refusal.status, refusal.answer(), headers | refusal.headers)
 
     def _authorize(self, method: str, token: str | None, headers: dict[str, str]) -> None:
         if not token:
@@ -99,11 +83,10 @@ class Api:
             )  # fmt: skip
 
 
-def _refused(fault: Fault, headers: dict[str, str]) -> tuple[int, Json]:
-    if fault.retry_after is not None or fault.status == 429:
-        headers["Retry-After"] = str(fault.retry_after if fault.retry_after is not None else 1)
-    error = fault.error or ("ratelimited" if fault.status == 429 else "internal_error")
-    return fault.status, {"ok": False, "error": error}
+def _refused(fault: Fault, _method: str) -> Reply:
+    limited = fault.status == 429
+    error = fault.error or ("ratelimited" if limited else "internal_error")
+    return Reply(fault.status, {"ok": False, "error": error}, {"Retry-After": "1"} if limited else {})
 
 
 async def _decoded(request: web.Request) -> tuple[Arguments, str | None, str | None]:

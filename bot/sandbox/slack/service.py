@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.sandbox.calls import CallLog
 from bot.sandbox.faults import Faults
+from bot.sandbox.front import Front
 from bot.sandbox.loopback import Loopback
 from bot.sandbox.slack import delivery as wire
 from bot.sandbox.slack.answers import Answers, ResponseDesk
@@ -56,14 +57,15 @@ class SlackService:
         self._payloads = Payloads(context)
         self._answers = Answers(context)
         self._events = Events(context, self._payloads, lambda p, retry, why: self._send("events_api", p, retry, why))
-        self._api = Api(context, calls=calls, faults=faults, bot_token=bot_token, app_token=app_token)
+        front = Front("slack", calls, faults)
+        self._api = Api(context, front, bot_token=bot_token, app_token=app_token)
         # The scopes granted to the bot token and the events subscribed to, named as in a manifest: change the sets.
         self.scopes, self.events = context.scopes, self._events.names
         # Called in a worker thread with (method, arguments): before a call does its work, and when it is done and the
         # answer not yet out.
         self.before_call, self.after_call = self._api.before_call, self._api.after_call
-        self._desk = ResponseDesk(context, calls, faults)
-        self._files = FileDesk(context, calls, faults, bot_token)
+        self._desk = ResponseDesk(context, front)
+        self._files = FileDesk(context, front, bot_token)
         self._socket = SocketHub(self.app_id)
         self._commands = set(commands) if commands is not None else None
         self._bot_url: str | None = None

@@ -51,7 +51,7 @@ def test_fields_decide_what_is_written(office: Office) -> None:
     office.batch({"updateCells": {"start": start, "rows": [{"values": [{}]}], "fields": TEXT}})
     found = office.ok(office.call("GET", "", ranges="A2", includeGridData="true"))
     kept = found["sheets"][0]["data"][0]["rowData"][0]["values"][0]
-    assert kept == {"userEnteredFormat": as_text, "effectiveFormat": as_text}
+    assert kept == {"userEnteredFormat": as_text}
     assert "At least one field must be listed" in office.batch_refused({"updateCells": write})
     assert office.batch_refused({"updateCells": {**write, "fields": "value"}}).endswith("Invalid field: value")
     assert "keeps no note" in office.batch_refused({"updateCells": {**write, "fields": "note"}}, code=501)

@@ -153,7 +153,7 @@ REFUSED = {
     "mrkdwn in a header": [{"type": "header", "text": mrkdwn()}],
     "unknown block": [{"type": "banner"}],
     "a block that the bot never uses": [{"type": "image", "image_url": "https://a.b/c", "alt_text": "a"}],
-    "an element that the bot never uses": asked({"type": "datepicker"}),
+    "an element that the bot never uses": asked({"type": "timepicker"}),
     "block without type": [{"text": plain()}],
     "not an object": ["divider"],
     "unknown field": [{"type": "divider", "text": plain()}],
