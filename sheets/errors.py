@@ -5,7 +5,7 @@ Every error carries data for a sentence with a cure; none carries a cell's value
 
 
 class SheetError(Exception):
-    """Any trouble with the spreadsheet. As itself: Google answered something that no kind below describes.
+    """Any problem with the spreadsheet. As itself: Google answered something that no kind below describes.
 
     `uncertain`: the work may have been done, wholly or in part, although it failed: read before writing again.
     """

@@ -178,7 +178,7 @@ class GoogleHTTPClient(HTTPClient):
 
 
 class _TokenTransport(google.auth.transport.Request):
-    """How google-auth reaches the token endpoint. It would retry with sleeps: troubles that pass are raised instead."""
+    """How google-auth reaches the token endpoint. It would retry with sleeps: failures that pass are raised instead."""
 
     def __init__(self, timeout: Timeout, seconds: float) -> None:
         self.session = session(seconds)
@@ -257,7 +257,7 @@ def _is_token(found: Mapping[str, Any]) -> bool:
 
 
 def _sent(asker: requests.Session, method: str, url: str, whom: str, most: int, **options: Any) -> Answer:
-    """Sends one request; connection troubles become TryAgain, wrong settings WrongConfiguration."""
+    """Sends one request; failed connections become TryAgain, wrong settings WrongConfiguration."""
     writes = method.casefold() != "get"
     try:
         return fetch(asker, method, url, most=most, **options)

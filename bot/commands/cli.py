@@ -212,12 +212,12 @@ def _prove_sheet(as_json: bool) -> int:
                 print(f"{mark} {fact.name}: expected {fact.expected}, found {fact.found}{then}")
         if not remembered(found, clock, facts):
             say("note: `check` will not know of it, since there is no database yet: `pongo-6xpos migrate` makes it")
-    except SheetError as trouble:
-        finding = refused(trouble, found)
+    except SheetError as problem:
+        finding = refused(problem, found)
         say(f"nothing more can be proved: {finding.sentence} → {finding.cure}")
         return Exit.FAILED
-    except SQLAlchemyError as trouble:
-        say(f"note: `check` will not know of it: {type(trouble).__name__}")
+    except SQLAlchemyError as problem:
+        say(f"note: `check` will not know of it: {type(problem).__name__}")
     if as_json:
         print(json.dumps([asdict(fact) for fact in facts], ensure_ascii=False))
     return Exit.FAILED if loses(facts) else 0

@@ -26,7 +26,7 @@ _WAITED_FOR = {
     Whom.APPROVERS: "the approvers, in the channel",
     Whom.APPROVER: "who approved it",
     Whom.TOKEN_GIVER: "who gave the token",
-    Whom.REWRITER: "who asked for it",
+    Whom.REPLACER: "who asked for it",
     Whom.REQUESTER: "the requester",
 }
 
@@ -51,7 +51,7 @@ def reminders_table() -> str:
     rows = ["| the request is | it waits for | reminded | if nothing happens |", "|---|---|---|---|"]
     for rule in (*RULES, TOKEN_REPLACEMENT):
         state = f"`{rule.state}`" if rule is not TOKEN_REPLACEMENT else "replacing or withdrawing a delivered token"
-        state += ", in trouble" if rule.only_with_problem else ""
+        state += ", with a problem" if rule.only_with_problem else ""
         when = "weekly" if rule.weekly else "after `REMIND_AFTER_HOURS`, then each working day"
         when += "; 6xpos too, by one mail" if rule.partner_too else ""
         later = ["`ESCALATE_TO` is told after `ESCALATE_AFTER_DAYS`"] if rule.escalates else []

@@ -89,8 +89,8 @@ def seen(store: Store, found: dict[str, StoreInSheet], sealer: Sealer) -> StoreN
     return StoreNow(store.slug, _SEEN[there.status], there.rows, fingerprint)
 
 
-def rewritten(how: str, report: DeliveryReport) -> bool:
-    """Whether the sheet is as a correction wants it: of what is withdrawn, somebody else's token is none of ours."""
+def replaced(how: str, report: DeliveryReport) -> bool:
+    """Whether the sheet is as the replacement wants it: of what is withdrawn, somebody else's token is none of ours."""
     if how == WITHDRAWING and report.problem is None:
         return all(conflict.kind == "other_token" for conflict in report.conflicts)
     return report.complete
@@ -244,8 +244,8 @@ class Rows:
         rows: dict[str, list[int]] = {}
         for written in report.verified:
             rows.setdefault(written.slug, []).append(written.row)
-        if request.replacement and rewritten(request.replacement, report):
-            now = [self._rewritten(store, rows, report, request.replacement) for store in picture.stores]
+        if request.replacement and replaced(request.replacement, report):
+            now = [self._replaced(store, rows, report, request.replacement) for store in picture.stores]
             self._requests.replacement.finished(
                 request.id, request.replacement, request.token_fingerprint, now, _strayed(strays)
             )
@@ -277,7 +277,7 @@ class Rows:
         self._requests.show_problem(request.id, Problem("conflict", rows=(*conflicts, *strays)), stores.values())
         log.warning("conflict", request=request.reference, rows=len(conflicts))
 
-    def _rewritten(self, store: Store, rows: dict[str, list[int]], report: DeliveryReport, how: str) -> StoreNow:
+    def _replaced(self, store: Store, rows: dict[str, list[int]], report: DeliveryReport, how: str) -> StoreNow:
         """What stands beside a slug once its token is replaced or withdrawn."""
         for conflict in report.conflicts:
             if conflict.slug == store.slug:

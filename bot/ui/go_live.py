@@ -1,4 +1,4 @@
-"""From token to tills: the checklist of 6xpos's own steps, and the modal that asks which stores are live."""
+"""From token to tills: 6xpos's own steps with their ticks, and the modal that asks which stores are live."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence

@@ -125,7 +125,7 @@ class Tab:
         self.submit()
         expect(self.modal).to_have_count(0)
 
-    def hand_over(self, token: str) -> None:
+    def give_token(self, token: str) -> None:
         """Fills the token form that is open, submits it, and closes it once the bot has gone on by itself."""
         self.fill("token", token)
         self.submit()

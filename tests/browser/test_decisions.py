@@ -57,7 +57,7 @@ def test_approved_now_and_the_token_later(hands: Hands) -> None:
     amelie.picture("card-approved", amelie.card)
     amelie.press("give_token")
     expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
-    amelie.hand_over(hands.token())
+    amelie.give_token(hands.token())
     expect(amelie.card).to_contain_text("Token livré")
 
 
@@ -69,7 +69,7 @@ def test_a_conflict_resolved_by_hand(hands: Hands) -> None:
     # The form lies over Slack alone: the sheet beside it stays in reach.
     amelie.type_cell(5, 4, "pongo-somebody-elses-token")
     token = hands.token()
-    amelie.hand_over(token)
+    amelie.give_token(token)
     retry = amelie.card.locator("[data-action-id='retry']")
     expect(retry).to_be_visible()
     expect(amelie.cell(6, 4)).to_have_text(token)
@@ -134,7 +134,7 @@ def test_two_people_race_and_an_outsider_looks_on(hands: Hands) -> None:
     tom.press("reject")
     expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
     expect(tom.modal).to_have_attribute("data-callback-id", "reject_form")
-    amelie.hand_over(hands.token())
+    amelie.give_token(hands.token())
     expect(amelie.card).to_contain_text("Token livré")
     tom.fill("reason", "Too late")
     tom.submit()

@@ -35,7 +35,7 @@ def test_from_the_command_to_the_rows_in_the_sheet(hands: Hands) -> None:
     amelie.fill("token", token)
     expect(amelie.modal).to_contain_text("ligne ajoutée")  # the sheet has been read: the modal grows no more
     amelie.picture("token", amelie.modal)
-    amelie.hand_over(token)
+    amelie.give_token(token)
     expect(amelie.card).to_contain_text("Token livré")
     expect(amelie.cell(14, 4)).to_have_attribute("data-written-by", "api")
     assert [row[1:4] for row in amelie.sheet()[-2:]] == [

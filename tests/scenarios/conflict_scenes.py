@@ -13,7 +13,7 @@ def in_conflict(action: str, rows: int = 1) -> Scene:
         for slug in slugs[1:]:
             type_row(stage, slug, slug, f"typed-by-a-person-{slug}")
         request = asked(stage, brand=f"Marque {number}", stores="\n".join(f"{slug} ; {slug}" for slug in slugs))
-        stage.hand_over(request)
+        stage.give_token(request)
         return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, stage.card(request)["ts"], action)
 
     return scene

@@ -86,14 +86,14 @@ class Play:
             # its form only now, in the place of the first one, and that one has not turned into the form yet.
             return amelie.submit(forms[-1], token=token) if forms else Delivery(200, "", 0.0, "", {})
 
-        def handed_over() -> bool:
+        def given() -> bool:
             self.open_token_form(request)
             self.insist(hand_in)
             return self.soon(
                 lambda: self.checked(request) or self.queries.picture(request.id).request.state is not State.SUBMITTED
             )
 
-        until(handed_over, 90)
+        until(given, 90)
         for modal in list(slack.modals(AMELIE)):
             amelie.close(modal["id"])
 
@@ -117,13 +117,13 @@ class Play:
 
     def replace(self, request: Request, token: str) -> None:
         """Amélie puts another token in the place of the delivered one."""
-        self._rewrite(request, "replace", token=token)
+        self._replace(request, "replace", token=token)
 
     def withdraw(self, request: Request) -> None:
         """Amélie takes the delivered token out of the sheet."""
-        self._rewrite(request, "withdraw")
+        self._replace(request, "withdraw")
 
-    def _rewrite(self, request: Request, what: str, **typed: str) -> None:
+    def _replace(self, request: Request, what: str, **typed: str) -> None:
         slack = self.workspace.slack
         amelie = slack.as_person(AMELIE)
 
@@ -152,12 +152,12 @@ class Play:
 
         before = self.trail(request).count(f"{what}_token")
 
-        def handed_over() -> bool:
+        def given() -> bool:
             until(turned, 90)
             self.insist(hand_in)
             return self.soon(lambda: self.checked(request) or self.trail(request).count(f"{what}_token") > before)
 
-        until(handed_over, 90)
+        until(given, 90)
         close_all()
 
     def verify_withdrawn(self, request: Request, token: str) -> None:
@@ -184,7 +184,7 @@ class Play:
         assert len(about(request, direct, "note")) == 3
 
     def trail(self, request: Request) -> list[str]:
-        """What was done to a request, oldest first, without the troubles on the way."""
+        """What was done to a request, oldest first, without the problems on the way."""
         return [entry.action for entry in self.queries.picture(request.id).history if entry.action != "trouble"]
 
     def verify_replaced(self, given: list[str]) -> None:

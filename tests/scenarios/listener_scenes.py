@@ -34,7 +34,7 @@ def asked(stage: Stage, **values: Any) -> Request:
 
 def delivered(stage: Stage) -> Request:
     request = asked(stage)
-    stage.hand_over(request)
+    stage.give_token(request)
     return request
 
 
@@ -285,7 +285,7 @@ def alike(action: str) -> Scene:
         number = next(NUMBERS)
         type_row(stage, f"Marque {number}", f"a {number}")
         request = asked(stage, brand=f"Marque {number}", stores=f"A ; a-{number}")
-        stage.hand_over(request)
+        stage.give_token(request)
         return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, stage.card(request)["ts"], action)
 
     return scene

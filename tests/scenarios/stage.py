@@ -159,7 +159,7 @@ class Stage:
                 found[cells[slug]] = (cells[name], cells[token])
         return found
 
-    def hand_over(self, request: Request, token: str = TOKEN, who: str = AMELIE) -> Delivery:
+    def give_token(self, request: Request, token: str = TOKEN, who: str = AMELIE) -> Delivery:
         """Approves with a token and waits for what follows."""
         action = "give_token" if self.state(request) is State.APPROVED else "approve"
         self.click(who, request, action)

@@ -222,7 +222,7 @@ STEPS = ["interfaces", "access", "slug", "products"]
 def delivered(stage: Stage) -> Request:
     """A request whose token stands in the sheet."""
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     return stage.fresh(request)
 

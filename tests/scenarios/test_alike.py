@@ -31,7 +31,7 @@ def test_another_case_or_hyphen_is_the_same_row(stage: Stage, cell: str) -> None
     typed(stage, cell)
     before = len(stage.sheet())
     request = stage.request(stores="Émile Nantes ; emile-nantes")
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     assert (len(stage.sheet()), tokens(stage)[cell]) == (before, TOKEN)
 
@@ -41,7 +41,7 @@ def conflicting(stage: Stage, cell: str, slug: str) -> tuple[Request, str]:
     typed(stage, cell)
     before, seen = len(stage.sheet()), last_slug(stage)
     request = stage.request(stores=f"Émile Nantes ; {slug}\nÉmile Rezé ; emile-reze")
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.WRITING
     assert tokens(stage)["emile-reze"] == TOKEN  # the other row is written
     assert len(stage.sheet()) == before + 1
@@ -123,7 +123,7 @@ def test_a_token_that_stands_where_a_slug_should_is_not_shown(stage: Stage) -> N
     secret = "pongo-51c7e2f09b84d63ea7f0"
     typed(stage, f"https://x.example/{secret}/emile-nantes")
     request = stage.request(stores="Émile Nantes ; emile-nantes")
-    stage.hand_over(request)
+    stage.give_token(request)
     assert secret not in json.dumps(stage.cards(), default=str)
     assert "alike_this_row" not in buttons(stage.card(request))
     assert "alike_new_row" in buttons(stage.card(request))
@@ -144,6 +144,6 @@ def test_a_number_is_compared_as_it_was_typed_however_google_shows_it(
         draft.touch(grid)
     assert last_slug(stage) != str(int(number))
     request = stage.request(stores=f"Émile Nantes ; {int(number)}")
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     assert (len(sheet.rows()), list(tokens(stage).values())[-1]) == (row, TOKEN)

@@ -193,7 +193,7 @@ def test_postgresql_is_left_to_its_own_tools_whose_commands_are_right(
     assert "hidden-word" not in run("restore", "x", DATABASE_URL="postgresql://a:hidden-word@h/n").stderr
     with on_stage(workspace, DATABASE_URL=target) as stage:
         assert stage.state(request) is State.SUBMITTED
-        stage.hand_over(request)
+        stage.give_token(request)
         assert stage.state(request) is State.DELIVERED
         with pytest.raises(IntegrityError, match="append-only"), stage.bot.database.transaction() as session:
             session.connection().exec_driver_sql("DELETE FROM audit")

@@ -154,7 +154,7 @@ def test_mutated_payloads_are_answered_and_change_nothing(stage: Stage, capsys: 
     assert stage.bot.services.queries.counts() == {"submitted": 1}
     assert stage.sheet().get("emile-nantes", ("", ""))[1] == ""
     # And it still does what it is for.
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     with capsys.disabled():
         print(f"\n{sum(answers.values())} mutated payloads: {dict(answers)}")

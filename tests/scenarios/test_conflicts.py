@@ -26,7 +26,7 @@ def in_conflict(stage: Stage, **tokens: str) -> Request:
     for city, token in (tokens or {"reze": BY_HAND}).items():
         type_row(stage, f"Boulangerie Émile {city.title()}", f"emile-{city}", token)
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.WRITING
     return stage.fresh(request)
 
@@ -163,7 +163,7 @@ def test_many_are_decided_in_a_modal_together_where_they_hold_the_same(stage: St
     for name, slug in lines:
         type_row(stage, name, slug, BY_HAND if slug != "emile-7" else OTHER)
     request = stage.request(stores="\n".join(f"{name} ; {slug}" for name, slug in lines))
-    stage.hand_over(request)
+    stage.give_token(request)
     assert [one for one in buttons(stage.card(request)) if one not in ("retry", "details")] == ["conflicts"]
     stage.click(AMELIE, request, "conflicts")
     view, block = stage.top_modal(AMELIE), f"conflict:{fingerprint(stage, BY_HAND)}:"
@@ -181,7 +181,7 @@ def test_many_are_decided_in_a_modal_together_where_they_hold_the_same(stage: St
 
 def test_in_a_replacement_too_what_was_typed_is_no_dead_end(stage: Stage) -> None:
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     type_token(stage, "emile-reze", BY_HAND)
     replace_token(stage, request)
     assert "drop_store" not in buttons(stage.card(request))

@@ -53,7 +53,7 @@ def test_an_open_request_is_approved_on_the_other_database(
     assert content(target) == before
     assert content(sqlite) == before
     with on_stage(workspace, DATABASE_URL=target) as stage:
-        stage.hand_over(request)
+        stage.give_token(request)
         assert stage.state(request) is State.DELIVERED
         assert stage.sheet()["emile-nantes"] == ("Boulangerie Émile Nantes", TOKEN)
         assert len(stage.cards()) == 2

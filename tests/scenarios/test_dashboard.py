@@ -18,7 +18,7 @@ TARGETS = [target for panel in PANELS for target in panel["targets"]]
 
 
 def test_it_asks_for_what_there_is(stage: Stage) -> None:
-    stage.hand_over(stage.request())
+    stage.give_token(stage.request())
     stage.workspace.slack.leave(CHANNEL, stage.workspace.slack.bot_user_id)
     stage.submit(brand="Another", stores="N ; another")
     stage.settle()

@@ -68,7 +68,7 @@ def test_put_off_and_then_reassigned_the_new_holder_is_told_at_once(stage: Stage
 
 def test_the_requester_ticks_in_the_weekly_reminder_itself(stage: Stage) -> None:
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     tick_at(stage, 2026, 12, 1, 9, 45)
     im = stage.workspace.slack.im(CLAIRE)
     (digest,) = digests(stage, im)

@@ -57,7 +57,7 @@ def edited(stage: Stage) -> Request:
             stage.workspace.sheet.type(row, column(stage, "SLUG PONGO"), "another-one")
 
     stage.workspace.google.before_call.append(edit)
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     assert stage.sheet()["another-one"][1] == ""
     text = shown(stage.card(request))
@@ -90,7 +90,7 @@ def test_a_token_that_nobody_knows_any_more_is_told_once_until_it_is_there_again
     watch = settings_overrides["SHEET_WATCH_MINUTES"]
     stage.bot.watch.tick()
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     interrupted(stage, "emile-reze")
     assert stage.sheet()["emile-reze"][1] == ""
     row = row_of(stage, "emile-reze")

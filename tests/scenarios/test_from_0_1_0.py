@@ -59,7 +59,7 @@ def test_what_was_owed_is_done_and_old_cards_answer(stage: Stage) -> None:
         assert buttons(card)
     stage.click(CLAIRE, known(stage, "changes_requested"), "cancel")
     assert stage.state(known(stage, "changes_requested")) is State.CANCELLED
-    stage.hand_over(known(stage, "approved"))
+    stage.give_token(known(stage, "approved"))
     assert stage.state(known(stage, "approved")) is State.DELIVERED
     assert stage.sheet()["lambda-2"] == ("Lambda 2", TOKEN)
     for key in ("upper", "lower"):

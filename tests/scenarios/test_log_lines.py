@@ -57,7 +57,7 @@ def test_each_line_names_the_request_and_where_it_came_from(stage: Stage, log: P
     stage.click(AMELIE, request, "details")
     faults.add(Fault("slack", "chat.postEphemeral", "refuse", error="internal_error", times=1))
     stage.click(CLAIRE, request, "approve")
-    stage.hand_over(request)
+    stage.give_token(request)
     slack.leave(CHANNEL, slack.bot_user_id)
     stage.submit(brand="Boulangerie Deux", stores="Boulangerie Deux ; deux")
     stage.settle()
@@ -92,7 +92,7 @@ def test_what_is_written_together_is_logged_apart(stage: Stage, log: Path) -> No
     second = stage.request(brand="Deux", stores="Deux ; deux")
     fault = stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=503, times=None))
     for request in (first, second):
-        stage.hand_over(request)
+        stage.give_token(request)
     stage.workspace.clock.advance(timedelta(minutes=10))
     earlier = len(lines(log))
     stage.bot.services.outbox.hurry()
@@ -123,7 +123,7 @@ def test_a_batch_that_fails_as_a_whole_names_each_of_its_requests(stage: Stage, 
     asked = [stage.request(), stage.request(brand="Deux", stores="Deux ; deux")]
     fault = stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=503, times=None))
     for request in asked:
-        stage.hand_over(request)
+        stage.give_token(request)
     stage.workspace.faults.remove(fault)
     with stage.bot.database.engine.connect() as connection:
         connection.exec_driver_sql("ALTER TABLE sheet_journal RENAME TO gone")
@@ -174,7 +174,7 @@ def test_for_people_it_is_a_line_of_text(capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.mark.parametrize("settings_overrides", [{"SHEET_WATCH_MINUTES": "5"}])
 def test_an_idle_hour_says_nothing_whoever_asks_how_the_bot_is(stage: Stage, log: Path) -> None:
-    stage.hand_over(stage.request())
+    stage.give_token(stage.request())
     until(lambda: stage.bot.not_ready() == {})
     earlier = len(lines(log))
     for _ in range(60):
@@ -190,7 +190,7 @@ def test_an_idle_hour_says_nothing_whoever_asks_how_the_bot_is(stage: Stage, log
 def test_a_request_from_the_form_to_the_token_is_one_line(stage: Stage, log: Path) -> None:
     until(lambda: stage.bot.not_ready() == {})
     earlier = len(lines(log))
-    stage.hand_over(stage.request())
+    stage.give_token(stage.request())
     told = [line["event"] for line in lines(log)[earlier:] if line["event"] not in ("ack_late", "workspace")]
     assert told == ["delivered"]
 
@@ -207,7 +207,7 @@ def test_a_token_that_was_taken_back_is_told_with_its_row(stage: Stage, log: Pat
             stage.workspace.sheet.type(row, column(stage, "SLUG PONGO"), "another-one")
 
     stage.workspace.google.before_call.append(edit)
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     (told,) = [line for line in lines(log) if line["event"] == "token_taken_back"]
     assert (told["request"], told["rows"]) == (request.reference, [row])

@@ -29,7 +29,7 @@ def share(stage: Stage) -> None:
 def test_a_survey_that_failed_holds_up_no_write(stage: Stage) -> None:
     request = unshared(stage)
     share(stage)
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     assert stage.bot.services.outbox.waiting() == 0  # the survey is not owed any more
 
@@ -59,7 +59,7 @@ def test_a_single_refusal_of_slacks_costs_nobody_ten_minutes(stage: Stage) -> No
 def test_the_card_says_why_it_waits_until_when_and_has_the_button(stage: Stage) -> None:
     request = stage.request()
     stage.workspace.spreadsheet.unshare(stage.workspace.account["client_email"])
-    stage.hand_over(request)
+    stage.give_token(request)
     card = stage.card(request)
     until = stage.bot.services.outbox.next_due()
     assert until is not None
@@ -90,7 +90,7 @@ def test_once_one_works_all_that_waited_in_the_same_problem_go_on(stage: Stage) 
     stage.workspace.spreadsheet.unshare(stage.workspace.account["client_email"])
     requests = [stage.request(brand=f"Marque {n}", stores=f"Magasin {n} ; shop-{n}") for n in range(3)]
     for request in requests:
-        stage.hand_over(request, f"tok_live_waits_{request.number}_0123456789")
+        stage.give_token(request, f"tok_live_waits_{request.number}_0123456789")
     share(stage)
     stage.bot.waits.probe()
     stage.bot.worker.wake()

@@ -79,7 +79,7 @@ HOSTILE = [
 def test_nothing_that_was_typed_is_decoded_into_a_header(stage: Stage, word: str) -> None:
     store = word if word.isprintable() else "N"
     request = stage.request(brand=f"B{word}", stores=f"{store} ; n-1", note=word, merchant=word)
-    stage.hand_over(request)
+    stage.give_token(request)
     assert len(mails(stage)) == 2
     for mail in mails(stage):
         assert sorted(mail.recipients) == sorted([PARTNER, REQUESTER])
@@ -111,7 +111,7 @@ def test_an_address_that_is_none_gets_no_copy_and_holds_up_no_mail(stage: Stage,
 
 def test_no_mail_holds_a_slug_or_a_token(stage: Stage) -> None:
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     assert len(mails(stage)) == 2
     for mail in mails(stage):
         text = mail.message.as_string() + mail.part("plain") + mail.part("html") + str(mail.message["Subject"])
@@ -125,7 +125,7 @@ def test_the_delivery_is_told_once_the_rows_are_verified_and_not_before(stage: S
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"])
     stage.settle()
     assert len(mails(stage)) == 1
-    stage.hand_over(request)
+    stage.give_token(request)
     assert subjects(stage)[1:] == [f"Vous pouvez continuer\u00a0: Boulangerie Émile ({request.reference})"]
 
 
@@ -215,7 +215,7 @@ def test_without_a_mail_server_the_requester_gets_the_mail_ready_to_send(stage: 
     assert request.account in told["body"][0]
     assert "+" not in link.query
     assert not any(slug in unquote(link.query) for slug in SLUGS)
-    stage.hand_over(request)
+    stage.give_token(request)
     told = parse_qs(urlsplit(mail_link(stage.direct(CLAIRE)[-1])).query, strict_parsing=True)
     assert "Vous pouvez continuer" in told["subject"][0]
     assert TOKEN not in told["body"][0]
@@ -285,7 +285,7 @@ def test_with_a_mail_server_there_is_no_link(stage: Stage) -> None:
 
 def test_the_delivery_message_has_a_sentence_for_whatsapp(stage: Stage) -> None:
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     message = stage.direct(CLAIRE)[-1]
     (row,) = [block for block in message["blocks"] if block["type"] == "actions"]
     (link,) = [button for button in row["elements"] if button["action_id"] == "link_whatsapp"]
@@ -303,8 +303,8 @@ def test_the_delivery_message_has_a_sentence_for_whatsapp(stage: Stage) -> None:
 def test_a_week_after_the_delivery_6xpos_gets_one_mail_about_all_that_waits(stage: Stage) -> None:
     first, second = stage.request(), stage.request(brand="Crêperie Ti Breizh", stores="Ti Breizh ; ti-breizh")
     third = stage.request(brand="Chez Zoé", stores="Chez Zoé ; chez-zoe")
-    stage.hand_over(first)
-    stage.hand_over(second)
+    stage.give_token(first)
+    stage.give_token(second)
     before = len(mails(stage))
     clock = stage.workspace.clock
     clock.move_to(stage.bot.services.calendar.next_morning(clock.now() + timedelta(days=6)))
@@ -322,7 +322,7 @@ def test_a_week_after_the_delivery_6xpos_gets_one_mail_about_all_that_waits(stag
 
 def test_what_went_live_while_the_mail_waited_is_not_written_about(stage: Stage) -> None:
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     clock, services, mailbox = stage.workspace.clock, stage.bot.services, stage.workspace.mailbox
     clock.move_to(services.calendar.next_morning(clock.now() + timedelta(days=6)))
     before, port = len(mails(stage)), mailbox.port

@@ -54,7 +54,7 @@ def test_refused_for_good_the_card_names_the_address_and_the_work_goes_on(stage:
     request = stage.request()
     assert PARTNER in shown(stage.card(request))
     assert REQUESTER not in shown(stage.card(request))
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     assert PARTNER in shown(stage.card(request))
     refused = stage.workspace.mailbox.connections

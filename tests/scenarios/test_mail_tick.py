@@ -58,7 +58,7 @@ def test_unticked_nothing_is_mailed_on_approval_but_the_delivery_is(stage: Stage
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"])
     stage.settle()
     assert subjects(stage) == []
-    stage.hand_over(request, TOKEN)
+    stage.give_token(request, TOKEN)
     assert subjects(stage) == ["Vous pouvez continuer"]
 
 

@@ -30,7 +30,7 @@ def test_a_request_on_its_way(stage: Stage) -> None:
     assert between["sixpos_requests{state=submitted}"] == 1
     assert between["sixpos_ack_seconds_count"] > before["sixpos_ack_seconds_count"]
     assert between["sixpos_effects_performed_total{kind=card,outcome=done}"] >= 1
-    stage.hand_over(request)
+    stage.give_token(request)
     after = metrics(stage)
     assert after["sixpos_requests{state=submitted}"] == 0
     assert after["sixpos_requests{state=delivered}"] == 1

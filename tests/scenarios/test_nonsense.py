@@ -1,4 +1,4 @@
-"""A world that answers nonsense: every client ends, remembers nothing of it, and says which kind of trouble it is."""
+"""A world that answers nonsense: every client ends, remembers nothing of it, and says which kind of problem it is."""
 
 import json
 import zlib
@@ -72,9 +72,9 @@ def test_slack_answers_nonsense(workspace: Workspace, answer: Callable[[str, str
         "us": slack.auth_test,
     }
     for name, call in calls.items():
-        trouble = kind_of(call)
-        assert isinstance(trouble, SlackAgain), name
-        assert trouble.kind in (NOT_SLACK, "unreachable"), name
+        problem = kind_of(call)
+        assert isinstance(problem, SlackAgain), name
+        assert problem.kind in (NOT_SLACK, "unreachable"), name
 
 
 def test_google_answers_nonsense(workspace: Workspace, answer: Callable[[str, str], Fault]) -> None:
@@ -240,7 +240,7 @@ def test_a_page_in_slacks_place_is_no_label(stage: Stage, fault: Fault) -> None:
 def test_the_card_says_that_something_else_than_google_answers(stage: Stage) -> None:
     request = stage.request()
     fault = stage.workspace.faults.add(Fault("google", "*", "answer", 200, body=PAGE, times=None))
-    stage.hand_over(request)
+    stage.give_token(request)
     stage.patiently(4)
     assert "Autre chose que Google répond" in shown(stage.card(request))
     stage.workspace.faults.remove(fault)
@@ -288,7 +288,7 @@ def test_each_refusal_of_googles_has_its_own_cure_on_the_card_and_in_check(
     request = stage.request()
     named = {"error": reason} if status == 400 else {"reason": reason}
     fault = stage.workspace.faults.add(Fault("google", "*spreadsheets*", "refuse", status, times=None, **named))
-    stage.hand_over(request)
+    stage.give_token(request)
     texts = stage.bot.services.languages.channel()
     account = json.loads(settings.google_service_account.get_secret_value())["client_email"]  # type: ignore[union-attr]
     expected = str(texts.md(key, account=account, sheet=settings.sheet_id or ""))
@@ -311,6 +311,6 @@ def test_a_wrong_clock_is_no_refused_key(stage: Stage, settings: Settings) -> No
     stage.workspace.faults.add(
         Fault("google", "POST /token", "answer", 400, body=json.dumps(body).encode(), times=None)
     )
-    stage.hand_over(request)
+    stage.give_token(request)
     assert "L’horloge" in shown(stage.card(request))
     assert "timedatectl" in to_json(list(examine(stage.workspace.settings(), stage.workspace.clock)))

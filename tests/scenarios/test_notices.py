@@ -95,7 +95,7 @@ def test_6xpos_hears_of_another_brand_or_other_restaurants_and_not_of_another_no
 
 def test_6xpos_hears_at_once_of_another_token_and_of_none(stage: Stage) -> None:
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     correct(stage, AMELIE, request, "replace_token", token=NEW, reason="L’ancien a fuité")
     correct(stage, AMELIE, request, "withdraw_token", reason="La marque est partie")
     named = f"Boulangerie Émile ({request.reference})"
@@ -107,7 +107,7 @@ def test_6xpos_hears_at_once_of_another_token_and_of_none(stage: Stage) -> None:
 @WITHOUT_SMTP
 def test_without_a_mail_server_each_replacement_offers_its_own_mail(stage: Stage) -> None:
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     for token in (NEW, TOKEN):
         correct(stage, AMELIE, request, "replace_token", token=token, reason="Changé")
         told = stage.direct(CLAIRE)[-1]
@@ -140,7 +140,7 @@ def test_what_the_requester_takes_back_whoever_approved_it_hears(stage: Stage) -
 
 def test_a_completed_brand_reaches_who_asked_and_who_approved_once(stage: Stage) -> None:
     request = stage.request()
-    stage.hand_over(request, who=TOM)
+    stage.give_token(request, who=TOM)
     before = len(stage.direct(CLAIRE))
     tick(stage, CLAIRE, request, *LiveStep)
     assert stage.state(request) is State.COMPLETED
@@ -149,7 +149,7 @@ def test_a_completed_brand_reaches_who_asked_and_who_approved_once(stage: Stage)
     assert f"<@{TOM}>" in line
 
     other = stage.request(brand="Autre", stores="Autre ; autre")
-    stage.hand_over(other, who=TOM)
+    stage.give_token(other, who=TOM)
     told = len(stage.direct(CLAIRE))
     tick(stage, TOM, other, *sorted(ACTIVATING))
     assert len(stage.direct(CLAIRE)) == told
@@ -160,7 +160,7 @@ def test_a_completed_brand_reaches_who_asked_and_who_approved_once(stage: Stage)
 
 def test_a_withdrawn_token_reaches_who_asked_and_who_approved(stage: Stage) -> None:
     request = stage.request()
-    stage.hand_over(request, who=TOM)
+    stage.give_token(request, who=TOM)
     correct(stage, AMELIE, request, "withdraw_token", reason="La marque est partie")
     (line,) = thread(stage, stage.fresh(request))
     assert f"<@{TOM}>" in line
@@ -195,7 +195,7 @@ def test_what_a_normal_request_sends_each_person(
 ) -> None:
     """Prints the table: `pytest -s`."""
     request = stage.request()
-    stage.hand_over(request, who=TOM)
+    stage.give_token(request, who=TOM)
     tick(stage, ticking, request, *LiveStep)
     assert stage.state(request) is State.COMPLETED
     told = {who: ([shown(m) for m in stage.direct(who)], stage.ephemerals(who)) for who in (CLAIRE, TOM, AMELIE)}
@@ -219,7 +219,7 @@ def test_a_message_that_was_overtaken_keeps_no_button_that_can_only_disappoint(s
     assert "edit" not in buttons(asked)
     assert "cancel" in buttons(asked)
     assert "Slug ?" in shown(asked)
-    stage.hand_over(request)
+    stage.give_token(request)
     for message in stage.direct(CLAIRE):
         assert not {"edit", "cancel"} & set(buttons(message))
         assert "details" in buttons(message)

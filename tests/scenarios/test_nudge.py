@@ -111,14 +111,14 @@ def test_who_holds_it_up_is_called_and_nobody_where_that_is_the_requester(stage:
     ask(stage, stage.direct(CLAIRE)[-1])
     assert "<@UAMELIE>" in lines(stage, request)[-1]
     assert "<!subteam" not in lines(stage, request)[-1]
-    stage.hand_over(request)
+    stage.give_token(request)
     assert all("nudge" not in buttons(message) for message in stage.direct(CLAIRE))
 
 
 def test_a_writing_that_has_stopped_can_be_asked_after(stage: Stage) -> None:
     type_row(stage, "Émile Rezé", "emile-reze", "typed-by-a-person-0123456789")
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.WRITING
     ask(stage, stage.direct(CLAIRE)[0])
     assert "<@UAMELIE>" in lines(stage, request)[-1]

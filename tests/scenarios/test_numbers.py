@@ -24,7 +24,7 @@ def test_approvers_read_how_it_stands_and_nobody_else(stage: Stage) -> None:
     tick_at(stage, 2026, 11, 24, 17, 0)
     tick_at(stage, 2026, 11, 25, 11, 0)  # a working day and an hour after it was asked for
     stage.request(NORA, brand="Chez Gino", stores="Gino ; gino")
-    stage.hand_over(other)
+    stage.give_token(other)
     told = stats(stage, AMELIE)
     assert "*3 demandes en attente*\u00a0: Validation 2, Activation chez 6xpos 1" in told
     assert "La plus ancienne\u00a0: *Boulangerie Émile* (<https://" in told
@@ -44,6 +44,6 @@ def test_approvers_read_how_it_stands_and_nobody_else(stage: Stage) -> None:
 
 
 def test_a_month_begins_anew(stage: Stage) -> None:
-    stage.hand_over(stage.request())
+    stage.give_token(stage.request())
     tick_at(stage, 2026, 12, 1, 10, 0)
     assert "*0 token livré* ce mois-ci" in stats(stage, AMELIE)

@@ -277,7 +277,7 @@ def test_the_slug_to_a_name_that_was_typed_is_filled_in_for_approvers_alone(
 
 def test_a_token_that_is_known_is_not_repeated(stage: Stage) -> None:
     token = "PauletteSecretToken"
-    stage.hand_over(stage.request(), token)
+    stage.give_token(stage.request(), token)
     stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} on peut connecter 6xpos pour {token} ?")
     stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} où en est la demande 6xpos pour {token} ?")
     assert replies(stage)

@@ -57,7 +57,7 @@ def test_each_message_stands_once_and_says_what_it_is(stage: Stage, lost: int | 
     tick_at(stage, 2026, 11, 27, 14, 30)
     stage.patiently(6)
     request = only(stage)
-    stage.hand_over(request)
+    stage.give_token(request)
     stage.patiently(4)
     assert stage.state(request) is State.DELIVERED
     look(stage)

@@ -197,7 +197,7 @@ def test_a_reason_that_cannot_be_stored_is_told_inline_and_changes_nothing(
 
 
 @UNREACHABLE
-def test_what_cannot_be_handed_over_is_told_inline(stage: Stage, settings: Settings) -> None:
+def test_what_cannot_be_reassigned_is_told_inline(stage: Stage, settings: Settings) -> None:
     request = stage.request()
     stage.as_(AMELIE).open_home()
     stage.answered()

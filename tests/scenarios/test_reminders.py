@@ -73,7 +73,7 @@ def test_an_outsider_puts_nothing_off(stage: Stage) -> None:
     assert [entry.action for entry in stage.picture(request).history] == ["submit"]
 
 
-def test_handed_over_the_other_lead_is_reminded_by_direct_message(stage: Stage) -> None:
+def test_reassigned_the_other_lead_is_reminded_by_direct_message(stage: Stage) -> None:
     request = stage.request()
     tick_at(stage, 2026, 11, 24, 14, 30)
     (digest,) = digests(stage)
@@ -105,7 +105,7 @@ def test_put_off_from_the_menu(stage: Stage, choice: str, quiet: tuple[int, ...]
     assert f"<@{AMELIE}> a repoussé le rappel" in shown(stage.top_modal(CLAIRE))
 
 
-def test_what_is_over_is_not_handed_over(stage: Stage) -> None:
+def test_what_is_over_is_not_reassigned(stage: Stage) -> None:
     request = stage.request()
     tick_at(stage, 2026, 11, 24, 14, 30)
     (digest,) = digests(stage)
@@ -143,7 +143,7 @@ def test_approved_without_token_the_approver_is_reminded_by_direct_message(stage
 def test_at_a_conflict_the_one_who_gave_the_token_is_reminded(stage: Stage) -> None:
     type_row(stage, "Boulangerie Émile Nantes", "emile-nantes", "typed-by-a-person-0123456789")
     request = stage.request()
-    stage.hand_over(request, who=TOM)
+    stage.give_token(request, who=TOM)
     assert stage.state(request) is State.WRITING
     tick_at(stage, 2026, 11, 24, 15, 30)
     (direct,) = digests(stage, stage.workspace.slack.im(TOM))

@@ -46,7 +46,7 @@ def edited(stage: Stage) -> Delivery:
     return delivery
 
 
-def rewritten(stage: Stage, action: str, **values: str) -> Delivery:
+def replaced(stage: Stage, action: str, **values: str) -> Delivery:
     view = open_token_form(stage, AMELIE, delivered(stage), action)
     delivery: Delivery = stage.as_(AMELIE).submit(view, reason="Il a fuité", **values)
     return delivery
@@ -70,7 +70,7 @@ def put_off(stage: Stage, action: str, **chosen: str) -> Delivery:
     return delivery
 
 
-def handed_over(stage: Stage) -> Delivery:
+def reassigned(stage: Stage) -> Delivery:
     put_off(stage, "later", selected="hand_over")
     delivery: Delivery = stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], approver=TOM)
     return delivery
@@ -108,12 +108,12 @@ DEEDS: dict[str, Callable[[Stage], Delivery]] = {
     "try again": retried,
     "a tick": lambda stage: press_tick(stage, CLAIRE, delivered(stage), "tick:access"),
     "a restaurant that is live": live,
-    "a new token": lambda stage: rewritten(stage, "replace_token", token="tok_live_0000aaaa1111bbbb2222"),
-    "a token withdrawn": lambda stage: rewritten(stage, "withdraw_token"),
+    "a new token": lambda stage: replaced(stage, "replace_token", token="tok_live_0000aaaa1111bbbb2222"),
+    "a token withdrawn": lambda stage: replaced(stage, "withdraw_token"),
     "put off": lambda stage: put_off(stage, "snooze"),
     "put off from the menu": lambda stage: put_off(stage, "later", selected="monday"),
     "kept open": lambda stage: put_off(stage, "keep_open"),
-    "handed over": handed_over,
+    "reassigned": reassigned,
     "a mail that was sent": mailed,
 }
 

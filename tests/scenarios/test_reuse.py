@@ -24,7 +24,7 @@ def live(stage: Stage) -> Request:
     stage.workspace.pongo.stores |= {slug: slug for slug in ("emile-nantes", "emile-reze", "emile-vertou")}
     token = stage.workspace.pongo.issue("Émile", list(stage.workspace.pongo.stores))
     request = stage.request()
-    stage.hand_over(request, token=token)
+    stage.give_token(request, token=token)
     stage.settle()
     assert stage.state(request) is State.DELIVERED
     return request

@@ -129,7 +129,7 @@ def test_a_newer_schema_is_a_sentence_and_an_older_program_works_on_it(
     newer(url)
     with on_stage(workspace, DATABASE_URL=url) as stage:
         request = stage.request()
-        stage.hand_over(request)
+        stage.give_token(request)
         assert stage.state(request).value == "delivered"
         assert stage.bot.not_ready() == {}
         assert "newer version" in stage.bot.remarks()["schema"]

@@ -17,7 +17,7 @@ def test_everything_called_is_covered_and_every_scope_is_used(stage: Stage) -> N
     request = stage.request()
     stage.patiently(4)
     stage.click(OSCAR, request, "cancel")
-    stage.hand_over(stage.fresh(request))
+    stage.give_token(stage.fresh(request))
     asked = stage.as_(CLAIRE).post(CHANNEL, "<!subteam^S0PARTNERS> et 6xpos ?")
     stage.workspace.slack.settle()
     stage.settle()

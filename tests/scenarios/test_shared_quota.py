@@ -89,7 +89,7 @@ def test_a_delivery_ends_whatever_others_take_of_the_quota_meanwhile(stage: Stag
                 others.end(kind, {kind: [others.now()] * 60})
 
     stage.workspace.google.after_call.append(take_all_that_is_left)
-    stage.hand_over(request, TOKEN)
+    stage.give_token(request, TOKEN)
     assert stage.state(request) is State.DELIVERED
     assert stage.sheet()["emile-nantes"][1] == TOKEN
 

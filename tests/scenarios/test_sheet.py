@@ -1,4 +1,4 @@
-"""The sheet as people leave it: what the bot writes, what it leaves alone, and what it says about trouble."""
+"""The sheet as people leave it: what the bot writes, what it leaves alone, and what it says about problems."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ def test_rows_that_a_person_typed_keep_everything_and_get_the_token(stage: Stage
     type_row(stage, "Emile (Nantes) !", "emile-nantes")
     before = len(stage.workspace.sheet.rows())
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.sheet()["emile-nantes"] == ("Emile (Nantes) !", TOKEN)
     assert stage.sheet()["emile-reze"] == ("Boulangerie Émile Rezé", TOKEN)
     assert len(stage.workspace.sheet.rows()) == before + 1
@@ -43,7 +43,7 @@ def test_a_token_typed_in_the_very_instant_of_the_write_is_a_conflict_too(stage:
 
     stage.workspace.google.before_call.append(person)
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.WRITING
     assert stage.sheet()["emile-reze"] == ("Émile Rezé", typed)
     assert stage.sheet()["emile-nantes"][1] == TOKEN
@@ -54,7 +54,7 @@ def test_a_token_typed_in_the_very_instant_of_the_write_is_a_conflict_too(stage:
 def test_another_token_is_a_conflict_and_is_not_touched(stage: Stage) -> None:
     type_row(stage, "Émile Rezé", "emile-reze", "typed-by-a-person-0123456789")
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.WRITING
     assert stage.sheet()["emile-reze"][1] == "typed-by-a-person-0123456789"
     assert stage.sheet()["emile-nantes"][1] == TOKEN
@@ -73,14 +73,14 @@ def test_another_token_is_a_conflict_and_is_not_touched(stage: Stage) -> None:
 def test_a_slug_in_two_rows_gets_the_token_in_both(stage: Stage) -> None:
     rows = [type_row(stage, "Émile Rezé", "emile-reze"), type_row(stage, "Émile Rezé bis", "emile-reze")]
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     cells = stage.workspace.sheet.rows()
     assert [cells[row - 1][column(stage, "TOKEN PONGO") - 1] for row in rows] == [TOKEN, TOKEN]
 
 
 def test_a_name_that_looks_like_a_formula_stays_text(stage: Stage) -> None:
     request = stage.request(stores='=HYPERLINK("http://x","y") ; emile-nantes\n+33 ; 0042')
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.sheet()["emile-nantes"] == ('=HYPERLINK("http://x","y")', TOKEN)
     assert stage.sheet()["0042"] == ("+33", TOKEN)
 
@@ -93,7 +93,7 @@ def test_columns_in_another_order_among_others_below_a_title(stage: Stage) -> No
     header = stage.workspace.sheet.rows()[1]
     sheet.type(2, header.index("TOKEN PONGO") + 1, " Tokén   pongo ")
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     row = next(row for row in stage.workspace.sheet.rows() if "emile-nantes" in row)
     assert row[header.index("TOKEN PONGO")] == TOKEN
@@ -137,7 +137,7 @@ def test_missing_headers_list_what_was_found(stage: Stage) -> None:
 def test_a_protected_range_is_explained(stage: Stage) -> None:
     request = stage.request()
     stage.workspace.sheet.protect("A1:Z1000", editors=["owner@6xpos.fr"])
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.WRITING
     problem = stage.fresh(request).problem
     assert problem is not None
@@ -188,7 +188,7 @@ def test_a_spreadsheet_that_is_gone_is_named_and_read_again_on_a_slow_beat(stage
 def test_once_a_protection_is_lifted_the_bot_goes_on_by_itself(stage: Stage) -> None:
     request = stage.request()
     stage.workspace.sheet.protect("A1:Z1000", editors=["owner@6xpos.fr"])
-    stage.hand_over(request)
+    stage.give_token(request)
     stage.workspace.clock.advance(timedelta(minutes=9))
     stage.settle()
     assert stage.state(request) is State.WRITING
@@ -238,7 +238,7 @@ def test_a_protected_row_holds_up_its_own_request_and_no_other(stage: Stage) -> 
     stage.workspace.sheet.protect(f"A{protected}:Z{protected}", editors=["owner@6xpos.fr"])
     fault = stage.workspace.faults.add(Fault("google", "GET *", "refuse", status=503, times=None))
     for request in (first, second):
-        stage.hand_over(request)
+        stage.give_token(request)
     stage.workspace.faults.remove(fault)
     stage.patiently(4)
     assert stage.state(second) is State.DELIVERED
@@ -256,7 +256,7 @@ def test_markers_that_a_crash_left_go_by_themselves(stage: Stage, journal: str) 
     # The claim is carried out, its answer never comes, and the process ends.
     stage.workspace.faults.add(Fault("google", "POST *:batchUpdate", "lose_answer", status=0))
     stage.workspace.faults.add(Fault("google", "*spreadsheets*", "refuse", status=503, skip=2, times=None))
-    stage.hand_over(request)
+    stage.give_token(request)
     rows = stage.sheet()
     assert {slug for slug, (_, token) in rows.items() if token.startswith("⏳ 6xpos ")} == {
         "emile-nantes",
@@ -285,7 +285,7 @@ def test_where_google_refuses_to_find_and_replace_nothing_is_written_until_it_do
     request = stage.request()
     before = stage.workspace.sheet.rows()
     stage.workspace.google.quirks.find_replace_refused = True
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.workspace.sheet.rows() == before
     assert "prove-sheet" in shown(stage.card(request))
     stage.workspace.clock.advance(timedelta(minutes=11))
@@ -305,7 +305,7 @@ def test_a_hidden_row_that_google_skips_is_told_on_the_card(stage: Stage) -> Non
         next(n for n, row in enumerate(stage.workspace.sheet.rows(), 1) if "emile-reze" in row)
     )
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.WRITING
     assert "masquée" in shown(stage.card(request))
     stage.workspace.google.quirks.hidden_rows_skipped = False

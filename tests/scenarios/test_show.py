@@ -36,7 +36,7 @@ def test_a_card_that_cannot_be_posted(stage: Stage) -> None:
 def test_a_token_that_is_not_written(stage: Stage) -> None:
     request = stage.request(note="A private note")
     stage.workspace.spreadsheet.unshare(stage.workspace.account["client_email"])
-    stage.hand_over(request)
+    stage.give_token(request)
     stage.settle()
     told = shown(stage, "6x-1")
     assert told.startswith("6X-0001: writing since ")
@@ -50,7 +50,7 @@ def test_a_conflict_and_a_request_that_is_over(stage: Stage) -> None:
     name, slug = (part.strip() for part in STORES.splitlines()[0].split(";"))
     type_row(stage, name, slug, "typed-by-a-person-0123456789")
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     told = shown(stage, "1")
     assert "problem on its card: conflict → an approver decides" in told
     assert "1 conflict, 1 written" in told

@@ -32,7 +32,7 @@ def stage(workspace: Workspace, tmp_path: Path) -> Iterator[Stage]:
 def test_from_the_command_to_the_verified_rows(stage: Stage) -> None:
     request = stage.request()
     assert request.reference in shown(stage.direct(CLAIRE)[0])
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     assert stage.sheet()["emile-nantes"] == ("Boulangerie Émile Nantes", TOKEN)
     assert len(stage.cards()) == 1

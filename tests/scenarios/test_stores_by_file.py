@@ -62,7 +62,7 @@ def test_a_thousand_restaurants_by_xlsx_reach_the_sheet(stage: Stage) -> None:
     stage.as_(CLAIRE).submit(view["id"])
     stage.settle()
     request = only_request(stage)
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     sheet = stage.sheet()
     assert all(sheet[slug] == (name, sheet["emile-0001"][1]) for name, slug in many)

@@ -77,7 +77,7 @@ def test_the_brands_rows_are_chosen_to_begin_with_and_sent(stage: Stage) -> None
         ("Maison Kaël Lyon", "kael-lyon"), ("Maison Kaël Nantes", "kael-nantes"),
     ]  # fmt: skip
     before = len(stage.workspace.sheet.rows())
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     assert len(stage.workspace.sheet.rows()) == before  # in their own rows
 
@@ -151,7 +151,7 @@ def test_a_thousand_rows_are_searched_within_slacks_hundred_options(stage: Stage
     stage.settle()
     request = only_request(stage)
     assert len(stage.picture(request).stores) == 1_000
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
 
 

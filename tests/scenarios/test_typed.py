@@ -22,7 +22,7 @@ def typed_nowhere_else(stage: Stage, text: str) -> bool:
 @pytest.fixture
 def known(stage: Stage) -> str:
     """A token that the bot has given for another brand."""
-    stage.hand_over(stage.request(NORA, brand="Autre", stores="Autre ; autre-un"), KNOWN)
+    stage.give_token(stage.request(NORA, brand="Autre", stores="Autre ; autre-un"), KNOWN)
     return KNOWN
 
 

@@ -378,7 +378,7 @@ def test_a_token_that_was_generated_for_other_restaurants_is_kept(stage: Stage) 
 @pytest.mark.parametrize("settings_overrides", ["plain"], indirect=True)
 def test_the_brands_token_is_taken_from_the_sheet_for_what_was_shown_only(stage: Stage) -> None:
     first = stage.request()
-    stage.hand_over(first)
+    stage.give_token(first)
     request = stage.request(stores="Émile Orvault ; emile-orvault")
     stage.click(AMELIE, request, "approve")
     old = stage.top_modal(AMELIE)

@@ -140,7 +140,7 @@ def test_nothing_that_others_are_sent_holds_a_slug(stage: Stage) -> None:
     """All that Slack is told, by whom it is for."""
     request: Request = stage.request()
     assert SLUG in json.dumps([stage.card(request)])
-    stage.hand_over(request)
+    stage.give_token(request)
     for text in ("status émile", "list", "status 6X-0001"):
         asked(stage, OSCAR, text)
     stage.as_(OSCAR).open_home()

@@ -41,7 +41,7 @@ def test_while_slack_cannot_say_the_named_approve_and_the_group_reads_try_again(
     stage.click(AMELIE, request, "cancel")  # which the card has once it is approved
     assert TRY_AGAIN in stage.ephemerals(AMELIE)[-1]
     assert stage.state(request) is State.APPROVED
-    stage.hand_over(request, who=NORA)
+    stage.give_token(request, who=NORA)
     assert stage.state(request) is State.DELIVERED
 
 
@@ -81,7 +81,7 @@ def test_without_a_group_the_named_are_mentioned_and_they_alone_approve(stage: S
     stage.click(TOM, request, "approve")
     assert stage.workspace.slack.modals(TOM) == []
     assert f"<@{AMELIE}>" in stage.ephemerals(TOM)[-1]
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
     assert stage.workspace.calls.all("slack", "usergroups.users.list") == []
 
@@ -123,7 +123,7 @@ def test_ones_own_request_is_approved_and_the_audit_says_so(stage: Stage, others
         stage.click(AMELIE, request, "approve")
         stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"])
         stage.settle()
-        stage.hand_over(request)
+        stage.give_token(request)
         stage.click(AMELIE, request, "details")
         stage.as_(AMELIE).click_in_view(stage.top_modal(AMELIE)["id"], "replace_token")
         stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=f"{TOKEN}-2", reason="L’ancien a fuité")
@@ -180,7 +180,7 @@ def test_an_empty_group_is_said_by_readiness_card_and_click(stage: Stage, settin
     stage.settle()
     assert "Personne ne peut valider" not in shown(stage.card(request))
     assert stage.bot.not_ready() == {}
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
 
 

@@ -101,7 +101,7 @@ def test_the_whole_way_by_command_form_and_buttons(stage: Stage) -> None:
     assert request.team == stage.bot.services.identity.team
     stage.click(AMELIE, request, "details")
     assert stage.top_modal(AMELIE)["callback_id"] == "details"
-    stage.hand_over(request)
+    stage.give_token(request)
     assert stage.state(request) is State.DELIVERED
 
 

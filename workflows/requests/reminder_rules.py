@@ -24,7 +24,7 @@ class Whom(StrEnum):
     APPROVERS = APPROVERS
     APPROVER = "approver"
     TOKEN_GIVER = "token_giver"
-    REWRITER = "rewriter"
+    REPLACER = "replacer"
     REQUESTER = "requester"
 
 
@@ -52,7 +52,7 @@ RULES: tuple[Rule, ...] = (
 )
 # The same for a token that stands in the sheet already and is being replaced or withdrawn, whichever the state: as long
 # as that has a problem, nothing else is waited for.
-TOKEN_REPLACEMENT = Rule(State.DELIVERED,     Whom.REWRITER,    escalates=True,  expires=False, only_with_problem=True)
+TOKEN_REPLACEMENT = Rule(State.DELIVERED,     Whom.REPLACER,    escalates=True,  expires=False, only_with_problem=True)
 # fmt: on
 _BY_STATE = {rule.state: rule for rule in RULES}
 
@@ -92,7 +92,7 @@ def holder_of(request: Request, rule: Rule) -> str:
         Whom.APPROVERS: None,
         Whom.APPROVER: request.approver,
         Whom.TOKEN_GIVER: request.token_giver,
-        Whom.REWRITER: request.replacement_by,
+        Whom.REPLACER: request.replacement_by,
         Whom.REQUESTER: request.requester,
     }[rule.whom]
     return person or APPROVERS

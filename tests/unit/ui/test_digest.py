@@ -194,7 +194,7 @@ def test_since_today_is_an_hour_and_since_last_year_has_its_year() -> None:
 @both
 @fillers
 @pytest.mark.parametrize("count", [0, 1, 100, 300])
-def test_handing_over(texts: Texts, filler: str, count: int) -> None:
+def test_reassigning(texts: Texts, filler: str, count: int) -> None:
     approvers = {f"U{number:010d}": f"{number} {filler}" for number in range(count)}
     view = reassign_form(texts, longest_request(State.APPROVED, filler), approvers)
     assert view_problems(view) == []

@@ -245,7 +245,7 @@ class Clicks(RuleBasedStateMachine):
                 self.states[made] = State.DELIVERED
 
     @rule(made=requests_made, stale=st.booleans())
-    def rows_are_rewritten(self, made: str, stale: bool) -> None:
+    def rows_are_replaced(self, made: str, stale: bool) -> None:
         """`stale`: what was written is not what is wanted any more."""
         if made and (request := self.queries.request(made)):
             how = self.replacement.get(made)
@@ -258,7 +258,7 @@ class Clicks(RuleBasedStateMachine):
                 self.states[made] = State.WITHDRAWN if how == "withdraw" else self.states[made]
 
     @rule(made=requests_made, kind=st.sampled_from(["protected", "conflict"]))
-    def trouble(self, made: str, kind: str) -> None:
+    def problem(self, made: str, kind: str) -> None:
         if made:
             self.requests.show_problem(made, Problem(kind))
 

@@ -202,7 +202,7 @@ def test_a_resubmission_takes_no_slug_of_another_open_request(requests: Requests
     assert isinstance(resubmit(requests, request, "V8", slug="emile-2"), Done)
 
 
-def test_a_token_that_nobody_handed_over_is_forgotten_after_a_day(
+def test_a_token_that_nobody_gave_is_forgotten_after_a_day(
     requests: Requests, queries: Queries, clock: MovableClock
 ) -> None:
     first, second = submit(requests), submit(requests, "V2", draft("Autre", "autre-1"))

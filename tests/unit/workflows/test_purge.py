@@ -165,10 +165,10 @@ def test_what_the_bot_did_and_ticks_keep_their_words(archive: Archive) -> None:
             session.flush()
     archive.clock.advance(timedelta(days=400))
     archive.purge.run(archive.clock.now() - timedelta(days=365))
-    *_, tick, trouble, handed = Queries(archive.database).picture(request.id).history
+    *_, tick, problem, reassigned = Queries(archive.database).picture(request.id).history
     assert (tick.actor, tick.details) == ("purged", {"step": "slug"})
-    assert (trouble.actor, trouble.reason) == ("bot", "quota")
-    assert (handed.actor, handed.details) == ("purged", None)
+    assert (problem.actor, problem.reason) == ("bot", "quota")
+    assert (reassigned.actor, reassigned.details) == ("purged", None)
 
 
 def test_many_in_many_small_transactions_beside_a_bot_at_work(database: Database) -> None:

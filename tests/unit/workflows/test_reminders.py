@@ -236,7 +236,7 @@ def test_put_off_until_monday(world: World) -> None:
     assert APPROVERS in world.digests()[1:]
 
 
-def test_handed_over_to_another_approver(world: World) -> None:
+def test_reassigned_to_another_approver(world: World) -> None:
     request = world.submit()
     assert world.reminding.reassign(request.id, "UTOM", Press(Person("UAMELIE", False), "T", "click:1"))
     assert world.digests() == ["UTOM"]

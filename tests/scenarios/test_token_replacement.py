@@ -106,7 +106,7 @@ def test_a_token_is_withdrawn_only_where_the_bot_wrote_it(stage: Stage) -> None:
 def test_a_brand_whose_token_was_withdrawn_can_be_asked_for_again(stage: Stage) -> None:
     withdraw_token(stage, delivered(stage))
     again = stage.request()
-    stage.hand_over(again, NEW_TOKEN)
+    stage.give_token(again, NEW_TOKEN)
     assert sheet_tokens(stage) == {"emile-nantes": NEW_TOKEN, "emile-reze": NEW_TOKEN}
     assert stage.state(again) is State.DELIVERED
 
@@ -205,21 +205,21 @@ class TestWithTheCheck:
             )
         )
 
-    def handed_over(self, stage: Stage) -> tuple[Request, str]:
+    def delivered(self, stage: Stage) -> tuple[Request, str]:
         token = stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-reze"])
         request = stage.request()
-        stage.hand_over(request, token)
+        stage.give_token(request, token)
         return request, token
 
     def test_the_new_token_is_checked_like_any_other(self, stage: Stage) -> None:
-        request, _ = self.handed_over(stage)
+        request, _ = self.delivered(stage)
         new = stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-reze"])
         replace_token(stage, request, new)
         assert sheet_tokens(stage) == {"emile-nantes": new, "emile-reze": new}
         assert stage.picture(request).history[-2].details == {"check": "good"}
 
     def test_what_the_check_finds_is_for_the_lead_to_decide_and_the_reason_is_kept(self, stage: Stage) -> None:
-        request, old = self.handed_over(stage)
+        request, old = self.delivered(stage)
         replace_token(stage, request, NEW_TOKEN)
         view = stage.top_modal(AMELIE)
         assert view["callback_id"] == "token_check"
@@ -232,7 +232,7 @@ class TestWithTheCheck:
         assert entry.details == {"check": "refused", "anyway": True}
 
     def test_another_token_pasted_after_the_check_is_checked_and_replaces_too(self, stage: Stage) -> None:
-        request, _ = self.handed_over(stage)
+        request, _ = self.delivered(stage)
         replace_token(stage, request, NEW_TOKEN)
         good = stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-reze"])
         stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=good)

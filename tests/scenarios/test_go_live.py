@@ -12,7 +12,7 @@ from workflows.storage.models import Request
 
 
 def tick_blocks(message: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The steps of the checklist that a card or a view shows, by block_id."""
+    """6xpos's steps that a card or a view shows, by block_id."""
     return {b["block_id"]: b for b in message["blocks"] if str(b.get("block_id", "")).startswith("tick:")}
 
 
@@ -20,10 +20,10 @@ def actions(stage: Stage, request: Request) -> list[str]:
     return [entry.action for entry in stage.picture(request).history]
 
 
-def test_there_is_no_checklist_before_the_token_is_delivered(stage: Stage) -> None:
+def test_there_are_no_steps_before_the_token_is_delivered(stage: Stage) -> None:
     request = stage.request()
     assert tick_blocks(stage.card(request)) == {}
-    stage.hand_over(request)
+    stage.give_token(request)
     assert list(tick_blocks(stage.card(request))) == [f"tick:{step}" for step in STEPS]
     assert buttons(stage.card(request)).count("tick") == 4
 
@@ -214,6 +214,6 @@ def test_the_same_submission_again_counts_once_and_a_single_store_has_no_such_li
     stage.settle()
     assert actions(stage, request).count("stores_live") == 1
     alone = stage.request(brand="Chez Paul", stores="Chez Paul ; chez-paul")
-    stage.hand_over(alone)
+    stage.give_token(alone)
     stage.click(CLAIRE, alone, "details")
     assert "stores_live" not in buttons(stage.top_modal(CLAIRE))

@@ -51,7 +51,7 @@ def type_token(stage: Stage, slug: str, token: str) -> None:
 def delivered(stage: Stage) -> Request:
     before = len(told(stage, "unasked"))
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     look(stage)
     assert len(told(stage, "unasked")) == before
     return stage.fresh(request)
@@ -223,7 +223,7 @@ class TestRowsOfDeliveredRequests:
 def test_a_reading_that_began_before_a_delivery_says_nothing_about_it(stage: Stage) -> None:
     began = stage.workspace.clock.now()
     request = stage.request()
-    stage.hand_over(request)
+    stage.give_token(request)
     # The sheet as it was read at that time, with neither of the rows.
     stage.bot.services.sheet_watch.look([], began)
     stage.settle()
@@ -265,7 +265,7 @@ class TestAWriteThatSomebodySendsAgain:
     def test_right_away_is_told_on_the_card_and_nothing_is_deleted(self, stage: Stage) -> None:
         request = stage.request()
         stage.workspace.faults.add(Fault("google", "POST *:batchUpdate", "repeat"))
-        stage.hand_over(request)
+        stage.give_token(request)
         assert stage.state(request) is State.DELIVERED
         assert self.SAID in shown(stage.card(request))
         slugs = [row[2] for row in stage.workspace.sheet.rows()[1:]]

@@ -1,4 +1,4 @@
-"""Slack in trouble: nothing lost, nothing twice, and the real work never called a failure."""
+"""Slack with problems: nothing lost, nothing twice, and the real work never called a failure."""
 
 from datetime import timedelta
 from typing import Any

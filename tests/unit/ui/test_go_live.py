@@ -1,4 +1,4 @@
-"""The checklist of 6xpos's part, and what its buttons mean."""
+"""6xpos's own steps, ticked one by one, and what its buttons mean."""
 
 from typing import Any
 

@@ -55,7 +55,7 @@ def live(stage: Stage) -> None:
     """A brand goes all the way: two working days until it is approved, one more until 6xpos has done its part."""
     request = stage.request()
     stage.workspace.clock.move_to(datetime(2026, 11, 26, 10, 0, tzinfo=PARIS))
-    stage.hand_over(request)
+    stage.give_token(request)
     stage.workspace.clock.move_to(datetime(2026, 11, 27, 10, 0, tzinfo=PARIS))
     stage.bot.services.approvers.refresh()
     person = stage.bot.services.approvers.person(AMELIE)

@@ -1,4 +1,4 @@
-"""Every trouble that Google can give, by kind; and what a lost answer or a crash leaves for the next call."""
+"""Every problem that Google can give, by kind; and what a lost answer or a crash leaves for the next call."""
 
 import json
 import socket
