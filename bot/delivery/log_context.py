@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bot.telemetry import logs
-from workflows.outbox.outbox import origin
+from workflows.outbox.owing import origin
 from workflows.storage.models import Effect
 
 

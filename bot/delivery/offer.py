@@ -10,7 +10,8 @@ from bot.services import Services
 from bot.texts import Texts
 from bot.ui.blocks import Message
 from bot.ui.offer import Standing, hint, offer, opened, standing
-from workflows.requests.queries import GOING_ON, Search
+from workflows.requests.queries import GOING_ON
+from workflows.requests.search import Search
 from workflows.rules.effects import MessageToAnswer, OfferTaken, Owed, ThreadToAnswer
 from workflows.rules.store_lines import brand_key
 from workflows.storage.models import Effect, Request

@@ -16,7 +16,8 @@ from bot.ui import answers
 from bot.ui.blocks import Message
 from bot.ui.commands import fitting, listing, nothing_fits, under_way
 from bot.ui.weekly_report import numbers
-from workflows.requests.queries import GOING_ON, Search
+from workflows.requests.queries import GOING_ON
+from workflows.requests.search import Search
 from workflows.rules.plain_text import plain_word
 from workflows.rules.policy import decide_for_approvers, decide_reading
 from workflows.storage.models import Request

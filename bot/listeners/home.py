@@ -16,7 +16,8 @@ from bot.telemetry.logs import kind
 from bot.texts import Mrkdwn
 from bot.ui.home import AWAY, BACK, NEXT, PREVIOUS, SEARCH, STATE, HomePage, home, home_skeleton, home_unread, read_home
 from bot.ui.weekly_report import numbers
-from workflows.requests.queries import GOING_ON, Search
+from workflows.requests.queries import GOING_ON
+from workflows.requests.search import Search
 from workflows.rules.policy import APPROVERS
 from workflows.rules.states import State
 

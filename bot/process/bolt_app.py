@@ -22,7 +22,7 @@ from bot.process.thread_pool import Pool
 from bot.services import Services
 from bot.telemetry import logs
 from bot.ui import answers
-from workflows.outbox.outbox import origin
+from workflows.outbox.owing import origin
 
 # Bolt's default of 5 makes the sixth click wait for one of the others. A listener that has acked goes on with what it
 # tells Slack: where Slack takes a second for that, two dozen clicks a second keep as many threads, and twice as many.

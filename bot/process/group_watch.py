@@ -4,7 +4,7 @@ from sqlmodel import col, select
 
 from bot.people.approvers import Approvers
 from workflows.clock import Clock
-from workflows.outbox.outbox import owe
+from workflows.outbox.owing import When, owe
 from workflows.rules.effects import Owed
 from workflows.rules.states import State
 from workflows.storage.database import Database
@@ -37,4 +37,4 @@ class GroupWatch:
                 return  # another process was quicker
             session.delete(said) if said else session.add(Once(key=_SAID, at=now))
             for request in session.exec(select(Request).where(col(Request.state).in_(_THEIRS))):
-                owe(session, request, Owed.CARD, now, pressed=False)
+                owe(session, request, (Owed.CARD,), When(now, pressed=False))

@@ -14,7 +14,8 @@ from tests.databases import Postgres
 from tests.scenarios.process import ServeProcess
 from tests.unit.workflows.crowd import fill
 from tests.waiting import until
-from workflows.outbox.outbox import Outbox, owe
+from workflows.outbox.outbox import Outbox
+from workflows.outbox.owing import When, owe
 from workflows.rules.effects import Happened, Owed
 from workflows.rules.states import Event
 from workflows.storage.database import Database
@@ -46,7 +47,7 @@ def _rate(count: int, environment: Mapping[str, str], url: str) -> float:
         with database.transaction() as session:
             now = clock.now()
             for request in session.exec(select(Request)):
-                owe(session, request, Owed.NOTE, now, Happened(Event.DELIVER.value))
+                owe(session, request, (Owed.NOTE,), When(now), Happened(Event.DELIVER.value))
         began = time.perf_counter()
         outbox = Outbox(database, clock, f"bench:{os.getpid()}")
         until(lambda: outbox.waiting() == 0, 120)

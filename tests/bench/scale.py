@@ -15,9 +15,10 @@ from tests.databases import Postgres
 from tests.unit.workflows.crowd import fill
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press
-from workflows.requests.queries import GOING_ON, Queries, Search
+from workflows.requests.queries import GOING_ON, Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Draft
+from workflows.requests.search import Search
 from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
 from workflows.rules.sheet_candidates import SeenRow

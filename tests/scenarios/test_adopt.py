@@ -8,7 +8,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, TOM, Stage, buttons, shown
 from tests.scenarios.steps import delivered, details_of, replace_token, row_of, type_row, write_rows
-from workflows.requests.queries import Search
+from workflows.requests.search import Search
 from workflows.rules.states import State
 from workflows.storage.models import Request
 

@@ -9,7 +9,7 @@ from bot.sandbox.slack.service import Delivery
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, TOM, Stage, buttons, shown, ticks
 from tests.scenarios.steps import drawn_before, offers, type_row
 from tests.tables import csv_of
-from workflows.requests.queries import Search
+from workflows.requests.search import Search
 from workflows.rules.states import State
 from workflows.storage.models import Request
 

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from bot.commands.cli import app
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CLAIRE, Stage, shown
-from workflows.requests.queries import Search
+from workflows.requests.search import Search
 
 
 def purge(stage: Stage, *arguments: str) -> Result:

@@ -1,17 +1,16 @@
-"""The transactional outbox: keeps the effects that a change owes, leases them to workers, notes how each ended.
+"""The outbox as workers see it: leases them the effects that are owed, and notes how each ended.
 
 Effects are claimed with a lease, so that those of a dead worker come back. Within a lane (the card of a request, the
 messages to its requester, its rows in the sheet) they are performed in order; across lanes side by side. A claim may
 be performed twice when a worker dies between doing and saying so: every performer is idempotent.
 """
 
-from collections.abc import Collection, Sequence
-from contextvars import ContextVar
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, TextClause, func, insert, or_, update
+from sqlalchemy import ColumnElement, TextClause, func, or_, update
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, text
@@ -19,111 +18,14 @@ from sqlmodel import Session, col, select, text
 from workflows.clock import Clock
 from workflows.outbox.hurry import hurry_alike
 from workflows.outbox.rate_limits import POST, UNPACED, UPDATE, Pacing, Rates
-from workflows.rules.effects import Conversation, Happened, Owed, Payload, ThreadToAnswer, TokenToCheck
+from workflows.rules.effects import Owed
 from workflows.rules.policy import APPROVERS
-from workflows.rules.states import TRANSITIONS, Role
-from workflows.storage.columns import IN_THE_QUEUE, OF_A_KIND, new_id, table_of
-from workflows.storage.database import OWES, Database
-from workflows.storage.models import Effect, Request
+from workflows.storage.columns import IN_THE_QUEUE, OF_A_KIND
+from workflows.storage.database import Database
+from workflows.storage.models import Effect
 
 LEASE = timedelta(seconds=30)
-# What causes that something is owed: a short name for the log, so that its lines lead from a click to its effects.
-origin: ContextVar[str] = ContextVar("origin", default="")
-# Slack shows what the ack says of a modal an instant after it has come: a result that overtook it would be lost.
-AFTER_THE_ACK = timedelta(seconds=1)
-_BY_THE_BOT = {line.event.value for line in TRANSITIONS if set(line.who) <= {Role.BOT, Role.CLOCK}}
-_INSERT = insert(table_of(Effect))
-_IN_LANE = 70  # characters of a key: a lane has 80
 _ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
-
-
-def owe(
-    session: Session,
-    request: Request,
-    owed: Owed,
-    now: datetime,
-    payload: Payload | None = None,
-    wait: timedelta = timedelta(),
-    *,
-    pressed: bool = True,
-) -> None:
-    """Adds an effect about a request, which is in the database, to the caller's transaction; due after `wait`.
-
-    `pressed`: somebody has just done something and waits for the answer, unless the payload's event is the bot's.
-    """
-    owe_each(session, request, (owed,), now, payload, wait, pressed=pressed)
-
-
-def owe_each(
-    session: Session,
-    request: Request,
-    kinds: Sequence[Owed],
-    now: datetime,
-    payload: Payload | None = None,
-    wait: timedelta = timedelta(),
-    *,
-    pressed: bool = True,
-) -> None:
-    """As `owe`, one effect of each kind, in this order."""
-    if Owed.CARD in kinds and request.token_view:
-        kinds = (*kinds, Owed.MODAL)  # which shows the same to one person
-    by_the_bot = isinstance(payload, Happened) and payload.event in _BY_THE_BOT
-    rank = 0 if pressed and not by_the_bot else 1
-    # Nobody waits for the check of somebody else's token.
-    whom = payload.key[-_IN_LANE:] if isinstance(payload, TokenToCheck) else request.id
-    rows = [_row(owed, whom, payload, now, wait, _bucket_about(owed, request), rank) for owed in kinds]
-    _add(session, [row | {"request_id": request.id} for row in rows])
-
-
-def owe_person(
-    session: Session,
-    whom: str,
-    owed: Owed,
-    now: datetime,
-    payload: Payload | None = None,
-    wait: timedelta = timedelta(),
-) -> None:
-    """Adds an effect about no single request, for `whom`: a user id, the approvers together, a thread, a form; due
-    after `wait`."""
-    channel = payload.channel if isinstance(payload, ThreadToAnswer) else whom
-    bucket = f"{POST}{channel}" if owed.row.posts else None
-    _add(session, [_row(owed, whom, payload, now, wait, bucket, 0 if owed.row.first else 1)])
-
-
-def _bucket_about(owed: Owed, request: Request) -> str | None:
-    match owed.row.posts:
-        case Conversation.CARD if request.card_ts:
-            return UPDATE
-        case Conversation.CARD | Conversation.CHANNEL:
-            return POST + APPROVERS
-        case Conversation.REQUESTER:
-            return POST + request.requester
-    return None
-
-
-def _row(
-    owed: Owed, whom: str, payload: Payload | None, now: datetime, wait: timedelta, bucket: str | None, rank: int
-) -> dict[str, Any]:
-    told = payload.to_json() if payload else {}
-    caused = origin.get()
-    return {
-        "id": new_id(),
-        "request_id": None,
-        "kind": owed.value,
-        "lane": f"{owed.row.lane}:{whom}",
-        "rank": rank,
-        "bucket": bucket,
-        "payload": {**told, "origin": caused} if caused else told,
-        "created_at": now,
-        "due_at": now + wait,
-        "attempts": 0,
-    }
-
-
-def _add(session: Session, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(_INSERT, rows)
-        session.info[OWES] = True
 
 
 class Watcher(Protocol):

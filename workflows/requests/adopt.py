@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from workflows.outbox.outbox import AFTER_THE_ACK, owe_person
+from workflows.outbox.owing import AFTER_THE_ACK, owe_person
 from workflows.requests.press import Press
 from workflows.requests.records import SLUG_KEY, seen_as
 from workflows.requests.transition import Change, Transitions, once_more

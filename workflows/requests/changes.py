@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.clock import Clock
-from workflows.outbox.outbox import owe, owe_person
+from workflows.outbox.owing import When, owe, owe_person
 from workflows.requests.alike_row import AlikeRows
 from workflows.requests.conflicts import Conflicts, undecided
 from workflows.requests.go_live import GoLive
@@ -346,4 +346,4 @@ def show_again(database: Database, clock: Clock) -> None:
     """Owes the cards of what is going on: in Slack they may show what happened after a backup that was restored."""
     with database.transaction(patient=True) as session:
         for request in session.exec(select(Request).where(col(Request.state).in_(GOING_ON))):
-            owe(session, request, Owed.CARD, clock.now(), pressed=False)
+            owe(session, request, (Owed.CARD,), When(clock.now(), pressed=False))

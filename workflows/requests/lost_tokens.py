@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import col, select
 
-from workflows.outbox.outbox import owe_person
+from workflows.outbox.owing import owe_person
 from workflows.requests.records import SLUG_KEY, note_stores, request_of, rows_of, seen_as, stores_of
 from workflows.requests.results import StoreNow
 from workflows.requests.transition import Change, Transitions

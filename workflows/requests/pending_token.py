@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from workflows.outbox.hurry import hurry
-from workflows.outbox.outbox import AFTER_THE_ACK
+from workflows.outbox.owing import AFTER_THE_ACK
 from workflows.requests.press import Press, idempotency_key
 from workflows.requests.records import request_of
 from workflows.requests.results import Done, Missed, NotFound

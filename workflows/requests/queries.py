@@ -1,27 +1,24 @@
 """Reads requests: for the card, the forms, the lists, and the audit trail."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, func, or_, text
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, text
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from workflows.requests.mail import SETUP
 from workflows.requests.records import OPEN_KEY, by_key, last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.requests.results import Draft, Taken
+from workflows.requests.search import Search, numbers_of, only
 from workflows.rules.effects import Owed
-from workflows.rules.plain_text import plain_word
 from workflows.rules.states import GIVEN_UP, LIVE, OPEN, State
-from workflows.rules.store_lines import brand_key
 from workflows.storage.columns import HAS_FORMER, table_of
 from workflows.storage.database import Database
 from workflows.storage.models import (
     AskedIn,
     Audit,
-    BrandWord,
     Digest,
     Effect,
     PendingToken,
@@ -54,10 +51,6 @@ class Picture:
     first: Request | None = None  # of the same brand, delivered before: its token serves here too
 
 
-RECENT = 1000
-"""How many of the newest requests are read where a text is looked for."""
-
-_MOST_WORDS, _WORDS_EACH = 2000, 4
 _PROFILE = table_of(Profile)
 # Made once: every card and every message asks these.
 _OF: BindParameter[str] = bindparam("of")
@@ -65,33 +58,12 @@ _REQUEST_OF = select(Request).where(Request.id == _OF)
 _HISTORY_OF = select(Audit).where(Audit.request_id == _OF).order_by(col(Audit.id))
 _TICKS_OF = select(Tick).where(Tick.request_id == _OF).order_by(col(Tick.at))
 _MAILS_OF = select(Effect).where(Effect.request_id == _OF, Effect.kind == Owed.MAIL)
-_WORD = table_of(BrandWord)
-_OF_WORDS = (
-    columns(_WORD.c.number)
-    .where(_WORD.c.word >= bindparam("key"), _WORD.c.word < bindparam("end"))
-    .limit(_MOST_WORDS)
-    .subquery()
-)
-_NEWEST_OF_WORDS = (
-    columns(_OF_WORDS.c.number).order_by(_OF_WORDS.c.number.desc()).limit(bindparam("most", type_=Integer))
-)
 _TO_REQUESTER = (Owed.NOTE, Owed.TO_REQUESTER)
 _SEES_HOME = columns(_PROFILE.c.sees_home).where(_PROFILE.c.user_id == bindparam("user"))
 _MOST_SLUGS = 1_000  # in one question
 
 # Neither over nor complete: somebody still has something to do.
 GOING_ON = OPEN | {State.DELIVERED, State.ACTIVATED}
-
-
-@dataclass(frozen=True)
-class Search:
-    """What to look for. `text`: a reference, or part of a brand; `states`: any of these, empty for all. `team`: whose,
-    None for all workspaces'."""
-
-    text: str = ""
-    requester: str | None = None
-    states: frozenset[State] = frozenset()
-    team: str | None = None
 
 
 @dataclass(frozen=True)
@@ -299,22 +271,24 @@ class Queries:
         """The requests that fit, newest first. Costs the same however many there are: a text is looked for anywhere in
         the brands of the newest RECENT, and at the beginnings of words in those of all."""
         with self._database.reading() as session:
-            numbers = _found(session, search, offset + limit)[offset:]
-            found = session.exec(select(Request).where(col(Request.number).in_(numbers)))
-            return sorted(found, key=lambda request: request.number or 0, reverse=True)
+            numbers = numbers_of(session, search, offset + limit)[offset:]
+            fitting = session.exec(select(Request).where(col(Request.number).in_(numbers)))
+            return sorted(fitting, key=lambda request: request.number or 0, reverse=True)
 
     def count(self, search: Search) -> int:
         """How many requests fit, of all that there are; `search` without a text."""
         with self._database.reading() as session:
-            return session.exec(select(func.count()).select_from(Request).where(*_only(search))).one()
+            return session.exec(select(func.count()).select_from(Request).where(*only(search))).one()
 
     def waiting_for(
         self, holders: Sequence[str], limit: int = 20, *, requester: str | None = None, team: str | None = None
     ) -> list[Held]:
         """What waits for these (user ids, or the approvers), the longest waiting first. `requester`, `team`: of these
         only; None for all."""
-        only = _only(Search(requester=requester, team=team))
-        found = [held for holder in holders for held in self._held(col(Reminder.holder) == holder, *only, limit=limit)]
+        limits = only(Search(requester=requester, team=team))
+        found = [
+            held for holder in holders for held in self._held(col(Reminder.holder) == holder, *limits, limit=limit)
+        ]
         return sorted(found, key=lambda held: held.reminder.since)[:limit]
 
     def pending(self, key: str) -> PendingToken | None:
@@ -367,60 +341,6 @@ def _delivered_before(session: Session, request: Request) -> Request | None:
     mine = (col(Request.brand_key) == request.brand_key, col(Request.team) == request.team)
     earlier = select(Request).where(*mine, col(Request.state).in_(LIVE), col(Request.number) < request.number)
     return session.exec(earlier.order_by(col(Request.number).desc()).limit(1)).first()
-
-
-def _found(session: Session, search: Search, most: int) -> list[int]:
-    """The numbers of the newest requests that fit, `most` at most, newest first."""
-    words = plain_word(search.text)
-    if number := re.fullmatch(r"(?:6x-?)?0*([0-9]{1,9})", words.lower()):
-        one = select(Request.number).where(Request.number == int(number[1]), *_only(search))
-        return [found for found in session.exec(one) if found]
-    if not words:
-        return _newest(session, search, most)
-    key = brand_key(words)
-    if not key:
-        return []
-    found: set[int] = set()
-    for mine in _ways(search):
-        newest = select(Request.number).where(*mine).order_by(col(Request.number).desc())
-        since = session.exec(newest.offset(RECENT - 1).limit(1)).first() or 0
-        holds = newest.where(col(Request.number) >= since, col(Request.brand_key).contains(key, autoescape=True))
-        found |= {number for number in session.exec(holds.limit(most)) if number}
-    if len(found) < most:
-        beginning = {"key": key, "end": key + "\U0010ffff"}
-        if only := _only(search):
-            older = select(Request.number).where(col(Request.number).in_(columns(_OF_WORDS.c.number)), *only)
-            found |= {number for number in session.exec(older, params=beginning) if number}
-        else:
-            # A brand may have several words that begin so: it comes as often, and counts once.
-            wanted = {**beginning, "most": _WORDS_EACH * most}
-            found.update(session.execute(_NEWEST_OF_WORDS, wanted).scalars())
-    return sorted(found, reverse=True)[:most]
-
-
-def _only(search: Search) -> list[ColumnElement[bool]]:
-    return [*_of(search), col(Request.state).in_(search.states)] if search.states else _of(search)
-
-
-def _of(search: Search) -> list[ColumnElement[bool]]:
-    """Whose requests, of which workspace."""
-    wanted = ((Request.requester, search.requester), (Request.team, search.team))
-    return [col(column) == value for column, value in wanted if value is not None]
-
-
-def _ways(search: Search) -> list[list[ColumnElement[bool]]]:
-    """What to look for, in parts that an index has in order."""
-    only = _of(search)
-    return [[*only, col(Request.state) == state] for state in sorted(search.states)] or [only]
-
-
-def _newest(session: Session, search: Search, most: int) -> list[int]:
-    """One look at an index for each state: those of all states together would be read whole to be sorted."""
-    found: list[int] = []
-    for mine in _ways(search):
-        query = select(Request.number).where(*mine).order_by(col(Request.number).desc()).limit(most)
-        found += [number for number in session.exec(query) if number]
-    return sorted(found, reverse=True)[:most]
 
 
 def _mail_problem(session: Session, request_id: str) -> MailProblem | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session, col, select
 
-from workflows.outbox.outbox import AFTER_THE_ACK
+from workflows.outbox.owing import AFTER_THE_ACK
 from workflows.requests.pending_token import owe_check
 from workflows.requests.press import Press
 from workflows.requests.records import OPEN_KEY, locked, stores_of, taken_by

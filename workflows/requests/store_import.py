@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from workflows.clock import Clock
-from workflows.outbox.outbox import AFTER_THE_ACK, owe_person
+from workflows.outbox.owing import AFTER_THE_ACK, owe_person
 from workflows.rules.effects import FormToRead, Owed
 from workflows.rules.problems import Problem
 from workflows.rules.sheet_candidates import Candidate

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 
 from workflows.clock import Clock
 from workflows.outbox.hurry import hurry
-from workflows.outbox.outbox import owe, owe_each, owe_person
+from workflows.outbox.owing import When, owe, owe_person
 from workflows.requests.press import Press
 from workflows.requests.records import by_key, changes_since, last_entry, locked, request_of
 from workflows.requests.reminder_rules import TOKEN_REPLACEMENT, Reminders, rule_for
@@ -174,7 +174,7 @@ class Change:
         if isinstance(by, Press):
             hurry(self.session, request.id, line.owes, self.now)
         owes = [owed for owed in line.owes if owed is not Owed.NOTE or request.asked_for]
-        owe_each(self.session, request, owes, self.now, Happened(event.value))
+        owe(self.session, request, owes, When(self.now), Happened(event.value))
 
     def note(self, request: Request, remark: Remark, press: Press, details: Kept | None = None) -> None:
         """Enters in the audit trail what moves no request on."""
@@ -208,8 +208,8 @@ class Change:
         *,
         pressed: bool = True,
     ) -> None:
-        """As `workflows.outbox.outbox.owe`."""
-        owe(self.session, request, owed, self.now, payload, wait, pressed=pressed)
+        """One effect, as `workflows.outbox.owing.owe`."""
+        owe(self.session, request, (owed,), When(self.now, wait, pressed), payload)
 
 
 def once_more(work: Callable[[], T]) -> T:

@@ -8,7 +8,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from workflows.clock import SKEW, Clock
-from workflows.outbox.outbox import AFTER_THE_ACK, LEASE
+from workflows.outbox.outbox import LEASE
+from workflows.outbox.owing import AFTER_THE_ACK
 from workflows.requests.reminder_rules import Reminders, rule_for
 from workflows.storage.database import Database
 from workflows.storage.models import Effect, Grant, Once, PendingToken, Profile, Reminder, Request, StoreImport

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from workflows.outbox.outbox import owe_person
+from workflows.outbox.owing import owe_person
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.records import by_key, last_nudges, request_of

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.clock import within
-from workflows.outbox.outbox import owe_person
+from workflows.outbox.owing import owe_person
 from workflows.requests.lost_tokens import settle_missing, settle_strays
 from workflows.requests.records import SLUG_KEY, request_of, rows_of, seen_as, stores_of
 from workflows.requests.transition import BOT, Transitions

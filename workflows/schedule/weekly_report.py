@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from workflows.clock import Clock
-from workflows.outbox.outbox import owe_person
+from workflows.outbox.owing import owe_person
 from workflows.rules.effects import Owed, WeekToReport
 from workflows.rules.policy import APPROVERS
 from workflows.rules.states import State

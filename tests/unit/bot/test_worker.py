@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from bot.delivery.worker import Worker
 from bot.sandbox.clock import MovableClock
 from tests.waiting import until
-from workflows.outbox.outbox import Outbox, owe_person
+from workflows.outbox.outbox import Outbox
+from workflows.outbox.owing import owe_person
 from workflows.rules.effects import Owed
 from workflows.storage.database import Database
 from workflows.storage.models import Effect

@@ -1,7 +1,7 @@
 """A request that owes effects."""
 
 from bot.sandbox.clock import MovableClock
-from workflows.outbox.outbox import owe
+from workflows.outbox.owing import When, owe
 from workflows.rules.effects import Owed
 from workflows.rules.states import State
 from workflows.storage.database import Database
@@ -21,6 +21,6 @@ def request_owing(database: Database, clock: MovableClock, *owed: Owed) -> Reque
         session.add(request)
         session.flush()
         for kind in owed:
-            owe(session, request, kind, now)
+            owe(session, request, (kind,), When(now))
             session.flush()
     return request

@@ -11,7 +11,8 @@ from bot.sandbox.clock import MovableClock
 from tests.databases import Postgres, waiting_for_locks
 from tests.unit.workflows.owing import KINDS, request_owing
 from tests.waiting import until
-from workflows.outbox.outbox import LEASE, Outbox, owe
+from workflows.outbox.outbox import LEASE, Outbox
+from workflows.outbox.owing import When, owe
 from workflows.rules.effects import Owed
 from workflows.storage.database import Database
 from workflows.storage.models import Effect
@@ -86,7 +87,7 @@ def test_one_update_covers_what_was_owed_before_it_and_not_what_came_after(
     with database.reading() as session:
         newest = max(session.exec(select(col(Effect.seq))))
     with database.transaction() as session:
-        owe(session, request, Owed.CARD, clock.now())
+        owe(session, request, (Owed.CARD,), When(clock.now()))
     outbox.done_up_to(first, newest)
     assert outbox.waiting() == 1
 

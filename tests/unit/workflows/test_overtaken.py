@@ -13,7 +13,7 @@ from bot.sandbox.clock import MovableClock
 from tests.databases import Postgres, waiting_for_locks
 from tests.unit.workflows.steps import CLAIRE, LEAD, SECOND, TEAM, TOKEN, draft, owed, submit, trail
 from tests.waiting import until
-from workflows.outbox.outbox import owe
+from workflows.outbox.owing import When, owe
 from workflows.requests.changes import Requests
 from workflows.requests.pending_token import GivenToken
 from workflows.requests.press import Press
@@ -236,6 +236,6 @@ def test_who_holds_a_request_and_who_holds_its_reminder_do_not_wait_for_each_oth
         assert tick.get(Reminder, request.id, with_for_update=True) is not None  # as the tick that reminds takes it
         withdrawn = pool.submit(requests.replacement.finished, request.id, WITHDRAWING, fingerprint, [])
         until(lambda: waiting_for_locks(shared) == 1)
-        owe(tick, request, Owed.CARD, clock.now())  # refers to the request, which the other has locked
+        owe(tick, request, (Owed.CARD,), When(clock.now()))  # refers to the request, which the other has locked
         tick.commit()
         assert withdrawn.result(10)

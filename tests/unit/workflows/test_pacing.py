@@ -7,7 +7,8 @@ from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
-from workflows.outbox.outbox import Outbox, owe_person
+from workflows.outbox.outbox import Outbox
+from workflows.outbox.owing import owe_person
 from workflows.outbox.rate_limits import Rate, Rates
 from workflows.rules.effects import Owed, ThreadToAnswer, ToRemind
 from workflows.rules.policy import APPROVERS

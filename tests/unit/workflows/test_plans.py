@@ -8,7 +8,8 @@ from sqlalchemy import insert
 
 from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.explained import Explained, reads_all
-from workflows.outbox.outbox import Outbox, owe_person
+from workflows.outbox.outbox import Outbox
+from workflows.outbox.owing import owe_person
 from workflows.requests.changes import Requests
 from workflows.requests.known import KnownNames
 from workflows.requests.queries import Queries

@@ -12,9 +12,10 @@ from tests.unit.workflows.explained import Explained, reads_all
 from workflows.outbox.outbox import Outbox
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press
-from workflows.requests.queries import GOING_ON, RECENT, Queries, Search
+from workflows.requests.queries import GOING_ON, Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.results import Draft
+from workflows.requests.search import RECENT, Search
 from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Person

@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import select
 
 from bot.sandbox.clock import MovableClock
-from workflows.outbox.outbox import AFTER_THE_ACK, Outbox
+from workflows.outbox.outbox import Outbox
+from workflows.outbox.owing import AFTER_THE_ACK
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Draft
