@@ -91,7 +91,7 @@ _DONE_TO_BRANDS = re.compile(
 
 
 _NO_NAMES_END = re.compile(
-    r".{3,}(?:ations?|itions?|ements?|aient|erait|eront|eraient|issant|ably|ively|fully|ingly|ously)"
+    r"s[tv]p+|.{3,}(?:ations?|itions?|ements?|aient|erait|eront|eraient|issant|ably|ively|fully|ingly|ously)"
 )
 
 
@@ -127,6 +127,9 @@ open sentences
     novembre decembre not no
 dangling
     et and & de du des d of en sur au aux by + - – — for pour or ou a à
+generic
+    petit petite petits petites grand grande vieux vieille cafe brasserie bistrot bistro hotel auberge taverne
+    pizzeria boulangerie creperie traiteur glacier little big old great royal
 counted
     restaurants restos resto restaurant magasins stores boutiques sites points shops caisses tills jours days semaines
     weeks mois months rue avenue boulevard place euros eur h heures minutes etablissements adresses janvier fevrier
@@ -135,8 +138,11 @@ first names
     marie julie sophie lea emma camille laura sarah claire anne pauline manon chloe lucie alice julien thomas nicolas
     pierre paul jean karim mehdi antoine hugo lucas maxime alexandre kevin romain vincent olivier philippe david marc
     ines nadia fatima samira aurelie celine sandrine nathalie isabelle caroline charlotte mathilde elodie tom dan sam
-    alex chris mark john james kate lucy amy anna priya liam aoife sean megan meg hannah emily jack harry oliver
-    helene nadege sylvie damien fabien guillaume sebastien benoit mathieu matthieu laurent lina yasmine amelie
+    alex chris mark john james kate lucy amy anna priya liam aoife sean megan meg hannah emily jack harry oliver fanny
+    emilie elise morgane marion justine laetitia audrey stephanie christophe stephane frederic eric patrick florian
+    adrien quentin clement valentin bastien youssef rachid leila ben steve mike rob george jess becky rachel niamh
+    siobhan benedicte manu seb theo helene nadege sylvie damien fabien guillaume sebastien benoit mathieu matthieu
+    laurent lina yasmine amelie
 towns
     paris lyon marseille toulouse nice nantes montpellier strasbourg bordeaux lille rennes reims toulon havre grenoble
     dijon angers nimes villeurbanne aix clermont brest limoges tours amiens perpignan metz besancon orleans mulhouse
@@ -191,6 +197,7 @@ ARTICLES = frozenset(_FAMILIES["articles"])
 BEGINS = (
     frozenset(_FAMILIES["begins"]) | JOINS
 )  # a name with a capital may begin with them, though they are in NO_BRAND
+GENERIC = frozenset(_FAMILIES["generic"])  # alone no brand, and no brand without its town
 COUNTED = frozenset(_FAMILIES["counted"])
 FIRST_NAMES = frozenset(_FAMILIES["first names"])
 TOWNS = frozenset(_FAMILIES["towns"])  # and quarters: where a restaurant is, not what it is called
@@ -211,6 +218,9 @@ places
     vente shop shops site sites location locations adresse adresses branch branches
 of
     de d of du des chez from at
+belongs
+    gerant gerante patron patronne owner manager directeur directrice boss proprio equipe team dossier cas client
+    ouverture lancement slug slugs points fidelite token boss
 fresh
     nouveau nouvelle nouveaux nouvelles new futur gros grosse petit petite autre other another big deux trois quatre
     cinq six 2 3 4 5 premier prochain prochaine next

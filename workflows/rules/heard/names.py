@@ -12,6 +12,7 @@ from workflows.rules.heard.lists import (
     DANGLING,
     ENDS_BRAND,
     ENDS_CAPITALS,
+    GENERIC,
     GLUE,
     JOINS,
     NO_BRAND,
@@ -107,7 +108,7 @@ def word_key(word: str) -> str:
 def without_town(name: str) -> str:
     """A brand's name without the town of its restaurant behind it: "Poivre Rouge Dax", not "Café de Paris"."""
     words = name.split()
-    if len(words) > 1 and brand_key(words[-1]) in TOWNS and words[-2].lower() not in GLUE:
+    if len(words) > 1 and brand_key(words[-1]) in TOWNS and words[-2].lower() not in GLUE | GENERIC:
         return plausible(" ".join(words[:-1])) or name
     return name
 
@@ -124,10 +125,16 @@ def capital_runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
             at += 1
 
 
+def _glues(word: Word) -> bool:
+    return word.text in _ANDS or (word.fact.glue and not word.fact.capital)
+
+
 def _may_begin(words: Sequence[Word], at: int) -> bool:
     """Whether a name can begin with this word."""
     word = words[at].fact
-    after = at + 1 + (at + 2 < len(words) and words[at + 1].text in _ANDS and words[at + 1].joined)  # "Field & Furrow"
+    after = at + 1
+    while after + 1 < len(words) and after - at <= _LONGEST_GLUE and words[after].joined and _glues(words[after]):
+        after += 1  # "Field & Furrow", "Jamais le Lundi"
     following = words[after].fact if after < len(words) and words[after].joined else None
     if word.digits:
         return following is not None and following.capital and not following.no_name
@@ -244,7 +251,9 @@ def plausible(name: str) -> str:
     key = brand_key(name)
     if len(key) < 2 or len(name) > LONGEST_BRAND or key.isdecimal() or _STRANGE.search(name) or _NUMBER.fullmatch(key):
         return ""
-    no_name = key in NO_BRAND if " " in name else is_no_name(key)  # "Dough Nation" ends like a word and is none
+    no_name = (
+        key in NO_BRAND if " " in name else key in GENERIC or is_no_name(key)
+    )  # "Dough Nation" ends like a word and is none
     return "" if no_name or (is_ordinary(name) and not is_title(name)) else name
 
 

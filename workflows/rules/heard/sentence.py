@@ -20,6 +20,11 @@ _LABEL = re.compile(
     r"ci-dessous|suivants?|below|of\s+\w+))*\s*(?P<sign>[:=]|→|-+>|=+>|[-–—]\s)?\s*[`'\"«“(\[*]*\s*$",
     re.IGNORECASE,
 )
+_DENIED = re.compile(
+    r"(?:\b(?:pas|not|non|plutôt que|rather than|instead of|au lieu d[eu'])|"
+    r"\b(?:ancien|old|former|previous)s?\s+(?:slugs?\s*)?[:=]?)\s*[`'\"«(*]*\Z",
+    re.IGNORECASE,
+)  # what is no slug of the request
 _JOINED = re.compile(r"[`'\"»”)\]*]*\s*(?:(?:[,/;+&\n|]|\b(?:et|and|puis|ou|or)\b)\s*)+[`'\"«“(\[*]*", re.IGNORECASE)
 _CLOSED = re.compile(r"\s*(?:[`'\"»”)\]}>,;.!?|]|$)")
 _LABELS = re.compile(r"\bslug|\bids?\b|\bidentifiant")
@@ -64,6 +69,7 @@ class _Sentence:
         self.spots: list[Spot] = []
         self._slugs: list[tuple[int, int]] = []
         self._names: list[tuple[int, int]] = []
+        self._denied: set[int] = set()
         self._in_list = self._marked = False  # in the list behind the word "slug"; a colon stands before it
 
     def read(self) -> None:
@@ -75,6 +81,9 @@ class _Sentence:
             start = self._slugs[-1][1] if self._slugs else 0
             before = self._line[max(start, match.start() - _LOOKED_BACK) : match.start()]
             follows = bool(self._slugs) and bool(_JOINED.fullmatch(self._line, start, match.start()))
+            if _DENIED.search(before):
+                self._denied.add(match.start())
+                continue
             label = _LABEL.search(before) if self._labels else None
             name = self._before(before, label, match[0])
             listed = follows or match.start() in twice
@@ -93,7 +102,7 @@ class _Sentence:
 
     def _take_neighbours(self) -> None:
         """Takes what has a slug's form and stands in a list before one."""
-        taken = {start for start, _ in self._slugs}
+        taken = {start for start, _ in self._slugs} | self._denied
         for before, match in zip(self._shaped[-2::-1], self._shaped[:0:-1], strict=True):
             if (
                 match.start() in taken
@@ -116,7 +125,7 @@ class _Sentence:
         self._in_list = (
             (bool(label) or (follows and self._in_list))
             and brand_key(match[0]) not in HEADS
-            and self._evidence.labelled(match[0], self._marked)
+            and self._evidence.labelled(match[0], self._marked and (bool(label) or not self._shaped_at))
         )
         return self._in_list
 

@@ -1,6 +1,7 @@
 """Which words are slugs: by their form, and by what the text and the known stores say of them. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from enum import IntEnum
 from functools import cached_property
@@ -65,18 +66,23 @@ class Evidence:
     def __init__(self, text: str, known: Known, certain: Iterable[str]) -> None:
         """`certain`: what a back-office address says to be slugs."""
         self._text = text
-        self._words = frozenset(_PLAIN_WORD.findall(fold(text))) - NO_BRAND - JOINS
+        self._words = Counter(_PLAIN_WORD.findall(fold(text)))
         self._known = known
         self._certain = {slug.lower() for slug in certain}
+
+    @cached_property
+    def _joined(self) -> str:
+        """The letters and digits of the message."""
+        return brand_key(self._text)
 
     def is_known(self, slug: str) -> bool:
         """Whether it is the slug of a known store, or one of the back office's."""
         return slug.lower() in self._certain or self._known.name_of(slug) is not None
 
     def of_brand(self, slug: str) -> bool:
-        """Whether the slug begins with a word of the message, which then is the brand's."""
+        """Whether the slug begins with another word of the message, which then is the brand's."""
         first = _PARTS.split(fold(slug))[0]
-        return len(first) >= _SHORTEST and first in self._words
+        return len(first) >= _SHORTEST and first not in NO_BRAND | JOINS and self._words[first] > (first == fold(slug))
 
     def begins(self, word: str) -> bool:
         """Whether a plain word in lower case is one that the message speaks of elsewhere, too."""
@@ -125,4 +131,5 @@ class Evidence:
             return not _REFERENCE.fullmatch(slug)
         if fold(slug) in NO_BRAND or len(slug) < _SHORTEST or (slug != slug.lower() and "_" not in slug):
             return slug.isdigit()
-        return marked or "_" in slug or any(c.isdigit() for c in slug) or self.of_brand(slug)
+        apart = len(slug) >= _KNOWN_ALONE and self._joined.count(brand_key(slug)) > 1  # "oh my naan, slug ohmynaan"
+        return apart or marked or "_" in slug or any(c.isdigit() for c in slug) or self.of_brand(slug)

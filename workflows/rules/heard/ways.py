@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from workflows.rules.heard.known import Known, name_words
-from workflows.rules.heard.lists import AROUND, ARTICLES, DANGLING, FIRST_NAMES, JOINS, one_of
+from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, DANGLING, FIRST_NAMES, JOINS, one_of
 from workflows.rules.heard.names import capital_end, capital_runs, lower_end, plausible, tidy, words_of
 from workflows.rules.heard.stores import FoundStore
 
@@ -19,6 +19,7 @@ WEIGHTS = {
     "begins the slugs": 14,  # Bao Bun … bao-bun-nation, bao-bun-bastille
     "marked": 12,  # « Les Burgers de Papa »
     "introduced": 11,  # pour Boulangerie Léa
+    "owns something": 10,  # la demande de Boulangerie Léa, the owner of …
     "does something": 10,  # Cojean wants …
     "introduced in lower case": 7,  # pour mamie louise
     "beside 6xpos": 8,  # 6xpos Pitaya, Poke House / 6xpos
@@ -31,6 +32,7 @@ WEIGHTS = {
     "perhaps introduced, in lower case": 3,  # des nouvelles de crêpe attitude ?
     "written like a name": 3,  # any other words with capitals
     "perhaps a person": 1,
+    "behind 6xpos, in lower case": -1,
 }
 TRIES = 40  # places that are looked at for each way of naming a brand
 _LONGEST, _FEW, _LONGEST_MARKED, _SKIPPED = 6, 3, 6, 5  # words
@@ -51,6 +53,7 @@ _INTRODUCES = AROUND["introduces"] | AROUND["connects"]
 _STANDS_BETWEEN = AROUND["fresh"] | AROUND["kinds"] | AROUND["places"]
 _OPENERS = _INTRODUCES | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
 _OWNS_NOTHING = (AROUND["does"] | AROUND["says"] | AROUND["perhaps introduces"]) - AROUND["owned"]
+_SURE = ("labelled", "introduced", "owns something")
 _COUNTS = frozenset(("les", "nos", "mes", "ces", "leurs", "ses", "the", "our", "my", "their", "these", "all"))
 _PLACED = frozenset(("à", "a", "in", "at"))
 _IS = frozenset(("is", "est", "cest"))
@@ -114,7 +117,8 @@ class _Text:
             name = name.partition(" ")[2]  # "les 2 Triporteur"
         if before in ("des", "aux") and name.split()[0].endswith(("s", "x")) and name[0].isupper():
             return f"Les {name}"  # "l'intégration des Burgers de Papa"
-        owned = name.endswith("'s") and self._plain(end) and self._key(end) not in _OWNS_NOTHING
+        owner = name.endswith("'s") and self._plain(end)
+        owned = owner and self._key(end) not in _OWNS_NOTHING and not self._key(end).endswith("ing")
         return name[:-2] if owned else name
 
     def _key(self, at: int) -> str:
@@ -143,8 +147,8 @@ class _Text:
         key, before = self._key(at - 1), self._key(at - 2)
         if key in _INTRODUCES:
             return "introduced"
-        if key in AROUND["of"] and (before in AROUND["connects"] or before == "6xpos"):
-            return "introduced"
+        if key in AROUND["of"] and (before in AROUND["connects"] | AROUND["belongs"] or before == "6xpos"):
+            return "owns something"
         return "perhaps introduced" if key in AROUND["perhaps introduces"] else ""
 
     def _label(self, first: int) -> str:
@@ -200,7 +204,8 @@ class _Text:
         """Whether it is rather somebody: greeted, thanked, or signing."""
         start = self._starts[first]
         if any(begin <= start < stop for begin, stop in self._goodbyes):
-            return True
+            word = self._words[first].text.lower()
+            return word not in BEGINS and not word.startswith("l'")  # who signs; "L'Atelier" is where they work
         if self._key(first) in FIRST_NAMES and end - first <= 2:
             return True
         return end - first == 1 and self._key(first - 1) in AROUND["before persons"] and self._plain(first)
@@ -208,7 +213,7 @@ class _Text:
     def _way(self, first: int, end: int) -> str:
         """The surest way in which a run of capitalised words is named."""
         introduced = self._introduction(first)
-        if introduced in ("labelled", "introduced"):
+        if introduced in _SURE:
             return introduced
         if self._person(first, end):
             return (
@@ -237,7 +242,7 @@ class _Text:
             first = bisect_left(self._starts, match.start())
             if first == len(self._starts) or len(name.split()) > _LONGEST_MARKED:
                 continue
-            introduced = self._introduction(first) in ("labelled", "introduced")
+            introduced = self._introduction(first) in _SURE
             if introduced or self._words[first].fact.capital or self._words[first].fact.digits:
                 if match[0][0] in "*_" and _NO_PLAIN.search(name):
                     end = capital_end(self._words, first)
@@ -269,7 +274,7 @@ class _Text:
     def _lower_ways(self, first: int, end: int) -> Iterator[tuple[str, str, int]]:
         introduced = self._introduction(first)
         name, at = self._name(first, end), self._starts[first]
-        if introduced in ("labelled", "introduced"):
+        if introduced in _SURE:
             yield "introduced in lower case", name, at
         elif introduced:
             placed = end < len(self._words) and self._words[end].text.lower() in _PLACED
@@ -278,7 +283,8 @@ class _Text:
         elif end - first <= _FEW and self._does(end):
             yield "does something, in lower case", name, at
         elif self._beside(first, end):
-            yield "beside 6xpos, in lower case", name, at
+            alone = end - first == 1 and self._key(first - 1) == "6xpos"  # "6xpos raises …", "the 6xpos engineers"
+            yield "behind 6xpos, in lower case" if alone else "beside 6xpos, in lower case", name, at
 
     def _known(self, known: Known) -> Iterator[tuple[str, str, int]]:
         """Known brands, the longest first."""

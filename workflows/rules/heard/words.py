@@ -42,8 +42,8 @@ done
     generes transmis transmise envoye envoyee passe passee termine terminee up arrive through regle reglee
     traite traitee parti partie oper operationnel actif active working
 moves
-    passe passent passera passeront passer bascule basculent basculer demarre demarrent migre migrent arrive arrivent
-    ouvre ouvrent
+    passe passes passee passees passent passera passeront passer bascule basculent basculer demarre demarrent migre
+    migrent arrive arrivent ouvre ouvrent
 please
     stp svp please pls plz pliz steup thx siouplait
 thanks
@@ -90,9 +90,10 @@ ask 3: a question in form only
     6xpos; {can} {you} [t] [m|me|nous|leur|lui|les] … {do}; {can} … {do} … 6xpos; possible d|de|to … {do}; possible
     d|de|to|pour; any chance … {do}; would … mind; dispo|dispos|disponible|available pour|to|for … {do}
 ask 2: a question in form only
-    on peut|pourrait|active|branche|connecte|lance|fait|met|attaque|ajoute; peut on; can we|you|i|u; qui
-    peut|pourrait|s; who can|could … {do}; comment je|on|dois|faire; how do|can i|we; est ce possible; c possible; on
-    enchaine|continue|demarre|part avec|sur|pour; possible de|d
+    on peut|pourrait|active|branche|connecte|lance|fait|met|attaque|ajoute; peut on; can we|you|i|u; qui peut|pourrait …
+    {do}; qui s y|en; who can|could … {do}; comment je|on|dois|faire; how do|can i|we; est ce possible; c possible; on
+    enchaine|continue|demarre|part avec|sur|pour; on enchaine|fonce|demarre ?; j|i ai|have|got un|une|a|another
+    nouveau|nouvelle|autre|new; possible de|d
 ask 3: a need
     need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to] [use|have|get|avoir]
     6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [be|etre|get] {do};
@@ -114,7 +115,8 @@ ask 3: the client's wish
     relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love …
     {do}; would|d like|love … till|tills; aimerait|aimeraient|voudrait|voudraient … caisse|caisses
 ask 3: news that calls for it
-    {moves} … sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
+    recu|recoit|recoivent|got|received|have … caisse|caisses|till|tills 6xpos; {moves} …
+    sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
     moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
 ask 2: news that calls for it
     prochain|prochaine|next|suivant client|cliente|demande|request|marque|brand|customer|enseigne;
@@ -129,9 +131,10 @@ ask 2: news that calls for it
 ask 3: an imperative
     pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order};
     ,. {order} !in|below|is|here|attached; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order};
-    vous|t|tu en occuper|charger; take care of; handle this|it; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do};
-    thanks for connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} …
-    6xpos; set up … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au; a|au proceder
+    vous|t|tu|te en|y occuper|charger|charges|chargez|occupes|occupez|colle|collez; take care of; handle this|it; ,.
+    {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for connecting|activating|setting|adding|enabling; de
+    bien vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set up … 6xpos; set them|him|her|it up; ,. set up;
+    please set; proceder a|au; a|au proceder
 ask 3: to begin
     begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
@@ -192,8 +195,9 @@ status 6: to know when
     !on|we|you|vous|c; do|does we|you have a|an|any|some date|eta|timeline|visibility; avez|as|aurais|auriez|avons
     [vous|tu|nous] une|la|de|un date|visibilite|delai|eta|idee|planning; avez|as une idee
 status 4: does anybody know, and when
-    demande|demandent|asks|asking|asked|savoir|knows quand|si|ou|when|if|where; une|a date ?; tu|vous|vs|on|quelqu|un
-    sais|savez|sait|save si|quand|ou; sais tu; savez vous; savoir si|ou|quand; wondering if|whether|when|where; do|does
+    demande|demandent|asks|asking|asked|savoir|knows quand|si|ou|when|if|where; dire|dis|dites|tell
+    [me|us|him|her|them|moi|nous] quand|ou|when|where; une|a date ?; tu|vous|vs|on|quelqu|un sais|savez|sait|save
+    si|quand|ou; sais tu; savez vous; savoir si|ou|quand; wondering if|whether|when|where; do|does
     you|we|anyone|anybody|someone know; know when|if|whether|where; y a t il ?; quand est
     ce|sera|seront|aura|aurons|pensez|penses|va|vont|est|ca … ?; when|whens s ?; when
     will|can|do|does|is|are|would|might|should … ?; pour quand; combien de temps; how long|far|is|s … ?; how are !you …
@@ -201,7 +205,7 @@ status 4: does anybody know, and when
     [come|came|back|heard] back|heard [from] [on|about|from] … ?; c est pour quand; delai … ?; idee du|de|d … delai;
     quand … ?
 status 3 here: any other question of a brand
-    {state} !you … ?; a|ont [bien|deja|enfin|pu] {moved} … ?
+    {state} !you|there|ce|this|it … ?; a|ont [bien|deja|enfin|pu] {moved} … ?
 status 4: still waiting
     toujours|tjrs|tjs|tjours {not}; toujours en attente|bloque|bloquee; still no|not|waiting|pending|nothing|stuck;
     est|sont|is|are|reste bloque|bloquee|bloques|bloquees|stuck|blocked|pending; bloque|coince|manque
@@ -247,29 +251,30 @@ other 6: money
     facture|factures|facturation|facturer|facturee|facturent; invoice|invoices|invoiced|invoicing|billing|billed;
 other 5: announcements, business
     plaquette; visuel|visuels; linkedin; photo|photos; reseaux sociaux; brochure; flyer|flyers; kit; banniere;
-    charge|charges [the|per|us|them|a]; who should|do|can i pass|ask|contact|send|forward; conforme; on a combien;
-    combien d|de clients|restos|restaurants; how many clients|customers|restaurants|stores; temoignage; updated the;
-    presentation; kpi; reporting; stats; statistiques; chiffres; fyi; pour info|information; compte|comptes
-    rendu|rendus; ras; slug … ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is
-    le|ce|the|this slug; a noter; petit rappel; ,. rappel; reminder; heads up; annonce; communique; sachez;
-    augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats;
-    contract; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis; nouvelle version; new
-    version|feature|release; release; mise a jour; maj; changelog; roadmap; logo; logos; newsletter; article; blog;
-    partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password;
-    log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials; attention; vient de
-    sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; documentation|doc|docs
-    sur|de|about|for; on a|avons signe avec 6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund;
-    paiement|payment; how much; combien coute|ca|coutent|facture; quel prix|tarif
+    charge|charges the|per|us|them|a; who should|do|can i pass|ask|contact|send|forward; conforme; on a combien; combien
+    d|de clients|restos|restaurants; how many clients|customers|restaurants|stores; temoignage; updated the;
+    presentation; kpi; reporting; stats; statistiques; chiffres; compte|comptes rendu|rendus; ras; slug …
+    ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter; petit
+    rappel; ,. rappel; reminder; heads up; annonce; communique; sachez; augmente|augmentent|augmentation; tarif|tarifs
+    de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats; contract; impaye|impayee|unpaid;
+    abonnement|abonnements; commission|commissions; devis; nouvelle version; new version|feature|release; release; mise
+    a jour; maj; changelog; roadmap; logo; logos; newsletter; article; blog; partnership|partenariat with|avec|signe;
+    contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password; log|login [in|into]; identifiants
+    de|pour|perdus|6xpos; credentials; attention; vient de sortir|livrer|publier|lancer|annoncer; a
+    sorti|annonce|publie|lance; released; announced; documentation|doc|docs sur|de|about|for; on a|avons signe avec
+    6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund; paiement|payment; how much; combien
+    coute|ca|coutent|facture; quel prix|tarif
 other 8: what 6xpos can do
     6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos
     !est|sera|is|a|has|tourne|marche|works|was|will|va;
 other 7: about 6xpos or the bot itself
-    sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va; c est quoi !l; qu est ce que|qu; what is|does|are
-    6xpos; what s 6xpos; kesako; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais
-    tu; que sais tu; what can|do you do; who are you; qui es tu; es tu; comment ca marche|fonctionne; comment
-    fonctionne|marche; how does|do it|this|6xpos|you|they|the … work|works|handle|compare; how does it; [est] [ce] [que]
-    6xpos gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?; ,.
-    does|do|can|is the|that 6xpos [integration|connection] … ?; does|do|can|is 6xpos [also]
+    sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi !l; qu est ce que|qu; what
+    is|does|are 6xpos; what s 6xpos; kesako; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire
+    quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you; qui es tu; es tu; comment ca
+    marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the … work|works|handle|compare;
+    how does it; [est] [ce] [que] 6xpos
+    gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?; ,. does|do|can|is
+    the|that 6xpos [integration|connection] … ?; does|do|can|is 6xpos [also]
     support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers};
     difference|differences entre|avec|between; compared to; comparer a|avec; 6xpos est compatible|dispo;
     compatible|compatibles avec|with; avis sur; opinion on|of; qui gere|s occupe; who handles|owns|runs|manages
@@ -287,7 +292,7 @@ other 4: it is done
     est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went
     live; ca y est; c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 4: what I do, what you must not
-    je m en occupe|charge; je previens|regarde|gere|reviens|rappelle|verifie|checke; je suis
+    fyi; pour info|information; je m en occupe|charge; je previens|regarde|gere|reviens|rappelle|verifie|checke; je suis
     en|de|pas|absent|absente|la; je serai; i ll|will|m|am take|taking|look|handle|check|checking|be|away|off|out;
     desole|desolee|sorry pour|for; le|la|les|un|mon|notre|the|voici
     fichier|doc|document|lien|sheet|feuille|tableau|link|file [de|6xpos|is] est|se|is|here|ici; ne

@@ -1,4 +1,4 @@
-"""How much of what people write is understood, on four collections of messages: `first.yaml` by the author of the
+"""How much of what people write is understood, on six collections of messages: `first.yaml` by the author of the
 rules, the others by people who had not seen them. `pytest -s` prints the figures.
 
 The only honest figures on a collection are those of rules that had never met it; then they were mended on it:
@@ -8,6 +8,8 @@ The only honest figures on a collection are those of rules that had never met it
 | `second.yaml` | 60 of 98 | 115 of 138, 3 | 2 of 54 | 9 of 32 |
 | `third.yaml` | 39 of 52 | 44 of 47, 1 | 0 of 24 | 12 of 14 |
 | `fourth.yaml` | 40 of 52 | 46 of 47, 0 | 2 of 24 | 11 of 14 |
+| `fifth.yaml` | 47 of 52 | 47 of 50, 1 | 1 of 26 | 12 of 14 |
+| `sixth.yaml` | 49 of 52 | 49 of 50, 3 | 1 of 25 | 14 of 14 |
 
 Whoever writes messages that the rules have not met will see such figures: add them.
 """
@@ -25,7 +27,7 @@ from workflows.rules.heard import Heard, Intent, Known, heard
 from workflows.rules.heard.known import name_key
 from workflows.rules.store_lines import brand_key
 
-CORPORA = ["first", "second", "third", "fourth"]
+CORPORA = ["first", "second", "third", "fourth", "fifth", "sixth"]
 
 
 @dataclass(frozen=True)
@@ -117,5 +119,5 @@ def test_references_and_merchants_are_read_as_they_stand(corpus: str) -> None:
 
 def test_the_corpora_are_large_enough_and_half_of_them_by_somebody_else() -> None:
     own, *others = (len(cases(corpus)) for corpus in CORPORA)
-    assert own + sum(others) >= 450
+    assert own + sum(others) >= 600
     assert sum(others) >= own

@@ -92,6 +92,21 @@ def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
     assert typed.stores == (FoundStore("Nonna Rosa Menton", "nonna-rosa-menton", typed=True),)
 
 
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("ce n'est pas gino-lyon mais gino-bron qu'il faut relier à 6xpos", ["gino-bron"]),
+        ("6xpos for Gino: slugs gino-bron, gino-nice instead of gino-lyon", ["gino-bron", "gino-nice"]),
+        ("6xpos pour Gino, ancien slug gino-lyon, nouveau : gino-bron", ["gino-bron"]),
+        ("6xpos for *Gino*, no slugs yet", []),
+        ("un client, La Tia, veut 6xpos, slug la-tia-bron, muchas gracias", ["la-tia-bron"]),
+        ("6xpos pour oh my naan, slug ohmynaan", ["ohmynaan"]),
+    ],
+)
+def test_a_slug_that_is_taken_back_and_a_word_behind_one_are_none(text: str, slugs: list[str]) -> None:
+    assert [store.slug for store in heard(text).stores] == slugs
+
+
 def test_a_restaurant_that_is_left_out_is_not_read() -> None:
     assert heard("brancher Nonna Rosa Nice sur 6xpos, mais pas Menton", KNOWN).stores == (
         FoundStore("Nonna Rosa Nice", "nonna-rosa-nice", typed=False),
