@@ -38,7 +38,7 @@ def manifest(url: str | None = None) -> dict[str, Any]:
     endpoint = None if url is None else url.rstrip("/").removesuffix(ENDPOINT) + ENDPOINT
     command = {
         "command": COMMAND,
-        "description": "Demander l’activation de l’intégration 6xpos pour une enseigne",
+        "description": "Demander l’activation de l’intégration 6xpos pour une marque",
         "usage_hint": "[liste | statut MARQUE | aide | MARQUE ; slug]",
         "should_escape": False,
     }

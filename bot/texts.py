@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime
-from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from workflows.clock import Clock
 from workflows.storage.columns import PURGED
 
 LOCALES = Path(__file__).parent / "locales"
@@ -83,19 +83,14 @@ def language_of(locale: str | None, default: str) -> str:
 
 
 class Texts:
-    """The texts of one language; times are shown in `zone`."""
+    """The texts of one language; times are shown in `zone`, with their year only where the clock is in another one."""
 
-    def __init__(self, language: str, zone: ZoneInfo, catalog: Catalog) -> None:
+    def __init__(self, language: str, zone: ZoneInfo, clock: Clock) -> None:
         self.language = language
         self.zone = zone
+        self._clock = clock
         self._locale = _BABEL[language]
-        self._messages: dict[str, str | tuple[str, ...]] = {
-            str(message.id[0] if isinstance(message.id, tuple | list) else message.id): (
-                tuple(message.string) if isinstance(message.string, tuple | list) else str(message.string)
-            )
-            for message in catalog
-            if message.id
-        }
+        self._messages = _messages(language)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The plain text of `key` with its variables filled in. Raises KeyError for a key or variable unknown."""
@@ -119,24 +114,26 @@ class Texts:
         return str(format_decimal(number, format="#,##0.#", locale=self._locale))
 
     def moment(self, at: datetime) -> str:
-        """An aware time, to the minute: `24 nov. à 10:05`."""
-        return self._at(at, self("time.moment_pattern"))
-
-    def full_moment(self, at: datetime) -> str:
-        """The same with its year."""
-        return self._at(at, self("time.full_moment_pattern"))
+        """When something happened, an aware time, to the minute: `24 nov. à 10:05`."""
+        return self._at(at, "moment")
 
     def day(self, at: datetime) -> str:
-        """The day of an aware time: `24 novembre 2026`."""
-        return self._at(at, self("time.day_pattern"))
+        """The day of an aware time in a mail or a title: `24 novembre`."""
+        return self._at(at, "day")
 
-    def weekday(self, at: datetime, *, year: bool = False) -> str:
-        """The day of an aware time with its weekday, `mardi 24 nov.`, and with its year where `year`."""
-        return self._at(at, self("time.weekday_year_pattern" if year else "time.weekday_pattern"))
+    def weekday(self, at: datetime) -> str:
+        """The day of an aware time that somebody waits for, or has waited since: `mardi 24 nov.`."""
+        return self._at(at, "weekday")
 
     def short_day(self, at: datetime) -> str:
-        """The day of an aware time where there is little room: `24/11`."""
-        return self._at(at, self("time.short_day_pattern"))
+        """The day of an aware time on a chart's axis, where there is no room for a year: `24/11`."""
+        return self._shaped(at, "short_day")
+
+    def since(self, at: datetime) -> str:
+        """Since when something waits, an aware time: `depuis 10:05` on the same day, else `depuis mardi 24 nov.`."""
+        if self._local(at).date() == self._local(self._clock.now()).date():
+            return self("since.today", time=self._shaped(at, "time"))
+        return self("since.day", day=self.weekday(at))
 
     def listed(self, parts: Iterable[str], key: str = "list.or") -> Mrkdwn:
         """`a, b ou c`; what is not Mrkdwn is escaped."""
@@ -145,10 +142,19 @@ class Texts:
             return Mrkdwn("".join(escaped))
         return self.md(key, first=Mrkdwn(", ".join(escaped[:-1])), last=escaped[-1])
 
-    def _at(self, at: datetime, pattern: str) -> str:
+    def _at(self, at: datetime, form: str) -> str:
+        this_year = self._local(at).year == self._local(self._clock.now()).year
+        return self._shaped(at, form if this_year else f"{form}_year")
+
+    def _shaped(self, at: datetime, form: str) -> str:
+        return str(
+            format_datetime(self._local(at), self(f"time.{form}_pattern"), tzinfo=self.zone, locale=self._locale)
+        )
+
+    def _local(self, at: datetime) -> datetime:
         if at.tzinfo is None:
             raise ValueError("a time without its zone cannot be shown")
-        return str(format_datetime(at, pattern, tzinfo=self.zone, locale=self._locale))
+        return at.astimezone(self.zone)
 
     def _template(self, key: str, values: dict[str, object]) -> str:
         message = self._messages[key]
@@ -168,8 +174,14 @@ class Texts:
 
 
 @cache
-def texts(language: str, zone: ZoneInfo) -> Texts:
-    """The texts of `language` (one of LANGUAGES), read once."""
+def _messages(language: str) -> dict[str, str | tuple[str, ...]]:
+    """The texts of `language` (one of LANGUAGES) by key, read once."""
     with (LOCALES / f"{language}.po").open("rb") as file:
         catalog = read_po(file, locale=language, abort_invalid=True)
-    return Texts(language, zone, catalog)
+    return {
+        str(message.id[0] if isinstance(message.id, tuple | list) else message.id): (
+            tuple(message.string) if isinstance(message.string, tuple | list) else str(message.string)
+        )
+        for message in catalog
+        if message.id
+    }

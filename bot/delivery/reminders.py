@@ -38,7 +38,6 @@ class Digests:
                 texts,
                 held,
                 reader=ui.Reader(holder, services.absences.call() if together else mention(holder)),
-                now=now,
                 links=services.identity.card_link,
                 expires=services.reminders.expires_at,
             )
@@ -58,8 +57,7 @@ class Digests:
         services, told = self._services, ToEscalate.from_json(effect.payload)
         held, whom = services.queries.still_held(told.requests), told.holder
         if held:
-            texts, now = services.languages.of_reader(whom), services.clock.now()
-            message = ui.escalation(texts, held, links=services.identity.card_link, now=now)
+            message = ui.escalation(services.languages.of_reader(whom), held, links=services.identity.card_link)
             # A channel may be named as well as a person.
             channel = whom if whom[:1] in ("C", "G") else self._poster.direct(whom)
             self._poster.post(channel, message, effect, "escalation")

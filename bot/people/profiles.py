@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients.slack import FAILURES, SlackAgain, sorted_failure
-from bot.texts import Texts, language_of, texts
+from bot.texts import LANGUAGES, Texts, language_of
 from workflows.clock import Clock, within
 from workflows.requests.queries import Queries
 from workflows.rules.policy import APPROVERS
@@ -33,14 +33,14 @@ class Languages:
         self._queries = Queries(database)
         self._clock = clock
         self._default = default
-        self._zone = zone
+        self._texts = {language: Texts(language, zone, clock) for language in LANGUAGES}
         self._lock = threading.Lock()
         # Their locale, and when (by the monotonic clock) Slack said so; None: too long ago, or nobody knows when.
         self._known: dict[str, tuple[str, float | None]] = {}
 
     def channel(self) -> Texts:
         """The texts for what everybody reads."""
-        return texts(self._default, self._zone)
+        return self._texts[self._default]
 
     def of_reader(self, whom: str) -> Texts:
         """The texts of whoever reads a message: a person's own (asks Slack if it must); the channel's for the approvers
@@ -51,7 +51,7 @@ class Languages:
         """The person's texts as far as they are in memory, else the channel's: asks neither Slack nor the database."""
         with self._lock:
             found = self._known.get(user_id)
-        return texts(language_of(found[0], self._default), self._zone) if found else self.channel()
+        return self._texts[language_of(found[0], self._default)] if found else self.channel()
 
     def known(self, user_id: str) -> Texts | None:
         """The person's texts, without asking Slack; None where it was never asked, or the database does not answer:
@@ -69,14 +69,14 @@ class Languages:
             found = (profile.locale, self._said_at(profile.seen_at))
             with self._lock:
                 self._known[user_id] = found
-        return texts(language_of(found[0], self._default), self._zone)
+        return self._texts[language_of(found[0], self._default)]
 
     def ask(self, user_id: str) -> Texts:
         """The person's texts; asks Slack where it was never asked, or not since yesterday. Never raises."""
         with self._lock:
             found = self._known.get(user_id)
         if found and found[1] is not None and self._clock.monotonic() - found[1] < _FRESH.total_seconds():
-            return texts(language_of(found[0], self._default), self._zone)
+            return self._texts[language_of(found[0], self._default)]
         try:
             self._learn(user_id)
         except FAILURES as failure:

@@ -154,7 +154,7 @@ def _big_brand(stage: _Stage) -> None:
         stage.workspace.sheet.type(first + number, 2, store.name)
         stage.workspace.sheet.type(first + number, 3, store.slug)
     stage.submit(
-        BIG_BRAND, stores, note="Toute l'enseigne, 830 boulangeries. Les 25 premières sont déjà dans la feuille."
+        BIG_BRAND, stores, note="Toute la marque, 830 boulangeries. Les 25 premières sont déjà dans la feuille."
     )
     stage.settle()
 
@@ -236,7 +236,7 @@ def _spoil(stage: _Stage, request_id: str, lead: str) -> None:
 
 
 _reject = _act(Event.REJECT, "Pas encore de contrat avec 6xpos.")
-_withdraw = _act(Event.WITHDRAW, "Le token était celui d’une autre enseigne.")
+_withdraw = _act(Event.WITHDRAW, "Le token était celui d’une autre marque.")
 _activate = _tick(LiveStep.INTERFACES, LiveStep.ACCESS, LiveStep.SLUG)
 _complete = _tick(LiveStep.PRODUCTS)
 

@@ -106,11 +106,11 @@ def _about(texts: Texts, request: Request, reminder: Reminder | None) -> str:
 def _waiting(texts: Texts, request: Request, reminder: Reminder | None) -> list[Mrkdwn]:
     """Who is waited for and since when; where nobody is, since when it stands as it does."""
     whom = words.waits_for(texts, request, reminder)
-    since = texts.full_moment(reminder.since if reminder else request.state_since)
+    since = reminder.since if reminder else request.state_since
     key = "details.waiting" if whom else "details.since"
     lines = [texts.md(key, holder=whom or "", at=since)]
     if reminder and reminder.snoozed_until and (reminder.last_at is None or reminder.snoozed_until > reminder.last_at):
-        lines.append(texts.md("details.snoozed", at=texts.full_moment(reminder.snoozed_until)))
+        lines.append(texts.md("details.snoozed", at=reminder.snoozed_until))
     return lines
 
 
@@ -135,7 +135,7 @@ def _timeline(texts: Texts, picture: Picture) -> list[Block]:
 
 
 def _entry(texts: Texts, entry: Audit) -> str:
-    (line,) = words.timeline(texts, [entry], year=True, reason_limit=_REASON)
+    (line,) = words.timeline(texts, [entry], reason_limit=_REASON)
     if entry.action == Event.RESUBMIT and entry.details:
         return "\n".join([line, *change_lines(texts, entry.details)])
     return line

@@ -26,7 +26,7 @@ from bot.ui.blocks import (
     version_id,
     within,
 )
-from bot.ui.reminders import Links, held_blocks, most_urgent_first, reference, since, with_details
+from bot.ui.reminders import Links, held_blocks, most_urgent_first, reference, with_details
 from workflows.requests.queries import Held
 from workflows.rules.states import State
 from workflows.storage.models import Request
@@ -169,7 +169,7 @@ def _listed(texts: Texts, request: Request, links: Links) -> Block:
         brand=within(request.brand, _BRAND),
         reference=reference(request, links),
         state=words.state(texts, request),
-        since=since(texts, request.state_since),
+        since=texts.since(request.state_since),
         requester=mention(request.requester),
     )
     return with_details(texts, section(line), request)

@@ -74,6 +74,8 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
     if entry and entry.reason and what in (Event.ASK_CHANGES, Event.REJECT, Event.REPLACED, Event.WITHDRAWN):
         blocks.append(section(quote(entry.reason, _REASON, lines=40)))
         notification += " " + within(" ".join(entry.reason.split()), _REASON_IN_NOTIFICATION)
+    if what is Event.REJECT:
+        blocks.append(context(texts.md("note.reject_next")))
     if what is Event.SUBMIT:
         blocks.append(context(texts.md("note.account", account=code(request.account))))
     sent = _sent(picture, kind, entry)

@@ -66,7 +66,6 @@ def digest(
     held: Sequence[Held],
     *,
     reader: Reader,
-    now: datetime,
     links: Links,
     expires: Callable[[Reminder], datetime],
 ) -> Message:
@@ -79,7 +78,7 @@ def digest(
     intro = texts.md("digest.approvers" if together else "digest.yours", call=reader.call, count=len(urgent))
     blocks, shown = [section(intro)], 0
     for one in urgent[:SHOWN]:
-        drawn = held_blocks(texts, one, links=links, now=now, expires=expires, reader=reader.id)
+        drawn = held_blocks(texts, one, links=links, expires=expires, reader=reader.id)
         if len(blocks) + len(drawn) >= _MOST_BLOCKS - 1:
             break
         blocks, shown = blocks + drawn, shown + 1
@@ -93,7 +92,7 @@ def digest(
     return Message(_fallback(texts, intro, urgent), blocks)
 
 
-def escalation(texts: Texts, held: Sequence[Held], *, links: Links, now: datetime) -> Message:
+def escalation(texts: Texts, held: Sequence[Held], *, links: Links) -> Message:
     """What reminders did not move, for ESCALATE_TO: who is waited for, and since when."""
     waiting = sorted(held, key=lambda one: one.reminder.since)
     intro = texts.md("escalation.intro", count=len(waiting))
@@ -105,7 +104,7 @@ def escalation(texts: Texts, held: Sequence[Held], *, links: Links, now: datetim
             reference=reference(one.request, links),
             state=words.state(texts, one.request),
             holder=words.waits_for(texts, one.request, one.reminder) or "",
-            since=since(texts, one.reminder.since, now),
+            since=texts.since(one.reminder.since),
         )
         blocks.append(with_details(texts, section(line), one.request))
     if len(waiting) > SHOWN:
@@ -130,7 +129,6 @@ def held_blocks(
     one: Held,
     *,
     links: Links,
-    now: datetime | None = None,
     expires: Callable[[Reminder], datetime] | None = None,
     reader: str = "",
 ) -> list[Block]:
@@ -144,19 +142,7 @@ def held_blocks(
         row.append(button(texts("button.keep_open"), KEEP_OPEN, request.id))
     row.append(_menu(texts, one))
     steps = [] if one.ticked is None or one.reminder.replacement else open_steps(texts, request, one.ticked)
-    return [section(_item(texts, one, links, now, expires, reader)), *steps, actions(row, f"{LATER}:{request.id}")]
-
-
-def since(texts: Texts, at: datetime, now: datetime | None = None) -> str:
-    """`depuis mardi 24 nov.`; with `now` (both aware) the hour where it is the same day, the year where it is not."""
-    if at.tzinfo is None:
-        raise ValueError("a time without its zone cannot be shown")
-    if now is None:
-        return texts("since.day", day=texts.weekday(at))
-    local, today = at.astimezone(texts.zone), now.astimezone(texts.zone)
-    if local.date() == today.date():
-        return texts("since.today", time=local.strftime("%H:%M"))
-    return texts("since.day", day=texts.weekday(at, year=local.year != today.year))
+    return [section(_item(texts, one, links, expires, reader)), *steps, actions(row, f"{LATER}:{request.id}")]
 
 
 def reference(request: Request, links: Links) -> Mrkdwn:
@@ -249,7 +235,6 @@ def _item(
     texts: Texts,
     one: Held,
     links: Links,
-    now: datetime | None,
     expires: Callable[[Reminder], datetime] | None,
     reader: str,
 ) -> Mrkdwn:
@@ -259,7 +244,7 @@ def _item(
         brand=within(request.brand, _BRAND),
         reference=reference(request, links),
         state=words.state(texts, request),
-        since=since(texts, reminder.since, now),
+        since=texts.since(reminder.since),
     )
     if request.asked_for and reminder.holder != request.requester:
         item = texts.md("digest.asked", item=item, requester=mention(request.requester))

@@ -86,7 +86,8 @@ def _group(texts: Texts, group: LikelyBrand) -> Mrkdwn:
     if len(group.stores) > NAMES_SHOWN:
         names += "…"
     rows = words.rows(texts, [store.line for store in group.stores])
-    return texts.md("watch.group", brand=within(group.brand, _BRAND), names=Mrkdwn(names), rows=rows)
+    key = "watch.group_of_one" if names == within(group.brand, _NAME) else "watch.group"
+    return texts.md(key, brand=within(group.brand, _BRAND), names=Mrkdwn(names), rows=rows)
 
 
 def _known_as(store: StoreLine) -> str:

@@ -185,7 +185,7 @@ def replacement_needed(texts: Texts) -> str:
 
 def token_error(texts: Texts, problem: TokenProblem) -> str:
     """What is wrong with a pasted token, in plain text; never the token."""
-    expired = texts.full_moment(problem.expired_at) if problem.expired_at else "?"
+    expired = texts.moment(problem.expired_at) if problem.expired_at else "?"
     return texts(f"error.token.{problem.kind}", shortest=SHORTEST, longest=LONGEST, expired=expired)
 
 

@@ -173,7 +173,10 @@ def _found(texts: Texts, picture: Picture, check: TokenCheck, goes_on: bool) -> 
     if len(check.missing) > MISSING_SHOWN:
         lines.append(texts.md("check.more", count=len(check.missing) - MISSING_SHOWN))
     cure = "check.cure_approved" if state is State.APPROVED else "check.cure_live" if state in LIVE else "check.cure"
-    return [*packed(lines), context(texts.md(cure))]
+    cures = [texts.md(cure)]
+    if state not in LIVE and any(missing.near for missing in check.missing):
+        cures.append(texts.md("check.cure_here"))
+    return [*packed(lines), context(Mrkdwn(" ".join(cures)))]
 
 
 def _missing(texts: Texts, missing: MissingStore, named: dict[str, str], *, near: bool) -> Mrkdwn:

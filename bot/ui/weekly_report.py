@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.texts import Mrkdwn, Texts, mention
 from bot.ui.blocks import within
-from bot.ui.reminders import Links, reference, since
+from bot.ui.reminders import Links, reference
 from bot.ui.weekly_report_chart import Bars, Chart, png
 from workflows.requests.queries import Held
 from workflows.rules.policy import APPROVERS
@@ -26,7 +26,8 @@ class Shown:
 
 def shown(texts: Texts, report: Report) -> Shown:
     """The report as it is posted."""
-    return Shown(_title(texts, report), _alt(texts, report), _message(texts, report), png(_chart(texts, report)))
+    title = texts("report.title", day=texts.day(_at(texts, report.last.begins)))
+    return Shown(title, _alt(texts, report), _message(texts, report), png(_chart(texts, report)))
 
 
 def numbers(texts: Texts, now: Now, oldest: Held | None, links: Links) -> Mrkdwn:
@@ -45,7 +46,7 @@ def numbers(texts: Texts, now: Now, oldest: Held | None, links: Links) -> Mrkdwn
                 brand=within(oldest.request.brand, _BRAND),
                 reference=reference(oldest.request, links),
                 holder=texts.md("digest.the_leads") if holder == APPROVERS else mention(holder),
-                since=since(texts, oldest.reminder.since),
+                since=texts.since(oldest.reminder.since),
             )
         )
     lines.append(texts.md("stats.delivered", count=now.delivered))
@@ -61,15 +62,10 @@ def _at(texts: Texts, day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=texts.zone)
 
 
-def _title(texts: Texts, report: Report) -> str:
-    return texts("report.title", day=texts.day(_at(texts, report.last.begins)))
-
-
 def _message(texts: Texts, report: Report) -> Mrkdwn:
     last = report.last
     said = texts.md(
         "report.sentence",
-        day=texts.day(_at(texts, last.begins)),
         asked=texts.md("report.asked_count", count=last.asked),
         live=texts.md("report.live_count", count=last.live),
     )
@@ -104,7 +100,6 @@ def _alt(texts: Texts, report: Report) -> str:
 
 def _chart(texts: Texts, report: Report) -> Chart:
     return Chart(
-        title=_title(texts, report),
         weeks_title=texts("report.weeks"),
         weeks=[texts.short_day(_at(texts, week.begins)) for week in report.weeks],
         asked=Bars(texts("report.asked"), [week.asked for week in report.weeks]),

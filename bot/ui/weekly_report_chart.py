@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 _FONTS = Path(__file__).with_name("fonts")
-WIDTH, HEIGHT = 1200, 620
+WIDTH, HEIGHT = 1200, 556
 _MARGIN, _GAP = 48, 80
-_TOP, _BOTTOM = 190, 70  # the bars of the weeks stand between
+_TOP, _BOTTOM = 126, 70  # the bars of the weeks stand between
 _PAPER, _INK, _PALE, _LINE, _TRACK = "#ffffff", "#1d1c1d", "#5b6069", "#d5d8dd", "#eef0f3"
 _ASKED, _LIVE, _STEP = "#2f6db5", "#1f8a70", "#6b5bb5"
 
@@ -31,7 +31,6 @@ class Bars:
 class Chart:
     """What stands in the chart, in the reader's words. `steps`: name, length, length in words."""
 
-    title: str
     weeks_title: str
     weeks: Sequence[str]
     asked: Bars
@@ -47,7 +46,6 @@ def png(chart: Chart) -> bytes:
 
     picture = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
     pen = ImageDraw.Draw(picture)
-    pen.text((_MARGIN, 36), chart.title, fill=_INK, font=_font(30, bold=True))
     middle = (WIDTH + _GAP) // 2
     _draw_weeks(pen, chart, _MARGIN, middle - _GAP)
     _draw_steps(pen, chart, middle, WIDTH - _MARGIN)
@@ -57,11 +55,11 @@ def png(chart: Chart) -> bytes:
 
 
 def _draw_weeks(pen: "ImageDraw", chart: Chart, left: int, right: int) -> None:
-    pen.text((left, 100), chart.weeks_title, fill=_INK, font=_font(20, bold=True))
+    pen.text((left, 36), chart.weeks_title, fill=_INK, font=_font(20, bold=True))
     at = float(left)
     for bars, colour in ((chart.asked, _ASKED), (chart.live, _LIVE)):
-        pen.rectangle((at, 138, at + 16, 154), fill=colour)
-        pen.text((at + 24, 146), bars.name, fill=_PALE, font=_font(17), anchor="lm")
+        pen.rectangle((at, 74, at + 16, 90), fill=colour)
+        pen.text((at + 24, 82), bars.name, fill=_PALE, font=_font(17), anchor="lm")
         at += 24 + pen.textlength(bars.name, _font(17)) + 32
     floor = HEIGHT - _BOTTOM
     most = max([1, *chart.asked.counts, *chart.live.counts])
@@ -81,11 +79,11 @@ def _draw_weeks(pen: "ImageDraw", chart: Chart, left: int, right: int) -> None:
 
 
 def _draw_steps(pen: "ImageDraw", chart: Chart, left: int, right: int) -> None:
-    pen.text((left, 100), chart.steps_title, fill=_INK, font=_font(20, bold=True))
+    pen.text((left, 36), chart.steps_title, fill=_INK, font=_font(20, bold=True))
     longest = max([length for _, length, _ in chart.steps] + [0.0]) or 1.0
-    each = (HEIGHT - 40 - 146) / max(1, len(chart.steps))
+    each = (HEIGHT - 40 - 82) / max(1, len(chart.steps))
     for number, (name, length, said) in enumerate(chart.steps):
-        top = 146 + each * number
+        top = 82 + each * number
         pen.text((left, top), name, fill=_INK, font=_font(17))
         pen.text((right, top), said, fill=_INK if length else _PALE, font=_font(17, bold=bool(length)), anchor="ra")
         pen.rectangle((left, top + 28, right, top + 44), fill=_TRACK)

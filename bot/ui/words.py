@@ -145,10 +145,9 @@ def _change(details: Mapping[str, Any]) -> str:
     return " ".join(f"{sign}{count}" for sign, count in signs if isinstance(count, int) and count) or "0"
 
 
-def timeline(texts: Texts, entries: Sequence[Audit], *, year: bool = False, reason_limit: int = 150) -> list[str]:
+def timeline(texts: Texts, entries: Sequence[Audit], *, reason_limit: int = 150) -> list[str]:
     """A line for each entry: when, who, what."""
-    show = texts.full_moment if year else texts.moment
-    return [texts.md("event.line", at=show(entry.at), event=event(texts, entry, reason_limit)) for entry in entries]
+    return [texts.md("event.line", at=entry.at, event=event(texts, entry, reason_limit)) for entry in entries]
 
 
 def rows(texts: Texts, numbers: Sequence[int]) -> str:

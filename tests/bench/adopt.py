@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.delivery.sheet_watch import seen_rows
 from bot.sandbox.clock import MovableClock
-from bot.texts import texts
+from bot.texts import Texts
 from bot.ui.adopt import form
 from sheets.survey import SheetRow
 from workflows.requests.adopt import Adoption
@@ -33,7 +33,7 @@ def seconds() -> tuple[float, float]:
         adoption = Adoption(Transitions(database, MovableClock()), "x+{brand}@6xpos.fr")
         sealer, began = Sealer(Sealer.new_key()), time.perf_counter()
         left = adoption.left(by_slug(seen_rows(sealer, rows)))
-        form(texts("fr", ZoneInfo("Europe/Paris")), left)
+        form(Texts("fr", ZoneInfo("Europe/Paris"), MovableClock()), left)
         shown, began = time.perf_counter() - began, time.perf_counter()
         assert len(left.groups) == TOKENS
         press = Press(Person("ULEAD", approver=True), "T06XPOS", "")

@@ -43,7 +43,7 @@ def test_the_chart_is_shown_with_its_words_to_who_is_in_the_channel(hands: Hands
     next_week(hands)
     report = tab.messages.filter(has=tab.page.locator(".picture"))
     expect(report).to_have_count(1, timeout=60_000)  # cards and reminders come first, one a second
-    expect(report).to_contain_text("Semaine du")
+    expect(report).to_contain_text("La semaine dernière")
     picture = report.locator("img")
     assert "demandes reçues" in (picture.get_attribute("alt") or "")
     picture.scroll_into_view_if_needed()

@@ -192,13 +192,13 @@ def test_who_is_no_approver_is_told_so(stage: Stage) -> None:
     stage.bot.services.approvers.refresh()  # so soon after the start nobody may know yet
     stage.as_(CLAIRE).command("/6xpos-request", "adopt")
     stage.answered()
-    assert "réservé aux partenariats" in stage.ephemerals(CLAIRE)[-1]
+    assert "réservé à l’équipe partenariats" in stage.ephemerals(CLAIRE)[-1]
     assert stage.workspace.slack.modals(CLAIRE) == []
     # From a modal that was opened while one was an approver.
     view = modal(stage, TOM)
     stage.workspace.slack.set_usergroup_members("S0PARTNERS", [AMELIE])
     stage.bot.services.approvers.refresh()
-    assert "réservé" in shown(adopt(stage, view, TOM)) or "for partnerships" in shown(stage.top_modal(TOM))
+    assert "réservé" in shown(adopt(stage, view, TOM)) or "Only the partnerships team" in shown(stage.top_modal(TOM))
     assert adopted(stage) == {}
 
 

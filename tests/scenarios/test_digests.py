@@ -114,7 +114,7 @@ def test_all_that_a_digest_holds_is_put_off_with_one_press(stage: Stage) -> None
         stage.click(OSCAR, request, "details")
         assert f"<@{AMELIE}> a repoussé" in shown(stage.top_modal(OSCAR))
     stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "snooze_all", stale_message=digest)
-    assert "n’attend plus personne" in stage.ephemerals(AMELIE)[-1]
+    assert "plus rien n’est en attente" in stage.ephemerals(AMELIE)[-1]
     tick_at(stage, 2026, 11, 26, 9, 45)
     (digest,) = digests(stage)
     assert all(one.reference in shown(digest) for one in (first, second, third))
@@ -135,4 +135,4 @@ def test_all_is_reassigned_at_once_and_the_new_holder_told_in_one_message(stage:
         assert stage.picture(request).history[-1].action == "hand_over"
     assert digests(stage) == []
     stage.as_(AMELIE).click(CHANNEL, str(digest["ts"]), "hand_over_all", stale_message=digest)
-    assert "n’attend plus personne" in stage.ephemerals(AMELIE)[-1]
+    assert "plus rien n’est en attente" in stage.ephemerals(AMELIE)[-1]

@@ -122,7 +122,7 @@ def test_a_lost_token_of_no_request_is_told_in_the_channel_alone(stage: Stage) -
     interrupted(stage, "ailleurs")
     (text,) = told(stage)
     assert f"ligne {row}" in text
-    assert "demande l’intégration" in text
+    assert "fais une nouvelle demande" in text
     assert LOST_SAID not in shown(stage.card(waiting))
     interrupted(stage, "emile-reze")
     assert len(told(stage)) == 1, "its delivery fills it"

@@ -310,7 +310,7 @@ def test_a_week_after_the_delivery_6xpos_gets_one_mail_about_all_that_waits(stag
     clock.move_to(stage.bot.services.calendar.next_morning(clock.now() + timedelta(days=6)))
     stage.bot.services.reminding.tick()
     stage.settle()
-    (mail,) = [mail for mail in mails(stage)[before:] if "enseignes vous attendent" in str(mail.message["Subject"])]
+    (mail,) = [mail for mail in mails(stage)[before:] if "marques vous attendent" in str(mail.message["Subject"])]
     assert mail.recipients == (PARTNER,)
     for part in (mail.part("plain"), mail.part("html")):
         for request in (first, second):

@@ -99,7 +99,7 @@ def test_6xpos_hears_at_once_of_another_token_and_of_none(stage: Stage) -> None:
     correct(stage, AMELIE, request, "replace_token", token=NEW, reason="L’ancien a fuité")
     correct(stage, AMELIE, request, "withdraw_token", reason="La marque est partie")
     named = f"Boulangerie Émile ({request.reference})"
-    assert subjects(stage)[2:] == [f"Nouveau token à prendre : {named}", f"Token retiré : {named}"]
+    assert subjects(stage)[2:] == [f"Nouveau token à utiliser : {named}", f"Token retiré : {named}"]
     for mail in stage.workspace.mailbox.mails:
         assert not any(secret in mail.part("plain") for secret in (TOKEN, NEW, "emile-nantes"))
 

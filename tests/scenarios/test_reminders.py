@@ -120,7 +120,7 @@ def test_what_is_over_is_not_reassigned(stage: Stage) -> None:
 def test_the_details_say_who_is_waited_for_and_since_when(stage: Stage) -> None:
     request = stage.request()
     stage.click(CLAIRE, request, "details")
-    assert "En attente de l’équipe partenariats depuis le 24 nov. 2026 à 10:0" in shown(stage.top_modal(CLAIRE))
+    assert "En attente de l’équipe partenariats depuis le 24 nov. à 10:0" in shown(stage.top_modal(CLAIRE))
     stage.as_(CLAIRE).close(stage.top_modal(CLAIRE)["id"])
     stage.bot.services.reminding.reassign(request.id, TOM, Press(Person(AMELIE, False), "T", "click"))
     stage.click(CLAIRE, request, "details")

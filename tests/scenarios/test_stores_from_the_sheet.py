@@ -224,7 +224,7 @@ def test_a_choice_that_stands_for_nothing_is_not_sent(stage: Stage) -> None:
     stage.as_(CLAIRE).fill(view["id"], "sheet_rows", list(offered(stage, view, "ubu").values()))
     stage.bot.services.store_imports.read(f"request_form:{view['id']}", Found())  # the rows are gone
     stage.as_(CLAIRE).submit(view["id"])
-    assert "cherche de nouveau" in stage.errors(CLAIRE)["sheet_rows"]
+    assert "cherche à nouveau" in stage.errors(CLAIRE)["sheet_rows"]
     assert stage.top_modal(CLAIRE)["callback_id"] == "sheet_choice"
 
 

@@ -2,39 +2,24 @@
 
 import re
 import string
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.catalog import Message
-from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.sandbox.clock import MovableClock
 from bot.settings import Settings
-from bot.texts import LANGUAGES, LOCALES, Mrkdwn, code, escape, group, language_of, link, mention, texts
+from bot.texts import LANGUAGES, LOCALES, Mrkdwn, Texts, code, escape, group, language_of, link, mention
+from tests.unit.locales import NOT_PROSE, forms, ids, messages
 
 PARIS = ZoneInfo("Europe/Paris")
 NO_BREAK, NARROW = "\u00a0", "\u202f"
-# Slack's shortcodes, code, links, variables: French spacing is for sentences, not for those.
-NOT_PROSE = re.compile(r":[a-z0-9_]+:|`[^`]*`|<[^>|]*[>|]|\{[a-z_]+\}")
-fr, en = (texts(language, PARIS) for language in ("fr", "en"))
-
-
-def messages(language: str) -> dict[str, Message]:
-    with (LOCALES / f"{language}.po").open("rb") as file:
-        return {
-            ids(message)[0]: message for message in read_po(file, locale=language, abort_invalid=True) if message.id
-        }
-
-
-def ids(message: Message) -> tuple[str, ...]:
-    return tuple(message.id) if isinstance(message.id, tuple | list) else (str(message.id),)
-
-
-def forms(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if isinstance(message.string, tuple | list) else (str(message.string),)
+CLOCK = MovableClock(datetime(2026, 11, 25, 9, 5, tzinfo=UTC), running=False)
+fr, en = (Texts(language, PARIS, CLOCK) for language in ("fr", "en"))
 
 
 def variables(form: str) -> set[str]:
@@ -140,10 +125,23 @@ def test_times_are_shown_in_the_zone_and_the_language() -> None:
     winter, summer = datetime(2026, 11, 24, 23, 30, tzinfo=UTC), datetime(2026, 7, 14, 9, 5, tzinfo=UTC)
     assert (fr.moment(winter), en.moment(winter)) == ("25 nov. à 00:30", "25 Nov at 00:30")
     assert (fr.moment(summer), en.moment(summer)) == ("14 juil. à 11:05", "14 Jul at 11:05")
-    assert (fr.day(summer), en.day(summer)) == ("14 juillet 2026", "14 July 2026")
-    assert fr.full_moment(winter) == "25 nov. 2026 à 00:30"
-    with pytest.raises(ValueError, match="zone"):
-        fr.moment(datetime(2026, 7, 14, 9, 5))  # noqa: DTZ001
+    assert (fr.day(summer), en.day(summer)) == ("14 juillet", "14 July")
+    assert (fr.weekday(winter), en.weekday(winter)) == ("mercredi 25 nov.", "Wednesday 25 Nov")
+    assert (fr.since(winter), en.since(winter - timedelta(hours=1))) == ("depuis 00:30", "since Tuesday 24 Nov")
+    assert fr.short_day(summer) == "14/7"
+    for shown in (fr.moment, fr.day, fr.weekday, fr.short_day, fr.since):
+        with pytest.raises(ValueError, match="zone"):
+            shown(datetime(2026, 7, 14, 9, 5))  # noqa: DTZ001
+
+
+def test_a_year_is_shown_only_where_it_is_another_one() -> None:
+    new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # in Paris, 2027
+    assert (fr.moment(new_year), en.moment(new_year)) == ("1 janv. 2027 à 00:30", "1 Jan 2027 at 00:30")
+    assert (fr.day(new_year), en.day(new_year)) == ("1 janvier 2027", "1 January 2027")
+    assert (fr.weekday(new_year), en.since(new_year)) == ("vendredi 1 janv. 2027", "since Friday 1 Jan 2027")
+    later = Texts("fr", PARIS, MovableClock(new_year, running=False))
+    assert (later.moment(new_year), later.since(new_year)) == ("1 janv. à 00:30", "depuis 00:30")
+    assert later.moment(new_year - timedelta(hours=1)) == "31 déc. 2026 à 23:30"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.texts import LANGUAGES, texts
+from bot.sandbox.clock import MovableClock
+from bot.texts import LANGUAGES, Texts
 from workflows.requests.go_live import LiveStep
 from workflows.requests.queries import Picture
 from workflows.rules.problems import STRAY, TOKEN_MISSING, Conflict, Problem
@@ -18,8 +19,8 @@ NOW = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)
 SHEET = "https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789abcdefg/edit"
 REQUESTER, LEAD = "U0REQUESTER", "U0LEAD"
 NASTY = "<!channel> *gras* _i_ ~b~ `c` &<>@here #general :tada: <@U0VICTIM>|"
-BOTH = [texts(language, PARIS) for language in LANGUAGES]
-FRENCH, ENGLISH = (texts(language, PARIS) for language in ("fr", "en"))
+BOTH = [Texts(language, PARIS, MovableClock(NOW, running=False)) for language in LANGUAGES]
+FRENCH, ENGLISH = BOTH
 
 PROBLEMS = [
     Problem("no_access", {"account": "bot@project.iam.gserviceaccount.com"}),

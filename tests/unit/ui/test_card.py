@@ -129,7 +129,7 @@ def test_many_conflicts_are_counted() -> None:
         (InSheet.UNKNOWN, "sheet not read yet"),
         (InSheet.ABSENT, "no row yet"),
         (InSheet.NO_TOKEN, "row 1234, no token"),
-        (InSheet.TOKEN, "row 1234, has a token already"),
+        (InSheet.TOKEN, "row 1234, already has a token"),
         (InSheet.WRITTEN, "row 1234, token written"),
         (InSheet.CONFLICT, "row 1234: another token, `aaaa1111` instead of `bbbb2222`"),
     ],

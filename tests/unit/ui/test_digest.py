@@ -1,7 +1,6 @@
 """Reminders: in which order, with which buttons, and within Slack's limits however much waits."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +8,7 @@ from bot.sandbox.slack.blocks import checked_blocks, checked_view
 from bot.texts import Mrkdwn, Texts, group, mention
 from bot.ui.blocks import Message
 from bot.ui.go_live import step_of
-from bot.ui.reminders import SHOWN, Reader, digest, escalation, reassign_form, since
+from bot.ui.reminders import SHOWN, Reader, digest, escalation, reassign_form
 from tests.unit.ui.limits import all_texts, message_problems, view_problems
 from tests.unit.ui.pictures import (
     BOTH,
@@ -17,7 +16,6 @@ from tests.unit.ui.pictures import (
     FRENCH,
     LEAD,
     NASTY,
-    NOW,
     PROBLEMS,
     REQUESTER,
     longest_request,
@@ -35,7 +33,7 @@ fillers = pytest.mark.parametrize("filler", ["W", "&", "é", "👨‍👩‍👧
 
 def drawn(texts: Texts, waiting: list[Held], call: Mrkdwn = NOBODY) -> Message:
     reader = waiting[0].reminder.holder if len({one.reminder.holder for one in waiting}) == 1 else LEAD
-    return digest(texts, waiting, reader=Reader(reader, call), now=NOW, links=card_link, expires=expires)
+    return digest(texts, waiting, reader=Reader(reader, call), links=card_link, expires=expires)
 
 
 def check(message: Message) -> None:
@@ -49,7 +47,7 @@ def check(message: Message) -> None:
 def test_however_much_waits_the_reminder_is_one_message(texts: Texts, filler: str, count: int) -> None:
     waiting = longest_held(count, filler, PROBLEMS[-1])
     check(drawn(texts, waiting, GROUP))
-    check(escalation(texts, waiting, links=card_link, now=NOW))
+    check(escalation(texts, waiting, links=card_link))
 
 
 @both
@@ -130,7 +128,7 @@ def test_what_6xpos_has_still_to_do_is_ticked_in_the_reminder_itself(texts: Text
 
 
 def test_without_a_card_there_is_no_link() -> None:
-    message = digest(FRENCH, [held(42)], reader=Reader(APPROVERS, NOBODY), now=NOW, links=no_card, expires=expires)
+    message = digest(FRENCH, [held(42)], reader=Reader(APPROVERS, NOBODY), links=no_card, expires=expires)
     assert "·  6X-0042\n" in message.blocks[1]["text"]["text"]
 
 
@@ -154,7 +152,7 @@ def test_what_does_not_fit_is_counted(texts: Texts) -> None:
     last, together = drawn(texts, waiting).blocks[-2:]
     assert set(pressed(together)) == {"snooze_all", "hand_over_all"}
     assert "25" in all_texts([last])
-    assert "25" in all_texts([escalation(texts, waiting, links=card_link, now=NOW).blocks[-1]])
+    assert "25" in all_texts([escalation(texts, waiting, links=card_link).blocks[-1]])
     assert drawn(texts, waiting[:SHOWN]).blocks[-1]["type"] == "actions"
 
 
@@ -166,7 +164,7 @@ def test_the_problem_of_a_stuck_request_is_named() -> None:
 @both
 def test_an_escalation_says_who_is_waited_for_and_since_when(texts: Texts) -> None:
     waiting = [held(1, days=4), held(2, State.APPROVED, holder=LEAD, days=9)]
-    message = escalation(texts, waiting, links=card_link, now=NOW)
+    message = escalation(texts, waiting, links=card_link)
     first, second = message.blocks[1:]
     assert mention(LEAD) in first["text"]["text"]
     assert texts("digest.the_leads") in second["text"]["text"]
@@ -179,16 +177,6 @@ def test_an_escalation_says_who_is_waited_for_and_since_when(texts: Texts) -> No
 def test_no_sentence_ends_in_two_dots() -> None:
     shown = all_texts(drawn(FRENCH, [held(1, warned=True), held(2, escalated=True)]).blocks)
     assert ".." not in shown
-
-
-def test_since_today_is_an_hour_and_since_last_year_has_its_year() -> None:
-    at = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # in Paris, the 25th
-    assert since(FRENCH, at, at + timedelta(hours=10)) == "depuis 00:30"
-    assert since(FRENCH, at, at - timedelta(hours=1)) == "depuis mercredi 25 nov."
-    assert since(ENGLISH, at, at + timedelta(days=60)) == "since Wednesday 25 Nov 2026"
-    assert since(ENGLISH, at) == "since Wednesday 25 Nov"
-    with pytest.raises(ValueError, match="zone"):
-        since(FRENCH, at.replace(tzinfo=None))
 
 
 @both

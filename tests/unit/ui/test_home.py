@@ -116,7 +116,7 @@ def test_the_list_says_brand_reference_state_since_and_who() -> None:
     one = request(State.APPROVED)
     (block,) = [b for b in home(FRENCH, HomePage(True, [], [one]), links=card_link)["blocks"] if "accessory" in b]
     shown = block["text"]["text"]
-    for part in ("*Boulangerie Léa*", f"<{CARD}|6X-0042>", "depuis mardi 24 nov.", mention(REQUESTER)):
+    for part in ("*Boulangerie Léa*", f"<{CARD}|6X-0042>", "depuis 10:05", mention(REQUESTER)):
         assert part in shown
     assert FRENCH("state.approved") in shown
     assert (block["accessory"]["action_id"], block["accessory"]["value"]) == (Action.DETAILS, one.id)

@@ -92,7 +92,7 @@ def test_each_fault_of_a_token_has_its_sentence(texts: Texts) -> None:
     said = {fault: token_error(texts, TokenProblem(fault, expired)) for fault in TokenProblemKind}
     assert len(set(said.values())) == len(TokenProblemKind)
     assert "16" in said[TokenProblemKind.TOO_SHORT]
-    assert texts.full_moment(expired) in said[TokenProblemKind.EXPIRED]
+    assert texts.moment(expired) in said[TokenProblemKind.EXPIRED]
     assert token_needed(texts) not in said.values()
 
 

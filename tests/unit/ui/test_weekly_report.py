@@ -78,4 +78,4 @@ def test_who_cannot_see_it_reads_every_number(texts: Texts) -> None:
 
 def test_one_request_and_none() -> None:
     said = shown(FRENCH, report([0] * (WEEKS - 1) + [1], [None] * len(STEPS))).message
-    assert said.replace("\u00a0", " ") == "Semaine du 16 novembre 2026 : 1 demande reçue, 0 enseigne en service."
+    assert said.replace("\u00a0", " ") == "La semaine dernière : 1 demande reçue, 0 marque en service."

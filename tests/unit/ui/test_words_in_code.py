@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.texts import LOCALES, texts
-from tests.unit.ui.pictures import PARIS
+from bot.texts import LOCALES
+from tests.unit.ui.pictures import FRENCH
 
 BOT = LOCALES.parent
 # The page that a browser is sent back to is HTML: its markup has words of its own, its sentences are in the locales.
@@ -128,7 +128,7 @@ def patterns() -> Iterator[tuple[str, bool]]:
 
 
 def test_every_key_in_the_code_exists_and_every_key_is_used() -> None:
-    keys = set(texts("fr", PARIS).keys())
+    keys = set(FRENCH.keys())
     used: set[str] = set()
     for pattern, certain in patterns():
         matching = {key for key in keys if "." in pattern and re.fullmatch(pattern, key)}
