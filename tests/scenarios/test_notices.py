@@ -181,7 +181,7 @@ def test_an_expiry_says_what_was_missing_and_from_whom_and_approvers_hear_too(st
     (line,) = thread(stage, stage.fresh(request))
     missing = {
         State.SUBMITTED: ["la réponse de l’équipe partenariats"] * 3,
-        State.CHANGES_REQUESTED: [f"que <@{TOM}> t’avait demandées", *[f"<@{CLAIRE}> de modifier"] * 2],
+        State.CHANGES_REQUESTED: [f"que <@{TOM}> t’avait demandées", *[f"<@{CLAIRE}> devait encore apporter"] * 2],
         State.APPROVED: [f"le token, attendu de <@{TOM}>"] * 3,
     }[state]
     for text, expected in zip((told, line, card), missing, strict=True):

@@ -32,7 +32,7 @@ def test_approvers_read_how_it_stands_and_nobody_else(stage: Stage) -> None:
     assert "*1 token livré* ce mois-ci" in told
     assert "Cette semaine\u00a0: 3 demandes reçues, 0 marque en service" in told
     assert "La semaine dernière\u00a0: 0 demande reçue" in told
-    assert "Validation 1,1 j" in told
+    assert "Validation 1,1\u00a0j" in told
     assert "3 requests waiting" in stats(stage, TOM, "statistiques")
     refused = stats(stage, CLAIRE)
     assert f"<@{AMELIE}>" in refused

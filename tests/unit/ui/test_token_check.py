@@ -109,7 +109,11 @@ def test_a_missing_store_is_named_with_what_looks_like_it() -> None:
 @pytest.mark.parametrize(("state", "cure"), [(State.SUBMITTED, "check.cure"), (State.APPROVED, "check.cure_approved")])
 def test_the_way_to_correct_a_slug_is_one_that_exists(texts: Texts, state: State, cure: str) -> None:
     check = TokenCheck(Finding.STORES_MISSING, missing=(MissingStore("lea-0"),))
-    assert texts.md(cure) in all_texts(token_found(texts, picture(state), check, FINGERPRINT))
+    shown = all_texts(token_found(texts, picture(state), check, FINGERPRINT))
+    assert texts.md(cure) in shown
+    assert texts.md("check.cure_here") not in shown  # nothing is offered below
+    near = TokenCheck(Finding.STORES_MISSING, missing=(MissingStore("lea-0", (("lea-1", "Léa"),)),))
+    assert texts.md("check.cure_here") in all_texts(token_found(texts, picture(state), near, FINGERPRINT))
 
 
 @pytest.mark.parametrize(
