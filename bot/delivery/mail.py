@@ -127,6 +127,8 @@ class Mails:
             entry = last_of(entries, Event.RESUBMIT)
             if picture.request.state in _OVER or not changes_mail(entry.details if entry else None):
                 return False
+        if kind is MailKind.REQUESTED:  # one that was approved, changed and approved again: said once
+            return not self._mailing.announced(picture.request.id)
         told_of = kind in (MailKind.CHANGED, MailKind.WITHDRAWN)
         return not told_of or self._mailing.announced(picture.request.id)
 

@@ -14,6 +14,7 @@ from bot.clients.pongo import CHECK_SECONDS, Finding, PongoApi, TokenCheck, corr
 from bot.clients.slack import FAILURES
 from bot.delivery.backoff import SECOND_LOOK, backoff
 from bot.delivery.parts import Parts, Performers
+from bot.delivery.token import problem_of, seen
 from bot.people import unknown
 from bot.services import Services
 from bot.ui import answers
@@ -21,15 +22,20 @@ from bot.ui.answers import outdated_check
 from bot.ui.blocks import View
 from bot.ui.token import token_form_anew
 from bot.ui.token_check import closed_too_soon, token_found, token_gone, who_approves_unknown
-from workflows.requests.pending_token import GivenToken, kept_key
+from bot.ui.token_stores import draw_token_stores
+from sheets.errors import SheetError
+from workflows.requests.more_stores import stores_among
+from workflows.requests.pending_token import LISTED, GivenToken, kept_key
 from workflows.requests.press import Press
 from workflows.requests.queries import Picture
-from workflows.requests.results import Done, Late, Missed, Outdated
+from workflows.requests.results import Done, Late, Missed, Outdated, StoreNow
 from workflows.rules.details import TokenGiven
 from workflows.rules.effects import Owed, TokenToCheck
 from workflows.rules.policy import Reason
+from workflows.rules.token_stores import ListedStore
 from workflows.rules.tokens import CannotOpen
-from workflows.storage.models import Effect, PendingToken, Request
+from workflows.storage.columns import InSheet
+from workflows.storage.models import Effect, PendingToken, Request, Store
 
 # Seconds since the token was given: who sits before the modal may go on without an answer then; Hey Pongo is asked on
 # until the second.
@@ -84,7 +90,14 @@ class TokenChecks:
             self._outbox.later(effect, SECOND_LOOK, found.finding)
             return
         log.info("token_checked", request=picture.request.reference, finding=found.finding)
-        if found.finding is Finding.GOOD:
+        listed = found.finding in (Finding.GOOD, Finding.STORES_MISSING) and bool(
+            stores_among(found.names | found.others)
+        )
+        if listed and picture.request.stores_to_come:
+            self._list_stores(pending, picture, found)
+            self._outbox.done(effect)
+            return
+        if found.finding is Finding.GOOD and not picture.request.stores_to_come:
             self._requests.more.note(picture.request.id, found.others)
             self._after(effect, pending, token, self._give(pending, picture, token))
             return
@@ -93,6 +106,24 @@ class TokenChecks:
             texts = self._services.languages.of_reader(pending.user_id)
             self._tell(pending.user_id, closed_too_soon(texts, picture.request))
         self._outbox.done(effect)
+
+    def _list_stores(self, pending: PendingToken, picture: Picture, found: TokenCheck) -> None:
+        """Shows the stores that the token sees, as the sheet holds them, for the approver to take."""
+        request, unread, listed = picture.request, None, []
+        lines = stores_among(found.names | found.others)
+        try:
+            sheet = self._services.gateway.survey({one.slug for one in lines})
+        except SheetError as error:
+            sheet, unread = {}, problem_of(error).kind
+        for one in lines:
+            store = Store(request_id=request.id, position=0, name=one.name, slug=one.slug)
+            now = seen(store, sheet, self._sealer) if sheet else StoreNow(one.slug, InSheet.UNKNOWN)
+            listed.append(ListedStore(one.name, one.slug, now.in_sheet, list(now.rows), now.found_fingerprint))
+        pending.seen = {"stores": [one.to_json() for one in listed], "owner": found.owner, "unread": unread}
+        self._requests.tokens.note_finding(pending.key, LISTED, pending.seen)
+        texts = self._services.languages.of_reader(pending.user_id)
+        if not self._show(pending.view_id, draw_token_stores(self._services, texts, picture, pending)):
+            self._tell(pending.user_id, closed_too_soon(texts, request))
 
     def _age(self, pending: PendingToken) -> float:
         """The seconds since the token was given, or its check asked for again."""

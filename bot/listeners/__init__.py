@@ -25,13 +25,14 @@ from bot.listeners import (
     store_import,
     token,
     token_check,
+    token_stores,
 )
 from bot.listeners.interaction import Interaction
 from bot.services import Services
 from bot.ui import answers
 
 _PARTS = (adopt, card, commands, conflicts, decisions, details, go_live, home, mail, more_stores,
-          offer, reminders, request_form, sheet_watch, store_import, token, token_check)  # fmt: skip
+          offer, reminders, request_form, sheet_watch, store_import, token, token_check, token_stores)  # fmt: skip
 
 
 def register(app: App, services: Services) -> None:

@@ -7,10 +7,13 @@ from slack_bolt import App
 from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.submission import Submission, on_submission
 from bot.services import Services
+from bot.texts import Texts
 from bot.ui import answers
 from bot.ui.actions import BUTTONS, Asks
 from bot.ui.answers import outdated_form
-from bot.ui.decisions import reason_form
+from bot.ui.blocks import View
+from bot.ui.decisions import name_stores, reason_form
+from workflows.requests.queries import Picture
 from workflows.requests.results import Outdated
 from workflows.rules.policy import EVENTS, Action
 from workflows.rules.store_lines import clean_lines
@@ -34,7 +37,15 @@ def typed_reason(submission: Submission) -> tuple[str, str]:
 
 
 def _ask(action: Action, interaction: Interaction) -> None:
-    interaction.open_action(action, lambda texts, picture: reason_form(texts, picture.request, action))
+    # Pressed in a modal about a token: Hey Pongo has not said which restaurants it is for.
+    ready = action is Action.ASK_CHANGES and bool(interaction.body.get("view"))
+    languages = interaction.services.languages
+
+    def draw(texts: Texts, picture: Picture) -> View:
+        theirs = languages.known(picture.request.requester) or languages.channel()
+        return reason_form(texts, picture.request, action, reason=name_stores(theirs) if ready else "")
+
+    interaction.open_action(action, draw)
 
 
 def _decide(action: Action, submission: Submission) -> None:

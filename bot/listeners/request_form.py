@@ -118,7 +118,15 @@ def _edited_values(picture: Picture) -> FormValues:
     text, keep = (stores, ()) if fits(stores) else ("", (Source.REQUEST.value,))
     # What was ticked at the first submission is still done.
     return FormValues(
-        request.brand, text, request.merchant, request.note, PREREQUISITES, request.mail, keep, version=request.version
+        request.brand,
+        text,
+        request.merchant,
+        request.note,
+        PREREQUISITES,
+        request.mail,
+        keep,
+        pongo=request.from_pongo,
+        version=request.version,
     )
 
 

@@ -27,7 +27,7 @@ from bot.ui.card import REUSE
 from bot.ui.token_check import checking_token, token_gone
 from sheets.errors import SheetError, TryAgain
 from sheets.survey import StoreInSheet
-from workflows.requests.pending_token import KEPT, GivenToken
+from workflows.requests.pending_token import WAITS, GivenToken
 from workflows.requests.press import Press
 from workflows.requests.queries import Picture
 from workflows.requests.results import Done, Missed, Outdated
@@ -104,7 +104,7 @@ def give(submission: Submission, reason: str | None = None, version: int | None 
         if answered_before(submission):
             return
         kept = services.queries.pending_of(submission.request_id, submission.user)
-        if kept is None or kept.finding != KEPT:
+        if kept is None or kept.finding not in WAITS:
             submission.keep_open(token_gone(texts), "token")
             return
         token, source = services.sealer.open(kept.sealed).decode(), kept.source

@@ -54,7 +54,7 @@ class Button:
 BUTTONS = {
     Action.APPROVE: Button(Asks.MORE, "primary"),
     Action.GIVE_TOKEN: Button(Asks.MORE, "primary"),
-    Action.ASK_CHANGES: Button(Asks.REASON, form="changes"),
+    Action.ASK_CHANGES: Button(Asks.REASON, form="changes", states=(State.SUBMITTED,)),
     Action.REJECT: Button(Asks.REASON, "danger", form="reject", states=(State.SUBMITTED,)),
     Action.EDIT: Button(Asks.MORE, place=Place.ELSEWHERE, notes=(Event.ASK_CHANGES,)),
     Action.CANCEL: Button(

@@ -14,7 +14,7 @@ from bot.ui import words
 from bot.ui.blocks import Block, View, clip, modal, section, within
 from bot.ui.card import change_lines
 from bot.ui.problems import conflict_line
-from workflows.requests.results import LastStore, Late, Missed, Outdated, Refused, SheetChanged
+from workflows.requests.results import LastStore, Late, Missed, Outdated, Refused, SheetChanged, StoresUnknown
 from workflows.rules.policy import Action, Reason, Verdict
 from workflows.storage.models import Audit, Request
 
@@ -35,6 +35,8 @@ def sentence(services: Services, texts: Texts, result: Missed) -> Mrkdwn:
             return texts.md("answer.sheet_changed", now=conflict_line(texts, result.now))
         case LastStore():
             return texts.md("answer.last_store", reference=result.request.reference)
+        case StoresUnknown():
+            return texts.md("answer.stores_unknown", reference=result.request.reference)
     return not_found(texts)
 
 

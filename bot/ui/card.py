@@ -89,7 +89,9 @@ def card(
         blocks.append(section(mail))
     if repeated := _repeated(texts, picture):
         blocks.append(section(repeated))
-    blocks.append(section(_stores(texts, picture)))
+    if picture.stores or not request.stores_to_come:
+        blocks.append(section(_stores(texts, picture)))
+    blocks += map(section, words.to_come(texts, picture))
     blocks += more_stores(texts, request)
     if request.state in _READ_BEFORE_DECIDING:
         blocks += _to_read(texts, picture)
@@ -264,6 +266,8 @@ def change_lines(texts: Texts, details: dict[str, Any]) -> list[str]:
             lines.append(texts.md(f"changed.{name}", old=old, new=new))
     if "note" in details:
         lines.append(texts.md("changed.note"))
+    if "from_pongo" in details:
+        lines.append(texts.md("changed.from_pongo" if details["from_pongo"][1] else "changed.not_from_pongo"))
     for name in ("added", "removed"):
         if names := details.get(name):
             lines.append(texts.md(f"changed.{name}", count=len(names), names=_names(names)))

@@ -38,3 +38,8 @@ def reason_form(texts: Texts, request: Request, action: Action, told: Sequence[B
         callback_id=f"{kind}_form",
         about=request,
     )
+
+
+def name_stores(texts: Texts) -> str:
+    """The ready-made reason where Hey Pongo does not say which restaurants a request is for."""
+    return texts("reason.changes.name_stores")

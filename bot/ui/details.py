@@ -56,8 +56,10 @@ def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = F
         blocks += more_stores(texts, request)
         blocks += live_steps(texts, picture, everything=True)
     blocks.append(divider())
-    blocks.append(section(words.title(texts, stores, STORES_SHOWN)))
+    if stores or not request.stores_to_come:
+        blocks.append(section(words.title(texts, stores, STORES_SHOWN)))
     blocks += packed(words.store_lines(texts, stores, shown, request.token_fingerprint, _NAME))
+    blocks += map(section, words.to_come(texts, picture))
     if last_page:
         position = texts.md("details.page", first=start + 1, last=start + len(shown), all=len(stores))
         blocks.append(context(position))

@@ -40,6 +40,7 @@ class FormValues:
     keep: tuple[str, ...] = ()
     files: tuple[PickedFile, ...] = ()
     sheet: bool = False  # whether rows of the sheet shall be chosen
+    pongo: bool = False  # whether all its restaurants shall come from Hey Pongo
     version: int = 0  # of the request that is edited, as the form was filled from it
     asked: Asked | None = None  # the message that it was opened from, and what was taken from that
     attached: PickedFile | None = None

@@ -10,6 +10,7 @@ from html import escape
 from urllib.parse import quote
 
 from bot.texts import Texts, literal
+from bot.ui import words
 from bot.ui.blocks import shorten
 from workflows.requests.queries import Held, Picture
 from workflows.rules.mailboxes import address_of
@@ -71,7 +72,7 @@ def mail(
     values = {
         "brand": brand,
         "reference": request.reference,
-        "stores": texts("stores.count", count=len(stores)),
+        "stores": words.counted(texts, picture),
         "account": request.account,
     }
     before = [texts("mail.hello"), texts(f"mail.{kind}.intro", **values), texts("mail.account", **values)]

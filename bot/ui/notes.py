@@ -66,7 +66,7 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
         brand=within(request.brand, _BRAND),
         reference=request.reference,
         actor=words.who(texts, entry.actor if entry else "bot"),
-        stores=texts("stores.count", count=len(picture.stores)),
+        stores=words.counted(texts, picture),
         dropped=words.named(texts, (entry.details if entry else None) or {}),
     )
     blocks: list[Block] = [section(text)]

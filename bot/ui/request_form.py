@@ -60,7 +60,7 @@ from workflows.storage.models import Request, StoreImport
 CALLBACK = "request_form"
 PREREQUISITES = ("account_created", "stores_attached", "sixpos_told")
 _TOLD = "sixpos_told"  # which the bot does itself where it sends mails
-FILE, SHEET = "stores_file", "stores_sheet"
+FILE, SHEET, PONGO = "stores_file", "stores_sheet", "stores_pongo"
 _CONFIRM, _ACCOUNT, _MAIL, _KEPT = "confirm", "account", "mail", "stores_kept"
 _LONGEST_BRAND_TYPED, _LONGEST_MERCHANT, _LONGEST_NOTE = 200, 64, 2_000
 _BRAND_SHOWN, _REASON, _FILE_NAME = 80, 1_500, 30
@@ -78,17 +78,20 @@ class KeptStores:
 @dataclass(frozen=True)
 class FormLinks:
     """Where the form's links lead. `account_template` and `stores_url` hold `{brand}` and `{merchant}`.
-    `sends_mail`: the bot mails 6xpos by itself, so that the form asks whether it shall, not whether somebody did."""
+    `sends_mail`: the bot mails 6xpos by itself, so that the form asks whether it shall, not whether somebody did.
+    `asks_pongo`: Hey Pongo can be asked which restaurants there are."""
 
     account_template: str
     sends_mail: bool = False
+    asks_pongo: bool = False
     users_url: str = "https://my.heypongo.com/settings/users"
     stores_url: str = BACK_OFFICE
 
 
 def form_links(services: Services) -> FormLinks:
     """Where the form's links lead."""
-    return FormLinks(services.settings.sixpos_account, services.settings.sends_mail)
+    settings = services.settings
+    return FormLinks(settings.sixpos_account, settings.sends_mail, bool(settings.pongo_api_url))
 
 
 def prerequisites(sends_mail: bool) -> tuple[str, ...]:
@@ -199,6 +202,7 @@ def request_form(
             [*([SHEET] if values.sheet else []), *(row.value for row in values.rows if row.ticked)],
             optional=True,
         ),
+        *([_pongo(texts, values.pongo)] if links.asks_pongo else []),
         *([_kept(texts, kept, values.keep)] if kept else []),
         text_input(
             "note",
@@ -247,6 +251,7 @@ def read_form(view: View) -> FormValues:
         mail=bool(ticked(_MAIL)) if _MAIL in state else None,
         keep=ticked(_KEPT),
         sheet=SHEET in ticked(SHEET),
+        pongo=PONGO in ticked(PONGO),
         version=version_of(view),
         asked=read_asked_message(view),
         attached=read_attached(view),
@@ -330,6 +335,11 @@ def _kept(texts: Texts, kept: Sequence[KeptStores], ticked: Sequence[str]) -> Bl
         for one in kept
     ]
     return checkboxes(_KEPT, texts("form.kept"), options, ticked, optional=True, hint=texts("form.kept_hint"))
+
+
+def _pongo(texts: Texts, ticked: bool) -> Block:
+    box = option(PONGO, texts.md("form.pongo_tick"), texts("form.pongo_how"))
+    return checkboxes(PONGO, texts("form.pongo"), [box], (PONGO,) if ticked else (), optional=True)
 
 
 def _account(texts: Texts, links: FormLinks, typed: str) -> Mrkdwn:

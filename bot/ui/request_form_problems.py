@@ -67,7 +67,8 @@ def judge(
     others = list(others)
     rows = [text for store in others for text in (store.name, store.slug)]
     secret = services.tokens.among([brand, merchant, note, *values.stores.splitlines(), *rows])
-    given = values.stores.strip() or not (others or elsewhere or values.elsewhere)
+    pongo = values.pongo and bool(services.settings.pongo_api_url)
+    given = values.stores.strip() or not (others or elsewhere or values.elsewhere or pongo)
     typed, problems = read_lines(values.stores, secret) if given else ([], [])
     if request_id:
         typed = as_before(typed, request_stores(services, request_id))
@@ -77,7 +78,7 @@ def judge(
     template = services.settings.sixpos_account
     problem = BrandProblem.LOOKS_LIKE_TOKEN if secret(brand) else check_brand(brand, template)
     account = account_for(brand, template) if brand_key(brand) else ""
-    draft = Draft(brand, account, tuple(stores), merchant[:_MERCHANT_LENGTH], note, values.mail)
+    draft = Draft(brand, account, tuple(stores), merchant[:_MERCHANT_LENGTH], note, values.mail, pongo)
     needed = prerequisites(services.settings.sends_mail)
     missing = tuple(name for name in needed if name not in values.prerequisites)
     secrets = tuple(name for name, text in (("merchant", merchant), ("note", note)) if secret(text))

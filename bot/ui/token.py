@@ -7,6 +7,7 @@ from typing import Any
 from bot.services import Services
 from bot.texts import Mrkdwn, Texts, code, link
 from bot.ui import words
+from bot.ui.actions import action_button
 from bot.ui.answers import outdated_form
 from bot.ui.blocks import (
     Block,
@@ -29,6 +30,7 @@ from bot.ui.decisions import LONGEST_REASON
 from workflows.requests import pending_token
 from workflows.requests.queries import Picture
 from workflows.requests.results import Outdated
+from workflows.rules.policy import Action
 from workflows.rules.states import State
 from workflows.rules.tokens import LONGEST, SHORTEST, CannotOpen, TokenProblem
 from workflows.storage.columns import InSheet
@@ -44,9 +46,11 @@ _SURVEYS = ("known", "reading", "unreadable")
 
 @dataclass(frozen=True)
 class TokenLinks:
-    """Where the steps lead. The merchant's page takes the place of `token_url` where its id is known."""
+    """Where the steps lead. The merchant's page takes the place of `token_url` where its id is known. `asks_pongo`:
+    Hey Pongo can be asked which restaurants a token sees."""
 
     sheet_url: str = ""
+    asks_pongo: bool = True
     token_url: str = "https://backoffice.heypongo.com"
     users_url: str = "https://my.heypongo.com/settings/users"
 
@@ -74,9 +78,9 @@ def draw_token_form(
     told: Sequence[Block] = (),
 ) -> View:
     """`token_form` for `user`: of the tokens that wait, theirs is the one that is kept."""
-    links = TokenLinks(sheet_url=services.settings.sheet_url)
+    links = TokenLinks(services.settings.sheet_url, bool(services.settings.pongo_api_url))
     kept = services.queries.pending_of(picture.request.id, user)
-    waits = kept is not None and kept.finding == pending_token.KEPT and kept.reason is None
+    waits = kept is not None and kept.finding in pending_token.WAITS and kept.reason is None
     shown = _fingerprint(services, kept) if kept and waits else ""
     return token_form(texts, picture, links=links, survey=survey, sources=sources, told=told, kept=shown)
 
@@ -117,7 +121,7 @@ def token_form(
                 "token.about",
                 brand=within(request.brand, _BRAND),
                 reference=request.reference,
-                stores=texts("stores.count", count=len(picture.stores)),
+                stores=words.counted(texts, picture),
             )
         ),
         section(_steps(texts, picture, links)),
@@ -125,7 +129,7 @@ def token_form(
         _input(texts, "token.input", "token.hint_needed" if approved else "token.hint_optional", kept, not approved),
     ]
     blocks += _other_ways(texts, request.id, sources or TokenSources())
-    blocks += _plan(texts, picture, survey)
+    blocks += _to_come(texts, picture, links) if request.stores_to_come else _plan(texts, picture, survey)
     if request.note:
         blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE))))
     return modal(
@@ -146,7 +150,7 @@ def replace_form(texts: Texts, picture: Picture, told: Sequence[Block] = (), kep
         "replace.about",
         brand=within(request.brand, _BRAND),
         reference=request.reference,
-        stores=texts("stores.count", count=len(picture.stores)),
+        stores=words.counted(texts, picture),
         fingerprint=code(request.token_fingerprint or "?"),
     )
     return modal(
@@ -246,6 +250,14 @@ def _other_ways(texts: Texts, request_id: str, sources: TokenSources) -> list[Bl
         found = texts.listed([code(fingerprint) for fingerprint in sources.fingerprints[:_FINGERPRINTS]], "list.and")
         blocks.append(context(texts.md("token.differ", fingerprints=found, rows=rows)))
     return blocks
+
+
+def _to_come(texts: Texts, picture: Picture, links: TokenLinks) -> list[Block]:
+    """That the restaurants are taken once the token is there; or that Hey Pongo cannot be asked which they are."""
+    if links.asks_pongo:
+        return [context(texts.md("token.stores_pongo"))]
+    row = [action_button(texts, Action.ASK_CHANGES, picture.request)]
+    return [section(texts.md("token.pongo_off")), actions(row, Action.ASK_CHANGES)]
 
 
 def _plan(texts: Texts, picture: Picture, survey: str) -> list[Block]:

@@ -6,6 +6,7 @@ from typing import Any
 from bot.clients.pongo import Finding, MissingStore, TokenCheck, corrections
 from bot.texts import Mrkdwn, Texts, code
 from bot.ui import words
+from bot.ui.actions import action_button
 from bot.ui.blocks import (
     Block,
     View,
@@ -26,6 +27,7 @@ from bot.ui.more_stores import more_stores
 from workflows.requests.queries import Picture
 from workflows.requests.results import Taken
 from workflows.rules import store_lines as stores
+from workflows.rules.policy import Action
 from workflows.rules.states import LIVE, State
 from workflows.rules.store_lines import brand_key, clean
 from workflows.rules.tokens import LONGEST
@@ -35,6 +37,7 @@ CHECKING, CALLBACK, AGAIN, SLUG = "token_checking", "token_check", "check_again"
 CORRECT_ALL = "correct_all"
 MISSING_SHOWN, NAMES_SHOWN, CORRECTIONS_SHOWN = 30, 20, 30
 _BRAND, _NAME, _OWNER, _SLUG = 400, 80, 200, 100
+_NOT_SAID = (Finding.REFUSED, Finding.UNKNOWN)
 
 
 def checking_token(texts: Texts, request: Request) -> View:
@@ -53,6 +56,8 @@ def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: 
     if check.owner:
         about.append(texts.md("check.owner", owner=within(check.owner, _OWNER)))
     menus = _corrections(texts, picture, check) if request.state not in LIVE else []
+    if request.stores_to_come:
+        return _without_stores(texts, picture, check, about, goes_on)
     blocks: list[Block] = [section("\n".join(about)), *_found(texts, picture, check, goes_on)]
     blocks += _other_names(texts, picture.stores, check)
     blocks += menus
@@ -156,6 +161,27 @@ def _notice(texts: Texts, request: Request, key: str, callback_id: str) -> View:
         [section(sentence)],
         close=texts("modal.close"),
         callback_id=callback_id,
+        about=request,
+    )
+
+
+def _without_stores(texts: Texts, picture: Picture, check: TokenCheck, about: list[Mrkdwn], goes_on: bool) -> View:
+    """Where Hey Pongo does not say which restaurants it is for there is nothing to write: another token, another
+    check, or the requester gives them."""
+    request = picture.request
+    found = "going_on" if goes_on else check.finding if check.finding in _NOT_SAID else "none_listed"
+    blocks = [section("\n".join(about)), section(texts.md(f"check.{found}_pongo"))]
+    if not goes_on:
+        again = button(texts("check.again"), AGAIN, request.id)
+        blocks.append(actions([again, action_button(texts, Action.ASK_CHANGES, request)], AGAIN))
+        asked = texts("check.input"), texts("token.placeholder")
+        blocks.append(text_input("token", asked[0], placeholder=asked[1], longest=LONGEST))
+    return modal(
+        texts("check.title"),
+        blocks,
+        close=texts("modal.cancel"),
+        submit=None if goes_on else texts("check.try_this"),
+        callback_id=CALLBACK,
         about=request,
     )
 

@@ -150,6 +150,20 @@ def timeline(texts: Texts, entries: Sequence[Audit], *, reason_limit: int = 150)
     return [texts.md("event.line", at=entry.at, event=event(texts, entry, reason_limit)) for entry in entries]
 
 
+def counted(texts: Texts, picture: Picture) -> str:
+    """How many restaurants it is for; all of them, where they are still to come from Hey Pongo."""
+    if picture.request.stores_to_come:
+        return texts("stores.all_pongo")
+    return texts("stores.count", count=len(picture.stores))
+
+
+def to_come(texts: Texts, picture: Picture) -> list[Mrkdwn]:
+    """That its restaurants are still to come from Hey Pongo, if they are."""
+    if not picture.request.stores_to_come:
+        return []
+    return [texts.md("card.stores_pongo_more" if picture.stores else "card.stores_pongo")]
+
+
 def rows(texts: Texts, numbers: Sequence[int]) -> str:
     """`row 4` or `rows 4, 9`; row numbers are written as Google writes them, without separators."""
     shown = ", ".join(str(number) for number in numbers[:_ROWS_SHOWN])

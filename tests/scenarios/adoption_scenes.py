@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.sandbox.slack.service import Delivery
 from tests.scenarios.listener_scenes import NUMBERS, Act, Scene, asked, delivered
 from tests.scenarios.stage import AMELIE, Stage
 from tests.scenarios.steps import write_rows
@@ -26,6 +27,52 @@ def more_stores(stage: Stage) -> tuple[str, Act]:
     stage.click(AMELIE, request, "details")
     view = stage.top_modal(AMELIE)
     return AMELIE, lambda: stage.as_(AMELIE).click_in_view(view["id"], "add_seen_stores")
+
+
+def listed(stage: Stage) -> dict[str, Any]:
+    """The modal with the stores of a token, for a request whose restaurants come from Hey Pongo: two pages of them."""
+    number = next(NUMBERS)
+    slugs = {f"tout-{number}-{n}": f"Tout {number} {n}" for n in range(50)}
+    stage.workspace.pongo.stores |= slugs
+    request = asked(stage, stores="", stores_pongo=["stores_pongo"])
+    stage.click(AMELIE, request, "approve")
+    token = stage.workspace.pongo.issue(request.brand, list(slugs))
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=token)
+    stage.settle()
+    return stage.top_modal(AMELIE)
+
+
+def taken(stage: Stage) -> tuple[str, Act]:
+    view = listed(stage)
+    assert view["callback_id"] == "token_stores"
+    return AMELIE, lambda: stage.as_(AMELIE).submit(view["id"])
+
+
+def in_listed(action: str) -> Scene:
+    def scene(stage: Stage) -> tuple[str, Act]:
+        view = listed(stage)
+        if action == "listed_previous":
+            stage.as_(AMELIE).click_in_view(view["id"], "listed_next")
+            stage.answered()
+        return AMELIE, lambda: stage.as_(AMELIE).click_in_view(view["id"], action)
+
+    return scene
+
+
+def some_listed(stage: Stage) -> tuple[str, Act]:
+    view = listed(stage)
+
+    def act() -> Delivery:
+        delivery = stage.as_(AMELIE).fill(view["id"], "stores_pongo", ["all:"])
+        assert delivery is not None
+        return delivery
+
+    return AMELIE, act
+
+
+def searched_listed(stage: Stage) -> tuple[str, Act]:
+    view = listed(stage)
+    return AMELIE, lambda: stage.as_(AMELIE).suggest(view["id"], "stores_pongo", "tout")
 
 
 def adopting(stage: Stage, tokens: int = 11) -> dict[str, Any]:

@@ -13,7 +13,16 @@ from workflows.storage.models import Request
 
 IN_MODALS = (Action.REPLACE, Action.WITHDRAW)
 BUTTONS = [*(action.value for action in Action if action not in IN_MODALS), "nudge"]
-FORMS = ("token_form", "token_check", "reject_form", "changes_form", "replace_form", "withdraw_form", "request_form")
+FORMS = (
+    "token_form",
+    "token_check",
+    "token_stores",
+    "reject_form",
+    "changes_form",
+    "replace_form",
+    "withdraw_form",
+    "request_form",
+)
 
 
 def decided(action: str, **values: str) -> Callable[[Stage], Request]:

@@ -36,6 +36,7 @@ SUBMISSIONS: dict[str, tuple[str, Scene]] = {
     "replace": ("view replace_form", on.once_delivered("replace_token", token=OTHER, reason="Fuite")),
     "withdraw": ("view withdraw_form", on.once_delivered("withdraw_token", reason="Partie")),
     "adopt": ("view adopt_form", adoption.adopted),
+    "take stores": ("view token_stores", adoption.taken),
     "overwrite": ("view overwrite_form", conflict.overwriting),
     "live": ("view live_form", on.once_delivered("stores_live", CLAIRE)),
 }
@@ -75,6 +76,9 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "keep open": ("action keep_open", on.in_digest("keep_open")),
     "correct all": ("action correct_all", adoption.misspelled),
     "add stores": ("action add_seen_stores", adoption.more_stores),
+    "stores chosen": ("action stores_pongo", adoption.some_listed),
+    "listed: next page": ("action listed_next", adoption.in_listed("listed_next")),
+    "listed: page before": ("action listed_previous", adoption.in_listed("listed_previous")),
     "check again": ("action check_again", on.in_check("check_again")),
     "the brand's token": ("action reuse_token", on.reused),
     "offer": ("action open_request", on.offered),
@@ -98,13 +102,16 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "a button that is no more": ("action gone", on.of_an_older_version),
 }
 EVENTS = {"message": "<!subteam^S0PARTNERS> on a besoin", "app_mention": "<@U0BOT6XPOS> il faudrait"}
-SEARCHED = "options sheet_rows"
+SEARCHES: dict[str, tuple[str, Scene]] = {
+    "rows searched": ("options sheet_rows", on.searched),
+    "stores searched": ("options stores_pongo", adoption.searched_listed),
+}
 
 ON_BOTH = {"form", "token", "preview", "cancel", "status", "home"}
+LISTED = ("take stores", "stores chosen", "listed: next page", "listed: page before", "stores searched")
+ASK_PONGO = ("write anyway", "correct all", "check again", *LISTED)
 NEEDS: dict[str, Callable[[Workspace], dict[str, str]]] = {
-    "write anyway": lambda workspace: {"PONGO_API_URL": workspace.pongo_url},
-    "correct all": lambda workspace: {"PONGO_API_URL": workspace.pongo_url},
-    "check again": lambda workspace: {"PONGO_API_URL": workspace.pongo_url},
+    **dict.fromkeys(ASK_PONGO, lambda workspace: {"PONGO_API_URL": workspace.pongo_url}),
     "mail sent": lambda workspace: workspace.mail_settings() | {"SMTP_URL": ""},
     "rows of the sheet": lambda _: {"SHEET_WATCH_MINUTES": "5"},
     "keep open": lambda _: {"EXPIRE_AFTER_DAYS": "9"},
@@ -131,7 +138,10 @@ def test_no_listener_is_left_out(stage: Stage) -> None:
     tried = {
         listener for listener, _ in (SUBMISSIONS | {f"press {name}": one for name, one in PRESSES.items()}).values()
     }
-    assert unnamed(stage.bot.app, tried | {f"event {name}" for name in EVENTS} | {SEARCHED}) == []
+    assert (
+        unnamed(stage.bot.app, tried | {f"event {name}" for name in EVENTS} | {one for one, _ in SEARCHES.values()})
+        == []
+    )
 
 
 @pytest.mark.parametrize("how", ["before", "after"])
@@ -167,7 +177,8 @@ def test_no_submission_is_taken_for_done_or_for_lost_without_truth(stage: Stage,
             assert again.refused == ""
             assert not (again.body or {}).get("errors"), again.body
             stage.settle()
-            assert all(now - then <= 2 for then, now in zip(before, stored(stage), strict=True))
+            # Once: stores taken, the token given, delivered.
+            assert all(now - then <= 3 for then, now in zip(before, stored(stage), strict=True))
         for view in stage.workspace.slack.modals(who):
             stage.as_(who).close(view["id"])
         who, act = scene(stage)
@@ -197,13 +208,15 @@ def test_whoever_presses_or_types_is_answered(stage: Stage, name: str) -> None:
             who, act = scene(stage)
 
 
-def test_where_a_menu_cannot_be_filled_it_stays_empty_until_one_types_again(stage: Stage) -> None:
-    _, act = on.searched(stage)
+@pytest.mark.parametrize("name", SEARCHES)
+def test_where_a_menu_cannot_be_filled_it_stays_empty_until_one_types_again(stage: Stage, name: str) -> None:
+    listener, scene = SEARCHES[name]
+    _, act = scene(stage)
     for number in itertools.count(1):
         with failing(stage.bot.database.engine, number, "before") as fault:
             delivery = act()
             stage.answered()
-        assert (delivery.status, delivery.refused, listener_of(delivery.payload)) == (200, "", SEARCHED)
+        assert (delivery.status, delivery.refused, listener_of(delivery.payload)) == (200, "", listener)
         if not fault.hits:
             break
         assert delivery.body == {"options": []}

@@ -1,13 +1,14 @@
 """What a token sees: slugs put right by one press, more stores added by one press, all of a brand's stores taken."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from tests.scenarios.stage import AMELIE, CLAIRE, OSCAR, Stage, buttons, shown
-from tests.scenarios.steps import details_of
+from tests.scenarios.stage import AMELIE, CLAIRE, OSCAR, TOKEN, Stage, buttons, shown
+from tests.scenarios.steps import details_of, type_row
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
@@ -87,3 +88,117 @@ def test_more_stores_of_the_token_are_told_and_added_by_one_press(stage: Stage) 
     stage.as_(AMELIE).click("C0PARTNERS", stale["ts"], "add_seen_stores", stale_message=stale)
     assert "plus rien à ajouter" in stage.ephemerals(AMELIE)[-1]
     assert len(stage.cards()) == before + 1
+
+
+MERCHANT = {f"pain-{n:02d}": f"Pain {'Lyon' if n < 5 else 'Nice'} {n:02d}" for n in range(50)}
+
+
+def asked_of_pongo(stage: Stage, **values: Any) -> Request:
+    """Claire asks for all its restaurants, and types no slug."""
+    stage.workspace.pongo.stores = dict(MERCHANT)
+    return stage.request(brand="Pain", **{"stores": "", "stores_pongo": ["stores_pongo"]} | values)
+
+
+def offered(stage: Stage, view: dict[str, Any], typed: str) -> dict[str, str]:
+    """What is offered to Amélie who types that: text to value."""
+    options = stage.as_(AMELIE).suggest(view["id"], "stores_pongo", typed).body["options"]
+    return {one["text"]["text"]: one["value"] for one in options}
+
+
+def test_all_restaurants_of_hey_pongo_but_some_are_the_requests(stage: Stage) -> None:
+    request = asked_of_pongo(stage)
+    type_row(stage, "Pain Lyon 01", "pain-01")
+    for place in (stage.card(request), details_of(stage, AMELIE, request)):
+        assert "Tous ses restaurants" in shown(place)
+        assert "0 restaurant" not in shown(place)
+    assert "tous ses restaurants" in shown(stage.direct(CLAIRE)[0])
+    other = stage.request(brand="Autre", stores="Autre ; pain-49")
+    token = stage.workspace.pongo.issue("Pain", list(MERCHANT))
+    give(stage, request, token)
+    assert stage.state(request) is State.SUBMITTED
+    view = stage.top_modal(AMELIE)
+    assert view["callback_id"] == "token_stores"
+    assert "50 restaurants" in shown(view)
+    assert "Retenus : 49" in shown(view).replace("\xa0", " ")
+    assert other.reference in shown(view)
+    assert "ligne" in shown(view)  # the one that the sheet has already
+    stage.as_(AMELIE).click_in_view(view["id"], "listed_next")
+    assert "Pain Nice 48" in shown(stage.top_modal(AMELIE))
+    options = offered(stage, view, "lyon")
+    left_out = next(value for text, value in options.items() if "sauf" in text and "lyon" in text)
+    stage.as_(AMELIE).fill(view["id"], "stores_pongo", ["all:", left_out])
+    view = stage.top_modal(AMELIE)
+    assert "Pain Lyon 01" not in shown(view)
+    assert "Retenus : 44" in shown(view).replace("\xa0", " ")
+    stage.as_(AMELIE).submit(view["id"])
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    wanted = {f"pain-{n:02d}" for n in range(5, 49)}
+    assert {store.slug for store in stage.picture(request).stores} == wanted
+    assert {slug for slug, (_, found) in stage.sheet().items() if found == token} == wanted
+    _, taken, approved, *_ = stage.picture(request).history
+    assert (taken.action, approved.action) == ("take_stores", "approve_with_token")
+    assert len((taken.details or {})["names"]) == 44
+    assert (approved.details or {})["check"] == "stores_listed"
+    assert "44 restaurants" in shown(details_of(stage, AMELIE, request))
+    assert "add_seen_stores" not in buttons(stage.card(request))  # what was left out was left out
+
+
+def test_typed_restaurants_stay_and_one_store_alone_is_taken(stage: Stage) -> None:
+    request = asked_of_pongo(stage, stores="Vieux Pain ; vieux-pain\nPain Lyon 01 ; PAIN-01")
+    stage.click(AMELIE, request, "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"])  # without a token
+    stage.settle()
+    assert stage.state(request) is State.APPROVED
+    token = stage.workspace.pongo.issue("Pain", list(MERCHANT))
+    stage.click(AMELIE, request, "give_token")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=token)
+    stage.settle()
+    stage.as_(AMELIE).close(stage.top_modal(AMELIE)["id"])  # and again, without pasting it once more
+    stage.click(AMELIE, request, "give_token")
+    view = stage.top_modal(AMELIE)
+    stage.as_(AMELIE).submit(view["id"], token_kept=["token_kept"])
+    stage.settle()
+    view = stage.top_modal(AMELIE)
+    assert view["callback_id"] == "token_stores"
+    assert "vieux-pain" in shown(view)
+    one = next(value for text, value in offered(stage, view, "pain-07").items() if "Seulement" in text)
+    stage.as_(AMELIE).fill(view["id"], "stores_pongo", [one])
+    stage.as_(AMELIE).submit(view["id"])
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    assert {store.slug for store in stage.picture(request).stores} == {"vieux-pain", "pain-07"}
+    assert [entry.action for entry in stage.picture(request).history].count("give_token") == 1
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_where_hey_pongo_does_not_say_which_the_approver_asks_for_the_list(stage: Stage, approved: bool) -> None:
+    request = asked_of_pongo(stage)
+    action = "approve"
+    if approved:
+        stage.click(AMELIE, request, "approve")
+        stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"])
+        stage.settle()
+        action = "give_token"
+    for token in (TOKEN, stage.workspace.pongo.issue("Pain", [])):
+        stage.click(AMELIE, request, action)
+        stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=token)
+        stage.patiently(2)
+        view = stage.top_modal(AMELIE)
+        assert view["callback_id"] == "token_check"
+        assert "Écrire quand même" not in shown(view)
+    stage.as_(AMELIE).click_in_view(view["id"], "ask_changes")
+    view = stage.top_modal(AMELIE)
+    assert view["callback_id"] == "changes_form"
+    stage.as_(AMELIE).submit(view["id"])  # the message is ready
+    stage.settle()
+    assert stage.state(request) is State.CHANGES_REQUESTED
+    assert "Hey Pongo ne me donne pas la liste" in shown(stage.direct(CLAIRE)[-1])
+    stage.click(CLAIRE, request, "edit")
+    view = stage.top_modal(CLAIRE)
+    stage.as_(CLAIRE).submit(view["id"], stores="Pain ; pain-01", stores_pongo=[])
+    stage.settle()
+    assert "ceux de la demande, sans Hey Pongo" in shown(stage.card(request))
+    assert [store.slug for store in stage.picture(request).stores] == ["pain-01"]
+    stage.hand_over(request, stage.workspace.pongo.issue("Pain", ["pain-01"]))
+    assert stage.state(request) is State.DELIVERED

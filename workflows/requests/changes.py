@@ -1,6 +1,6 @@
 """Changes requests: each change is one transaction that holds the transition, its audit entry and what it owes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from workflows.requests.go_live import GoLive
 from workflows.requests.lost_tokens import LostTokens
 from workflows.requests.mail import Mailing
 from workflows.requests.more_stores import MoreStores
-from workflows.requests.pending_token import PendingTokens, giving
+from workflows.requests.pending_token import LISTED, GivenToken, PendingTokens, giving
 from workflows.requests.press import Press
 from workflows.requests.queries import GOING_ON
 from workflows.requests.records import (
@@ -29,24 +29,37 @@ from workflows.requests.records import (
     last_entry,
     note_stores,
     open_for_brand,
+    replace_stores,
     request_of,
     stores_of,
     taken_slugs,
 )
-from workflows.requests.results import Asked, BrandOpen, Done, Draft, Missed, NotFound, SlugsTaken, StoreNow
+from workflows.requests.results import (
+    Asked,
+    BrandOpen,
+    Done,
+    Draft,
+    Missed,
+    NotFound,
+    SlugsTaken,
+    StoreNow,
+    StoresUnknown,
+)
 from workflows.requests.slug_correction import SlugCorrection
 from workflows.requests.talk import Talk
 from workflows.requests.token_replacement import TokenReplacement
+from workflows.requests.token_stores import Taking
 from workflows.requests.transition import BOT, CLOCK, Change, Transitions, once_more
 from workflows.rules.details import OpenedFor, TokenGiven
 from workflows.rules.effects import Happened, MessageToAnswer, OfferTaken, Owed, ThreadToAnswer
 from workflows.rules.policy import ACTIONS, Action
 from workflows.rules.problems import Problem
 from workflows.rules.states import LIVE, OPEN, Event, State, transition
+from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
 from workflows.storage.columns import table_of
 from workflows.storage.database import Database
-from workflows.storage.models import AskedIn, Once, PendingToken, Reminder, Request, Store, StoreImport
+from workflows.storage.models import AskedIn, Once, PendingToken, Reminder, Request, StoreImport
 
 _PENDING = table_of(PendingToken)
 _FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of"))
@@ -139,8 +152,7 @@ class Requests:
             values = fields(draft) | {"version": changes.get(VERSION, found.version)}
             if not change.move(found, Event.RESUBMIT, **values):
                 return change.lost(before, found, press)
-            session.execute(delete(Store).where(col(Store.request_id) == found.id))
-            add_stores(session, found, draft, {store.open_slug for store in stores if store.open_slug})
+            replace_stores(session, found, draft, stores)
             session.execute(delete(StoreImport).where(col(StoreImport.key) == press.key))
             change.record(found, Event.RESUBMIT, State.CHANGES_REQUESTED, press, details=changes)
             if found.mail and not mailed_before:
@@ -161,7 +173,7 @@ class Requests:
 
         Without a token it only approves. `version`: of the request, as its form showed it; 0 where it said none.
         `details` go into the audit: what the check of the token came to. `reason`: why the token shall take the place
-        of the one that was delivered.
+        of the one that was delivered. Where the stores are still to come from Hey Pongo: `take_stores`.
         """
         if reason is not None and token is not None:
             return self.replacement.replace(
@@ -171,7 +183,28 @@ class Requests:
         def event_in(state: State) -> tuple[Action, Event]:
             return giving(state, token is not None)
 
-        return self._act(request_id, event_in, press, version, token=token, details=details)
+        result = self._act(request_id, event_in, press, version, token=token, details=details)
+        assert not isinstance(result, SlugsTaken), "no stores were taken"
+        return result
+
+    def take_stores(
+        self, request_id: str, stores: Sequence[StoreLine], press: Press, given: GivenToken
+    ) -> Done | Missed | SlugsTaken:
+        """Gives a token, as `give_token` does, to a request whose stores come from Hey Pongo, and with it these stores
+        of those that it lists.
+
+        Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
+        """
+
+        def event_in(state: State) -> tuple[Action, Event]:
+            return giving(state, True)
+
+        details, token = TokenGiven(given.source, LISTED), given.token
+        return once_more(
+            lambda: self._act(
+                request_id, event_in, press, given.version, token=token, details=details, stores=list(stores)
+            )
+        )
 
     def act(
         self, request_id: str, event: Event, press: Press, *, version: int | None = None, reason: str | None = None
@@ -180,7 +213,9 @@ class Requests:
         the request, as the person was shown it; 0 where their form said none, None where it does not matter."""
         if event is Event.WITHDRAW:
             return self.replacement.withdraw(request_id, press, version=version, reason=reason or "")
-        return self._act(request_id, lambda _: (ACTIONS[event], event), press, version, reason=reason)
+        result = self._act(request_id, lambda _: (ACTIONS[event], event), press, version, reason=reason)
+        assert not isinstance(result, SlugsTaken), "no stores were taken"
+        return result
 
     def _act(
         self,
@@ -192,7 +227,8 @@ class Requests:
         reason: str | None = None,
         token: str | None = None,
         details: TokenGiven | None = None,
-    ) -> Done | Missed:
+        stores: list[StoreLine] | None = None,
+    ) -> Done | Missed | SlugsTaken:
         with self._transitions.begin() as change:
             request = change.read(request_id, press.team)
             if request is None:
@@ -202,7 +238,15 @@ class Requests:
             found = change.allowed(request, action, press, version)
             if not isinstance(found, Request):
                 return found
+            if token is not None and request.stores_to_come and not stores:
+                return StoresUnknown(request)
+            before = (source, request.version)
             values: dict[str, Any] = {"problem": None}
+            taking = Taking.of(change, request, stores, press) if stores else None
+            if isinstance(taking, SlugsTaken):
+                return taking
+            if taking:
+                values["version"] = taking.version
             if event in (Event.APPROVE, Event.APPROVE_WITH_TOKEN):
                 values["approver"] = press.user_id
             if token is not None:
@@ -211,9 +255,10 @@ class Requests:
                     "token_sealed": self._sealer.seal(token.encode()),
                     "token_fingerprint": self._sealer.fingerprint(token),
                 }
-            before = (source, request.version)
             if not change.move(request, event, **values):
                 return change.lost(before, request, press)
+            if taking:
+                taking.store(change, request, press)
             if press.user_id in request.owners and action in (Action.APPROVE, Action.GIVE_TOKEN):
                 details = replace(details or TokenGiven(), own_request=True)
             if event is not Event.RETRY:  # which decides nothing

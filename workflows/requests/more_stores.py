@@ -22,8 +22,9 @@ def stores_among(seen: Mapping[str, str]) -> list[StoreLine]:
     """The stores that Hey Pongo lists (slug to name) and that can be stores of ours, by name; one whose name is none is
     called by its slug."""
     read = ((read_pair(name or slug, slug, 0, Source.TEXT), slug) for slug, name in seen.items())
-    tried = [one if isinstance(one, StoreLine) else read_pair(slug, slug, 0, Source.TEXT) for one, slug in read]
-    return sorted((one for one in tried if isinstance(one, StoreLine)), key=lambda one: (one.name.casefold(), one.slug))
+    tried = (one if isinstance(one, StoreLine) else read_pair(slug, slug, 0, Source.TEXT) for one, slug in read)
+    found = {one.slug.lower(): one for one in tried if isinstance(one, StoreLine)}
+    return sorted(found.values(), key=lambda one: (one.name.casefold(), one.slug))
 
 
 class MoreStores:

@@ -23,6 +23,11 @@ from workflows.storage.models import PendingToken, Request
 KEPT = "kept"
 """The finding of a token that was not checked: it came for another version of the request, and waits for its person."""
 
+LISTED = "stores_listed"
+"""The finding of a token whose stores are listed for a request that has none: it waits until some are taken."""
+WAITS = frozenset({KEPT, LISTED})
+"""Findings with which a token waits for its person, who need not paste it again."""
+
 
 @dataclass(frozen=True)
 class GivenToken:

@@ -32,6 +32,7 @@ def fields(draft: Draft) -> dict[str, Any]:
         "account": draft.account,
         "merchant": draft.merchant,
         "note": draft.note,
+        "from_pongo": draft.from_pongo,
     }
     return found if draft.mail is None else found | {"mail": draft.mail}
 
@@ -54,6 +55,12 @@ def add_stores(session: Session, request: Request, draft: Draft, kept: Collectio
         for position, store in enumerate(draft.stores)
     )
     session.flush()
+
+
+def replace_stores(session: Session, request: Request, draft: Draft, before: Sequence[Store]) -> None:
+    """The stores of the draft instead of those `before`."""
+    session.execute(delete(Store).where(col(Store.request_id) == request.id))
+    add_stores(session, request, draft, {store.open_slug for store in before if store.open_slug})
 
 
 OPEN_KEY = func.lower(Store.open_slug)
@@ -182,6 +189,7 @@ def difference(request: Request, stores: Iterable[Store], draft: Draft) -> dict[
             ("account", request.account, draft.account),
             ("merchant", request.merchant, draft.merchant),
             ("note", request.note, draft.note),
+            ("from_pongo", request.from_pongo, draft.from_pongo),
         )
         if old != new
     }

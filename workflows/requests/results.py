@@ -17,7 +17,8 @@ from workflows.storage.models import Audit, Request, Tick
 @dataclass(frozen=True)
 class Draft:
     """What the form holds, already checked by `workflows.rules.store_lines`. `mail`: whether 6xpos shall be mailed
-    that the integration is requested; None where nobody was asked: yes, or what was said before."""
+    that the integration is requested; None where nobody was asked: yes, or what was said before. `from_pongo`: all the
+    brand's restaurants, those that Hey Pongo lists once the token is there."""
 
     brand: str
     account: str
@@ -25,6 +26,7 @@ class Draft:
     merchant: str = ""
     note: str = ""
     mail: bool | None = None
+    from_pongo: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,14 @@ class LastStore:
     request: Request
 
 
-Missed = Late | Refused | Outdated | NotFound | SheetChanged | LastStore
+@dataclass(frozen=True)
+class StoresUnknown:
+    """A token came for a request whose restaurants are to come from Hey Pongo, before anybody has taken them."""
+
+    request: Request
+
+
+Missed = Late | Refused | Outdated | NotFound | SheetChanged | LastStore | StoresUnknown
 """Nothing was changed, and why."""
 
 

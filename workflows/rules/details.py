@@ -65,6 +65,16 @@ class SlugsCorrected(Kept):
 
 
 @dataclass(frozen=True)
+class StoresTaken(Kept):
+    """TAKE_STORES: the names of those that the request has now, and of those it had and has no more, in its
+    `version`."""
+
+    names: list[str]
+    version: int
+    removed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class RowChosen(Kept):
     """THIS_ROW, NEW_ROW: for the store with this slug, about the row whose cell holds `alike`."""
 

@@ -63,6 +63,7 @@ class Remark(StrEnum):
     STORES_LIVE = "stores_live"
     MAIL_SENT = "mail_sent"  # somebody says that they sent a ready-made mail
     CORRECT_SLUGS = "correct_slugs"
+    TAKE_STORES = "take_stores"  # of those that Hey Pongo lists for the token
     THIS_ROW = "alike_this_row"  # the sheet's row that looks like a store's is meant
     NEW_ROW = "alike_new_row"  # it is not: another one is to be added
     SNOOZE = "snooze"
@@ -138,6 +139,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.CHANGES_REQUESTED, Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL_ALL),
 
     Transition(State.APPROVED,          Event.GIVE_TOKEN,         _APPROVER,      State.WRITING,           _DELIVERY),
+    Transition(State.APPROVED,          Event.ASK_CHANGES,        _APPROVER,      State.CHANGES_REQUESTED, _TELL),
     Transition(State.APPROVED,          Event.REJECT,             _APPROVER,      State.REJECTED,          _TELL_ALL),
     Transition(State.APPROVED,          Event.CANCEL,             _EITHER,        State.CANCELLED,         _TELL_ALL),
     Transition(State.APPROVED,          Event.EXPIRE,             _CLOCK,         State.EXPIRED,           _TELL_ALL),

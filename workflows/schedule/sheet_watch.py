@@ -176,7 +176,8 @@ class SheetWatch:
             stores = stores_of(session, request.id)
             prints = {row.fingerprint for store in stores for row in rows_of(store, sheet)}
             everywhere = all(rows_of(store, sheet) for store in stores) and None not in prints and len(prints) == 1
-            if not everywhere or not any(store.awaited for store in stores) or fresh.updated_at > began:
+            known = any(store.awaited for store in stores) and not fresh.stores_to_come
+            if not everywhere or not known or fresh.updated_at > began:
                 return
             (fingerprint,) = prints
             source = fresh.state

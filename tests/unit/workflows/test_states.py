@@ -61,7 +61,7 @@ def test_the_buttons_of_each_state() -> None:
     buttons = {state: {action.value for action in actions_in(state)} for state in State}
     assert buttons[State.SUBMITTED] == {"approve", "ask_changes", "reject", "cancel", "retry", "details"}
     assert buttons[State.CHANGES_REQUESTED] == {"reject", "edit", "cancel", "details"}
-    assert buttons[State.APPROVED] == {"give_token", "reject", "cancel", "retry", "details"}
+    assert buttons[State.APPROVED] == {"give_token", "ask_changes", "reject", "cancel", "retry", "details"}
     decisions = {"keep_token", "overwrite_token"}
     assert buttons[State.WRITING] == {"retry", "drop_store", "add_seen_stores", "details"} | decisions
     for state in (State.DELIVERED, State.ACTIVATED, State.COMPLETED):

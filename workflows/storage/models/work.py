@@ -92,6 +92,11 @@ class Request(SQLModel, table=True):
         return f"6X-{self.number or 0:04d}"
 
     @property
+    def stores_to_come(self) -> bool:
+        """Whether its stores are still to come from Hey Pongo: whoever gives the token takes them with it."""
+        return self.from_pongo and self.token_fingerprint is None
+
+    @property
     def asked_for(self) -> bool:
         """Whether anybody is its requester: not of what was adopted, nor once a purge has removed who it was."""
         return self.requester not in ("", PURGED)
