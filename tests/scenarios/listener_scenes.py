@@ -19,6 +19,7 @@ from workflows.storage.models import Request
 NUMBERS = itertools.count(1)
 Act = Callable[[], Delivery]
 Scene = Callable[[Stage], tuple[str, Act]]
+OF_ALL = ("snooze_all", "hand_over_all")
 
 
 def many() -> str:
@@ -125,7 +126,7 @@ def reminded(stage: Stage, action: str = "later") -> tuple[str, str]:
         stage.bot.services.reminding.tick()
         stage.settle()
         for message in reversed(stage.workspace.slack.messages(CHANNEL)):
-            if action in buttons(message) and mine.id in repr(message):
+            if action in buttons(message) and (mine.id in repr(message) or action in OF_ALL):
                 return mine.id, message["ts"]
             if action == "later" and (found := re.search("later:([0-9a-f]{32})", repr(message))):
                 return found[1], message["ts"]
@@ -200,6 +201,9 @@ def in_home(action: str, **more: Any) -> Scene:
         view = stage.workspace.slack.home(AMELIE)["id"]
         if action == "home_search":
             return AMELIE, lambda: stage.as_(AMELIE).fill(view, action, "Marque", enter=True)
+        if action == "away_back":
+            stage.as_(AMELIE).click_in_view(view, "away_until", value="2026-12-24")
+            stage.answered()
         if action == "home_previous":
             stage.as_(AMELIE).click_in_view(view, "home_next")
             stage.answered()
@@ -215,6 +219,22 @@ def in_digest(action: str, **more: Any) -> Scene:
         return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, ts, action, **pressed, **more)
 
     return scene
+
+
+def in_digest_of_several(action: str) -> Scene:
+    def scene(stage: Stage) -> tuple[str, Act]:
+        asked(stage)
+        _, ts = reminded(stage, action)
+        return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, ts, action)
+
+    return scene
+
+
+def all_reassigned(stage: Stage) -> tuple[str, Act]:
+    _, press = in_digest_of_several("hand_over_all")(stage)
+    press()
+    view = stage.top_modal(AMELIE)
+    return AMELIE, lambda: stage.as_(AMELIE).submit(view["id"], approver=TOM)
 
 
 def in_check(action: str) -> Scene:

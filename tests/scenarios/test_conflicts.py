@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TOKEN, TOM, Stage, buttons, shown
-from tests.scenarios.steps import BY_HAND, NEW_TOKEN, replace_token, sheet_tokens, type_row, type_token
+from tests.scenarios.steps import BY_HAND, NEW_TOKEN, details_of, replace_token, sheet_tokens, type_row, type_token
 from workflows.requests.conflicts import Shown
 from workflows.requests.press import Press
 from workflows.requests.results import StoreNow
@@ -88,7 +88,7 @@ def test_what_is_kept_counts_as_delivered_and_is_right_from_then_on(stage: Stage
     assert stage.state(request) is State.DELIVERED
     assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": BY_HAND}
     assert actions(stage, request)[-2:] == ["keep_token", "deliver"]
-    assert "token de la feuille gardé" in shown(stage.card(request))
+    assert "token de la feuille gardé" in shown(details_of(stage, AMELIE, request))
     replace_token(stage, request)
     assert sheet_tokens(stage) == {"emile-nantes": NEW_TOKEN, "emile-reze": BY_HAND}
     assert stage.fresh(request).replacement is None

@@ -31,6 +31,7 @@ SUBMISSIONS: dict[str, tuple[str, Scene]] = {
     "no token": ("view token_form", on.decision("approve")),
     "write anyway": ("view token_check", on.anyway),
     "reassigned": ("view hand_over_form", on.reassigned),
+    "all reassigned": ("view hand_over_all_form", on.all_reassigned),
     "reject": ("view reject_form", on.decision("reject", reason="Doublon")),
     "ask changes": ("view changes_form", on.decision("ask_changes", reason="Quel marchand ?")),
     "replace": ("view replace_form", on.once_delivered("replace_token", token=OTHER, reason="Fuite")),
@@ -40,11 +41,10 @@ SUBMISSIONS: dict[str, tuple[str, Scene]] = {
     "overwrite": ("view overwrite_form", conflict.overwriting),
     "live": ("view live_form", on.once_delivered("stores_live", CLAIRE)),
 }
-ON_CARD = ("approve", "reject", "ask_changes", "cancel", "details")
+ON_CARD = ("approve", "reject", "ask_changes", "details")
 PRESSES: dict[str, tuple[str, Scene]] = {
-    **{
-        name: (f"action {name}", on.on_card(name)) for name in ("approve", "reject", "ask_changes", "cancel", "details")
-    },
+    **{name: (f"action {name}", on.on_card(name)) for name in ON_CARD},
+    "cancel": ("action cancel", on.in_direct("cancel", on.asked)),
     "token later": ("action give_token", on.given_later),
     "try again": ("action retry", on.retried),
     "this row": ("action alike_this_row", on.alike("alike_this_row")),
@@ -74,6 +74,10 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "put off": ("action later", on.in_digest("later", selected="three_days")),
     "reassign": ("action later", on.in_digest("later", selected="hand_over")),
     "keep open": ("action keep_open", on.in_digest("keep_open")),
+    "snooze all": ("action snooze_all", on.in_digest_of_several("snooze_all")),
+    "reassign all": ("action hand_over_all", on.in_digest_of_several("hand_over_all")),
+    "away": ("action away_until", on.in_home("away_until", value="2026-12-24")),
+    "is back": ("action away_back", on.in_home("away_back")),
     "correct all": ("action correct_all", adoption.misspelled),
     "add stores": ("action add_seen_stores", adoption.more_stores),
     "stores chosen": ("action stores_pongo", adoption.some_listed),

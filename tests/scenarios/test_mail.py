@@ -10,6 +10,7 @@ import pytest
 from bot.sandbox.mailbox import DROP, Mail
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.stage import AMELIE, CLAIRE, TOKEN, Stage, buttons, shown, ticks
+from tests.scenarios.steps import details_of
 from workflows.requests.go_live import ACTIVATING
 from workflows.requests.press import Press
 from workflows.rules.policy import Person
@@ -237,7 +238,7 @@ def test_once_it_is_sent_the_message_says_who_sent_it_and_offers_it_no_more(stag
     assert "mailto:" not in shown(message)
     assert "mail_sent" not in buttons(message)
     assert "a écrit à 6xpos" in shown(message)
-    assert "a écrit à 6xpos" in shown(stage.card(request))
+    assert "a écrit à 6xpos" in shown(details_of(stage, AMELIE, request))
     (entry,) = [e for e in stage.picture(request).history if e.action == "mail_sent"]
     assert (entry.actor, entry.details) == (CLAIRE, {"mail": "requested"})
 

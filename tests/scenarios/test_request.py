@@ -38,7 +38,7 @@ def test_a_submission_becomes_a_request_a_card_and_a_message(stage: Stage) -> No
     text = shown(card)
     for expected in ("Boulangerie Émile", request.reference, f"<@{CLAIRE}>", "<!subteam^S0PARTNERS>", request.account):
         assert expected in text
-    assert buttons(card) == ["approve", "ask_changes", "reject", "cancel", "details"]
+    assert buttons(card) == ["approve", "ask_changes", "reject", "details"]
     (message,) = stage.direct(CLAIRE)
     assert request.reference in shown(message)
 

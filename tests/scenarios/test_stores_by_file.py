@@ -389,9 +389,8 @@ def test_an_edited_request_that_moved_on_meanwhile_answers_what_is_true(stage: S
     file = stage.as_(CLAIRE).upload("b.csv", csv_of(THREE))
     stage.as_(CLAIRE).submit(form["id"], stores_kept=[], stores_file=[file])
     stage.settle()
-    stage.click(AMELIE, big, "reject")
-    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Non")
+    stage.click(AMELIE, big, "cancel")
     stage.settle()
     stage.as_(CLAIRE).submit(form["id"])
-    assert stage.state(big) is State.REJECTED
+    assert stage.state(big) is State.CANCELLED
     assert stage.top_modal(CLAIRE)["callback_id"] != "stores_preview"

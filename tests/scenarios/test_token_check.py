@@ -13,7 +13,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, TOKEN, TOM, Stage, shown
-from tests.scenarios.steps import pass_seconds
+from tests.scenarios.steps import details_of, pass_seconds
 from tests.waiting import until
 from workflows.rules.states import State
 from workflows.storage.models import Request
@@ -221,7 +221,7 @@ def test_a_wrong_slug_is_corrected_there_and_the_token_goes_on_by_itself(stage: 
     actions = {entry.action: entry for entry in stage.picture(request).history}
     assert actions["correct_slugs"].details == {"slugs": [["emile-reze", "emile-rezee"]], "version": 2}
     assert actions["approve_with_token"].details == {"check": "good"}
-    assert "a corrigé des slugs" in shown(stage.card(request))
+    assert "a corrigé des slugs" in shown(details_of(stage, AMELIE, request))
     (told,) = [text for note in stage.direct(CLAIRE) if "a corrigé" in (text := shown(note))]
     assert f"<@{AMELIE}>" in told
     assert "*Boulangerie Émile Rezé*  ·  `emile-reze` devient `emile-rezee`" in told
