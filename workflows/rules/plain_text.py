@@ -26,6 +26,8 @@ def plain(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
+    if text.isprintable() and not _UNSEEN.search(text):  # nothing to take out: most of what people write
+        return unicodedata.normalize("NFC", text).translate(_HYPHENS)
     text = _BREAK.sub("\n", text)
     kept: list[str] = []
     for at, character in enumerate(text):
