@@ -22,7 +22,7 @@ def test_a_brand_goes_live_one_by_one_and_its_token_is_replaced_and_withdrawn(ha
     claire.request()
     amelie.press("approve")
     expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
-    amelie.give_token(hands.token())
+    amelie.hand_over(hands.token())
     expect(amelie.card).to_contain_text("Token livré")
 
     from_the_details(claire, "stores_live", "live_form")
@@ -41,8 +41,10 @@ def test_a_brand_goes_live_one_by_one_and_its_token_is_replaced_and_withdrawn(ha
     amelie.fill("reason", "L’ancien a fuité")
     amelie.picture("replace", amelie.modal)
     new = hands.token()
-    amelie.give_token(new)
-    expect(amelie.card).to_contain_text("Le nouveau token est écrit et vérifié")
+    amelie.fill("token", new)
+    amelie.submit()
+    expect(amelie.modal).to_contain_text("C’est écrit")
+    amelie.page.click("[data-modal-cancel]")
     assert [row[3] for row in amelie.sheet()[-2:]] == [new, new]
 
     from_the_details(amelie, "withdraw_token", "withdraw_form")

@@ -35,12 +35,13 @@ def test_changes_asked_for_made_and_cancelled(hands: Hands) -> None:
     amelie.surveyed()
     amelie.picture("card-resubmitted", amelie.card)
 
-    amelie.press("cancel")
-    question = amelie.page.locator("[data-confirm]")
+    cancel = claire.messages.locator("[data-action-id='cancel']").last
+    cancel.click()
+    question = claire.page.locator("[data-confirm]")
     expect(question).to_be_visible()
     question.locator("[data-confirm-deny]").click()
     expect(amelie.card).to_contain_text("À valider")
-    amelie.press("cancel")
+    cancel.click()
     question.locator("[data-confirm-yes]").click()
     expect(amelie.card).to_contain_text("Annulée")
     amelie.picture("card-cancelled", amelie.card)
