@@ -22,7 +22,7 @@ def test_a_brand_goes_live_one_by_one_and_its_token_is_replaced_and_withdrawn(ha
     claire.request()
     amelie.press("approve")
     expect(amelie.modal).to_have_attribute("data-callback-id", "token_form")
-    amelie.hand_over(hands.token())
+    amelie.give_token(hands.token())
     expect(amelie.card).to_contain_text("Token livré")
 
     from_the_details(claire, "stores_live", "live_form")
