@@ -200,5 +200,5 @@ def test_where_hey_pongo_does_not_say_which_the_approver_asks_for_the_list(stage
     stage.settle()
     assert "ceux de la demande, sans Hey Pongo" in shown(stage.card(request))
     assert [store.slug for store in stage.picture(request).stores] == ["pain-01"]
-    stage.hand_over(request, stage.workspace.pongo.issue("Pain", ["pain-01"]))
+    stage.give_token(request, stage.workspace.pongo.issue("Pain", ["pain-01"]))
     assert stage.state(request) is State.DELIVERED
