@@ -16,7 +16,7 @@ from bot.ui.notes import news, offered_mail, requester_note
 from bot.ui.token_check import token_written
 from workflows.requests.notices import approvers_called, requester_hears
 from workflows.requests.queries import Picture
-from workflows.rules.effects import Happened, Owed
+from workflows.rules.effects import Happened, NoteShown, Owed
 from workflows.rules.policy import APPROVERS, Action
 from workflows.rules.states import Event, Remark
 from workflows.storage.models import Effect, Request
@@ -60,7 +60,8 @@ class Messages:
         channel = self._poster.direct(request.requester)
         ts = self._poster.post(channel, message, effect, "note")
         shown = note_actions(request, Event(event)) if event in set(Event) else []
-        services.outbox.done(effect, channel=channel, ts=ts, open=[one for one in shown if one is not Action.DETAILS])
+        offered = [one.value for one in shown if one is not Action.DETAILS]
+        services.outbox.done(effect, told=NoteShown(channel, ts, offered))
 
     def news(self, effect: Effect) -> None:
         """Calls those approvers whom an event concerns, in the card's thread; or whom it waits for, for who asks."""
@@ -102,16 +103,17 @@ class Messages:
                 continue
             event = Event(event)
             # One may ask after it again once it waits for somebody else again.
-            still = [one for one in note_actions(request, event) if one in [*note.payload["open"], Remark.NUDGE]]
-            if set(still) == set(note.payload["open"]):
+            told = NoteShown.from_json(note.payload)
+            still = [one.value for one in note_actions(request, event) if one in [*told.open, Remark.NUDGE]]
+            if set(still) == set(told.open):
                 continue
             # It says what it said: of what has happened since, only that a ready-made mail was sent.
             entries = [one for one in picture.history if one.at <= note.created_at or one.action == Remark.MAIL_SENT]
             texts = services.languages.of_reader(request.requester)
             message = requester_note(services, texts, replace(picture, history=entries), event)
             with contextlib.suppress(SlackGone):
-                self._poster.update(note.payload["channel"], note.payload["ts"], message)
-            services.outbox.remember(note, open=still)
+                self._poster.update(told.channel, told.ts, message)
+            services.outbox.remember(note, replace(told, open=still))
 
     def _update(self, effect: Effect, request: Request, message: Message) -> bool:
         if not (request.card_ts and request.card_channel):

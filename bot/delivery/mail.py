@@ -7,7 +7,7 @@ now is tried again.
 import smtplib
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.header import Header
 from email.message import Message
 from email.mime.multipart import MIMEMultipart
@@ -26,7 +26,7 @@ from bot.ui.mail import Mail, MailKind, kind_of, mail, nudge
 from workflows.requests.mail import SENDING, SETUP, SURE, UNSURE
 from workflows.requests.notices import changes_mail, last_of
 from workflows.requests.queries import Picture
-from workflows.rules.effects import Happened, Owed
+from workflows.rules.effects import Happened, MailProgress, Owed
 from workflows.rules.mailboxes import address_of, mailbox
 from workflows.rules.states import Event, State
 from workflows.storage.models import Effect
@@ -98,13 +98,13 @@ class Mails:
             return
         picture = self._queries.picture(effect.request_id)
         kind = kind_of(Happened.from_json(effect.payload).event, self._services.settings.request_mail_on)
-        reached: list[str] = list(effect.payload.get("reached") or [])
         if self._route is None or kind is None:
             self._outbox.done(effect, "not_needed")
             return
         if kind is MailKind.REQUESTED and (picture.request.state in _OVER or not picture.request.mail):
             # Not wanted, or not worth saying any more; but if it may have been read, the next mail takes it back.
             unsure = effect.problem in (SENDING, UNSURE)
+            reached = MailProgress.from_json(effect.payload).reached
             self._outbox.done(effect, "sent" if reached else "unsure" if unsure else "overtaken")
             return
         if not self._concerns(kind, effect, picture):
@@ -125,7 +125,7 @@ class Mails:
         if kind is MailKind.CHANGED:
             entries = [one for one in picture.history if one.at <= effect.created_at]
             entry = last_of(entries, Event.RESUBMIT)
-            if picture.request.state in _OVER or not changes_mail(entry.details if entry else None):
+            if picture.request.state in _OVER or not changes_mail(entry):
                 return False
         if kind is MailKind.REQUESTED:  # one that was approved, changed and approved again: said once
             return not self._mailing.announced(picture.request.id)
@@ -145,8 +145,8 @@ class Mails:
         requester = letter.copy_to
         request_id, reference = letter.about
         partner = [address_of(recipient) for recipient in route.recipients]
-        reached: list[str] = list(effect.payload.get("reached") or [])
-        refused: list[str] = list(effect.payload.get("refused") or [])
+        before = MailProgress.from_json(effect.payload)
+        reached, refused = list(before.reached), list(before.refused)
         everybody = list(dict.fromkeys([*partner, *([requester] if requester else [])]))
         open_ = [address for address in everybody if address not in {*reached, *refused}]
         message = _message(effect, route, requester, letter.content)
@@ -157,11 +157,11 @@ class Mails:
                 return
             failed = found
         for_good = [address for address, code in failed.items() if code >= 500]
-        doubted = [address for address in for_good if address not in _doubted(effect)]
+        doubted = [address for address in for_good if address not in before.doubted]
         reached += [address for address in open_ if address not in failed]
         refused += [address for address in for_good if address not in doubted]
-        self._outbox.mark(effect, _kept(effect, SURE), reached=reached, refused=refused, doubted=for_good)
-        if request_id and (len(refused) > len(effect.payload.get("refused") or []) or effect.problem == SETUP):
+        self._outbox.mark(effect, _kept(effect, SURE), MailProgress(reached, refused, for_good))
+        if request_id and (len(refused) > len(before.refused) or effect.problem == SETUP):
             self._mailing.show(request_id)
         log.info("mail", request=reference, kind=letter.kind, reached=len(reached), refused=len(refused))
         if doubted:
@@ -212,8 +212,9 @@ class Mails:
     def _needs_person(self, effect: Effect, failure: Exception) -> None:
         """The settings have to be mended: where a second try says so too, shown on the card, and tried again slowly."""
         kind = type(failure).__name__
-        if kind not in _doubted(effect):
-            self._outbox.mark(effect, _kept(effect, SURE), doubted=[kind])
+        before = MailProgress.from_json(effect.payload)
+        if kind not in before.doubted:
+            self._outbox.mark(effect, _kept(effect, SURE), replace(before, doubted=[kind]))
             self._outbox.later(effect, SECOND_LOOK, _kept(effect, SURE))
             return
         log.error("mail_needs_a_person", kind=kind)
@@ -226,11 +227,6 @@ class Mails:
 def _kept(effect: Effect, problem: str) -> str:
     """What is noted: an attempt that may have reached somebody is never forgotten."""
     return UNSURE if effect.problem in (SENDING, UNSURE) else problem
-
-
-def _doubted(effect: Effect) -> list[str]:
-    """What the try before was refused for good: addresses, or how the whole mail was."""
-    return list(effect.payload.get("doubted") or [])
 
 
 def _message(effect: Effect, route: MailRoute, requester: str, content: Mail) -> Message:

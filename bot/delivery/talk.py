@@ -7,7 +7,7 @@ from bot.services import Services
 from bot.texts import Texts
 from bot.ui import talk as ui
 from bot.ui.blocks import Message
-from workflows.rules.effects import Owed, Said, TokenSaid
+from workflows.rules.effects import Owed, Posted, Said, TokenSaid
 from workflows.storage.models import Effect, Request
 
 
@@ -25,7 +25,7 @@ class Talks:
         thread = services.queries.first_told(request.id)
         ts = self._post(effect, request, texts, ui.is_read(texts), channel, thread)
         # Without a message to reply to it stands alone, and is one from now on.
-        services.outbox.done(effect, forget=True, **({} if thread else {"channel": channel, "ts": ts}))
+        services.outbox.done(effect, told=None if thread else Posted(channel, ts), forget=True)
 
     def to_card(self, effect: Effect) -> None:
         """What the requester wrote, in the card's thread; or that they read along there."""

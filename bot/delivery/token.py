@@ -34,6 +34,7 @@ from workflows.requests.changes import Requests
 from workflows.requests.queries import Picture, Queries
 from workflows.requests.results import StoreNow
 from workflows.requests.token_replacement import REPLACING, WITHDRAWING, own_fingerprints
+from workflows.rules.effects import Happened
 from workflows.rules.problems import STRAY, Problem
 from workflows.rules.problems import Conflict as Told
 from workflows.rules.states import LIVE, OPEN, Event, State
@@ -185,8 +186,8 @@ class Rows:
         again, rest = [], []
         for effect in effects:
             assert effect.request_id is not None
-            picture, retried = self._queries.picture(effect.request_id), effect.payload.get("event") == Event.RETRY
-            looks = retried and picture.request.state in LIVE and picture.request.replacement is None
+            picture, told = self._queries.picture(effect.request_id), Happened.from_json(effect.payload)
+            looks = told.event == Event.RETRY and picture.request.state in LIVE and picture.request.replacement is None
             again += [(effect, picture)] if looks else []
             rest += [] if looks else [effect]
         if again:

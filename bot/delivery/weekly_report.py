@@ -17,7 +17,7 @@ from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.ui.weekly_report import Shown, shown
 from workflows.clock import within
-from workflows.rules.effects import Owed, WeekToReport
+from workflows.rules.effects import Owed, ReportBegun, WeekToReport
 from workflows.storage.models import Effect
 
 # Slack says that the upload is complete some seconds before the file is to be seen in the channel.
@@ -46,12 +46,12 @@ class Reports:
 
     def _posted(self, effect: Effect, name: str) -> bool:
         """Whether an earlier try has posted it. Raises SlackAgain where it is too early to say."""
-        begun = effect.payload.get("begun")
+        begun = ReportBegun.find(effect.payload)
         if begun is None:
             return False
         if self._poster.find_file(self._services.channel, effect.created_at, name):
             return True
-        since, now = datetime.fromisoformat(str(begun)), self._services.clock.now()
+        since, now = datetime.fromisoformat(begun.begun), self._services.clock.now()
         if within(_PATIENCE, since, now):
             raise SlackAgain("uncertain", since + _PATIENCE - now)
         return False
@@ -62,7 +62,7 @@ class Reports:
             slack.files_getUploadURLExternal, filename=name, length=len(week.picture), alt_txt=week.alt
         )
         self._poster.call(_send, url=str(ticket["upload_url"]), api_url=slack.base_url, content=week.picture)
-        self._outbox.mark(effect, "uncertain", begun=self._services.clock.now().isoformat())
+        self._outbox.mark(effect, "uncertain", ReportBegun(self._services.clock.now().isoformat()))
         self._poster.call(
             slack.files_completeUploadExternal,
             files=[{"id": str(ticket["file_id"]), "title": week.title}],

@@ -222,5 +222,5 @@ def _modal(texts: Texts, title_key: str, sentence: Mrkdwn) -> View:
 def _told(texts: Texts, key: str, changes: Sequence[Audit], reference: str = "") -> Mrkdwn:
     lines: list[str] = [texts.md(key, emoji=Mrkdwn(words.PROBLEM_EMOJI), reference=reference)]
     for entry in changes[-_CHANGES_SHOWN:]:
-        lines += [*words.timeline(texts, [entry]), *change_lines(texts, entry.details or {})]
+        lines += [*words.timeline(texts, [entry]), *change_lines(texts, entry)]
     return clip("\n".join(lines), _LONGEST_CHANGES)

@@ -1,8 +1,8 @@
 """The card: one message in the partnerships channel, for the whole life of a request."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from bot.texts import Mrkdwn, Texts, code, link, mention
 from bot.ui import words
@@ -29,6 +29,7 @@ from bot.ui.more_stores import more_stores
 from bot.ui.problems import passing, problem
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
+from workflows.rules.details import Resubmitted
 from workflows.rules.policy import APPROVERS, Action, actions_in
 from workflows.rules.problems import Problem
 from workflows.rules.states import LIVE, OVER, Event, Remark, State
@@ -249,38 +250,39 @@ def _stores(texts: Texts, picture: Picture) -> Mrkdwn:
 def _changes(texts: Texts, picture: Picture) -> Mrkdwn | None:
     """What the requester changed last, as long as nobody has decided since."""
     entry = last_of(picture.history, Event.RESUBMIT)
-    if picture.request.state is not State.SUBMITTED or entry is None or not entry.details:
-        return None
-    lines = change_lines(texts, entry.details)
+    lines = change_lines(texts, entry) if picture.request.state is State.SUBMITTED else []
     if not lines:
         return None
     return texts.md("card.changed", changes=Mrkdwn("\n".join(lines)))
 
 
-def change_lines(texts: Texts, details: dict[str, Any]) -> list[str]:
-    """A line for each thing that a resubmission changed (`Audit.details` of such an entry)."""
+def change_lines(texts: Texts, entry: Audit | None) -> list[str]:
+    """A line for each thing that an entry says to have changed of what the request asks for."""
+    told = entry.told(Resubmitted) if entry else None
+    if told is None:
+        return []
     lines: list[str] = []
-    for name in ("brand", "account", "merchant"):
-        if name in details:
-            old, new = (within(value, _CHANGED) or texts.md("list.nothing") for value in details[name])
+    for name, change in (("brand", told.brand), ("account", told.account), ("merchant", told.merchant)):
+        if change:
+            old, new = (within(value, _CHANGED) or texts.md("list.nothing") for value in change)
             lines.append(texts.md(f"changed.{name}", old=old, new=new))
-    if "note" in details:
+    if told.note:
         lines.append(texts.md("changed.note"))
-    if "from_pongo" in details:
-        lines.append(texts.md("changed.from_pongo" if details["from_pongo"][1] else "changed.not_from_pongo"))
-    for name in ("added", "removed"):
-        if names := details.get(name):
+    if told.from_pongo:
+        lines.append(texts.md("changed.from_pongo" if told.from_pongo[1] else "changed.not_from_pongo"))
+    for name, names in (("added", told.added), ("removed", told.removed)):
+        if names:
             lines.append(texts.md(f"changed.{name}", count=len(names), names=_names(names)))
-    if slugs := details.get("slugs"):
-        pairs = [f"{shorten(old, _CHANGED)} → {shorten(new, _CHANGED)}" for old, new in slugs[:5]]
-        lines.append(texts.md("changed.slugs", count=len(slugs), slugs=_names(pairs, len(slugs))))
-    if renamed := details.get("renamed"):
-        pairs = [f"{shorten(old, _CHANGED)} → {shorten(new, _CHANGED)}" for old, new in renamed[:3]]
-        lines.append(texts.md("changed.renamed", count=len(renamed), names=_names(pairs, len(renamed))))
+    if told.slugs:
+        pairs = [f"{shorten(old, _CHANGED)} → {shorten(new, _CHANGED)}" for old, new in told.slugs[:5]]
+        lines.append(texts.md("changed.slugs", count=len(told.slugs), slugs=_names(pairs, len(told.slugs))))
+    if told.renamed:
+        pairs = [f"{shorten(old, _CHANGED)} → {shorten(new, _CHANGED)}" for old, new in told.renamed[:3]]
+        lines.append(texts.md("changed.renamed", count=len(told.renamed), names=_names(pairs, len(told.renamed))))
     return lines
 
 
-def _names(names: list[str], total: int | None = None, shown: int = 5) -> Mrkdwn:
+def _names(names: Sequence[str], total: int | None = None, shown: int = 5) -> Mrkdwn:
     listed = ", ".join(within(name, 2 * _CHANGED + 3) for name in names[:shown])
     return Mrkdwn(listed + ("…" if (total or len(names)) > min(shown, len(names)) else ""))
 

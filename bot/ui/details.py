@@ -138,6 +138,6 @@ def _timeline(texts: Texts, picture: Picture) -> list[Block]:
 
 def _entry(texts: Texts, entry: Audit) -> str:
     (line,) = words.timeline(texts, [entry], reason_limit=_REASON)
-    if entry.action == Event.RESUBMIT and entry.details:
-        return "\n".join([line, *change_lines(texts, entry.details)])
+    if entry.action == Event.RESUBMIT:
+        return "\n".join([line, *change_lines(texts, entry)])
     return line

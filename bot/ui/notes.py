@@ -25,6 +25,7 @@ from bot.ui.card import change_lines
 from bot.ui.mail import MailKind, kind_of, mailto, whatsapp
 from workflows.requests.notices import cause, changes_mail, last_of
 from workflows.requests.queries import Picture
+from workflows.rules.details import MailSent, SlugsCorrected
 from workflows.rules.policy import Action
 from workflows.rules.states import Event, Remark
 from workflows.storage.models import Audit
@@ -67,7 +68,7 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
         reference=request.reference,
         actor=words.who(texts, entry.actor if entry else "bot"),
         stores=words.counted(texts, picture),
-        dropped=words.named(texts, (entry.details if entry else None) or {}),
+        dropped=words.named(texts, entry),
     )
     blocks: list[Block] = [section(text)]
     notification = text.split("\n")[0]
@@ -98,7 +99,7 @@ def news(texts: Texts, picture: Picture, event: str, called: Mrkdwn) -> Message:
     who asks after it (NUDGE)."""
     request = picture.request
     entry = last_of(picture.history, Remark.NUDGE) if event == Remark.NUDGE else cause(Event(event), picture.history)
-    changed = change_lines(texts, (entry.details if entry else None) or {}) if event == Event.RESUBMIT else []
+    changed = change_lines(texts, entry) if event == Event.RESUBMIT else []
     text = texts.md(
         f"news.{event}_same" if event == Event.RESUBMIT and not changed else f"news.{event}",
         called=called,
@@ -115,7 +116,8 @@ def news(texts: Texts, picture: Picture, event: str, called: Mrkdwn) -> Message:
 def _corrected(texts: Texts, picture: Picture) -> Message:
     """Which slugs somebody else has just corrected: the requester knows best whether the right ones are meant now."""
     request, entry = picture.request, next(e for e in reversed(picture.history) if e.action == Remark.CORRECT_SLUGS)
-    slugs = (entry.details or {}).get("slugs") or []
+    told = entry.told(SlugsCorrected)
+    slugs = told.slugs if told else []
     named = {store.slug: store.name for store in picture.stores}
     text = texts.md(
         "note.correct_slugs",
@@ -148,7 +150,7 @@ def event_of(action: dict[str, Any]) -> str:
 def _sent(picture: Picture, kind: str, entry: Audit | None) -> Audit | None:
     """Who sent the ready-made mail of that kind about `entry`: an earlier one was about something else."""
     after = picture.history[picture.history.index(entry) :] if entry else picture.history
-    return next((e for e in after if kind and e.action == Remark.MAIL_SENT and e.details == {"mail": kind}), None)
+    return next((e for e in after if kind and e.told(MailSent) == MailSent(kind)), None)
 
 
 def _concerns(kind: MailKind, picture: Picture) -> bool:
@@ -156,5 +158,5 @@ def _concerns(kind: MailKind, picture: Picture) -> bool:
     heard = any(entry.action == Remark.MAIL_SENT for entry in picture.history)
     if kind is MailKind.CHANGED:
         entry = last_of(picture.history, Event.RESUBMIT)
-        return heard and changes_mail(entry.details if entry else None)
+        return heard and changes_mail(entry)
     return heard or kind is not MailKind.WITHDRAWN

@@ -1,14 +1,14 @@
 """How a state, an event, a store is put into words, the same on the card, in the details and in the answers."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.texts import Mrkdwn, Texts, code, mention
 from bot.ui.blocks import within
 from bot.ui.problems import passing, short_problem
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
+from workflows.rules.details import ConflictDecided, OpenedFor, Reassigned, StoresLive, Ticked, TokenGiven
 from workflows.rules.policy import APPROVERS
 from workflows.rules.states import OVER, Event, Remark, Role, State
 from workflows.storage.columns import InSheet
@@ -59,7 +59,8 @@ def missing(texts: Texts, picture: Picture, *, to_requester: bool = False) -> Mr
     request, source = picture.request, State(entry.from_state)
     since = max((one.id or 0 for one in picture.history if one.to_state == source != one.from_state), default=0)
     taken = last_of([one for one in picture.history if (one.id or 0) > since], Remark.REASSIGN)
-    whom = str((taken.details or {}).get("to") or "") if taken else ""
+    told = taken.told(Reassigned) if taken else None
+    whom = told.to if told else ""
     if source is State.CHANGES_REQUESTED:
         asked = last_of(picture.history, Event.ASK_CHANGES)
         return texts.md(
@@ -112,19 +113,18 @@ def who(texts: Texts, actor: str) -> Mrkdwn:
 
 def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
     """What an entry of the history says happened, with its reason (`reason_limit` 0: without), without its time."""
-    details = entry.details or {}
-    step, to = details.get("step"), str(details.get("to") or "")
-    ticked = texts.md(f"live.{step}") if step else Mrkdwn("")
-    for_another = "_for" if entry.action == Event.SUBMIT and to else ""
+    ticked, given = entry.told(Ticked), entry.told(TokenGiven)
+    opened = entry.told(OpenedFor) if entry.action == Event.SUBMIT else None
+    whom = opened or entry.told(Reassigned)
     happened = texts.md(
-        f"event.{entry.action}{for_another}",
+        f"event.{entry.action}{'_for' if opened else ''}",
         actor=who(texts, entry.actor),
-        step=ticked,
-        to=who(texts, to),
-        change=_change(details),
-        stores=named(texts, details),
+        step=texts.md(f"live.{ticked.step}") if ticked else Mrkdwn(""),
+        to=who(texts, whom.to if whom else ""),
+        change=_change(entry),
+        stores=named(texts, entry),
     )
-    if details.get("own_request"):
+    if given and given.own_request:
         happened = texts.md("event.own", event=happened)
     if not entry.reason or not reason_limit:
         return happened
@@ -133,16 +133,18 @@ def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
     return texts.md("event.reason", event=happened, reason=within(" ".join(entry.reason.split()), reason_limit))
 
 
-def named(texts: Texts, details: Mapping[str, Any]) -> Mrkdwn:
-    """The stores that an entry is about: the one by its name, of several how many."""
-    names = details.get("names") or []
-    return within(str(names[0]), _ROW_NAME) if len(names) == 1 else Mrkdwn(texts("stores.count", count=len(names)))
+def named(texts: Texts, entry: Audit | None) -> Mrkdwn:
+    """The stores that a decided conflict is about: the one by its name, of several how many."""
+    told = entry.told(ConflictDecided) if entry else None
+    names = told.names if told else []
+    return within(names[0], _ROW_NAME) if len(names) == 1 else Mrkdwn(texts("stores.count", count=len(names)))
 
 
-def _change(details: Mapping[str, Any]) -> str:
+def _change(entry: Audit) -> str:
     """How many stores went live, and how many are not any more: `+12 −1`."""
-    signs = (("+", details.get("live")), ("−", details.get("not_live")))
-    return " ".join(f"{sign}{count}" for sign, count in signs if isinstance(count, int) and count) or "0"
+    told = entry.told(StoresLive)
+    signs = (("+", told.live), ("−", told.not_live)) if told else ()
+    return " ".join(f"{sign}{count}" for sign, count in signs if count) or "0"
 
 
 def timeline(texts: Texts, entries: Sequence[Audit], *, reason_limit: int = 150) -> list[str]:

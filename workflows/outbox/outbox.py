@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select, text
 from workflows.clock import Clock
 from workflows.outbox.hurry import hurry_alike
 from workflows.outbox.rate_limits import POST, UNPACED, UPDATE, Pacing, Rates
-from workflows.rules.effects import Owed
+from workflows.rules.effects import Owed, Payload
 from workflows.rules.policy import APPROVERS
 from workflows.storage.columns import IN_THE_QUEUE, OF_A_KIND
 from workflows.storage.database import Database
@@ -167,13 +167,13 @@ class Outbox:
         """Prolongs the lease of effects that are still being performed."""
         self._mine(effects, claimed_until=self._clock.now() + LEASE)
 
-    def done(self, effect: Effect, ending: str = "done", *, forget: bool = False, **told: Any) -> None:
+    def done(self, effect: Effect, ending: str = "done", told: Payload | None = None, *, forget: bool = False) -> None:
         """The effect is performed; or dropped, as `ending` says. `told`: what its payload says from now on, beside what
         it said before, or (`forget`) instead of it."""
         now, over = self._clock.now(), {"claimed_by": None, "claimed_until": None}
         with self._database.transaction(patient=True) as session:
             # Where nothing is told, what was noted meanwhile stays: `effect` shows its payload as it was claimed.
-            says = {"payload": told if forget else {**effect.payload, **told}} if told or forget else {}
+            says = {"payload": _noted({} if forget else effect.payload, told)} if told or forget else {}
             self._set(session, [effect], done_at=now, ending=ending, **says, **over)
             if ending == "done":
                 hurry_alike(session, effect.problem, now)
@@ -210,14 +210,14 @@ class Outbox:
         if self._watcher:
             self._watcher.failed(effect.kind, problem)
 
-    def mark(self, effect: Effect, problem: str, **told: Any) -> None:
+    def mark(self, effect: Effect, problem: str, told: Payload | None = None) -> None:
         """Notes how far an effect has come: `problem`, a kind, and what its payload says from now on."""
-        self._mine([effect], problem=problem, payload={**effect.payload, **told})
+        self._mine([effect], problem=problem, payload=_noted(effect.payload, told))
 
-    def remember(self, effect: Effect, **told: Any) -> None:
+    def remember(self, effect: Effect, told: Payload) -> None:
         """Notes about an effect that is performed what its payload says from now on."""
         with self._database.transaction(patient=True) as session:
-            changed = update(Effect).where(col(Effect.id) == effect.id).values(payload={**effect.payload, **told})
+            changed = update(Effect).where(col(Effect.id) == effect.id).values(payload=_noted(effect.payload, told))
             session.execute(changed)
 
     def release(self, effects: Collection[Effect]) -> None:
@@ -294,6 +294,10 @@ class Outbox:
         # Only while the lease is still ours: another worker may have taken over an expired one.
         mine = (col(Effect.id).in_([e.id for e in effects]), col(Effect.claimed_by) == self._worker)
         session.execute(update(Effect).where(*mine).values(**values))
+
+
+def _noted(payload: dict[str, Any], told: Payload | None) -> dict[str, Any]:
+    return {**payload, **(told.to_json() if told else {})}
 
 
 def _could_be_performed(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from workflows.outbox.rate_limits import POST, UPDATE
-from workflows.rules.effects import Conversation, Happened, Owed, Payload, ThreadToAnswer, TokenToCheck
+from workflows.rules.effects import Conversation, Happened, Owed, Payload, ThreadToAnswer, TokenToCheck, Traced
 from workflows.rules.policy import APPROVERS
 from workflows.rules.states import TRANSITIONS, Role
 from workflows.storage.columns import new_id, table_of
@@ -76,7 +76,6 @@ def _bucket_about(owed: Owed, request: Request) -> str | None:
 
 def _row(owed: Owed, whom: str, when: When, payload: Payload | None, bucket: str | None) -> dict[str, Any]:
     told = payload.to_json() if payload else {}
-    caused = origin.get()
     return {
         "id": new_id(),
         "request_id": None,
@@ -84,7 +83,7 @@ def _row(owed: Owed, whom: str, when: When, payload: Payload | None, bucket: str
         "lane": f"{owed.row.lane}:{whom}",
         "rank": 0 if when.pressed else 1,
         "bucket": bucket,
-        "payload": {**told, "origin": caused} if caused else told,
+        "payload": {**told, **Traced(origin.get()).to_json()},
         "created_at": when.now,
         "due_at": when.now + when.wait,
         "attempts": 0,

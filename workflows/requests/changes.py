@@ -21,7 +21,6 @@ from workflows.requests.pending_token import LISTED, GivenToken, PendingTokens, 
 from workflows.requests.press import Press
 from workflows.requests.queries import GOING_ON
 from workflows.requests.records import (
-    VERSION,
     add_stores,
     by_key,
     difference,
@@ -125,7 +124,7 @@ class Requests:
             session.flush()
             add_stores(session, request, draft)
             session.execute(delete(StoreImport).where(col(StoreImport.key) == press.key))
-            details = None if requester == press.user_id else OpenedFor(requester).to_json()
+            details = None if requester == press.user_id else OpenedFor(requester)
             change.record(request, Event.SUBMIT, None, press, details=details)
             if asked:
                 _note_message(change, request, asked)
@@ -149,7 +148,7 @@ class Requests:
             stores = stores_of(session, found.id)
             changes = difference(found, stores, draft)
             mailed_before, before = found.mail, (found.state, found.version)
-            values = fields(draft) | {"version": changes.get(VERSION, found.version)}
+            values = fields(draft) | {"version": changes.version or found.version}
             if not change.move(found, Event.RESUBMIT, **values):
                 return change.lost(before, found, press)
             replace_stores(session, found, draft, stores)
@@ -263,7 +262,7 @@ class Requests:
                 details = replace(details or TokenGiven(), own_request=True)
             if event is not Event.RETRY:  # which decides nothing
                 change.session.execute(_FORGET_TOKENS, {"of": request.id})
-            change.record(request, event, source, press, reason, details.to_json() if details else None)
+            change.record(request, event, source, press, reason, details)
         return Done(request)
 
     # What the bot and the clock do

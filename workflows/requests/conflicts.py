@@ -73,7 +73,7 @@ class Conflicts:
             _note(change.session, stores, chosen, _DECIDES.get(event))
             names = list(dict.fromkeys(row.name for row in chosen))
             told = ConflictDecided(names, shown.found, names if gone else [], values.get("version", 0))
-            change.record(request, event, source, press, reason, told.to_json())
+            change.record(request, event, source, press, reason, told)
         return Done(request)
 
 

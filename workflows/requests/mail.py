@@ -8,7 +8,7 @@ from workflows.requests.press import Press
 from workflows.requests.records import locked, request_of
 from workflows.requests.transition import Transitions
 from workflows.rules.details import MailSent
-from workflows.rules.effects import Owed
+from workflows.rules.effects import Happened, Owed
 from workflows.rules.states import Event, Remark
 from workflows.storage.models import Audit, Effect
 
@@ -34,7 +34,7 @@ class Mailing:
                     col(Effect.ending).in_(["sent", "unsure"]),
                 )
             ).all()
-        return any(effect.payload.get("event") in _ANNOUNCES for effect in effects)
+        return any(Happened.from_json(effect.payload).event in _ANNOUNCES for effect in effects)
 
     def note_sent(self, request_id: str, kind: str, press: Press, since: datetime) -> bool:
         """Notes that somebody has sent a ready-made mail of this kind. False where that was noted before, after what
@@ -45,10 +45,10 @@ class Mailing:
         sent = select(Audit).where(Audit.request_id == request_id, Audit.action == Remark.MAIL_SENT)
         with self._transitions.begin() as change:
             request = locked(change.session, request_id)
-            told = MailSent(kind).to_json()
-            if request is None or any(e.details == told and e.at >= since for e in change.session.exec(sent)):
+            told = MailSent(kind)
+            if request is None or any(e.told(MailSent) == told and e.at >= since for e in change.session.exec(sent)):
                 return False
-            change.note(request, Remark.MAIL_SENT, press, MailSent(kind))
+            change.note(request, Remark.MAIL_SENT, press, told)
             change.owe(request, Owed.CARD)
         return True
 

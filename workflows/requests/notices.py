@@ -4,9 +4,9 @@ Whoever must act next always hears, and whoever has just acted does not; but for
 the one that holds the button with which they go on.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from workflows.rules.details import Resubmitted
 from workflows.rules.policy import APPROVERS
 from workflows.rules.states import Event, Remark
 from workflows.storage.models import Audit, Request
@@ -21,7 +21,6 @@ TOLD_ANYWAY = frozenset({Event.SUBMIT, Event.ASK_CHANGES})
 # Somebody of the approvers hears of these, also where none of them has decided anything yet.
 FOR_ALL = frozenset({Event.RESUBMIT, Event.EXPIRE})
 # What 6xpos was told of a request, as `workflows.requests.records.difference` names it.
-_IN_MAIL = frozenset({"brand", "account", "added", "removed", "slugs", "renamed"})
 
 
 def last_of(history: Sequence[Audit], action: Event | Remark | None) -> Audit | None:
@@ -54,6 +53,7 @@ def approvers_called(event: Event, request: Request, history: Sequence[Audit]) -
     return list(dict.fromkeys(decided)) or ([APPROVERS] if event in FOR_ALL else [])
 
 
-def changes_mail(details: Mapping[str, Any] | None) -> bool:
-    """Whether a resubmission (`Audit.details` of its entry) changed what the first mail to 6xpos says."""
-    return bool(_IN_MAIL & (details or {}).keys())
+def changes_mail(entry: Audit | None) -> bool:
+    """Whether a resubmission changed what the first mail to 6xpos says."""
+    told = entry.told(Resubmitted) if entry else None
+    return bool(told and (told.brand or told.account or told.added or told.removed or told.slugs or told.renamed))

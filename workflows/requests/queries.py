@@ -12,7 +12,7 @@ from workflows.requests.mail import SETUP
 from workflows.requests.records import OPEN_KEY, by_key, last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.requests.results import Draft, Taken
 from workflows.requests.search import Search, numbers_of, only
-from workflows.rules.effects import Owed
+from workflows.rules.effects import MailProgress, NoteShown, Owed, Posted
 from workflows.rules.states import GIVEN_UP, LIVE, OPEN, State
 from workflows.storage.columns import HAS_FORMER, table_of
 from workflows.storage.database import Database
@@ -138,7 +138,7 @@ class Queries:
         query = select(Effect).where(Effect.request_id == request_id, col(Effect.kind).in_(_TO_REQUESTER))
         with self._database.reading() as session:
             told = session.exec(query.where(col(Effect.done_at).is_not(None)).order_by(col(Effect.seq)))
-            return next((str(ts) for effect in told if (ts := effect.payload.get("ts"))), None)
+            return next((posted.ts for effect in told if (posted := Posted.find(effect.payload))), None)
 
     def opened_from(self, channel: str, *, thread: str = "", message: str = "") -> Request | None:
         """The newest request that was opened from a message of that thread, or from that message, and not given up
@@ -171,7 +171,7 @@ class Queries:
         payload."""
         query = select(Effect).where(Effect.request_id == request_id, Effect.kind == Owed.NOTE)
         with self._database.reading() as session:
-            return [effect for effect in session.exec(query) if effect.done_at and "open" in effect.payload]
+            return [effect for effect in session.exec(query) if effect.done_at and NoteShown.find(effect.payload)]
 
     def away(self, now: datetime) -> dict[str, datetime]:
         """Who is away, by user id, and until when."""
@@ -345,6 +345,6 @@ def _delivered_before(session: Session, request: Request) -> Request | None:
 
 def _mail_problem(session: Session, request_id: str) -> MailProblem | None:
     mails = session.exec(_MAILS_OF, params={"of": request_id}).all()
-    refused = dict.fromkeys(address for mail in mails for address in mail.payload.get("refused") or [])
+    refused = dict.fromkeys(address for mail in mails for address in MailProgress.from_json(mail.payload).refused)
     setup = any(mail.problem == SETUP and mail.done_at is None for mail in mails)
     return MailProblem(tuple(refused), setup) if refused or setup else None

@@ -10,14 +10,12 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, delete, select
 
 from workflows.requests.results import Draft, StoreNow, Taken
+from workflows.rules.details import Resubmitted, Versioned
 from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.states import OPEN, Remark
 from workflows.rules.store_lines import StoreLine, brand_key, brand_words
 from workflows.storage.columns import KEEP, InSheet, table_of
 from workflows.storage.models import Audit, BrandWord, Request, Store
-
-VERSION = "version"
-"""In an entry's details: which version of the request it made. Entries that change nothing of it have none."""
 
 _AUDIT = table_of(Audit)
 _STORES_OF = select(Store).where(Store.request_id == bindparam("of")).order_by(col(Store.position))
@@ -176,12 +174,11 @@ def changes_since(session: Session, request_id: str, version: int) -> tuple[Audi
     entries = (
         session.exec(select(Audit).where(Audit.request_id == request_id).order_by(col(Audit.id))) if version else ()
     )
-    return tuple(entry for entry in entries if (entry.details or {}).get(VERSION, 0) > version)
+    return tuple(entry for entry in entries if (made := entry.told(Versioned)) and made.version > version)
 
 
-def difference(request: Request, stores: Iterable[Store], draft: Draft) -> dict[str, Any]:
-    """What the draft changes, for the audit and whoever reads it: `[old, new]` per field, names of stores added and
-    removed, `[old, new]` for each name and slug of one that stayed; and the VERSION that it makes. Empty: nothing."""
+def difference(request: Request, stores: Iterable[Store], draft: Draft) -> Resubmitted:
+    """What the draft changes, for the audit and whoever reads it; no version where it is nothing."""
     changes: dict[str, Any] = {
         name: [old, new]
         for name, old, new in (
@@ -203,7 +200,7 @@ def difference(request: Request, stores: Iterable[Store], draft: Draft) -> dict[
         ),
     }
     changes |= {name: found for name, found in lists.items() if found}
-    return changes | {VERSION: request.version + 1} if changes else {}
+    return Resubmitted(**changes, version=request.version + 1) if changes else Resubmitted()
 
 
 def _gone_and_new(gone: dict[str, str], new: dict[str, str]) -> dict[str, list[Any]]:

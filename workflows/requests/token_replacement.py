@@ -90,7 +90,7 @@ class TokenReplacement:
             if press.user_id in found.owners and action is Action.REPLACE:
                 details = replace(details or TokenGiven(), own_request=True)
             change.session.execute(delete(PendingToken).where(col(PendingToken.request_id) == found.id))
-            change.record(found, event, source, press, reason, details.to_json() if details else None)
+            change.record(found, event, source, press, reason, details)
         return Done(found)
 
     def finished(

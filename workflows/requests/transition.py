@@ -156,13 +156,13 @@ class Change:
         source: State | None,
         by: Press | str,
         reason: str | None = None,
-        details: dict[str, Any] | None = None,
+        details: Kept | None = None,
     ) -> None:
         """Enters a transition from `source` in the audit trail, and owes what its line says. `by`: who pressed, or BOT
         or CLOCK."""
         line = transition(source, event)
         assert line is not None, "only a line of the table gets here"
-        self._enter(request, event, source, line.target, by, {"reason": reason, "details": details})
+        self._enter(request, event, (source, line.target), by, reason, details)
         if line.target not in OPEN:
             self.session.execute(_FREE_SLUGS, {"of": request.id})
         if self.reminders and _waits_for_another(self.session, request, line):
@@ -178,20 +178,20 @@ class Change:
 
     def note(self, request: Request, remark: Remark, press: Press, details: Kept | None = None) -> None:
         """Enters in the audit trail what moves no request on."""
-        told = {"reason": None, "details": details.to_json() if details else None}
-        self._enter(request, remark, request.state, request.state, press, told)
+        self._enter(request, remark, (request.state, request.state), press, None, details)
 
     def _enter(
         self,
         request: Request,
         action: Event | Remark,
-        source: State | None,
-        target: State,
+        move: tuple[State | None, State],
         by: Press | str,
-        told: dict[str, Any],
+        reason: str | None,
+        details: Kept | None,
     ) -> None:
         who, key = (by.user_id, by.key or None) if isinstance(by, Press) else (by, None)
-        what = {"action": action.value, "from_state": source, "to_state": target.value}
+        what = {"action": action.value, "from_state": move[0], "to_state": move[1].value}
+        told = {"reason": reason, "details": details.to_json() if details else None}
         entry = {"at": self.now, "request_id": request.id, "actor": who, "key": key}
         self.session.execute(_ENTER, entry | what | told)
 

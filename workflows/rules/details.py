@@ -1,5 +1,6 @@
-"""What entries of the audit trail say beside their action, as `Audit.details` keeps it."""
+"""What entries of the audit trail say beside their action: read by `Audit.told`, kept as `Audit.details`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from workflows.rules.kept import Kept
@@ -21,6 +22,30 @@ class OpenedFor(Kept):
     """SUBMIT, in somebody else's name. `to`: the requester, a user id."""
 
     to: str
+
+
+@dataclass(frozen=True)
+class Resubmitted(Kept):
+    """RESUBMIT: what the request said and says now, each `[old, new]`: its fields; `slugs` and names (`renamed`) of
+    stores that stayed; the names of those `added` and `removed`; `version`: of the request, which that made."""
+
+    brand: Sequence[str] = ()
+    account: Sequence[str] = ()
+    merchant: Sequence[str] = ()
+    note: Sequence[str] = ()
+    from_pongo: Sequence[bool] = ()
+    added: Sequence[str] = ()
+    removed: Sequence[str] = ()
+    slugs: Sequence[Sequence[str]] = ()
+    renamed: Sequence[Sequence[str]] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Versioned(Kept):
+    """Whatever made a `version` of the request."""
+
+    version: int
 
 
 @dataclass(frozen=True)
@@ -61,7 +86,7 @@ class SlugsCorrected(Kept):
     """CORRECT_SLUGS: each slug as it was and as it is now; `version`: of the request, which that made."""
 
     slugs: list[list[str]]
-    version: int
+    version: int = 0
 
 
 @dataclass(frozen=True)

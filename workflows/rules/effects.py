@@ -103,7 +103,15 @@ ONCE_A_DAY, AT_ONCE, REDRAWN = "", "at_once", "redrawn"
 
 
 class Payload(Kept):
-    """What an effect is told beside its request; by kind, one of those below, or nothing."""
+    """What an effect is told beside its request; by kind, one of those below, or nothing. What is noted of it while it
+    is performed, and afterwards, is kept beside that: MailProgress, ReportBegun, Posted, NoteShown."""
+
+
+@dataclass(frozen=True)
+class Traced(Payload):
+    """Any kind. `origin`: what caused that it is owed, as the log names that."""
+
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,32 @@ class Happened(Payload):
     """CARD, NOTE, NEWS, MAIL, SURVEY, WRITE. `event`: a `workflows.rules.states.Event` or `Remark`; of a mail to 6xpos
     about all that waits for it, `nudge`."""
 
-    event: str
+    event: str = ""
+
+
+@dataclass(frozen=True)
+class MailProgress(Payload):
+    """MAIL. The addresses that it has `reached`, and those that `refused` it for good; `doubted`: what the try before
+    was refused for good, addresses, or how the whole mail was."""
+
+    reached: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Posted(Payload):
+    """NOTE, TO_REQUESTER: where its message stands."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class NoteShown(Posted):
+    """NOTE. `open`: the actions whose buttons its message shows."""
+
+    open: list[str]
 
 
 @dataclass(frozen=True)
@@ -274,3 +307,10 @@ class WeekToReport(Payload):
     """REPORT. `week`: its first day, ISO 8601."""
 
     week: str
+
+
+@dataclass(frozen=True)
+class ReportBegun(Payload):
+    """REPORT. `begun`: when it was last uploaded without Slack having said so, ISO 8601."""
+
+    begun: str

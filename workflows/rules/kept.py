@@ -21,6 +21,12 @@ class Kept:
         """What `to_json` gave, whatever else was noted beside it."""
         return cls(**{one.name: kept[_name(one)] for one in fields(cls) if _name(one) in kept})
 
+    @classmethod
+    def find(cls, kept: Mapping[str, Any]) -> Self | None:
+        """The same; None where something that it must have is not there."""
+        needed = {_name(one) for one in fields(cls) if one.default is MISSING and one.default_factory is MISSING}
+        return cls.from_json(kept) if needed <= kept.keys() else None
+
 
 def _name(one: Field[Any]) -> str:
     return str(one.metadata.get("name", one.name))

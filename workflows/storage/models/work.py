@@ -1,12 +1,13 @@
 """The tables of the work: requests with their stores, ticks and history, who is reminded of them, what forms hold."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, Boolean, Column, Index, String, Text, false, text
 from sqlmodel import Field, SQLModel
 
 from workflows.rules.effects import TokenToCheck
+from workflows.rules.kept import Kept
 from workflows.rules.problems import Problem
 from workflows.rules.sheet_candidates import Candidate
 from workflows.rules.states import State
@@ -25,6 +26,7 @@ from workflows.storage.columns import (
     parent,
 )
 
+K = TypeVar("K", bound=Kept)
 # In the order of the characters, so that PostgreSQL's index finds beginnings whatever its locale.
 _BY_CHARACTER = String(64).with_variant(String(64, collation="C"), "postgresql")
 
@@ -192,6 +194,10 @@ class Audit(SQLModel, table=True):
     reason: str | None = Field(default=None, sa_column=Column(Text))
     details: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     key: str | None = Field(default=None, max_length=100, unique=True, sa_column_kwargs=named("interaction", "key"))
+
+    def told(self, kind: type[K]) -> K | None:
+        """What it says beside its action, one of `workflows.rules.details`; None where it says nothing of that kind."""
+        return kind.find(self.details or {})
 
 
 class Tick(SQLModel, table=True):
