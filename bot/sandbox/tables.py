@@ -14,3 +14,8 @@ def table(path: Path) -> dict[str, str]:
             name = line
             found[name] = ""
     return found
+
+
+def fields(path: Path) -> dict[str, dict[str, str]]:
+    """The same where each text is made of fields, `name=value`."""
+    return {name: dict(part.split("=", 1) for part in text.split()) for name, text in table(path).items()}

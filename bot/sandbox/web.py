@@ -220,7 +220,7 @@ class Page:
             body["view_id"], body["block_id"], body["value"], enter=bool(body.get("enter"))
         )
         # What was typed while the view closed is of no use to anybody: no complaint.
-        return None if filled is None or filled.refused.startswith(("view", "no such input")) else filled
+        return None if filled is None or filled.refused.startswith(("view", "no such element")) else filled
 
     def _view_submit(self, body: Json) -> Delivery | None:
         self._learn(body["values"])

@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox.google.errors import violations
-from bot.sandbox.tables import table
+from bot.sandbox.tables import fields
 
 Json = dict[str, Any]
 Fields = dict[str, str]
 
-_FOUND: dict[str, Fields] = {
-    name: dict(part.split("=", 1) for part in text.split())
-    for name, text in table(Path(__file__).with_name("messages.txt")).items()
-}
+_FOUND: dict[str, Fields] = fields(Path(__file__).with_name("messages.txt"))
 _ANY_CALL = _FOUND.pop("any call")
 MESSAGES = {name: fields for name, fields in _FOUND.items() if name[0].isupper()}
 QUERIES = {name: fields | _ANY_CALL for name, fields in _FOUND.items() if name not in MESSAGES}

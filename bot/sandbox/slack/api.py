@@ -13,7 +13,7 @@ from bot.sandbox.front import Front, Reply
 from bot.sandbox.slack.context import Arguments, Context
 from bot.sandbox.slack.errors import SlackRefusal
 from bot.sandbox.slack.methods import METHODS
-from bot.sandbox.slack.scopes import APP_LEVEL_METHODS, SCOPES_BY_METHOD
+from bot.sandbox.slack.scopes import APP_LEVEL_METHODS, CALLS_A_MINUTE, SCOPES_BY_METHOD
 from bot.sandbox.slack.world import Json
 
 Hook = Callable[[str, Json], None]
@@ -22,13 +22,15 @@ Hook = Callable[[str, Json], None]
 class Api:
     """`/api/<method>`."""
 
-    def __init__(self, context: Context, front: Front, *, bot_token: str, app_token: str) -> None:
+    def __init__(
+        self, context: Context, front: Front, bot_token: str, app_token: str, limited: Callable[[], bool]
+    ) -> None:
         self._context = context
         self._front = front
         self._bot_token = bot_token
         self._app_token = app_token
         self._rates = RateLimits(lambda: context.world.clock.now().timestamp())
-        self.rate_limits = False
+        self._limited = limited
         # Called with the method and its arguments, in a worker thread, so that they may act themselves.
         self.before_call: list[Hook] = []
         self.after_call: list[Hook] = []
@@ -58,7 +60,7 @@ class Api:
             if problem:
                 raise SlackRefusal(problem)
             self._authorize(method, token, headers)
-            if self.rate_limits:
+            if self._limited():
                 self._rates.check(method, str(arguments.get("channel", "")))
             with self._context.world.change():
                 # Through JSON: the answer must not share anything with what is stored.
@@ -120,14 +122,6 @@ async def _read_json(request: web.Request, arguments: Arguments) -> str | None:
 
 # -- how often a method may be called (docs.slack.dev, "Rate limits"), in the workspace's time
 
-# calls a minute: tier 2, 3 and 4
-_TIER_2, _TIER_3, _TIER_4 = 20, 50, 100
-_PER_MINUTE = {
-    "usergroups.users.list": _TIER_2, "chat.update": _TIER_3, "chat.delete": _TIER_3, "conversations.history": _TIER_3,
-    "conversations.open": _TIER_3, "conversations.replies": _TIER_3, "chat.postEphemeral": _TIER_4,
-    "files.info": _TIER_4, "users.info": _TIER_4, "views.open": _TIER_4, "views.publish": _TIER_4,
-    "views.update": _TIER_4,
-}  # fmt: skip
 # One message a second and channel; "short bursts are allowed": how short is not published.
 _POSTS_PER_MINUTE, _POST_BURST = 60, 4
 
@@ -145,8 +139,8 @@ class RateLimits:
         """Counts a call. Raises SlackRefusal (ratelimited, HTTP 429 with Retry-After in whole seconds)."""
         if method == "chat.postMessage":
             key, per_minute, burst = (method, channel), _POSTS_PER_MINUTE, _POST_BURST
-        elif method in _PER_MINUTE:
-            key, per_minute, burst = (method, ""), _PER_MINUTE[method], _PER_MINUTE[method]
+        elif method in CALLS_A_MINUTE:
+            key, per_minute, burst = (method, ""), CALLS_A_MINUTE[method], CALLS_A_MINUTE[method]
         else:
             return
         with self._lock:

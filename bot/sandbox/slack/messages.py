@@ -9,6 +9,7 @@ from typing import Any
 from bot.sandbox.slack.blocks import checked_blocks
 from bot.sandbox.slack.errors import SlackRefusal
 from bot.sandbox.slack.kit import state_of, with_defaults
+from bot.sandbox.slack.shapes import shape
 from bot.sandbox.slack.world import Channel, Json, World
 
 # docs.slack.dev, chat.postMessage: "Slack will truncate messages containing more than 40,000 characters".
@@ -111,10 +112,8 @@ class Messages:
                 if checked:
                     message["metadata"] = checked
             world.news("message_changed", channel=channel.id, ts=ts)
-            self._emit(self._event(channel, {
-                "type": "message", "subtype": "message_changed", "hidden": True, "ts": world.new_ts(),
-                "message": public(message), "previous_message": before,
-            }))  # fmt: skip
+            told = shape("changed", ts=world.new_ts(), message=public(message), before=before)
+            self._emit(self._event(channel, told))
         return message
 
     def delete(self, channel: Channel, ts: str, *, user: str | None) -> None:
@@ -130,10 +129,7 @@ class Messages:
             else:
                 channel.messages.remove(message)
             world.news("message_deleted", channel=channel.id, ts=ts)
-            self._emit(self._event(channel, {
-                "type": "message", "subtype": "message_deleted", "hidden": True, "ts": world.new_ts(),
-                "deleted_ts": ts, "previous_message": before,
-            }))  # fmt: skip
+            self._emit(self._event(channel, shape("deleted", ts=world.new_ts(), deleted=ts, before=before)))
 
     def _living(self, channel: Channel, ts: str) -> Json:
         message = self._world.message(channel, ts)

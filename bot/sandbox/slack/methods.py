@@ -6,6 +6,7 @@ import threading
 from bot.sandbox.slack.context import Arguments, Context, Method
 from bot.sandbox.slack.errors import SlackRefusal, invalid
 from bot.sandbox.slack.messages import REPLIES, page, public
+from bot.sandbox.slack.shapes import shape
 from bot.sandbox.slack.views import public_view
 from bot.sandbox.slack.world import Channel, File, Json
 
@@ -15,24 +16,21 @@ SHARE_SECONDS = 0.3
 
 def _auth_test(context: Context, arguments: Arguments) -> Json:
     world = context.world
-    bot = world.people[world.bot_user_id]
-    return {
-        "url": f"https://{world.team_domain}.slack.com/", "team": world.team_name, "user": bot.name,
-        "team_id": world.organisation or world.team_id, "enterprise_id": world.organisation, "user_id": bot.id,
-        "bot_id": world.bot_id, "is_enterprise_install": world.organisation is not None,
-    }  # fmt: skip
+    whole = world.organisation
+    return shape(
+        "auth.test", **world.facts | {"team": whole or world.team_id}, url=f"https://{world.team_domain}.slack.com/",
+        team_name=world.team_name, name=world.people[world.bot_user_id].name, organisation=whole,
+        organisation_wide=whole is not None,
+    )  # fmt: skip
 
 
 def _users_info(context: Context, arguments: Arguments) -> Json:
     """users.info; the language only where asked for, the e-mail address only with the scope for it."""
     person = context.person(arguments.required("user"))
-    profile: Json = {"real_name": person.display, "display_name": person.display}
+    shown = shape("user", **context.world.facts, user=person.id, user_name=person.name, display=person.display,
+                  is_bot=person.is_bot)  # fmt: skip
     if "users:read.email" in context.scopes and not person.is_bot:
-        profile["email"] = person.email
-    shown: Json = {
-        "id": person.id, "team_id": context.world.team_id, "name": person.name, "deleted": False,
-        "real_name": person.display, "profile": profile, "is_bot": person.is_bot,
-    }  # fmt: skip
+        shown["profile"]["email"] = person.email
     if arguments.flag("include_locale"):
         shown["locale"] = person.locale
     return {"user": shown}
@@ -162,13 +160,12 @@ _KINDS = {"csv": "text/csv", "png": "image/png",
 def file_object(context: Context, file: File) -> Json:
     """The file object."""
     address = f"{context.base_url()}/files/{file.id}"
-    return {
-        "id": file.id, "created": file.created, "timestamp": file.created, "name": file.name,
-        "title": file.title or file.name, "size": len(file.data or b""), "user": file.owner, "is_external": False,
-        "mimetype": _KINDS.get(file.name.rsplit(".", 1)[-1].lower(), "application/octet-stream"),
-        "url_private": address, "url_private_download": f"{address}/download/{file.name}",
-        "channels": list(file.channels), **({"alt_txt": file.alt} if file.alt else {}),
-    }  # fmt: skip
+    kind = _KINDS.get(file.name.rsplit(".", 1)[-1].lower(), "application/octet-stream")
+    shown = shape(
+        "file", **vars(file) | {"title": file.title or file.name, "channels": list(file.channels)}, address=address,
+        size=len(file.data or b""), mimetype=kind, download=f"{address}/download/{file.name}",
+    )  # fmt: skip
+    return shown | ({"alt_txt": file.alt} if file.alt else {})
 
 
 def _file_info(context: Context, arguments: Arguments) -> Json:

@@ -1,22 +1,18 @@
-"""The payloads of interactions and events, field for field, and the delivery of events, again if need be.
-
-docs.slack.dev, "Interaction payloads", "Events API".
-"""
+"""The payloads of interactions and events, as `shapes.yaml` says them, and the delivery of events, again if need be."""
 
 import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any
 
 from bot.sandbox.slack.context import Context
 from bot.sandbox.slack.delivery import TIMED_OUT, Delivery
 from bot.sandbox.slack.messages import public
 from bot.sandbox.slack.scopes import SCOPES_BY_EVENT
+from bot.sandbox.slack.shapes import shape
 from bot.sandbox.slack.views import public_view
 from bot.sandbox.slack.world import Channel, Json
-
-# The deprecated verification token: still sent, never to be trusted.
-VERIFICATION_TOKEN = "deprecated-verification-token"
 
 
 class Payloads:
@@ -26,47 +22,31 @@ class Payloads:
         self._context = context
         self._world = context.world
 
+    def _shape(self, name: str, user: str, **values: Any) -> Json:
+        trigger = self._context.triggers.new(user)
+        return shape(name, **self._world.facts, user=user, user_name=self._world.people[user].name, trigger=trigger,
+                     **values)  # fmt: skip
+
+    def _interaction(self, kind: str, name: str, user: str, **values: Any) -> Json:
+        return self._shape("interaction", user, kind=kind) | self._shape(name, user, **values)
+
+    def _place(self, user: str, channel: Channel) -> Json:
+        """A conversation, and a fresh response address there."""
+        token = self._context.addresses.new(user, channel.id, self._world.now())
+        address = f"{self._context.base_url()}/response/{token}"
+        return {"channel": channel.id, "channel_name": channel.payload_name, "response_url": address}
+
     def command(self, user: str, channel: Channel, command: str, text: str) -> Json:
         """A slash command's form fields."""
-        world = self._world
-        return {
-            "token": VERIFICATION_TOKEN, "team_id": world.team_id, "team_domain": world.team_domain,
-            "channel_id": channel.id, "channel_name": channel.payload_name, "user_id": user,
-            "user_name": world.people[user].name, "command": command, "text": text, "api_app_id": world.app_id,
-            "is_enterprise_install": "false", "response_url": self.response_url(user, channel.id),
-            "trigger_id": self._context.triggers.new(user),
-        }  # fmt: skip
-
-    def response_url(self, user: str, channel: str) -> str:
-        """A fresh response address."""
-        token = self._context.addresses.new(user, channel, self._world.now())
-        return f"{self._context.base_url()}/response/{token}"
-
-    def _common(self, kind: str, user: str) -> Json:
-        world = self._world
-        person = world.people[user]
-        return {
-            "type": kind,
-            "user": {"id": user, "username": person.name, "name": person.name, "team_id": world.team_id},
-            "api_app_id": world.app_id,
-            "token": VERIFICATION_TOKEN,
-            "team": {"id": world.team_id, "domain": world.team_domain},
-            "enterprise": None,
-            "is_enterprise_install": False,
-        }
+        return self._shape("command", user, command=command, text=text, **self._place(user, channel))
 
     def message_actions(self, user: str, channel: Channel, message: Json, values: Json, actions: list[Json]) -> Json:
         """Somebody used an element of a message."""
         ephemeral = bool(message.get("is_ephemeral"))
-        ts = str(message["ts"])
-        payload = self._common("block_actions", user) | {
-            "container": {"type": "message", "message_ts": ts, "channel_id": channel.id, "is_ephemeral": ephemeral},
-            "trigger_id": self._context.triggers.new(user),
-            "channel": {"id": channel.id, "name": channel.payload_name},
-            "state": {"values": values},
-            "response_url": self.response_url(user, channel.id),
-            "actions": actions,
-        }
+        payload = self._interaction(
+            "block_actions", "message_actions", user, ts=message["ts"], ephemeral=ephemeral, values=values,
+            actions=actions, **self._place(user, channel),
+        )  # fmt: skip
         if message.get("thread_ts"):
             payload["container"]["thread_ts"] = message["thread_ts"]
         if not ephemeral:
@@ -75,66 +55,41 @@ class Payloads:
 
     def view_actions(self, user: str, view: Json, actions: list[Json]) -> Json:
         """Somebody used an element of a modal or of their App Home."""
-        return self._common("block_actions", user) | {
-            "container": {"type": "view", "view_id": view["id"]},
-            "trigger_id": self._context.triggers.new(user),
-            "view": public_view(view),
-            "actions": actions,
-        }
+        shown = public_view(view)
+        return self._interaction("block_actions", "view_actions", user, view_id=view["id"], view=shown, actions=actions)
 
     def submission(self, user: str, view: Json) -> Json:
         """Somebody submitted a modal."""
-        return self._common("view_submission", user) | {
-            "trigger_id": self._context.triggers.new(user),
-            "view": public_view(view),
-            "response_urls": [],
-        }
+        return self._interaction("view_submission", "submission", user, view=public_view(view))
 
-    def shortcut(self, user: str, callback_id: str) -> Json:
-        """A global shortcut."""
-        return self._shortcut("shortcut", user, callback_id)
-
-    def message_shortcut(self, user: str, callback_id: str, channel: Channel, message: Json) -> Json:
-        """A message shortcut."""
-        return self._shortcut("message_action", user, callback_id) | {
-            "response_url": self.response_url(user, channel.id),
-            "channel": {"id": channel.id, "name": channel.payload_name},
-            "message_ts": message["ts"],
-            "message": public(message, metadata=False),
-        }
-
-    def _shortcut(self, kind: str, user: str, callback_id: str) -> Json:
-        payload = self._common(kind, user)
+    def shortcut(self, user: str, callback_id: str, kind: str = "shortcut") -> Json:
+        """A global shortcut, or what one of a message begins with."""
+        payload = self._interaction(kind, "shortcut", user, action_ts=action_ts(), callback=callback_id)
         del payload["api_app_id"]
         if kind == "shortcut":
             del payload["user"]["name"]
-        return payload | {
-            "action_ts": action_ts(), "callback_id": callback_id, "trigger_id": self._context.triggers.new(user)
-        }  # fmt: skip
+        return payload
+
+    def message_shortcut(self, user: str, callback_id: str, channel: Channel, message: Json) -> Json:
+        """A message shortcut."""
+        shown, place = public(message, metadata=False), self._place(user, channel)
+        return self.shortcut(user, callback_id, "message_action") | self._shape(
+            "message_shortcut", user, ts=message["ts"], message=shown, **place
+        )
 
     def suggestion(self, user: str, view: Json, action_id: str, block_id: str, typed: str) -> Json:
         """Somebody types into an external select."""
-        return self._common("block_suggestion", user) | {
-            "container": {"type": "view", "view_id": view["id"]},
-            "action_id": action_id,
-            "block_id": block_id,
-            "value": typed,
-            "view": public_view(view),
-        }
+        return self._interaction(
+            "block_suggestion", "suggestion", user, view_id=view["id"], view=public_view(view), action=action_id,
+            block=block_id, typed=typed,
+        )  # fmt: skip
 
     def event(self, event: Json) -> Json:
         """An event in its envelope."""
-        world = self._world
-        return {
-            "token": VERIFICATION_TOKEN, "team_id": world.team_id, "context_team_id": world.team_id,
-            "context_enterprise_id": None, "api_app_id": world.app_id, "event": event, "type": "event_callback",
-            "event_id": f"Ev{secrets.token_hex(5).upper()}", "event_time": int(time.time()),
-            "authorizations": [
-                {"enterprise_id": None, "team_id": world.team_id, "user_id": world.bot_user_id, "is_bot": True,
-                 "is_enterprise_install": False}
-            ],
-            "is_ext_shared_channel": False, "event_context": f"4-{secrets.token_urlsafe(24)}",
-        }  # fmt: skip
+        return shape(
+            "event", **self._world.facts, event=event, event_id=f"Ev{secrets.token_hex(5).upper()}",
+            now=int(time.time()), context=f"4-{secrets.token_urlsafe(24)}",
+        )  # fmt: skip
 
 
 def action_ts() -> str:

@@ -54,23 +54,25 @@ class PersonActions:
         """Uses an element of a message, also of one that only this person sees. `value` (or `selected`): what is
         chosen, as in `fill`, or which of several buttons of one action. `stale_message`: the message as this
         person's screen last drew it; what it shows may be clicked although the message has changed or is gone."""
-        world = self._world
+        world, chosen = self._world, selected if selected is not None else value
         with world.change():
+            whisper = self._context.messages.ephemeral(self.user, ts)
             place = world.channels.get(channel)
-            if place is None or (self.user not in place.members and not self._sees_whisper(ts)):
+            if place is None or (self.user not in place.members and whisper is None):
                 return refusal("channel not member")
-            message = stale_message or self._context.messages.ephemeral(self.user, ts) or world.message(place, ts)
+            message = stale_message or whisper or world.message(place, ts)
             if message is None:
                 return refusal("no such message")
-            chosen = selected if selected is not None else value
             item = _meant(message.get("blocks") or [], action_id, block_id, chosen)
-            if item is None:
-                return refusal("no such button")
             values = self._context.messages.choices(self.user, message)
             try:
-                action = self._act(item, values, chosen)
+                state, action = self._used(item, item.element, chosen) if item else (None, None)
             except NoSuchChoice as failure:
                 return refusal(str(failure))
+            if item is None or action is None:
+                return refusal("no such button")
+            if state is not None:
+                values.setdefault(item.block_id, {})[item.action_id] = state
             payload = self._payloads.message_actions(self.user, place, world.copied(message), world.copied(values),
                                                      [action])  # fmt: skip
         return self._deliver("interactive", payload)
@@ -79,37 +81,50 @@ class PersonActions:
         self, view_id: str, action_id: str, *, block_id: str | None = None, value: Any = None
     ) -> Delivery:
         """Uses a button, menu or boxes in a modal or in App Home."""
-        with self._world.change():
-            view = self._usable(view_id)
-            if isinstance(view, str):
-                return refusal(view)
-            item = _meant(view["blocks"], action_id, block_id, value)
-            if item is None:
-                return refusal("no such button")
-            payload = self._used(view, item, value)
-        return payload if isinstance(payload, Delivery) else self._deliver("interactive", payload)
+
+        def meant(blocks: list[Json]) -> Placed | None:
+            return _meant(blocks, action_id, block_id, value)
+
+        return self._use_in_view(view_id, meant, value) or refusal("the bot is not told")
 
     def fill(self, view_id: str, block_id: str, value: Any, *, enter: bool = False) -> Delivery | None:
         """Puts something into an input: text, an option's value, a list of them, file objects; None or "" empties it.
 
         Answers None where the bot is not told: only with `dispatch_action`, text as `dispatch_action_config` says.
         """
+
+        def meant(blocks: list[Json]) -> Placed | None:
+            item = kit.find(blocks, None, block_id)
+            return item if item is not None and item.kind in kit.STATEFUL else None
+
+        return self._use_in_view(view_id, meant, value, enter)
+
+    def _use_in_view(
+        self, view_id: str, meant: Callable[[list[Json]], Placed | None], value: Any, enter: bool = False
+    ) -> Delivery | None:
         with self._world.change():
-            view = self._usable(view_id)
-            if isinstance(view, str):
-                return refusal(view)
-            item = kit.find([b for b in view["blocks"] if b["block_id"] == block_id], None, None)
-            if item is None or item.kind not in kit.STATEFUL:
-                return refusal("no such input")
-            if not _dispatches(item, enter):
-                try:
-                    state = kit.state_for(self._open_element(view, item), value)
-                except NoSuchChoice as failure:
-                    return refusal(str(failure))
+            view = self._context.views.get(self.user, view_id)
+            if view is None:
+                return refusal("view closed")
+            item = meant(view["blocks"])
+            if item is None:
+                return refusal("no such element")
+            try:
+                state, action = self._used(item, self._open_element(view, item), value)
+            except NoSuchChoice as failure:
+                return refusal(str(failure))
+            if state is not None:
                 self._context.views.set_state(self.user, view, item.block_id, item.action_id, state)
+            if not _dispatches(item, enter):
                 return None
-            payload = self._used(view, item, value)
-        return payload if isinstance(payload, Delivery) else self._deliver("interactive", payload)
+            payload: Json = self._world.copied(self._payloads.view_actions(self.user, view, [action]))
+        return self._deliver("interactive", payload)
+
+    @staticmethod
+    def _used(item: Placed, element: Json, chosen: Any) -> tuple[Json | None, Json]:
+        """The element's state once it is used, where it has one, and what the payload tells. Raises NoSuchChoice."""
+        state = kit.state_for(element, chosen) if item.kind in kit.STATEFUL else None
+        return state, kit.action_of(item, state, chosen, action_ts())
 
     def submit(self, view_id: str, **values: Any) -> Delivery:
         """Fills what is given, by block id, and submits the modal; the bot's answer is obeyed."""
@@ -118,11 +133,9 @@ class PersonActions:
             if filled is not None and filled.refused:
                 return filled
         with self._world.change():
-            view = self._usable(view_id)
-            if isinstance(view, str):
-                return refusal(view)
-            if view["submit"] is None:
-                return refusal("no submit button")
+            view = self._context.views.get(self.user, view_id)
+            if view is None or view["submit"] is None:
+                return refusal("view closed" if view is None else "no submit button")
             objections = kit.objections(view["blocks"], view["state"]["values"])
             self._context.views.set_errors(self.user, view, objections)
             if objections:
@@ -199,11 +212,9 @@ class PersonActions:
     def suggest(self, view_id: str, action_id: str, typed: str, block_id: str | None = None) -> Delivery:
         """Types into an external select: its options are in the answer's body, and can be chosen from then on."""
         with self._world.change():
-            view = self._usable(view_id)
-            if isinstance(view, str):
-                return refusal(view)
-            item = kit.find(view["blocks"], action_id, block_id)
-            if item is None or item.kind != "multi_external_select":
+            view = self._context.views.get(self.user, view_id)
+            item = kit.find(view["blocks"], action_id, block_id) if view else None
+            if view is None or item is None or item.kind != "multi_external_select":
                 return refusal("no such menu")
             payload = self._payloads.suggestion(self.user, view, action_id, item.block_id, typed)
         delivery = self._deliver("interactive", payload)
@@ -219,35 +230,6 @@ class PersonActions:
     def _open_element(self, view: Json, item: Placed) -> Json:
         state = view["state"]["values"].get(item.block_id, {}).get(item.action_id) or {}
         return kit.with_offers(item.element, self._context.views.offered(view, item.block_id), state)
-
-    def _sees_whisper(self, ts: str) -> bool:
-        return self._context.messages.ephemeral(self.user, ts) is not None
-
-    def _usable(self, view_id: str) -> Json | str:
-        """The view that this person can work in now, or why not."""
-        view = self._context.views.get(self.user, view_id)
-        return "view closed" if view is None else view
-
-    def _act(self, item: Placed, values: Json, chosen: Any) -> Json:
-        state = None
-        if item.kind in kit.STATEFUL:
-            state = kit.state_for(item.element, chosen)
-            values.setdefault(item.block_id, {})[item.action_id] = state
-        return kit.action_of(item, state, chosen, action_ts())
-
-    def _used(self, view: Json, item: Placed, value: Any) -> Json | Delivery:
-        """The payload that tells of an element used in a view; a Delivery where it cannot be."""
-        state = None
-        try:
-            if item.kind in kit.STATEFUL:
-                state = kit.state_for(self._open_element(view, item), value)
-            action = kit.action_of(item, state, value, action_ts())
-        except NoSuchChoice as failure:
-            return refusal(str(failure))
-        if state is not None:
-            self._context.views.set_state(self.user, view, item.block_id, item.action_id, state)
-        payload: Json = self._world.copied(self._payloads.view_actions(self.user, view, [action]))
-        return payload
 
     @staticmethod
     def _obeyed(delivery: Delivery, obey: Callable[[], str]) -> Delivery:

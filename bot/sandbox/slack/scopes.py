@@ -1,28 +1,15 @@
-"""Which scope each Web API method needs (docs.slack.dev, "Scopes" of each method's page)."""
+"""Which scope each Web API method, feature and event needs, and how often a method may be called."""
 
-_NONE: frozenset[str] = frozenset()
-_HISTORY = frozenset({"channels:history", "groups:history", "im:history"})
+from pathlib import Path
 
-# Any one of them suffices; empty: no scope is needed. Where the kind of conversation decides, `KIND_PREFIX` says how.
-SCOPES_BY_METHOD: dict[str, frozenset[str]] = {
-    "apps.connections.open": frozenset({"connections:write"}),
-    "auth.test": _NONE,
-    "chat.delete": frozenset({"chat:write"}),
-    "chat.postEphemeral": frozenset({"chat:write"}),
-    "chat.postMessage": frozenset({"chat:write"}),
-    "chat.update": frozenset({"chat:write"}),
-    "conversations.history": _HISTORY,
-    "conversations.open": frozenset({"channels:manage", "groups:write", "im:write", "mpim:write"}),
-    "conversations.replies": _HISTORY,
-    "files.completeUploadExternal": frozenset({"files:write"}),
-    "files.getUploadURLExternal": frozenset({"files:write"}),
-    "files.info": frozenset({"files:read"}),
-    "usergroups.users.list": frozenset({"usergroups:read"}),
-    "users.info": frozenset({"users:read"}),
-    "views.open": _NONE,
-    "views.publish": _NONE,
-    "views.update": _NONE,
+from bot.sandbox.tables import fields
+
+_METHODS = fields(Path(__file__).with_name("methods.txt"))
+SCOPES_BY_METHOD = {
+    name: frozenset(scope for scope in said["scopes"].split(",") if scope) for name, said in _METHODS.items()
 }
+"""Any one of them suffices; empty: no scope is needed."""
+CALLS_A_MINUTE = {name: int(said["a_minute"]) for name, said in _METHODS.items() if "a_minute" in said}
 # Scopes that no method needs, and what they are for instead.
 SCOPES_BY_FEATURE: dict[str, str] = {
     "commands": "slash commands and shortcuts",

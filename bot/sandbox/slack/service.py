@@ -43,6 +43,8 @@ class SlackService:
         # How long the bot has to acknowledge: Slack's 3 seconds, less where a test waits for it to run out, more where
         # it is about something else, on a machine that is busy. Likewise `triggers.seconds`.
         self.ack_seconds = wire.ACK_SECONDS
+        # Whether Slack's rate limits are in force.
+        self.rate_limits = False
         # What a test changes in each payload before it is sent, to play an organisation or another workspace.
         self.reshape: Callable[[Json], Json] = lambda payload: payload
         self._world = world = World(clock, self.team_id, "pongo", "Pongo")
@@ -58,7 +60,7 @@ class SlackService:
         self._answers = Answers(context)
         self._events = Events(context, self._payloads, lambda p, retry, why: self._send("events_api", p, retry, why))
         front = Front("slack", calls, faults)
-        self._api = Api(context, front, bot_token=bot_token, app_token=app_token)
+        self._api = Api(context, front, bot_token, app_token, lambda: self.rate_limits)
         # The scopes granted to the bot token and the events subscribed to, named as in a manifest: change the sets.
         self.scopes, self.events = context.scopes, self._events.names
         # Called in a worker thread with (method, arguments): before a call does its work, and when it is done and the
@@ -157,15 +159,6 @@ class SlackService:
                 members.remove(user)
             self._world.news("people", channel=channel, user=user)
 
-    @property
-    def rate_limits(self) -> bool:
-        """Whether Slack's rate limits are in force."""
-        return self._api.rate_limits
-
-    @rate_limits.setter
-    def rate_limits(self, on: bool) -> None:
-        self._api.rate_limits = on
-
     # -- the bot
 
     def install_for_organisation(self, organisation: str) -> None:
@@ -261,8 +254,6 @@ class SlackService:
         with self._world.change():
             if user_id not in self._world.people:
                 raise KeyError(user_id)
-            if self._world.im_with(user_id) is None:
-                self._world.news("people", user=user_id)
             return self._world.open_im(user_id).id
 
     def delete_file(self, file_id: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from aiohttp import WSMsgType, web
 
 from bot.sandbox.slack.delivery import ACK_SECONDS, FAILED, TIMED_OUT, Delivery, Kind
+from bot.sandbox.slack.shapes import shape
 from bot.sandbox.slack.world import Json
 
 PING_SECONDS = 5.0
@@ -61,13 +62,7 @@ class SocketHub:
         connection = _Connection(socket)
         with self._lock:
             count = len(self._connections) + 1
-        await socket.send_json(
-            {
-                "type": "hello", "num_connections": count,
-                "debug_info": {"host": "applink-sandbox", "build_number": 1, "approximate_connection_time": 18060},
-                "connection_info": {"app_id": self._app_id},
-            }
-        )  # fmt: skip
+        await socket.send_json(shape("hello", count=count, app=self._app_id))
         with self._lock:
             self._connections.append(connection)
         pings = asyncio.ensure_future(_ping(socket))

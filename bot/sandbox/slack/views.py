@@ -6,6 +6,7 @@ from typing import Any
 from bot.sandbox.slack.blocks import checked_view
 from bot.sandbox.slack.errors import SlackRefusal, invalid
 from bot.sandbox.slack.kit import state_of, with_defaults
+from bot.sandbox.slack.shapes import shape
 from bot.sandbox.slack.world import Json, Triggers, World
 
 
@@ -98,17 +99,12 @@ class Views:
                 self._world.news("views", user=user, view=view_id)
 
     def _object(self, given: Json, earlier: Json | None) -> Json:
-        blocks = with_defaults(given["blocks"])
-        world = self._world
-        view_id = world.new_id("V")
-        view: Json = {
-            "id": view_id, "team_id": world.team_id, "type": given["type"], "blocks": blocks,
-            "private_metadata": given.get("private_metadata") or "", "callback_id": given.get("callback_id") or "",
-            "state": {"values": state_of(blocks, earlier)}, "hash": f"{world.seconds()}.{secrets.token_hex(4)}",
-            "clear_on_close": False, "notify_on_close": False, "close": None, "submit": None, "previous_view_id": None,
-            "root_view_id": view_id, "app_id": world.app_id, "external_id": "", "app_installed_team_id": world.team_id,
-            "bot_id": world.bot_id, "errors": {},
-        }  # fmt: skip
+        blocks, world = with_defaults(given["blocks"]), self._world
+        view = shape(
+            "view", **world.facts, view_id=world.new_id("V"), kind=given["type"], blocks=blocks,
+            private_metadata=given.get("private_metadata") or "", callback=given.get("callback_id") or "",
+            values=state_of(blocks, earlier), hash=f"{world.seconds()}.{secrets.token_hex(4)}",
+        )  # fmt: skip
         for name in ("title", "close", "submit"):
             if given.get(name):
                 view[name] = {"emoji": True, **given[name]}

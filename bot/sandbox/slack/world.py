@@ -103,6 +103,12 @@ class World:
         self._numbers = itertools.count(1)
         self._last_ts = 0
 
+    @property
+    def facts(self) -> Json:
+        """The workspace and its app, in the words of `shapes.yaml`."""
+        return {"team": self.team_id, "domain": self.team_domain, "app": self.app_id, "bot": self.bot_id,
+                "bot_user": self.bot_user_id}  # fmt: skip
+
     @contextmanager
     def change(self) -> Iterator[None]:
         """Holds the lock; when the outermost one ends, tells the subscribers what `news` was given."""
@@ -160,6 +166,7 @@ class World:
         with self.change():
             channel = self.im_with(user)
             if channel is None:
+                self.news("people", user=user)
                 channel = Channel(self.new_id("D"), "", [user, self.bot_user_id], "im", created=self.seconds())
                 self.channels[channel.id] = channel
             return channel
