@@ -3,7 +3,6 @@
 import itertools
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -41,9 +40,8 @@ def clock_for(scenario: Scenario | None) -> MovableClock:
 
 def prepare(scenario: Scenario | None, workspace: Workspace, bot: Bot) -> None:
     """Brings a fresh workspace, with its bot running, into that state. Raises TimeoutError where the bot gets stuck."""
-    stage = _Stage(workspace, bot)
-    if scenario is not None:
-        _PREPARE[scenario](stage)
+    if scenario in _PREPARE:
+        _PREPARE[scenario](_Stage(workspace, bot))
     workspace.begins_now()
 
 
@@ -65,14 +63,8 @@ class _Stage:
 
     def hand_over(self, request_id: str, who: str, token: str | None) -> None:
         """Approves, with a token or without one; gives the token where it is approved already."""
-        self._well(
-            self.bot.services.requests.give_token(
-                request_id,
-                self._press(_lead(who)),
-                version=self.request(request_id).version,
-                token=token,
-            )
-        )
+        version, press = self.request(request_id).version, self._press(_lead(who))
+        self._well(self.bot.services.requests.give_token(request_id, press, version=version, token=token))
 
     def token(self, request_id: str) -> str:
         """A token from Hey Pongo for the request's brand."""
@@ -119,13 +111,6 @@ class _Stage:
 
 def _lead(who: str) -> Person:
     return Person(who, approver=True)
-
-
-# -- a sheet with its header alone
-
-
-def _empty(stage: _Stage) -> None:
-    """The workspace was made without rows: nothing more to do."""
 
 
 # -- another token stands in the sheet
@@ -194,14 +179,6 @@ _BRANDS, _REASONS = seed.NAMES["brands"], seed.NAMES["reasons"]
 _Step = Callable[[_Stage, str, str], None]
 
 
-@dataclass(frozen=True)
-class _Fate:
-    """What becomes of a request: its steps, one at each of the following moments."""
-
-    count: int
-    steps: tuple[_Step, ...]
-
-
 def _act(event: Event, reason: str) -> _Step:
     return lambda stage, request_id, lead: stage.act(request_id, event, lead, reason)
 
@@ -240,12 +217,11 @@ _withdraw = _act(Event.WITHDRAW, "Le token était celui d’une autre marque.")
 _activate = _tick(LiveStep.INTERFACES, LiveStep.ACCESS, LiveStep.SLUG)
 _complete = _tick(LiveStep.PRODUCTS)
 
-# The first one waits for a month and expires; the rest come in the week that ends now.
-_FATES = (
-    _Fate(6, (_give, _activate, _complete)), _Fate(4, (_approve, _give, _activate)), _Fate(5, (_give,)),
-    _Fate(1, (_give, _withdraw)),
-    _Fate(2, (_approve, _give)), _Fate(3, (_reject,)), _Fate(2, (_cancel,)), _Fate(3, (_approve,)), _Fate(3, (_ask,)),
-    _Fate(2, (_spoil,)), _Fate(8, ()),
+# How many requests take which steps, one at each of the following moments. The first request waits for a month and
+# expires; the rest come in the week that ends now.
+_FATES: tuple[tuple[int, tuple[_Step, ...]], ...] = (
+    (6, (_give, _activate, _complete)), (4, (_approve, _give, _activate)), (5, (_give,)), (1, (_give, _withdraw)),
+    (2, (_approve, _give)), (3, (_reject,)), (2, (_cancel,)), (3, (_approve,)), (3, (_ask,)), (2, (_spoil,)), (8, ()),
 )  # fmt: skip
 
 
@@ -254,17 +230,15 @@ def _busy_week(stage: _Stage) -> None:
     stage.submit(*_asked(next(brands), 0))
     stage.pass_time(_UNTIL_THE_WEEK)
     due: list[tuple[str, str, Iterator[_Step]]] = []
-    fates = [fate for fate in _FATES for _ in range(fate.count)]
-    moments = int((PAST - _UNTIL_THE_WEEK) / _STEP)
-    for moment in range(moments - 1):
+    fates = iter([steps for count, steps in _FATES for _ in range(count)])
+    total, moments = sum(count for count, _ in _FATES), int((PAST - _UNTIL_THE_WEEK) / _STEP) - 1
+    for moment in range(moments):
         due = [one for one in due if _go_on(stage, *one)]
-        share = len(fates) * (moment + 1) // (moments - 1) - len(fates) * moment // (moments - 1)
-        for number in range(share):
-            fate = fates[len(fates) * moment // (moments - 1) + number]
+        for steps in itertools.islice(fates, total * (moment + 1) // moments - total * moment // moments):
             brand = next(brands)
             position = _BRANDS.index(brand)
             request_id = stage.submit(*_asked(brand, position))
-            due.append((request_id, seed.APPROVERS[position % 2], iter(fate.steps)))
+            due.append((request_id, seed.APPROVERS[position % 2], iter(steps)))
         stage.pass_time(_STEP)
     while due:
         due = [one for one in due if _go_on(stage, *one)]
@@ -289,7 +263,6 @@ def _asked(brand: str, position: int) -> tuple[str, list[StoreLine], str, str]:
 
 
 _PREPARE: dict[Scenario, Callable[[_Stage], None]] = {
-    Scenario.EMPTY: _empty,
     Scenario.BUSY_WEEK: _busy_week,
     Scenario.CONFLICT: _conflict,
     Scenario.BIG_BRAND: _big_brand,

@@ -85,7 +85,7 @@ class Page:
             "command": self._command,
             "click": self._click,
             "shortcut": self._shortcut,
-            "home/open": self._open_home,
+            "home/open": lambda body: person(body).open_home(),
             "view/click": lambda body: person(body).click_in_view(
                 body["view_id"], body["action_id"], block_id=body.get("block_id"), value=body.get("value")
             ),
@@ -182,9 +182,6 @@ class Page:
         person, name = self._workspace.slack.as_person(self._viewer(request)), request.query["name"]
         return web.json_response({"file": person.upload(name, await request.read())})
 
-    def _open_home(self, body: Json) -> None:
-        self._person(body).open_home()
-
     def _command(self, body: Json) -> Delivery | None:
         person, text = self._person(body), str(body["text"])
         place = body.get("channel") or ""
@@ -240,18 +237,16 @@ class Page:
         self._changed({"type": "ephemeral", "user": body["as"]})
 
     def _sheet(self, body: Json) -> None:
-        sheet, operation = self._workspace.sheet, body["op"]
-        if operation == "set":
-            sheet.type(int(body["row"]), int(body["column"]), str(body["value"]))
-        elif operation == "insert_row":
-            sheet.insert_row(int(body["row"]))
-        elif operation == "delete_row":
-            sheet.delete_row(int(body["row"]))
-        elif operation == "sort":
-            header = self._desk.sheet()["header_row"]
-            sheet.sort(int(body["column"]), first_row=header + 1, descending=bool(body.get("descending")))
-        else:
-            raise ValueError(f"unknown operation {operation}")
+        sheet = self._workspace.sheet
+        operations: dict[str, Callable[[], None]] = {
+            "set": lambda: sheet.type(int(body["row"]), int(body["column"]), str(body["value"])),
+            "insert_row": lambda: sheet.insert_row(int(body["row"])),
+            "delete_row": lambda: sheet.delete_row(int(body["row"])),
+            "sort": lambda: sheet.sort(
+                int(body["column"]), self._desk.sheet()["header_row"] + 1, bool(body.get("descending"))
+            ),
+        }
+        operations[body["op"]]()
 
     def _clock(self, body: Json) -> Json:
         if body.get("to") == "next_morning":

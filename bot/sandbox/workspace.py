@@ -100,7 +100,7 @@ class Workspace:
         self.smtp_url = self.mailbox.start(self.loopback)
         self._directory = tempfile.TemporaryDirectory(prefix="6xpos-")
         self.account = self.google.new_account(self.google_url)
-        table = seeds.table() if self._seed else seeds.table()[:1]
+        table = seeds.NAMES["rows"][: None if self._seed else 1]
         self.spreadsheet: Spreadsheet = self.google.spreadsheet(
             seeds.SPREADSHEET_TITLE, {seeds.WORKSHEET_TITLE: table},
             shared_with=[self.account["client_email"]], id=seeds.SPREADSHEET_ID,

@@ -293,7 +293,7 @@ def reused(stage: Stage) -> tuple[str, Act]:
 
 def retried(stage: Stage) -> tuple[str, Act]:
     account = stage.workspace.account["client_email"]
-    stage.workspace.spreadsheet.unshare(account)
+    stage.workspace.spreadsheet.share(account, None)
     request = asked(stage)
     stage.settle()
     stage.workspace.spreadsheet.share(account, "writer")

@@ -7,6 +7,7 @@ import pytest
 from bot.commands.doctor import Level, examine, failed, to_json
 from bot.commands.doctor.findings import Finding
 from bot.sandbox.faults import Fault
+from bot.sandbox.google.book import ANYONE
 from bot.sandbox.workspace import Workspace
 
 EXPORT = "GET /spreadsheets/d/*"
@@ -24,17 +25,17 @@ def sharing(workspace: Workspace) -> Finding:
 
 def test_a_sheet_that_anyone_with_the_link_can_read(workspace: Workspace) -> None:
     assert sharing(workspace).level is Level.FINE
-    workspace.spreadsheet.share_with_anyone("reader")
+    workspace.spreadsheet.share(ANYONE, "reader")
     found = sharing(workspace)
     assert (found.level, found.sentence) == (Level.WARNING, "anyone with the link, and it holds tokens")
     assert "Restricted" in found.cure
-    workspace.spreadsheet.share_with_anyone(None)
+    workspace.spreadsheet.share(ANYONE, None)
     assert sharing(workspace).level is Level.FINE
 
 
 def test_whoever_has_the_link_can_read_and_not_write(workspace: Workspace) -> None:
-    workspace.spreadsheet.unshare(workspace.account["client_email"])
-    workspace.spreadsheet.share_with_anyone("reader")
+    workspace.spreadsheet.share(workspace.account["client_email"], None)
+    workspace.spreadsheet.share(ANYONE, "reader")
     findings = checked(workspace)
     assert "headers" in {finding.what for finding in findings}
     assert [finding.what for finding in findings if failed([finding])] == ["sheet"]

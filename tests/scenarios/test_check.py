@@ -157,7 +157,7 @@ def test_a_clock_that_is_wrong(check: Check, workspace: Workspace) -> None:
 
 def test_a_sheet_that_is_not_shared_or_only_for_reading(check: Check, workspace: Workspace) -> None:
     account = workspace.account["client_email"]
-    workspace.spreadsheet.unshare(account)
+    workspace.spreadsheet.share(account, None)
     away = of(check(), "sheet")
     assert (away.level, away.sentence) == (Level.FAILURE, f"not shared, as editor, with {account}")
     assert account in away.cure

@@ -16,7 +16,7 @@ from workflows.storage.models import Request
 
 def unshared(stage: Stage) -> Request:
     """A request whose survey found the sheet closed to the bot: it is tried again in ten minutes."""
-    stage.workspace.spreadsheet.unshare(stage.workspace.account["client_email"])
+    stage.workspace.spreadsheet.share(stage.workspace.account["client_email"], None)
     request = stage.request()
     assert getattr(stage.fresh(request).problem, "kind", None) == "no_access"
     return request
@@ -58,7 +58,7 @@ def test_a_single_refusal_of_slacks_costs_nobody_ten_minutes(stage: Stage) -> No
 
 def test_the_card_says_why_it_waits_until_when_and_has_the_button(stage: Stage) -> None:
     request = stage.request()
-    stage.workspace.spreadsheet.unshare(stage.workspace.account["client_email"])
+    stage.workspace.spreadsheet.share(stage.workspace.account["client_email"], None)
     stage.give_token(request)
     card = stage.card(request)
     until = stage.bot.services.outbox.next_due()
@@ -87,7 +87,7 @@ def test_a_write_that_nobody_begins_says_so_after_a_minute(stage: Stage) -> None
 
 
 def test_once_one_works_all_that_waited_in_the_same_problem_go_on(stage: Stage) -> None:
-    stage.workspace.spreadsheet.unshare(stage.workspace.account["client_email"])
+    stage.workspace.spreadsheet.share(stage.workspace.account["client_email"], None)
     requests = [stage.request(brand=f"Marque {n}", stores=f"Magasin {n} ; shop-{n}") for n in range(3)]
     for request in requests:
         stage.give_token(request, f"tok_live_waits_{request.number}_0123456789")

@@ -91,7 +91,7 @@ def mailed(stage: Stage) -> Delivery:
 
 
 def retried(stage: Stage) -> Delivery:
-    stage.workspace.spreadsheet.unshare(stage.workspace.account["client_email"])
+    stage.workspace.spreadsheet.share(stage.workspace.account["client_email"], None)
     request = stage.request()
     stage.workspace.spreadsheet.share(stage.workspace.account["client_email"], "writer")
     return stage.click(AMELIE, request, "retry")

@@ -88,7 +88,7 @@ def test_a_name_that_looks_like_a_formula_stays_text(stage: Stage) -> None:
 def test_columns_in_another_order_among_others_below_a_title(stage: Stage) -> None:
     sheet = stage.workspace.sheet
     sheet.insert_row(1, ["Suivi 6xpos"])
-    sheet.move_column(1, 4)
+    sheet.move("COLUMNS", 1, 4)
     sheet.insert_column(2)
     header = stage.workspace.sheet.rows()[1]
     sheet.type(2, header.index("TOKEN PONGO") + 1, " Tokén   pongo ")
@@ -117,7 +117,7 @@ def test_three_google_calls_for_any_number_of_stores(stage: Stage, stores: int) 
 
 def test_no_access_names_the_address_to_share_the_sheet_with(stage: Stage) -> None:
     account = stage.workspace.account["client_email"]
-    stage.workspace.spreadsheet.unshare(account)
+    stage.workspace.spreadsheet.share(account, None)
     request = stage.request()
     assert account in shown(stage.card(request))
     stage.workspace.spreadsheet.share(account, "writer")

@@ -35,7 +35,7 @@ def test_a_card_that_cannot_be_posted(stage: Stage) -> None:
 
 def test_a_token_that_is_not_written(stage: Stage) -> None:
     request = stage.request(note="A private note")
-    stage.workspace.spreadsheet.unshare(stage.workspace.account["client_email"])
+    stage.workspace.spreadsheet.share(stage.workspace.account["client_email"], None)
     stage.give_token(request)
     stage.settle()
     told = shown(stage, "6x-1")

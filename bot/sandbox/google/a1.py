@@ -1,14 +1,14 @@
 """A1 notation: text to a rectangle and back (developers.google.com/workspace/sheets/api/guides/concepts)."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-LAST_COLUMN = 18278
-"""ZZZ: Google allows three letters."""
+from gspread.utils import column_letter_to_index, rowcol_to_a1
 
 _QUOTED = re.compile(r"'((?:[^']|'')*)'(?:!(.*))?", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_CORNER = re.compile(r"\$?([A-Za-z]{1,3})?\$?([0-9]{1,8})?")
+_CELLS = re.compile(r"([A-Z]{1,3})?([1-9][0-9]{0,7})?(?::([A-Z]{1,3})?([1-9][0-9]{0,7})?)?")
 
 
 class BadRange(ValueError):
@@ -69,25 +69,6 @@ class GridRange:
         )
 
 
-def letters(column: int) -> str:
-    """A column's letters: 0 is A, 26 is AA."""
-    name, left = "", column + 1
-    while left > 0:
-        left, rest = divmod(left - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def number(name: str) -> int:
-    """A column's number from its letters, whatever their case: A is 0. Raises BadRange past ZZZ."""
-    found = 0
-    for letter in name.upper():
-        found = found * 26 + ord(letter) - 64
-    if not 1 <= found <= LAST_COLUMN:
-        raise BadRange(name)
-    return found - 1
-
-
 def split(text: str) -> tuple[str | None, str | None]:
     """Worksheet title and cells of a range: `'It''s'!A1` is ("It's", "A1"), `A1` is (None, "A1").
 
@@ -106,62 +87,37 @@ def split(text: str) -> tuple[str | None, str | None]:
 
 def cells(text: str) -> GridRange:
     """The rectangle that `A1`, `A1:B2`, `A:C`, `2:5`, `A5:A` or `$A$1` names. Raises BadRange."""
-    parts = text.split(":")
-    if len(parts) > 2 or not all(parts):
+    found, two = _CELLS.fullmatch(text.upper().replace("$", "")), ":" in text
+    if found is None:
         raise BadRange(text)
-    corners = [_corner(part) for part in parts]
-    if len(corners) == 1:
-        row, column = corners[0]
-        if row is None or column is None:
-            raise BadRange(text)
-        return GridRange(row, row + 1, column, column + 1)
-    (row, column), (last_row, last_column) = corners
-    if (row is None and last_row is not None) or (column is None and last_column is not None):
+    column, row, last_column, last_row = found.groups() if two else found.groups()[:2] * 2
+    ends = (column or row) and (last_column or last_row) if two else column and row
+    if not ends or (last_column and not column) or (last_row and not row):
         raise BadRange(text)
-    rows, columns = _ordered(row, last_row), _ordered(column, last_column)
-    return GridRange(rows[0], rows[1], columns[0], columns[1])
+    return GridRange(*_stretch(row, last_row, int), *_stretch(column, last_column, column_letter_to_index))
 
 
-def _ordered(first: int | None, last: int | None) -> tuple[int | None, int | None]:
+def _stretch(first: str | None, last: str | None, number: Callable[[str], int]) -> tuple[int | None, int | None]:
     if first is None or last is None:
-        return first, None
-    return min(first, last), max(first, last) + 1
-
-
-def _corner(text: str) -> tuple[int | None, int | None]:
-    found = _CORNER.fullmatch(text)
-    if not found or not any(found.groups()) or found.group(2) == "0" or int(found.group(2) or 1) < 1:
-        raise BadRange(text)
-    row = int(found.group(2)) - 1 if found.group(2) else None
-    return row, number(found.group(1)) if found.group(1) else None
+        return (None if first is None else number(first) - 1), None
+    return min(number(first), number(last)) - 1, max(number(first), number(last))
 
 
 def quoted(title: str) -> str:
-    """A title as it stands in a range: in quotes where Google puts them."""
-    plain = _PLAIN.fullmatch(title) and not _looks_like_cells(title)
-    return title if plain else "'" + title.replace("'", "''") + "'"
+    """A title as it stands in a range: in quotes where it is more than a word."""
+    return title if _PLAIN.fullmatch(title) else "'" + title.replace("'", "''") + "'"
 
 
-def _looks_like_cells(title: str) -> bool:
-    found = _CORNER.fullmatch(title)
-    return bool(found and found.group(1) and found.group(2))
+def letters(column: int) -> str:
+    """A column's letters: 0 is A, 26 is AA."""
+    return rowcol_to_a1(1, column + 1).removesuffix("1")
 
 
 def written(title: str, area: GridRange) -> str:
-    """A range as Google writes it: `Sheet1!A1`, `'It''s'!A2:C`, `Sheet1!AA1:2`; a range open on all sides is the title.
-
-    An open start is written as the first row or column, except for whole rows and whole columns.
-    """
+    """A range as Google writes it: `Sheet1!A1`, `'It''s'!A2:C`, `Sheet1!AA1:2`; one of whole rows without columns."""
     name = quoted(title)
-    if area == GridRange():
-        return name
     if area.single:
         return f"{name}!{letters(area.left)}{area.top + 1}"
-    if area.start_row is None and area.end_row is None:
-        start, end = letters(area.left), letters(area.end_column - 1) if area.end_column else ""
-        return f"{name}!{start}:{end or letters(LAST_COLUMN - 1)}"
-    start = f"{letters(area.left)}{area.top + 1}"
-    if area.start_column is None and area.end_column is None:
-        start = str(area.top + 1)
-    end = (letters(area.end_column - 1) if area.end_column else "") + (str(area.end_row) if area.end_row else "")
-    return f"{name}!{start}:{end}" if end else f"{name}!{start}"
+    rows = area.start_column is None and area.end_column is None
+    start = f"{'' if rows else letters(area.left)}{area.top + 1}"
+    return f"{name}!{start}:{letters(area.end_column - 1) if area.end_column else ''}{area.end_row or ''}"

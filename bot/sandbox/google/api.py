@@ -16,8 +16,9 @@ Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Call:
-    """One call. `kind`: `values.batchGet` and the like; `path`: decoded; `range`: the one in the path."""
+class Arriving:
+    """One call, also as the hooks see it. `kind`: `values.batchGet` and the like; `path`: decoded, without the query;
+    `range`: the one in the path; `email`: whose it is; `answer`: for the hooks that come after it."""
 
     kind: str
     method: str
@@ -26,11 +27,18 @@ class Call:
     range: str
     pairs: Pairs
     body: Any = None
+    email: str = ""
+    answer: Any = None
 
     @property
     def writes(self) -> bool:
         """Whether it needs the right to write, and counts as a write."""
         return self.kind in WRITES
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query parameters; of one that stands there more than once, the last."""
+        return dict(self.pairs)
 
 
 WRITES = frozenset({"spreadsheets.batchUpdate", "values.update", "values.batchUpdate"})
@@ -45,7 +53,7 @@ _ROUTES = [
 ]
 
 
-def routed(method: str, raw_path: str, pairs: Pairs, body: Any = None) -> Call | None:
+def routed(method: str, raw_path: str, pairs: Pairs, body: Any = None) -> Arriving | None:
     """The call that a request is, None for none of the API's. `raw_path`: still percent-encoded, without the query."""
     if not raw_path.startswith("/v4/spreadsheets/"):
         return None
@@ -54,15 +62,15 @@ def routed(method: str, raw_path: str, pairs: Pairs, body: Any = None) -> Call |
         found = re.fullmatch(pattern, rest)
         if verb == method and found:
             parts = [unquote(part) for part in found.groups()]
-            return Call(kind, method, unquote(raw_path), parts[0], parts[1] if len(parts) > 1 else "", pairs, body)
+            return Arriving(kind, method, unquote(raw_path), parts[0], parts[1] if len(parts) > 1 else "", pairs, body)
     return None
 
 
-def answer(call: Call, book: Spreadsheet, email: str) -> Json:
+def answer(call: Arriving, book: Spreadsheet) -> Json:
     """Carries the call out and answers its JSON; a change is committed when this returns. Raises GoogleError."""
     options = query(call.pairs, call.kind)
-    mask = answer_mask(options["fields"], _ANSWERS.get(call.kind)) if options.get("fields") else None
-    found = _CALLS[call.kind](call, book, email, options)
+    mask = answer_mask(options["fields"], _ANSWERS.get(call.kind, "")) if options.get("fields") else None
+    found = _CALLS[call.kind](call, book, options)
     return applied(found, mask) if mask else found
 
 
@@ -73,28 +81,28 @@ _ANSWERS = {
 }
 
 
-def _get(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
+def _get(call: Arriving, book: Spreadsheet, options: Json) -> Json:
     with_cells = _with_cells(options.get("includeGridData"), options)
-    return values.spreadsheet(book, email, options.get("ranges", []), with_cells)
+    return values.spreadsheet(book, call.email, options.get("ranges", []), with_cells)
 
 
-def _values_get(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
+def _values_get(call: Arriving, book: Spreadsheet, options: Json) -> Json:
     return values.read(book.state, call.range, options)
 
 
-def _batch_get(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
+def _batch_get(call: Arriving, book: Spreadsheet, options: Json) -> Json:
     state = book.state
     found = [values.read(state, text, options) for text in options.get("ranges", [])]
     return {"spreadsheetId": book.id, **({"valueRanges": found} if found else {})}
 
 
-def _update(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
+def _update(call: Arriving, book: Spreadsheet, options: Json) -> Json:
     entering, body = _entering(options), checked(call.body, "ValueRange")
-    with book.change("api", email) as draft:
+    with book.change("api", call.email) as draft:
         return {"spreadsheetId": book.id, **values.write_one(draft, call.range, body, entering)}
 
 
-def _batch_update_values(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
+def _batch_update_values(call: Arriving, book: Spreadsheet, options: Json) -> Json:
     """Writes nothing, but looks whether the ranges are there."""
     body = checked(call.body, "BatchUpdateValuesRequest")
     _entering(body)
@@ -115,15 +123,15 @@ def _entering(options: Json) -> str:
     return str(option)
 
 
-def _batch_update(call: Call, book: Spreadsheet, email: str, options: Json) -> Json:
+def _batch_update(call: Arriving, book: Spreadsheet, options: Json) -> Json:
     body = checked(call.body, "BatchUpdateSpreadsheetRequest")
     answer_: Json = {"spreadsheetId": book.id}
-    with book.change("api", email) as draft:
+    with book.change("api", call.email) as draft:
         answer_["replies"] = batch.carry_out(draft, body.get("requests") or [])
         if body.get("includeSpreadsheetInResponse"):
             # As it is at this very instant; a bad range refuses the whole call.
             ranges, cells = body.get("responseRanges") or [], _with_cells(body.get("responseIncludeGridData"), options)
-            answer_["updatedSpreadsheet"] = values.spreadsheet(book, email, ranges, cells, draft.state)
+            answer_["updatedSpreadsheet"] = values.spreadsheet(book, call.email, ranges, cells, draft.state)
     return answer_
 
 
@@ -133,7 +141,7 @@ def _with_cells(asked: Any, options: Json) -> bool:
     return bool(re.search(r"\bdata\b", mask) if mask else asked)
 
 
-_CALLS: dict[str, Callable[[Call, Spreadsheet, str, Json], Json]] = {
+_CALLS: dict[str, Callable[[Arriving, Spreadsheet, Json], Json]] = {
     "spreadsheets.get": _get,
     "spreadsheets.batchUpdate": _batch_update,
     "values.get": _values_get,

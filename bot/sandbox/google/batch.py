@@ -7,7 +7,7 @@ from bot.sandbox.google import values
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Draft, placed
 from bot.sandbox.google.cells import Cell
-from bot.sandbox.google.checking import BadMask, Mask, parsed, unknown
+from bot.sandbox.google.checking import Mask, mask_of
 from bot.sandbox.google.errors import SAYS, GoogleError, invalid
 from bot.sandbox.google.find_replace import find_replace
 from bot.sandbox.google.grid import Sheet
@@ -18,19 +18,16 @@ Request = Mapping[str, Any]
 _KEPT: Mask = {"*": {}, "userEnteredValue": {}, "userEnteredFormat": {"numberFormat": {}}}
 
 
-def fields_of(request: Request, message: str) -> Mask:
-    """The request's `fields` as a mask; 400 where it is missing or names what `message` does not have."""
+def fields_of(request: Request) -> Mask:
+    """The request's `fields` as a mask of a CellData; 400 where it is missing or names what that does not have, 501 for
+    what is not kept here."""
     text = request.get("fields", "")
     if not text:
         raise invalid("At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)")
-    try:
-        mask = parsed(text)
-        wrong = unknown(mask, message)
-    except BadMask:
-        wrong = text
+    mask, wrong = mask_of(text, "CellData")
     if wrong:
         raise invalid(f"Invalid field: {wrong}")
-    if message == "CellData" and (more := [name for name, parts in mask.items() if _KEPT.get(name) != parts]):
+    if more := [name for name, parts in mask.items() if _KEPT.get(name) != parts]:
         raise GoogleError(501, f"The embedded Sheets API keeps no {', '.join(more)}.")
     return mask
 
@@ -62,7 +59,7 @@ def _entered(value: Request) -> tuple[str | float | bool | None, str | None]:
 def _append_cells(draft: Draft, request: Request) -> None:
     """Adds rows after the last row that has data; the grid grows by rows, never by columns."""
     sheet = draft.state.numbered(request.get("sheetId", 0))
-    mask = fields_of(request, "CellData")
+    mask = fields_of(request)
     rows: Sequence[Request] = request.get("rows") or []
     width = max((len(row.get("values") or []) for row in rows), default=0)
     if width > sheet.column_count:
@@ -76,7 +73,7 @@ def _append_cells(draft: Draft, request: Request) -> None:
 
 def _update_cells(draft: Draft, request: Request) -> None:
     """Writes cells from a corner on, or into a range, where cells without data are cleared in the named fields."""
-    mask = fields_of(request, "CellData")
+    mask = fields_of(request)
     rows: Sequence[Request] = request.get("rows") or []
     height, width = len(rows), max((len(row.get("values") or []) for row in rows), default=0)
     if "range" in request:
@@ -110,7 +107,7 @@ def _beyond(what: str, size: int) -> GoogleError:
 
 def _repeat_cell(draft: Draft, request: Request) -> None:
     """Writes the same cell everywhere in a range."""
-    mask = fields_of(request, "CellData")
+    mask = fields_of(request)
     sheet, area = placed(draft.state, request.get("range"))
     assert area.end_row is not None
     assert area.end_column is not None
@@ -137,7 +134,6 @@ def _add_sheet(draft: Draft, request: Request) -> Json:
     sheet = Sheet(given["sheetId"], given["title"], grid["rowCount"], grid["columnCount"])
     if sheet.row_count < 1 or sheet.column_count < 1:
         raise invalid("Sheet must have at least one row and one column.")
-    draft.room(sheet.row_count * sheet.column_count)
     if sheet.id < 0 or any(other.id == sheet.id for other in state.sheets):
         raise invalid(f"A sheet with the ID {sheet.id} already exists.")
     if any(other.title.casefold() == sheet.title.casefold() for other in state.sheets):
@@ -158,24 +154,18 @@ def _delete_sheet(draft: Draft, request: Request) -> None:
 
 
 def _update_dimension_properties(draft: Draft, request: Request) -> None:
-    """Hides or shows rows (`hiddenByUser`); sizes are taken and change nothing. 501 for hidden columns."""
+    """Hides or shows rows (`hiddenByUser`); 501 for anything else."""
     found: Request = request.get("range") or {}
     sheet = draft.state.numbered(found.get("sheetId", 0))
-    if found.get("dimension") not in ("ROWS", "COLUMNS"):
-        raise invalid("range.dimension must be specified.")
-    start, end = found.get("startIndex", 0), found.get("endIndex", sheet.size(found["dimension"]))
+    if found.get("dimension") != "ROWS" or request.get("fields") != "hiddenByUser":
+        raise GoogleError(501, "The embedded Sheets API only hides rows and shows them again.")
+    start, end = found.get("startIndex", 0), found.get("endIndex", sheet.row_count)
     if start < 0 or end <= start:
         raise invalid(f"range.endIndex[{end}] must be after range.startIndex[{start}]")
-    mask = fields_of(request, "DimensionProperties")
-    hides = bool((request.get("properties") or {}).get("hiddenByUser", False))
-    if found["dimension"] == "COLUMNS":
-        if hides:
-            raise GoogleError(501, "The embedded Sheets API does not hide columns.")
-        return
     draft.guard(sheet, GridRange(start, end))
-    if "*" in mask or "hiddenByUser" in mask:
-        rows = frozenset(range(start, end))
-        sheet.hidden_rows = sheet.hidden_rows | rows if hides else sheet.hidden_rows - rows
+    rows = frozenset(range(start, end))
+    hides = (request.get("properties") or {}).get("hiddenByUser", False)
+    sheet.hidden_rows = sheet.hidden_rows | rows if hides else sheet.hidden_rows - rows
     draft.touch(sheet)
 
 
@@ -185,7 +175,6 @@ def _set_basic_filter(draft: Draft, request: Request) -> None:
     given: Request = request.get("filter") or {}
     sheet, area = placed(draft.state, given.get("range"))
     criteria = {int(column): criterion for column, criterion in (given.get("criteria") or {}).items()}
-    criteria.update({s.get("columnIndex", 0): s.get("filterCriteria") for s in given.get("filterSpecs") or []})
     sheet.filtered_rows = frozenset(
         row
         for row in range(area.top + 1, area.end_row or 0)

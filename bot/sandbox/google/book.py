@@ -18,7 +18,6 @@ Role = Literal["owner", "writer", "reader"]
 By = Literal["api", "person"]
 Listener = Callable[[dict[str, Any]], None]
 
-MOST_CELLS = 10_000_000
 LONGEST = 50_000
 _TEXT = re.compile(r'="((?:[^"]|"")*)"')
 
@@ -95,14 +94,9 @@ def _area(json: Mapping[str, Any]) -> GridRange:
     area = GridRange(
         json.get("startRowIndex"), json.get("endRowIndex"), json.get("startColumnIndex"), json.get("endColumnIndex")
     )
-    for name, start, end in (
-        ("Row", area.start_row, area.end_row),
-        ("Column", area.start_column, area.end_column),
-    ):
-        if (start or 0) < 0 or (end or 0) < 0:
-            raise invalid(f"range.start{name}Index[{start}] and range.end{name}Index[{end}] must not be negative")
-        if end is not None and (start or 0) > end:
-            raise invalid(f"range.end{name}Index[{end}] must be after range.start{name}Index[{start or 0}]")
+    for name, start, end in (("Row", area.top, area.end_row), ("Column", area.left, area.end_column)):
+        if start < 0 or (end is not None and start > end):
+            raise invalid(f"range.end{name}Index[{end}] must be after range.start{name}Index[{start}]")
     return area
 
 
@@ -153,15 +147,8 @@ class Draft:
             raise invalid(SAYS["protected"])
 
     def grow(self, sheet: Sheet, rows: int, columns: int = 0) -> None:
-        """Makes the grid at least that large; 400 beyond ten million cells."""
-        wider, longer = max(columns, sheet.column_count), max(rows, sheet.row_count)
-        self.room((wider * longer) - sheet.column_count * sheet.row_count)
-        sheet.row_count, sheet.column_count = longer, wider
-
-    def room(self, more: int) -> None:
-        """400 if `more` cells would be too many."""
-        if more > 0 and more + sum(s.row_count * s.column_count for s in self.state.sheets) > MOST_CELLS:
-            raise invalid(SAYS["too many cells"])
+        """Makes the grid at least that large."""
+        sheet.row_count, sheet.column_count = max(rows, sheet.row_count), max(columns, sheet.column_count)
 
 
 # In the place of an address: everybody who has the link, logged in or not.
@@ -191,8 +178,8 @@ class Book:
             named, anyone = self._roles.get(email.casefold()), self._roles.get(ANYONE)
         return anyone if named is None or (named == "reader" and anyone) else named
 
-    def set_role(self, email: str, role: Role | None) -> None:
-        """Shares with `email`, or stops sharing."""
+    def share(self, email: str, role: Role | None = "writer") -> None:
+        """Shares with `email`, or with ANYONE who has the link; None: no longer."""
         with self._lock:
             if role is None:
                 self._roles.pop(email.casefold(), None)

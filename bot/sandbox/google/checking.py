@@ -175,29 +175,29 @@ def parsed(text: str) -> Mask:
     return tree
 
 
-def unknown(mask: Mask, message: str, before: str = "") -> str | None:
-    """The first path of a mask that a message does not have, None where it has all."""
-    fields = MESSAGES.get(message)
-    if fields is None:
-        return None
+def _unknown(mask: Mask, message: str, before: str = "") -> str:
+    """The first path of a mask that a message does not have, "" where it has all."""
+    fields = MESSAGES.get(message, {})
     for name, parts in mask.items():
-        if name == "*":
-            continue
-        if name not in fields:
-            return before + name
-        found = unknown(parts, fields[name].strip("[]"), f"{before}{name}.")
-        if found:
-            return found
-    return None
+        if name != "*" and fields:
+            inside = _unknown(parts, fields[name].strip("[]"), f"{before}{name}.") if name in fields else before + name
+            if inside:
+                return inside
+    return ""
 
 
-def answer_mask(text: str, message: str | None) -> Mask:
-    """The mask of a `fields` query parameter. 400 as Google refuses a bad one (r-lib/gargle's recorded errors)."""
+def mask_of(text: str, message: str) -> tuple[Mask, str]:
+    """The mask, and the first path in it that the message does not have, "" where it has all."""
     try:
         mask = parsed(text)
-        wrong = unknown(mask, message) if message else None
     except BadMask:
-        wrong = text
+        return {}, text
+    return mask, _unknown(mask, message)
+
+
+def answer_mask(text: str, message: str) -> Mask:
+    """The mask of a `fields` query parameter. 400 as Google refuses a bad one (r-lib/gargle's recorded errors)."""
+    mask, wrong = mask_of(text, message)
     if wrong:
         reason = f"Error expanding 'fields' parameter. Cannot find matching fields for path '{wrong}'."
         raise violations([(wrong, reason)], "Request contains an invalid argument.")

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Literal
 
 from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
-from bot.sandbox.google.book import ANYONE, Book, Draft, Listener
+from bot.sandbox.google.book import Book, Draft, Listener
 from bot.sandbox.google.cells import Value, cell_from
 from bot.sandbox.google.grid import Dimension, Protection, Sheet, merge
 
@@ -32,18 +31,6 @@ class Spreadsheet(Book):
     def worksheets(self) -> list["Worksheet"]:
         """All worksheets, in order."""
         return [Worksheet(self, sheet.id) for sheet in self.state.sheets]
-
-    def share(self, email: str, role: Literal["writer", "reader"] = "writer") -> None:
-        """Shares the spreadsheet with `email`."""
-        self.set_role(email, role)
-
-    def unshare(self, email: str) -> None:
-        """Takes the spreadsheet away from `email`."""
-        self.set_role(email, None)
-
-    def share_with_anyone(self, role: Literal["writer", "reader"] | None = "reader") -> None:
-        """General access: anyone with the link; None: restricted again."""
-        self.set_role(ANYONE, role)
 
     def set_locale(self, locale: str) -> None:
         """Changes how numbers and dates are read and written: `en_US`, `fr_FR`."""
@@ -103,7 +90,6 @@ class Worksheet:
     def insert_row(self, at: int, values: Sequence[str] = ()) -> None:
         """Inserts a row before row `at` and types `values` into it, from the first column on."""
         with self._changing() as (draft, sheet):
-            draft.room(sheet.column_count)
             draft.grow(sheet, at - 1, len(values))
             sheet.insert("ROWS", at - 1, 1)
             for column, text in enumerate(values):
@@ -124,19 +110,11 @@ class Worksheet:
     def insert_column(self, at: int) -> None:
         """Inserts an empty column before column `at`."""
         with self._changing() as (draft, sheet):
-            draft.room(sheet.row_count)
             draft.grow(sheet, 0, at - 1)
             sheet.insert("COLUMNS", at - 1, 1)
 
-    def move_column(self, at: int, to: int) -> None:
-        """Moves column `at` so that it becomes column `to`."""
-        self._move("COLUMNS", at, to)
-
-    def move_row(self, at: int, to: int) -> None:
-        """Moves row `at` so that it becomes row `to`."""
-        self._move("ROWS", at, to)
-
-    def _move(self, dimension: Dimension, at: int, to: int) -> None:
+    def move(self, dimension: Dimension, at: int, to: int) -> None:
+        """Moves row or column `at` so that it becomes number `to`."""
         with self._changing() as (_, sheet):
             if not (1 <= at <= sheet.size(dimension) and 1 <= to <= sheet.size(dimension)):
                 raise IndexError(f"{at} cannot become {to} among {sheet.size(dimension)} {dimension.lower()}")

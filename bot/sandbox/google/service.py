@@ -7,7 +7,7 @@ import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,7 +18,8 @@ from bot.sandbox.faults import Fault, Faults, Quirks
 from bot.sandbox.front import Cut, Front, Reply
 from bot.sandbox.google import api
 from bot.sandbox.google.access import READING, WRITING, Access, Accounts, Quota, TokenRefused
-from bot.sandbox.google.book import ANYONE, MOST_CELLS, State
+from bot.sandbox.google.api import Arriving
+from bot.sandbox.google.book import ANYONE, State
 from bot.sandbox.google.cells import Cell
 from bot.sandbox.google.errors import GoogleError, HookFailed, error_info, violations
 from bot.sandbox.google.grid import Sheet
@@ -32,24 +33,6 @@ THREADS = 16
 _EXPORT = re.compile(r"/spreadsheets/d/([^/]+)/export")
 PROJECT = "pongo-try"
 OWNER = "partner@6xpos.example"
-
-
-@dataclass(frozen=True)
-class Arriving:
-    """A call as the hooks see it: `path` decoded and without the query, `body` its JSON, `answer` for the later
-    hooks."""
-
-    method: str
-    path: str
-    body: Any
-    query: Mapping[str, Any] = field(default_factory=dict)
-    email: str = ""
-    answer: Any = None
-
-    @property
-    def name(self) -> str:
-        """Method and path, as the call log writes them."""
-        return f"{self.method} {self.path}"
 
 
 Hook = Callable[[Arriving], None]
@@ -124,17 +107,17 @@ class GoogleService:
         with self._lock:
             return self._books.get(id)
 
-    def carry_out(self, call: api.Call, authorization: str | None) -> Any:
+    def carry_out(self, call: Arriving, authorization: str | None) -> Any:
         """Answers one call. Raises GoogleError for what Google refuses, and HookFailed where a hook raised."""
         access = self.accounts.access(authorization, WRITING if call.writes else READING)
         self.quota.count("write" if call.writes else "read", access.email)
-        arriving = Arriving(call.method, call.path, call.body, dict(call.pairs), access.email)
-        _run(self.before_call, arriving)
-        answer = api.answer(call, self._allowed(call, access), access.email)
-        _run(self.after_call, Arriving(call.method, call.path, call.body, dict(call.pairs), access.email, answer))
+        call = replace(call, email=access.email)
+        _run(self.before_call, call)
+        answer = api.answer(call, self._allowed(call, access))
+        _run(self.after_call, replace(call, answer=answer))
         return answer
 
-    def _allowed(self, call: api.Call, access: Access) -> Spreadsheet:
+    def _allowed(self, call: Arriving, access: Access) -> Spreadsheet:
         book = self.find(call.spreadsheet)
         if book is None:
             raise GoogleError(404)
@@ -151,7 +134,7 @@ def _run(hooks: list[Hook], arriving: Arriving) -> None:
         except GoogleError:
             raise
         except Exception as error:
-            raise HookFailed(arriving.name) from error
+            raise HookFailed(arriving.path) from error
 
 
 def _sheet(id_: int, title: str, data: Sequence[Sequence[str]], rows: int | None, columns: int) -> Sheet:
@@ -159,8 +142,8 @@ def _sheet(id_: int, title: str, data: Sequence[Sequence[str]], rows: int | None
     sheet.rows = [tuple(Cell(text) if text != "" else None for text in row) for row in data]
     sheet.row_count = rows if rows is not None else max(1000, len(data))
     sheet.column_count = max(columns, max((len(row) for row in data), default=0))
-    if sheet.row_count < len(data) or sheet.row_count * sheet.column_count > MOST_CELLS:
-        raise ValueError(f"{len(data)} rows do not fit a grid of {sheet.row_count} by {sheet.column_count}")
+    if sheet.row_count < len(data):
+        raise ValueError(f"{len(data)} rows do not fit a grid of {sheet.row_count}")
     return sheet
 
 

@@ -244,10 +244,7 @@ def _select_also(element: dict[str, Any], pointer: str, report: Report) -> None:
 
 
 def _text_input_also(element: dict[str, Any], pointer: str, report: Report) -> None:
-    least, most = element.get("min_length"), element.get("max_length")
-    if least is not None and most is not None and least > most:
-        report.add("min_length must not be greater than max_length", f"{pointer}/min_length")
-    initial = element.get("initial_value")
+    most, initial = element.get("max_length"), element.get("initial_value")
     if initial and most is not None and len(initial) > most:
         report.add(f"must be less than {most + 1} characters", f"{pointer}/initial_value")
 

@@ -11,8 +11,6 @@ from bot.sandbox.slack.scopes import KIND_PREFIX
 from bot.sandbox.slack.views import Views
 from bot.sandbox.slack.world import Channel, Json, Person, ResponseAddresses, Triggers, World
 
-_YES, _NO = {"true", "1", "yes"}, {"false", "0", "no", ""}
-
 
 class Arguments(dict[str, Any]):
     """The decoded arguments, without the token."""
@@ -29,25 +27,14 @@ class Arguments(dict[str, Any]):
         value = self.get(name)
         return None if value is None else str(value)
 
-    def flag(self, name: str, default: bool = False) -> bool:
-        """A truth value: true, 1, "true", "1"."""
-        value = self.get(name)
-        if value is None:
-            return default
-        if isinstance(value, bool):
-            return value
-        word = str(value).lower()
-        if word not in _YES | _NO:
-            raise invalid("invalid_arguments", [f"must provide a boolean [json-pointer:/{name}]"])
-        return word in _YES
+    def flag(self, name: str) -> bool:
+        """A truth value: true, "true", "1"."""
+        return str(self.get(name, "")).lower() in ("true", "1")
 
     def integer(self, name: str, default: int) -> int:
-        """A whole number."""
-        value = self.get(name)
-        if value in (None, ""):
-            return default
+        """A whole number. Raises SlackRefusal (invalid_arguments)."""
         try:
-            return int(str(value))
+            return int(str(self.get(name, default)))
         except ValueError:
             raise invalid("invalid_arguments", [f"must provide an integer [json-pointer:/{name}]"]) from None
 

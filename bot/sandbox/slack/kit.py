@@ -211,15 +211,11 @@ def objections(blocks: list[Json], values: Json) -> dict[str, str]:
 def _objection(element: Json, value: Any) -> str | None:
     kind = element["type"]
     if kind == "plain_text_input":
-        least, most = element.get("min_length") or 0, element.get("max_length") or 3000
-        if len(value) < least:
-            return f"Please enter at least {least} characters"
+        most = element.get("max_length") or 3000
         if len(value) > most:
             return f"Please enter no more than {most} characters"
     elif kind == "file_input":
         return _file_objection(element, value)
-    elif kind.startswith("multi_") and len(value) > element.get("max_selected_items", 100):
-        return f"Please choose no more than {element['max_selected_items']}"
     return None
 
 

@@ -1,6 +1,5 @@
 """The embedded Slack as one object: set up the workspace, connect a bot, act as people, read what became of it."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -72,7 +71,6 @@ class SlackService:
         self._commands = set(commands) if commands is not None else None
         self._bot_url: str | None = None
         self.base_url = ""
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     # -- serving
 
@@ -84,7 +82,6 @@ class SlackService:
     def application(self) -> web.Application:
         """The HTTP side."""
         application = web.Application(client_max_size=LARGEST_REQUEST)
-        application.on_startup.append(self._started)
         application.on_shutdown.append(self._stopping)
         application.add_routes(
             [
@@ -96,9 +93,6 @@ class SlackService:
             ]
         )
         return application
-
-    async def _started(self, _application: web.Application) -> None:
-        self._loop = asyncio.get_running_loop()
 
     async def _stopping(self, _application: web.Application) -> None:
         await self._socket.close()
@@ -188,12 +182,6 @@ class SlackService:
         return wire.send(self._bot_url or "", request, self.ack_seconds)
 
     def _send(self, kind: Kind, payload: Json, retry: int = 0, reason: str = "") -> Delivery:
-        try:
-            here: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
-        except RuntimeError:
-            here = None
-        if here is not None and here is self._loop:
-            raise RuntimeError("people act from a worker thread: the service's own loop must stay free for the bot")
         payload = self.reshape(payload)
         if self._socket.count:
             return self._socket.deliver(kind, payload, retry, reason, seconds=self.ack_seconds)

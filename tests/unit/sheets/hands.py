@@ -96,7 +96,7 @@ class Hands:
     def _move_column(self) -> str:
         last = self.grid.column_count
         at, to = self.chance.randint(1, min(6, last)), self.chance.randint(1, min(6, last))
-        self.sheet.move_column(at, to)
+        self.sheet.move("COLUMNS", at, to)
         return f"column {at} to {to}"
 
     def _insert_column(self) -> str:
@@ -150,7 +150,7 @@ class Hands:
         row, to = self._row(), self._row()
         size = self.grid.row_count
         if row <= size and to <= size:
-            self.sheet.move_row(row, to)
+            self.sheet.move("ROWS", row, to)
         return f"row {row} to {to}"
 
     def _hide(self) -> str:

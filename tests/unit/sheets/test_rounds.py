@@ -85,7 +85,7 @@ def test_a_row_that_moves_before_the_claim_never_gets_what_is_not_its_own() -> N
     sheet = Sheet(["A", "a", ""], ["B", "b", ""])
     beside: list[str] = []
     sheet.wire.book.subscribe(lambda event: beside.extend(row[1] for row in sheet.rows if row[2:] == [TOKEN]))
-    sheet.meanwhile[1] = lambda: sheet.wire.book.worksheet().move_row(2, 4)
+    sheet.meanwhile[1] = lambda: sheet.wire.book.worksheet().move("ROWS", 2, 4)
     assert sheet.deliver("a").complete
     assert set(beside) == {"a"}
     assert [row for row in sheet.rows if row] == [["B", "b"], ["A", "a", TOKEN]]
@@ -140,7 +140,7 @@ def test_the_same_token_that_stood_beside_another_slug_before_is_left_alone() ->
 
 def test_new_rows_whose_columns_moved_in_that_instant_are_taken_back_and_made_anew() -> None:
     sheet = Sheet(["A", "a", "theirs"])
-    sheet.meanwhile[1] = lambda: sheet.wire.book.worksheet().move_column(3, 1)
+    sheet.meanwhile[1] = lambda: sheet.wire.book.worksheet().move("COLUMNS", 3, 1)
     assert sheet.deliver("new").complete
     assert [row for row in sheet.rows if any(row)] == [["theirs", "A", "a"], [TOKEN, "NEW", "new"]]
 

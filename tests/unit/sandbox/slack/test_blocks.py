@@ -101,7 +101,6 @@ LIMITS = [
     ("initial value", 3000, lambda n: asked(text_input(initial_value="i" * n))),
     ("initial value within max_length", 7, lambda n: asked(text_input(initial_value="i" * n, max_length=7))),
     ("max_length", 3000, lambda n: asked(text_input(max_length=n))),
-    ("min_length", 3000, lambda n: asked(text_input(min_length=n))),
 ]  # fmt: skip
 
 
@@ -174,7 +173,6 @@ REFUSED = {
     "double block_id": [{"type": "divider", "block_id": "a"}, {"type": "divider", "block_id": "a"}],
     "double action_id": actions(button(action_id="a"), button(action_id="a")),
     "label in mrkdwn": asked(text_input(), label=mrkdwn()),
-    "min above max": asked(text_input(min_length=5, max_length=4)),
     "max_length of zero": asked(text_input(max_length=0)),
     "file input in a message": asked({"type": "file_input"}),
     "dispatch on what": asked(text_input(dispatch_action_config={"trigger_actions_on": ["on_blur"]})),
