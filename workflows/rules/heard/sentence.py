@@ -1,6 +1,7 @@
 """Finds slugs in the middle of other words, each with the name that stands before it, or else behind it. Pure."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
@@ -65,7 +66,7 @@ class _Sentence:
         self._shaped = [match for match in self._words if form(match[0])]
         self._shaped_at = {match.start() for match in self._shaped}
         folded = line.lower()
-        self._labels = bool(_LABELS.search(folded))
+        self._labels = [match.start() for match in _LABELS.finditer(folded)]
         self.spots: list[Spot] = []
         self._slugs: list[tuple[int, int]] = []
         self._names: list[tuple[int, int]] = []
@@ -76,24 +77,30 @@ class _Sentence:
         """Takes each word that is a slug."""
         twice = self._begin_alike()
         for match in self._words:
-            if not self._may_be_slug(match):
+            label = self._label(match.start())
+            if not label and not self._may_be_slug(match):
                 continue
             start = self._slugs[-1][1] if self._slugs else 0
             before = self._line[max(start, match.start() - _LOOKED_BACK) : match.start()]
             follows = bool(self._slugs) and bool(_JOINED.fullmatch(self._line, start, match.start()))
-            if _DENIED.search(before):
-                self._denied.add(match.start())
-                continue
-            label = _LABEL.search(before) if self._labels else None
             name = self._before(before, label, match[0])
             listed = follows or match.start() in twice
             if self._labelled(match, label, follows) or self._is_slug(match, before, name, listed):
-                self._take(match, name)
+                if _DENIED.search(before):
+                    self._denied.add(match.start())
+                else:
+                    self._take(match, name)
         self._take_neighbours()
+
+    def _label(self, start: int) -> re.Match[str] | None:
+        """The word "slug" before a word, with what may stand between them."""
+        at = bisect_left(self._labels, start) - 1
+        near = at >= 0 and start - self._labels[at] <= _LOOKED_BACK
+        return _LABEL.match(self._line, self._labels[at], start) if near else None
 
     def _may_be_slug(self, match: re.Match[str]) -> bool:
         """Whether it is more than a plain word behind another; those are most words, and no slugs."""
-        if match.start() in self._shaped_at or self._labels or self._in_list:
+        if match.start() in self._shaped_at or self._in_list:
             return True
         if self._evidence.is_known(match[0]) or self._evidence.is_name_in_one(match[0]):
             return True
@@ -146,10 +153,10 @@ class _Sentence:
     def _before(self, before: str, label: re.Match[str] | None, slug: str) -> str:
         """The name that stands before a slug and a sign, or nothing."""
         if label:
-            before = before[: label.start()].rstrip(" (-–—:,;=→>`*[")
+            before = before[: max(0, len(before) - len(label[0]))].rstrip(" (-–—:,;=→>`*[")
         elif not before or before.rstrip()[-1:].isalnum():
-            name = last_capitalised(tidy(_BREAKS.split(before)[-1]))
-            return name if form(slug) and is_name(name) and resembles(name, slug) else ""
+            name = last_capitalised(tidy(_BREAKS.split(before)[-1])) if form(slug) else ""
+            return name if is_name(name) and resembles(name, slug) else ""
         elif opened := _OPENS.search(before):
             before = _SIGNED.sub("", before[: opened.start()])
         elif signed := _SIGNED.search(before):

@@ -33,6 +33,8 @@ class Form(IntEnum):
 
 def form(word: str) -> Form:
     """How much a word has the form of a slug, and not that of a word, a name, a date or a reference."""
+    if "-" not in word and "_" not in word:
+        return Form.NONE
     parts = _PARTS.split(fold(word))
     if len(parts) < 2 or not all(parts) or not SLUG.fullmatch(word) or not _SOME_LETTERS.search(word):
         return Form.NONE
@@ -102,7 +104,9 @@ class Evidence:
 
     def is_name_in_one(self, word: str) -> bool:
         """Whether it is one of the message's names of several words, written in one: "Le Temps des Crêpes"."""
-        return len(word) >= _KNOWN_ALONE and word.islower() and word in self._names
+        if len(word) < _KNOWN_ALONE or not word.islower() or self._joined.count(word) < 2:  # quick for most words
+            return False
+        return word in self._names
 
     def alone(self, slug: str) -> bool:
         """Whether a word that stands in a sentence without any sign is a slug."""

@@ -15,7 +15,7 @@ from workflows.rules.heard.sentence import LONGEST_RUN, WORD, is_name, read_sent
 from workflows.rules.heard.slugs import Evidence, form, resembles, shared
 from workflows.rules.store_lines import SLUG, brand_key
 
-_LONGEST_LINE = 4_000
+_LONGEST_LINE, _LONGEST_HEAD = 4_000, 60
 _ADDRESS = re.compile(
     r"(?:https?://)?backoffice\.heypongo\.com/merchant/[\w-]+/stores?/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
 )
@@ -112,6 +112,8 @@ class _Reader:
 
     def _is_head(self, cells: list[str]) -> bool:
         """Whether it is the head of a table, or a heading over slugs."""
+        if len(cells) == 1 and len(cells[0]) > _LONGEST_HEAD:
+            return False
         keys = [brand_key(cell) for cell in cells]
         heads = [key in HEADS for key in keys if key]
         sluggish = [key.startswith("slug") and key in HEADS for key in keys]

@@ -256,7 +256,7 @@ class _Text:
             first = at
             introduces = at > 0 and self._key(at - 1) in _OPENERS and (self._plain(at) or self._gaps[at] in _LABELS)
             if introduces or self._begins(at, _PART) or self._key(at - 1) in AROUND["begins a clause"]:
-                while introduces and self._plain(first + 1) and self._words[first].text != "l'" and self._leads(first):
+                while introduces and first - at < _SKIPPED and self._plain(first + 1) and self._words[first].text != "l'" and self._leads(first):
                     first += 1
                 if first in tried or self._words[first].fact.capital:
                     continue

@@ -93,6 +93,7 @@ class _Phrase:
     entry: int
     begins: str  # `^`, `,.` or nothing
     steps: tuple[_Step, ...]
+    second: frozenset[str] | None  # what stands behind the first word, where that is certain
 
 
 _LISTS = families(LISTS)
@@ -117,7 +118,9 @@ def _phrases(entry: int, written: str) -> Iterator[_Phrase]:
     for phrase in filter(str.strip, written.split(";")):
         parts = phrase.split()
         begins = parts.pop(0) if parts[0] in ("^", ",.") else ""
-        yield _Phrase(entry, begins, tuple(_step(part) for part in parts))
+        steps = [_step(part) for part in parts]
+        certain = len(steps) > 1 and steps[0].how == steps[1].how == "must" and not steps[1].stems
+        yield _Phrase(entry, begins, tuple(steps), steps[1].words if certain else None)
 
 
 def _read_table() -> tuple[list[_Entry], list[_Phrase]]:
@@ -254,7 +257,10 @@ def _found(words: list[str]) -> tuple[set[tuple[int, int]], set[int]]:
         in_quote = word == ">" or (in_quote and words[at - 1] != "\n")
         if in_quote:
             quoted.add(sentence)
+        following = words[at + 1] if at + 1 < len(words) else ""
         for phrase in _INDEX.at(word):
+            if phrase.second is not None and following not in phrase.second:
+                continue
             if (sentence, phrase.entry) not in found and _stands(phrase, words, at) is not None:
                 found.add((sentence, phrase.entry))
         sentence += word in _ENDS
