@@ -90,6 +90,7 @@ class _Scale:
         self._several = len(stores) > 1
         self._whole = [store.slug.lower() for store in stores]
         self._names = {brand_key(store.name) for store in stores}
+        self._weighed: dict[str, tuple[str, int]] = {}
         back = [match.start() for match in islice(_TAKEN_BACK.finditer(text), TRIES)]
         self._taken_back = back[-1] if back else -1
         self._quoted = [match.span() for match in _QUOTED.finditer(text)]
@@ -98,9 +99,21 @@ class _Scale:
 
     def weigh(self, candidate: Candidate) -> tuple[str, int]:
         """The brand that is meant, and how surely."""
-        weight = WEIGHTS[candidate.way]
-        name = candidate.name
-        weight += _ORDINARY if is_ordinary(name) else " " in name
+        if candidate.name not in self._weighed:
+            self._weighed[candidate.name] = self._weigh_name(candidate.name)
+        name, weight = self._weighed[candidate.name]
+        weight += WEIGHTS[candidate.way]
+        if candidate.at < self._taken_back or _within(self._aside, candidate.at):
+            weight += _ASIDE
+        if _within(self._topic, candidate.at):
+            weight += _IN_TOPIC
+        if _within(self._quoted, candidate.at):
+            weight += _IN_A_QUOTE
+        return name, weight
+
+    def _weigh_name(self, name: str) -> tuple[str, int]:
+        """The brand that a name means, and what speaks for it wherever it stands."""
+        weight = _ORDINARY if is_ordinary(name) else int(" " in name)
         if name.endswith("'s") and self._fits_slugs(name[:-2]) and not self._fits_slugs(name):
             name = name[:-2]
         if known := self._known.brand_begun(name.split(), self._known.brand):
@@ -109,12 +122,6 @@ class _Scale:
             name, weight = f"{self._article(name)}{name}", weight + _OF_SLUGS
         if self._account:
             weight += _OF_ACCOUNT if self._fits_account(name) else -_OF_ACCOUNT
-        if candidate.at < self._taken_back or _within(self._aside, candidate.at):
-            weight += _ASIDE
-        if _within(self._topic, candidate.at):
-            weight += _IN_TOPIC
-        if _within(self._quoted, candidate.at):
-            weight += _IN_A_QUOTE
         if len(self._names) > 1 and brand_key(name) in self._names:
             weight += _ASIDE  # one restaurant of several
         return name, weight

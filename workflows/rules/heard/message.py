@@ -192,6 +192,8 @@ class _Read:
 def _named_stores(text: str, brand: str, known: Known, intent: Intent) -> list[FoundStore]:
     """The known stores of the brand that the text names without their slugs: "Nonna Rosa : Cannes et Menton"."""
     of_brand = known.stores_of(brand) if brand else []
+    if not of_brand:
+        return []
     sentences = [_BUT.split(one, maxsplit=1)[0] for one in _SENTENCES.split(text) if not _NOT_NOW.search(one)]
     words = {key for sentence in sentences for key in name_words(sentence)}
     named = {

@@ -19,6 +19,7 @@ _PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
 _BETWEEN = frozenset(
     ("a", "au", "en", "de", "du", "et", "ou", "par", "sur", "to", "by", "and", "in", "of", "the", "on")
 )
+_LETTERS = re.compile(r"[a-z0-9]+")
 _SHORTEST = 3  # letters; of shorter words nothing is concluded
 _KNOWN_ALONE = 8  # letters from which a known slug counts though it is a word without hyphen or digit
 
@@ -68,18 +69,23 @@ class Evidence:
     def __init__(self, text: str, known: Known, certain: Iterable[str]) -> None:
         """`certain`: what a back-office address says to be slugs."""
         self._text = text
-        self._words = Counter(_PLAIN_WORD.findall(fold(text)))
+        self._folded = fold(text)
+        self._words = Counter(_PLAIN_WORD.findall(self._folded))
         self._known = known
         self._certain = {slug.lower() for slug in certain}
 
     @cached_property
     def _joined(self) -> str:
         """The letters and digits of the message."""
-        return brand_key(self._text)
+        return "".join(_LETTERS.findall(self._folded))
+
+    def _is_apart(self, word: str) -> bool:
+        """Whether the words of the message make this one somewhere: quick, and no for most words."""
+        return len(word) >= _KNOWN_ALONE and self._joined.count(word) > self._folded.count(word)
 
     def is_known(self, slug: str) -> bool:
         """Whether it is the slug of a known store, or one of the back office's."""
-        return slug.lower() in self._certain or self._known.name_of(slug) is not None
+        return self._known.name_of(slug) is not None or slug.lower() in self._certain
 
     def of_brand(self, slug: str) -> bool:
         """Whether the slug begins with another word of the message, which then is the brand's."""
@@ -104,9 +110,7 @@ class Evidence:
 
     def is_name_in_one(self, word: str) -> bool:
         """Whether it is one of the message's names of several words, written in one: "Le Temps des Crêpes"."""
-        if len(word) < _KNOWN_ALONE or not word.islower() or self._joined.count(word) < 2:  # quick for most words
-            return False
-        return word in self._names
+        return word.islower() and self._is_apart(word) and word in self._names
 
     def alone(self, slug: str) -> bool:
         """Whether a word that stands in a sentence without any sign is a slug."""
@@ -135,5 +139,6 @@ class Evidence:
             return not _REFERENCE.fullmatch(slug)
         if fold(slug) in NO_BRAND or len(slug) < _SHORTEST or (slug != slug.lower() and "_" not in slug):
             return slug.isdigit()
-        apart = len(slug) >= _KNOWN_ALONE and self._joined.count(brand_key(slug)) > 1  # "oh my naan, slug ohmynaan"
-        return apart or marked or "_" in slug or any(c.isdigit() for c in slug) or self.of_brand(slug)
+        if marked or "_" in slug or any(c.isdigit() for c in slug) or self.of_brand(slug):
+            return True
+        return self._is_apart(slug)  # "oh my naan, slug ohmynaan"

@@ -15,7 +15,7 @@ from workflows.rules.heard.sentence import LONGEST_RUN, WORD, is_name, read_sent
 from workflows.rules.heard.slugs import Evidence, form, resembles, shared
 from workflows.rules.store_lines import SLUG, brand_key
 
-_LONGEST_LINE, _LONGEST_HEAD = 4_000, 60
+_LONGEST_LINE, _LONGEST_HEAD, _MOST_CELLS = 4_000, 60, 12
 _ADDRESS = re.compile(
     r"(?:https?://)?backoffice\.heypongo\.com/merchant/[\w-]+/stores?/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
 )
@@ -97,7 +97,7 @@ class _Reader:
         """Takes the stores of a line; answers what is left of it. `name`: of the line before, if that is one's name."""
         if not line or _RULE.fullmatch(line):
             return ""
-        cells = _CELLS.split(line)
+        cells = _CELLS.split(line, maxsplit=_MOST_CELLS)
         if self._is_head(cells):
             self._listed = True
             return ""
