@@ -102,10 +102,14 @@ class _Sentence:
         """Whether it is more than a plain word behind another; those are most words, and no slugs."""
         if match.start() in self._shaped_at or self._in_list:
             return True
-        if self._evidence.is_known(match[0]) or self._evidence.is_name_in_one(match[0]):
+        if self._evidence.is_known(match[0]):
+            return True
+        if not _CLOSED.match(self._line, match.end()):
+            return False
+        if self._evidence.is_name_in_one(match[0]):
             return True
         behind = _BEHIND_A_WORD.match(self._line, max(0, match.start() - 2))
-        return not behind and bool(_CLOSED.match(self._line, match.end())) and self._evidence.begins(match[0])
+        return not behind and self._evidence.begins(match[0])
 
     def _take_neighbours(self) -> None:
         """Takes what has a slug's form and stands in a list before one."""

@@ -106,7 +106,8 @@ class Evidence:
 
     def _is_name(self, slug: str) -> bool:
         """Whether it is one of the message's names, with hyphens: "Grandad's Griddle … grandads-griddle"."""
-        return name_key(slug) in self._names or brand_key(slug) in self._names
+        key = brand_key(slug)
+        return self._joined.count(key) > 1 and key in self._names
 
     def is_name_in_one(self, word: str) -> bool:
         """Whether it is one of the message's names of several words, written in one: "Le Temps des Crêpes"."""

@@ -68,9 +68,10 @@ class _Reader:
         self.rest: list[str] = []
         self._listed = self._swapped = False
         name = ""
-        for line, following in zip(lines, [*lines[1:], ""], strict=True):
-            bare = _BULLET.sub("", line, count=1).strip().strip("|").strip()
-            if named := self._name_of_next(bare, _BULLET.sub("", following, count=1)):
+        bulletless = [_BULLET.sub("", line, count=1) for line in lines]
+        for line, bare, following in zip(lines, bulletless, [*bulletless[1:], ""], strict=True):
+            bare = bare.strip().strip("|").strip()
+            if named := self._name_of_next(bare, following):
                 name = named
                 self.rest.append("")
             else:

@@ -256,8 +256,8 @@ class _Text:
             first = at
             introduces = at > 0 and self._key(at - 1) in _OPENERS and (self._plain(at) or self._gaps[at] in _LABELS)
             if introduces or self._begins(at, _PART) or self._key(at - 1) in AROUND["begins a clause"]:
-                while introduces and first - at < _SKIPPED and self._plain(first + 1) and self._words[first].text != "l'" and self._leads(first):
-                    first += 1
+                if introduces:
+                    first = self._behind_articles(at)
                 if first in tried or self._words[first].fact.capital:
                     continue
                 tried.add(first)
@@ -266,6 +266,15 @@ class _Text:
                     first -= 1  # "la cantine du coin" is called so
                 if end > first:
                     yield from self._lower_ways(first, end)
+
+    def _behind_articles(self, at: int) -> int:
+        """Where a name may begin behind its articles: "pour *notre nouveau client* léa"."""
+        first = at
+        while (
+            first - at < _SKIPPED and self._plain(first + 1) and self._words[first].text != "l'" and self._leads(first)
+        ):
+            first += 1
+        return first
 
     def _glued(self, first: int, end: int) -> bool:
         """Whether a run in lower case is more than an ordinary word with a name."""
@@ -310,9 +319,10 @@ class _Text:
                     keys.setdefault("".join(split[:size]), sum(part not in JOINS for part in split[:size]))
         others = {key for slug in slugs for key in _PARTS.split(slug)}
         whole: list[tuple[str, str, int]] = []
+        begins = {key[:2] for key in keys}
         at = 0
         while at < len(self._words):
-            run, size = self._longest_run(at, keys)
+            run, size = self._longest_run(at, keys) if self._words[at].fact.whole[:2] in begins else (0, 0)
             if not run:
                 at += 1
                 continue

@@ -69,9 +69,6 @@ class _Step:
     words: frozenset[str] = frozenset()
     stems: tuple[str, ...] = ()
 
-    def fits(self, word: str) -> bool:
-        return word in self.words or (bool(self.stems) and word.startswith(self.stems))
-
 
 @dataclass(frozen=True)
 class _Entry:
@@ -312,7 +309,7 @@ def _follows(steps: tuple[_Step, ...], words: list[str], at: int) -> tuple[int, 
         return () if _asked(words, at) else None
     if step.how == "…":
         return _after_a_gap(rest, words, at)
-    fits = at < len(words) and step.fits(words[at])
+    fits = at < len(words) and (words[at] in step.words or (step.stems != () and words[at].startswith(step.stems)))
     if step.how == "not":
         return None if fits else _follows(rest, words, at)
     if fits and (found := _follows(rest, words, at + 1)) is not None:
