@@ -13,7 +13,7 @@ from slack_bolt import Ack, BoltResponse
 
 # Slack waits 3 s for an ack (docs.slack.dev, "Handling user interaction"), the way to it and back among them.
 PATIENCE_SECONDS = 2.5
-_LOOK_SECONDS = 0.01
+_LOOK_SECONDS = 0.002
 
 
 class PromptAck(Ack):

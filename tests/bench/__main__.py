@@ -1,5 +1,5 @@
 """`make bench`: runs the rows, prints the table, writes bench/results.md. `--only GROUP` runs one group and writes
-nothing: http, google, quota, scale, memory, page, slow, effects, adopt."""
+nothing: http, google, quota, scale, memory, page, slow, effects, adopt, felt."""
 
 import argparse
 import contextlib
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ import requests
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.loopback import free_port
-from tests.bench import adopt, effects, page, quota, slow
+from tests.bench import adopt, effects, felt, page, quota, slow
 from tests.bench.load import SECRET, Measure, command_body, fire, submission_body, submitted
 from tests.bench.scale import postgres_ratios, sqlite_ratios
 from tests.bench.sheet import Sheets
@@ -32,6 +32,7 @@ from workflows.storage.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE, COMMANDS, SUBMISSIONS, ROUNDS = 32, 960, 480, 3
+ALONE, IN_A_ROW = 15, 60
 
 
 @contextmanager
@@ -255,6 +256,29 @@ def adopt_rows() -> list[list[str]]:
     ]
 
 
+def felt_rows() -> list[list[str]]:
+    """What one person waits for, beside the calls that it takes."""
+    alone, crowd = felt.one_at_a_time(ALONE), felt.in_a_row(IN_A_ROW)
+    longest = max(ask.waits[felt.DELIVERED] for ask in crowd)
+    return [
+        *felt_steps(f"one at a time, median of {ALONE}", alone, felt.STEPS),
+        *felt_steps(f"{IN_A_ROW} in a row, median", crowd, (felt.FORM, felt.NEXT_CARD, felt.TOKEN_FORM)),
+        row(
+            f"{felt.DELIVERED.name}, {IN_A_ROW} in a row, the longest, s", longest,
+            f"a delivery in {felt.BETWEEN:.1f} s, as the quota lets it; {felt.DELIVERED.calls}",
+            felt.BETWEEN + felt.DELIVERED.least, "≤ 1.3", 1.3, digits=2,
+        ),
+    ]  # fmt: skip
+
+
+def felt_steps(how: str, asks: Sequence[felt.Ask], steps: Sequence[felt.Step]) -> list[list[str]]:
+    """A row for each step."""
+    return [
+        row(f"{step.name}, {how}, s", felt.median(asks, step), step.calls, step.least, "≤ 1.3", 1.3, digits=2)
+        for step in steps
+    ]
+
+
 def resident(of: str) -> float:
     """The megabytes of our child whose command line holds `of` (Linux only)."""
     found = []
@@ -267,16 +291,19 @@ def resident(of: str) -> float:
     return max(found)[1]
 
 
-def row(what: str, ours: float, against: str, baseline: float, goal: str, most: float | None) -> list[str]:
+def row(
+    what: str, ours: float, against: str, baseline: float, goal: str, most: float | None, *, digits: int = 1
+) -> list[str]:
     """One line of the table; `most`: the largest ratio that is good."""
     ratio = ours / baseline
     verdict = goal if most is None else f"{goal}: {'yes' if ratio <= most else 'NO'}"
-    return [what, f"{ours:.1f}", against, f"{baseline:.1f}", f"{ratio:.2f}", verdict]
+    return [what, f"{ours:.{digits}f}", against, f"{baseline:.{digits}f}", f"{ratio:.2f}", verdict]
 
 
 GROUPS = {
     "http": http_rows, "google": sheet_rows, "quota": quota_rows, "scale": scale_rows, "memory": memory_rows,
     "page": page_rows, "slow": slow_rows, "effects": effect_rows, "adopt": adopt_rows,
+    "felt": felt_rows,
 }  # fmt: skip
 
 

@@ -92,8 +92,11 @@ def test_a_wrong_bot_token(check: Check, workspace: Workspace) -> None:
 
 
 def test_slack_out_of_reach(check: Check) -> None:
-    found = of(check(SLACK_API_URL="http://127.0.0.1:9/api/"), "SLACK_BOT_TOKEN")
-    assert found.sentence == "Slack cannot be reached"
+    findings = check(SLACK_API_URL="http://127.0.0.1:9/api/")
+    assert of(findings, "SLACK_BOT_TOKEN").sentence == "Slack cannot be reached"
+    # A clock that is far off is one of the reasons: no certificate is trusted then.
+    clock = of(findings, "clock")
+    assert (clock.level, clock.cure) == (Level.NOTE, "timedatectl status")
 
 
 def test_socket_mode(check: Check, workspace: Workspace) -> None:

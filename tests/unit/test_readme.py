@@ -311,3 +311,23 @@ def test_a_backup_with_compose_knows_the_database(compose: dict[str, Any]) -> No
     for volume in backup["volumes"]:
         source = volume.split(":")[0]
         assert source in compose["volumes"] or (ROOT / source).is_file()
+
+
+def test_the_documented_pins_name_each_image_by_digest_and_are_renewed(tmp_path: Path) -> None:
+    (block,) = [
+        part for part in re.findall(r"```\n(.*?)```", text("docs/operate.md"), re.DOTALL) if "RepoDigests" in part
+    ]
+    for name in ("Dockerfile", "compose.yaml"):
+        (tmp_path / name).write_text(text(name))
+    docker = tmp_path / "docker"  # knows one digest for all; builds and pulls nothing
+    for digit in "ab":
+        docker.write_text(f"#!/bin/sh\n[ $2 != inspect ] || echo somewhere/it@sha256:{digit * 64}\n")
+        docker.chmod(0o755)
+        paths = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+        subprocess.run(["sh", "-eu", "-c", block], cwd=tmp_path, env=paths, check=True, timeout=60)
+        pinned = [(tmp_path / name).read_text() for name in ("Dockerfile", "compose.yaml")]
+        used = re.findall(r"^FROM (\S+)", pinned[0], re.MULTILINE)
+        used += [one["image"] for one in yaml.safe_load(pinned[1])["services"].values() if "build" not in one]
+        assert len(used) == 4
+        assert all(re.fullmatch(r"[a-z]+:[a-z0-9.-]+@sha256:" + digit * 64, one) for one in used), used
+        assert [re.sub(r"@sha256:\w+", "", one) for one in pinned] == [text("Dockerfile"), text("compose.yaml")]

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from workflows.rules.effects import Owed
-from workflows.storage.models import Bucket, Effect
+from workflows.storage.models import Bucket
 
 POST, UPDATE = "post:", "update"
 """The buckets of Slack's messages: one for each conversation, one for all changes of messages."""
@@ -23,9 +23,6 @@ POST, UPDATE = "post:", "update"
 _GATHER = "gather:"
 # After so long without a batch the next one need not gather.
 _QUIET = 40.0
-# So many of a kind within so many seconds are a crowd; without one no batch waits longer than a second for more.
-_CROWD, _CROWD_SECONDS, _NO_CROWD_SECONDS = 6, 8.0, 1.0
-_NEWEST = 100  # effects that are looked at for it
 # A bucket that nobody touched for so long is full, whatever its row says: Slack and Google ask for minutes at most.
 _FORGET = timedelta(hours=1)
 # As far may the clocks of two processes differ.
@@ -63,7 +60,7 @@ class Rates:
     Slack: a message a second and conversation, 50 changes of messages a minute (docs.slack.dev, "Rate limits": tier 3).
     Google: 60 reads and 60 writes a minute and user (developers.google.com/workspace/sheets/api/limits); `reads` and
     `writes`, in any minute, leave room for calls that are late on their way. `gaps`: by kind of effect
-    (`workflows.rules.effects`); a second at most where there is no crowd. `looks`: how many seconds old a reading
+    (`workflows.rules.effects`). `looks`: how many seconds old a reading
     of the sheet may be that is shown in a modal, the older, the more were taken since a quiet time. `people`: how often
     one person may use the command, and as often submit the form.
     """
@@ -151,8 +148,7 @@ class Pacing:
         if not gaps:
             return 0.0
         bucket = session.get(Bucket, _GATHER + kind)
-        most = gaps[-1] if _crowd(session, kind, now) else _NO_CROWD_SECONDS
-        return 0.0 if bucket is None else _gap_left(gaps, bucket, most, now)
+        return 0.0 if bucket is None else _gap_left(gaps, bucket, now)
 
     def gathered(self, session: Session, kind: str, now: datetime) -> None:
         """A batch of this kind goes now."""
@@ -187,14 +183,6 @@ def locked_bucket(session: Session, key: str, level: float, now: datetime) -> Bu
     return bucket
 
 
-def _crowd(session: Session, kind: str, now: datetime) -> bool:
-    """Whether many effects of this kind are owed within seconds: somebody who does one after the other is no crowd."""
-    newest = select(Effect.kind, Effect.created_at).order_by(col(Effect.seq).desc()).limit(_NEWEST).subquery()
-    since = now - timedelta(seconds=_CROWD_SECONDS)
-    count = select(func.count()).where(newest.c.kind == kind, newest.c.created_at > since)
-    return session.exec(count).one() >= _CROWD
-
-
 def _latest(now: datetime, at: datetime) -> datetime:
     """The later of the two, so that two processes whose clocks differ a little do not both count the time between; but
     now, where our clock was set back: what was noted before would hold everything until it is that late again."""
@@ -207,8 +195,8 @@ def _passed(bucket: Bucket, now: datetime) -> float:
     return _QUIET if passed < -_SKEW.total_seconds() else max(0.0, passed)
 
 
-def _gap_left(gaps: Sequence[float], bucket: Bucket, most: float, now: datetime) -> float:
+def _gap_left(gaps: Sequence[float], bucket: Bucket, now: datetime) -> float:
     passed = _passed(bucket, now)
     if passed >= _QUIET:
         return 0.0
-    return max(0.0, min(most, gaps[min(int(bucket.level), len(gaps) - 1)]) - passed)
+    return max(0.0, gaps[min(int(bucket.level), len(gaps) - 1)] - passed)

@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.clients.slack import FAILURES, SlackProblem, poster, sorted_failure
-from bot.commands.doctor.findings import Finding, Level, failure, fine, warning
+from bot.commands.doctor.findings import Finding, Level, failure, fine, note, warning
 from bot.manifest import FOR_REPORTS, SCOPES
 from bot.settings import Settings
 from workflows.clock import Clock
@@ -131,6 +131,8 @@ def _clock(header: str, clock: Clock) -> Iterator[Finding]:
     try:
         theirs = parsedate_to_datetime(header).replace(tzinfo=UTC)
     except ValueError:
+        # No certificate is trusted by a clock that is far off: then that is why.
+        yield note("clock", "is it right? Slack, which is asked for the time, says none", "timedatectl status")
         return
     apart = abs((clock.now() - theirs).total_seconds())
     if apart > _REFUSED_AFTER_SECONDS:

@@ -75,31 +75,26 @@ def test_a_card_and_an_offer_in_one_channel_take_turns(database: Database, clock
     assert [effect.kind for effect in outbox.claim(kinds, 9)] == [Owed.DIGEST]
 
 
-def test_batches_gather_the_longer_the_more_there_were(database: Database, clock: MovableClock) -> None:
+def test_writes_follow_each_other_as_often_as_googles_quota_lets_them(database: Database, clock: MovableClock) -> None:
     outbox = Outbox(database, clock, "w", rates=Rates())
-    begun, sizes = [], []
-    for second in range(60):  # three a second, for a minute
-        owing(database, clock, f"U{second}", 3, Owed.WRITE)
+    begun: list[float] = []
+    owed = longest = 0.0
+    for tenth in range(1200):  # three a second, for two minutes
+        if tenth % 10 == 0:
+            owing(database, clock, f"U{tenth}", 3, Owed.WRITE)
         if effects := outbox.claim([Owed.WRITE], 300, exclusive=True):
-            begun.append(second)
-            sizes.append(len(effects))
+            begun.append(tenth / 10)
+            longest = max(longest, *((clock.now() - effect.created_at).total_seconds() for effect in effects))
+            owed += len(effects)
             for effect in effects:
                 outbox.done(effect)
-        clock.advance(timedelta(seconds=1))
-    assert begun == [0, 1, 17, 53]
-    assert sizes == [3, 3, 48, 108]
-    clock.advance(timedelta(seconds=40))
-    assert len(outbox.claim([Owed.WRITE], 300, exclusive=True)) == 18
-
-
-def test_one_after_the_other_none_waits_longer_than_a_second(database: Database, clock: MovableClock) -> None:
-    outbox = Outbox(database, clock, "w", rates=Rates())
-    for number in range(20):
-        owing(database, clock, f"U{number}", 1, Owed.WRITE)
-        clock.advance(timedelta(seconds=1))
-        (effect,) = outbox.claim([Owed.WRITE], 300, exclusive=True)
-        outbox.done(effect)
-        clock.advance(timedelta(seconds=1))
+        clock.advance(timedelta(seconds=0.1))
+    most = Rates().writes
+    assert most is not None
+    assert begun[:3] == [0, 1, 2], "the first ones wait for nobody"
+    assert all(2 * sum(at <= other < at + 60 for other in begun) <= most for at in begun), "two calls each"
+    assert longest <= 3
+    assert owed >= 350
 
 
 def test_the_answer_to_a_person_comes_before_what_the_bot_has_to_say(database: Database, clock: MovableClock) -> None:
