@@ -144,7 +144,7 @@ class Office:
             ask,
             TOKEN_FORM,
             lambda: amelie.click(CHANNEL, card, "approve"),
-            lambda c: c.method in ("views.open", "views.update") and "token_form" in str(c.request),
+            lambda c: c.method == "views.open" and "token_form" in str(c.request),
         )
         time.sleep(self._think)
         form = self._slack.modals(AMELIE)[-1]["id"]
