@@ -94,7 +94,7 @@ class StoreImporter:
         if imported.file is None:
             return found
         try:
-            data = self._files.fetch(imported.file["id"], imported.file.get("owner") or imported.user_id)
+            data = self._files.fetch(imported.file.id, imported.file.owner or imported.user_id)
             read = read_apart(data, self._headers, chosen=imported.chosen_columns)
         except Unreadable as unreadable:
             log.info("file_unreadable", fault=unreadable.problem.value)

@@ -7,9 +7,9 @@ from bot.services import Services
 from bot.texts import Texts
 from bot.ui.blocks import View
 from bot.ui.details import ADD, NEXT, PREVIOUS, details, page_of
-from bot.ui.form_values import FormValues
 from bot.ui.request_form import draw_form
 from workflows.requests.queries import Picture
+from workflows.rules.form_values import FormValues
 from workflows.rules.policy import Action, decide_stores_live
 from workflows.rules.states import LIVE
 

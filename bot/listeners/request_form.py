@@ -14,14 +14,14 @@ from bot.listeners.store_import import begin_import, form_key, store
 from bot.listeners.submission import Submission, on_submission
 from bot.services import Services
 from bot.ui import answers
-from bot.ui.form_values import FormValues
 from bot.ui.home import NEW
 from bot.ui.offer import opened_before, read_message
 from bot.ui.request_form import CALLBACK, PREREQUISITES, draw_form, empty_form, fits, form_anew, form_links, read_form
 from bot.ui.request_form_problems import errors, judge, request_stores
 from bot.ui.request_message import attached_file
 from workflows.requests.queries import Picture
-from workflows.requests.results import Asked, BrandOpen, Done, Outdated, SlugsTaken
+from workflows.requests.results import BrandOpen, Done, Outdated, SlugsTaken
+from workflows.rules.form_values import Asked, FormValues
 from workflows.rules.policy import Action
 from workflows.rules.store_lines import Source, StoreLine, write_lines
 from workflows.rules.tokens import token_like

@@ -5,10 +5,10 @@ from slack_bolt import App
 from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.request_form import open_form
 from bot.services import Services
-from bot.ui.form_values import FormValues
 from bot.ui.request_form import fits
 from bot.ui.sheet_watch import ACTION, asked_meanwhile
 from workflows.rules.brand_guess import LikelyBrand, likely_brands
+from workflows.rules.form_values import FormValues
 from workflows.rules.store_lines import LONGEST_BRAND, write_lines
 
 

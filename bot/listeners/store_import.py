@@ -13,7 +13,6 @@ from slack_sdk import WebClient
 from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.submission import Submission, on_submission
 from bot.services import Services
-from bot.ui.form_values import FormValues, form_as_json, form_from_json
 from bot.ui.request_form import draw_form, form_anew, is_confirmed
 from bot.ui.store_import import (
     AGAIN,
@@ -33,7 +32,8 @@ from bot.ui.store_import import (
     waiting_view,
 )
 from workflows.requests.press import idempotency_key
-from workflows.requests.results import Asked, BrandOpen, Done, Draft, Missed, Outdated, SlugsTaken
+from workflows.requests.results import BrandOpen, Done, Draft, Missed, Outdated, SlugsTaken
+from workflows.rules.form_values import Asked, FormValues
 from workflows.rules.store_lines import Source, StoreLine
 from workflows.storage.models import StoreImport
 
@@ -79,8 +79,8 @@ def begin_import(submission: Submission, values: FormValues, kept: Iterable[Stor
         user_id=submission.user,
         team=submission.team,
         request_id=submission.request_id,
-        form=form_as_json(values),
-        file={"id": file.id, "name": file.name, "owner": file.owner} if file else None,
+        form=values.unread,
+        file=file,
         from_sheet=values.from_sheet,
         stores=[one for one in kept if one.source is not Source.REQUEST],
         at=submission.services.clock.now(),
@@ -104,13 +104,13 @@ def _finish(submission: Submission, imported: StoreImport) -> None:
     """Stores what was read and chosen; where that cannot be, shows why."""
     services, texts = submission.services, submission.texts
     if not imported.ready:
-        submission.show(waiting_view(texts, (imported.file or {}).get("name", "")))
+        submission.show(waiting_view(texts, imported.file_name))
         return
     judged = judge_import(services, imported)
     if not judged.good or imported.problems or imported.file_problem or imported.sheet_problem or imported.choosing:
         submission.show(draw_import(services, texts, imported))
         return
-    match result := store(submission, judged.draft, imported.request_id, form_from_json(imported.form).asked):
+    match result := store(submission, judged.draft, imported.request_id, imported.form.asked):
         case Done():
             submission.close()
         case SlugsTaken():
@@ -170,7 +170,7 @@ def _back(interaction: Interaction) -> None:
 
 def _kept_values(imported: StoreImport) -> FormValues:
     """What the form held, with what was read ticked to be kept."""
-    values = form_from_json(imported.form)
+    values = imported.form
     sources = dict.fromkeys(one.source.value for one in imported.stores)
     # What was read or chosen is kept; the ticks would have it read or chosen anew.
     attached = values.attached
@@ -187,7 +187,7 @@ def _again(interaction: Interaction) -> None:
     if imported is None:
         interaction.update(view["id"], form_gone(texts))
         return
-    interaction.update(view["id"], waiting_view(texts, (imported.file or {}).get("name", "")))
+    interaction.update(view["id"], waiting_view(texts, imported.file_name))
     services.store_imports.again(imported.key)
 
 
@@ -205,5 +205,5 @@ def _other_column(interaction: Interaction) -> None:
     else:
         name, slug = columns.slug if chosen == columns.name else columns.name, chosen
     if (name, slug) != columns.both:
-        interaction.update(view["id"], waiting_view(texts, (imported.file or {}).get("name", "")))
+        interaction.update(view["id"], waiting_view(texts, imported.file_name))
         services.store_imports.take_columns(imported.key, name, slug)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from bot.texts import Mrkdwn, Texts, link, mention
 from bot.ui import words
 from bot.ui.blocks import Message, actions, button, context, length, section, within
-from bot.ui.form_values import FormValues
 from bot.ui.request_message import named_rows, short_name
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
+from workflows.rules.form_values import FormValues
 from workflows.rules.heard import FoundStore, Known, heard
 from workflows.rules.heard.known import NOTHING
 from workflows.rules.heard.names import lower_run, plausible

@@ -26,7 +26,6 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.card import BACK_OFFICE, merchant_link
-from bot.ui.form_values import FormValues, PickedFile
 from bot.ui.request_message import (
     REQUESTER,
     asked_id,
@@ -40,6 +39,7 @@ from bot.ui.request_message import (
 from bot.ui.store_problems import file_sentence, joined, store_sentences
 from workflows.requests.queries import Picture
 from workflows.requests.results import Outdated, Taken
+from workflows.rules.form_values import FormValues, PickedFile
 from workflows.rules.states import Event
 from workflows.rules.store_files import KINDS, OTHER_KINDS
 from workflows.rules.store_lines import (
@@ -324,7 +324,7 @@ def _kept_of(picture: Picture | None, imported: StoreImport | None) -> list[Kept
         found.append(KeptStores(Source.REQUEST, len(picture.stores)))
     if imported is not None and not imported.problems and not imported.file_problem:
         counts = Counter(store.source for store in imported.stores)
-        name = (imported.file or {}).get("name", "")
+        name = imported.file_name
         found += [KeptStores(source, count, name) for source, count in counts.items()]
     return found
 

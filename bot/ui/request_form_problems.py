@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.services import Services
 from bot.texts import Texts
-from bot.ui.form_values import FormValues
 from bot.ui.request_form import form_errors, prerequisites
 from workflows.requests.results import Draft, Taken
+from workflows.rules.form_values import FormValues
 from workflows.rules.store_files import check_file
 from workflows.rules.store_lines import (
     BrandProblem,

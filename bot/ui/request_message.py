@@ -8,8 +8,7 @@ from typing import Any
 from bot.texts import Texts
 from bot.ui import words
 from bot.ui.blocks import LABEL, OPTION, Block, View, checkboxes, option_of, plain, shorten
-from bot.ui.form_values import NamedRow, PickedFile
-from workflows.requests.results import Asked
+from workflows.rules.form_values import Asked, NamedRow, PickedFile
 from workflows.rules.sheet_candidates import Candidate, SheetLine, candidates, own_name
 from workflows.rules.store_files import KINDS
 

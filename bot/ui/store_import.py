@@ -25,13 +25,13 @@ from bot.ui.blocks import (
     shorten,
     within,
 )
-from bot.ui.form_values import NamedRow, form_from_json
 from bot.ui.problems import problem
 from bot.ui.request_form import other_request
 from bot.ui.request_form_problems import Judged, judge, request_stores
 from bot.ui.request_message import row_value
 from bot.ui.store_problems import file_sentence, store_sentences
 from workflows.requests.results import Draft, Taken
+from workflows.rules.form_values import NamedRow
 from workflows.rules.policy import decide_reading
 from workflows.rules.sheet_candidates import Candidate, matching, own_name
 from workflows.rules.store_columns import FileColumns
@@ -62,7 +62,7 @@ def draw_rows(services: Services, texts: Texts, imported: StoreImport, selected:
     """The rows of the sheet to choose among, and all that will be sent. `selected`: the options that are chosen; None
     at first, when those that a message named are, else those of the brand's name."""
     request = services.queries.request(imported.request_id) if imported.request_id else None
-    values, rows, draft = form_from_json(imported.form), imported.rows, judge_import(services, imported).draft
+    values, rows, draft = imported.form, imported.rows, judge_import(services, imported).draft
     brand = clean(values.brand)
     if selected is None:
         selected = _named(texts, rows, values.rows)
@@ -72,7 +72,7 @@ def draw_rows(services: Services, texts: Texts, imported: StoreImport, selected:
     read = []
     if stores:
         slugs = decide_reading(None, services.person(imported.user_id)).allowed
-        file_name = (imported.file or {}).get("name", "")
+        file_name = imported.file_name
         read = _stores(texts, replace(draft, stores=tuple(stores)), file_name, slugs)
     read += _columns(texts, harmless_columns(services, imported), wrong=False)
     return rows_view(texts, rows, imported.unusable, brand, request, values.version, read=read, selected=selected)
@@ -90,7 +90,7 @@ def draw_stores(
     if taken is None:
         taken = services.queries.taken(judged.draft, imported.request_id or None, imported.team)
     names = services.languages.names({one.requester for one in taken})
-    file_name = (imported.file or {}).get("name", "")
+    file_name = imported.file_name
     wrong = [file_sentence(texts, FileProblem(imported.file_problem), file_name)] if imported.file_problem else []
     wrong += [problem(texts, imported.sheet_problem)] if imported.sheet_problem else []
     wrong += store_sentences(texts, [*_shown(services, imported.problems), *judged.stores], taken, names)
@@ -101,7 +101,7 @@ def draw_stores(
         wrong,
         again=imported.file_problem == FileProblem.UNREACHABLE or bool(imported.sheet_problem),
         request=services.queries.request(imported.request_id) if imported.request_id else None,
-        version=form_from_json(imported.form).version,
+        version=imported.form.version,
         confirm=confirm,
         # What the sheet knows is told to those who may read it anyway; to the others once it is in a request of theirs.
         slugs=decide_reading(None, services.person(imported.user_id)).allowed,
@@ -126,7 +126,7 @@ def harmless_columns(services: Services, imported: StoreImport) -> FileColumns |
 
 def judge_import(services: Services, imported: StoreImport) -> Judged:
     """What was read together with what the form held."""
-    values = form_from_json(imported.form)
+    values = imported.form
     others = imported.stores
     if Source.REQUEST in values.keep and imported.request_id:
         others = [*request_stores(services, imported.request_id), *others]

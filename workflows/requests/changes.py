@@ -34,7 +34,6 @@ from workflows.requests.records import (
     taken_slugs,
 )
 from workflows.requests.results import (
-    Asked,
     BrandOpen,
     Done,
     Draft,
@@ -51,6 +50,7 @@ from workflows.requests.token_stores import Taking
 from workflows.requests.transition import BOT, CLOCK, Change, Transitions, once_more
 from workflows.rules.details import OpenedFor, TokenGiven
 from workflows.rules.effects import Happened, MessageToAnswer, OfferTaken, Owed, ThreadToAnswer
+from workflows.rules.form_values import Asked
 from workflows.rules.policy import ACTIONS, Action
 from workflows.rules.problems import Problem
 from workflows.rules.states import LIVE, OPEN, Event, State, transition

@@ -6,7 +6,6 @@ Callers turn each result into an answer; none is an exception.
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.rules.kept import Kept
 from workflows.rules.policy import Verdict
 from workflows.rules.problems import Conflict
 from workflows.rules.store_lines import StoreLine
@@ -27,20 +26,6 @@ class Draft:
     note: str = ""
     mail: bool | None = None
     from_pongo: bool = False
-
-
-@dataclass(frozen=True)
-class Asked(Kept):
-    """The message that a form was opened from: in which thread; whose it is, empty for no person's; the ts of the reply
-    that offered the form, empty where it was opened otherwise. `requester`: whom the form names, empty where it does
-    not ask."""
-
-    channel: str
-    thread: str
-    message: str
-    author: str = ""
-    offer: str = ""
-    requester: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ import pytest
 
 from bot.texts import Texts
 from bot.ui.blocks import View
-from bot.ui.form_values import FormValues, PickedFile, form_as_json, form_from_json
 from bot.ui.request_form import PREREQUISITES, FormLinks, KeptStores, form_errors, is_confirmed, read_form, request_form
 from tests.unit.ui.limits import all_texts, mrkdwn_texts
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, NASTY, REQUESTER, request
 from workflows.requests.results import Taken
+from workflows.rules.form_values import FormValues, PickedFile
 from workflows.rules.states import State
 from workflows.rules.store_lines import (
     BrandProblem,
@@ -108,7 +108,7 @@ def test_what_was_typed_is_kept_and_read_again() -> None:
     chosen = [{"id": "F1", "name": "a.csv", "size": 12}]
     with_file = read_form({"state": {"values": {**state, "stores_file": {"stores_file": {"files": chosen}}}}})
     assert with_file == replace(values, files=(PickedFile("F1", "a.csv", 12),))
-    assert form_from_json(json.loads(json.dumps(form_as_json(with_file)))) == values
+    assert FormValues.from_json(json.loads(json.dumps(with_file.unread.to_json()))) == values
 
 
 @pytest.mark.parametrize("view", [{}, {"state": {}}, {"state": {"values": {"brand": {"brand": {"value": None}}}}}])

@@ -13,7 +13,6 @@ from bot.ui.card import card
 from bot.ui.commands import listing, nothing_fits, under_way
 from bot.ui.decisions import reason_form
 from bot.ui.details import STORES_ON_PAGE, details
-from bot.ui.form_values import FormValues
 from bot.ui.notes import note
 from bot.ui.request_form import PREREQUISITES, FormLinks, KeptStores, form_errors, request_form
 from bot.ui.store_import import row_options, rows_view, stores_view, waiting_view
@@ -24,6 +23,7 @@ from tests.unit.ui.pictures import BOTH, LEAD, NASTY, NOW, PROBLEMS, SHEET, long
 from workflows.requests.queries import Picture
 from workflows.requests.results import Draft, Taken
 from workflows.rules.effects import Owed
+from workflows.rules.form_values import FormValues
 from workflows.rules.policy import Action, Reason, Verdict
 from workflows.rules.sheet_candidates import Candidate
 from workflows.rules.states import TRANSITIONS, Remark, State

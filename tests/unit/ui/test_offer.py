@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from bot.sandbox.slack.blocks import checked_blocks
 from bot.texts import Texts, mention
-from bot.ui.form_values import FormValues
 from bot.ui.offer import offer, read_message
 from bot.ui.request_form import FormLinks, request_form
 from tests.unit.ui.limits import all_texts, message_problems, units, view_problems
 from tests.unit.ui.pictures import BOTH, LEAD
 from tests.unit.ui.waiting import pressed
+from workflows.rules.form_values import FormValues
 from workflows.rules.store_lines import read_lines
 
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)

@@ -17,6 +17,7 @@ from workflows.requests.press import Press
 from workflows.requests.queries import Queries
 from workflows.requests.results import Done, Draft
 from workflows.requests.transition import Transitions
+from workflows.rules.form_values import FormValues
 from workflows.rules.policy import Person
 from workflows.rules.states import Event, State
 from workflows.rules.store_lines import StoreLine
@@ -71,7 +72,7 @@ class Archive:
             )
             session.add(
                 StoreImport(
-                    key=f"up:{user_id}", view_id="V", user_id=user_id, team="T", form={"note": "call Claire"},
+                    key=f"up:{user_id}", view_id="V", user_id=user_id, team="T", form=FormValues(note="call Claire"),
                     at=self.clock.now(),
                 )
             )  # fmt: skip

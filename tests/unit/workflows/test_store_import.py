@@ -14,6 +14,7 @@ from workflows.requests.results import Done, Draft
 from workflows.requests.store_import import Found, StoreImports
 from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
+from workflows.rules.form_values import FormValues, PickedFile
 from workflows.rules.policy import Person
 from workflows.rules.problems import Problem
 from workflows.rules.sheet_candidates import Candidate
@@ -34,10 +35,8 @@ def store_imports(database: Database, clock: MovableClock) -> StoreImports:
 
 
 def form(key: str = KEY, brand: str = "Léa") -> StoreImport:
-    file = {"id": "F1", "name": "léa.csv"}
-    return StoreImport(
-        key=key, view_id=key[-2:], user_id="UCLAIRE", team="T0", form={"brand": brand, "keep": []}, file=file
-    )
+    file = PickedFile("F1", "léa.csv")
+    return StoreImport(key=key, view_id=key[-2:], user_id="UCLAIRE", team="T0", form=FormValues(brand), file=file)
 
 
 def owed(database: Database) -> list[Effect]:
@@ -56,7 +55,7 @@ def test_what_was_read_comes_back_as_it_was(store_imports: StoreImports) -> None
     assert not get(store_imports).ready
     store_imports.read(KEY, Found(STORES, PROBLEMS))
     found = get(store_imports)
-    assert (found.ready, found.file_problem, found.form["brand"]) == (True, None, "Léa")
+    assert (found.ready, found.file_problem, found.form.brand) == (True, None, "Léa")
     assert (found.stores, found.problems) == (STORES, PROBLEMS)
     assert [type(store.source) for store in found.stores] == [Source, Source]
 
@@ -75,7 +74,7 @@ def test_the_same_form_sent_again_holds_what_was_sent_last(store_imports: StoreI
     store_imports.read(KEY, Found(STORES, PROBLEMS))
     store_imports.begin(form(brand="Épi"))
     found = get(store_imports)
-    assert (found.form["brand"], found.ready, found.stores, found.problems) == ("Épi", False, [], [])
+    assert (found.form.brand, found.ready, found.stores, found.problems) == ("Épi", False, [], [])
 
 
 def test_what_could_not_be_read_can_be_read_again_while_it_is_kept(

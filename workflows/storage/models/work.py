@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Boolean, Column, Index, String, Text, false, text
 from sqlmodel import Field, SQLModel
 
 from workflows.rules.effects import TokenToCheck
+from workflows.rules.form_values import FormValues, PickedFile
 from workflows.rules.kept import Kept
 from workflows.rules.problems import Problem
 from workflows.rules.sheet_candidates import Candidate
@@ -290,7 +291,7 @@ class StoreImport(SQLModel, table=True):
     """What a form holds while its restaurants are read from elsewhere and looked at: a file input cannot be filled
     again. `key`: its idempotency key; the request that comes of it takes the row away, or the next day.
 
-    `form`: what was typed. `file`: its id and name, None where none was chosen. `stores`, `problems`: what was read or
+    `form`: what was typed. `file`: None where none was chosen. `stores`, `problems`: what was read or
     chosen. `file_problem`: why a file could not be read as a whole. `from_sheet`: rows of the sheet are to be chosen,
     among `rows`; `unusable`: the numbers of those whose slug is none; `sheet_problem`: why the sheet could not be read.
     `columns`: those of the file that were taken.
@@ -304,8 +305,8 @@ class StoreImport(SQLModel, table=True):
     user_id: str = Field(max_length=32)
     team: str = Field(max_length=32)
     request_id: str = Field(default="", max_length=32)  # the request that is edited, if any
-    form: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    file: dict[str, str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    form: FormValues = Field(sa_column=Column(Json(FormValues), nullable=False))
+    file: PickedFile | None = Field(default=None, sa_column=Column(Json(PickedFile)))
     ready: bool = False
     stores: list[StoreLine] = Field(default_factory=list, sa_column=Column(Json(StoreLine, many=True), nullable=False))
     problems: list[StoreProblem] = Field(
@@ -323,6 +324,11 @@ class StoreImport(SQLModel, table=True):
     )
     columns: FileColumns | None = Field(default=None, sa_column=Column(Json(FileColumns)))
     at: datetime
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called; empty where there is none."""
+        return self.file.name if self.file else ""
 
     @property
     def chosen_columns(self) -> tuple[int, int] | None:

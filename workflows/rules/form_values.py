@@ -1,25 +1,26 @@
 """What the request form holds, exactly as typed, and as the database keeps it."""
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
-from workflows.requests.results import Asked
+from workflows.rules.kept import Kept
 
 
 @dataclass(frozen=True)
-class PickedFile:
+class PickedFile(Kept):
     """A file of restaurants: Slack's id of it, its name, its size in bytes; whose it is where that is not whoever sends
     the form, and whether it is to be read, where it is attached to the message."""
 
     id: str
     name: str
-    size: int
+    size: int = 0
     owner: str = ""
     ticked: bool = True
 
 
 @dataclass(frozen=True)
-class NamedRow:
+class NamedRow(Kept):
     """A row of the sheet that the message names: what its option says to us, its name, whether it is to be taken."""
 
     value: str
@@ -28,7 +29,21 @@ class NamedRow:
 
 
 @dataclass(frozen=True)
-class FormValues:
+class Asked(Kept):
+    """The message that a form was opened from: in which thread; whose it is, empty for no person's; the ts of the reply
+    that offered the form, empty where it was opened otherwise. `requester`: whom the form names, empty where it does
+    not ask."""
+
+    channel: str
+    thread: str
+    message: str
+    author: str = ""
+    offer: str = ""
+    requester: str = ""
+
+
+@dataclass(frozen=True)
+class FormValues(Kept):
     """What the form holds, exactly as typed. `keep`: of which kept stores it is ticked that they stay."""
 
     brand: str = ""
@@ -62,17 +77,19 @@ class FormValues:
         """Whether there is something to read before the stores are known."""
         return bool(self.file) or self.from_sheet
 
+    @property
+    def unread(self) -> Self:
+        """The same without the file, which is kept apart and cannot be put into a form again."""
+        return replace(self, files=())
 
-def form_as_json(values: FormValues) -> dict[str, Any]:
-    """What was typed, to be kept; without the file."""
-    return asdict(replace(values, files=()))
-
-
-def form_from_json(kept: dict[str, Any]) -> FormValues:
-    """What `form_as_json` was given."""
-    values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()}
-    asked, attached, rows = kept.get("asked"), kept.get("attached"), kept.get("rows") or ()
-    values["asked"] = Asked(**asked) if asked else None
-    values["attached"] = PickedFile(**attached) if attached else None
-    values["rows"] = tuple(NamedRow(**row) for row in rows)
-    return FormValues(**values)
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        values = {name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()}
+        asked, attached, rows = kept.get("asked"), kept.get("attached"), kept.get("rows") or ()
+        return super().from_json(
+            values
+            | {"asked": Asked.from_json(asked) if asked else None}
+            | {"attached": PickedFile.from_json(attached) if attached else None}
+            | {"files": (), "rows": tuple(NamedRow.from_json(row) for row in rows)}
+        )
