@@ -1,6 +1,8 @@
 """What listeners and delivery work with: who changes requests, who reads them, who is who, the sheet."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from slack_sdk import WebClient
 
@@ -17,12 +19,15 @@ from workflows.requests.known import KnownNames
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.store_import import StoreImports
+from workflows.requests.token_health import TokenHealths
 from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
+from workflows.rules.token_health import HealthProblem
 from workflows.rules.tokens import Sealer, TokenFinder
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
 from workflows.schedule.sheet_watch import SheetWatch
+from workflows.schedule.token_health import HealthLooks
 from workflows.schedule.weekly_report import Reporting
 from workflows.storage.database import Database
 from workflows.storage.oauth_states import Grants
@@ -52,6 +57,8 @@ class Services:
     grants: Grants
     store_imports: StoreImports
     sheet_watch: SheetWatch
+    health: HealthLooks
+    healths: TokenHealths
     known: KnownNames
     floods: Floods
     oauth: PongoOAuth | None
@@ -60,6 +67,10 @@ class Services:
     def channel(self) -> str:
         """The partnerships channel."""
         return self.settings.partnerships_channel or ""
+
+    def tokens_unwell(self) -> Counter[HealthProblem]:
+        """How many delivered tokens have which problem."""
+        return self.healths.counts(self.clock.now(), self.health.warns_within)
 
     def person(self, user: str, channel: str = "") -> Person:
         """Somebody, as the policy wants to know them, without asking Slack. `channel`: of the message they are at."""
@@ -107,6 +118,14 @@ def assemble(
         grants=Grants(database, clock),
         store_imports=StoreImports(database, clock),
         sheet_watch=SheetWatch(database, transitions),
+        health=HealthLooks(
+            transitions,
+            calendar,
+            every=timedelta(hours=settings.token_health_hours if settings.pongo_api_url else 0),
+            warn_days=settings.token_warn_days,
+            gap=rates.health,
+        ),
+        healths=TokenHealths(database),
         known=KnownNames(database),
         floods=Floods(clock, rates.people),
         oauth=oauth_of(settings),

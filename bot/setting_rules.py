@@ -133,6 +133,16 @@ def hours(value: Any) -> Any:
     return value
 
 
+def days(value: Any) -> Any:
+    """Days before something, also as `30,7,1`; `0` for none."""
+    if isinstance(value, str):
+        value = [int(part) if part.strip().isdecimal() else -1 for part in value.split(",")]
+    found = sorted({int(day) for day in value}, reverse=True)
+    if found and not 0 <= found[-1] <= found[0] <= 365:
+        raise ValueError("must look like 30,7,1: numbers of days, 365 at most")
+    return tuple(day for day in found if day)
+
+
 def country(value: str) -> str:
     """A country whose public holidays are known."""
     # Asked for its days, the package would load all countries.

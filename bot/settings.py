@@ -126,6 +126,16 @@ class Settings(BaseSettings):
     sheet_watch_minutes: int = Field(
         5, ge=0, le=10_080, description="Minutes between two looks at the sheet for what people did there. `0`: none."
     )
+    token_health_hours: int = Field(
+        24,
+        ge=0,
+        le=8_760,
+        description="Hours between two questions to Hey Pongo about each token in the sheet, asked as the sheet is "
+        "watched. `0`: none.",
+    )
+    token_warn_days: Annotated[tuple[int, ...], NoDecode] = Field(
+        (30, 7, 1), description="Days before a token ends on which approvers are reminded (comma separated). `0`: none."
+    )
     weekly_report: bool = Field(
         False, description="`on`: each Monday morning, last week's numbers in the channel, as a chart and a sentence."
     )
@@ -278,6 +288,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"is the same header as {other.upper()}: each column needs one of its own")
         return value
 
+    _warn_days = field_validator("token_warn_days", mode="before")(setting_rules.days)
     _host = field_validator("host")(setting_rules.host)
     _sheet_id = field_validator("sheet_id")(setting_rules.sheet_id)
     _database_url = field_validator("database_url")(setting_rules.database_url)

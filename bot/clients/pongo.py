@@ -5,7 +5,7 @@ stores it sees, each with its slug. The rest is read tolerantly: a list, or an o
 """
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -27,6 +27,8 @@ CHECK_SECONDS = 20.0
 LARGEST = 8_000_000  # bytes of an answer: a thousand stores in one page are some 2 MB
 _TRIES = 2
 _MOST_PAGES, _MOST_STORES = 100, 20_000
+_NAMES = ("name", "email", "merchant", "company", "id")
+_KEYS = ("id", "email", "merchant", "company", "name")  # what changes least
 _ALIKE = 75  # of 100 (rapidfuzz: ratio), from which on a slug may be meant
 log = structlog.get_logger(__name__)
 
@@ -53,7 +55,8 @@ class TokenCheck:
     """The result. `owner`: whose token it is, as far as it was said. `names`: each known slug's name at Hey Pongo;
     `others`: of the stores that the token sees beside those that were asked for.
 
-    `retry_after`: the seconds that Hey Pongo asked to wait, where it could not be checked for that."""
+    `account`: what that account is known by there, to be compared; `retry_after`: the seconds that Hey Pongo asked to
+    wait, where it could not be checked for that."""
 
     finding: Finding
     owner: str = ""
@@ -61,6 +64,7 @@ class TokenCheck:
     names: dict[str, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     retry_after: float | None = None
+    account: str = field(default="", repr=False)
 
 
 class _Refused(Exception):
@@ -76,8 +80,12 @@ class _Unclear(Exception):
 class PongoApi:
     """Asks Hey Pongo about a token."""
 
-    def __init__(self, base_url: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
-        """`base_url`: PONGO_API_URL. `timeout` in seconds, for each of at most two tries of a call."""
+    def __init__(
+        self, base_url: str, *, timeout: float = TIMEOUT_SECONDS, turn: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        """`base_url`: PONGO_API_URL. `timeout` in seconds, for each of at most two tries of a call. `turn`: the seconds
+        to wait before each try."""
+        self._turn = turn
         self._base = base_url.rstrip("/")
         self._timeout = timeout
 
@@ -89,7 +97,7 @@ class PongoApi:
         asker.headers["Accept"] = "application/json"
         until = time.monotonic() + seconds
         try:
-            owner = _owner(self._get(asker, f"{self._base}/v1/oauth/me", until))
+            me = _me(self._get(asker, f"{self._base}/v1/oauth/me", until))
             names = dict(self._stores(asker, until))
         except _Refused:
             return TokenCheck(Finding.REFUSED)
@@ -102,7 +110,8 @@ class PongoApi:
         missing = tuple(_missing(slug, names, lowered) for slug in slugs if slug not in names)
         known = {slug: names[slug] for slug in slugs if slug in names}
         others = {slug: name for slug, name in names.items() if slug not in known}
-        return TokenCheck(Finding.STORES_MISSING if missing else Finding.GOOD, owner, missing, known, others)
+        finding = Finding.STORES_MISSING if missing else Finding.GOOD
+        return TokenCheck(finding, _said(me, _NAMES), missing, known, others, account=_said(me, _KEYS))
 
     def _stores(self, asker: requests.Session, until: float) -> Iterator[tuple[str, str]]:
         url: str | None = f"{self._base}/v1/stores"
@@ -151,6 +160,7 @@ class PongoApi:
     def _get(self, asker: requests.Session, url: str, until: float) -> Any:
         reason = "no answer"
         for _ in range(_TRIES):
+            time.sleep(self._turn())
             if (left := until - time.monotonic()) <= 0:
                 raise _Unclear("too slow")
             try:
@@ -177,11 +187,14 @@ class PongoApi:
         raise _Unclear(reason)
 
 
-def _owner(answer: Any) -> str:
+def _me(answer: Any) -> Mapping[str, Any]:
     me = answer.get("data", answer) if isinstance(answer, dict) else {}
-    if not isinstance(me, dict):
-        return ""
-    for key in ("name", "email", "merchant", "company", "id"):
+    return me if isinstance(me, dict) else {}
+
+
+def _said(me: Mapping[str, Any], keys: Sequence[str]) -> str:
+    """The first of these that is said of an account."""
+    for key in keys:
         value = me.get(key)
         if isinstance(value, dict):
             value = value.get("name")

@@ -153,7 +153,8 @@ def _shown(default: Any) -> str:
     if isinstance(default, StrEnum):
         return default.value
     if isinstance(default, tuple):
-        return ("-" if all(isinstance(part, int) for part in default) else ",").join(str(part) for part in default)
+        hours = len(default) == 2 and all(isinstance(part, int) for part in default)
+        return ("-" if hours else ",").join(map(str, default))
     return "" if default is None else str(default)
 
 

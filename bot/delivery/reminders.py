@@ -32,12 +32,14 @@ class Digests:
             services.outbox.done(effect)
             return
         held, stands = services.queries.held(services.absences.held_for(holder), now), services.queries.digest(holder)
-        if held:
-            texts, together = services.languages.of_reader(holder), holder == APPROVERS
+        together = holder == APPROVERS
+        tokens = services.healths.unwell(now, services.health.warns_within) if together else []
+        if held or tokens:
+            texts = services.languages.of_reader(holder)
             message = ui.digest(
                 texts,
                 held,
-                reader=ui.Reader(holder, services.absences.call() if together else mention(holder)),
+                reader=ui.Reader(holder, services.absences.call() if together else mention(holder), tokens),
                 links=services.identity.card_link,
                 expires=services.reminders.expires_at,
             )
@@ -50,7 +52,7 @@ class Digests:
                 services.reminding.digest_sent(holder, channel, ts)
         else:
             self._take_away(stands)
-        services.outbox.done(effect, "done" if held else "dropped")
+        services.outbox.done(effect, "done" if held or tokens else "dropped")
 
     def escalation(self, effect: Effect) -> None:
         """What reminders did not move, to ESCALATE_TO."""

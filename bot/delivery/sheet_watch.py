@@ -7,6 +7,7 @@ import structlog
 
 from bot.delivery.parts import Parts, Performers
 from bot.delivery.poster import Poster
+from bot.delivery.token_health import TokenLooks
 from bot.services import Services
 from bot.ui import sheet_watch as ui
 from sheets.errors import SheetError
@@ -23,10 +24,12 @@ log = structlog.get_logger(__name__)
 
 
 class SheetLooks:
-    """One look each time it is due, by one process, with fingerprints in place of tokens. It never writes."""
+    """One look each time it is due, by one process, with fingerprints in place of tokens. It never writes. Of the same
+    reading, Hey Pongo is asked about the tokens that are due."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._health = TokenLooks(services)
         self._every = timedelta(minutes=services.settings.sheet_watch_minutes)  # 0: never
 
     def tick(self) -> None:
@@ -41,6 +44,7 @@ class SheetLooks:
             log.info("sheet_not_seen", failure=type(failure).__name__)
             return
         services.sheet_watch.look(seen_rows(services.sealer, rows), began)
+        self._health.look(rows)
 
 
 def seen_rows(sealer: Sealer, rows: Sequence[SheetRow]) -> list[SeenRow]:

@@ -15,6 +15,7 @@ from bot.clients.slack import FAILURES
 from bot.delivery.backoff import SECOND_LOOK, backoff
 from bot.delivery.parts import Parts, Performers
 from bot.delivery.token import problem_of, seen
+from bot.delivery.token_health import note_accepted
 from bot.people import unknown
 from bot.services import Services
 from bot.ui import answers
@@ -22,6 +23,7 @@ from bot.ui.answers import outdated_check
 from bot.ui.blocks import View
 from bot.ui.token import token_form_anew
 from bot.ui.token_check import closed_too_soon, token_found, token_gone, who_approves_unknown
+from bot.ui.token_health import ends_soon
 from bot.ui.token_stores import draw_token_stores
 from sheets.errors import SheetError
 from workflows.requests.more_stores import stores_among
@@ -33,7 +35,7 @@ from workflows.rules.details import TokenGiven
 from workflows.rules.effects import Owed, TokenToCheck
 from workflows.rules.policy import Reason
 from workflows.rules.token_stores import ListedStore
-from workflows.rules.tokens import CannotOpen
+from workflows.rules.tokens import CannotOpen, expiry
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Effect, PendingToken, Request, Store
 
@@ -89,6 +91,9 @@ class TokenChecks:
         if found.finding is Finding.REFUSED and effect.problem != found.finding:
             self._outbox.later(effect, SECOND_LOOK, found.finding)
             return
+        if found.finding in (Finding.GOOD, Finding.STORES_MISSING):
+            slugs = [store.slug for store in picture.stores]
+            note_accepted(self._services, self._sealer.fingerprint(token), found, slugs)
         log.info("token_checked", request=picture.request.reference, finding=found.finding)
         listed = found.finding in (Finding.GOOD, Finding.STORES_MISSING) and bool(
             stores_among(found.names | found.others)
@@ -155,7 +160,9 @@ class TokenChecks:
     ) -> bool:
         self._requests.tokens.note_finding(pending.key, found.finding, {"near": corrections(found)})
         texts, fingerprint = self._services.languages.of_reader(pending.user_id), self._sealer.fingerprint(token)
-        return self._show(pending.view_id, token_found(texts, picture, found, fingerprint, goes_on=goes_on))
+        ends = ends_soon(texts, expiry(token), self._services.clock.now())
+        view = token_found(texts, picture, found, fingerprint, goes_on=goes_on, ends=ends)
+        return self._show(pending.view_id, view)
 
     def _after(self, effect: Effect, pending: PendingToken, token: str, result: Done | Missed) -> None:
         """Says what came of it; later, where nobody can say just now who approves."""

@@ -20,6 +20,7 @@ from workflows.requests.queries import GOING_ON
 from workflows.requests.search import Search
 from workflows.rules.policy import APPROVERS
 from workflows.rules.states import State
+from workflows.rules.token_health import SOON
 
 PAGE = 10
 NOTHING_LOOKED_FOR = ("", "", 0)  # text, state, page
@@ -104,6 +105,7 @@ def publish(
         own=frozenset(one.id for one in found if one.requester == user),
         away_until=services.absences.until(user),
         numbers=numbers(texts, services.reporting.now(), queries.longest_waiting(), links) if approver else Mrkdwn(),
+        tokens=services.healths.unwell(services.clock.now(), SOON) if approver else (),
     )
     _publish(client, user, home(texts, shown, links=links))
 

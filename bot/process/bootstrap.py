@@ -95,8 +95,8 @@ class Bot:
             # What was erased must not outlive its row in the file beside the database.
             self.scheduler.every(60, self.database.empty_journal)
         settings = self.settings
-        self.metrics.watch(self.services.queries, self.services.outbox, self._to_mend)
         services = self.services
+        self.metrics.watch(services.queries, services.outbox, self._to_mend, services.tokens_unwell)
         callback = Callback(services, services.grants, services.oauth, self.app.client) if services.oauth else None
         app = None if settings.socket_mode else self.app
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
@@ -110,6 +110,7 @@ class Bot:
         self.scheduler.every(15, self._meet_slack)
         self.scheduler.every(30, self.services.reminding.tick)
         self.scheduler.every(30, self.services.reporting.tick)
+        self.scheduler.every(30, self.services.health.tell)
         self.scheduler.every(15, self.watch.tick)
         self.scheduler.every(15, self.services.known.refresh)
         self.scheduler.every(15, self.waits.show)

@@ -6,8 +6,9 @@ import html
 import json
 import secrets
 import threading
+import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -26,10 +27,12 @@ Style = Literal["list", "data", "pages", "broken"]
 
 @dataclass(frozen=True)
 class Issued:
-    """A token that was issued: for which merchant, and which of the stores it sees (None: as `PongoService.sees`)."""
+    """A token that was issued: for which merchant, which of the stores it sees (None: as `PongoService.sees`), until
+    when (aware)."""
 
     merchant: str
     slugs: frozenset[str] | None
+    until: datetime | None = None
 
 
 class PongoService:
@@ -51,13 +54,24 @@ class PongoService:
         self.style: Style = "data"
         self.page_size = 50
 
-    def issue(self, merchant: str, slugs: list[str] | None = None) -> str:
-        """A new token, in the form of a JWT that is good for a year; it sees `slugs`, or what `sees` answers."""
-        claims = {"sub": merchant, "exp": int((self._clock.now() + timedelta(days=365)).timestamp())}
+    def issue(self, merchant: str, slugs: list[str] | None = None, days: float = 365) -> str:
+        """A new token, in the form of a JWT that is good for so long; it sees `slugs`, or what `sees` answers."""
+        until = self._clock.now() + timedelta(days=days)
+        claims = {"sub": merchant, "exp": int(until.timestamp())}
         token = ".".join([_part({"alg": "HS256", "typ": "JWT"}), _part(claims), secrets.token_urlsafe(24)])
         with self._lock:
-            self._tokens[token] = Issued(merchant, None if slugs is None else frozenset(slugs))
+            self._tokens[token] = Issued(merchant, None if slugs is None else frozenset(slugs), until)
         return token
+
+    def revoke(self, token: str) -> None:
+        """The token is good for nothing from now on."""
+        with self._lock:
+            self._tokens.pop(token, None)
+
+    def pass_on(self, token: str, merchant: str) -> None:
+        """The token belongs to another merchant from now on."""
+        with self._lock:
+            self._tokens[token] = replace(self._tokens[token], merchant=merchant)
 
     def application(self) -> web.Application:
         """The HTTP side, for `Loopback.serve`."""
@@ -88,7 +102,7 @@ class PongoService:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         with self._lock:
             found = self._tokens.get(token)
-        if found is None:
+        if found is None or (found.until and found.until <= self._clock.now()):
             raise web.HTTPUnauthorized(text='{"error": "invalid token"}', content_type="application/json")
         return found
 
@@ -96,7 +110,7 @@ class PongoService:
         issued = self._bearer(request)
         if self.style == "broken":
             return web.Response(text="<html>maintenance</html>", content_type="text/html")
-        me = {"id": 1, "name": issued.merchant}
+        me = {"id": zlib.crc32(issued.merchant.encode()), "name": issued.merchant}
         return web.json_response(me if self.style == "list" else {"data": me})
 
     async def _stores(self, request: web.Request) -> web.StreamResponse:

@@ -21,6 +21,7 @@ from workflows.outbox.outbox import Outbox
 from workflows.requests.queries import Queries
 from workflows.rules.effects import Owed
 from workflows.rules.states import State
+from workflows.rules.token_health import HealthProblem
 
 # Slack waits 3 s for an ack.
 _ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
@@ -95,15 +96,28 @@ class Metrics:
         finally:
             self._google.labels(call, ending).inc()
 
-    def watch(self, queries: Queries, outbox: Outbox, not_ready: Callable[[], Mapping[str, str]]) -> None:
+    def watch(
+        self,
+        queries: Queries,
+        outbox: Outbox,
+        not_ready: Callable[[], Mapping[str, str]],
+        tokens: Callable[[], Mapping[HealthProblem, int]],
+    ) -> None:
         """Adds what is read from the database, and from the process, whenever somebody asks."""
-        self.registry.register(_Now(queries, outbox, not_ready))
+        self.registry.register(_Now(queries, outbox, not_ready, tokens))
 
 
 class _Now(Collector):
     """How things stand at this moment."""
 
-    def __init__(self, queries: Queries, outbox: Outbox, not_ready: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(
+        self,
+        queries: Queries,
+        outbox: Outbox,
+        not_ready: Callable[[], Mapping[str, str]],
+        tokens: Callable[[], Mapping[HealthProblem, int]],
+    ) -> None:
+        self._tokens = tokens
         self._queries = queries
         self._outbox = outbox
         self._not_ready = not_ready
@@ -133,6 +147,11 @@ class _Now(Collector):
         for state in State:
             requests.add_metric([state.value], counts.get(state.value, 0))
         yield requests
+        unwell = GaugeMetricFamily("sixpos_token_problems", "Delivered tokens by what is wrong.", labels=["problem"])
+        problems = self._tokens()
+        for problem in HealthProblem:
+            unwell.add_metric([problem.value], problems.get(problem, 0))
+        yield unwell
         waiting = GaugeMetricFamily("sixpos_effects_waiting", "Effects not performed yet.", labels=["kind"])
         oldest = GaugeMetricFamily(
             "sixpos_effects_oldest_seconds", "How long the oldest effect of a kind has been waiting.", labels=["kind"]

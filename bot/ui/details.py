@@ -23,6 +23,7 @@ from bot.ui.blocks import (
 from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, origin, problem_line
 from bot.ui.go_live import live_steps
 from bot.ui.more_stores import more_stores
+from bot.ui.token_health import health_lines
 from workflows.requests.queries import Picture
 from workflows.rules.states import LIVE, Event
 from workflows.storage.models import Audit, Reminder, Request
@@ -47,7 +48,7 @@ def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = F
     page = min(max(page, 0), last_page)
     start = page * STORES_ON_PAGE
     shown = stores[start : start + STORES_ON_PAGE]
-    blocks: list[Block] = [section(_about(texts, request, picture.reminder))]
+    blocks: list[Block] = [section(_about(texts, picture))]
     if page == 0:
         if request.problem:
             blocks.append(section(problem_line(texts, request.problem)))
@@ -90,7 +91,8 @@ def page_of(action: Mapping[str, Any]) -> int:
     return max(0, here + (1 if action.get("action_id") == NEXT else -1))
 
 
-def _about(texts: Texts, request: Request, reminder: Reminder | None) -> str:
+def _about(texts: Texts, picture: Picture) -> str:
+    request, reminder = picture.request, picture.reminder
     lines = [
         texts.md("details.brand", brand=within(request.brand, _BRAND), state=words.state(texts, request)),
         origin(texts, request),
@@ -102,6 +104,7 @@ def _about(texts: Texts, request: Request, reminder: Reminder | None) -> str:
         lines.append(texts.md("card.merchant", merchant=merchant_link(request.merchant)))
     if request.token_fingerprint:
         lines.append(texts.md("details.fingerprint", fingerprint=code(request.token_fingerprint)))
+    lines += health_lines(texts, picture.token)
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """App Home: what is to be done now, and where every request stands."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,9 @@ from bot.ui.blocks import (
     within,
 )
 from bot.ui.reminders import Links, held_blocks, most_urgent_first, reference, with_details
+from bot.ui.token_health import unwell
 from workflows.requests.queries import Held
+from workflows.requests.token_health import UnwellToken
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
@@ -47,7 +49,8 @@ class HomePage:
     by `text` (brand or reference, or a part of one) and by `state` (empty: any, or without a text what goes on).
     `page` counts from 0; `more`: whether another one follows. `nudgeable`: the ids of those that they may ask after,
     `own`: of those that they may change or take back.
-    `numbers`: how it all stands, for approvers; `away_until`: when they are back, if they are away.
+    `numbers`: how it all stands, for approvers; `tokens`: those to look after; `away_until`: when they
+    are back, if they are away.
     """
 
     approver: bool
@@ -61,6 +64,7 @@ class HomePage:
     own: frozenset[str] = frozenset()
     away_until: datetime | None = None
     numbers: Mrkdwn = field(default=Mrkdwn())
+    tokens: Sequence[UnwellToken] = ()
 
 
 def home(texts: Texts, page: HomePage, *, links: Links) -> View:
@@ -68,6 +72,7 @@ def home(texts: Texts, page: HomePage, *, links: Links) -> View:
     blocks: list[Block] = [*_top(texts, approver=page.approver)]
     if page.approver or page.todo:
         blocks += _todo(texts, page, links)
+    blocks += unwell(texts, page.tokens)
     blocks += [
         divider(),
         header(texts("home.all" if page.approver else "home.mine")),

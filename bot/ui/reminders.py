@@ -26,8 +26,10 @@ from bot.ui.blocks import (
 )
 from bot.ui.go_live import open_steps
 from bot.ui.problems import short_problem
+from bot.ui.token_health import unwell
 from workflows.requests.queries import Held
 from workflows.requests.results import TooSoon
+from workflows.requests.token_health import UnwellToken
 from workflows.rules.policy import APPROVERS, Action
 from workflows.rules.states import State
 from workflows.storage.models import Reminder, Request
@@ -55,10 +57,12 @@ _MOST_BLOCKS = 50  # of a message
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads a digest: a person, or the approvers together; `call`: their mention."""
+    """Who reads a digest: a person, or the approvers together; `call`: their mention; `tokens`: with which something is
+    wrong, where it is they who look after them."""
 
     id: str
     call: Mrkdwn
+    tokens: Sequence[UnwellToken] = ()
 
 
 def digest(
@@ -69,17 +73,21 @@ def digest(
     links: Links,
     expires: Callable[[Reminder], datetime],
 ) -> Message:
-    """The reminder of all that one holder holds up, the most urgent first.
+    """The reminder of all that one holder holds up, the most urgent first, and of the tokens to be looked after.
 
     `links`: where a request's card is, empty where there is none. `expires`: when one expires that is warned about.
     """
+    if not held:
+        blocks = unwell(texts, reader.tokens, reader.call)
+        return Message(clip(texts.md("health.calls", call=reader.call, count=len(reader.tokens)), FALLBACK), blocks)
     urgent = most_urgent_first(held, expires)
     together = reader.id == APPROVERS
     intro = texts.md("digest.approvers" if together else "digest.yours", call=reader.call, count=len(urgent))
+    looked_after = unwell(texts, reader.tokens)
     blocks, shown = [section(intro)], 0
     for one in urgent[:SHOWN]:
         drawn = held_blocks(texts, one, links=links, expires=expires, reader=reader.id)
-        if len(blocks) + len(drawn) >= _MOST_BLOCKS - 1:
+        if len(blocks) + len(drawn) >= _MOST_BLOCKS - 1 - len(looked_after):
             break
         blocks, shown = blocks + drawn, shown + 1
     if len(urgent) > shown:
@@ -89,7 +97,7 @@ def digest(
         if any(map(can_be_reassigned, urgent)):
             row.append(button(texts("button.reassign_all"), REASSIGN_ALL, reader.id))
         blocks.append(actions(row))
-    return Message(_fallback(texts, intro, urgent), blocks)
+    return Message(_fallback(texts, intro, urgent), [*blocks, *looked_after])
 
 
 def escalation(texts: Texts, held: Sequence[Held], *, links: Links) -> Message:

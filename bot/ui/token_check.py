@@ -24,6 +24,7 @@ from bot.ui.blocks import (
 )
 from bot.ui.card import problem_line
 from bot.ui.more_stores import more_stores
+from bot.ui.token_health import ends_soon
 from workflows.requests.queries import Picture
 from workflows.requests.results import Taken
 from workflows.rules import store_lines as stores
@@ -45,11 +46,19 @@ def checking_token(texts: Texts, request: Request) -> View:
     return _notice(texts, request, "check.checking", CHECKING)
 
 
-def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: str, *, goes_on: bool = False) -> View:
+def token_found(
+    texts: Texts,
+    picture: Picture,
+    check: TokenCheck,
+    fingerprint: str,
+    *,
+    goes_on: bool = False,
+    ends: Sequence[Block] = (),
+) -> View:
     """What the check came to, and the ways on: another token, check again, write anyway.
 
     `fingerprint`: of the token that was checked; the token itself is nowhere in the view. `goes_on`: it could not be
-    made so far, and Hey Pongo is asked on.
+    made so far, and Hey Pongo is asked on. `ends`: that the token ends soon.
     """
     request = picture.request
     about = [texts.md("check.about", brand=within(request.brand, _BRAND), reference=request.reference)]
@@ -58,7 +67,7 @@ def token_found(texts: Texts, picture: Picture, check: TokenCheck, fingerprint: 
     menus = _corrections(texts, picture, check) if request.state not in LIVE else []
     if request.stores_to_come:
         return _without_stores(texts, picture, check, about, goes_on)
-    blocks: list[Block] = [section("\n".join(about)), *_found(texts, picture, check, goes_on)]
+    blocks: list[Block] = [section("\n".join(about)), *_found(texts, picture, check, goes_on), *ends]
     blocks += _other_names(texts, picture.stores, check)
     blocks += menus
     row = [button(texts("check.again"), AGAIN, request.id)]
@@ -95,7 +104,8 @@ def token_written(texts: Texts, picture: Picture) -> View:
             blocks.append(context(texts.md("check.on_card")))
         return modal(texts("check.title_writing"), blocks, close=texts("modal.close"), about=request)
     view = _notice(texts, request, "check.done" if words.being_written(request) else "check.written", "")
-    return {**view, "blocks": [*view["blocks"], *more_stores(texts, request)]}
+    ends = ends_soon(texts, picture.token.expires_at if picture.token else None, request.updated_at)
+    return {**view, "blocks": [*view["blocks"], *ends, *more_stores(texts, request)]}
 
 
 def who_approves_unknown(texts: Texts, request: Request) -> View:

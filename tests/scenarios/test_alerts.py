@@ -145,6 +145,13 @@ def nobody(stage: Stage) -> None:
     stage.bot.services.approvers.refresh()
 
 
+def refused(stage: Stage) -> None:
+    """The token of the request ends."""
+    request = stage.request(brand="Ended", stores="Ended ; ended")
+    stage.give_token(request, stage.workspace.pongo.issue("Ended", days=1))
+    stage.workspace.clock.advance(timedelta(days=2))
+
+
 PROVOKED: dict[str, Callable[[Stage], None]] = {
     "PongoBotNotReady": without_slack,
     "PongoDatabaseTakesNothing": without_a_table("once"),
@@ -156,6 +163,7 @@ PROVOKED: dict[str, Callable[[Stage], None]] = {
     "PongoNothingDelivered": without_slack,
     "PongoNobodyApproves": nobody,
     "PongoEffectFails": later(15),
+    "PongoTokenRefused": refused,
 }
 
 

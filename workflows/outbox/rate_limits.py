@@ -62,7 +62,8 @@ class Rates:
     `writes`, in any minute, leave room for calls that are late on their way. `gaps`: by kind of effect
     (`workflows.rules.effects`). `looks`: how many seconds old a reading
     of the sheet may be that is shown in a modal, the older, the more were taken since a quiet time. `people`: how often
-    one person may use the command, and as often submit the form.
+    one person may use the command, and as often submit the form. `health`: the seconds between two calls to Hey Pongo
+    about tokens that were delivered; whoever gives one does not wait for them.
     """
 
     posts: Rate | None = Rate(1, 60)
@@ -72,6 +73,7 @@ class Rates:
     gaps: Mapping[str, tuple[float, ...]] = field(default_factory=_gaps)
     looks: tuple[float, ...] = (0, 0, 8, 16, 32)
     people: Rate | None = Rate(10, 20)
+    health: float = 1.0
 
     def of(self, key: str) -> Rate | None:
         """The limit of a bucket."""
@@ -85,7 +87,7 @@ class Rates:
         return {kind: most for kind, most in (("read", self.reads), ("write", self.writes)) if most is not None}
 
 
-UNPACED = Rates(None, None, None, None, {}, (0,), None)
+UNPACED = Rates(None, None, None, None, {}, (0,), None, 0.0)
 """No limits: for whoever plays the world themselves."""
 
 
@@ -163,6 +165,16 @@ class Pacing:
         waits = list(self.blocked(session, now).values())
         waits += [left for kind in self._rates.gaps if (left := self.gathering(session, kind, now)) > 0]
         return min(waits, default=None)
+
+
+def slot(session: Session, key: str, seconds: float, now: datetime) -> float:
+    """Takes the next of the moments that lie so many seconds apart, whichever process asks, inside the caller's
+    transaction; the seconds until it comes."""
+    bucket = locked_bucket(session, key, 0.0, now)
+    set_back = bucket.at > now + _FORGET
+    at = now if set_back else max(now, bucket.at)
+    bucket.at = at + timedelta(seconds=seconds)
+    return (at - now).total_seconds()
 
 
 def _recent(session: Session, now: datetime) -> Sequence[Bucket]:

@@ -45,6 +45,7 @@ from workflows.requests.results import (
 )
 from workflows.requests.slug_correction import SlugCorrection
 from workflows.requests.talk import Talk
+from workflows.requests.token_health import expect
 from workflows.requests.token_replacement import TokenReplacement
 from workflows.requests.token_stores import Taking
 from workflows.requests.transition import BOT, CLOCK, Change, Transitions, once_more
@@ -254,6 +255,7 @@ class Requests:
                     "token_sealed": self._sealer.seal(token.encode()),
                     "token_fingerprint": self._sealer.fingerprint(token),
                 }
+                expect(change.session, values["token_fingerprint"], token, change.now)
             if not change.move(request, event, **values):
                 return change.lost(before, request, press)
             if taking:

@@ -27,6 +27,7 @@ from workflows.storage.models import (
     Request,
     Store,
     Tick,
+    TokenHealth,
 )
 
 
@@ -49,6 +50,7 @@ class Picture:
     reminder: Reminder | None = None  # who is waited for, and since when
     mail_problem: MailProblem | None = None
     first: Request | None = None  # of the same brand, delivered before: its token serves here too
+    token: TokenHealth | None = None  # what is known of the request's token
 
 
 _PROFILE = table_of(Profile)
@@ -101,7 +103,8 @@ class Queries:
             waiting = session.get(Reminder, request_id)
             problem = _mail_problem(session, request_id)
             stores, first = stores_of(session, request_id), _delivered_before(session, request)
-            return Picture(request, stores, list(history), tuple(ticks), waiting, problem, first)
+            token = session.get(TokenHealth, request.token_fingerprint) if request.token_fingerprint else None
+            return Picture(request, stores, list(history), tuple(ticks), waiting, problem, first, token)
 
     def stores(self, request_id: str) -> list[Store]:
         """The stores of a request, in the order in which they were given."""

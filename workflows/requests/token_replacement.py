@@ -15,6 +15,7 @@ from sqlmodel import col, delete
 from workflows.requests.press import Press
 from workflows.requests.records import locked, note_stores
 from workflows.requests.results import Done, Missed, StoreNow
+from workflows.requests.token_health import expect
 from workflows.requests.transition import BOT, Transitions
 from workflows.rules.details import TokenGiven
 from workflows.rules.policy import Action
@@ -61,7 +62,7 @@ class TokenReplacement:
             "token_sealed": self._sealer.seal(token.encode()),
             "token_fingerprint": self._sealer.fingerprint(token),
         }
-        return self._begin(request_id, press, version, reason, fresh, details)
+        return self._begin(request_id, press, version, reason, fresh, (token, details))
 
     def withdraw(self, request_id: str, press: Press, *, version: int | None, reason: str) -> Done | Missed:
         """Owes that the cells which hold the request's token are emptied. Raises as `replace` does."""
@@ -75,9 +76,11 @@ class TokenReplacement:
         version: int | None,
         reason: str,
         fresh: dict[str, Any],
-        details: TokenGiven | None,
+        given: tuple[str, TokenGiven | None] | None,
     ) -> Done | Missed:
+        """`given`: the token that is to take the other's place, and what its check came to."""
         action, event = _ASKED[fresh["replacement"]]
+        token, details = given or (None, None)
         with self._transitions.begin() as change:
             found = change.may(request_id, action, press, version, lock=True)
             if not isinstance(found, Request):
@@ -89,6 +92,8 @@ class TokenReplacement:
                 return change.lost(before, found, press)
             if press.user_id in found.owners and action is Action.REPLACE:
                 details = replace(details or TokenGiven(), own_request=True)
+            if token is not None:
+                expect(change.session, str(found.token_fingerprint), token, change.now)
             change.session.execute(delete(PendingToken).where(col(PendingToken.request_id) == found.id))
             change.record(found, event, source, press, reason, details)
         return Done(found)

@@ -93,6 +93,7 @@ class Owed(StrEnum):
     ROWS_CHANGED = "rows_changed", Row("watch", _ALONE, _THEM)  # what somebody did to rows of delivered requests
     ADOPTED = "adopted", Row("adopted", _ALONE, _THEM)  # what was, in one line in the channel
     TOKENS_LOST = "tokens_lost", Row("watch", _ALONE, _THEM)  # rows whose token an interrupted write has cost
+    HEALTH = "health", Row("card", _ALONE, Conversation.CHANNEL)  # what is wrong with a token, or no longer
     DIGEST = "digest", Row("digest", _ALONE, _THEM)  # what somebody holds up, in one message
     ESCALATION = "escalation", Row("digest", _ALONE, _THEM)  # what nobody moved on, to whom ESCALATE_TO names
     REPORT = "report", Row("report", _ALONE, _THEM)  # the week in numbers, in the channel
@@ -302,6 +303,19 @@ class TokensLost(Payload):
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         """What `to_json` gave."""
         return cls([LostRow.from_json(row) for row in kept["rows"]])
+
+
+@dataclass(frozen=True)
+class HealthNews(Payload):
+    """HEALTH, of the token with this `fingerprint`, or of all. `problem`: a `HealthProblem`
+    (`workflows.rules.token_health`); `since`: ISO 8601, with its offset; `lost`: slugs that it no longer sees; `over`:
+    the problem is no more."""
+
+    fingerprint: str
+    problem: str
+    since: str
+    lost: list[str] = field(default_factory=list)
+    over: bool = False
 
 
 @dataclass(frozen=True)

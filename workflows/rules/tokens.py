@@ -113,13 +113,14 @@ def check_token(token: str, now: datetime) -> TokenProblem | None:
         return TokenProblem(TokenProblemKind.TOO_SHORT)
     if len(token) > LONGEST:
         return TokenProblem(TokenProblemKind.TOO_LONG)
-    expires = _jwt_expiry(token)
+    expires = expiry(token)
     if expires is not None and expires <= now:
         return TokenProblem(TokenProblemKind.EXPIRED, expires)
     return None
 
 
-def _jwt_expiry(token: str) -> datetime | None:
+def expiry(token: str) -> datetime | None:
+    """When a token ends by its own word, its `exp` (aware, UTC); None where it is no JWT or says nothing."""
     parts = token.split(".")
     if len(parts) != 3:
         return None

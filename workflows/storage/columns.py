@@ -88,6 +88,8 @@ def of_waiting(name: str, *names: str, only: str = "") -> Index:
 HAS_FORMER = "CAST(former_fingerprints AS TEXT) <> '[]'"
 """True of the requests whose token was replaced; whoever asks for them says it so, as their index does."""
 
+HAS_DECIDED = "CAST(decided AS TEXT) <> '{}'"
+"""True of the stores beside whose slugs an approver has decided about other tokens."""
 
 KEEP, OVERWRITE = "keep", "overwrite"
 """What an approver decided about another token beside a store's slug: it is right, or ours takes its place."""

@@ -1,4 +1,4 @@
-"""The mail server and the Hey Pongo API, where they are set."""
+"""The mail server and the Hey Pongo API, where they are set, and whether tokens are looked at."""
 
 import smtplib
 import ssl
@@ -16,7 +16,7 @@ from workflows.rules.mailboxes import address_of
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Looks at both; neither is needed by `serve`."""
+    """Looks at them; none is needed by `serve`."""
     if settings.smtp_url is None:
         yield fine("mail", "off: the requester gets ready-made mail links (SMTP_URL is not set)")
     else:
@@ -25,6 +25,18 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield fine("Hey Pongo", "off: tokens are not checked (PONGO_API_URL is empty)")
     else:
         yield _pongo(settings.pongo_api_url)
+    yield _token_health(settings)
+
+
+def _token_health(settings: Settings) -> Finding:
+    """Whether tokens are looked at after their delivery."""
+    name = "token health"
+    if not settings.pongo_api_url or not settings.token_health_hours:
+        return fine(name, "off: Hey Pongo is not asked about tokens after their delivery")
+    if not settings.sheet_watch_minutes:
+        sentence = "Hey Pongo is not asked about tokens after their delivery: they are read as the sheet is watched"
+        return warning(name, sentence, "SHEET_WATCH_MINUTES=5, or TOKEN_HEALTH_HOURS=0 to say that this is meant")
+    return fine(name, f"each token in the sheet is asked for every {settings.token_health_hours} hours")
 
 
 def _mail(url: str, settings: Settings) -> Finding:

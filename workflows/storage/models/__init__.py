@@ -21,6 +21,7 @@ from workflows.storage.models.work import (
     Store,
     StoreImport,
     Tick,
+    TokenHealth,
     Unasked,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "Store",
     "StoreImport",
     "Tick",
+    "TokenHealth",
     "Unasked",
 ]

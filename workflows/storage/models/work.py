@@ -14,6 +14,7 @@ from workflows.rules.sheet_candidates import Candidate
 from workflows.rules.states import State
 from workflows.rules.store_columns import FileColumns
 from workflows.rules.store_lines import StoreLine, StoreProblem
+from workflows.rules.token_health import HealthProblem
 from workflows.rules.xlsx import FileProblem
 from workflows.storage.columns import (
     HAS_FORMER,
@@ -244,6 +245,32 @@ class Unasked(SQLModel, table=True):
     name: str = Field(sa_column=Column(Text, nullable=False))
     row: int
     since: datetime
+
+
+class TokenHealth(SQLModel, table=True):
+    """What is known of a token that was given or stands in the sheet, by its fingerprint; never the token. The row
+    without a fingerprint is of all tokens together, of Hey Pongo itself.
+
+    `owner`: a fingerprint of the account that it belonged to at its delivery; `seen`: the slugs of its brand that it
+    has been seen to see. `refused_since`, `unanswered_since`: since when Hey Pongo refuses it, or cannot be asked about
+    it. `problem`: the one that is told, since when, about which slugs (`lost`); `told`: to approvers, last.
+    """
+
+    __tablename__ = "token_health"
+
+    fingerprint: str = Field(primary_key=True, max_length=8)
+    expires_at: datetime | None = None
+    owner: str | None = Field(default=None, max_length=8)
+    seen: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    due_at: datetime
+    answered_at: datetime | None = None
+    accepted_at: datetime | None = None
+    refused_since: datetime | None = None
+    unanswered_since: datetime | None = None
+    problem: HealthProblem | None = Field(default=None, sa_column=Column(choice(HealthProblem)))
+    since: datetime | None = None
+    lost: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    told: str | None = Field(default=None, max_length=32)
 
 
 class Once(SQLModel, table=True):
