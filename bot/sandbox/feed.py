@@ -9,7 +9,7 @@ from typing import Any
 from bot.sandbox import seed as seeds
 from bot.sandbox.calls import Call
 from bot.sandbox.masking import Masker
-from bot.sandbox.slack.kit import placed
+from bot.sandbox.slack.kit import find
 from bot.sandbox.workspace import Workspace
 
 Json = dict[str, Any]
@@ -96,11 +96,8 @@ class Desk:
 
     def stale(self, place: str, ts: str, block_id: str | None, action_id: str) -> Json | None:
         """The message as a tab may still have shown it: its latest version that had this element in this block."""
-        for message in reversed(self._versions.get((place, ts), [])):
-            for item in placed(message.get("blocks") or []):
-                if item.action_id == action_id and block_id in (None, item.block_id):
-                    return message
-        return None
+        versions = reversed(self._versions.get((place, ts), []))
+        return next((message for message in versions if find(message.get("blocks") or [], action_id, block_id)), None)
 
     def forget(self) -> None:
         """Forgets what belongs to the workspace before a reset."""

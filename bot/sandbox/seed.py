@@ -24,7 +24,7 @@ def populate(slack: SlackService) -> None:
     everybody = list(ROLES)
     for facts in NAMES["people"]:
         slack.add_person(Person(*facts))
-    slack.add_usergroup(USERGROUP, "partnerships", "Partnerships", list(APPROVERS))
+    slack.set_usergroup_members(USERGROUP, list(APPROVERS))
     slack.add_channel(CHANNEL, "partnerships", [*everybody, slack.bot_user_id])
     slack.add_channel(GENERAL, "general", everybody)
 

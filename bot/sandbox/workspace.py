@@ -87,19 +87,15 @@ class Workspace:
 
     # -- running
 
-    def start(self) -> "Workspace":
-        """Serves the services; answers itself."""
-        self._serve()
-        return self
-
-    def _serve(self) -> None:
+    def start(self) -> None:
+        """Serves the services."""
         self.loopback = Loopback()
         self.slack_url = self.slack.start(self.loopback)
         self.google_url = self.loopback.serve(self.google.application())
         self.pongo_url = self.loopback.serve(self.pongo.application())
         self.smtp_url = self.mailbox.start(self.loopback)
         self._directory = tempfile.TemporaryDirectory(prefix="6xpos-")
-        self.account = self.google.new_account(self.google_url)
+        self.account = self.google.accounts.create(self.google_url)
         table = seeds.NAMES["rows"][: None if self._seed else 1]
         self.spreadsheet: Spreadsheet = self.google.spreadsheet(
             seeds.SPREADSHEET_TITLE, {seeds.WORKSHEET_TITLE: table},
@@ -126,7 +122,8 @@ class Workspace:
         self._directory.cleanup()
 
     def __enter__(self) -> "Workspace":
-        return self.start()
+        self.start()
+        return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
@@ -137,7 +134,7 @@ class Workspace:
             self.stop()
             self.epoch += 1
             self._build(self.new_clock())
-            self._serve()
+            self.start()
             if self.hooks.on_reset is not None:
                 self.hooks.on_reset(self)
         self._tell({"type": "reset"}, self.epoch)

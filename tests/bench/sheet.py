@@ -53,7 +53,7 @@ class Sheets:
         google = GoogleService(calls=self.calls, faults=faults, clock=self.clock)
         google.quota.read = google.quota.write = quota
         self.url = self._loopback.serve(google.application())
-        self.account = google.new_account(self.url)
+        self.account = google.accounts.create(self.url)
         rows = [HEADER] + [[f"Magasin {n}", f"shop-{n}", ""] for n in range(stores)]
         book = google.spreadsheet("Bench", {"Feuille": rows}, shared_with=[self.account["client_email"]])
         self.stores, self.id = stores, book.id

@@ -216,7 +216,7 @@ def test_google_is_given_the_time_that_it_asks_for(stage: Stage) -> None:
 
 
 def test_a_revoked_key_is_explained(stage: Stage) -> None:
-    stage.workspace.google.revoke(stage.workspace.account["client_email"])
+    stage.workspace.google.accounts.revoke(stage.workspace.account["client_email"])
     request = stage.request()
     problem = stage.fresh(request).problem
     assert problem is not None

@@ -72,15 +72,15 @@ class Accounts:
         self._tokens: dict[str, Access] = {}
         self._revoked: set[str] = set()
 
-    def create(self, base: str, project: str) -> dict[str, Any]:
-        """A new account's key file; its token_uri is `base` + "/token"."""
+    def create(self, base: str) -> dict[str, Any]:
+        """A new account's key file, as Google hands it out; its token_uri is `base`, our address, + "/token"."""
         name = f"pongo-6xpos-{secrets.token_hex(3)}"
-        email = f"{name}@{project}.iam.gserviceaccount.com"
+        email = f"{name}@{PROJECT}.iam.gserviceaccount.com"
         with self._lock:
             self._addresses[email] = f"{base.rstrip('/')}/token"
         return {
             "type": "service_account",
-            "project_id": project,
+            "project_id": PROJECT,
             "private_key_id": secrets.token_hex(20),
             "private_key": _keys()[1],
             "client_email": email,
@@ -167,11 +167,11 @@ def _keys() -> tuple[str, str]:
 Kind = Literal["read", "write"]
 Entry = tuple[float, datetime]
 
-PROJECT_NUMBER = "600000000006"
+PROJECT, PROJECT_NUMBER = "pongo-try", "600000000006"
 
 
 class Quota:
-    """Counts the calls of the last 60 seconds; safe across threads.
+    """Counts each account's calls of the last 60 seconds; safe across threads.
 
     The minute passes by the machine's time or by the service's clock, whichever is first. None turns a limit off.
     """
@@ -182,7 +182,6 @@ class Quota:
         self._calls: dict[tuple[Kind, str], deque[Entry]] = {}
         self.read: int | None = 60
         self.write: int | None = 60
-        self.project: int | None = 300
 
     def count(self, kind: Kind, email: str) -> None:
         """Counts one call; raises GoogleError 429, counting nothing, where the minute is used up."""
@@ -191,25 +190,22 @@ class Quota:
             return
         now = (time.monotonic(), self._clock.now())
         with self._lock:
-            for whose, most in ((email, limit), ("", self.project)):
-                calls = self._calls.setdefault((kind, whose), deque())
-                while calls and (now[0] - calls[0][0] >= 60 or (now[1] - calls[0][1]).total_seconds() >= 60):
-                    calls.popleft()
-                if most is not None and len(calls) >= most:
-                    raise _exceeded(kind, most, user=bool(whose))
-            for whose in (email, ""):
-                self._calls[kind, whose].append(now)
+            calls = self._calls.setdefault((kind, email), deque())
+            while calls and (now[0] - calls[0][0] >= 60 or (now[1] - calls[0][1]).total_seconds() >= 60):
+                calls.popleft()
+            if len(calls) >= limit:
+                raise _exceeded(kind, limit)
+            calls.append(now)
 
 
-def _exceeded(kind: Kind, limit: int, *, user: bool) -> GoogleError:
+def _exceeded(kind: Kind, limit: int) -> GoogleError:
     name = kind.capitalize()
-    whose = " per user" if user else ""
-    message = SAYS["quota"].format(name=name, whose=whose, project=PROJECT_NUMBER)
+    message = SAYS["quota"].format(name=name, project=PROJECT_NUMBER)
     info = error_info(
         "RATE_LIMIT_EXCEEDED",
         quota_location="global",
         quota_metric=f"sheets.googleapis.com/{kind}_requests",
-        quota_limit=f"{name}RequestsPerMinute{'PerUser' if user else 'PerProject'}",
+        quota_limit=f"{name}RequestsPerMinutePerUser",
         quota_limit_value=str(limit),
         consumer=f"projects/{PROJECT_NUMBER}",
     )

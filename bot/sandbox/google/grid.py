@@ -1,16 +1,15 @@
 """One worksheet's grid: cells, size, merged cells, protected ranges, and how inserting and deleting shifts them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.cells import Cell
 
 Row = tuple[Cell | None, ...]
 Dimension = Literal["ROWS", "COLUMNS"]
-Change = Callable[[int, int], tuple[int, int] | None]
-"""Start and end of a stretch of rows or columns -> where it lies now; None: nothing of it is left."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +62,7 @@ class Sheet:
             if column >= len(line):
                 line.extend([None] * (column + 1 - len(line)))
             line[column] = None if cell is None or cell.bare else cell
-        while line and line[-1] is None:
-            line.pop()
-        self.rows[row] = tuple(line)
+        self.rows[row] = tuple(trimmed(line))
 
     def used_rows(self) -> int:
         """One past the last row that has a value; 0 where none has."""
@@ -88,98 +85,69 @@ class Sheet:
 
     def insert(self, dimension: Dimension, at: int, count: int) -> None:
         """Inserts empty rows or columns before `at`."""
-        if dimension == "ROWS":
-            if at < len(self.rows):
-                self.rows[at:at] = [()] * count
-            self.row_count += count
-        else:
-            self.rows = [row[:at] + (None,) * count + row[at:] if len(row) > at else row for row in self.rows]
-            self.column_count += count
-        self._move(dimension, lambda start, end: _inserted(start, end, at, count))
+        places: list[int | None] = list(range(self.size(dimension)))
+        self._arrange(dimension, places[:at] + [None] * count + places[at:])
 
     def delete(self, dimension: Dimension, at: int, end: int) -> None:
         """Deletes rows or columns from `at` up to `end`, excluded."""
-        if dimension == "ROWS":
-            del self.rows[at:end]
-            self.row_count -= end - at
-        else:
-            self.rows = [row[:at] + row[end:] for row in self.rows]
-            self.column_count -= end - at
-        self._move(dimension, lambda start, stop: _deleted(start, stop, at, end))
+        self._arrange(dimension, [place for place in range(self.size(dimension)) if not at <= place < end])
 
     def move(self, dimension: Dimension, start: int, end: int, destination: int) -> None:
         """Moves rows or columns `start` up to `end` (excluded) before what stands at `destination` now.
 
         A merged or protected stretch that is torn apart keeps its place.
         """
-        size = self.size(dimension)
-        rest = [place for place in range(size) if not start <= place < end]
+        rest = [place for place in range(self.size(dimension)) if not start <= place < end]
         cut = destination if destination <= start else destination - (end - start)
-        order = rest[:cut] + list(range(start, end)) + rest[cut:]
+        self._arrange(dimension, [*rest[:cut], *range(start, end), *rest[cut:]])
+
+    def _arrange(self, dimension: Dimension, order: Sequence[int | None]) -> None:
+        """Makes a grid of what stands at these places now, None for what is new."""
+        where = {old: new for new, old in enumerate(order) if old is not None}
         if dimension == "ROWS":
-            self.rows = [self.rows[place] if place < len(self.rows) else () for place in order]
+            used = len(self.rows)
+            self.rows = trimmed([self.rows[old] if old is not None and old < used else () for old in order])
+            self.row_count = len(order)
+            self.hidden_rows = frozenset(where[row] for row in self.hidden_rows if row in where)
+            self.filtered_rows = frozenset(where[row] for row in self.filtered_rows if row in where)
         else:
-            padded = [row + (None,) * (self.column_count - len(row)) for row in self.rows]
-            self.rows = [_stripped(tuple(row[place] for place in order)) for row in padded]
-        while self.rows and not self.rows[-1]:
-            self.rows.pop()
-        where = {old: new for new, old in enumerate(order)}
-
-        def moved(first: int, last: int) -> tuple[int, int] | None:
-            places = [where[place] for place in range(first, min(last, size))]
-            if places and max(places) - min(places) + 1 == len(places):
-                return min(places), max(places) + 1
-            return first, last
-
-        self._move(dimension, moved)
-
-    def _move(self, dimension: Dimension, change: Change) -> None:
-        merges = [_shifted(m, dimension, change) for m in self.merges]
+            self.rows = [
+                tuple(trimmed([row[old] if old is not None and old < len(row) else None for old in order]))
+                for row in self.rows
+            ]
+            self.column_count = len(order)
+        merges = [_shifted(m, dimension, order, where) for m in self.merges]
         self.merges = [m for m in merges if m is not None and not m.single]
-        areas = [(p, _shifted(p.area, dimension, change)) for p in self.protections]
+        areas = [(p, _shifted(p.area, dimension, order, where)) for p in self.protections]
         self.protections = [replace(p, area=area) for p, area in areas if area is not None]
-        if dimension == "ROWS":
-            self.hidden_rows = _carried(self.hidden_rows, change)
-            self.filtered_rows = _carried(self.filtered_rows, change)
 
 
-def _carried(rows: frozenset[int], change: Change) -> frozenset[int]:
-    """Single rows after `change` moved them."""
-    return frozenset(moved[0] for row in rows if (moved := change(row, row + 1)) is not None)
+def trimmed(items: list[T]) -> list[T]:
+    """The list itself, without the empty ones at its end."""
+    while items and items[-1] in (None, "", (), [], {}):
+        items.pop()
+    return items
 
 
-def _stripped(row: Row) -> Row:
-    end = len(row)
-    while end and row[end - 1] is None:
-        end -= 1
-    return row[:end]
-
-
-def _shifted(area: GridRange, dimension: Dimension, change: Change) -> GridRange | None:
-    """The range after `change` moved its closed sides of one dimension; None where nothing of it is left."""
+def _shifted(
+    area: GridRange, dimension: Dimension, order: Sequence[int | None], where: Mapping[int, int]
+) -> GridRange | None:
+    """Where a range lies in the new order; None where nothing of it is left."""
     rows = dimension == "ROWS"
     start, end = (area.start_row, area.end_row) if rows else (area.start_column, area.end_column)
     if start is None and end is None:
         return area
-    moved = change(start or 0, 1 << 40 if end is None else end)
-    if moved is None:
+    inside = range(start or 0, max(where, default=0) + 1 if end is None else end)
+    places = [where[place] for place in inside if place in where]
+    if not places:
         return None
-    first, last = (None if start is None else moved[0]), (None if end is None else moved[1])
+    first, last = min(places), max(places) + 1
+    if any(old is not None and old not in inside for old in order[first:last]):
+        return area
+    sides = None if start is None else first, None if end is None else last
     if rows:
-        return replace(area, start_row=first, end_row=last)
-    return replace(area, start_column=first, end_column=last)
-
-
-def _inserted(start: int, end: int, at: int, count: int) -> tuple[int, int]:
-    return (start + count if at <= start else start), (end + count if at < end else end)
-
-
-def _deleted(start: int, end: int, at: int, stop: int) -> tuple[int, int] | None:
-    def place(edge: int) -> int:
-        return edge if edge <= at else max(at, edge - (stop - at))
-
-    first, last = place(start), place(end)
-    return (first, last) if last > first else None
+        return replace(area, start_row=sides[0], end_row=sides[1])
+    return replace(area, start_column=sides[0], end_column=sides[1])
 
 
 def merge(sheet: Sheet, area: GridRange) -> None:

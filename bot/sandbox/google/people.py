@@ -8,7 +8,7 @@ from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Book, Draft, Listener
 from bot.sandbox.google.cells import Value, cell_from
-from bot.sandbox.google.grid import Dimension, Protection, Sheet, merge
+from bot.sandbox.google.grid import Dimension, Protection, Sheet, merge, trimmed
 
 
 class Spreadsheet(Book):
@@ -59,16 +59,8 @@ class Worksheet:
 
     def rows(self) -> list[list[str]]:
         """What a person sees, row by row, without the empty cells and rows at the ends."""
-        state, found = self._book.state, []
-        sheet = state.numbered(self.id)
-        for row in sheet.rows:
-            texts = [state.text_of(cell) for cell in row]
-            while texts and not texts[-1]:
-                texts.pop()
-            found.append(texts)
-        while found and not found[-1]:
-            found.pop()
-        return found
+        state = self._book.state
+        return trimmed([trimmed([state.text_of(cell) for cell in row]) for row in self._sheet.rows])
 
     def text(self, row: int, column: int) -> str:
         """What one cell shows."""

@@ -31,7 +31,6 @@ LARGEST = 10 * 1024 * 1024
 
 THREADS = 16
 _EXPORT = re.compile(r"/spreadsheets/d/([^/]+)/export")
-PROJECT = "pongo-try"
 OWNER = "partner@6xpos.example"
 
 
@@ -63,14 +62,6 @@ class GoogleService:
         application.router.add_route("*", "/{path:.*}", desk.handle)
         application.on_cleanup.append(desk.close)
         return application
-
-    def new_account(self, token_uri_base: str) -> dict[str, Any]:
-        """A service account's key file, as Google hands it out; `token_uri_base` is this service's address."""
-        return self.accounts.create(token_uri_base, PROJECT)
-
-    def revoke(self, client_email: str) -> None:
-        """Deletes the account's key: its tokens are refused from now on, and it gets no new one."""
-        self.accounts.revoke(client_email)
 
     def spreadsheet(
         self,

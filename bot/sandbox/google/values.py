@@ -9,7 +9,7 @@ from bot.sandbox.google.a1 import GridRange
 from bot.sandbox.google.book import Book, Draft, State
 from bot.sandbox.google.cells import Cell, cell_from, plain
 from bot.sandbox.google.errors import GoogleError, beyond_grid
-from bot.sandbox.google.grid import Sheet
+from bot.sandbox.google.grid import Sheet, trimmed
 
 Json = dict[str, Any]
 Options = Mapping[str, Any]
@@ -33,20 +33,17 @@ def read(state: State, text: str, options: Options) -> Json:
     if rendering == "FORMULA" or options.get("majorDimension") == "COLUMNS":
         raise GoogleError(501, "The embedded Sheets API reads values, row by row.")
     found = [
-        [
-            # The usual cell holds text, which is the same however it is rendered: 50,000 rows must not take long.
-            cell.value if cell is not None and type(cell.value) is str else _rendered(state, cell, rendering)
-            for cell in row[area.left : area.end_column]
-        ]
+        trimmed(
+            [
+                # The usual cell holds text, which is the same however it is rendered: 50,000 rows must not take long.
+                cell.value if cell is not None and type(cell.value) is str else _rendered(state, cell, rendering)
+                for cell in row[area.left : area.end_column]
+            ]
+        )
         for row in sheet.rows[area.top : area.end_row]
     ]
-    for line in found:
-        while line and line[-1] == "":
-            line.pop()
-    while found and not found[-1]:
-        found.pop()
     answer: Json = {"range": a1.written(sheet.title, area), "majorDimension": "ROWS"}
-    return {**answer, "values": found} if found else answer
+    return {**answer, "values": found} if trimmed(found) else answer
 
 
 def _rendered(state: State, cell: Cell | None, rendering: str) -> Any:
@@ -141,13 +138,9 @@ def grid_data(state: State, sheet: Sheet, area: GridRange) -> Json:
         found["startColumn"] = area.left
     rows = []
     for row in sheet.rows[area.top : area.end_row]:
-        cells = [cell_data(state, cell) for cell in row[area.left : area.end_column]]
-        while cells and not cells[-1]:
-            cells.pop()
+        cells = trimmed([cell_data(state, cell) for cell in row[area.left : area.end_column]])
         rows.append({"values": cells} if cells else {})
-    while rows and not rows[-1]:
-        rows.pop()
-    if rows:
+    if trimmed(rows):
         found["rowData"] = rows
     found["rowMetadata"] = _row_metadata(sheet, range(area.top, area.end_row or 0))
     return found

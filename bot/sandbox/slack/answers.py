@@ -10,7 +10,7 @@ from bot.sandbox.front import Front, Reply
 from bot.sandbox.slack.context import Context
 from bot.sandbox.slack.errors import SlackRefusal
 from bot.sandbox.slack.kit import placed
-from bot.sandbox.slack.world import Json, ResponseAddress
+from bot.sandbox.slack.world import Json
 
 # What a person reads under a modal whose answer Slack could not use.
 TROUBLE = "We had some trouble connecting. Try again?"
@@ -28,9 +28,8 @@ class Answers:
         if body in ("", None, {}):
             return ""
         message = body if isinstance(body, dict) else {"text": str(body)}
-        address = ResponseAddress(user, channel, self._context.world.now())
         try:
-            respond(self._context, address, message)
+            respond(self._context, user, channel, message)
         except SlackRefusal as refusal:
             return refusal.code
         return ""
@@ -68,14 +67,15 @@ class Answers:
         return ""
 
 
-def respond(context: Context, address: ResponseAddress, body: Json) -> None:
+def respond(context: Context, user: str, channel: str, body: Json) -> None:
     """Shows a message to the one person who caused the interaction; nothing else is done at a response address here.
     Raises SlackRefusal."""
     if body.get("response_type", "ephemeral") != "ephemeral" or any(map(body.get, _ORIGINAL)):
         raise SlackRefusal("invalid_payload", status=400)
-    channel = context.world.channels[address.channel]
     text, blocks = str(body.get("text") or ""), body.get("blocks")
-    context.messages.whisper(channel, address.user, text=text, blocks=blocks, thread_ts=body.get("thread_ts"))
+    context.messages.whisper(
+        context.world.channels[channel], user, text=text, blocks=blocks, thread_ts=body.get("thread_ts")
+    )
 
 
 class ResponseDesk:
@@ -96,8 +96,8 @@ class ResponseDesk:
             try:
                 if not isinstance(body, dict):
                     raise SlackRefusal("invalid_payload", status=400)
-                addresses, world = self._context.addresses, self._context.world
-                respond(self._context, addresses.take(request.match_info["token"], world.now()), body)
+                address = self._context.addresses.take(request.match_info["token"])
+                respond(self._context, address.user, address.channel, body)
             except SlackRefusal as refusal:
                 return _refusal(refusal)
             return Reply(200, "ok")

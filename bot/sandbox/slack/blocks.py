@@ -4,12 +4,13 @@ Wording: docs.slack.dev, and the answers of chat.postMessage and views.open.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from bot.sandbox.slack.errors import SlackRefusal, invalid
+from bot.sandbox.slack.kit import options_of
 from bot.sandbox.tables import table
 
 Surface = Literal["message", "modal", "home"]
@@ -21,11 +22,10 @@ MOST_BLOCK_TEXT = 13_200
 
 @dataclass
 class Report:
-    """What is wrong so far, and what must be unique."""
+    """What is wrong so far, and how many elements ask for the focus."""
 
     surface: Surface
     problems: list[str] = field(default_factory=list)
-    block_ids: set[str] = field(default_factory=set)
     focused: int = 0
 
     def add(self, message: str, pointer: str) -> None:
@@ -194,31 +194,22 @@ def _input_also(block: dict[str, Any], pointer: str, report: Report) -> None:
 
 
 def _unique_actions(block: dict[str, Any], pointer: str, report: Report) -> None:
+    for index, action in _again([element.get("action_id") for element in block["elements"]]):
+        report.add(f"`action_id` {action} already exists", f"{pointer}/elements/{index}/action_id")
+
+
+def _again(names: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    """Where a name stands that stood there before."""
     seen: set[str] = set()
-    for index, element in enumerate(block["elements"]):
-        action = element.get("action_id")
-        if action in seen:
-            report.add(f"`action_id` {action} already exists", f"{pointer}/elements/{index}/action_id")
-        if action:
-            seen.add(action)
-
-
-def _unique_values(options: Sequence[Any], pointer: str, report: Report) -> None:
-    seen: set[str] = set()
-    for index, option in enumerate(options):
-        value = option.get("value", "")
-        if value in seen:
-            report.add("duplicate option value", f"{pointer}/{index}/value")
-        seen.add(value)
-
-
-def _choices(element: dict[str, Any]) -> list[Any]:
-    groups = element.get("option_groups") or []
-    return list(element.get("options") or []) + [o for group in groups for o in group["options"]]
+    for index, name in enumerate(names):
+        if isinstance(name, str) and name in seen:
+            yield index, name
+        elif isinstance(name, str) and name:
+            seen.add(name)
 
 
 def _initial_among_options(element: dict[str, Any], pointer: str, report: Report) -> None:
-    offered = [json.dumps(_bare(o), sort_keys=True) for o in _choices(element)]
+    offered = [json.dumps(_bare(o), sort_keys=True) for o in options_of(element)]
     one, many = element.get("initial_option"), element.get("initial_options")
     if one is not None and json.dumps(_bare(one), sort_keys=True) not in offered:
         report.add("must match one of the options", f"{pointer}/initial_option")
@@ -232,7 +223,8 @@ def _bare(option: dict[str, Any]) -> list[Any]:
 
 
 def _ticks_also(element: dict[str, Any], pointer: str, report: Report) -> None:
-    _unique_values(element["options"], f"{pointer}/options", report)
+    for index, _ in _again([option["value"] for option in element["options"]]):
+        report.add("duplicate option value", f"{pointer}/options/{index}/value")
     _initial_among_options(element, pointer, report)
 
 
@@ -264,12 +256,8 @@ def _check_blocks(blocks: Any, pointer: str, report: Report, least: int = 0) -> 
     _list(blocks, f"{MOST_BLOCKS[report.surface]}:{least}:block", pointer, report)
     if not isinstance(blocks, list):
         return
-    for index, block in enumerate(blocks):
-        block_id = block.get("block_id") if isinstance(block, dict) else None
-        if block_id and isinstance(block_id, str):
-            if block_id in report.block_ids:
-                report.add(f"`block_id` {block_id} already exists", f"{pointer}/{index}/block_id")
-            report.block_ids.add(block_id)
+    for index, block_id in _again([block.get("block_id") if isinstance(block, dict) else None for block in blocks]):
+        report.add(f"`block_id` {block_id} already exists", f"{pointer}/{index}/block_id")
 
 
 def problems_of_blocks(blocks: Any, surface: Surface = "message") -> list[str]:

@@ -9,18 +9,22 @@ from bot.sandbox.slack.errors import SlackRefusal, invalid
 from bot.sandbox.slack.messages import Messages
 from bot.sandbox.slack.scopes import KIND_PREFIX
 from bot.sandbox.slack.views import Views
-from bot.sandbox.slack.world import Channel, Json, Person, ResponseAddresses, Triggers, World
+from bot.sandbox.slack.world import Channel, Handouts, Json, Person, World
 
 
 class Arguments(dict[str, Any]):
     """The decoded arguments, without the token."""
 
-    def required(self, name: str) -> str:
-        """A string that must be there. Raises SlackRefusal (invalid_arguments)."""
+    def given(self, name: str) -> Any:
+        """What must be there. Raises SlackRefusal (invalid_arguments)."""
         value = self.get(name)
         if value in (None, ""):
             raise invalid("invalid_arguments", [f"missing required field: {name}"])
-        return str(value)
+        return value
+
+    def required(self, name: str) -> str:
+        """A string that must be there."""
+        return str(self.given(name))
 
     def text(self, name: str) -> str | None:
         """A string, or None."""
@@ -58,8 +62,8 @@ class Context:
     world: World
     messages: Messages
     views: Views
-    triggers: Triggers
-    addresses: ResponseAddresses
+    triggers: Handouts
+    addresses: Handouts
     scopes: set[str]
     base_url: Callable[[], str]
     socket_url: Callable[[], str]

@@ -94,10 +94,12 @@ def placed(blocks: list[Json]) -> Iterator[Placed]:
             yield Placed(block, element)
 
 
-def find(blocks: list[Json], action_id: str | None, block_id: str | None) -> Placed | None:
-    """The first element with these ids; None stands for any."""
+def find(blocks: list[Json], action_id: str | None, block_id: str | None, value: Any = None) -> Placed | None:
+    """The first element with these ids, None stands for any; among buttons of one action, the one with this value."""
     for item in placed(blocks):
-        if action_id in (None, item.action_id) and block_id in (None, item.block_id):
+        if action_id not in (None, item.action_id) or block_id not in (None, item.block_id):
+            continue
+        if item.kind != "button" or value is None or item.element.get("value", "") == value:
             return item
     return None
 

@@ -40,7 +40,7 @@ def _usergroup_users(context: Context, arguments: Arguments) -> Json:
     group = context.world.usergroups.get(arguments.required("usergroup"))
     if group is None:
         raise SlackRefusal("no_such_subteam")
-    return {"users": list(group.members)}
+    return {"users": list(group)}
 
 
 def _connections_open(context: Context, arguments: Arguments) -> Json:
@@ -115,9 +115,7 @@ def _replies(context: Context, arguments: Arguments) -> Json:
 def _readable(context: Context, arguments: Arguments) -> Channel:
     channel = context.channel(arguments.required("channel"))
     context.need_for(channel, "history")
-    if not context.world.is_member(channel):
-        raise SlackRefusal("not_in_channel")
-    return channel
+    return context.joined(channel.id)
 
 
 def _page(messages: list[Json], arguments: Arguments, newest_first: bool) -> Json:
@@ -132,25 +130,18 @@ def _page(messages: list[Json], arguments: Arguments, newest_first: bool) -> Jso
     return answer
 
 
-def _given_view(arguments: Arguments) -> object:
-    view = arguments.get("view")
-    if view in (None, ""):
-        raise invalid("invalid_arguments", ["missing required field: view"])
-    return view
-
-
 def _open_view(context: Context, arguments: Arguments) -> Json:
-    return {"view": public_view(context.views.open(arguments.required("trigger_id"), _given_view(arguments)))}
+    return {"view": public_view(context.views.open(arguments.required("trigger_id"), arguments.given("view")))}
 
 
 def _update_view(context: Context, arguments: Arguments) -> Json:
-    view = context.views.update(arguments.required("view_id"), arguments.text("hash"), _given_view(arguments))
+    view = context.views.update(arguments.required("view_id"), arguments.text("hash"), arguments.given("view"))
     return {"view": public_view(view)}
 
 
 def _publish_view(context: Context, arguments: Arguments) -> Json:
     user = context.person(arguments.required("user_id")).id
-    return {"view": public_view(context.views.publish(user, arguments.text("hash"), _given_view(arguments)))}
+    return {"view": public_view(context.views.publish(user, arguments.text("hash"), arguments.given("view")))}
 
 
 _KINDS = {"csv": "text/csv", "png": "image/png",

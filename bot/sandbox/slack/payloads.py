@@ -32,7 +32,7 @@ class Payloads:
 
     def _place(self, user: str, channel: Channel) -> Json:
         """A conversation, and a fresh response address there."""
-        token = self._context.addresses.new(user, channel.id, self._world.now())
+        token = self._context.addresses.new(user, channel.id)
         address = f"{self._context.base_url()}/response/{token}"
         return {"channel": channel.id, "channel_name": channel.payload_name, "response_url": address}
 

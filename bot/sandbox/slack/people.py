@@ -63,7 +63,7 @@ class PersonActions:
             message = stale_message or whisper or world.message(place, ts)
             if message is None:
                 return refusal("no such message")
-            item = _meant(message.get("blocks") or [], action_id, block_id, chosen)
+            item = kit.find(message.get("blocks") or [], action_id, block_id, chosen)
             values = self._context.messages.choices(self.user, message)
             try:
                 state, action = self._used(item, item.element, chosen) if item else (None, None)
@@ -83,7 +83,7 @@ class PersonActions:
         """Uses a button, menu or boxes in a modal or in App Home."""
 
         def meant(blocks: list[Json]) -> Placed | None:
-            return _meant(blocks, action_id, block_id, value)
+            return kit.find(blocks, action_id, block_id, value)
 
         return self._use_in_view(view_id, meant, value) or refusal("the bot is not told")
 
@@ -239,17 +239,6 @@ class PersonActions:
         if not trouble:
             return delivery
         return Delivery(delivery.status, delivery.body, delivery.milliseconds, trouble, delivery.request)
-
-
-def _meant(blocks: list[Json], action_id: str, block_id: str | None, value: Any) -> Placed | None:
-    """The element that is meant; among buttons with the same action, the one with this value."""
-    for item in kit.placed(blocks):
-        if item.action_id != action_id or block_id not in (None, item.block_id):
-            continue
-        if item.kind == "button" and value is not None and item.element.get("value", "") != value:
-            continue
-        return item
-    return None
 
 
 def _dispatches(item: Placed, enter: bool) -> bool:

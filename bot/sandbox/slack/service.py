@@ -20,7 +20,7 @@ from bot.sandbox.slack.payloads import Events, Payloads
 from bot.sandbox.slack.people import PersonActions
 from bot.sandbox.slack.socketmode import SocketHub
 from bot.sandbox.slack.views import Views
-from bot.sandbox.slack.world import Channel, Json, Person, ResponseAddresses, Triggers, UserGroup, World
+from bot.sandbox.slack.world import Channel, Json, Person, World, response_addresses, triggers
 from workflows.clock import Clock
 
 __all__ = ["Delivery", "Person", "PersonActions", "SlackService"]
@@ -49,10 +49,11 @@ class SlackService:
         self._world = world = World(clock, self.team_id, "pongo", "Pongo")
         world.bot_user_id, world.bot_id, world.app_id = self.bot_user_id, self.bot_id, self.app_id
         world.people[self.bot_user_id] = Person(self.bot_user_id, "6xpos", "6xpos", "", "en-US", is_bot=True)
-        self.triggers = triggers = Triggers()
+        self.triggers = triggers()
         messages = Messages(world, lambda event: self._events.emit(event))
         self._context = context = Context(
-            world, messages, Views(world, triggers), triggers, ResponseAddresses(), set(scopes),
+            world, messages, Views(world, self.triggers), self.triggers,
+            response_addresses(lambda: world.now().timestamp()), set(scopes),
             lambda: self.base_url, self._socket_url,
         )  # fmt: skip
         self._payloads = Payloads(context)
@@ -117,18 +118,13 @@ class SlackService:
         """Adds a channel; name the bot's user among the members where it is in."""
         with self._world.change():
             kind = "group" if private else "channel"
-            self._world.channels[id] = Channel(id, name, list(members), kind, created=self._world.seconds())
+            self._world.channels[id] = Channel(id, name, list(members), kind)
             self._world.news("people", channel=id)
 
-    def add_usergroup(self, id: str, handle: str, name: str, members: list[str]) -> None:
-        """Adds a user group."""
-        with self._world.change():
-            self._world.usergroups[id] = UserGroup(id, handle, name, list(members))
-
     def set_usergroup_members(self, id: str, members: list[str]) -> None:
-        """Replaces a group's members."""
+        """Makes a user group, or replaces its members."""
         with self._world.change():
-            self._world.usergroups[id].members = list(members)
+            self._world.usergroups[id] = list(members)
             self._world.news("people")
 
     def set_locale(self, user: str, locale: str) -> None:
@@ -220,7 +216,7 @@ class SlackService:
 
     def usergroup_members(self, id: str) -> list[str]:
         """Who is in a group."""
-        return list(self._world.usergroups[id].members)
+        return list(self._world.usergroups[id])
 
     def messages(self, channel: str) -> list[Json]:
         """A conversation's messages, oldest first, thread replies among them."""

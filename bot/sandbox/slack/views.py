@@ -7,13 +7,13 @@ from bot.sandbox.slack.blocks import checked_view
 from bot.sandbox.slack.errors import SlackRefusal, invalid
 from bot.sandbox.slack.kit import state_of, with_defaults
 from bot.sandbox.slack.shapes import shape
-from bot.sandbox.slack.world import Json, Triggers, World
+from bot.sandbox.slack.world import Handouts, Json, World
 
 
 class Views:
     """The open modals, one for each person, and the published App Homes."""
 
-    def __init__(self, world: World, triggers: Triggers) -> None:
+    def __init__(self, world: World, triggers: Handouts) -> None:
         self._world = world
         self._triggers = triggers
         self._modals: dict[str, Json] = {}
@@ -24,7 +24,7 @@ class Views:
         """Opens a modal for the person who caused the trigger; one that was open gives way."""
         given = _checked(view, "modal")
         with self._world.change():
-            user = self._triggers.spend(trigger_id)
+            user = self._triggers.take(trigger_id).user
             opened = self._modals[user] = self._object(given, None)
             self._world.news("views", user=user, view=opened["id"])
             return opened

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.sandbox.slack.errors import SlackRefusal
@@ -39,7 +39,6 @@ class Channel:
     name: str
     members: list[str]
     kind: str = "channel"  # channel | group (private) | im
-    created: int = 0
     messages: list[Json] = field(default_factory=list)
 
     @property
@@ -51,16 +50,6 @@ class Channel:
     def payload_name(self) -> str:
         """The name that interaction payloads give it."""
         return {"im": "directmessage", "group": "privategroup"}.get(self.kind, self.name)
-
-
-@dataclass
-class UserGroup:
-    """A user group, mentioned as `<!subteam^id>`."""
-
-    id: str
-    handle: str
-    name: str
-    members: list[str]
 
 
 @dataclass
@@ -92,7 +81,7 @@ class World:
         self.organisation: str | None = None  # the id of the one that the app is installed for as a whole, if any
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
-        self.usergroups: dict[str, UserGroup] = {}
+        self.usergroups: dict[str, list[str]] = {}  # id to members
         self.ephemerals: dict[str, list[Json]] = {}
         self.files: dict[str, File] = {}
         self.bot_user_id = self.bot_id = self.app_id = ""
@@ -167,7 +156,7 @@ class World:
             channel = self.im_with(user)
             if channel is None:
                 self.news("people", user=user)
-                channel = Channel(self.new_id("D"), "", [user, self.bot_user_id], "im", created=self.seconds())
+                channel = Channel(self.new_id("D"), "", [user, self.bot_user_id], "im")
                 self.channels[channel.id] = channel
             return channel
 
@@ -189,79 +178,57 @@ class World:
 
 # -- what an interaction hands out for a while
 
-TRIGGER_SECONDS = 3.0
-RESPONSE_LIFE = timedelta(minutes=30)
-RESPONSE_USES = 5
-
 
 @dataclass
-class _Trigger:
-    user: str
-    until: float
-    used: bool = False
-
-
-class Triggers:
-    """Trigger ids live 3 seconds of real time, whatever the workspace's clock says: the bot waits in real time too.
-
-    `seconds`: more where a test is about something else, on a machine that is busy."""
-
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic = monotonic
-        self.seconds = TRIGGER_SECONDS
-        self._known: dict[str, _Trigger] = {}
-        self._numbers = itertools.count(10_000_000)
-
-    def new(self, user: str) -> str:
-        """A trigger for that person."""
-        now = self._monotonic()
-        if len(self._known) > 1000:
-            self._known = {k: t for k, t in self._known.items() if now - t.until < 600}
-        name = f"{next(self._numbers)}.{next(self._numbers)}.{secrets.token_hex(16)}"
-        self._known[name] = _Trigger(user, now + self.seconds)
-        return name
-
-    def spend(self, name: object) -> str:
-        """Exchanges the trigger; answers whose it is. Raises SlackRefusal."""
-        trigger = self._known.get(str(name))
-        if trigger is None:
-            raise SlackRefusal("invalid_trigger_id")
-        if trigger.used:
-            raise SlackRefusal("exchanged_trigger_id")
-        if self._monotonic() > trigger.until:
-            raise SlackRefusal("expired_trigger_id")
-        trigger.used = True
-        return trigger.user
-
-
-@dataclass
-class ResponseAddress:
-    """Where an interaction may be answered without being in the channel."""
+class Handout:
+    """Whose it is, for which conversation, until when by its clock, and how often it may still be used."""
 
     user: str
     channel: str
-    until: datetime
-    left: int = RESPONSE_USES
+    until: float
+    left: int
 
 
-class ResponseAddresses:
-    """The response addresses given out."""
+@dataclass
+class Handouts:
+    """Secrets that serve for so many `seconds` of the clock `now`, so many times. `unknown`, `used`, `late`: Slack's
+    words for one that does not, answered with `status`."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, ResponseAddress] = {}
+    now: Callable[[], float]
+    seconds: float
+    uses: int
+    unknown: str
+    used: str
+    late: str
+    status: int = 200
+    _known: dict[str, Handout] = field(default_factory=dict)
 
-    def new(self, user: str, channel: str, now: datetime) -> str:
-        """Gives out an address; answers its token."""
-        token = secrets.token_urlsafe(18)
-        self._known[token] = ResponseAddress(user, channel, now + RESPONSE_LIFE)
-        return token
+    def new(self, user: str, channel: str = "") -> str:
+        """Gives one out."""
+        name = f"{len(self._known)}.{secrets.token_hex(16)}"
+        self._known[name] = Handout(user, channel, self.now() + self.seconds, self.uses)
+        return name
 
-    def take(self, token: str, now: datetime) -> ResponseAddress:
-        """One use of an address. Raises SlackRefusal: expired_url, used_url."""
-        address = self._known.get(token)
-        if address is None or now > address.until:
-            raise SlackRefusal("expired_url", status=404)
-        if address.left <= 0:
-            raise SlackRefusal("used_url", status=404)
-        address.left -= 1
-        return address
+    def take(self, name: object) -> Handout:
+        """One use of it. Raises SlackRefusal."""
+        found = self._known.get(str(name))
+        if found is None:
+            raise SlackRefusal(self.unknown, status=self.status)
+        if found.left <= 0:
+            raise SlackRefusal(self.used, status=self.status)
+        if self.now() > found.until:
+            raise SlackRefusal(self.late, status=self.status)
+        found.left -= 1
+        return found
+
+
+def triggers(now: Callable[[], float] = time.monotonic) -> Handouts:
+    """Trigger ids live 3 seconds of real time, whatever the workspace's clock says: the bot waits in real time too.
+
+    `seconds`: more where a test is about something else, on a machine that is busy."""
+    return Handouts(now, 3.0, 1, "invalid_trigger_id", "exchanged_trigger_id", "expired_trigger_id")
+
+
+def response_addresses(now: Callable[[], float]) -> Handouts:
+    """Where an interaction may be answered without being in the channel: for 30 minutes, five times."""
+    return Handouts(now, 30 * 60.0, 5, "expired_url", "used_url", "expired_url", status=404)

@@ -24,7 +24,7 @@ def office(loopback: Loopback) -> Iterator[Office]:
     calls, faults, clock = CallLog(), Faults(), MovableClock()
     google = GoogleService(calls=calls, faults=faults, clock=clock)
     url = loopback.serve(google.application())
-    key = google.new_account(url)
+    key = google.accounts.create(url)
     rows = [HEADER, ["Le Fournil", "le-fournil", "tok-1"], ["L'Été", "l-ete"], ["+ de goût", "plus-de-gout"]]
     book = google.spreadsheet("Partners", {"Integrations": rows, "It's": []}, shared_with=[key["client_email"]])
     found = Office(google, calls, faults, clock, url, key, book)

@@ -36,7 +36,7 @@ def workspace() -> Iterator[Workspace]:
     slack.add_channel("C0PARTNERS", "partnerships", [*everybody, slack.bot_user_id])
     slack.add_channel("C0GENERAL", "general", everybody)
     slack.add_channel("G0SECRET", "secret", ["UTOM"], private=True)
-    slack.add_usergroup("S0PARTNERS", "partnerships", "Partnerships", ["UAMELIE", "UTOM"])
+    slack.set_usergroup_members("S0PARTNERS", ["UAMELIE", "UTOM"])
     url = slack.start(loopback)
     client = WebClient(token="xoxb-test", base_url=f"{url}/api/", retry_handlers=[])
     yield Workspace(slack, client, calls, faults, clock, url, loopback)

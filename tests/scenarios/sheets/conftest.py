@@ -26,7 +26,7 @@ def partner(partner_loopback: Loopback) -> Iterator[Partner]:
     google = GoogleService(calls=calls, faults=faults, clock=MovableClock())
     google.quota.read = google.quota.write = None
     url = partner_loopback.serve(google.application())
-    found = Partner(google, calls, faults, url, google.new_account(url))
+    found = Partner(google, calls, faults, url, google.accounts.create(url))
     yield found
     for client in found.clients:
         client.close()

@@ -47,7 +47,7 @@ def test_a_revoked_key(partner: Partner) -> None:
     book = partner.sheet(ROWS)
     known = partner.gateway(book)
     known.rows()
-    partner.google.revoke(partner.key["client_email"])
+    partner.google.accounts.revoke(partner.key["client_email"])
     for gateway in (known, partner.gateway(book)):
         with pytest.raises(KeyRefused) as raised:
             gateway.rows()

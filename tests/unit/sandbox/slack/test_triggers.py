@@ -1,13 +1,11 @@
 """Trigger ids and response addresses: how long, how often."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 
 import pytest
 
 from bot.sandbox.slack.errors import SlackRefusal
-from bot.sandbox.slack.world import ResponseAddresses, Triggers
-
-NOW = datetime(2026, 11, 25, tzinfo=UTC)
+from bot.sandbox.slack.world import Handouts, response_addresses, triggers
 
 
 class Watch:
@@ -18,32 +16,25 @@ class Watch:
         return self.seconds
 
 
-def test_a_trigger_lives_three_seconds() -> None:
+@pytest.mark.parametrize(
+    ("kind", "life", "uses", "late", "used", "unknown"),
+    [
+        (triggers, 3.0, 1, "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"),
+        (response_addresses, 1800.0, 5, "expired_url", "used_url", "expired_url"),
+    ],
+)
+def test_how_long_and_how_often(
+    kind: Callable[[Watch], Handouts], life: float, uses: int, late: str, used: str, unknown: str
+) -> None:
     watch = Watch()
-    triggers = Triggers(watch)
-    name, other = triggers.new("U1"), triggers.new("U1")
-    watch.seconds += 3.0
-    assert triggers.spend(name) == "U1"
+    given = kind(watch)
+    name, other = given.new("U1", "C1"), given.new("U1")
+    watch.seconds += life
+    assert {(found.user, found.channel) for found in (given.take(name) for _ in range(uses))} == {("U1", "C1")}
+    with pytest.raises(SlackRefusal, match=used):
+        given.take(name)
     watch.seconds += 0.01
-    with pytest.raises(SlackRefusal, match="expired_trigger_id"):
-        triggers.spend(other)
-
-
-def test_a_trigger_serves_once_and_only_if_it_exists() -> None:
-    triggers = Triggers(Watch())
-    name = triggers.new("U1")
-    triggers.spend(name)
-    with pytest.raises(SlackRefusal, match="exchanged_trigger_id"):
-        triggers.spend(name)
-    with pytest.raises(SlackRefusal, match="invalid_trigger_id"):
-        triggers.spend("1.2.abc")
-
-
-def test_a_response_address_lives_thirty_minutes() -> None:
-    addresses = ResponseAddresses()
-    token = addresses.new("U1", "C1", NOW)
-    addresses.take(token, NOW + timedelta(minutes=30))
-    with pytest.raises(SlackRefusal, match="expired_url"):
-        addresses.take(token, NOW + timedelta(minutes=30, seconds=1))
-    with pytest.raises(SlackRefusal, match="expired_url"):
-        addresses.take("unknown", NOW)
+    with pytest.raises(SlackRefusal, match=late):
+        given.take(other)
+    with pytest.raises(SlackRefusal, match=unknown):
+        given.take("1.2.abc")

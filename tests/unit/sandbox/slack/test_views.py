@@ -7,18 +7,19 @@ import pytest
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.errors import SlackRefusal
 from bot.sandbox.slack.views import Views
-from bot.sandbox.slack.world import Triggers, World
+from bot.sandbox.slack.world import Handouts, World
+from bot.sandbox.slack.world import triggers as new_triggers
 
 Json = dict[str, Any]
 
 
 @pytest.fixture
-def triggers() -> Triggers:
-    return Triggers()
+def triggers() -> Handouts:
+    return new_triggers()
 
 
 @pytest.fixture
-def views(clock: MovableClock, triggers: Triggers) -> Views:
+def views(clock: MovableClock, triggers: Handouts) -> Views:
     return Views(World(clock, "T1", "team", "Team"), triggers)
 
 
@@ -39,7 +40,7 @@ def refused(code: str) -> Any:
     return pytest.raises(SlackRefusal, match=f"^{code}$")
 
 
-def test_a_refused_view_does_not_spend_the_trigger(views: Views, triggers: Triggers) -> None:
+def test_a_refused_view_does_not_spend_the_trigger(views: Views, triggers: Handouts) -> None:
     trigger = triggers.new("U1")
     with refused("invalid_arguments"):
         views.open(trigger, modal(submit=None))
@@ -50,7 +51,7 @@ def test_a_refused_view_does_not_spend_the_trigger(views: Views, triggers: Trigg
         views.open(trigger, modal())
 
 
-def test_an_update_wants_the_current_hash_if_any(views: Views, triggers: Triggers) -> None:
+def test_an_update_wants_the_current_hash_if_any(views: Views, triggers: Handouts) -> None:
     view = views.open(triggers.new("U1"), modal())
     first = view["hash"]
     updated = views.update(view["id"], first, modal("2"))
