@@ -1,4 +1,4 @@
-"""The partner's sheet: read, and written so that it is not wrong for an instant.
+"""Reads the partner's sheet, and writes tokens into it by compare-and-set: it is not wrong for an instant.
 
 Google's one conditional write is findReplace. A cell is claimed by a marker only if it still reads as it was read; the
 claim's answer shows beside which slug each marker stands; and a marker becomes the token, wherever its row has moved to

@@ -1,4 +1,4 @@
-"""Where the three columns stand: from the texts of the first rows to column numbers. Pure."""
+"""Finds the columns of name, slug and token by their headers in the first rows. Pure."""
 
 import unicodedata
 from collections.abc import Sequence

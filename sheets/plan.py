@@ -1,4 +1,4 @@
-"""What deliveries want of the sheet, what that calls for (cells to claim, rows to add), and what came of it. Pure."""
+"""Plans deliveries: which cells to claim and rows to add; and says what came of them. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence

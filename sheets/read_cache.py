@@ -1,4 +1,4 @@
-"""Readings that are only shown may be shared: many people who look at once cost Google one call, not one each."""
+"""Shares a reading of the sheet that is only shown (a cache): many who look at once cost Google one call, not many."""
 
 import threading
 import time

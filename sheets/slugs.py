@@ -1,4 +1,4 @@
-"""Which row's slug is a store's, and which is only alike: as people paste it, or as Google shows it. Pure."""
+"""Compares slugs as people paste them or Google shows them: which row's is a store's, which is only similar. Pure."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What a reading says of slugs: which rows, and which tokens stand there. Pure."""
+"""Looks up slugs in a reading of the sheet: in which rows they stand, and which tokens beside them. Pure."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable

@@ -1,4 +1,4 @@
-"""What deliveries still want of the sheet as it was read, and what the rounds before have taught of them. Pure."""
+"""Keeps what deliveries still want of the sheet from round to round, and what the rounds have taught. Pure."""
 
 import logging
 from collections import Counter, defaultdict

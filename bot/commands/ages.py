@@ -1,4 +1,4 @@
-"""How long something has lasted, in words."""
+"""Puts into words how long something has lasted, for what the commands print."""
 
 from datetime import timedelta
 

@@ -1,4 +1,6 @@
-"""The commands. Each does one thing and ends with 0, or with a sentence on standard error and another number: 1 where
+"""The command line: every command with its options and its help.
+
+Each does one thing and ends with 0, or with a sentence on standard error and another number: 1 where
 it failed, 2 where it was typed wrongly, 3 where settings are wrong. `check` knows 0 and 1 only."""
 
 import gc

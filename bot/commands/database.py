@@ -1,4 +1,4 @@
-"""The commands about the database: its schema, what it holds, how it is kept and moved."""
+"""The commands about the database: migrate, export, show, purge, backup, restore, copy-database, reseal."""
 
 import shlex
 import sqlite3

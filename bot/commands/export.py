@@ -1,4 +1,4 @@
-"""The audit trail, for people's spreadsheets and for programs."""
+"""`export`: writes the audit trail as CSV, safe to open in a spreadsheet, or as JSON."""
 
 import csv
 import json

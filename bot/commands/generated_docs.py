@@ -1,4 +1,4 @@
-"""What the documents repeat from the code, written from the code: `python -m bot.commands.generated_docs` renews them.
+"""Writes the parts of the documents that repeat the code: `python -m bot.commands.generated_docs` renews them.
 
 The diagram of the workflow and the tables of notices and reminders in `docs/workflow.md`, the tables of settings and
 scopes in `docs/settings.md`, `.env.example` and `manifest.yml`.

@@ -1,4 +1,4 @@
-"""What the commands share: settings and database, or a sentence on standard error and the end."""
+"""Opens settings and database for a command, or ends it with a sentence on standard error."""
 
 import sys
 from collections.abc import Iterator

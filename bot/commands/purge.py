@@ -1,4 +1,4 @@
-"""`purge`: how old is old, and what is said about what was, or would be, forgotten."""
+"""`purge`: reads the age that is typed, and says what was, or would be, forgotten."""
 
 import re
 from calendar import monthrange

@@ -1,4 +1,4 @@
-"""The card's buttons that act at once, and those about a row that only looks like a store's."""
+"""Takes the buttons that act at once (cancel, retry …), and the decision about a row whose slug is only similar."""
 
 import re
 from functools import partial

@@ -1,4 +1,4 @@
-"""Decisions with a reason: reject, ask for changes, withdraw a token. A modal asks why; stored when it is sent."""
+"""Asks by a modal why somebody rejects, asks for changes or withdraws a token, and stores the decision."""
 
 from functools import partial
 

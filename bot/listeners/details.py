@@ -1,4 +1,4 @@
-"""The details of a request: opened from its buttons, and turned page by page."""
+"""Opens the details of a request, and turns their pages."""
 
 from slack_bolt import App
 

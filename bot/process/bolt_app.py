@@ -1,4 +1,4 @@
-"""The Bolt app: who we are, whom we trust, and what happens when a listener fails."""
+"""Builds the Bolt app: accepts the bot's own workspace alone, times acks, answers Slack where a listener fails."""
 
 import hashlib
 import logging

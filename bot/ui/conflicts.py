@@ -1,4 +1,4 @@
-"""Rows that hold another token than the request's: what can be decided about each, on the card or in a modal."""
+"""Draws conflicts: rows that hold another token than the request's, with the buttons that decide, on card or modal."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Decides about a row of the sheet whose slug only looks like a store's: it is meant, or another is to be added."""
+"""Stores what an approver says of a row whose slug is only similar to a store's: it is meant, or another is added."""
 
 from sqlmodel import col, select
 

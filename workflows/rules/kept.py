@@ -1,4 +1,4 @@
-"""Dataclasses that the database keeps as JSON: `to_json` writes them, `from_json` reads them back."""
+"""The base of dataclasses that the database keeps as JSON: `to_json` writes them, `from_json` reads them back."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, asdict, dataclass, fields

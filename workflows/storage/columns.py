@@ -1,4 +1,4 @@
-"""What the tables are made of: identifiers, choices, and the conditions that partial indexes say."""
+"""Column types for the tables: identifiers, enums, objects kept as JSON, partial indexes and their conditions."""
 
 from enum import StrEnum
 from typing import Any, Protocol, Self

@@ -1,4 +1,4 @@
-"""Opens connections and transactions, on SQLite or PostgreSQL behind one face."""
+"""Opens connections and transactions, on SQLite and PostgreSQL by the same calls."""
 
 import math
 import os

@@ -1,4 +1,4 @@
-"""`check`: looks at everything the bot needs, and says what helps. Never shows a secret.
+"""`check` (the doctor): looks at everything the bot needs, and says what helps. Never shows a secret.
 
 It changes one thing only: where all is well, deliveries that were waiting for that are due at once. That the database
 takes a write, it sees by one that says nothing.

@@ -1,4 +1,4 @@
-"""Access to the sheet: whether strangers can read it, asked as a stranger would, without the bot's key.
+"""`check`, access: whether strangers can read the sheet, asked for as a stranger would, without the bot's key.
 
 The bot's scope does not show how a file is shared. A browser that is not logged in gets the sheet's export from Google
 where anyone with the link may read it, and is sent to log in where not.

@@ -1,4 +1,4 @@
-"""The database: reachable, at head, its secrets open, its deliveries flowing."""
+"""`check`, database: it takes writes, its schema is current, TOKEN_KEY opens its secrets, no delivery is stuck."""
 
 import os
 import shlex

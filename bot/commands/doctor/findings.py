@@ -1,4 +1,4 @@
-"""What the doctor found: one line per thing."""
+"""`check`, its answers: one finding for each thing it looked at, how bad that is, and what helps."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The mail server and the Hey Pongo API, where they are set, and whether tokens are looked at."""
+"""`check`, the mail server and the Hey Pongo API, where they are set: they answer; and whether tokens are looked at."""
 
 import smtplib
 import ssl

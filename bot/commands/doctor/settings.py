@@ -1,4 +1,4 @@
-"""The settings themselves: wrong, missing, misspelt, or at odds with each other."""
+"""`check`, settings: which are wrong, missing, misspelt, or contradict each other."""
 
 import difflib
 import errno

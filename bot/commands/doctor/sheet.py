@@ -1,4 +1,4 @@
-"""The partner's sheet: reachable, readable, with its headers, and writable, shown without changing it."""
+"""`check`, the partner's sheet: it can be read, has its headers, and may be written to, without a change to it."""
 
 import os
 import shlex

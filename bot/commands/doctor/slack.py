@@ -1,4 +1,4 @@
-"""Slack: tokens, scopes, the channel, who approves. Asks, and changes nothing."""
+"""`check`, Slack: its tokens and scopes are right, the channel is there, somebody can approve. Changes nothing."""
 
 import re
 from collections.abc import Iterator

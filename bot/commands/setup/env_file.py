@@ -1,4 +1,4 @@
-"""The file `.env`: read as it is, changed line by line, written so that nobody else can ever read it."""
+"""Reads and changes `.env` line by line, and writes it so that no other user of the machine can ever read it."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""What `init` asks, in which order, and what it says to an answer that cannot be right."""
+"""The questions of `init`, in their order, and the checks of their answers."""
 
 import re
 from collections.abc import Collection, Mapping
