@@ -1,7 +1,7 @@
 """The request form: what is asked, what was typed, and what is wrong with it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -27,7 +27,6 @@ from bot.ui.blocks import (
 )
 from bot.ui.card import BACK_OFFICE, merchant_link
 from bot.ui.request_message import (
-    REQUESTER,
     asked_id,
     attached_box,
     read_asked_message,
@@ -36,9 +35,8 @@ from bot.ui.request_message import (
     requester_input,
     row_boxes,
 )
-from bot.ui.store_problems import file_sentence, joined, store_sentences
 from workflows.requests.queries import Picture
-from workflows.requests.results import Outdated, Taken
+from workflows.requests.results import Outdated
 from workflows.rules.form_values import FormValues, PickedFile
 from workflows.rules.states import Event
 from workflows.rules.store_files import KINDS, OTHER_KINDS
@@ -47,14 +45,12 @@ from workflows.rules.store_lines import (
     BrandProblem,
     Source,
     StoreLine,
-    StoreProblem,
     account_for,
     check_brand,
     clean,
     write_lines,
 )
 from workflows.rules.tokens import token_like
-from workflows.rules.xlsx import FileProblem
 from workflows.storage.models import Request, StoreImport
 
 CALLBACK = "request_form"
@@ -273,38 +269,6 @@ def is_confirmed(view: View) -> bool:
     return any(block.get("block_id") == _CONFIRM for block in view.get("blocks") or [])
 
 
-def form_errors(
-    texts: Texts,
-    *,
-    brand: BrandProblem | None,
-    stores: Sequence[StoreProblem],
-    missing: Sequence[str],
-    taken: Sequence[Taken],
-    names: Mapping[str, str] | None = None,
-    file: tuple[FileProblem, str] | None = None,
-    secrets: Sequence[str] = (),
-    nobody: bool = False,
-) -> dict[str, str]:
-    """Everything wrong, by block, in plain text. `missing`: prerequisites not ticked. `names`: what to call the
-    requesters of `taken`, by user id. `file`: what is wrong with the file, and its name. `secrets`: inputs in
-    which something looks like a token. `nobody`: the requester that was chosen is the bot."""
-    errors: dict[str, str] = {}
-    if brand:
-        errors["brand"] = texts(f"error.brand.{brand}")
-    if sentences := store_sentences(texts, stores, taken, names):
-        errors["stores"] = joined(texts, sentences)
-    errors |= dict.fromkeys(secrets, texts("error.looks_like_token"))
-    if nobody:
-        errors[REQUESTER] = texts("error.requester")
-    if file:
-        errors[FILE] = file_sentence(texts, *file)
-    if missing:
-        errors["prerequisites"] = texts(
-            "error.prerequisites", count=len(missing), steps=texts("list.separator").join(_step(texts, missing))
-        )
-    return errors
-
-
 def other_request(texts: Texts, other: Request) -> Block:
     """That the brand has another open request: who submits below it has been told (`is_confirmed`)."""
     told = texts.md(
@@ -370,7 +334,3 @@ def _lines(typed: str) -> str:
     if length(typed) <= LONGEST_PASTE:
         return typed
     return "\n".join(";".join(line.rsplit(" ; ", 1)) for line in typed.split("\n"))
-
-
-def _step(texts: Texts, missing: Iterable[str]) -> list[str]:
-    return [texts(f"error.step.{name}") for name in missing]

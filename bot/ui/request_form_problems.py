@@ -1,11 +1,13 @@
 """Judges what was typed into the request form: the request that it makes, and every problem with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.services import Services
 from bot.texts import Texts
-from bot.ui.request_form import form_errors, prerequisites
+from bot.ui.request_form import FILE, prerequisites
+from bot.ui.request_message import REQUESTER
+from bot.ui.store_problems import file_sentence, joined, store_sentences
 from workflows.requests.results import Draft, Taken
 from workflows.rules.form_values import FormValues
 from workflows.rules.store_files import check_file
@@ -40,9 +42,9 @@ class Judged:
     """What the form holds, and everything wrong with it that needs no database to see."""
 
     draft: Draft
-    brand: BrandProblem | None
-    stores: list[StoreProblem]
-    missing: tuple[str, ...]
+    brand: BrandProblem | None = None
+    stores: Sequence[StoreProblem] = ()
+    missing: tuple[str, ...] = ()
     file: tuple[FileProblem, str] | None = None
     nobody: bool = False  # the requester that was chosen is the bot
     secrets: tuple[str, ...] = ()  # the inputs, beside brand and stores, in which something looks like a token
@@ -94,17 +96,30 @@ def _file_problem(values: FormValues) -> tuple[FileProblem, str] | None:
     return (problem, file.name) if file and problem else None
 
 
-def errors(services: Services, texts: Texts, judged: Judged, taken: tuple[Taken, ...]) -> dict[str, str]:
+def errors(services: Services, texts: Texts, judged: Judged, taken: Sequence[Taken]) -> dict[str, str]:
     """The inline errors, all at once, by block."""
-    names = services.languages.names({one.requester for one in taken})
-    return form_errors(
-        texts,
-        brand=judged.brand,
-        stores=judged.stores,
-        missing=judged.missing,
-        taken=taken,
-        names=names,
-        file=judged.file,
-        secrets=judged.secrets,
-        nobody=judged.nobody,
-    )
+    return form_errors(texts, judged, taken, services.languages.names({one.requester for one in taken}))
+
+
+def form_errors(
+    texts: Texts, judged: Judged, taken: Sequence[Taken], names: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Everything wrong, by block, in plain text. `names`: what to call the requesters of `taken`, by user id."""
+    found: dict[str, str] = {}
+    if judged.brand:
+        found["brand"] = texts(f"error.brand.{judged.brand}")
+    if sentences := store_sentences(texts, judged.stores, taken, names):
+        found["stores"] = joined(texts, sentences)
+    found |= dict.fromkeys(judged.secrets, texts("error.looks_like_token"))
+    if judged.nobody:
+        found[REQUESTER] = texts("error.requester")
+    if judged.file:
+        found[FILE] = file_sentence(texts, *judged.file)
+    if missing := judged.missing:
+        steps = texts("list.separator").join(_step(texts, missing))
+        found["prerequisites"] = texts("error.prerequisites", count=len(missing), steps=steps)
+    return found
+
+
+def _step(texts: Texts, missing: Iterable[str]) -> list[str]:
+    return [texts(f"error.step.{name}") for name in missing]

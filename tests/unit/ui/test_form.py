@@ -1,6 +1,7 @@
 """The request form: its fields, what it reads, and the sentences about what is wrong."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,10 +9,11 @@ import pytest
 
 from bot.texts import Texts
 from bot.ui.blocks import View
-from bot.ui.request_form import PREREQUISITES, FormLinks, KeptStores, form_errors, is_confirmed, read_form, request_form
+from bot.ui.request_form import PREREQUISITES, FormLinks, KeptStores, is_confirmed, read_form, request_form
+from bot.ui.request_form_problems import Judged, form_errors
 from tests.unit.ui.limits import all_texts, mrkdwn_texts
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, NASTY, REQUESTER, request
-from workflows.requests.results import Taken
+from workflows.requests.results import Draft, Taken
 from workflows.rules.form_values import FormValues, PickedFile
 from workflows.rules.states import State
 from workflows.rules.store_lines import (
@@ -34,8 +36,10 @@ def block(view: View, block_id: str) -> dict[str, Any]:
     return dict(found)
 
 
-def errors(texts: Texts, **wrong: Any) -> dict[str, str]:
-    return form_errors(texts, **({"brand": None, "stores": [], "missing": (), "taken": ()} | wrong))
+def errors(
+    texts: Texts, taken: Sequence[Taken] = (), names: dict[str, str] | None = None, **wrong: Any
+) -> dict[str, str]:
+    return form_errors(texts, Judged(Draft("", "", ()), **wrong), taken, names)
 
 
 @both
@@ -202,10 +206,7 @@ def test_everything_wrong_is_said_at_once() -> None:
 
 def test_a_taken_slug_says_whose_where_the_name_is_known() -> None:
     taken = (Taken(StoreLine("Léa", "lea", 1), "6X-0007", "U1"),)
-    assert (
-        "Claire"
-        in form_errors(FRENCH, brand=None, stores=[], missing=(), taken=taken, names={"U1": "Claire"})["stores"]
-    )
+    assert "Claire" in errors(FRENCH, taken, {"U1": "Claire"})["stores"]
     assert "U1" not in errors(FRENCH, taken=taken)["stores"]
 
 

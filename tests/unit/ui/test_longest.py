@@ -14,7 +14,8 @@ from bot.ui.commands import listing, nothing_fits, under_way
 from bot.ui.decisions import reason_form
 from bot.ui.details import STORES_ON_PAGE, details
 from bot.ui.notes import note
-from bot.ui.request_form import PREREQUISITES, FormLinks, KeptStores, form_errors, request_form
+from bot.ui.request_form import PREREQUISITES, FormLinks, KeptStores, request_form
+from bot.ui.request_form_problems import Judged, form_errors
 from bot.ui.store_import import row_options, rows_view, stores_view, waiting_view
 from bot.ui.store_problems import file_sentence, store_sentences
 from bot.ui.token import TokenLinks, replace_form, token_form
@@ -186,15 +187,10 @@ def test_reason_forms_and_answers(texts: Texts, filler: str) -> None:
 def test_errors(texts: Texts, filler: str, count: int) -> None:
     text = (filler * 3_000)[:3_000]
     for fault in StoreProblemKind:
-        found = form_errors(
-            texts,
-            brand=BrandProblem.TOO_LONG,
-            stores=[StoreProblem(fault, line, text, 80) for line in range(1, count + 1)],
-            missing=PREREQUISITES,
-            taken=[Taken(StoreLine("x", "s" * 100, line), "6X-1234567", "U1") for line in range(1, count + 1)],
-            names={"U1": text},
-            file=(FileProblem.GONE, text),
-        )
+        stores = [StoreProblem(fault, line, text, 80) for line in range(1, count + 1)]
+        wrong = Judged(Draft("", "", ()), BrandProblem.TOO_LONG, stores, PREREQUISITES, (FileProblem.GONE, text))
+        taken = [Taken(StoreLine("x", "s" * 100, line), "6X-1234567", "U1") for line in range(1, count + 1)]
+        found = form_errors(texts, wrong, taken, {"U1": text})
         assert set(found) == {"brand", "stores", "stores_file", "prerequisites"}
         assert all(0 < units(error) <= 1_000 for error in found.values())
 

@@ -67,10 +67,6 @@ class Known:
         """The known brand of this `brand_key`, or nothing."""
         return self._brands.get(key, "") if len(key) > 2 and key not in NO_BRAND else ""
 
-    def store_named(self, key: str) -> str:
-        """The slug of the only store whose name has this `brand_key`, or nothing."""
-        return self._by_name.get(key, "")
-
     def slug(self, folded: str) -> str:
         """A known slug as it is written."""
         return self._stores[folded][1]
@@ -85,7 +81,7 @@ class Known:
 
     def prepared(self) -> Self:
         """Itself, with all its indexes made, so that no message has to wait for them."""
-        _ = self._named, self._short, self._first_words, self._lengths, self._by_name, self._by_brand
+        _ = self._named, self._short, self._first_words, self._lengths, self._by_brand
         return self
 
     @cached_property
@@ -126,13 +122,6 @@ class Known:
         near = [one for size in sizes for one in self._lengths.get((key[:1], size), ())[:_MOST_ALIKE]]
         found = process.extractOne(key, near, scorer=fuzz.ratio, score_cutoff=_ALIKE)
         return self._brands[found[0]] if found else ""
-
-    @cached_property
-    def _by_name(self) -> dict[str, str]:
-        names: dict[str, list[str]] = defaultdict(list)
-        for folded, (name, _) in self._stores.items():
-            names[brand_key(name)].append(folded)
-        return {key: slugs[0] for key, slugs in names.items() if len(slugs) == 1 and len(key) > 3}
 
     @cached_property
     def _by_brand(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:

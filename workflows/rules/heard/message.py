@@ -59,7 +59,6 @@ _NOT_NOW = re.compile(
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"[.!?\n]+(?:\s|$)|[()]")
-_LONGEST_RUN = 8  # words of a known store's name
 _SHORT = 16  # words of a message in which what no phrase explains is the brand
 _FEW_WORDS = 7  # of a question that is nothing but a brand's name or a reference
 
