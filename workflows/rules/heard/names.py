@@ -252,7 +252,7 @@ def plausible(name: str) -> str:
     if len(key) < 2 or len(name) > LONGEST_BRAND or key.isdecimal() or _STRANGE.search(name) or _NUMBER.fullmatch(key):
         return ""
     no_name = (
-        key in NO_BRAND if " " in name else key in GENERIC or is_no_name(key)
+        key in NO_BRAND if " " in name else key in GENERIC | _COMPANY or is_no_name(key)
     )  # "Dough Nation" ends like a word and is none
     return "" if no_name or (is_ordinary(name) and not is_title(name)) else name
 
@@ -264,7 +264,7 @@ def is_ordinary(name: str) -> bool:
 
 def is_title(name: str) -> bool:
     """Whether two words of it or more are written with capitals, and none shouts or greets: "Almost Home"."""
-    words = [one for one in map(fact, name.split()) if not one.glue]
+    words = [one for one in map(fact, name.split()) if one.capital or not one.glue]
     return sum(one.capital and not _NUMBER.fullmatch(one.whole) for one in words) > 1 and not any(
         one.shouted or one.key in ENDS_CAPITALS for one in words
     )

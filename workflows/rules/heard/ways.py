@@ -60,6 +60,7 @@ _IS = frozenset(("is", "est", "cest"))
 _SENTENCE, _PART = re.compile(r"[.!?\n>•]"), re.compile(r"[.!?\n>•,;:(]")
 _AFTER = re.compile(r"\s*[*_»”\"']*\s*(?:[,;:?!(]|[-–—]\s|\.\.)")
 _PARTS = re.compile(r"[-_]")
+_NO_NAME_OVER = re.compile(r"[(\[:;,\n]")
 _CELL = re.compile(r"[\n;\t|(]")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
 
@@ -356,6 +357,8 @@ class _Text:
         longest = "\n" + "\n".join(keys)
         for size, word in enumerate(self._words[at : at + _LONGEST], 1):
             joins = word.text.lower() in JOINS
+            if size > 1 and _NO_NAME_OVER.search(word.gap):
+                break
             if size == 1 and (joins or not word.fact.whole):
                 break
             key += "" if joins else word.fact.whole

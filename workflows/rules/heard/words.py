@@ -121,13 +121,13 @@ ask 3: news that calls for it
 ask 2: news that calls for it
     prochain|prochaine|next|suivant client|cliente|demande|request|marque|brand|customer|enseigne;
     client|cliente|clients|marque|customer|brand 6xpos; they|we|il|ils|elle|elles|client|on …
-    agreed|accepted|accepte|acceptent|accord; est|sont|is|are [tres|super|very]
-    chaud|chaude|chauds|keen|partant|partants|ready; vient|viennent de signer|choisir|prendre|passer|s|nous|valider;
-    a|ont signe|choisi|pris|opte|equipe; nouveau|nouvelle|nouveaux|nouvelles
-    client|clients|marque|enseigne|compte|integration|demande|6xpos; new {link}; nouveau|nouvelle|nouveaux|nouvelles
-    {places}; nouveau|nouvelle|nouveaux {link}; new client|customer|brand|account|6xpos|request; new {places}; just
-    signed|joined; has|have signed|chosen|joined; autre|another client|brand|marque|{places};
-    deuxieme|second|troisieme|third {places}
+    agreed|accepted|accepte|acceptent|accord; a|ont dit oui|ok; said yes|ok; is|are on board|in; est|sont|is|are
+    [tres|super|very] chaud|chaude|chauds|keen|partant|partants|ready; vient|viennent de
+    signer|choisir|prendre|passer|s|nous|valider; a|ont signe|choisi|pris|opte|equipe;
+    nouveau|nouvelle|nouveaux|nouvelles client|clients|marque|enseigne|compte|integration|demande|6xpos; new {link};
+    nouveau|nouvelle|nouveaux|nouvelles {places}; nouveau|nouvelle|nouveaux {link}; new
+    client|customer|brand|account|6xpos|request; new {places}; just signed|joined; has|have signed|chosen|joined;
+    autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
 ask 3: an imperative
     pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order};
     ,. {order} !in|below|is|here|attached; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order};
@@ -161,8 +161,8 @@ ask 1: please
     {please}; s il te|vous plait; merci d avance; thanks in advance; d avance; asap; urgent|urgente|urgence; des que
     possible; au plus vite; quand tu|vous peux|pouvez|avez; meilleurs delais; as soon as
 ask 1: what it is for
-    voici|voila|here … slug|slugs|resto|restos|restaurants|liste|list|infos|magasins|stores|boutiques; slug|slugs;
-    restaurants|restos|magasins|boutiques|stores|etablissements :; nouveau|new; c est pour; it s for
+    on y va ?; voici|voila|here … slug|slugs|resto|restos|restaurants|liste|list|infos|magasins|stores|boutiques;
+    slug|slugs; restaurants|restos|magasins|boutiques|stores|etablissements :; nouveau|new; c est pour; it s for
 status 5: where does it stand
     ou en est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est ou; en est on; en est ou; est ou; ou ca|sa
     en; where are|is we|it|this|that|they|things|the|my; where do|does … stand; where we are|stand; where s; what|what
@@ -176,8 +176,9 @@ status 5: is there news
     attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement; what gives; land ?;
     des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
     nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
-    retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit quoi; donne quoi; ca|sa|cela
-    avance|progresse|bouge|donne; avancement; no news|word|reply|answer; heard back|anything; nouvelles de|du|sur ?;
+    retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|donne|pensent quoi; ca|cela fait …
+    jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela avance|progresse|bouge|donne; avancement; no
+    news|word|reply|answer; heard|hear back|anything; what s pending|open|outstanding|ongoing; nouvelles de|du|sur ?;
     news de|du|sur|on|about|from|pour|for; quoi de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en
     etes|es|sommes|est|sont|etes ou; a qui … tour; whose turn; were|have|did you
     able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,. has|have|did
@@ -187,13 +188,16 @@ status 5: its state
     open|pending request|requests; ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi
     de|d|du|des|for|of|on|pour|sur; quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
 status 4: is it done
-    est|sont|c|is|are|was|has|have|been|a … {done}|place … ?; {done} … pour|for … ?; ,. {done} ?; deja|already|yet … ?;
-    did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?; finally|enfin … ?
+    est|sont|c|is|are|was|has|have|been|a … {done}|place|ligne|prod … ?; token|jeton recu|recue|received|genere … ?;
+    {done} … pour|for … ?; ,. {done} ?; deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or
+    not|no [yet] ?; ou pas|non [encore] ?; finally|enfin … ?
 status 6: to know when
-    ^ up sur|on|pour|concernant; ,. up sur|on|pour|concernant; demande|demandent|asks|ask|asking|asked
-    quand|when|where|whether; know|savoir|sache|understand when|where|ou|quand|whether|how; know|savoir|sache si|if
-    !on|we|you|vous|c; do|does we|you have a|an|any|some date|eta|timeline|visibility; avez|as|aurais|auriez|avons
-    [vous|tu|nous] une|la|de|un date|visibilite|delai|eta|idee|planning; avez|as une idee
+    tell|confirm|check|dire|confirmer|renseigner|verifier [me|us|moi|nous] if|whether|si
+    !you|i|it|we|c|vous|tu|on|besoin; ^ up sur|on|pour|concernant; ,. up sur|on|pour|concernant;
+    demande|demandent|asks|ask|asking|asked quand|when|where|whether; know|savoir|sache|understand
+    when|where|ou|quand|whether|how; know|savoir|sache si|if !on|we|you|vous|c; do|does we|you have a|an|any|some
+    date|eta|timeline|visibility; avez|as|aurais|auriez|avons [vous|tu|nous] une|la|de|un
+    date|visibilite|delai|eta|idee|planning; avez|as une idee
 status 4: does anybody know, and when
     demande|demandent|asks|asking|asked|savoir|knows quand|si|ou|when|if|where; dire|dis|dites|tell
     [me|us|him|her|them|moi|nous] quand|ou|when|where; une|a date ?; tu|vous|vs|on|quelqu|un sais|savez|sait|save
@@ -205,7 +209,8 @@ status 4: does anybody know, and when
     [come|came|back|heard] back|heard [from] [on|about|from] … ?; c est pour quand; delai … ?; idee du|de|d … delai;
     quand … ?
 status 3 here: any other question of a brand
-    {state} !you|there|ce|this|it … ?; a|ont [bien|deja|enfin|pu] {moved} … ?
+    {state} !you|there|ce|this|it … ?; ,. did|has|have|was|were we|they|it|anyone|anybody|6xpos|NAME; a|ont
+    [bien|deja|enfin|pu] {moved} … ?
 status 4: still waiting
     toujours|tjrs|tjs|tjours {not}; toujours en attente|bloque|bloquee; still no|not|waiting|pending|nothing|stuck;
     est|sont|is|are|reste bloque|bloquee|bloques|bloquees|stuck|blocked|pending; bloque|coince|manque
@@ -277,11 +282,12 @@ other 7: about 6xpos or the bot itself
     the|that 6xpos [integration|connection] … ?; does|do|can|is 6xpos [also]
     support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers};
     difference|differences entre|avec|between; compared to; comparer a|avec; 6xpos est compatible|dispo;
-    compatible|compatibles avec|with; avis sur; opinion on|of; qui gere|s occupe; who handles|owns|runs|manages
+    compatible|compatibles avec|with; cumul* … ?; borne|bornes|kiosk|kiosks; avis sur; opinion on|of; qui gere|s occupe;
+    who handles|owns|runs|manages
 other 9 unless 6xpos: another till maker
     {makers}
 other 4 here: thanks
-    ^ [ok|un|mille|encore|grand|et|bon|oh|ah|hello|top|super|bonjour|oui|yes] [grand|un|mille] {thanks}
+    ca y est; ^ [ok|un|mille|encore|grand|et|bon|oh|ah|hello|top|super|bonjour|oui|yes] [grand|un|mille] {thanks}
     !de|d|par|in|pour|for|en; ,. {thanks} pour|for|a !votre|your|me|connecter|activer|setting|adding; ^ bonne
     annee|soiree|chance|nouvelle|journee; ^ bon weekend|week|anniversaire|courage; merci|thanks
     beaucoup|encore|infiniment|bcp|everyone|all|again|so|a|team|tous|guys; thank you so|all|for|everyone|both;
@@ -289,8 +295,8 @@ other 4 here: thanks
     bon|ok|parfait|place|nickel|fonctionnel; works|working great|fine|perfectly|well|like; client|clients [est|sont]
     ravi|content|contents|happy|satisfait; bienvenue; welcome
 other 4: it is done
-    est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went
-    live; ca y est; c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
+    est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went live;
+    c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 4: what I do, what you must not
     fyi; pour info|information; je m en occupe|charge; je previens|regarde|gere|reviens|rappelle|verifie|checke; je suis
     en|de|pas|absent|absente|la; je serai; i ll|will|m|am take|taking|look|handle|check|checking|be|away|off|out;
