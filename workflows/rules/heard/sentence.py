@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
-from workflows.rules.heard.lists import DANGLING, ENDS_BRAND, GLUE, HEADS, IN_A_SENTENCE
+from workflows.rules.heard.lists import DANGLING, ENDS_BRAND, GLUE, HEADS, IN_A_SENTENCE, is_no_name
 from workflows.rules.heard.names import last_capitalised, tidy, word_key
 from workflows.rules.heard.slugs import Evidence, form, resembles
 from workflows.rules.store_lines import brand_key
@@ -13,7 +13,7 @@ from workflows.rules.store_lines import brand_key
 LONGEST_RUN = 7  # words of a name
 _LONGEST_NAME = 80
 _LOOKED_BACK = 100  # characters before a slug in which its name is looked for
-WORD = re.compile(r"(?<![\w.@/+-])[A-Za-z0-9][\w-]{0,99}+(?![\w@]|\.\w)")
+WORD = re.compile(r"(?<![\w.@/+#-])[A-Za-z0-9][\w-]{0,99}+(?![\w@]|\.\w)")
 _SIGN = r"(?:→|⇒|➡️?|➜|►|-+>|=+>|:=?|=|\t|\||;|\s[-–—/]+\s|,)"  # between a name and its slug
 _OPENS = re.compile(r"[(\[{<«“\"'`]+\s*(?:slugs?\s*[:=]?\s*)?[`'\"]*$", re.IGNORECASE)
 _LABEL = re.compile(
@@ -27,6 +27,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )  # what is no slug of the request
 _JOINED = re.compile(r"[`'\"»”)\]*]*\s*(?:(?:[,/;+&\n|]|\b(?:et|and|puis|ou|or)\b)\s*)+[`'\"«“(\[*]*", re.IGNORECASE)
+_NEXT_WORD = re.compile(r" (\w+)")
 _CLOSED = re.compile(r"\s*(?:[`'\"»”)\]}>,;.!?|]|$)")
 _LABELS = re.compile(r"\bslug|\bids?\b|\bidentifiant")
 _BEHIND_A_WORD = re.compile(r"\w ")
@@ -135,10 +136,18 @@ class _Sentence:
         self._marked = bool(label and label["sign"]) or (self._marked and follows)
         self._in_list = (
             (bool(label) or (follows and self._in_list))
+            and (match.start() in self._shaped_at or self._may_be_labelled(match, label))
             and brand_key(match[0]) not in HEADS
             and self._evidence.labelled(match[0], self._marked and (bool(label) or not self._shaped_at))
         )
         return self._in_list
+
+    def _may_be_labelled(self, match: re.Match[str], label: re.Match[str] | None) -> bool:
+        """Whether a plain word behind a label may be a slug: no number behind "id", no name in several words."""
+        if label and match[0].isdigit() and not label[0].lower().startswith("slug"):
+            return False
+        following = _NEXT_WORD.match(self._line, match.end())
+        return not following or is_no_name(word_key(following[1]))
 
     def _is_slug(self, match: re.Match[str], before: str, name: str, listed: bool) -> bool:
         """Whether it is one by its form and by what stands around it."""

@@ -16,8 +16,34 @@ _PARTS = re.compile(r"[-_]")
 _REFERENCE = re.compile(r"6x-?\d{1,7}", re.IGNORECASE)
 _SOME_LETTERS = re.compile(r"[A-Za-z]{2}")
 _PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
+_BETWEEN = frozenset("a au en de du et ou par sur to by and in of the on le la les n it go".split())
+_LETTERS = re.compile(r"[A-Za-z]{2}")
+_PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
 _BETWEEN = frozenset(
-    ("a", "au", "en", "de", "du", "et", "ou", "par", "sur", "to", "by", "and", "in", "of", "the", "on")
+    (
+        "a",
+        "au",
+        "en",
+        "de",
+        "du",
+        "et",
+        "ou",
+        "par",
+        "sur",
+        "to",
+        "by",
+        "and",
+        "in",
+        "of",
+        "the",
+        "on",
+        "le",
+        "la",
+        "les",
+        "n",
+        "it",
+        "go",
+    )
 )
 _LETTERS = re.compile(r"[a-z0-9]+")
 _SHORTEST = 3  # letters; of shorter words nothing is concluded
@@ -45,8 +71,7 @@ def form(word: str) -> Form:
         return Form.NONE  # "dites-moi", "a-t-il"
     if word != word.lower():  # a name (Saint-Nazaire), or a piece of a token
         return Form.WEAK if word.isupper() and len(parts) > 2 else Form.NONE
-    middling = len(parts) == 3 and parts[1] in _BETWEEN  # "tête-à-tête"
-    strong = len(parts) > 2 and not middling
+    strong = not _BETWEEN.issuperset(parts[1:-1])  # "tête-à-tête", "state-of-the-art" are no strong ones
     return Form.STRONG if strong or "_" in word or any(part.isdigit() for part in parts) else Form.WEAK
 
 

@@ -101,6 +101,9 @@ def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
         ("6xpos for *Gino*, no slugs yet", []),
         ("un client, La Tia, veut 6xpos, slug la-tia-bron, muchas gracias", ["la-tia-bron"]),
         ("6xpos pour oh my naan, slug ohmynaan", ["ohmynaan"]),
+        ("6xpos for Gino, a state-of-the-art till, plug-n-play", []),
+        ("6xpos pour Gino sur-le-champ svp, #gino-lyon-2, merchant id 88", []),
+        ("6xpos pour Gino, slug gino lyon", []),
     ],
 )
 def test_a_slug_that_is_taken_back_and_a_word_behind_one_are_none(text: str, slugs: list[str]) -> None:
