@@ -16,9 +16,6 @@ _PARTS = re.compile(r"[-_]")
 _REFERENCE = re.compile(r"6x-?\d{1,7}", re.IGNORECASE)
 _SOME_LETTERS = re.compile(r"[A-Za-z]{2}")
 _PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
-_BETWEEN = frozenset("a au en de du et ou par sur to by and in of the on le la les n it go".split())
-_LETTERS = re.compile(r"[A-Za-z]{2}")
-_PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
 _BETWEEN = frozenset(
     (
         "a",
@@ -30,19 +27,17 @@ _BETWEEN = frozenset(
         "ou",
         "par",
         "sur",
+        "le",
+        "la",
+        "les",
         "to",
         "by",
         "and",
         "in",
         "of",
         "the",
-        "on",
-        "le",
-        "la",
-        "les",
         "n",
         "it",
-        "go",
     )
 )
 _LETTERS = re.compile(r"[a-z0-9]+")

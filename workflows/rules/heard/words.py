@@ -77,6 +77,9 @@ makers
 link
     integration connexion connection liaison activation branchement raccordement ouverture setup onboarding
     deploiement ajout import
+things
+    remboursement facture factures devis rendez rdv reunion meeting call demo formation training contact logo
+    refund invoice quote doc documentation mode visite deck plaquette acces explication exemple example contrat badge
 loyalty
     fidelite loyalty fidel pongo
 places
@@ -234,6 +237,9 @@ other 7: a refusal
     change d avis; on abandonne|arrete|stoppe|annule; rien a faire|activer|connecter; false alarm; fausse alerte; on ne
     … plus; on hold; stand by; decided not|against; hold off|fire; pause|suspend*; attends|attendez avant; opted
     out|against; pulled out; backed out; scrap that; refuse|refusent; resilie|resilient; quitte|quittent
+other 7: something else is wanted
+    {want} un avoir; {want} [un|une|des|le|la|les|l|a|an|the|some|this] [6xpos] {things};
+    get|have|send|envoyer|renvoyer|besoin [me|us|moi|nous|d] [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things};
 other 7: trouble
     {broken}; keeps|keep ing|crashing|freezing|failing; arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works} {not};
     {runs} {not}; isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu;
@@ -257,8 +263,9 @@ other 6: money
 other 5: announcements, business
     plaquette; visuel|visuels; linkedin; photo|photos; reseaux sociaux; brochure; flyer|flyers; kit; banniere;
     charge|charges the|per|us|them|a; who should|do|can i pass|ask|contact|send|forward; conforme; on a combien; combien
-    d|de clients|restos|restaurants; how many clients|customers|restaurants|stores; temoignage; updated the;
-    presentation; kpi; reporting; stats; statistiques; chiffres; compte|comptes rendu|rendus; ras; slug …
+    d|de clients|restos|restaurants; which [of] [our|the] customers|clients|brands|restaurants|stores; quels|quelles
+    [sont] [nos|les] clients|restos|restaurants|enseignes; how many clients|customers|restaurants|stores; temoignage;
+    updated the; presentation; kpi; reporting; stats; statistiques; chiffres; compte|comptes rendu|rendus; ras; slug …
     ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter; petit
     rappel; ,. rappel; reminder; heads up; annonce; communique; sachez; augmente|augmentent|augmentation; tarif|tarifs
     de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats; contract; impaye|impayee|unpaid;
