@@ -8,6 +8,7 @@ from bot.services import Services
 from bot.texts import Mrkdwn, Texts, code
 from bot.ui import words
 from bot.ui.blocks import (
+    OPTION,
     OPTIONS,
     Block,
     View,
@@ -18,6 +19,7 @@ from bot.ui.blocks import (
     modal,
     option_of,
     packed,
+    plain,
     search_select,
     section,
     shorten,
@@ -168,7 +170,8 @@ def _store(one: ListedStore) -> Store:
 def _one(texts: Texts, one: ListedStore, *, without: bool = False) -> Block:
     name = shorten(one.name, _OPTION_NAME)
     key, kind = ("token_stores.without", NOT_ONE) if without else ("token_stores.one", ONE)
-    return option_of(kind + one.slug, texts(key, name=name))
+    found = option_of(kind + one.slug, texts(key, name=name))
+    return {**found, "description": plain(one.slug[-OPTION:], OPTION)}  # names may differ where they are cut
 
 
 def _all(texts: Texts, typed: str, count: int, *, without: bool = False) -> Block:

@@ -1,23 +1,29 @@
 """What a token sees: slugs put right by one press, more stores added by one press, all of a brand's stores taken."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CLAIRE, OSCAR, TOKEN, Stage, buttons, shown
 from tests.scenarios.steps import details_of, type_row
+from workflows.requests.press import Press
+from workflows.requests.results import Done, Draft
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
 
 @pytest.fixture
-def settings(workspace: Workspace, tmp_path: Path) -> Settings:
-    url = f"sqlite:///{tmp_path / 'bot.db'}"
+def settings(workspace: Workspace, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    url, pongo = f"sqlite:///{tmp_path / 'bot.db'}", "" if "off" in request.node.name else workspace.pongo_url
     return Settings.load(
-        workspace.settings(DATABASE_URL=url, PORT="0", PONGO_API_URL=workspace.pongo_url, SHEET_WATCH_MINUTES="0")
+        workspace.settings(DATABASE_URL=url, PORT="0", PONGO_API_URL=pongo, SHEET_WATCH_MINUTES="0")
+        | (workspace.mail_settings() if "mails" in request.node.name else {})
+        | ({"REQUEST_MAIL_ON": "approved"} if "mails_once" in request.node.name else {})
     )
 
 
@@ -171,7 +177,7 @@ def test_typed_restaurants_stay_and_one_store_alone_is_taken(stage: Stage) -> No
     assert [entry.action for entry in stage.picture(request).history].count("give_token") == 1
 
 
-@pytest.mark.parametrize("approved", [False, True])
+@pytest.mark.parametrize("approved", [False, True], ids=["at once", "approved before, mails_once"])
 def test_where_hey_pongo_does_not_say_which_the_approver_asks_for_the_list(stage: Stage, approved: bool) -> None:
     request = asked_of_pongo(stage)
     action = "approve"
@@ -202,3 +208,71 @@ def test_where_hey_pongo_does_not_say_which_the_approver_asks_for_the_list(stage
     assert [store.slug for store in stage.picture(request).stores] == ["pain-01"]
     stage.give_token(request, stage.workspace.pongo.issue("Pain", ["pain-01"]))
     assert stage.state(request) is State.DELIVERED
+    subjects = [str(mail.message["Subject"]) for mail in stage.workspace.mailbox.mails]
+    assert len(subjects) == len(set(subjects)) == (3 if approved else 0)  # asked for, changed, delivered
+
+
+def test_a_thousand_restaurants_are_paged_searched_and_taken(stage: Stage) -> None:
+    request = asked_of_pongo(stage)
+    stage.workspace.pongo.style = "pages"
+    name = "Boulangerie du Très Long Boulevard Saint-Germain-des-Prés à Clermont"
+    stage.workspace.pongo.stores = {f"{'long-' * 15}{n:04d}": f"{name} {n:04d}" for n in range(1_000)}
+    token = stage.workspace.pongo.issue("Pain", list(stage.workspace.pongo.stores))
+    give(stage, request, token)
+    view = stage.top_modal(AMELIE)
+    assert "1 000 restaurants" in re.sub(r"\s", " ", shown(view))
+    for turned in ("next", "next", "previous"):
+        stage.as_(AMELIE).click_in_view(view["id"], f"listed_{turned}")
+        view = stage.top_modal(AMELIE)
+    assert f"{name} 0079" in shown(view)
+    assert f"{name} 0039" not in shown(view)
+    options = stage.as_(AMELIE).suggest(view["id"], "stores_pongo", "clermont").body["options"]
+    assert len(options) == 100  # as many as Slack takes
+    assert "-0042" in repr(options)  # names of one beginning are told apart
+    stage.as_(AMELIE).submit(view["id"])
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    assert len(stage.picture(request).stores) == 1_000
+    assert sum(found == token for _, found in stage.sheet().values()) == 1_000
+
+
+def test_mails_expiry_and_an_answer_that_never_comes_for_a_request_without_restaurants(stage: Stage) -> None:
+    request = asked_of_pongo(stage)
+    (mail,) = stage.workspace.mailbox.mails
+    assert "tous ses restaurants" in mail.part("plain")
+    stage.workspace.faults.add(Fault("pongo", "*", "refuse", status=500, times=None))
+    stage.click(AMELIE, request, "approve")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=TOKEN)
+    stage.patiently(12, 6)
+    view = stage.top_modal(AMELIE)
+    assert view["callback_id"] == "token_check"
+    assert "Hey Pongo n’a pas pu me répondre" in shown(view)
+    assert "ask_changes" in buttons(view)
+    stage.as_(CLAIRE).command("/6xpos-request", "list")
+    assert request.reference in stage.ephemerals(CLAIRE)[-1]
+    assert stage.bot.services.requests.expire(request.id)
+    stage.settle()
+    assert "Tous ses restaurants" in shown(stage.card(request))
+    assert TOKEN not in repr(stage.workspace.sheet.rows())
+
+
+def test_off_without_hey_pongo(stage: Stage) -> None:
+    form = stage.open_form()
+    assert not [block for block in form["blocks"] if block["block_id"] == "stores_pongo"]
+    # Asked for while Hey Pongo could be asked.
+    person = stage.bot.services.approvers.person(CLAIRE)
+    draft = Draft("Pain", "j+pain@6xpos.fr", (), from_pongo=True)
+    done = stage.bot.services.requests.submit(draft, Press(person, "T06XPOS", "before"))
+    assert isinstance(done, Done)
+    stage.settle()
+    stage.click(AMELIE, done.request, "approve")
+    view = stage.top_modal(AMELIE)
+    assert "Hey Pongo ne peut pas être interrogé" in shown(view)
+    stage.as_(AMELIE).submit(view["id"], token=TOKEN)
+    stage.settle()
+    assert "Rien n’est écrit" in shown(stage.top_modal(AMELIE))
+    assert stage.state(done.request) is State.SUBMITTED
+    stage.as_(AMELIE).close(stage.top_modal(AMELIE)["id"])
+    stage.click(AMELIE, done.request, "approve")
+    stage.as_(AMELIE).click_in_view(stage.top_modal(AMELIE)["id"], "ask_changes")
+    assert "Hey Pongo ne me donne pas la liste" in repr(stage.top_modal(AMELIE))
