@@ -13,12 +13,14 @@ from bot.sandbox.child import UNHURRIED, Child, tick
 from bot.sandbox.loopback import free_port
 from bot.sandbox.pongo import Wanted
 from bot.sandbox.scenarios import Scenario, clock_for, prepare
+from bot.sandbox.seed import NAMES
 from bot.sandbox.web import Page
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from bot.telemetry import logs
 from workflows.requests.queries import Queries
 from workflows.rules.states import State
+from workflows.rules.store_lines import brand_key
 from workflows.storage.columns import InSheet
 from workflows.storage.database import Database
 from workflows.storage.models import Effect, Request, Store
@@ -78,13 +80,19 @@ class BotProbe:
         }  # fmt: skip
 
     def wanted(self) -> list[Wanted]:
-        """Every store of every request."""
+        """Every store of every request, and a dozen of each brand whose restaurants were asked of Hey Pongo."""
         stores = (
             select(Store.slug, Store.name, Request.brand)
             .join(Request, col(Request.id) == col(Store.request_id))
             .order_by(col(Request.number))
         )
-        return [Wanted(*row) for row in self._read(stores)]
+        asked = self._read(select(Request.brand).where(col(Request.from_pongo)).distinct())
+        own = [
+            Wanted(f"{brand_key(brand)[:60]}-{brand_key(town)}", f"{brand} – {town}", brand)
+            for brand in asked
+            for town in NAMES["towns"][:12]
+        ]
+        return [*own, *(Wanted(*row) for row in self._read(stores))]
 
     def _read(self, query: Any) -> Sequence[Any]:
         with self._current().reading() as session:
