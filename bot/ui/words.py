@@ -8,7 +8,7 @@ from bot.ui.blocks import within
 from bot.ui.problems import passing, short_problem
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
-from workflows.rules.details import ConflictDecided, OpenedFor, Reassigned, StoresLive, Ticked, TokenGiven
+from workflows.rules.details import ConflictDecided, OpenedFor, Reassigned, StoresLive, StoresTaken, Ticked, TokenGiven
 from workflows.rules.policy import APPROVERS
 from workflows.rules.states import OVER, Event, Remark, Role, State
 from workflows.storage.columns import InSheet
@@ -134,8 +134,8 @@ def event(texts: Texts, entry: Audit, reason_limit: int = 150) -> Mrkdwn:
 
 
 def named(texts: Texts, entry: Audit | None) -> Mrkdwn:
-    """The stores that a decided conflict is about: the one by its name, of several how many."""
-    told = entry.told(ConflictDecided) if entry else None
+    """The stores that a decided conflict is about, or that were taken: the one by its name, of several how many."""
+    told = (entry.told(ConflictDecided) or entry.told(StoresTaken)) if entry else None
     names = told.names if told else []
     return within(names[0], _ROW_NAME) if len(names) == 1 else Mrkdwn(texts("stores.count", count=len(names)))
 

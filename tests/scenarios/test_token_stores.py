@@ -146,7 +146,7 @@ def test_all_restaurants_of_hey_pongo_but_some_are_the_requests(stage: Stage) ->
     assert (taken.action, approved.action) == ("take_stores", "approve_with_token")
     assert len((taken.details or {})["names"]) == 44
     assert (approved.details or {})["check"] == "stores_listed"
-    assert "44 restaurants" in shown(details_of(stage, AMELIE, request))
+    assert "a retenu 44 restaurants parmi ceux" in re.sub(r"\s", " ", shown(details_of(stage, AMELIE, request)))
     assert "add_seen_stores" not in buttons(stage.card(request))  # what was left out was left out
 
 
@@ -236,7 +236,7 @@ def test_a_thousand_restaurants_are_paged_searched_and_taken(stage: Stage) -> No
     assert sum(found == token for _, found in stage.sheet().values()) == 1_000
 
 
-def test_mails_expiry_and_an_answer_that_never_comes_for_a_request_without_restaurants(stage: Stage) -> None:
+def test_mails_expiry_and_no_answer_for_a_request_without_restaurants(stage: Stage) -> None:
     request = asked_of_pongo(stage)
     (mail,) = stage.workspace.mailbox.mails
     assert "tous ses restaurants" in mail.part("plain")
