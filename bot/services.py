@@ -7,7 +7,7 @@ from datetime import timedelta
 from slack_sdk import WebClient
 
 from bot.clients.pongo_oauth import PongoOAuth, oauth_of
-from bot.people import Absences, Approvers, Floods, Identity, Languages
+from bot.people import People, people
 from bot.settings import Settings
 from sheets.gateway import Gateway
 from workflows.clock import Clock
@@ -34,7 +34,7 @@ from workflows.storage.oauth_states import Grants
 
 
 @dataclass(frozen=True, kw_only=True)
-class Services:
+class Services(People):
     """Everything that they may ask for. `oauth`: None where tokens are pasted only."""
 
     settings: Settings
@@ -43,9 +43,6 @@ class Services:
     adoption: Adoption
     queries: Queries
     outbox: Outbox
-    approvers: Approvers
-    absences: Absences
-    languages: Languages
     gateway: Gateway
     sealer: Sealer
     tokens: TokenFinder
@@ -53,14 +50,12 @@ class Services:
     reminders: Reminders
     reminding: Reminding
     reporting: Reporting
-    identity: Identity
     grants: Grants
     store_imports: StoreImports
     sheet_watch: SheetWatch
     health: HealthLooks
     healths: TokenHealths
     known: KnownNames
-    floods: Floods
     oauth: PongoOAuth | None
 
     @property
@@ -96,17 +91,14 @@ def assemble(
     reminders = Reminders(calendar, pace)
     transitions = Transitions(database, clock, settings.allow_self_approval, reminders)
     requests = Requests(transitions, sealer)
-    approvers = Approvers(client, settings.partnerships_usergroup or "", settings.approvers, clock)
     return Services(
+        **vars(people(settings, client, database, clock, rates.people)),
         settings=settings,
         clock=clock,
         requests=requests,
         adoption=Adoption(transitions, settings.sixpos_account),
         queries=queries,
         outbox=outbox,
-        approvers=approvers,
-        absences=Absences(database, approvers, clock),
-        languages=Languages(client, database, clock, settings.default_language, settings.zone),
         gateway=gateway,
         sealer=sealer,
         tokens=TokenFinder(sealer, queries.known_tokens),
@@ -114,7 +106,6 @@ def assemble(
         reminders=reminders,
         reminding=Reminding(transitions, reminders, requests, settings.escalate_to),
         reporting=Reporting(database, clock, calendar, wanted=settings.weekly_report),
-        identity=Identity(client),
         grants=Grants(database, clock),
         store_imports=StoreImports(database, clock),
         sheet_watch=SheetWatch(database, transitions),
@@ -127,6 +118,5 @@ def assemble(
         ),
         healths=TokenHealths(database),
         known=KnownNames(database),
-        floods=Floods(clock, rates.people),
         oauth=oauth_of(settings),
     )

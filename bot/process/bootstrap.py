@@ -216,17 +216,14 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     clock, rates = clock or SystemClock(), rates or Rates()
     assert settings.slack_bot_token is not None, "checked by required_for_serve"
     assert settings.token_key is not None, "checked by required_for_serve"
-    database = Database(settings.database_url)
-    before = database.migrate()
-    if before != (now := database.revision()):
-        log.info("migrated", before=before, now=now)
+    database = _migrated(settings.database_url)
     sealer = Sealer(settings.token_key.get_secret_value())
     metrics, google = Metrics(), GoogleQuota(database, clock, rates.google)
     client = poster(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, told=metrics.slack)
     metrics.registry.register(QuotaGauge(google))
     quota = SharedQuota(google)
-    worker_name, channel = f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}", settings.partnerships_channel
-    outbox = Outbox(database, clock, worker_name, metrics, rates, channel or "")
+    worker_name = f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()[:8]}"
+    outbox = Outbox(database, clock, worker_name, metrics, rates, settings.partnerships_channel or "")
     journal = DatabaseJournal(database, clock, sealer, f"{settings.sheet_id}/{settings.sheet_worksheet or ''}"[:200])
     gateway = _gateway(settings, metrics, quota, rates, journal, clock)
     services = assemble(settings, database, clock, rates, client=client, outbox=outbox, gateway=gateway, sealer=sealer)
@@ -256,6 +253,14 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
         rows=rows,
         waits=LongWaits(Waits(database, clock), services.requests, clock, lambda: google.left(READ)),
     )
+
+
+def _migrated(url: str) -> Database:
+    database = Database(url)
+    before = database.migrate()
+    if before != (now := database.revision()):
+        log.info("migrated", before=before, now=now)
+    return database
 
 
 def _clock_watch(services: Services, worker: Worker, stored: SetBack) -> ClockWatch:
