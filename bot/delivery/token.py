@@ -285,8 +285,8 @@ class Rows:
                 found = self._sealer.fingerprint(conflict.found)
                 return StoreNow(store.slug, InSheet.TOKEN, (conflict.row,), found)
         where = tuple(rows.get(store.slug, ()))
-        as_wanted = InSheet.WRITTEN if how == REPLACING else InSheet.NO_TOKEN
-        kept = store.found_fingerprint if store.kept and how == REPLACING else None
+        as_wanted = InSheet.NO_TOKEN if how == WITHDRAWING else InSheet.WRITTEN
+        kept = store.found_fingerprint if store.kept and how != WITHDRAWING else None
         return StoreNow(store.slug, as_wanted if where else InSheet.ABSENT, where, kept)
 
     def _failed(self, wanted: Sequence[tuple[Effect, Picture]], error: Exception) -> None:

@@ -34,7 +34,7 @@ def _add(interaction: Interaction) -> None:
         return
     count = len(request.more_stores or [])
     try:
-        token = _token(services, picture) if count else None
+        token = token_in_sheet(services, picture) if count else None
     except SheetError as error:
         why = problem_of(error)
         _answer(interaction, lambda texts: problem(texts, why))
@@ -54,7 +54,7 @@ def _add(interaction: Interaction) -> None:
         _answer(interaction, lambda texts: answers.sentence(services, texts, result))
 
 
-def _token(services: Services, picture: Picture) -> str | None:
+def token_in_sheet(services: Services, picture: Picture) -> str | None:
     """The request's token: the one on its way, else from beside its slugs in the sheet. Raises SheetError's kinds."""
     request = picture.request
     if request.token_sealed:

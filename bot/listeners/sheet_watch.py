@@ -1,20 +1,58 @@
-"""The button under rows of the sheet that nobody asked for: opens the form, filled from them."""
+"""The buttons under what the sheet watch tells: the form, filled from rows that nobody asked for; what was taken out of
+the sheet, put back."""
 
 from slack_bolt import App
 
+from bot.delivery.token import problem_of
 from bot.listeners.interaction import Interaction, on_press
+from bot.listeners.more_stores import token_in_sheet
 from bot.listeners.request_form import open_form
 from bot.services import Services
+from bot.ui import answers
+from bot.ui import sheet_watch as ui
+from bot.ui.blocks import View
+from bot.ui.problems import problem
 from bot.ui.request_form import fits
 from bot.ui.sheet_watch import ACTION, asked_meanwhile
+from bot.ui.token import replace_form
+from sheets.errors import SheetError
+from workflows.requests.queries import Picture
+from workflows.requests.results import Done
 from workflows.rules.brand_guess import LikelyBrand, likely_brands
 from workflows.rules.form_values import FormValues
+from workflows.rules.policy import Action
 from workflows.rules.store_lines import LONGEST_BRAND, write_lines
 
 
 def register(app: App, services: Services) -> None:
-    """Attaches the button."""
+    """Attaches the buttons."""
     on_press(app, services, ACTION, _ask_for)
+    on_press(app, services, Action.PUT_BACK, _put_back)
+
+
+def _put_back(interaction: Interaction) -> None:
+    """With the token of the request's other rows; where none has it any more, it is asked for."""
+    found = interaction.open_action(Action.PUT_BACK, lambda texts, _: answers.notice(texts, ui.reading(texts)))
+    if found is None:
+        return
+    opened, picture = found
+    services, texts = interaction.services, interaction.asked_texts()
+    try:
+        token = token_in_sheet(services, picture)
+    except SheetError as error:
+        view = answers.notice(texts, problem(texts, problem_of(error)))
+    else:
+        view = replace_form(texts, picture) if token is None else _writes(interaction, picture, token)
+    interaction.update(opened.view_id, view)
+
+
+def _writes(interaction: Interaction, picture: Picture, token: str) -> View:
+    services, texts, request = interaction.services, interaction.asked_texts(), picture.request
+    press = interaction.press(Action.PUT_BACK, interaction.trigger)
+    result = services.approvers.asking(lambda: services.requests.replacement.put_back(request.id, press, token))
+    if isinstance(result, Done):
+        return answers.notice(texts, answers.done(texts, Action.PUT_BACK, request))
+    return answers.notice(texts, answers.sentence(services, texts, result))
 
 
 def _ask_for(interaction: Interaction) -> None:

@@ -65,6 +65,7 @@ BUTTONS = {
     Action.RETRY: Button(Asks.NOTHING),
     Action.REPLACE: Button(Asks.MORE, place=Place.DETAILS),
     Action.WITHDRAW: Button(Asks.REASON, "danger", Place.DETAILS, form="withdraw"),
+    Action.PUT_BACK: Button(Asks.MORE, "primary", Place.ELSEWHERE),
     Action.KEEP_TOKEN: Button(Asks.MORE, place=Place.ELSEWHERE),
     Action.OVERWRITE_TOKEN: Button(Asks.MORE, "danger", Place.ELSEWHERE),
     Action.DROP_STORE: Button(Asks.MORE, place=Place.ELSEWHERE),

@@ -79,13 +79,19 @@ def overwrite_form(texts: Texts, picture: Picture, shown: Shown) -> View:
 def shown_in(block_ids: Iterable[Any]) -> Shown:
     """What a button's block, or a modal's, says that the person was shown."""
     found = [str(one).removeprefix(_BLOCK) for one in block_ids if str(one).startswith(_BLOCK)]
-    fingerprint, _, slug = (found or [""])[0].partition(":")
+    fingerprint, slug = [*(found or [""])[0].split(":"), ""][:2]
     return Shown(slug, fingerprint) if fingerprint else Shown("?", "?")  # of no request: nothing is decided
 
 
 def shown_by(view: Mapping[str, Any]) -> Shown:
     """The same, of a modal."""
     return shown_in(block.get("block_id") for block in view.get("blocks") or [])
+
+
+def seen_block(found: str, request: Request) -> str:
+    """The same, for all rows of a request that hold the token with the fingerprint `found`, in a message about many
+    requests."""
+    return f"{_BLOCK}{found}::{request.id}"
 
 
 def _open(request: Request) -> list[Conflict]:

@@ -5,9 +5,12 @@ from typing import Any
 
 from bot.texts import Mrkdwn, Texts, code, link
 from bot.ui import words
-from bot.ui.blocks import FALLBACK, Block, Message, button, clip, context, section, within
+from bot.ui.actions import action_button
+from bot.ui.blocks import FALLBACK, Block, Message, actions, button, clip, context, section, within
+from bot.ui.conflicts import seen_block
 from workflows.rules.brand_guess import LikelyBrand
 from workflows.rules.effects import LostRow
+from workflows.rules.policy import Action
 from workflows.rules.store_lines import StoreLine
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Request
@@ -47,8 +50,7 @@ def rows_changed(
         if len(rows) > ROWS_SHOWN:
             lines.append(texts.md("watch.more_rows", count=len(rows) - ROWS_SHOWN))
         block = section(Mrkdwn("\n".join(lines)))
-        block["accessory"] = button(texts("button.details"), "details", request.id)
-        blocks.append(block)
+        blocks += [block, actions(_helps(texts, request, found := _tokens(rows)), seen_block(found, request))]
     if len(changes) > REQUESTS_SHOWN:
         blocks.append(context(texts.md("watch.more_requests", count=len(changes) - REQUESTS_SHOWN)))
     blocks.append(context(texts.md("watch.changed_how")))
@@ -74,6 +76,11 @@ def tokens_lost(texts: Texts, rows: Sequence[LostRow], requests: Mapping[str, Re
         blocks.append(block)
     blocks.append(context(texts.md("watch.lost_how")))
     return Message(clip(title, FALLBACK), [*blocks, *_sheet(texts, sheet_url)])
+
+
+def reading(texts: Texts) -> Mrkdwn:
+    """That the sheet is being read for the token."""
+    return texts.md("adopt.reading")
 
 
 def asked_meanwhile(texts: Texts) -> Mrkdwn:
@@ -102,6 +109,18 @@ def _changed(texts: Texts, row: Mapping[str, Any], request: Request) -> Mrkdwn:
         found=code(str(row.get("found") or "?")),
         wanted=code(request.token_fingerprint or "?"),
     )
+
+
+def _tokens(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The fingerprint of the other token, where there is a single one."""
+    found = {str(row.get("found")) for row in rows if InSheet(row["kind"]) is InSheet.TOKEN}
+    return found.pop() if len(found) == 1 else "-"
+
+
+def _helps(texts: Texts, request: Request, found: str) -> list[Block]:
+    """What can be done about it: putting it back, taking the sheet's token for right, looking closer."""
+    kept = [] if found == "-" else [Action.KEEP_TOKEN]
+    return [action_button(texts, action, request) for action in (Action.PUT_BACK, *kept, Action.DETAILS)]
 
 
 def _sheet(texts: Texts, sheet_url: str) -> list[Block]:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.sandbox.faults import Fault
 from bot.sandbox.slack.service import Delivery
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, OSCAR, TICKS, TOM, Stage, buttons
-from tests.scenarios.steps import previewed, type_row
+from tests.scenarios.steps import previewed, row_of, type_row
 from tests.tables import csv_of
 from workflows.storage.models import Request
 
@@ -381,3 +381,17 @@ def other_column(menu: str, column: int) -> Scene:
         return CLAIRE, lambda: stage.as_(CLAIRE).click_in_view(view["id"], menu, value=str(column))
 
     return scene
+
+
+def taken_out(stage: Stage) -> tuple[str, Act]:
+    request = delivered(stage)
+    (slug, *_) = [store.slug for store in stage.picture(request).stores]
+    stage.workspace.sheet.delete_row(row_of(stage, slug))
+    for _ in range(6):
+        stage.workspace.clock.advance(timedelta(minutes=5, seconds=1))
+        stage.bot.watch.tick()
+        stage.settle()
+        told = [m for m in stage.workspace.slack.messages(CHANNEL) if "put_back" in buttons(m)]
+        if told:
+            break
+    return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, told[-1]["ts"], "put_back")

@@ -87,6 +87,7 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "the brand's token": ("action reuse_token", on.reused),
     "offer": ("action open_request", on.offered),
     "rows of the sheet": ("action request_rows", on.watched),
+    "put back": ("action put_back", on.taken_out),
     "shortcut": ("shortcut request_new", on.shortcut),
     "message shortcut": ("shortcut request_from_message", on.message_shortcut),
     "form": ("command /6xpos-request", on.typed("")),
@@ -117,7 +118,7 @@ ASK_PONGO = ("write anyway", "correct all", "check again", *LISTED)
 NEEDS: dict[str, Callable[[Workspace], dict[str, str]]] = {
     **dict.fromkeys(ASK_PONGO, lambda workspace: {"PONGO_API_URL": workspace.pongo_url}),
     "mail sent": lambda workspace: workspace.mail_settings() | {"SMTP_URL": ""},
-    "rows of the sheet": lambda _: {"SHEET_WATCH_MINUTES": "5"},
+    **dict.fromkeys(("rows of the sheet", "put back"), lambda _: {"SHEET_WATCH_MINUTES": "5"}),
     "keep open": lambda _: {"EXPIRE_AFTER_DAYS": "9"},
 }
 

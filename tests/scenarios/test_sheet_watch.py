@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TICKS, TOKEN, Stage, buttons, shown
-from tests.scenarios.steps import column, row_of, type_row, withdraw_token
+from tests.scenarios.steps import column, row_of, sheet_tokens, type_row, withdraw_token
 from workflows.rules.states import State
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Request
@@ -218,6 +218,92 @@ class TestRowsOfDeliveredRequests:
         assert stage.state(request) is State.WITHDRAWN
         assert told(stage, "rows_changed") == []
         assert told(stage, "unasked") == []
+
+
+OTHER = "typed-by-a-person-0123456789"
+
+
+def press(stage: Stage, action: str, who: str = AMELIE) -> None:
+    """Presses a button under the newest message about changed rows."""
+    message = told(stage, "rows_changed")[-1]
+    block = next(
+        b
+        for b in message["blocks"]
+        if action in [one["action_id"] for one in b.get("elements", []) if "action_id" in one]
+    )
+    stage.as_(who).click(CHANNEL, message["ts"], action, block_id=block["block_id"])
+    stage.settle()
+
+
+def history(stage: Stage, request: Request) -> list[str]:
+    return [entry.action for entry in stage.picture(request).history][-2:]
+
+
+class TestWhatHelps:
+    def test_a_row_and_a_token_are_put_back_with_the_token_of_the_others(self, stage: Stage) -> None:
+        request = delivered(stage)
+        stage.workspace.sheet.delete_row(row_of(stage, "emile-reze"))
+        look(stage)
+        assert buttons(told(stage, "rows_changed")[-1]) == ["put_back", "details"]
+        mails, notes = len(stage.workspace.mailbox.mails), len(stage.direct(CLAIRE))
+        press(stage, "put_back")
+        assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": TOKEN}
+        assert history(stage, request) == ["put_back", "rows_back"]
+        assert "je remets le token" in shown(stage.top_modal(AMELIE))
+        assert stage.state(request) is State.DELIVERED
+        assert (len(stage.workspace.mailbox.mails), len(stage.direct(CLAIRE))) == (mails, notes)  # nobody else's news
+        look(stage)
+        assert len(told(stage, "rows_changed")) == 1
+
+    def test_it_stands_again_over_the_other_token_that_was_seen_and_over_no_newer_one(self, stage: Stage) -> None:
+        request = delivered(stage)
+        type_token(stage, "emile-reze", OTHER)
+        look(stage)
+        assert buttons(told(stage, "rows_changed")[-1]) == ["put_back", "keep_token", "details"]
+        type_token(stage, "emile-reze", "typed-later-0123456789abc")
+        press(stage, "put_back")
+        assert sheet_tokens(stage)["emile-reze"] == "typed-later-0123456789abc"
+        assert "overwrite_token" in buttons(stage.card(request))
+        type_token(stage, "emile-reze", OTHER)
+        stage.as_(AMELIE).click(CHANNEL, stage.card(request)["ts"], "retry")
+        stage.settle()
+        assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": TOKEN}
+        assert history(stage, request)[-1] == "rows_back"
+
+    def test_the_new_token_is_taken_for_right(self, stage: Stage) -> None:
+        request = delivered(stage)
+        type_token(stage, "emile-reze", OTHER)
+        look(stage)
+        press(stage, "keep_token")
+        assert history(stage, request)[-1] == "keep_token"
+        assert "C’est noté" in stage.ephemerals(AMELIE)[-1]
+        assert {store.in_sheet for store in stage.picture(request).stores} == {InSheet.WRITTEN}
+        look(stage)
+        assert len(told(stage, "rows_changed")) == 1
+        assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": OTHER}
+        press(stage, "keep_token")
+        assert "Cette étape est passée" in stage.ephemerals(AMELIE)[-1]
+
+    def test_where_no_row_has_it_any_more_it_is_asked_for(self, stage: Stage) -> None:
+        request = delivered(stage)
+        for slug in ("emile-reze", "emile-nantes"):
+            stage.workspace.sheet.delete_row(row_of(stage, slug))
+        look(stage)
+        press(stage, "put_back")
+        view = stage.top_modal(AMELIE)
+        assert view["callback_id"] == "replace_form"
+        stage.as_(AMELIE).submit(view["id"], token=TOKEN, reason="La ligne avait été effacée")
+        stage.settle()
+        assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": TOKEN}
+        assert history(stage, request) == ["put_back", "rows_back"]
+
+    def test_it_is_for_approvers(self, stage: Stage) -> None:
+        request = delivered(stage)
+        stage.workspace.sheet.delete_row(row_of(stage, "emile-reze"))
+        look(stage)
+        press(stage, "put_back", CLAIRE)
+        assert "Seule l’équipe partenariats" in shown(stage.top_modal(CLAIRE))
+        assert "put_back" not in history(stage, request)
 
 
 def test_a_reading_that_began_before_a_delivery_says_nothing_about_it(stage: Stage) -> None:

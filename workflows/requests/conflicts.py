@@ -14,7 +14,7 @@ from workflows.requests.transition import Transitions
 from workflows.rules.details import ConflictDecided
 from workflows.rules.policy import ACTIONS
 from workflows.rules.problems import Conflict, Problem
-from workflows.rules.states import Event
+from workflows.rules.states import LIVE, Event
 from workflows.storage.columns import KEEP, OVERWRITE, InSheet
 from workflows.storage.models import Request, Store
 
@@ -51,19 +51,19 @@ class Conflicts:
             request = change.may(request_id, ACTIONS[event], press, lock=True)
             if not isinstance(request, Request):
                 return request
-            rows = request.problem.rows if request.problem else ()
+            stores = stores_of(change.session, request.id)
+            rows = request.problem.rows if request.problem else _seen(request, stores)
             chosen = [row for row in rows if shown.means(row)]
             if not chosen:
                 now = next((row for row in rows if row.found and row.slug == shown.slug), None)
                 return SheetChanged(request, now) if now else change.late(request)
-            stores = stores_of(change.session, request.id)
             slugs = {row.slug for row in chosen}
             if event is Event.DROP_STORE and any(row.elsewhere for row in chosen):
                 return change.late(request)  # another row of it holds our token: nobody is shown that button
             if event is Event.DROP_STORE and (refused := _undroppable(request, stores, slugs)):
                 return refused
             gone = slugs if event is Event.DROP_STORE else set()
-            left = tuple(row for row in rows if row not in chosen and row.slug not in gone)
+            left = tuple(row for row in rows if row not in chosen and row.slug not in gone and request.problem)
             source, before = request.state, (request.state, request.version)
             values: dict[str, Any] = {"problem": Problem("conflict", rows=left) if left else None}
             if gone:
@@ -86,6 +86,16 @@ def undecided(problem: Problem, seen: list[StoreNow], stores: Sequence[Store]) -
     return replace(problem, rows=left), [
         one for one in seen if one.in_sheet is not InSheet.CONFLICT or one.slug in slugs
     ]
+
+
+def _seen(request: Request, stores: Sequence[Store]) -> tuple[Conflict, ...]:
+    """The rows of a delivered request in which the sheet watch saw another token."""
+    return tuple(
+        Conflict(store.slug, store.name, next(iter(store.sheet_rows), None), "other_token", store.found_fingerprint,
+                 request.token_fingerprint)
+        for store in stores
+        if request.state in LIVE and store.in_sheet is InSheet.TOKEN
+    )  # fmt: skip
 
 
 def _undroppable(request: Request, stores: list[Store], slugs: set[str]) -> LastStore | None:

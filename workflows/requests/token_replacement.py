@@ -1,4 +1,4 @@
-"""Replaces the token of a delivered request by another one, or withdraws it.
+"""Replaces the token of a delivered request by another one, withdraws it, or puts it back where somebody took it out.
 
 The request stays where it is until the sheet is proven to be as wanted. Of what the sheet holds only the bot's own
 values are touched: those whose fingerprint is that of the request's token, or of one that it replaced. Whoever presses
@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlmodel import col, delete
 
 from workflows.requests.press import Press
-from workflows.requests.records import locked, note_stores
+from workflows.requests.records import locked, note_stores, stores_of
 from workflows.requests.results import Done, Missed, StoreNow
 from workflows.requests.token_health import expect
 from workflows.requests.transition import BOT, Transitions
@@ -22,10 +22,15 @@ from workflows.rules.policy import Action
 from workflows.rules.problems import Problem
 from workflows.rules.states import Event
 from workflows.rules.tokens import Sealer
+from workflows.storage.columns import OVERWRITE, InSheet
 from workflows.storage.models import PendingToken, Request, Store
 
-REPLACING, WITHDRAWING = "replace", "withdraw"  # `Request.replacement`
-_ASKED = {REPLACING: (Action.REPLACE, Event.REPLACE), WITHDRAWING: (Action.WITHDRAW, Event.WITHDRAW)}
+REPLACING, WITHDRAWING, PUTTING_BACK = "replace", "withdraw", "put_back"  # `Request.replacement`
+_ASKED = {
+    REPLACING: (Action.REPLACE, Event.REPLACE, Event.REPLACED),
+    WITHDRAWING: (Action.WITHDRAW, Event.WITHDRAW, Event.WITHDRAWN),
+    PUTTING_BACK: (Action.PUT_BACK, Event.PUT_BACK, Event.ROWS_BACK),
+}
 
 
 def own_fingerprints(request: Request) -> frozenset[str]:
@@ -69,17 +74,27 @@ class TokenReplacement:
         fresh = {"replacement": WITHDRAWING, "token_sealed": None}
         return self._begin(request_id, press, version, reason, fresh, None)
 
+    def put_back(self, request_id: str, press: Press, token: str, reason: str | None = None) -> Done | Missed:
+        """Owes that the request's own `token` stands again in every row of it, deleted ones too; over another one only
+        where the sheet still holds what was seen there. Raises as `replace` does."""
+        fresh = {
+            "replacement": PUTTING_BACK,
+            "token_sealed": self._sealer.seal(token.encode()),
+            "token_fingerprint": self._sealer.fingerprint(token),
+        }
+        return self._begin(request_id, press, None, reason, fresh, (token, None))
+
     def _begin(
         self,
         request_id: str,
         press: Press,
         version: int | None,
-        reason: str,
+        reason: str | None,
         fresh: dict[str, Any],
         given: tuple[str, TokenGiven | None] | None,
     ) -> Done | Missed:
         """`given`: the token that is to take the other's place, and what its check came to."""
-        action, event = _ASKED[fresh["replacement"]]
+        action, event, _ = _ASKED[fresh["replacement"]]
         token, details = given or (None, None)
         with self._transitions.begin() as change:
             found = change.may(request_id, action, press, version, lock=True)
@@ -87,6 +102,8 @@ class TokenReplacement:
                 return found
             former = sorted(own_fingerprints(found) - {fresh.get("token_fingerprint")})
             fresh |= {"replacement_by": press.user_id, "former_fingerprints": former, "problem": None}
+            if fresh["replacement"] == REPLACING and fresh["token_fingerprint"] == found.token_fingerprint:
+                fresh["replacement"], event = PUTTING_BACK, Event.PUT_BACK  # the same one: rows may lack it
             source, before = found.state, (found.state, found.version)
             if not change.move(found, event, **fresh):
                 return change.lost(before, found, press)
@@ -95,6 +112,9 @@ class TokenReplacement:
             if token is not None:
                 expect(change.session, str(found.token_fingerprint), token, change.now)
             change.session.execute(delete(PendingToken).where(col(PendingToken.request_id) == found.id))
+            for store in stores_of(change.session, found.id) if action is Action.PUT_BACK else ():
+                if store.in_sheet is InSheet.TOKEN and store.found_fingerprint:
+                    store.decided = {**store.decided, store.found_fingerprint: OVERWRITE}
             change.record(found, event, source, press, reason, details)
         return Done(found)
 
@@ -115,7 +135,7 @@ class TokenReplacement:
             request = locked(change.session, request_id)
             if request is None or (request.replacement, request.token_fingerprint) != (replacement, fingerprint):
                 return False
-            event, source = (Event.REPLACED if replacement == REPLACING else Event.WITHDRAWN), request.state
+            event, source = _ASKED[replacement][2], request.state
             done = {"replacement": None, "replacement_by": None, "token_sealed": None, "problem": problem}
             if not change.move(request, event, **done):
                 return False

@@ -21,6 +21,7 @@ class Action(StrEnum):
     RETRY = "retry"
     REPLACE = "replace_token"
     WITHDRAW = "withdraw_token"
+    PUT_BACK = "put_back"
     KEEP_TOKEN = "keep_token"
     OVERWRITE_TOKEN = "overwrite_token"
     DROP_STORE = "drop_store"
@@ -40,6 +41,7 @@ EVENTS: dict[Action, tuple[Event, ...]] = {
     Action.RETRY: (Event.RETRY,),
     Action.REPLACE: (Event.REPLACE,),
     Action.WITHDRAW: (Event.WITHDRAW,),
+    Action.PUT_BACK: (Event.PUT_BACK,),
     Action.KEEP_TOKEN: (Event.KEEP_TOKEN,),
     Action.OVERWRITE_TOKEN: (Event.OVERWRITE_TOKEN,),
     Action.DROP_STORE: (Event.DROP_STORE,),

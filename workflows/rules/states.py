@@ -51,6 +51,8 @@ class Event(StrEnum):
     KEEP_TOKEN = "keep_token"  # the other token that stands in the sheet is right
     OVERWRITE_TOKEN = "overwrite_token"  # it is not: ours takes its place
     DROP_STORE = "drop_store"  # its restaurant is no part of the request any more
+    PUT_BACK = "put_back"  # what somebody took out of the sheet stands there again
+    ROWS_BACK = "rows_back"
     ADD_SEEN_STORES = "add_seen_stores"  # that the token sees besides: a delivery of its own
     ADOPT = "adopt"  # a brand that was connected before the bot
 
@@ -111,6 +113,8 @@ def _once_delivered(state: State) -> tuple[Transition, ...]:
         Transition(state, Event.REPLACED,  _BOT,      state,           _TELL_ALL),
         Transition(state, Event.WITHDRAW,  _APPROVER, state,           _DELIVERY),
         Transition(state, Event.WITHDRAWN, _BOT,      State.WITHDRAWN, _TELL_ALL),
+        Transition(state, Event.PUT_BACK,  _APPROVER, state,           _DELIVERY),
+        Transition(state, Event.ROWS_BACK, _BOT,      state,           _CARD),
         Transition(state, Event.PROBLEM,   _BOT,      state,           _CARD),
         Transition(state, Event.RETRY,     _APPROVER, state,           _DELIVERY),
         Transition(state, Event.KEEP_TOKEN,      _APPROVER, state, _DELIVERY),

@@ -68,7 +68,9 @@ def test_the_buttons_of_each_state() -> None:
         ticks = set() if state is State.COMPLETED else {"tick"}
         assert (
             buttons[state]
-            == {"retry", "replace_token", "withdraw_token", "add_seen_stores", "details"} | decisions | ticks
+            == {"retry", "replace_token", "withdraw_token", "put_back", "add_seen_stores", "details"}
+            | decisions
+            | ticks
         )
     for state in (State.REJECTED, State.CANCELLED, State.EXPIRED, State.WITHDRAWN):
         assert buttons[state] == {"details"}
