@@ -225,8 +225,8 @@ fresh
     nouveau nouvelle nouveaux nouvelles new futur gros grosse petit petite autre other another big deux trois quatre
     cinq six 2 3 4 5 premier prochain prochaine next
 introduces
-    pour for chez pr pou concernant aupres onboarding namely cest appelle appele called named nomme savoir regarding
-    nommee apropos
+    pour for chez pr pou por poru pur fro concernant aupres onboarding namely cest appelle appele called named nomme
+    savoir regarding nommee apropos
 connects
     connecter connectez connecte conecter conecte connect connecting connected activer activez active activate
     activating brancher branchez branche branches integrer integrez integre integrate rajouter rajoute ajouter ajoutez

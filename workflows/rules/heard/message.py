@@ -48,7 +48,8 @@ _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNO
 # speaks against it; and what slugs add to it.
 _ENOUGH, _PLAINLY, _AGAINST, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 5, 3, 2
 _MINE = re.compile(
-    r"\b(?:mes|ma|nos|notre|my|our)\b[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|clients|customers)\b",
+    r"\b(?:mes|ma|nos|notre|my|our|toutes les|all the)\b[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|"
+    r"clients|customers|int[eé]grations|connexions|connections)\b",
     re.IGNORECASE,
 )
 _BUT = re.compile(
@@ -170,7 +171,7 @@ class _Read:
         if self.reference and not self.stores:
             if not found.ask and not found.other and len(words) <= _FEW_WORDS:
                 return True
-            if (asked or found.status) and found.status + _ENOUGH >= found.other:
+            if asked or (found.status and found.status + _ENOUGH >= found.other):
                 return True
         if not found.ask and found.other <= found.status:
             if not found.other and self.brand_known and asked and (len(words) <= _FEW_WORDS or "6xpos" in words):

@@ -26,7 +26,7 @@ from workflows.rules.store_lines import LONGEST_BRAND, brand_key
 _WORD = re.compile(
     r"(?<![\w'])(?:(?:[cdjlmnst]|qu)'(?=[^\W_])|(?:[CJMNST]|Qu)'(?=[a-zà-ÿ]))|[^\W_](?:[\w'&+.-]*[^\W_])?|[&+]"
 )
-_CAPITAL = re.compile(r"\d*[A-ZÀ-ÖØ-ÞŒÆ]|\d+[a-z]|[dlDLOoNn]['’][A-ZÀ-ÖØ-ÞŒ]")
+_CAPITAL = re.compile(r"(?!6[Xx]-?\d)\d*[A-ZÀ-ÖØ-ÞŒÆ]|\d+[a-z]|[dlDLOoNn]['’][A-ZÀ-ÖØ-ÞŒ]")
 _ELIDED = re.compile(r"^[cldjmtsn]'(?=\w)|^qu'", re.IGNORECASE)
 _CONTRACTED = re.compile(r"(?<=\w)'(?:d|ll|re|ve|m)$|(?<=[a-z])n't$", re.IGNORECASE)
 _OPENS = re.compile(r"[.!?\n•>]")

@@ -27,6 +27,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )  # what is no slug of the request
 _JOINED = re.compile(r"[`'\"»”)\]*]*\s*(?:(?:[,/;+&\n|]|\b(?:et|and|puis|ou|or)\b)\s*)+[`'\"«“(\[*]*", re.IGNORECASE)
+_IS = re.compile(r"\s(?:is|est|c'est)\s*$")
 _NEXT_WORD = re.compile(r" (\w+)")
 _CLOSED = re.compile(r"\s*(?:[`'\"»”)\]}>,;.!?|]|$)")
 _LABELS = re.compile(r"\bslug|\bids?\b|\bidentifiant")
@@ -92,6 +93,20 @@ class _Sentence:
                 else:
                     self._take(match, name)
         self._take_neighbours()
+        if not self.spots and len(self._shaped) > 1:
+            self._take_list()
+
+    def _take_list(self) -> None:
+        """Takes a list of words in a slug's form, behind 6xpos: "6xpos: moss-stone, bread-ahead"."""
+        first, last = self._shaped[0], self._shaped[-1]
+        pairs = zip(self._shaped, self._shaped[1:], strict=False)
+        if (
+            self._line[: first.start()].rstrip().endswith("6xpos:")
+            and _CLOSED.match(self._line, last.end())
+            and all(_JOINED.fullmatch(self._line, one.end(), other.start()) for one, other in pairs)
+        ):
+            for match in self._shaped:
+                self._take(match, "")
 
     def _label(self, start: int) -> re.Match[str] | None:
         """The word "slug" before a word, with what may stand between them."""
@@ -107,7 +122,7 @@ class _Sentence:
             return True
         if not _CLOSED.match(self._line, match.end()):
             return False
-        if self._evidence.is_name_in_one(match[0]):
+        if self._evidence.is_name_in_one(match[0]) or self._evidence.repeats(self._line[: match.start()], match[0]):
             return True
         behind = _BEHIND_A_WORD.match(self._line, max(0, match.start() - 2))
         return not behind and self._evidence.begins(match[0])
@@ -156,7 +171,7 @@ class _Sentence:
         if not shaped and not self._evidence.is_known(word):
             if not _CLOSED.match(self._line, match.end()):
                 return False
-            if self._evidence.is_name_in_one(word):
+            if self._evidence.is_name_in_one(word) or self._evidence.repeats(before, word):
                 return True
             return bool(name and self._evidence.beside(name, word)) or (ticked and self._evidence.begins(word))
         if shaped and (ticked or listed):
@@ -168,7 +183,7 @@ class _Sentence:
         if label:
             before = before[: max(0, len(before) - len(label[0]))].rstrip(" (-–—:,;=→>`*[")
         elif not before or before.rstrip()[-1:].isalnum():
-            name = last_capitalised(tidy(_BREAKS.split(before)[-1])) if form(slug) else ""
+            name = last_capitalised(tidy(_BREAKS.split(_IS.sub("", before))[-1])) if form(slug) else ""
             return name if is_name(name) and resembles(name, slug) else ""
         elif opened := _OPENS.search(before):
             before = _SIGNED.sub("", before[: opened.start()])

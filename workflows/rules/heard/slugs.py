@@ -133,6 +133,10 @@ class Evidence:
         """Whether it is one of the message's names of several words, written in one: "Le Temps des Crêpes"."""
         return word.islower() and self._is_apart(word) and word in self._names
 
+    def repeats(self, before: str, word: str) -> bool:
+        """Whether the words right before this one make it: "tropik'bowl tropikbowl"."""
+        return word.islower() and self._is_apart(word) and brand_key(before[-2 * len(word) :]).endswith(word)
+
     def alone(self, slug: str) -> bool:
         """Whether a word that stands in a sentence without any sign is a slug."""
         shape = form(slug)

@@ -22,6 +22,7 @@ class Intent(StrEnum):
 
 _GAP, _TO_THE_END = 4, 12  # words that `…` and `?` go over at the most
 NAME = "NAME"  # stands for the brand's name
+_TOPICS = frozenset((NAME, "6xpos", "slug", "slugs"))
 _GREETED = 20  # signs that may stand before the first word
 _ENDS = frozenset(".?!\n")
 _PARTS = frozenset(".?!:;,\n>")
@@ -228,6 +229,7 @@ def weigh(words: list[str]) -> Weights:
     wished = any(asks[at] > 1 or status[at] for at in {*asks, *status} - thanked)
     if any(asks[at] > 1 for at in {*asks} - quoted):
         found = {hit for hit in found if hit[0] not in quoted or entries[hit[1]].intent is not Intent.STATUS}
+    found = _on_topic(found, words)
     refused = {at for at, number in found if entries[number].weight >= _REFUSAL}
     questions = {at for at in {*status} if status[at] >= (_QUESTION if asks[at] < _WISH else _PLAIN_QUESTION)}
     kept = {
@@ -262,6 +264,25 @@ def _found(words: list[str]) -> tuple[set[tuple[int, int]], set[int]]:
                 found.add((sentence, phrase.entry))
         sentence += word in _ENDS
     return {(at, number) for at, number in found if _ENTRIES[number].unless not in words}, quoted
+
+
+def _on_topic(found: set[tuple[int, int]], words: list[str]) -> set[tuple[int, int]]:
+    """What was found without what a sentence says of something else (a meeting, holidays), where another names 6xpos
+    or the brand."""
+    topics = set()
+    sentence = 0
+    for word in words:
+        if word in _TOPICS:
+            topics.add(sentence)
+        sentence += word in _ENDS
+    return {
+        (at, number)
+        for at, number in found
+        if not topics
+        or at in topics
+        or _ENTRIES[number].intent is not Intent.OTHER
+        or _ENTRIES[number].weight >= _REFUSAL
+    }
 
 
 def _heaviest(found: set[tuple[int, int]], intent: Intent) -> dict[int, int]:

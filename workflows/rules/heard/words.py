@@ -190,11 +190,14 @@ status 5: its state
     prochaine|prochaines|next etape|etapes|step|steps; petit|petite|little|small up sur|on|pour|de; any|my|our
     open|pending request|requests; ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi
     de|d|du|des|for|of|on|pour|sur; quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
+status 5: has it come
+    ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?;
 status 4: is it done
     est|sont|c|is|are|was|has|have|been|a … {done}|place|ligne|prod … ?; token|jeton recu|recue|received|genere … ?;
     {done} … pour|for … ?; ,. {done} ?; deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or
     not|no [yet] ?; ou pas|non [encore] ?; finally|enfin … ?
 status 6: to know when
+    {can} [{you}] [t|m] [me|us|nous|moi] dire|tell|say|confirmer|confirm|renseigner|indiquer !6xpos|them|him|a|leur|lui;
     tell|confirm|check|dire|confirmer|renseigner|verifier [me|us|moi|nous] if|whether|si
     !you|i|it|we|c|vous|tu|on|besoin; ^ up sur|on|pour|concernant; ,. up sur|on|pour|concernant;
     demande|demandent|asks|ask|asking|asked quand|when|where|whether; know|savoir|sache|understand
@@ -224,12 +227,13 @@ status 4: still waiting
     quand|when; dsl|desole|desolee|sorry de|to|d relancer|relance|insister|chase|bother; follow up; following up
     on|about; checking in|on; chase|chasing; ca|sa traine|coince; on attend toujours; waiting on|for … ?
 other 7: a refusal
-    no 6xpos; stay|staying|stays|stayed|stick|sticking with|on their|his|the; decided|decide to stay|keep|remain; en
-    reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready [for|yet];
-    renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs; ignore|ignorez|disregard;
-    nous|on ne prendrons|prendra|prend pas; passe|parti|partis a|chez la concurrence; ferme|close|fermer
-    le|the|leur|their|ce compte|account; finalement|final non|pas|plus|annule|rien|laisse …; finalement …
-    plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
+    no 6xpos; pas de 6xpos; prefere|preferent|prefer|prefers [to] attendre|patienter|rester|garder|wait|stay|keep; not
+    before|until; ne {order} pas|rien; stay|staying|stays|stayed|stick|sticking with|on their|his|the; decided|decide to
+    stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready
+    [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs;
+    ignore|ignorez|disregard; nous|on ne prendrons|prendra|prend pas; passe|parti|partis a|chez la concurrence;
+    ferme|close|fermer le|the|leur|their|ce compte|account; finalement|final non|pas|plus|annule|rien|laisse …;
+    finalement … plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
     veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas; no need|longer|more; plus besoin;
     pas besoin|peine; not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested …
     anymore|after|any|6xpos|with; after all; never mind; nevermind; ,. oublie|oubliez; on oublie; peux|pouvez oublier;
@@ -238,8 +242,9 @@ other 7: a refusal
     … plus; on hold; stand by; decided not|against; hold off|fire; pause|suspend*; attends|attendez avant; opted
     out|against; pulled out; backed out; scrap that; refuse|refusent; resilie|resilient; quitte|quittent
 other 7: something else is wanted
-    {want} un avoir; {want} [un|une|des|le|la|les|l|a|an|the|some|this] [6xpos] {things};
-    get|have|send|envoyer|renvoyer|besoin [me|us|moi|nous|d] [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things};
+    help|aide|aider|aidez me|moi|nous|us [to|a] write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want}
+    un avoir; {want} [un|une|des|le|la|les|l|a|an|the|some|this] [6xpos] {things}; get|have|send|envoyer|renvoyer|besoin
+    [me|us|moi|nous|d] [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things};
 other 7: trouble
     {broken}; keeps|keep ing|crashing|freezing|failing; arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works} {not};
     {runs} {not}; isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu;
@@ -263,28 +268,28 @@ other 6: money
 other 5: announcements, business
     plaquette; visuel|visuels; linkedin; photo|photos; reseaux sociaux; brochure; flyer|flyers; kit; banniere;
     charge|charges the|per|us|them|a; who should|do|can i pass|ask|contact|send|forward; conforme; on a combien; combien
-    d|de clients|restos|restaurants; which [of] [our|the] customers|clients|brands|restaurants|stores; quels|quelles
-    [sont] [nos|les] clients|restos|restaurants|enseignes; how many clients|customers|restaurants|stores; temoignage;
-    updated the; presentation; kpi; reporting; stats; statistiques; chiffres; compte|comptes rendu|rendus; ras; slug …
-    ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter; petit
-    rappel; ,. rappel; reminder; heads up; annonce; communique; sachez; augmente|augmentent|augmentation; tarif|tarifs
-    de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats; contract; impaye|impayee|unpaid;
-    abonnement|abonnements; commission|commissions; devis; nouvelle version; new version|feature|release; release; mise
-    a jour; maj; changelog; roadmap; logo; logos; newsletter; article; blog; partnership|partenariat with|avec|signe;
-    contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password; log|login [in|into]; identifiants
-    de|pour|perdus|6xpos; credentials; attention; vient de sortir|livrer|publier|lancer|annoncer; a
-    sorti|annonce|publie|lance; released; announced; documentation|doc|docs sur|de|about|for; on a|avons signe avec
-    6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund; paiement|payment; how much; combien
-    coute|ca|coutent|facture; quel prix|tarif
+    d|de clients|restos|restaurants; leve|levent|raised|raises … million|millions; how many
+    clients|customers|restaurants|stores; temoignage; updated the; presentation; kpi; reporting; stats; statistiques;
+    chiffres; compte|comptes rendu|rendus; ras; slug … ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?;
+    est ce que|is le|ce|the|this slug; a noter; petit rappel; ,. rappel; reminder; heads up; annonce; communique;
+    sachez; augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez; pricing;
+    contrat|contrats; contract; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis; nouvelle
+    version; new version|feature|release; release; mise a jour; maj; changelog; roadmap; logo; logos; newsletter;
+    article; blog; partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de
+    passe; password; log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials; attention; vient de
+    sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; documentation|doc|docs
+    sur|de|about|for; on a|avons signe avec 6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund;
+    paiement|payment; how much; combien coute|ca|coutent|facture; quel prix|tarif
 other 8: what 6xpos can do
     6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos
     !est|sera|is|a|has|tourne|marche|works|was|will|va;
 other 7: about 6xpos or the bot itself
-    sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi !l; qu est ce que|qu; what
-    is|does|are 6xpos; what s 6xpos; kesako; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire
-    quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you; qui es tu; es tu; comment ca
-    marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the … work|works|handle|compare;
-    how does it; [est] [ce] [que] 6xpos
+    which [of] [our|the] customers|clients|brands|restaurants|stores; quels|quelles [sont] [nos|les]
+    clients|restos|restaurants|enseignes; sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va|soit; c est
+    quoi !l; qu est ce que|qu; what is|does|are 6xpos; what s 6xpos; kesako; tu|vous sers|servez; peux|sais|pouvez|savez
+    [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you; qui es tu; es tu;
+    comment ca marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the …
+    work|works|handle|compare; how does it; [est] [ce] [que] 6xpos
     gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?; ,. does|do|can|is
     the|that 6xpos [integration|connection] … ?; does|do|can|is 6xpos [also]
     support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers};
@@ -317,6 +322,7 @@ other 4: what I do, what you must not
 
 # Polite turns that hold the words of a wish and ask for nothing.
 SILENCES = """
-n hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal;
-bonne|belle|excellente journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
+let me know if not|you|anything|there|any|i|that; n hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a]
+[votre|ta|ton] disposition; at your disposal; bonne|belle|excellente journee|soiree|semaine|fin|apres; bon
+weekend|week|courage|appetit; have a nice|good|great|lovely
 """
