@@ -92,7 +92,7 @@ class Bot:
             self.hold = Hold(self.database.file)
             # No other process uses the file: claims in it are those of a bot that died.
             self.services.outbox.release_all()
-            # What was erased must not outlive its row in the file beside the database.
+            # What was erased must not outlive its record in the file beside the database.
             self.scheduler.every(60, self.database.empty_journal)
         settings = self.settings
         services = self.services

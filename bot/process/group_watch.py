@@ -10,7 +10,7 @@ from workflows.rules.states import State
 from workflows.storage.database import Database
 from workflows.storage.models import Once, Request
 
-# The row of `once` that is there while the cards say that nobody approves.
+# The record of `once` that is there while the cards say that nobody approves.
 _SAID = "nobody_approves"
 _THEIRS = (State.SUBMITTED, State.APPROVED)
 

@@ -162,7 +162,7 @@ def ledger_of(plain: Mapping[str, Any]) -> Ledger:
 
 
 class GoogleQuota:
-    """The ledger in the database: one row, locked while it is changed. Methods raise SQLAlchemyError."""
+    """The ledger in the database: one record, locked while it is changed. Methods raise SQLAlchemyError."""
 
     def __init__(self, database: Database, clock: Clock, most: Calls) -> None:
         """`most`: the calls of each kind in any minute; a kind that it does not name has no limit."""
@@ -202,21 +202,21 @@ class GoogleQuota:
     @contextmanager
     def _changed(self) -> Iterator[tuple[Ledger, float]]:
         with self._database.transaction(patient=True) as session:
-            row = locked_bucket(session, _KEY, 0.0, self._clock.now())
-            ledger = ledger_of(row.state or {})
+            record = locked_bucket(session, _KEY, 0.0, self._clock.now())
+            ledger = ledger_of(record.state or {})
             try:
-                # Asked again: whoever waited for the row has a clock that went on meanwhile.
+                # Asked again: whoever waited for the record has a clock that went on meanwhile.
                 yield ledger, self.now()
             finally:
-                row.state = ledger.plain()
+                record.state = ledger.plain()
 
     def left(self, kind: str) -> float:
         """As `Ledger.left`."""
         if kind not in self.most:
             return float("inf")
         with self._database.reading() as session:
-            row = session.get(Bucket, _KEY)
-        return ledger_of((row and row.state) or {}).left(kind, self.most[kind], self.now())
+            record = session.get(Bucket, _KEY)
+        return ledger_of((record and record.state) or {}).left(kind, self.most[kind], self.now())
 
 
 def _until_free(made: Sequence[float], over: int, now: float) -> float:

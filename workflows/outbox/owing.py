@@ -44,8 +44,8 @@ def owe(session: Session, request: Request, kinds: Sequence[Owed], when: When, p
         when = replace(when, pressed=False)
     # Nobody waits for the check of somebody else's token.
     whom = payload.key[-_IN_LANE:] if isinstance(payload, TokenToCheck) else request.id
-    rows = [_row(owed, whom, when, payload, _bucket_about(owed, request)) for owed in kinds]
-    _add(session, [row | {"request_id": request.id} for row in rows])
+    records = [_record(owed, whom, when, payload, _bucket_about(owed, request)) for owed in kinds]
+    _add(session, [record | {"request_id": request.id} for record in records])
 
 
 def owe_person(
@@ -60,7 +60,7 @@ def owe_person(
     after `wait`."""
     channel = payload.channel if isinstance(payload, ThreadToAnswer) else whom
     bucket = f"{POST}{channel}" if owed.row.posts else None
-    _add(session, [_row(owed, whom, When(now, wait, owed.row.first), payload, bucket)])
+    _add(session, [_record(owed, whom, When(now, wait, owed.row.first), payload, bucket)])
 
 
 def _bucket_about(owed: Owed, request: Request) -> str | None:
@@ -74,7 +74,7 @@ def _bucket_about(owed: Owed, request: Request) -> str | None:
     return None
 
 
-def _row(owed: Owed, whom: str, when: When, payload: Payload | None, bucket: str | None) -> dict[str, Any]:
+def _record(owed: Owed, whom: str, when: When, payload: Payload | None, bucket: str | None) -> dict[str, Any]:
     told = payload.to_json() if payload else {}
     return {
         "id": new_id(),
@@ -90,7 +90,7 @@ def _row(owed: Owed, whom: str, when: When, payload: Payload | None, bucket: str
     }
 
 
-def _add(session: Session, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(_INSERT, rows)
+def _add(session: Session, records: list[dict[str, Any]]) -> None:
+    if records:
+        session.execute(_INSERT, records)
         session.info[OWES] = True

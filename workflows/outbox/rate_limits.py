@@ -23,7 +23,7 @@ POST, UPDATE = "post:", "update"
 _GATHER = "gather:"
 # After so long without a batch the next one need not gather.
 _QUIET = 40.0
-# A bucket that nobody touched for so long is full, whatever its row says: Slack and Google ask for minutes at most.
+# A bucket that nobody touched for so long is full, whatever its record says: Slack and Google ask for minutes at most.
 _FORGET = timedelta(hours=1)
 # As far may the clocks of two processes differ.
 _SKEW = timedelta(seconds=5)
@@ -182,7 +182,7 @@ def _recent(session: Session, now: datetime) -> Sequence[Bucket]:
 
 
 def locked_bucket(session: Session, key: str, level: float, now: datetime) -> Bucket:
-    """The row of a bucket, ours until the transaction ends; a new one holds `level`."""
+    """The record of a bucket, ours until the transaction ends; a new one holds `level`."""
     bucket = session.get(Bucket, key, with_for_update=True)
     if bucket is None:
         try:

@@ -211,7 +211,7 @@ class Queries:
         query = select(Request, Reminder).join(Reminder, col(Reminder.request_id) == col(Request.id))
         query = query.where(*conditions).order_by(col(Reminder.since)).limit(limit)
         with self._database.reading() as session:
-            return [Held(*row) for row in session.exec(query)]
+            return [Held(*found) for found in session.exec(query)]
 
     def reminder(self, request_id: str) -> Reminder | None:
         """Who is waited for, and since when."""
@@ -319,8 +319,8 @@ class Queries:
     def counts(self) -> dict[str, int]:
         """How many requests stand in each state."""
         with self._database.reading() as session:
-            rows = session.exec(select(Request.state, func.count()).group_by(col(Request.state)))
-            return {str(state): count for state, count in rows}
+            counted = session.exec(select(Request.state, func.count()).group_by(col(Request.state)))
+            return {str(state): count for state, count in counted}
 
     def sees_home(self, user_id: str) -> bool:
         """Whether this person has ever opened their Home."""

@@ -77,15 +77,16 @@ def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -
     now = {store.slug: store for store in stores}
     if not now:
         return
-    for row in session.exec(select(Store).where(Store.request_id == request_id)):
-        if seen := now.get(row.slug):
+    for one in session.exec(select(Store).where(Store.request_id == request_id)):
+        if seen := now.get(one.slug):
             # Absent before: added by a call whose answer was lost, perhaps by another process.
-            row.added |= seen.added or (row.in_sheet is InSheet.ABSENT and seen.in_sheet is InSheet.WRITTEN)
-            row.in_sheet, row.sheet_rows, row.found_fingerprint = seen.in_sheet, list(seen.rows), seen.found_fingerprint
-            row.alike = seen.alike
-            if seen.in_sheet is InSheet.WRITTEN and row.decided:
-                row.decided = {found: one for found, one in row.decided.items() if one == KEEP}  # the others are done
-            row.awaited |= seen.in_sheet in (InSheet.ABSENT, InSheet.NO_TOKEN)
+            one.added |= seen.added or (one.in_sheet is InSheet.ABSENT and seen.in_sheet is InSheet.WRITTEN)
+            one.in_sheet, one.sheet_rows, one.found_fingerprint = seen.in_sheet, list(seen.rows), seen.found_fingerprint
+            one.alike = seen.alike
+            if seen.in_sheet is InSheet.WRITTEN and one.decided:
+                # The other decisions are done.
+                one.decided = {found: said for found, said in one.decided.items() if said == KEEP}
+            one.awaited |= seen.in_sheet in (InSheet.ABSENT, InSheet.NO_TOKEN)
 
 
 def rows_of(store: Store, sheet: Mapping[str, Sequence[SeenRow]]) -> Sequence[SeenRow]:

@@ -29,7 +29,7 @@ def choice(choices: type[StrEnum]) -> Enum:
 
 
 def parent(key: str = "request.id", *, primary_key: bool = False) -> "Column[Any]":
-    """The column of a row that belongs to a request, and goes with it."""
+    """The column of a record that belongs to a request, and goes with it."""
     return Column(ForeignKey(key, ondelete="CASCADE"), primary_key=primary_key, nullable=False)
 
 

@@ -15,7 +15,7 @@ class CannotCopy(Exception):
 
 
 def copy(source: Database, target: Database) -> dict[str, int]:
-    """Copies every table, in one transaction at the target, and answers how many rows each has there.
+    """Copies every table, in one transaction at the target, and answers how many records each has there.
 
     The source takes no write meanwhile, and is left as it is. Raises CannotCopy (the bot runs, the target holds
     something, a count differs) or SQLAlchemyError (what a database refuses), having left the target's tables empty.
@@ -46,7 +46,7 @@ def _make_ready(target: Database) -> None:
     with target.engine.connect() as connection:
         for table in SQLModel.metadata.sorted_tables:
             if connection.execute(select(table).limit(1)).first():
-                raise CannotCopy(f"the target is not empty: there are rows in the table {table.name}")
+                raise CannotCopy(f"the target is not empty: there are records in the table {table.name}")
 
 
 def _copy(there: Connection, here: Connection, table: Table) -> int:

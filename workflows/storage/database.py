@@ -27,7 +27,7 @@ from workflows.storage.schema import NotOurs, Standing, alembic_config, revision
 # How long a writer waits for another: well under the 3 s that Slack waits for an ack.
 LOCK_WAIT_SECONDS = 1.5
 PATIENT_SECONDS = 10.0
-# The row of `once` that a write is tried with.
+# The record of `once` that a write is tried with.
 _WRITE_TRIED = "write_tried"
 # What PostgreSQL calls our connections.
 APPLICATION = "pongo-6xpos"

@@ -21,8 +21,8 @@ class DatabaseJournal:
     def load(self) -> bytes | None:
         """What was saved and not cleared. Raises CannotOpen where TOKEN_KEY has lost the key."""
         with self._database.reading() as session:
-            row = session.get(SheetJournal, self._sheet)
-        return self._sealer.open(row.sealed) if row else None
+            record = session.get(SheetJournal, self._sheet)
+        return self._sealer.open(record.sealed) if record else None
 
     def save(self, state: bytes) -> None:
         """Keeps `state` in place of what was kept before."""

@@ -10,7 +10,7 @@ from workflows.storage.columns import IN_THE_QUEUE, OF_A_KIND, named, new_id, of
 
 
 class Purging(SQLModel, table=True):
-    """Holds a row while a purge is at work, and only inside its transaction: the row refers to one that cannot be
+    """Holds a record while a purge is at work, and only inside its transaction: it refers to one that cannot be
     there, so that no transaction which leaves it behind can commit."""
 
     __tablename__ = "purging"

@@ -177,7 +177,7 @@ class Store(SQLModel, table=True):
 
 
 class Audit(SQLModel, table=True):
-    """One transition: who did what, when, and where it led. Rows are only ever added: see
+    """One transition: who did what, when, and where it led. Entries are only ever added: see
     `workflows.storage.audit_triggers`.
 
     `key`: the idempotency key of the press that caused it; the same press, delivered again, finds its entry.
@@ -214,7 +214,7 @@ class Tick(SQLModel, table=True):
 
 
 class Reminder(SQLModel, table=True):
-    """What a request waits for, while somebody holds it up: one row, due at one moment, claimed like an effect.
+    """What a request waits for, while somebody holds it up: one record, due at one moment, claimed like an effect.
 
     `replacement`: that the token of a delivered request is neither replaced nor withdrawn yet, and not what the request
     waits for else.
@@ -248,7 +248,7 @@ class Unasked(SQLModel, table=True):
 
 
 class TokenHealth(SQLModel, table=True):
-    """What is known of a token that was given or stands in the sheet, by its fingerprint; never the token. The row
+    """What is known of a token that was given or stands in the sheet, by its fingerprint; never the token. The record
     without a fingerprint is of all tokens together, of Hey Pongo itself.
 
     `owner`: a fingerprint of the account that it belonged to at its delivery; `seen`: the slugs of its brand that it
@@ -316,7 +316,7 @@ class PendingToken(SQLModel, table=True):
 
 class StoreImport(SQLModel, table=True):
     """What a form holds while its restaurants are read from elsewhere and looked at: a file input cannot be filled
-    again. `key`: its idempotency key; the request that comes of it takes the row away, or the next day.
+    again. `key`: its idempotency key; the request that comes of it takes the record away, or the next day.
 
     `form`: what was typed. `file`: None where none was chosen. `stores`, `problems`: what was read or
     chosen. `file_problem`: why a file could not be read as a whole. `from_sheet`: rows of the sheet are to be chosen,
