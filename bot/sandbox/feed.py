@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
+from bot.manifest import manifest
 from bot.sandbox import seed as seeds
 from bot.sandbox.calls import Call
 from bot.sandbox.masking import Masker
@@ -51,6 +52,7 @@ class Desk:
     def world(self, viewer: str) -> Json:
         """People, channels, what the app offers, and in which language the page speaks to the viewer."""
         slack, bot = self.workspace.slack, self.workspace.slack.bot_user_id
+        features: Json = manifest()["features"]
         people: list[Json] = [
             {"id": p.id, "name": p.display, "display": p.display, "first": p.display.split(" ")[0], "handle": p.name,
              "locale": p.locale, "is_bot": p.is_bot, "role": seeds.ROLES.get(p.id, "outsider")}
@@ -70,7 +72,7 @@ class Desk:
             "bot": {"user_id": bot, "bot_id": slack.bot_id, "name": "6xpos"}, "team": "Hey Pongo",
             "usergroups": [{"id": seeds.USERGROUP, "handle": "partnerships", "name": "Partnerships",
                             "members": slack.usergroup_members(seeds.USERGROUP)}],
-            "commands": self.workspace.features["commands"], "shortcuts": self.workspace.features["shortcuts"],
+            "commands": features["slash_commands"], "shortcuts": features["shortcuts"],
             "language": "fr" if me["locale"].startswith("fr") else "en",
             "controls": {"restart": self.workspace.hooks.on_restart is not None},
             "preparing": not self.workspace.ready.is_set(),

@@ -21,7 +21,6 @@ class Reply:
     status: int
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
-    content_type: str = ""
 
     def response(self) -> web.Response:
         """As it leaves."""
@@ -32,9 +31,7 @@ class Reply:
         else:
             data = json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
             usual = "application/json; charset=utf-8"
-        return web.Response(
-            status=self.status, body=data, headers={"Content-Type": self.content_type or usual, **self.headers}
-        )
+        return web.Response(status=self.status, body=data, headers={"Content-Type": usual, **self.headers})
 
 
 class Cut(Exception):

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -22,7 +22,7 @@ from bot.sandbox.loopback import Handler
 from workflows.clock import Clock
 from workflows.rules.store_lines import brand_key
 
-Style = Literal["list", "data", "pages", "broken"]
+Style = Literal["list", "data", "pages"]
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,6 @@ class PongoService:
 
     async def _me(self, request: web.Request) -> web.StreamResponse:
         issued = self._bearer(request)
-        if self.style == "broken":
-            return web.Response(text="<html>maintenance</html>", content_type="text/html")
         me = {"id": zlib.crc32(issued.merchant.encode()), "name": issued.merchant}
         return web.json_response(me if self.style == "list" else {"data": me})
 
@@ -153,7 +151,7 @@ class PongoService:
         raise web.HTTPFound(f"{redirect}?{urlencode({'code': code, 'state': str(form.get('state', ''))})}")
 
     async def _exchange(self, request: web.Request) -> web.StreamResponse:
-        sent = await _body(request)
+        sent = await request.post()
         with self._lock:
             issued = self._codes.pop(str(sent.get("code", "")), None)
         known = sent.get("client_id") == self.client_id and sent.get("client_secret") == self.client_secret
@@ -173,13 +171,6 @@ def _merchant_field(names: Sequence[str]) -> str:
 
 def _refused(fault: Fault, _method: str) -> Reply:
     return Reply(fault.status, {"error": fault.error})
-
-
-async def _body(request: web.Request) -> dict[str, Any]:
-    if request.content_type == "application/json":
-        found = await request.json()
-        return found if isinstance(found, dict) else {}
-    return dict(await request.post())
 
 
 def _part(value: object) -> str:

@@ -120,7 +120,8 @@ class Page:
         return web.json_response(self._desk.everything(self._viewer(request)))
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
-        call = self._workspace.recorded(int(request.match_info["number"]))
+        number = int(request.match_info["number"])
+        call = next((call for call in reversed(self._workspace.calls.all()) if call.number == number), None)
         if call is None:
             raise web.HTTPNotFound(text=json.dumps({"error": "no longer kept"}), content_type="application/json")
         return web.json_response({"request": self._masker.json(call.request), "answer": self._masker.json(call.answer)})

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 import holidays
 from cryptography.fernet import Fernet
 
-from bot.manifest import COMMAND, EVENTS, SCOPES, manifest
+from bot.manifest import COMMAND, EVENTS, SCOPES
 from bot.sandbox import seed as seeds
-from bot.sandbox.calls import Call, CallLog
+from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Faults, Troubles
 from bot.sandbox.google.people import Spreadsheet, Worksheet
@@ -231,18 +231,6 @@ class Workspace:
         """Switches a trouble on or off. Raises KeyError for an unknown name."""
         self.troubles.switch(trouble, on)
         self._tell({"type": "troubles"}, self.epoch)
-
-    # -- what the page shows
-
-    @property
-    def features(self) -> dict[str, Any]:
-        """The app's slash commands and shortcuts, as its manifest names them."""
-        found: dict[str, Any] = manifest()["features"]
-        return {"commands": found["slash_commands"], "shortcuts": found["shortcuts"]}
-
-    def recorded(self, number: int) -> Call | None:
-        """The call of that number, if it is still kept."""
-        return next((call for call in reversed(self.calls.all()) if call.number == number), None)
 
     def subscribe(self, listener: Listener) -> None:
         """Calls `listener` after each change, in the thread that made it: quick, and never raising. Outlives a

@@ -107,10 +107,14 @@ def placed(state: State, json: Mapping[str, Any] | None) -> tuple[Sheet, GridRan
     """
     found = json or {}
     sheet = state.numbered(found.get("sheetId", 0))
-    area = _area(found)
+    return sheet, within(sheet, _area(found))
+
+
+def within(sheet: Sheet, area: GridRange) -> GridRange:
+    """The closed part of a range that lies in the grid; 400 where it begins outside."""
     if area.top >= sheet.row_count or area.left >= sheet.column_count:
         raise beyond_grid(a1.written(sheet.title, area), sheet.row_count, sheet.column_count)
-    return sheet, area.bounded(sheet.row_count, sheet.column_count)
+    return area.bounded(sheet.row_count, sheet.column_count)
 
 
 class Draft:

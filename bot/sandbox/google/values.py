@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.sandbox.google import a1
 from bot.sandbox.google.a1 import GridRange
-from bot.sandbox.google.book import Book, Draft, State
+from bot.sandbox.google.book import Book, Draft, State, within
 from bot.sandbox.google.cells import Cell, cell_from, plain
-from bot.sandbox.google.errors import GoogleError, beyond_grid
+from bot.sandbox.google.errors import GoogleError
 from bot.sandbox.google.grid import Sheet, trimmed
 
 Json = dict[str, Any]
@@ -18,9 +18,7 @@ Options = Mapping[str, Any]
 def state_range(state: State, text: str) -> tuple[Sheet, GridRange]:
     """The worksheet of a range in A1 notation, and the closed part in its grid; 400 where it begins outside."""
     sheet, area = state.find(text)
-    if area.top >= sheet.row_count or area.left >= sheet.column_count:
-        raise beyond_grid(a1.written(sheet.title, area), sheet.row_count, sheet.column_count)
-    return sheet, area.bounded(sheet.row_count, sheet.column_count)
+    return sheet, within(sheet, area)
 
 
 def read(state: State, text: str, options: Options) -> Json:

@@ -110,7 +110,8 @@ def test_hey_pongo_is_given_the_time_that_it_asks_for(
 
 
 def test_an_unreadable_answer_is_could_not_check(pongo: Pongo) -> None:
-    pongo.service.style = "broken"
+    maintenance = {"body": b"<html>maintenance</html>", "headers": {"Content-Type": "text/html"}}
+    pongo.faults.add(Fault("pongo", "GET /v1/oauth/me", "answer", 200, **maintenance))
     assert pongo.api.check(pongo.service.issue("Émile"), ["store-1"]).finding is Finding.UNKNOWN
 
 
