@@ -41,7 +41,8 @@ class Messages:
         message = card(texts, picture, mention=call, sheet_url=sheet, nobody=nobody, first=first)
         if not self._update(effect, picture.request, message):
             self._post_card(effect, picture.request, message)
-        self._close_notes(picture)
+        if self._overtaken(picture):
+            services.requests.notes_overtaken(picture.request.id)
         services.outbox.done_up_to(effect, covered)
 
     def note(self, effect: Effect) -> None:
@@ -94,26 +95,36 @@ class Messages:
                 services.requests.modal_over(request.id, view)
         services.outbox.done(effect)
 
-    def _close_notes(self, picture: Picture) -> None:
+    def notes(self, effect: Effect) -> None:
         """Takes the buttons that can only disappoint by now out of the messages to the requester."""
-        services, request = self._services, picture.request
-        for note in services.queries.open_notes(request.id):
-            event = Happened.from_json(note.payload).event
-            if event not in set(Event):  # what moved nothing on offers nothing
-                continue
-            event = Event(event)
-            # One may ask after it again once it waits for somebody else again.
-            told = NoteShown.from_json(note.payload)
-            still = [one.value for one in note_actions(request, event) if one in [*told.open, Remark.NUDGE]]
-            if set(still) == set(told.open):
-                continue
+        assert effect.request_id is not None
+        services = self._services
+        picture = services.queries.picture(effect.request_id)
+        texts = services.languages.of_reader(picture.request.requester)
+        for note, told, still in self._overtaken(picture):
             # It says what it said: of what has happened since, only that a ready-made mail was sent.
             entries = [one for one in picture.history if one.at <= note.created_at or one.action == Remark.MAIL_SENT]
-            texts = services.languages.of_reader(request.requester)
+            event = Event(Happened.from_json(note.payload).event)
             message = requester_note(services, texts, replace(picture, history=entries), event)
             with contextlib.suppress(SlackGone):
-                self._poster.update(told.channel, told.ts, message)
+                self._poster.update(told.channel, told.ts, message, effect)
             services.outbox.remember(note, replace(told, open=still))
+        services.outbox.done(effect)
+
+    def _overtaken(self, picture: Picture) -> list[tuple[Effect, NoteShown, list[str]]]:
+        """The messages to the requester that offer what they should not any more, where they stand, and what they
+        should still offer."""
+        found = []
+        for note in self._services.queries.open_notes(picture.request.id):
+            event, told = Happened.from_json(note.payload).event, NoteShown.from_json(note.payload)
+            if event not in set(Event):  # what moved nothing on offers nothing
+                continue
+            # One may ask after it again once it waits for somebody else again.
+            now = note_actions(picture.request, Event(event))
+            still = [one.value for one in now if one in [*told.open, Remark.NUDGE]]
+            if set(still) != set(told.open):
+                found.append((note, told, still))
+        return found
 
     def _update(self, effect: Effect, request: Request, message: Message) -> bool:
         if not (request.card_ts and request.card_channel):
@@ -147,6 +158,7 @@ def performs(parts: Parts) -> Performers:
         {
             Owed.CARD: messages.card,
             Owed.NOTE: messages.note,
+            Owed.NOTES: messages.notes,
             Owed.NEWS: messages.news,
             Owed.MODAL: messages.modal,
         }

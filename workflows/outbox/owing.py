@@ -65,6 +65,8 @@ def owe_person(
 
 def _bucket_about(owed: Owed, request: Request) -> str | None:
     match owed.row.posts:
+        case Conversation.CHANGE:
+            return UPDATE
         case Conversation.CARD if request.card_ts:
             return UPDATE
         case Conversation.CARD | Conversation.CHANNEL:
@@ -81,7 +83,7 @@ def _record(owed: Owed, whom: str, when: When, payload: Payload | None, bucket: 
         "request_id": None,
         "kind": owed.value,
         "lane": f"{owed.row.lane}:{whom}",
-        "rank": 0 if when.pressed else 1,
+        "rank": 2 if owed.row.last else 0 if when.pressed else 1,
         "bucket": bucket,
         "payload": {**told, **Traced(origin.get()).to_json()},
         "created_at": when.now,

@@ -27,6 +27,7 @@ class Conversation(Enum):
     REQUESTER = auto()
     ADDRESSEE = auto()  # whoever the effect is owed to, the approvers together among them
     THREAD = auto()  # the channel that its payload names
+    CHANGE = auto()  # a message that stands already, wherever: Slack counts all such changes together
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Row:
     """`lane`: effects of one lane about the same request, or to the same person, are performed in order.
 
     `first`: somebody waits for it, also where it is about no single request: performed before what nobody waits for.
+    `last`: nobody waits for it: performed after what somebody may wait for.
     `gaps`: the seconds that must lie between a batch and the one before, the longer the more there were since a quiet
     time: what comes meanwhile is performed together. `supersedes`: the kind that it makes needless.
     `patient`: what failed is tried again as its performer says, and not once something alike has worked.
@@ -43,6 +45,7 @@ class Row:
     performed: Performed = Performed.ALONE
     posts: Conversation | None = None
     first: bool = False
+    last: bool = False
     gaps: tuple[float, ...] = ()
     supersedes: str = ""
     patient: bool = False
@@ -71,6 +74,7 @@ class Owed(StrEnum):
     # Owed by transitions (`workflows.rules.states`), and by what changes a request in its place:
     CARD = "card", Row("card", _ALONE, Conversation.CARD)  # post or update the card in the partnerships channel
     NOTE = "note", Row("note", _ALONE, Conversation.REQUESTER)  # a direct message to the requester about this event
+    NOTES = "notes", Row("notes", _ALONE, Conversation.CHANGE, last=True)  # takes overtaken buttons out of those
     NEWS = "news", Row("card", _ALONE, Conversation.CHANNEL)  # calls approvers in the card's thread about this event
     SURVEY = "survey", Row("sheet", _TOGETHER, gaps=_LOOKS, supersedes="survey")  # read which stores the sheet has
     WRITE = "write", Row("sheet", _TOGETHER, gaps=_WRITES, supersedes="survey")  # put the token there and prove it
@@ -81,7 +85,7 @@ class Owed(StrEnum):
     ADOPT = "adopt", Row("adopt", _ASIDE, first=True, patient=True)  # make requests of what was there before the bot
     OFFER = "offer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a message that asks for 6xpos
     ANSWER = "answer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a question, or to no request
-    OPENED = "opened", Row("card")  # the offer under a message that a request was opened from says so
+    OPENED = "opened", Row("card", _ALONE, Conversation.CHANGE)  # the offer that it came from says so
     # What people say about a request, from one of its two threads to the other (`workflows.requests.talk`):
     TO_REQUESTER = "to_requester", Row("talk", _ALONE, Conversation.REQUESTER)
     TO_CARD = "to_card", Row("talk", _ALONE, Conversation.CHANNEL)

@@ -7,8 +7,9 @@ from sqlmodel import col, select
 
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
+from tests.unit.workflows.owing import request_owing
 from workflows.outbox.outbox import Outbox
-from workflows.outbox.owing import owe_person
+from workflows.outbox.owing import When, owe, owe_person
 from workflows.outbox.rate_limits import Rate, Rates
 from workflows.rules.effects import Owed, ThreadToAnswer, ToRemind
 from workflows.rules.policy import APPROVERS
@@ -95,6 +96,23 @@ def test_writes_follow_each_other_as_often_as_googles_quota_lets_them(database: 
     assert all(2 * sum(at <= other < at + 60 for other in begun) <= most for at in begun), "two calls each"
     assert longest <= 3
     assert owed >= 350
+
+
+def test_what_takes_buttons_away_takes_its_turn_among_the_changes_and_comes_last(
+    database: Database, clock: MovableClock
+) -> None:
+    outbox = Outbox(database, clock, "w", rates=Rates(updates=Rate(1, 60)))
+    request = request_owing(database, clock, Owed.NOTES)
+    kinds = [Owed.NOTES, Owed.CARD]
+    with database.transaction() as session:
+        request.card_ts = "1.1"
+        owe(session, request, (Owed.CARD,), When(clock.now() + timedelta(seconds=1), pressed=False))
+    clock.advance(timedelta(seconds=2))
+    begun = []
+    for _ in range(3):
+        begun.append([effect.kind for effect in outbox.claim(kinds, 9)])
+        clock.advance(timedelta(seconds=1))
+    assert begun == [["card"], ["notes"], []]
 
 
 def test_the_answer_to_a_person_comes_before_what_the_bot_has_to_say(database: Database, clock: MovableClock) -> None:
