@@ -259,14 +259,19 @@ def adopt_rows() -> list[list[str]]:
 def felt_rows() -> list[list[str]]:
     """What one person waits for, beside the calls that it takes."""
     alone, crowd = felt.one_at_a_time(ALONE), felt.in_a_row(IN_A_ROW)
-    longest = max(ask.waits[felt.DELIVERED] for ask in crowd)
+    row_longest, card_longest = (max(ask.waits[step] for ask in crowd) for step in (felt.ROW, felt.DELIVERED))
     return [
         *felt_steps(f"one at a time, median of {ALONE}", alone, felt.STEPS),
         *felt_steps(f"{IN_A_ROW} in a row, median", crowd, (felt.FORM, felt.NEXT_CARD, felt.TOKEN_FORM)),
         row(
-            f"{felt.DELIVERED.name}, {IN_A_ROW} in a row, the longest, s", longest,
-            f"a delivery in {felt.BETWEEN:.1f} s, as the quota lets it; {felt.DELIVERED.calls}",
-            felt.BETWEEN + felt.DELIVERED.least, "≤ 1.3", 1.3, digits=2,
+            f"{felt.ROW.name}, {IN_A_ROW} in a row, the longest, s", row_longest,
+            f"a delivery in {felt.BETWEEN:.1f} s, as Google's quota lets it; {felt.ROW.calls}",
+            felt.BETWEEN + felt.ROW.least, "≤ 1.3", 1.3, digits=2,
+        ),
+        row(
+            f"{felt.DELIVERED.name}, {IN_A_ROW} in a row, the longest, s", card_longest,
+            "the same; Slack lets 50 changes of messages a minute", felt.BETWEEN + felt.DELIVERED.least, "shown", None,
+            digits=2,
         ),
     ]  # fmt: skip
 
