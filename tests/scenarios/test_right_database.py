@@ -195,6 +195,10 @@ def test_sudo_and_a_command_speak_of_the_bot_that_systemd_runs(installed: Path) 
     assert f"{installed / 'var/kept.db'}: " in kept.stdout
     for file in (installed / "var").iterdir():
         assert file.stat().st_mode & 0o777 == 0o600, file
+    (installed / "program").chmod(0o644)
+    unreachable = wrapped(installed, "check")
+    assert (unreachable.returncode, "Traceback" in unreachable.stderr) == (1, False)
+    assert f"run {installed / 'program'}" in unreachable.stderr
     (installed / "etc/env").unlink()
     assert wrapped(installed, "check").returncode == 3
 
