@@ -42,7 +42,7 @@ class Messages:
         if not self._update(effect, picture.request, message):
             self._post_card(effect, picture.request, message)
         if self._overtaken(picture):
-            services.requests.notes_overtaken(picture.request.id)
+            services.outbox.owe_once(picture.request, Owed.NOTES)
         services.outbox.done_up_to(effect, covered)
 
     def note(self, effect: Effect) -> None:

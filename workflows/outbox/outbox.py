@@ -17,12 +17,13 @@ from sqlmodel import Session, col, select, text
 
 from workflows.clock import Clock
 from workflows.outbox.hurry import hurry_alike
+from workflows.outbox.owing import When, owe
 from workflows.outbox.rate_limits import POST, UNPACED, UPDATE, Pacing, Rates
 from workflows.rules.effects import Owed, Payload
 from workflows.rules.policy import APPROVERS
 from workflows.storage.columns import IN_THE_QUEUE, OF_A_KIND
 from workflows.storage.database import Database
-from workflows.storage.models import Effect
+from workflows.storage.models import Effect, Request
 
 LEASE = timedelta(seconds=30)
 _ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
@@ -213,6 +214,13 @@ class Outbox:
     def mark(self, effect: Effect, problem: str, told: Payload | None = None) -> None:
         """Notes how far an effect has come: `problem`, a kind, and what its payload says from now on."""
         self._mine([effect], problem=problem, payload=_noted(effect.payload, told))
+
+    def owe_once(self, request: Request, owed: Owed) -> None:
+        """Owes an effect about a request, unless one of its kind waits already."""
+        mine = (col(Effect.request_id) == request.id, col(Effect.kind) == owed.value, col(Effect.done_at).is_(None))
+        with self._database.transaction(patient=True) as session:
+            if session.exec(select(Effect.seq).where(*mine, col(Effect.claimed_until).is_(None))).first() is None:
+                owe(session, request, (owed,), When(self._clock.now()))
 
     def remember(self, effect: Effect, told: Payload) -> None:
         """Notes about an effect that is performed what its payload says from now on."""

@@ -59,7 +59,7 @@ from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
 from workflows.storage.columns import table_of
 from workflows.storage.database import Database
-from workflows.storage.models import AskedIn, Effect, Once, PendingToken, Reminder, Request, StoreImport
+from workflows.storage.models import AskedIn, Once, PendingToken, Reminder, Request, StoreImport
 
 _PENDING = table_of(PendingToken)
 _FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of"))
@@ -353,14 +353,6 @@ class Requests:
             else:
                 request.problem = problem
                 change.owe(request, Owed.CARD, pressed=False)
-
-    def notes_overtaken(self, request_id: str) -> None:
-        """Owes that buttons which can only disappoint by now leave the messages to the requester; once is enough."""
-        with self._transitions.begin(patient=True) as change:
-            mine = (col(Effect.request_id) == request_id, col(Effect.kind) == Owed.NOTES.value)
-            waits = select(Effect.seq).where(*mine, col(Effect.done_at).is_(None), col(Effect.claimed_until).is_(None))
-            if change.session.exec(waits).first() is None:
-                change.owe(request_of(change.session, request_id), Owed.NOTES)
 
     def show_writing(self, request_id: str, view_id: str) -> None:
         """Owes that this open modal says how the writing goes, for as long as it is open."""
