@@ -26,6 +26,7 @@ from workflows.rules.token_health import HealthProblem
 from workflows.rules.tokens import Sealer, TokenFinder
 from workflows.rules.work_calendar import WorkCalendar
 from workflows.schedule.reminders import Reminding
+from workflows.schedule.sheet_ticks import SheetTicks
 from workflows.schedule.sheet_watch import SheetWatch
 from workflows.schedule.token_health import HealthLooks
 from workflows.schedule.weekly_report import Reporting
@@ -53,6 +54,7 @@ class Services(People):
     grants: Grants
     store_imports: StoreImports
     sheet_watch: SheetWatch
+    sheet_ticks: SheetTicks
     health: HealthLooks
     healths: TokenHealths
     known: KnownNames
@@ -109,6 +111,7 @@ def assemble(
         grants=Grants(database, clock),
         store_imports=StoreImports(database, clock),
         sheet_watch=SheetWatch(database, transitions),
+        sheet_ticks=SheetTicks(database, transitions),
         health=HealthLooks(
             transitions,
             calendar,

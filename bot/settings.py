@@ -11,12 +11,14 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, Pydanti
 from bot import setting_rules
 from bot.clients import addresses
 from bot.setting_problems import Problem, WrongSettings, problems_of
-from sheets.layout import folded
+from sheets.layout import Headers, folded
 from workflows.rules.policy import SelfApproval
 
 # The one setting that may be empty on purpose: it then turns the token's check off.
 _MAY_BE_EMPTY = "pongo_api_url"
-_HEADERS = ("sheet_header_name", "sheet_header_slug", "sheet_header_token")
+_HEADERS = (
+    "sheet_header_name", "sheet_header_slug", "sheet_header_token", "sheet_header_live", "sheet_header_products"
+)  # fmt: skip
 _PEOPLE_HINT = 'a person\'s id starts with U or W: in Slack open their profile, "⋮", "Copy member ID"'
 
 Comma = Annotated[tuple[str, ...], NoDecode]
@@ -63,6 +65,13 @@ class Settings(BaseSettings):
     sheet_header_name: str = Field("RESTAURANT NAME", description="Header of the column with the restaurants' names.")
     sheet_header_slug: str = Field("SLUG PONGO", description="Header of the column with the slugs.")
     sheet_header_token: str = Field("TOKEN PONGO", description="Header of the column that gets the tokens.")
+    sheet_header_live: str | None = Field(
+        None, description="Header of the column in which 6xpos says that a restaurant is live. Unset: there is none."
+    )
+    sheet_header_products: str | None = Field(
+        None,
+        description="Header of the column in which 6xpos says that product ids are attached. Unset: there is none.",
+    )
     google_service_account: SecretStr | None = Field(
         None, description="Key of the Google service account: the path of its JSON file, or the JSON itself."
     )
@@ -278,13 +287,15 @@ class Settings(BaseSettings):
             _slack_id(user, "UW", _PEOPLE_HINT)
         return value
 
-    @field_validator("sheet_header_name", "sheet_header_slug", "sheet_header_token")
+    @field_validator(*_HEADERS)
     @classmethod
-    def _header(cls, value: str, info: ValidationInfo) -> str:
+    def _header(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
         if not folded(value):
             raise ValueError("has no letter or sign that people see")
         for other in _HEADERS:
-            if other in info.data and folded(info.data[other]) == folded(value):
+            if info.data.get(other) and folded(info.data[other]) == folded(value):
                 raise ValueError(f"is the same header as {other.upper()}: each column needs one of its own")
         return value
 
@@ -304,6 +315,12 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """TIMEZONE, ready to use."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def headers(self) -> Headers:
+        """Those of the sheet's columns; the last two are only read."""
+        others = (self.sheet_header_live or "", self.sheet_header_products or "")
+        return Headers(self.sheet_header_name, self.sheet_header_slug, self.sheet_header_token, others)
 
     @property
     def socket_mode(self) -> bool:

@@ -18,6 +18,7 @@ class Headers:
     name: str = "RESTAURANT NAME"
     slug: str = "SLUG PONGO"
     token: str = "TOKEN PONGO"
+    others: tuple[str, ...] = ()  # of columns that are only read, "" for none
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Layout:
     name: int
     slug: int
     token: int
+    others: tuple[int, ...] = ()  # those that are only read, 0 for one that is not there
 
     @property
     def columns(self) -> frozenset[int]:
@@ -56,13 +58,13 @@ def find_layout(rows: Sequence[Sequence[str]], headers: Headers) -> Layout:
     wanted = (headers.name, headers.slug, headers.token)
     best: tuple[int, tuple[str, ...], tuple[str, ...]] = (-1, wanted, ())
     for number, row in enumerate(rows[:HEADER_ROWS], start=1):
-        columns: dict[str, int] = {}
+        columns: dict[str, int] = {"": 0}
         for column, text in enumerate(row, start=1):
             columns.setdefault(folded(text), column)
         places = [columns.get(folded(text)) for text in wanted]
         name, slug, token = places
         if name is not None and slug is not None and token is not None:
-            return Layout(number, name, slug, token)
+            return Layout(number, name, slug, token, tuple(columns.get(folded(text), 0) for text in headers.others))
         hits = sum(place is not None for place in places)
         texts = tuple(text for text in map(trimmed, row) if text and _may_be_shown(text))
         if hits > best[0] or (hits == best[0] and not best[2]):

@@ -46,7 +46,7 @@ class SheetReader:
             if small and cells.height * info.columns > self._whole_up_to:
                 self.client.forget()  # it has grown
             known, self._layout = self._layout, find_layout(cells.head(info.columns), self.headers)
-            if whole or (known and self._layout.columns <= known.columns):
+            if whole or (known and self._layout.columns | {*self._layout.others} <= known.columns | {*known.others}):
                 return Seen(self._with_numbers(cells, self._layout), self._layout, whole)
 
     def _with_numbers(self, cells: Cells, layout: Layout) -> Cells:
@@ -84,7 +84,7 @@ def _areas(whole: bool, layout: Layout | None, width: int) -> list[Area]:
     if whole:
         return [Area(1, None, 1, width)]
     areas = [Area(1, HEADER_ROWS, 1, width)]
-    for column in sorted(c for c in (layout.columns if layout else ()) if c <= width):
+    for column in sorted(c for c in ((*layout.columns, *layout.others) if layout else ()) if 0 < c <= width):
         if len(areas) > 1 and areas[-1].right == column - 1:
             areas[-1] = Area(1, None, areas[-1].left, column)
         else:

@@ -18,6 +18,7 @@ class SheetRow:
     name: str
     slug: str
     token: str = field(repr=False)
+    others: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,9 @@ class StoreInSheet:
 
 def rows_of(seen: Seen) -> list[SheetRow]:
     """Every row below the headers that has a slug, topmost first."""
-    cells, layout = seen.cells, seen.layout
-    return [
-        SheetRow(row, trimmed(cells.text(row, layout.name)), slug, trimmed(cells.text(row, layout.token)))
-        for row, slug in slugs_of(seen).items()
-    ]
+    cells, columns, slugs = seen.cells, (seen.layout.name, seen.layout.token, *seen.layout.others), slugs_of(seen)
+    read = {row: [trimmed(cells.text(row, column)) for column in columns] for row in slugs}
+    return [SheetRow(row, texts[0], slugs[row], texts[1], tuple(texts[2:])) for row, texts in read.items()]
 
 
 def surveyed(slugs: Collection[str], found: Iterable[SheetRow]) -> dict[str, StoreInSheet]:

@@ -138,7 +138,7 @@ class Mails:
         if self._route is None or not waiting:
             self._outbox.done(effect, "not_needed")
         else:
-            content = nudge(self._services.languages.channel(), waiting)
+            content = nudge(self._services.languages.channel(), waiting, self._services.settings.headers.others)
             self._deliver(effect, self._route, _Letter(MailKind.NUDGE, content))
 
     def _deliver(self, effect: Effect, route: MailRoute, letter: _Letter) -> None:

@@ -13,7 +13,7 @@ from bot.ui import sheet_watch as ui
 from sheets.errors import SheetError
 from sheets.survey import SheetRow
 from workflows.rules.brand_guess import likely_brands
-from workflows.rules.effects import Owed, RowsChanged, TokensLost
+from workflows.rules.effects import Owed, RowsChanged, TokensLost, Unsaid
 from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.tokens import Sealer, could_be_token
 from workflows.storage.models import Effect
@@ -43,7 +43,9 @@ class SheetLooks:
         except SheetError as failure:
             log.info("sheet_not_seen", failure=type(failure).__name__)
             return
-        services.sheet_watch.look(seen_rows(services.sealer, rows), began)
+        seen = seen_rows(services.sealer, rows)
+        services.sheet_watch.look(seen, began)
+        services.sheet_ticks.look(seen)
         self._health.look(rows)
 
 
@@ -52,7 +54,7 @@ def seen_rows(sealer: Sealer, rows: Sequence[SheetRow]) -> list[SeenRow]:
     known: dict[str, tuple[str | None, bool]] = {"": (None, False)}  # a brand's token stands in many rows
     for token in (row.token for row in rows if row.token not in known):
         known[token] = sealer.fingerprint(token), not could_be_token(token)
-    return [SeenRow(row.row, row.name, row.slug, *known[row.token]) for row in rows]
+    return [SeenRow(row.row, row.name, row.slug, *known[row.token], row.others) for row in rows]
 
 
 class WatchNews:
@@ -83,6 +85,15 @@ class WatchNews:
         self._poster.post(self._services.channel, message, effect, "rows_changed")
         services.outbox.done(effect)
 
+    def unsaid(self, effect: Effect) -> None:
+        """The restaurants of which 6xpos no longer says in the sheet what it said, in the card's thread."""
+        services, told = self._services, Unsaid.from_json(effect.payload)
+        picture = services.queries.picture(str(effect.request_id))
+        message = ui.unsaid(services.languages.channel(), picture, told, services.settings.headers.others)
+        channel = picture.request.card_channel or services.channel
+        self._poster.post(channel, message, effect, "unsaid", picture.request.card_ts)
+        services.outbox.done(effect)
+
     def lost(self, effect: Effect) -> None:
         """The rows whose token an interrupted write has cost."""
         services, rows = self._services, TokensLost.from_json(effect.payload).rows
@@ -95,4 +106,11 @@ class WatchNews:
 def performs(parts: Parts) -> Performers:
     """Who performs which kind."""
     news = WatchNews(parts.poster, parts.services)
-    return parts.posting({Owed.UNASKED: news.unasked, Owed.ROWS_CHANGED: news.changed, Owed.TOKENS_LOST: news.lost})
+    return parts.posting(
+        {
+            Owed.UNASKED: news.unasked,
+            Owed.ROWS_CHANGED: news.changed,
+            Owed.TOKENS_LOST: news.lost,
+            Owed.UNSAID: news.unsaid,
+        }
+    )

@@ -34,7 +34,6 @@ from bot.telemetry.google_quota import QuotaGauge, Round, SharedQuota
 from bot.telemetry.metrics import CountedSheet, Metrics
 from bot.telemetry.version import program_version
 from sheets.gateway import DELIVERY, LOOK, Gateway
-from sheets.layout import Headers
 from sheets.read_cache import ReadCache
 from workflows.clock import Clock, SystemClock
 from workflows.outbox.google_quota import READ, GoogleQuota
@@ -285,10 +284,9 @@ def _turn(quota: SharedQuota, kind: Owed) -> Round | None:
 def _gateway(
     settings: Settings, metrics: Metrics, quota: SharedQuota, rates: Rates, journal: DatabaseJournal, clock: Clock
 ) -> Gateway:
-    headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
     return Gateway(
         CountedSheet(sheet_of(settings, quota), metrics),
-        headers,
+        settings.headers,
         journal,
         read_cache=ReadCache(rates.looks),
         now=lambda: clock.now().timestamp(),

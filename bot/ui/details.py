@@ -23,6 +23,7 @@ from bot.ui.blocks import (
 from bot.ui.card import STORES_SHOWN, change_lines, merchant_link, origin, problem_line
 from bot.ui.go_live import live_steps
 from bot.ui.more_stores import more_stores
+from bot.ui.sheet_watch import said_by_6xpos
 from bot.ui.token_health import health_lines
 from workflows.requests.queries import Picture
 from workflows.rules.states import LIVE, Event
@@ -56,6 +57,7 @@ def details(texts: Texts, picture: Picture, page: int = 0, *, approver: bool = F
             blocks.append(section(texts.md("card.note", note=quote(request.note, _NOTE, lines=40))))
         blocks += more_stores(texts, request)
         blocks += live_steps(texts, picture, everything=True)
+        blocks += said_by_6xpos(texts, picture.stores)
     blocks.append(divider())
     if stores or not request.stores_to_come:
         blocks.append(section(words.title(texts, stores, STORES_SHOWN)))

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.texts import Mrkdwn, Texts, mention
+from bot.texts import Mrkdwn, Texts
+from bot.ui import words
 from bot.ui.blocks import Block, View, button, checkboxes, modal, multi_select, option, section, within
 from workflows.requests.go_live import LiveStep, may_change
 from workflows.requests.queries import Picture
@@ -88,7 +89,9 @@ def already(texts: Texts, result: Already) -> Mrkdwn:
     step, tick = _name(texts, LiveStep(result.step)), result.tick
     if tick is None:
         return texts.md("live.already_unticked", reference=result.request.reference, step=step)
-    return texts.md("live.already", reference=result.request.reference, step=step, actor=mention(tick.by), at=tick.at)
+    return texts.md(
+        "live.already", reference=result.request.reference, step=step, actor=words.who(texts, tick.by), at=tick.at
+    )
 
 
 def live_form(texts: Texts, picture: Picture) -> View:
@@ -110,7 +113,7 @@ def _step(texts: Texts, request: Request, step: LiveStep, tick: Tick | None) -> 
     if tick is None:
         line = texts.md("live.open", emoji=Mrkdwn(_OPEN), step=name)
     else:
-        line = texts.md("live.done", emoji=Mrkdwn(_DONE), step=name, actor=mention(tick.by), at=tick.at)
+        line = texts.md("live.done", emoji=Mrkdwn(_DONE), step=name, actor=words.who(texts, tick.by), at=tick.at)
     block = section(line, f"{_TICK}:{step}" if tick is None else f"{_TICK}:{step}:{_UNDO}")
     if may_change(step, request.state):
         label = texts("button.tick" if tick is None else "button.untick")

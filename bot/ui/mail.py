@@ -82,11 +82,17 @@ def mail(
     return Mail(texts(f"mail.{kind}.subject", **values), text + "\n", _html(before, lines, after))
 
 
-def nudge(texts: Texts, waiting: Sequence[Held]) -> Mail:
-    """The weekly mail about every brand that 6xpos has still to take live, the longest waiting first."""
+def _said_there(texts: Texts, columns: Sequence[str]) -> list[str]:
+    named = [texts("list.quoted", name=column) for column in columns if column]
+    return [texts("mail.nudge.columns", columns=texts.listed(named, "list.and"))] if named else []
+
+
+def nudge(texts: Texts, waiting: Sequence[Held], columns: Sequence[str] = ()) -> Mail:
+    """The weekly mail about every brand that 6xpos has still to take live, the longest waiting first. `columns`: the
+    headers of those in which it says so."""
     count = len(waiting)
     before = [texts("mail.hello"), texts("mail.nudge.intro", count=count)]
-    after = [texts("mail.nudge.next"), texts("mail.nudge.bye")]
+    after = [texts("mail.nudge.next"), *_said_there(texts, columns), texts("mail.nudge.bye")]
     lines = [
         texts(
             "mail.nudge.line",

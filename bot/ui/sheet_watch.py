@@ -8,12 +8,14 @@ from bot.ui import words
 from bot.ui.actions import action_button
 from bot.ui.blocks import FALLBACK, Block, Message, actions, button, clip, context, section, within
 from bot.ui.conflicts import seen_block
+from workflows.requests.queries import Picture
 from workflows.rules.brand_guess import LikelyBrand
-from workflows.rules.effects import LostRow
+from workflows.rules.effects import LostRow, Unsaid
 from workflows.rules.policy import Action
+from workflows.rules.sheet_ticks import is_yes
 from workflows.rules.store_lines import StoreLine
 from workflows.storage.columns import InSheet
-from workflows.storage.models import Request
+from workflows.storage.models import Request, Store
 
 ACTION = "request_rows"
 GROUPS_SHOWN, NAMES_SHOWN, REQUESTS_SHOWN, ROWS_SHOWN = 10, 5, 10, 5
@@ -81,6 +83,31 @@ def tokens_lost(texts: Texts, rows: Sequence[LostRow], requests: Mapping[str, Re
 def reading(texts: Texts) -> Mrkdwn:
     """That the sheet is being read for the token."""
     return texts.md("adopt.reading")
+
+
+def unsaid(texts: Texts, picture: Picture, told: Unsaid, headers: Sequence[str]) -> Message:
+    """The message about restaurants of which 6xpos no longer says what it said. `headers`: of its two columns."""
+    names = {store.slug: store.name for store in picture.stores}
+    lines = [texts.md("watch.unsaid", brand=within(picture.request.brand, _BRAND))]
+    for slugs, header in zip((told.live, told.products), headers, strict=True):
+        if slugs:
+            shown = [within(names.get(slug) or slug, _NAME) for slug in slugs[:ROWS_SHOWN]]
+            listed = Mrkdwn(", ".join(shown) + ("…" if len(slugs) > ROWS_SHOWN else ""))
+            lines.append(texts.md("watch.unsaid_of", header=within(header, _NAME), count=len(slugs), names=listed))
+    text = Mrkdwn("\n".join([*lines, texts.md("watch.unsaid_how")]))
+    return Message(clip(lines[0], FALLBACK), [section(text)])
+
+
+def said_by_6xpos(texts: Texts, stores: Sequence[Store]) -> list[Block]:
+    """What 6xpos says of restaurants in the sheet that counts as no, for whoever looks at the details."""
+    told = [
+        texts.md("watch.said", name=within(store.name, _NAME), said=within(text, _NAME))
+        for store in stores
+        for text in (store.said_live, store.said_products)
+        if text and not is_yes(text)
+    ]
+    more = [texts.md("watch.more_rows", count=len(told) - GROUPS_SHOWN)] if len(told) > GROUPS_SHOWN else []
+    return [section(Mrkdwn("\n".join([texts.md("watch.said_title"), *told[:GROUPS_SHOWN], *more])))] if told else []
 
 
 def asked_meanwhile(texts: Texts) -> Mrkdwn:

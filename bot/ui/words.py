@@ -8,6 +8,7 @@ from bot.ui.blocks import within
 from bot.ui.problems import passing, short_problem
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
+from workflows.requests.transition import SHEET
 from workflows.rules.details import ConflictDecided, OpenedFor, Reassigned, StoresLive, StoresTaken, Ticked, TokenGiven
 from workflows.rules.policy import APPROVERS
 from workflows.rules.states import OVER, Event, Remark, Role, State
@@ -108,6 +109,8 @@ def being_written(request: Request) -> bool:
 
 def who(texts: Texts, actor: str) -> Mrkdwn:
     """The mention of whoever did something, or a word for the bot."""
+    if actor == SHEET:
+        return texts.md("actor.sheet")
     return texts.md("actor.bot") if actor in _NOBODY else mention(actor)
 
 

@@ -13,7 +13,7 @@ from sqlmodel import select
 from workflows.requests.press import Press
 from workflows.requests.records import by_key, locked, stores_of
 from workflows.requests.results import Already, Done, Late, Missed, NotFound, Refused
-from workflows.requests.transition import Change, Transitions
+from workflows.requests.transition import SHEET, Change, Transitions
 from workflows.rules.details import StoresLive, Ticked
 from workflows.rules.effects import Owed
 from workflows.rules.policy import Action, Reason, decide_stores_live
@@ -104,7 +104,18 @@ class GoLive:
         return Done(request)
 
 
-def _move_on(change: Change, request: Request, press: Press) -> bool:
+def tick_from_sheet(change: Change, request: Request, steps: Collection[LiveStep]) -> None:
+    """Sets the ticks of these steps, as 6xpos says in the sheet, and moves the request on where it was the last one
+    needed; a tick that somebody has set stays theirs."""
+    for step in steps:
+        if change.session.get(Tick, (request.id, step.value)) is None:
+            change.session.add(Tick(request_id=request.id, step=step.value, by=SHEET, at=change.now))
+            change.note(request, Remark.TICK, SHEET, Ticked(step.value))
+    change.session.flush()
+    _move_on(change, request, SHEET)
+
+
+def _move_on(change: Change, request: Request, by: Press | str) -> bool:
     """Activates and completes as far as the ticks go; whether the request moved."""
     ticked = set(change.session.exec(select(Tick.step).where(Tick.request_id == request.id)))
     moved = False
@@ -113,7 +124,7 @@ def _move_on(change: Change, request: Request, press: Press) -> bool:
         (State.ACTIVATED, Event.COMPLETE, frozenset(LiveStep)),
     ):
         if request.state is source and needed <= ticked and change.move(request, event):
-            change.record(request, event, source, press.consequence)
+            change.record(request, event, source, by.consequence if isinstance(by, Press) else by)
             moved = True
     return moved
 

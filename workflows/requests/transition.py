@@ -27,7 +27,7 @@ from workflows.storage.database import Database
 from workflows.storage.models import Audit, Reminder, Request, Store
 
 T = TypeVar("T")
-BOT, CLOCK = "bot", "clock"  # the actors of what nobody pressed
+BOT, CLOCK, SHEET = "bot", "clock", "sheet"  # the actors of what nobody pressed; the last: 6xpos, in the sheet
 _REQUEST, _STORE, _REMINDER = table_of(Request), table_of(Store), table_of(Reminder)
 _BY_ID = select(Request).where(Request.id == bindparam("id"))
 _ENTER = insert(table_of(Audit))
@@ -176,9 +176,9 @@ class Change:
         owes = [owed for owed in line.owes if owed is not Owed.NOTE or request.asked_for]
         owe(self.session, request, owes, When(self.now), Happened(event.value))
 
-    def note(self, request: Request, remark: Remark, press: Press, details: Kept | None = None) -> None:
+    def note(self, request: Request, remark: Remark, by: Press | str, details: Kept | None = None) -> None:
         """Enters in the audit trail what moves no request on."""
-        self._enter(request, remark, (request.state, request.state), press, None, details)
+        self._enter(request, remark, (request.state, request.state), by, None, details)
 
     def _enter(
         self,

@@ -98,6 +98,7 @@ class Owed(StrEnum):
     ADOPTED = "adopted", Row("adopted", _ALONE, _THEM)  # what was, in one line in the channel
     TOKENS_LOST = "tokens_lost", Row("watch", _ALONE, _THEM)  # rows whose token an interrupted write has cost
     HEALTH = "health", Row("card", _ALONE, Conversation.CHANNEL)  # what is wrong with a token, or no longer
+    UNSAID = "unsaid", Row("card", _ALONE, Conversation.CHANNEL)  # what 6xpos no longer says in the sheet
     DIGEST = "digest", Row("digest", _ALONE, _THEM)  # what somebody holds up, in one message
     ESCALATION = "escalation", Row("digest", _ALONE, _THEM)  # what nobody moved on, to whom ESCALATE_TO names
     REPORT = "report", Row("report", _ALONE, _THEM)  # the week in numbers, in the channel
@@ -320,6 +321,15 @@ class HealthNews(Payload):
     since: str
     lost: list[str] = field(default_factory=list)
     over: bool = False
+
+
+@dataclass(frozen=True)
+class Unsaid(Payload):
+    """UNSAID. Of these slugs 6xpos no longer says in the sheet that they are `live`, or that they have their
+    `products`."""
+
+    live: list[str]
+    products: list[str]
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ class Transition:
 
 _APPROVER, _REQUESTER, _BOT, _CLOCK = (Role.APPROVER,), (Role.REQUESTER,), (Role.BOT,), (Role.CLOCK,)
 _EITHER = (Role.REQUESTER, Role.APPROVER)
+_TICKS = (*_EITHER, Role.BOT)  # as people tick, or 6xpos in the sheet
 _CARD, _TELL, _TELL_TEAM = (Owed.CARD,), (Owed.CARD, Owed.NOTE), (Owed.CARD, Owed.NOTE, Owed.NEWS)
 _TELL_6XPOS, _TELL_ALL = (*_TELL, Owed.MAIL), (*_TELL_TEAM, Owed.MAIL)
 _NEW, _CHANGED = (*_TELL, Owed.SURVEY, Owed.MAIL), (*_TELL_TEAM, Owed.SURVEY, Owed.MAIL)
@@ -162,8 +163,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.CHANGES_REQUESTED, Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),
     Transition(State.APPROVED,          Event.DELIVER_BY_HAND,    _BOT,           State.DELIVERED,         _TELL_ALL),
 
-    Transition(State.DELIVERED,         Event.ACTIVATE,           _EITHER,        State.ACTIVATED,         _CARD),
-    Transition(State.ACTIVATED,         Event.COMPLETE,           _EITHER,        State.COMPLETED,         _TELL_TEAM),
+    Transition(State.DELIVERED,         Event.ACTIVATE,           _TICKS,         State.ACTIVATED,         _CARD),
+    Transition(State.ACTIVATED,         Event.COMPLETE,           _TICKS,         State.COMPLETED,         _TELL_TEAM),
 
     *_once_delivered(State.DELIVERED),
     *_once_delivered(State.ACTIVATED),

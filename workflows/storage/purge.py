@@ -31,7 +31,7 @@ from workflows.storage.models import (
 )
 
 _BATCH = 20  # requests in a transaction: 1,000 stores each at most
-_NOBODY = ("bot", "clock")
+_NOBODY = ("bot", "clock", "sheet")
 # What the details of an entry may keep: words of ours, nobody's own.
 _HARMLESS = frozenset(
     {"step", "own_request", "source", "check", "anyway", "mail", "until", "live", "not_live", "version", "from_pongo"}

@@ -27,7 +27,7 @@ from bot.settings import Settings
 from sheets.calls import Need, Quota, WorksheetInfo
 from sheets.cells import Area, letters, quoted
 from sheets.errors import HeadersMissing, Protected, SheetError, TryAgain, WrongConfiguration
-from sheets.layout import HEADER_ROWS, Headers, Layout, find_layout
+from sheets.layout import HEADER_ROWS, Layout, find_layout
 
 # The worksheet, its first rows, its protections; a write of nothing.
 _ROUND = Need(reads=3, writes=1)
@@ -102,7 +102,7 @@ def _look(client: _Client, settings: Settings) -> Iterator[Finding]:
     yield fine("sheet", f"reachable: {settings.sheet_url}")
     yield access.examine(settings)
     yield fine("worksheet", f"{info.title!r}, {info.rows} rows")
-    headers = Headers(settings.sheet_header_name, settings.sheet_header_slug, settings.sheet_header_token)
+    headers = settings.headers
     first = client.read([Area(1, min(HEADER_ROWS, info.rows), 1, info.columns)])
     layout = find_layout(first.head(info.columns), headers)
     places = ", ".join(
@@ -110,8 +110,18 @@ def _look(client: _Client, settings: Settings) -> Iterator[Finding]:
         for text, column in ((headers.name, layout.name), (headers.slug, layout.slug), (headers.token, layout.token))
     )
     yield fine("headers", f"row {layout.header_row}: {places}")
+    named = zip(("SHEET_HEADER_LIVE", "SHEET_HEADER_PRODUCTS"), headers.others, layout.others, strict=True)
+    yield from (_only_read(name, text, column) for name, text, column in named if text)
     client.write_nothing(layout)
     yield _protections(client, layout, info, settings)
+
+
+def _only_read(name: str, text: str, column: int) -> Finding:
+    """Whether a column is there in which 6xpos says how far it is."""
+    if column:
+        return fine(name, f"{text!r} in {letters(column)}, which the bot only reads")
+    cure = "add the column, in the row of the other headers, or unset this"
+    return warning(name, f"the sheet has no column {text!r}: what 6xpos would say there is not read", cure)
 
 
 def _protections(client: _Client, layout: Layout, info: WorksheetInfo, settings: Settings) -> Finding:

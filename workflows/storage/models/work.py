@@ -169,6 +169,9 @@ class Store(SQLModel, table=True):
     # That its tills work, where a brand goes live store by store: since when, and who said so.
     live_at: datetime | None = None
     live_by: str | None = Field(default=None, max_length=32)
+    # What 6xpos says of it in the sheet (`workflows.rules.sheet_ticks`): that it is live, that products are attached.
+    said_live: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
+    said_products: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
 
     @property
     def kept(self) -> frozenset[str]:

@@ -1,0 +1,67 @@
+"""What 6xpos says in columns of its own: a yes for each restaurant ticks its steps; the bot never writes there."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.scenarios.checking import Check
+from tests.scenarios.stage import AMELIE, CHANNEL, Stage, shown
+from tests.scenarios.steps import column, details_of, row_of
+from workflows.rules.states import State
+
+LIVE, PRODUCTS = "LIVE 6XPOS", "PRODUITS 6XPOS"
+
+
+@pytest.fixture
+def settings_overrides() -> dict[str, str]:
+    return {"SHEET_WATCH_MINUTES": "5", "SHEET_HEADER_LIVE": "live 6xpos", "SHEET_HEADER_PRODUCTS": PRODUCTS}
+
+
+def say(stage: Stage, slug: str, live: str | None = None, products: str | None = None) -> None:
+    """6xpos types it, and the watch looks."""
+    for title, text in ((LIVE, live), (PRODUCTS, products)):
+        if text is not None:
+            stage.workspace.sheet.type(row_of(stage, slug), column(stage, title), text)
+    stage.workspace.clock.advance(timedelta(minutes=5, seconds=10))
+    stage.bot.watch.tick()
+    stage.settle()
+
+
+def unsaid(stage: Stage) -> list[str]:
+    kinds = [((m.get("metadata") or {}).get("event_payload") or {}, m) for m in stage.workspace.slack.messages(CHANNEL)]
+    return [shown(message) for kind, message in kinds if kind.get("kind") == "unsaid"]
+
+
+def test_what_6xpos_says_ticks_the_steps_and_what_it_takes_back_is_told_once(stage: Stage) -> None:
+    stage.workspace.sheet.type(1, len(stage.workspace.sheet.rows()[0]) + 1, LIVE)
+    stage.workspace.sheet.type(1, len(stage.workspace.sheet.rows()[0]) + 1, PRODUCTS)
+    stage.request()
+    say(stage, "emile-nantes", live="Oui", products="en cours")  # before the token is there
+    (request,) = stage.bot.services.queries.open_requests()
+    stage.give_token(request)
+    say(stage, "emile-nantes")
+    assert stage.state(request) is State.DELIVERED
+    assert [store.live_by for store in stage.picture(request).stores] == ["sheet", None]
+    assert "en cours" in shown(details_of(stage, AMELIE, request))
+    say(stage, "emile-reze", live="24/11/2026", products="TRUE")
+    assert stage.state(request) is State.ACTIVATED
+    ticked = [entry for entry in stage.picture(request).history if entry.action in ("tick", "activate")]
+    assert {entry.actor for entry in ticked} == {"sheet"}
+    assert len(ticked) == 4
+    assert "6xpos, dans la feuille" in shown(details_of(stage, AMELIE, request))
+    say(stage, "emile-reze", live="")
+    say(stage, "emile-reze")
+    (told,) = unsaid(stage)
+    assert "Rezé" in told
+    assert "live 6xpos" in told
+    assert stage.state(request) is State.ACTIVATED
+    say(stage, "emile-nantes", products="ok")
+    assert stage.state(request) is State.COMPLETED
+    rows = stage.workspace.sheet.rows()
+    mine = [row[rows[0].index(LIVE) :] for row in rows if "emile-nantes" in row]
+    assert mine == [["Oui", "ok"]], "the bot writes nothing there"
+
+
+def test_check_says_that_a_column_is_not_there(check: Check) -> None:
+    (found,) = [finding for finding in check(SHEET_HEADER_LIVE="Missing") if finding.what == "SHEET_HEADER_LIVE"]
+    assert "no column 'Missing'" in found.sentence
