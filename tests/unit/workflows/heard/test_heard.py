@@ -122,6 +122,27 @@ def test_what_is_written_to_the_group_about_something_else_is_left_alone() -> No
     assert heard("@partnerships on branche Gino ?", KNOWN, needs_6xpos=True).intent is Intent.ASK
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("RDV Chamonix OK. La Marmotte Affamée : 6xpos. marmotte-affamee-chamonix. De retour à 17h.", Intent.ASK),
+        ("Al Forno gardait sa caisse mais finalement ils prennent 6xpos, intégration à faire", Intent.ASK),
+        ("je n'ai plus rien vu passer sur 6X-0533, c'est bon signe ou mauvais signe ?", Intent.STATUS),
+        ("did Gino end up getting their 6xpos connection?", Intent.STATUS),
+        ("Gino Grill : quelqu'un peut me dire ce qui reste à faire côté 6xpos ?", Intent.STATUS),
+        ("any movement on my 6xpos requests from Monday?", Intent.STATUS),
+        ("Le gérant de Dinette veut un rendez-vous avec 6xpos, qui peut l'organiser ?", Intent.OTHER),
+    ],
+)
+def test_each_sentence_speaks_for_itself(text: str, intent: Intent) -> None:
+    assert heard(text, needs_6xpos=True).intent is intent
+
+
+def test_what_no_phrase_explains_is_the_brand_of_a_short_message() -> None:
+    assert heard("alors oh my naan c bon ???").brand == "oh my naan"
+    assert heard("6X-0099 ? le client attend depuis 10 jours").brand == ""
+
+
 def test_a_known_brand_is_found_in_another_spelling() -> None:
     for written in ("nona rosa", "NONNA ROSA", "Nonna-Rosa", "nonna rossa"):
         assert heard(f"6xpos pour {written} svp", KNOWN).brand == "Nonna Rosa"
