@@ -139,7 +139,7 @@ def type_row(stage: Stage, name: str, slug: str, token: str = "") -> int:
     return number
 
 
-def write_rows(stage: Stage, rows: list[tuple[str, str, str]]) -> None:
+def write_rows(stage: Signing, rows: list[tuple[str, str, str]]) -> None:
     """Somebody adds rows to the sheet: name, slug, token."""
     sheet = stage.workspace.sheet
     header = next(row for row in sheet.rows() if "SLUG PONGO" in row)
