@@ -69,13 +69,12 @@ class GoogleService:
         worksheets: Mapping[str, Sequence[Sequence[str]]],
         *,
         shared_with: Sequence[str] = (),
-        readers: Sequence[str] = (),
         rows: int | None = None,
         columns: int = 26,
         id: str | None = None,
         locale: str = "en_US",
     ) -> Spreadsheet:
-        """A new spreadsheet, shared with writers (`shared_with`) and `readers`.
+        """A new spreadsheet, shared with writers (`shared_with`).
 
         `worksheets`: title -> rows of texts, stored as text; each grid has `rows` rows (1,000 or more) and `columns`
         columns; the first worksheet's id is 0.
@@ -85,8 +84,6 @@ class GoogleService:
             for number, (name, data) in enumerate((worksheets or {"Sheet1": []}).items())
         ]
         book = Spreadsheet(id or secrets.token_urlsafe(33), State(title, locale, sheets=sheets), OWNER, self.quirks)
-        for email in readers:
-            book.share(email, "reader")
         for email in shared_with:
             book.share(email, "writer")
         with self._lock:

@@ -13,7 +13,7 @@ from bot.sandbox.front import Front, Reply
 from bot.sandbox.slack.context import Arguments, Context
 from bot.sandbox.slack.errors import SlackRefusal
 from bot.sandbox.slack.methods import METHODS
-from bot.sandbox.slack.scopes import APP_LEVEL_METHODS, CALLS_A_MINUTE, SCOPES_BY_METHOD
+from bot.sandbox.slack.scopes import APP_LEVEL_METHODS, APP_SCOPES, CALLS_A_MINUTE, SCOPES_BY_METHOD
 from bot.sandbox.slack.world import Json
 
 Hook = Callable[[str, Json], None]
@@ -76,7 +76,7 @@ class Api:
             raise SlackRefusal("invalid_auth")
         if (token == self._app_token) != (method in APP_LEVEL_METHODS):
             raise SlackRefusal("not_allowed_token_type")
-        granted = self._context.app_scopes if token == self._app_token else self._context.scopes
+        granted = APP_SCOPES if token == self._app_token else self._context.scopes
         wanted = SCOPES_BY_METHOD[method]
         headers["x-oauth-scopes"] = ",".join(sorted(granted))
         if wanted and not wanted & granted:

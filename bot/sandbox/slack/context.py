@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.slack.errors import SlackRefusal, invalid
@@ -67,7 +67,6 @@ class Context:
     scopes: set[str]
     base_url: Callable[[], str]
     socket_url: Callable[[], str]
-    app_scopes: set[str] = field(default_factory=lambda: {"connections:write"})
 
     def person(self, user: str) -> Person:
         """The person. Raises SlackRefusal: user_not_found."""

@@ -26,4 +26,4 @@ SCOPES_BY_EVENT: dict[str, str] = {
     "message.groups": "groups:history",
     "message.im": "im:history",
 }
-APP_LEVEL_METHODS = frozenset({"apps.connections.open"})
+APP_LEVEL_METHODS, APP_SCOPES = frozenset({"apps.connections.open"}), frozenset({"connections:write"})

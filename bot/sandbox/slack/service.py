@@ -37,7 +37,6 @@ class SlackService:
     ) -> None:  # fmt: skip
         """`scopes`: granted to the bot token. `commands`: the slash commands that the app registers, None for any."""
         self.bot_user_id, self.bot_id, self.app_id, self.team_id = "U0BOT6XPOS", "B0BOT6XPOS", "A06XPOS", "T06XPOS"
-        self.calls, self.faults = calls, faults
         self.signing_secret = signing_secret
         # How long the bot has to acknowledge: Slack's 3 seconds, less where a test waits for it to run out, more where
         # it is about something else, on a machine that is busy. Likewise `triggers.seconds`.

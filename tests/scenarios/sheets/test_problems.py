@@ -26,7 +26,8 @@ def test_not_shared(partner: Partner) -> None:
 
 
 def test_shared_for_reading_only(partner: Partner) -> None:
-    book = partner.google.spreadsheet("Partner", {"Stores": ROWS}, readers=[partner.key["client_email"]])
+    book = partner.google.spreadsheet("Partner", {"Stores": ROWS})
+    book.share(partner.key["client_email"], "reader")
     journal = MemoryJournal()
     gateway = partner.gateway(book, journal=journal)
     assert gateway.survey(["b"])["b"].status == "token"
