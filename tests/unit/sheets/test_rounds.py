@@ -49,6 +49,12 @@ class Sheet:
         return self.wire.book.worksheet().rows()[1:]
 
 
+def replacing_old(*slugs: str) -> Delivery:
+    """A delivery that may take the place of the token "old"."""
+    stores = tuple(WantedStore(slug.upper(), slug) for slug in slugs)
+    return Delivery("key", stores, TOKEN, lambda found: found == "old")
+
+
 def test_a_delivery_is_a_reading_a_claim_and_a_settlement() -> None:
     sheet = Sheet(["A", "a"], ["B", "b"])
     gateway = sheet.gateway
@@ -65,6 +71,15 @@ def test_what_is_typed_into_the_cell_before_the_claim_stands_and_is_a_conflict()
     report = sheet.deliver("a")
     assert [(c.kind, c.found) for c in report.conflicts] == [("other_token", "typed")]
     assert sheet.rows == [["A", "a", "typed"]]
+
+
+@pytest.mark.parametrize("typed", ["OLD", "old and more"])
+def test_what_only_resembles_the_text_to_be_replaced_is_a_conflict(typed: str) -> None:
+    sheet = Sheet(["A", "a", "old"])
+    sheet.meanwhile[1] = sheet.type(2, 3, typed)
+    report = sheet.gateway.deliver([replacing_old("a")])["key"]
+    assert [c.found for c in report.conflicts] == [typed]
+    assert sheet.rows == [["A", "a", typed]]
 
 
 def test_what_is_typed_over_the_marker_stands_and_is_a_conflict() -> None:
@@ -169,12 +184,25 @@ def test_unknown_markers_are_emptied_after_ten_minutes_and_a_lost_token_is_told(
     assert sheet.rows == [["A", "a"], ["B", "b"]]
 
 
+def test_a_marker_says_itself_whether_it_took_a_tokens_place() -> None:
+    sheet = Sheet(["A", "a", "old"], ["B", "b", ""])
+    sheet.fates[1] = "killed after"
+    with pytest.raises(Killed):
+        sheet.gateway.deliver([replacing_old("a", "b")])
+    sheet.journal = MemoryJournal()  # restored from yesterday
+    gateway = sheet.gateway
+    gateway.sweep(always=True)
+    sheet.time += 601
+    _, lost = gateway.sweep(always=True)
+    assert [row.slug for row in lost] == ["a"]
+    assert sheet.rows == [["A", "a"], ["B", "b"]]
+
+
 def test_readers_take_a_marked_cell_for_what_it_was() -> None:
     sheet = Sheet(["A", "a", "old"])
     sheet.fates[1] = "killed after"
-    delivery = Delivery("key", (WantedStore("A", "a"),), TOKEN, lambda found: found == "old")
     with pytest.raises(Killed):
-        sheet.gateway.deliver([delivery])
+        sheet.gateway.deliver([replacing_old("a")])
     assert sheet.rows[0][2].startswith("⏳ 6xpos ")
     assert [row.token for row in sheet.gateway.rows()] == ["old"]
 
