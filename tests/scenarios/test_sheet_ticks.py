@@ -6,7 +6,7 @@ import pytest
 
 from tests.scenarios.checking import Check
 from tests.scenarios.stage import AMELIE, CHANNEL, Stage, shown
-from tests.scenarios.steps import column, details_of, row_of
+from tests.scenarios.steps import column, details_of, row_of, type_row
 from workflows.rules.states import State
 
 LIVE, PRODUCTS = "LIVE 6XPOS", "PRODUITS 6XPOS"
@@ -35,6 +35,7 @@ def unsaid(stage: Stage) -> list[str]:
 def test_what_6xpos_says_ticks_the_steps_and_what_it_takes_back_is_told_once(stage: Stage) -> None:
     stage.workspace.sheet.type(1, len(stage.workspace.sheet.rows()[0]) + 1, LIVE)
     stage.workspace.sheet.type(1, len(stage.workspace.sheet.rows()[0]) + 1, PRODUCTS)
+    type_row(stage, "Boulangerie Émile Nantes", "emile-nantes")
     stage.request()
     say(stage, "emile-nantes", live="Oui", products="en cours")  # before the token is there
     (request,) = stage.bot.services.queries.open_requests()
