@@ -14,7 +14,6 @@ from bot.ui.blocks import View
 from bot.ui.problems import problem
 from bot.ui.request_form import fits
 from bot.ui.sheet_watch import ACTION, asked_meanwhile
-from bot.ui.token import replace_form
 from sheets.errors import SheetError
 from workflows.requests.queries import Picture
 from workflows.requests.results import Done
@@ -42,7 +41,7 @@ def _put_back(interaction: Interaction) -> None:
     except SheetError as error:
         view = answers.notice(texts, problem(texts, problem_of(error)))
     else:
-        view = replace_form(texts, picture) if token is None else _writes(interaction, picture, token)
+        view = ui.asks_token(texts, picture) if token is None else _writes(interaction, picture, token)
     interaction.update(opened.view_id, view)
 
 

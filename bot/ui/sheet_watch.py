@@ -6,8 +6,9 @@ from typing import Any
 from bot.texts import Mrkdwn, Texts, code, link
 from bot.ui import words
 from bot.ui.actions import action_button
-from bot.ui.blocks import FALLBACK, Block, Message, actions, button, clip, context, section, within
+from bot.ui.blocks import FALLBACK, Block, Message, View, actions, button, clip, context, section, within
 from bot.ui.conflicts import seen_block
+from bot.ui.token import replace_form
 from workflows.requests.queries import Picture
 from workflows.rules.brand_guess import LikelyBrand
 from workflows.rules.effects import LostRow, Unsaid
@@ -108,6 +109,12 @@ def said_by_6xpos(texts: Texts, stores: Sequence[Store]) -> list[Block]:
     ]
     more = [texts.md("watch.more_rows", count=len(told) - GROUPS_SHOWN)] if len(told) > GROUPS_SHOWN else []
     return [section(Mrkdwn("\n".join([texts.md("watch.said_title"), *told[:GROUPS_SHOWN], *more])))] if told else []
+
+
+def asks_token(texts: Texts, picture: Picture) -> View:
+    """The form for the request's token, since no row has it any more."""
+    view = replace_form(texts, picture)
+    return {**view, "blocks": [section(texts.md("watch.asks_token")), *view["blocks"]]}
 
 
 def asked_meanwhile(texts: Texts) -> Mrkdwn:

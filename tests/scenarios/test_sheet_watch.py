@@ -292,6 +292,7 @@ class TestWhatHelps:
         press(stage, "put_back")
         view = stage.top_modal(AMELIE)
         assert view["callback_id"] == "replace_form"
+        assert "Plus aucune ligne n’a le token" in shown(view)
         stage.as_(AMELIE).submit(view["id"], token=TOKEN, reason="La ligne avait été effacée")
         stage.settle()
         assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": TOKEN}
