@@ -36,6 +36,7 @@ def test_what_6xpos_says_ticks_the_steps_and_what_it_takes_back_is_told_once(sta
     stage.workspace.sheet.type(1, len(stage.workspace.sheet.rows()[0]) + 1, LIVE)
     stage.workspace.sheet.type(1, len(stage.workspace.sheet.rows()[0]) + 1, PRODUCTS)
     type_row(stage, "Boulangerie Émile Nantes", "emile-nantes")
+    type_row(stage, "Boulangerie Émile Rezé", "emile-reze")
     stage.request()
     say(stage, "emile-nantes", live="Oui", products="en cours")  # before the token is there
     (request,) = stage.bot.services.queries.open_requests()
