@@ -56,8 +56,13 @@ def find_brand(text: str, stores: Sequence[FoundStore], known: Known) -> tuple[s
     return best, bool(best)
 
 
-def left_over(text: str) -> str:
-    """The brand of a short message that says in no other way which words are its name: what its phrases leave over."""
+def left_over(text: str, known: Known) -> str:
+    """The brand of a short message that says in no other way which words are its name: what its phrases leave over.
+
+    Where it names one or several in some way that was not taken, that had its reason.
+    """
+    if any(True for _ in candidates(text, [], known)):
+        return ""
     runs = [_trimmed(run) for run in unexplained(text)]
     keys = [brand_key(" ".join(run)) for run in runs if len(run) <= _LONGEST]
     return plausible(_as_written(text, max(keys, key=len))) if keys and any(keys) else ""

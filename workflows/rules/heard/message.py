@@ -105,7 +105,7 @@ def heard(
     if intent is Intent.OTHER:
         return Heard(intent, references=references)
     if not brand and not stores and not references and not mine and len(words) <= _SHORT:
-        brand = left_over(rest)
+        brand = left_over(rest, known)
     if not stores:
         stores = _named_stores(seen, brand, known, intent)
     stores = [store if store.name else replace(store, name=brand) for store in stores]
