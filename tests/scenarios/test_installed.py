@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from bot.sandbox.loopback import free_port
 from bot.settings import Settings
 from tests.waiting import until
 
@@ -96,12 +97,13 @@ def test_try_says_what_to_install_and_works_with_it(installed: Installed, tmp_pa
     assert "Traceback" not in without.stderr
     installed.install("--require-hashes", "-r", str(ROOT / "requirements/try.lock"))
     log = tmp_path / "log"
-    process = installed.begin(log, "try", "--port", "8677")
+    port = free_port()
+    process = installed.begin(log, "try", "--port", str(port))
 
     def page() -> bool:
         assert process.poll() is None, log.read_text()
         try:
-            return "<html" in requests.get("http://127.0.0.1:8677/", timeout=2).text
+            return "<html" in requests.get(f"http://127.0.0.1:{port}/", timeout=2).text
         except requests.RequestException:
             return False
 
