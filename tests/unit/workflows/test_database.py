@@ -53,7 +53,7 @@ def fill_every_table(database: Database) -> None:
             row: dict[str, Any] = {}
             for column in table.columns:
                 if isinstance(column.type, Json):
-                    row[column.key] = [] if column.type.many else None
+                    row[column.key] = [] if column.type.many else None if column.nullable else column.type.kind()
                     continue
                 kind = getattr(column.type, "impl", column.type).python_type
                 row[column.key] = {datetime: NOW, str: "x", dict: {}, float: 1.0, bool: True}.get(kind, 1)
