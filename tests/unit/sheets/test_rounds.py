@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sheets.errors import FindReplaceRefused, TryAgain
+from sheets.errors import FindReplaceRefused, Protected, TryAgain
 from sheets.gateway import Gateway
 from sheets.layout import Headers
 from sheets.plan import Delivery, DeliveryReport, WantedStore
@@ -274,3 +274,30 @@ def test_another_bots_marker_holds_up_none_that_is_known_nor_does_a_clock_set_ba
     sheet.time -= 3600
     assert sheet.gateway.sweep(always=True)[0] == 600.0
     assert sheet.rows[0] == ["A", "a", "old"]
+
+
+def test_a_row_protected_between_claim_and_settlement_holds_up_no_other() -> None:
+    sheet = Sheet(["A", "a", ""], ["B", "b", ""])
+    other = Delivery("other", (WantedStore("B", "b"),), "another-0123456789abcdef")
+    sheet.meanwhile[2] = lambda: sheet.wire.book.worksheet().protect("A2:C2")
+    with pytest.raises(Protected):
+        sheet.gateway.deliver([Delivery("key", (WantedStore("A", "a"),), TOKEN), other])
+    assert sheet.rows[1] == ["B", "b", other.token]
+
+
+def test_a_marked_cell_copied_out_of_the_columns_is_emptied_next_round() -> None:
+    sheet = Sheet(["A", "a", ""])
+    worksheet = sheet.wire.book.worksheet()
+    sheet.meanwhile[2] = lambda: worksheet.type(2, 5, worksheet.text(2, 3))
+    assert sheet.deliver("a").complete
+    assert sheet.rows == [["A", "a", TOKEN]]
+
+
+def test_deliveries_that_a_protected_range_refuses_together_are_sent_one_by_one() -> None:
+    sheet = Sheet(["A", "a", ""], ["B", "b", ""])
+    sheet.wire.book.worksheet().protect("A2:C2")
+    other = Delivery("other", (WantedStore("B", "b"),), "another-0123456789abcdef")
+    reports = sheet.gateway.deliver([Delivery("key", (WantedStore("A", "a"),), TOKEN), other])
+    assert reports["other"].complete
+    assert isinstance(reports["key"].problem, Protected)
+    assert sheet.rows == [["A", "a"], ["B", "b", other.token]]
