@@ -8,6 +8,7 @@ from sheets.errors import FindReplaceRefused, Protected, TryAgain
 from sheets.gateway import Gateway
 from sheets.layout import Headers
 from sheets.plan import Delivery, DeliveryReport, WantedStore
+from sheets.reader import SMALL
 from tests.unit.sheets.direct import Killed, MemoryJournal, wire_to
 
 HEADER = ["RESTAURANT NAME", "SLUG PONGO", "TOKEN PONGO"]
@@ -285,12 +286,14 @@ def test_a_row_protected_between_claim_and_settlement_holds_up_no_other() -> Non
     assert sheet.rows[1] == ["B", "b", other.token]
 
 
-def test_a_marked_cell_copied_out_of_the_columns_is_emptied_next_round() -> None:
+@pytest.mark.parametrize("whole_up_to", [SMALL, 0], ids=["read whole", "read by columns"])
+def test_a_marked_cell_copied_out_of_the_columns_is_emptied_next_round(whole_up_to: int) -> None:
     sheet = Sheet(["A", "a", ""])
     worksheet = sheet.wire.book.worksheet()
-    sheet.meanwhile[2] = lambda: worksheet.type(2, 5, worksheet.text(2, 3))
-    assert sheet.deliver("a").complete
-    assert sheet.rows == [["A", "a", TOKEN]]
+    sheet.meanwhile[2] = lambda: worksheet.type(30, 5, worksheet.text(2, 3))
+    gateway = Gateway(sheet.wire.client(), Headers(), sheet.journal, whole_up_to=whole_up_to)
+    assert gateway.deliver([Delivery("key", (WantedStore("A", "a"),), TOKEN)])["key"].complete
+    assert [row for row in sheet.rows if row] == [["A", "a", TOKEN]]
 
 
 def test_deliveries_that_a_protected_range_refuses_together_are_sent_one_by_one() -> None:
