@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 class TokenLooks:
-    """Asks for the tokens that are due, out of a reading of the sheet; each is forgotten once it was asked for."""
+    """Asks Hey Pongo about the tokens that are due, out of a reading of the sheet, which is all that holds them."""
 
     def __init__(self, services: Services) -> None:
         self._services = services

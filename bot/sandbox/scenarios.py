@@ -61,7 +61,7 @@ class _Stage:
         assert isinstance(done, Done), f"{brand}: {done}"
         return done.request.id
 
-    def hand_over(self, request_id: str, who: str, token: str | None) -> None:
+    def give_token(self, request_id: str, who: str, token: str | None) -> None:
         """Approves, with a token or without one; gives the token where it is approved already."""
         version, press = self.request(request_id).version, self._press(_lead(who))
         self._well(self.bot.services.requests.give_token(request_id, press, version=version, token=token))
@@ -121,7 +121,7 @@ def _conflict(stage: _Stage) -> None:
     stores = [StoreLine(brand, "winstub-schnockeloch"), StoreLine(f"{brand} – Colmar", "winstub-schnockeloch-colmar")]
     request_id = stage.submit(brand, stores, note="Nouveau restaurant à Colmar, et l'ancien change de token.")
     stage.settle()
-    stage.hand_over(request_id, seed.AMELIE, stage.token(request_id))
+    stage.give_token(request_id, seed.AMELIE, stage.token(request_id))
     stage.settle()
 
 
@@ -188,11 +188,11 @@ def _tick(*steps: LiveStep) -> _Step:
 
 
 def _approve(stage: _Stage, request_id: str, lead: str) -> None:
-    stage.hand_over(request_id, lead, None)
+    stage.give_token(request_id, lead, None)
 
 
 def _give(stage: _Stage, request_id: str, lead: str) -> None:
-    stage.hand_over(request_id, lead, stage.token(request_id))
+    stage.give_token(request_id, lead, stage.token(request_id))
 
 
 def _ask(stage: _Stage, request_id: str, lead: str) -> None:
