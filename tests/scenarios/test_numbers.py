@@ -28,7 +28,7 @@ def test_approvers_read_how_it_stands_and_nobody_else(stage: Stage) -> None:
     told = stats(stage, AMELIE)
     assert "*3 demandes en attente*\u00a0: Validation 2, Activation chez 6xpos 1" in told
     assert "La plus ancienne\u00a0: *Boulangerie Émile* (<https://" in told
-    assert f"|{old.reference}>), en attente de l’équipe partenariats depuis mardi 24 nov." in told
+    assert f"|{old.reference}>), en attente de l’équipe partenariats depuis mardi 24 novembre" in told
     assert "*1 token livré* ce mois-ci" in told
     assert "Cette semaine\u00a0: 3 demandes reçues, 0 marque en service" in told
     assert "La semaine dernière\u00a0: 0 demande reçue" in told

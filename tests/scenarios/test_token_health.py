@@ -169,7 +169,7 @@ def test_a_token_that_ends_is_told_where_it_is_given_and_before_it_does(stage: S
     assert "Token valable jusqu’au 28 décembre" in shown(details_of(stage, AMELIE, request))
     stage.as_(AMELIE).open_home()
     stage.answered()
-    assert "Le token prend fin lundi 28 déc." in shown(stage.workspace.slack.home(AMELIE))
+    assert "Le token prend fin lundi 28 décembre" in shown(stage.workspace.slack.home(AMELIE))
     look(stage, 24)
     assert digest(stage) == ""
     told = []
@@ -179,4 +179,4 @@ def test_a_token_that_ends_is_told_where_it_is_given_and_before_it_does(stage: S
             told.append(digests(stage)[-1]["ts"])
     # Thirty days before, seven, one (which is a Sunday: on the working day before it), and once it has ended.
     assert len(told) == 4
-    assert "a pris fin lundi 28 déc." in digest(stage)
+    assert "a pris fin lundi 28 décembre" in digest(stage)

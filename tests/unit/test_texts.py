@@ -126,19 +126,26 @@ def test_times_are_shown_in_the_zone_and_the_language() -> None:
     assert (fr.moment(winter), en.moment(winter)) == ("25 nov. à 00:30", "25 Nov at 00:30")
     assert (fr.moment(summer), en.moment(summer)) == ("14 juil. à 11:05", "14 Jul at 11:05")
     assert (fr.day(summer), en.day(summer)) == ("14 juillet", "14 July")
-    assert (fr.weekday(winter), en.weekday(winter)) == ("mercredi 25 nov.", "Wednesday 25 Nov")
-    assert (fr.since(winter), en.since(winter - timedelta(hours=1))) == ("depuis 00:30", "since Tuesday 24 Nov")
+    assert (fr.weekday(winter), en.weekday(winter)) == ("mercredi 25 novembre", "Wednesday 25 November")
+    assert (fr.since(winter), en.since(winter - timedelta(hours=1))) == ("depuis 00:30", "since Tuesday 24 November")
     assert fr.short_day(summer) == "14/7"
     for shown in (fr.moment, fr.day, fr.weekday, fr.short_day, fr.since):
         with pytest.raises(ValueError, match="zone"):
             shown(datetime(2026, 7, 14, 9, 5))  # noqa: DTZ001
 
 
+@pytest.mark.parametrize("texts", [fr, en])
+def test_no_date_ends_with_a_dot_since_sentences_end_with_it(texts: Texts) -> None:
+    year = [datetime(2026, month, 24, 10, 5, tzinfo=UTC) for month in range(1, 13)]
+    forms = (texts.moment, texts.day, texts.weekday, texts.short_day, texts.since)
+    assert [shown for form in forms for at in year if (shown := form(at)).endswith(".")] == []
+
+
 def test_a_year_is_shown_only_where_it_is_another_one() -> None:
     new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # in Paris, 2027
     assert (fr.moment(new_year), en.moment(new_year)) == ("1 janv. 2027 à 00:30", "1 Jan 2027 at 00:30")
     assert (fr.day(new_year), en.day(new_year)) == ("1 janvier 2027", "1 January 2027")
-    assert (fr.weekday(new_year), en.since(new_year)) == ("vendredi 1 janv. 2027", "since Friday 1 Jan 2027")
+    assert (fr.weekday(new_year), en.since(new_year)) == ("vendredi 1 janvier 2027", "since Friday 1 January 2027")
     later = Texts("fr", PARIS, MovableClock(new_year, running=False))
     assert (later.moment(new_year), later.since(new_year)) == ("1 janv. à 00:30", "depuis 00:30")
     assert later.moment(new_year - timedelta(hours=1)) == "31 déc. 2026 à 23:30"

@@ -102,12 +102,12 @@ def test_a_line_says_which_request_since_when_and_how_it_stands() -> None:
     assert "*Boulangerie Léa*" in shown
     assert f"<{CARD}|6X-0042>" in shown
     assert FRENCH("state.submitted") in shown
-    assert "depuis vendredi 20 nov." in shown
+    assert "depuis vendredi 20 novembre" in shown
     assert mention(REQUESTER) in shown
-    assert "dimanche 20 déc." in shown
+    assert "dimanche 20 décembre" in shown
     shown = drawn(ENGLISH, waiting).blocks[1]["text"]["text"]
-    assert "since Friday 20 Nov" in shown
-    assert "Sunday 20 Dec" in shown
+    assert "since Friday 20 November" in shown
+    assert "Sunday 20 December" in shown
 
 
 @both
