@@ -130,7 +130,7 @@ class Texts:
         return self._shaped(at, "short_day")
 
     def since(self, at: datetime) -> str:
-        """Since when something waits, an aware time: `depuis 10:05` on the same day, else `depuis mardi 24 novembre`."""
+        """Since when something waits (aware): `depuis 10:05` on the same day, else `depuis mardi 24 novembre`."""
         if self._local(at).date() == self._local(self._clock.now()).date():
             return self("since.today", time=self._shaped(at, "time"))
         return self("since.day", day=self.weekday(at))

@@ -127,8 +127,8 @@ def _top(texts: Texts, *, approver: bool) -> list[Block]:
 
 def _todo(texts: Texts, page: HomePage, links: Links) -> list[Block]:
     blocks = [divider(), header(texts("home.todo"))]
-    if not page.todo:
-        return [*blocks, section(texts.md("home.todo_empty"))]
+    if not page.todo:  # the tokens to look after, which follow, are something to do as well
+        return blocks if page.tokens else [*blocks, section(texts.md("home.todo_empty"))]
     for one in most_urgent_first(page.todo)[:_TODO_SHOWN]:
         blocks += held_blocks(texts, one, links=links)
     if len(page.todo) > _TODO_SHOWN:

@@ -21,6 +21,7 @@ from workflows.storage.models import Request, Store
 ACTION = "request_rows"
 GROUPS_SHOWN, NAMES_SHOWN, REQUESTS_SHOWN, ROWS_SHOWN = 10, 5, 10, 5
 _NAME, _BRAND = 60, 80
+_SEVERAL = "-"  # in place of a fingerprint: there is not one other token, but none or several
 
 
 def unasked(texts: Texts, groups: Sequence[LikelyBrand], sheet_url: str) -> Message:
@@ -56,7 +57,8 @@ def rows_changed(
         blocks += [block, actions(_helps(texts, request, found := _tokens(rows)), seen_block(found, request))]
     if len(changes) > REQUESTS_SHOWN:
         blocks.append(context(texts.md("watch.more_requests", count=len(changes) - REQUESTS_SHOWN)))
-    blocks.append(context(texts.md("watch.changed_how")))
+    keeps = any(_tokens(rows) != _SEVERAL for _, rows in changes[:REQUESTS_SHOWN])
+    blocks.append(context(texts.md("watch.changed_how_kept" if keeps else "watch.changed_how")))
     return Message(clip(title, FALLBACK), [*blocks, *_sheet(texts, sheet_url)])
 
 
@@ -146,14 +148,14 @@ def _changed(texts: Texts, row: Mapping[str, Any], request: Request) -> Mrkdwn:
 
 
 def _tokens(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The fingerprint of the other token, where there is a single one."""
+    """The fingerprint of the other token, where there is a single one, else `_SEVERAL`."""
     found = {str(row.get("found")) for row in rows if InSheet(row["kind"]) is InSheet.TOKEN}
-    return found.pop() if len(found) == 1 else "-"
+    return found.pop() if len(found) == 1 else _SEVERAL
 
 
 def _helps(texts: Texts, request: Request, found: str) -> list[Block]:
     """What can be done about it: putting it back, taking the sheet's token for right, looking closer."""
-    kept = [] if found == "-" else [Action.KEEP_TOKEN]
+    kept = [] if found == _SEVERAL else [Action.KEEP_TOKEN]
     return [action_button(texts, action, request) for action in (Action.PUT_BACK, *kept, Action.DETAILS)]
 
 

@@ -245,6 +245,7 @@ class TestWhatHelps:
         stage.workspace.sheet.delete_row(row_of(stage, "emile-reze"))
         look(stage)
         assert buttons(told(stage, "rows_changed")[-1]) == ["put_back", "details"]
+        assert "garde le token" not in shown(told(stage, "rows_changed")[-1])  # there is none to keep
         mails, notes = len(stage.workspace.mailbox.mails), len(stage.direct(CLAIRE))
         press(stage, "put_back")
         assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": TOKEN}
@@ -260,6 +261,7 @@ class TestWhatHelps:
         type_token(stage, "emile-reze", OTHER)
         look(stage)
         assert buttons(told(stage, "rows_changed")[-1]) == ["put_back", "keep_token", "details"]
+        assert "garde le token" in shown(told(stage, "rows_changed")[-1])
         type_token(stage, "emile-reze", "typed-later-0123456789abc")
         press(stage, "put_back")
         assert sheet_tokens(stage)["emile-reze"] == "typed-later-0123456789abc"

@@ -170,6 +170,7 @@ def test_a_token_that_ends_is_told_where_it_is_given_and_before_it_does(stage: S
     stage.as_(AMELIE).open_home()
     stage.answered()
     assert "Le token prend fin lundi 28 décembre" in shown(stage.workspace.slack.home(AMELIE))
+    assert "Rien ne t’attend" not in shown(stage.workspace.slack.home(AMELIE))
     look(stage, 24)
     assert digest(stage) == ""
     told = []
