@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import listeners
 from bot.clients.addresses import slacks
 from bot.listeners.interaction import Interaction
-from bot.process.prompt_ack import LastingAck, PromptAck, UnderWay
+from bot.process.prompt_ack import PATIENCE_SECONDS, LastingAck, PromptAck, UnderWay
 from bot.process.thread_pool import Pool
 from bot.services import Services
 from bot.telemetry import logs
@@ -31,13 +31,14 @@ log = structlog.get_logger(__name__)
 _VERIFIED = "verified"  # in the context of what Slack has signed
 
 
-class _TimedApp(App):
+class TimedApp(App):
     """Bolt's app, which also says how long each ack took, and what is logged is about: over HTTP and in Socket Mode."""
 
     observe: Callable[[float], None]
     reference: Callable[[str], str | None]
     acks: UnderWay
     takes_long: Callable[[str], str]
+    patience: float = PATIENCE_SECONDS  # how long a form waits for its listener
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """As Bolt's."""
@@ -51,7 +52,7 @@ class _TimedApp(App):
             # many come at once, Bolt's looking now and then gives those their turn (`make bench`: the slowest acks of
             # commands are a fifth quicker).
             form = _is_form(req.body)
-            req.context["ack"] = PromptAck(late=lambda: self._late(req.body)) if form else LastingAck()
+            req.context["ack"] = PromptAck(self.patience, lambda: self._late(req.body)) if form else LastingAck()
             with logs.about(self.reference, request_id, interaction=interaction):
                 return super().dispatch(req)
         finally:
@@ -112,7 +113,7 @@ def build(
     pool: Pool,
     acked: Callable[[float], None],
     acks: UnderWay,
-) -> App:
+) -> TimedApp:
     """The app with every listener attached, run in `pool`. Asks nothing of Slack: starts while it is away.
 
     `acked` hears how many seconds each ack took; `acks` knows those under way.
@@ -130,7 +131,7 @@ def build(
 
     # At start it warns that it asks `authorize` for the token, which is what it was told to do.
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)
-    app = _TimedApp(
+    app = TimedApp(
         client=client,
         name="6xpos",  # without one, it looks through the sources of every module for its own
         authorize=authorize,

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
-from slack_bolt import App
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -62,7 +61,7 @@ class Bot:
     settings: Settings
     database: Database
     services: Services
-    app: App
+    app: bolt.TimedApp
     listeners: Pool
     worker: Worker
     poster: Poster

@@ -19,9 +19,7 @@ _LOOK_SECONDS = 0.002
 class PromptAck(Ack):
     """Bolt's ack, whose answer comes to whoever waits for it the instant it is given."""
 
-    def __init__(
-        self, patience: float = PATIENCE_SECONDS, late: Callable[[], BoltResponse | None] = lambda: None
-    ) -> None:
+    def __init__(self, patience: float, late: Callable[[], BoltResponse | None] = lambda: None) -> None:
         """Made in the thread that will ask for the answer, which waits for it so many seconds.
 
         `late`: the answer where there is none by then; one that is given afterwards reaches nobody.

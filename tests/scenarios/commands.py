@@ -6,11 +6,9 @@ from contextlib import contextmanager
 from typer.testing import CliRunner, Result
 
 from bot.commands.cli import app
-from bot.process.bootstrap import build
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from tests.scenarios.stage import Stage
-from workflows.outbox.rate_limits import UNPACED
+from tests.scenarios.stage import Stage, built
 
 
 def run(*arguments: str, **variables: str) -> Result:
@@ -22,7 +20,7 @@ def run(*arguments: str, **variables: str) -> Result:
 @contextmanager
 def on_stage(workspace: Workspace, **variables: str) -> Iterator[Stage]:
     """A bot with these settings, at work in the workspace for the block."""
-    bot = build(Settings.load(workspace.settings(**({"PORT": "0"} | variables))), workspace.clock, UNPACED)
+    bot = built(Settings.load(workspace.settings(**({"PORT": "0"} | variables))), workspace)
     bot.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
     try:

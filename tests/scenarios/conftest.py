@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.commands.doctor import Finding, examine
-from bot.process.bootstrap import build
 from bot.sandbox import seed
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.logged import logged, pytest_runtest_makereport  # noqa: F401
 from tests.scenarios.checking import Check
-from tests.scenarios.stage import Stage
+from tests.scenarios.stage import PATIENCE_SECONDS, Stage, built
 from workflows.clock import SystemClock
 from workflows.outbox.rate_limits import UNPACED, Rates
 from workflows.storage.database import Database
@@ -27,17 +26,10 @@ def running_clock() -> MovableClock:
 
 
 @pytest.fixture
-def ack_seconds() -> float:
-    """How long Slack waits for an ack: longer than it does, since the machine may be busy; 3 where a test is about
-    that."""
-    return 30.0
-
-
-@pytest.fixture
-def workspace(running_clock: MovableClock, ack_seconds: float) -> Iterator[Workspace]:
+def workspace(running_clock: MovableClock) -> Iterator[Workspace]:
     """An embedded workspace with its seed data."""
     found = Workspace(clock=running_clock)
-    found.slack.ack_seconds, found.slack.triggers.seconds = ack_seconds, 30.0
+    found.slack.ack_seconds = found.slack.triggers.seconds = PATIENCE_SECONDS
     found.start()
     yield found
     found.stop()
@@ -65,7 +57,7 @@ def rates() -> Rates:
 @pytest.fixture
 def stage(workspace: Workspace, settings: Settings, rates: Rates) -> Iterator[Stage]:
     """The bot at work in the workspace, over HTTP."""
-    bot = build(settings, workspace.clock, rates)
+    bot = built(settings, workspace, rates)
     bot.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
     yield Stage(workspace, bot)

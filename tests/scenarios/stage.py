@@ -2,13 +2,19 @@
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.process.bootstrap import Bot
+from bot.process import prompt_ack
+from bot.process.bootstrap import Bot, build
+from bot.sandbox.slack.delivery import ACK_SECONDS
 from bot.sandbox.slack.service import Delivery
 from bot.sandbox.workspace import Workspace
+from bot.settings import Settings
+from workflows.outbox.rate_limits import UNPACED, Rates
 from workflows.requests.queries import Picture
 from workflows.rules.states import State
 from workflows.storage.models import Request
@@ -21,6 +27,16 @@ TOKEN = "tok_live_4f9d2c81b7a6e3550192"
 
 # An effect that is owed for an instant after the ack is waited for as if it were due; one that is tried again is not.
 SOON = 0.999
+
+# How long Slack and the bot's forms wait for a listener: longer than they do, since the machine may be busy.
+PATIENCE_SECONDS = 30.0
+
+
+def built(settings: Settings, workspace: Workspace, rates: Rates = UNPACED) -> Bot:
+    """A bot in that workspace, on its clock, whose forms wait for a busy machine."""
+    bot = build(settings, workspace.clock, rates)
+    bot.app.patience = PATIENCE_SECONDS
+    return bot
 
 
 @dataclass
@@ -51,6 +67,15 @@ class Stage:
             self.settle()
             self.workspace.clock.advance(timedelta(seconds=seconds))
         self.settle()
+
+    @contextmanager
+    def as_slack_waits(self) -> Iterator[None]:
+        """Here Slack waits for an ack as long as the real one does, and the bot's forms as long as in operation."""
+        self.workspace.slack.ack_seconds, self.bot.app.patience = ACK_SECONDS, prompt_ack.PATIENCE_SECONDS
+        try:
+            yield
+        finally:
+            self.workspace.slack.ack_seconds = self.bot.app.patience = PATIENCE_SECONDS
 
     def answered(self) -> None:
         """Waits until the listeners have done what comes after their acks."""

@@ -18,12 +18,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.engine import make_url
 from sqlmodel import select
 
-from bot.process.bootstrap import build
 from bot.sandbox.slack.service import Delivery
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.databases import in_place_of
-from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, Stage
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, Stage, built
 from workflows.outbox.rate_limits import Rates
 from workflows.rules.states import State
 from workflows.storage.models import Request
@@ -355,7 +354,7 @@ def offers(stage: Stage) -> list[dict[str, Any]]:
 def two_bots(workspace: Workspace, url: str, rates: Rates, **overrides: str) -> Iterator[list[Stage]]:
     """Two whole bots on one database, whose ticks come from the test; Slack posts to the first."""
     settings = Settings.load(workspace.settings(PORT="0", DATABASE_URL=url, **overrides))
-    bots = [build(settings, workspace.clock, rates) for _ in range(2)]
+    bots = [built(settings, workspace, rates) for _ in range(2)]
     for bot in bots:
         bot.start()
         bot.scheduler.stop()  # the test ticks

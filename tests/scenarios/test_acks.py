@@ -17,19 +17,13 @@ pytestmark = pytest.mark.long
 TAKES_LONG = "C’est plus long que d’habitude. Renvoie tel quel dans un instant : rien ne sera fait deux fois."
 
 
-@pytest.fixture
-def ack_seconds() -> float:
-    """As long as Slack waits."""
-    return 3.0
-
-
 def test_a_slow_slack_holds_no_ack_up(stage: Stage) -> None:
     people = [CLAIRE, NORA, OSCAR, TOM]
     for who in people:
         stage.open_form(who)  # Slack has told their language
     # Longer than Slack waits for an ack: whoever had to wait for a listener to end would see a failure.
     stage.workspace.faults.add(Fault("slack", "views.open", "delay", seconds=4.0, times=None))
-    with ThreadPoolExecutor(60) as pool:
+    with stage.as_slack_waits(), ThreadPoolExecutor(60) as pool:
         commands = [pool.submit(stage.as_(people[n % 4]).command, "/6xpos-request", "") for n in range(60)]
     assert {command.result().refused for command in commands} == {""}
 
@@ -55,7 +49,7 @@ def stalled_disk(stage: Stage) -> Iterator[None]:
 def test_a_form_stored_too_slowly_asks_to_send_it_again_and_is_stored_once(stage: Stage) -> None:
     view = stage.open_form(CLAIRE)
     typed = {"brand": "Émile", "stores": "Lyon ; lyon", "prerequisites": TICKS}
-    with stalled_disk(stage):
+    with stage.as_slack_waits(), stalled_disk(stage):
         first = stage.as_(CLAIRE).submit(view["id"], **typed)
     assert first.refused == ""
     assert first.body["response_action"] == "errors"
@@ -70,7 +64,7 @@ def test_the_same_of_a_decision(stage: Stage) -> None:
     request = stage.request()
     stage.click(AMELIE, request, "reject")
     view = stage.top_modal(AMELIE)
-    with stalled_disk(stage):
+    with stage.as_slack_waits(), stalled_disk(stage):
         first = stage.as_(AMELIE).submit(view["id"], reason="Doublon")
     assert list(first.body["errors"].values()) == [TAKES_LONG]
     assert stage.state(request) is State.REJECTED

@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.process.bootstrap import build
 from bot.settings import Settings
 from tests import version_0_1_0
-from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, buttons, shown
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, Stage, built, buttons, shown
 from tests.scenarios.steps import column, row_of
-from workflows.outbox.rate_limits import UNPACED
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
@@ -29,7 +27,7 @@ def stage(database_url: str, moment: str) -> Iterator[Stage]:
     version_0_1_0.load(database_url)
     workspace = version_0_1_0.workspace(moment)
     usual = {"DATABASE_URL": database_url, "PORT": "0", "SHEET_WATCH_MINUTES": "0"}
-    bot = build(Settings.load(workspace.settings(**usual, **workspace.mail_settings())), workspace.clock, UNPACED)
+    bot = built(Settings.load(workspace.settings(**usual, **workspace.mail_settings())), workspace)
     bot.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
     bot.services.approvers.refresh()

@@ -14,15 +14,13 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.process.bootstrap import build
 from bot.process.server import Endpoints, Server
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from tests.scenarios.stage import AMELIE, Stage
+from tests.scenarios.stage import AMELIE, Stage, built
 from tests.scenarios.steps import click_body, post, signed
 from tests.strangers import stranger
 from tests.waiting import until
-from workflows.outbox.rate_limits import UNPACED
 
 STAMPS = (
     "", "yesterday", "9" * 9, "9" * 11, "9" * 309, "9" * 5000, "+123456789", "12345.6789", "²" * 10, "١" * 10
@@ -77,7 +75,7 @@ def either(request: pytest.FixtureRequest, workspace: Workspace, tmp_path: Path)
     """The bot over HTTP, and in Socket Mode."""
     more = {"SLACK_APP_TOKEN": workspace.app_token} if request.param == "socket" else {}
     usual = {"DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}", "PORT": "0", "SHEET_WATCH_MINUTES": "0"}
-    bot = build(Settings.load(workspace.settings(**usual, **more)), workspace.clock, UNPACED)
+    bot = built(Settings.load(workspace.settings(**usual, **more)), workspace)
     bot.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
     until(lambda: "socket" not in bot.not_ready())

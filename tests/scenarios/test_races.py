@@ -16,12 +16,6 @@ from workflows.rules.states import State
 from workflows.storage.models import Audit, Effect, PendingToken, Request, Store
 
 
-@pytest.fixture
-def ack_seconds() -> float:
-    """As long as Slack waits."""
-    return 3.0
-
-
 def at_once(stage: Stage, bodies: list[str]) -> list[Any]:
     """Posts all of them at the same moment and answers what came back, as JSON or None where the body is empty."""
     ready = threading.Barrier(len(bodies))
@@ -142,7 +136,7 @@ def test_a_request_that_cannot_be_stored_is_told_inline_and_leaves_nothing(
     before = stored(stage)
     values = {"brand": "Émile", "stores": paragraphs(50),
               "prerequisites": ["account_created", "stores_attached", "sixpos_told"]}  # fmt: skip
-    with locked_database(settings) if problem == "locked" else disk_full(stage):
+    with stage.as_slack_waits(), locked_database(settings) if problem == "locked" else disk_full(stage):
         assert stage.as_(CLAIRE).submit(view["id"], **values).refused == ""  # after 3 s it would be
         assert set(stage.errors()) == {"brand"}
         assert stored(stage) == before
@@ -165,7 +159,7 @@ def test_a_token_that_cannot_be_stored_is_told_inline_and_kept_nowhere(
     view = stage.top_modal(AMELIE)
     before = stored(stage)
     long = TOKEN + "x" * 2_900  # what is stored with it fits in no page that is there
-    with locked_database(settings) if problem == "locked" else disk_full(stage):
+    with stage.as_slack_waits(), locked_database(settings) if problem == "locked" else disk_full(stage):
         # Slack gives up after 3 s. The worker waits for the same lock at the same time, and for longer.
         typed = {"token": long} if checked or problem == "full" else {}
         assert stage.as_(AMELIE).submit(view["id"], **typed).refused == ""
@@ -186,7 +180,7 @@ def test_a_reason_that_cannot_be_stored_is_told_inline_and_changes_nothing(
     stage.click(AMELIE, request, "reject")
     view = stage.top_modal(AMELIE)
     before = stored(stage)
-    with locked_database(settings) if problem == "locked" else disk_full(stage):
+    with stage.as_slack_waits(), locked_database(settings) if problem == "locked" else disk_full(stage):
         assert stage.as_(AMELIE).submit(view["id"], reason="字" * 1_990).refused == ""
         assert set(stage.errors(AMELIE)) == {"reason"}
         assert stored(stage) == before
@@ -206,7 +200,7 @@ def test_what_cannot_be_reassigned_is_told_inline(stage: Stage, settings: Settin
     stage.as_(AMELIE).click_in_view(home["id"], "later", value="hand_over")
     view = stage.top_modal(AMELIE)
     before = stored(stage)
-    with locked_database(settings):
+    with stage.as_slack_waits(), locked_database(settings):
         assert stage.as_(AMELIE).submit(view["id"], approver=TOM).refused == ""
         assert set(stage.errors(AMELIE)) == {"approver"}
         assert stored(stage) == before
@@ -220,7 +214,7 @@ def test_what_cannot_be_reassigned_is_told_inline(stage: Stage, settings: Settin
 def test_a_click_that_cannot_be_stored_is_answered_and_changes_nothing(stage: Stage, settings: Settings) -> None:
     request = stage.request()
     before = stored(stage)
-    with locked_database(settings):
+    with stage.as_slack_waits(), locked_database(settings):
         stage.click(CLAIRE, request, "cancel")
         assert stored(stage) == before
     assert any("réessaie" in told.lower() for told in stage.ephemerals(CLAIRE))

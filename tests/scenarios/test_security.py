@@ -10,13 +10,11 @@ import pytest
 import requests
 from sqlalchemy import update
 
-from bot.process.bootstrap import build
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from tests.scenarios.stage import AMELIE, CLAIRE, Stage
+from tests.scenarios.stage import AMELIE, CLAIRE, Stage, built
 from tests.scenarios.steps import click_body, post, signed
 from tests.waiting import until
-from workflows.outbox.rate_limits import UNPACED
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
@@ -170,7 +168,7 @@ def test_what_was_noted_under_a_guests_workspace_is_found_after_the_next_start(
     stage.click(CLAIRE, request, "cancel")
     assert stage.state(request) is State.SUBMITTED
     stage.bot.stop()
-    again = build(settings, workspace.clock, UNPACED)
+    again = built(settings, workspace)
     again.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{again.port}/slack/events")
     after = Stage(workspace, again)

@@ -27,12 +27,6 @@ from workflows.storage.models import Request
 THREE = restaurants(3)
 
 
-@pytest.fixture
-def ack_seconds() -> float:
-    """As long as Slack waits."""
-    return 3.0
-
-
 def test_a_file_is_read_after_the_ack_shown_and_sent(stage: Stage) -> None:
     stage.workspace.faults.add(Fault("slack", "files.info", "delay", seconds=0.5))
     delivery = send_files(stage, ("léa.csv", csv_of([HEADERS, *THREE])))
@@ -323,13 +317,13 @@ def test_what_cannot_be_stored_is_said_in_the_modal_and_can_be_sent_again(
     stage.settle()
     file = stage.as_(CLAIRE).upload("a.csv", csv_of(restaurants(300)))
     filled = {"brand": "Émile", "prerequisites": TICKS, "stores_file": [file], "note": "字" * 1_900}
-    with locked_database(settings) if problem == "locked" else disk_full(stage):
+    with stage.as_slack_waits(), locked_database(settings) if problem == "locked" else disk_full(stage):
         assert stage.as_(CLAIRE).submit(view["id"], **filled).refused == ""
         assert set(stage.errors()) == {"brand"}
     stage.as_(CLAIRE).submit(view["id"])
     stage.settle()
     for _ in range(2):
-        with locked_database(settings) if problem == "locked" else disk_full(stage):
+        with stage.as_slack_waits(), locked_database(settings) if problem == "locked" else disk_full(stage):
             assert stage.as_(CLAIRE).submit(view["id"]).refused == ""  # after 3 s it would be
         told = stage.top_modal(CLAIRE)
         assert shown(told).count("La base de données n’a pas répondu") == 1

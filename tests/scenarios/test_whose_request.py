@@ -5,13 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.process.bootstrap import build
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TICKS, Stage
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TICKS, Stage, built
 from tests.scenarios.steps import offers, write_rows
 from tests.waiting import until
-from workflows.outbox.rate_limits import UNPACED
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
@@ -82,7 +80,7 @@ def stage(
     if organisation:
         workspace.slack.install_for_organisation(organisation)
     workspace.slack.reshape = reshape
-    bot = build(settings, workspace.clock, UNPACED)
+    bot = built(settings, workspace)
     bot.start()
     workspace.slack.deliver_to(f"http://127.0.0.1:{bot.port}/slack/events")
     until(lambda: bot.services.identity.team)

@@ -32,13 +32,13 @@ def test_a_listener_that_never_acks_is_not_waited_for_for_ever() -> None:
 
 
 def test_nobody_else_waits() -> None:
-    ack = PromptAck()
+    ack = PromptAck(LONG)
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(lambda: ack.response).result(1) is None
 
 
 def test_an_answer_set_by_hand_is_given_on_too() -> None:
-    ack = PromptAck()
+    ack = PromptAck(LONG)
     with ThreadPoolExecutor(1) as pool:
         pool.submit(setattr, ack, "response", BoltResponse(status=500))
         assert ack.response is not None
