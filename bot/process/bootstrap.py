@@ -94,7 +94,9 @@ class Bot:
             self.scheduler.every(60, self.database.empty_journal)
         settings = self.settings
         services = self.services
-        self.metrics.watch(services.queries, services.outbox, self._to_mend, services.tokens_unwell)
+        self.metrics.watch(
+            services.queries, services.outbox, self._to_mend, services.tokens_unwell, lambda: services.health.unknown
+        )
         callback = Callback(services, services.grants, services.oauth, self.app.client) if services.oauth else None
         app = None if settings.socket_mode else self.app
         secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""

@@ -102,9 +102,10 @@ class Metrics:
         outbox: Outbox,
         not_ready: Callable[[], Mapping[str, str]],
         tokens: Callable[[], Mapping[HealthProblem, int]],
+        unknown: Callable[[], int | None],
     ) -> None:
         """Adds what is read from the database, and from the process, whenever somebody asks."""
-        self.registry.register(_Now(queries, outbox, not_ready, tokens))
+        self.registry.register(_Now(queries, outbox, not_ready, tokens, unknown))
 
 
 class _Now(Collector):
@@ -116,8 +117,9 @@ class _Now(Collector):
         outbox: Outbox,
         not_ready: Callable[[], Mapping[str, str]],
         tokens: Callable[[], Mapping[HealthProblem, int]],
+        unknown: Callable[[], int | None],
     ) -> None:
-        self._tokens = tokens
+        self._tokens, self._unknown = tokens, unknown
         self._queries = queries
         self._outbox = outbox
         self._not_ready = not_ready
@@ -147,6 +149,11 @@ class _Now(Collector):
         for state in State:
             requests.add_metric([state.value], counts.get(state.value, 0))
         yield requests
+        told = "Requests that were adopted, and not purged since."
+        yield GaugeMetricFamily("sixpos_adopted_requests", told, value=self._queries.adopted())
+        if (unknown := self._unknown()) is not None:
+            told = "Tokens in the sheet that no request has, nor was left out, when this process looked last."
+            yield GaugeMetricFamily("sixpos_unknown_tokens", told, value=unknown)
         unwell = GaugeMetricFamily("sixpos_token_problems", "Delivered tokens by what is wrong.", labels=["problem"])
         problems = self._tokens()
         for problem in HealthProblem:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, TOM, Stage, buttons, shown
-from tests.scenarios.steps import delivered, details_of, replace_token, row_of, type_row, write_rows
+from tests.scenarios.steps import delivered, details_of, replace_token, row_of, samples, type_row, write_rows
 from workflows.requests.search import Search
 from workflows.rules.states import State
 from workflows.storage.models import Request
@@ -71,6 +71,11 @@ def lines(stage: Stage) -> list[str]:
         for message in stage.workspace.slack.messages(CHANNEL)
         if ((message.get("metadata") or {}).get("event_payload") or {}).get("kind") == "adopted"
     ]
+
+
+def told_of(stage: Stage) -> dict[str, float]:
+    """What `/metrics` says of adoption."""
+    return {name: value for name, _, value in samples(stage) if name.endswith(("_adopted_requests", "_unknown_tokens"))}
 
 
 def louise_and_others(stage: Stage) -> None:
@@ -142,12 +147,15 @@ def test_what_is_live_is_named_and_then_held_like_the_others(stage: Stage) -> No
     assert (week.asked, week.live) == (1, 0)
 
     # From then on as for the others.
+    assert told_of(stage) == {"sixpos_adopted_requests": 4}
     answer = stage.as_(CLAIRE).command("/6xpos-request", "statut louise")
     assert louise.reference in shown(answer.body)
     stage.bot.watch.tick()
     stage.workspace.clock.advance(timedelta(minutes=6))
     stage.bot.watch.tick()
     stage.settle()
+    # Of two tokens beside one slug, and of one beside what is no slug, no request can be made.
+    assert told_of(stage) == {"sixpos_adopted_requests": 4, "sixpos_unknown_tokens": 3}
     posted = len(stage.cards())
     stage.workspace.sheet.delete_row(row_of(stage, "boulangerie-louise-lens"))
     stage.workspace.clock.advance(timedelta(minutes=6))

@@ -36,7 +36,7 @@ def test_where_all_is_well_nothing_is_found(check: Check) -> None:
         "settings", "time zone", "SLACK_SIGNING_SECRET", "Slack", "scopes", "clock", "PARTNERSHIPS_CHANNEL",
         "PARTNERSHIPS_USERGROUP", "GOOGLE_SERVICE_ACCOUNT", "sheet", "who can read the sheet", "worksheet", "headers",
         "right to write",
-        "database", "TOKEN_KEY", "deliveries", "mail", "Hey Pongo",
+        "database", "TOKEN_KEY", "deliveries", "mail", "Hey Pongo", "brands from before the bot",
     }  # fmt: skip
 
 
@@ -180,6 +180,21 @@ def test_a_worksheet_that_is_not_there(check: Check, workspace: Workspace) -> No
     missing = of(check(SHEET_WORKSHEET="Elsewhere"), "worksheet")
     assert missing.level is Level.FAILURE
     assert workspace.sheet.title in missing.cure
+
+
+def test_tokens_that_no_request_knows_are_counted(check: Check, workspace: Workspace, tmp_path: Path) -> None:
+    what, sheet = "brands from before the bot", workspace.sheet
+    for _ in sheet.rows()[1:]:
+        sheet.delete_row(2)
+    assert "no token is left" in of(check(), what).sentence
+    tokens = ["tok_before_the_bot_1", "tok_before_the_bot_1", "tok_before_the_bot_2", "à venir", ""]
+    for row, token in enumerate(tokens, start=2):
+        sheet.type(row, sheet.rows()[0].index("SLUG PONGO") + 1, f"vieux-{row}")
+        sheet.type(row, sheet.rows()[0].index("TOKEN PONGO") + 1, token)
+    for url in ({}, {"DATABASE_URL": f"sqlite:///{tmp_path / 'none-yet.db'}"}):
+        found = of(check(**url), what)
+        assert found.sentence == "2 tokens beside slugs that no request knows, in 3 rows"
+        assert (found.level, "/6xpos-request adopt" in found.cure) == (Level.FINE, True)
 
 
 def test_headers_that_are_not_there(check: Check, workspace: Workspace) -> None:

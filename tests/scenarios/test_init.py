@@ -95,6 +95,7 @@ def test_from_nothing_to_a_bot_that_check_is_content_with(init: Init, workspace:
     assert terminal.ends() == 0, terminal.shown
     assert "✓ one cell, compared and set" in terminal.shown
     assert "✓ right to write" in terminal.shown
+    assert "/6xpos-request adopt" in terminal.shown  # the sheet begins with tokens here and there
     assert "✗" not in terminal.shown
     found = stored(tmp_path)
     Fernet(found.pop("TOKEN_KEY") or "")

@@ -52,8 +52,7 @@ class Adoption:
                 mine = col(Request.token_fingerprint).in_(some), col(Request.state).in_(LIVE)
                 found = select(Request.token_fingerprint, Request.brand).where(*mine).order_by(col(Request.number))
                 brands |= {str(one): brand for one, brand in session.exec(found)}
-            keys = session.exec(select(Once.key).where(col(Once.key).startswith(_LEFT_OUT, autoescape=True)))
-            return unknown(sheet, known, brands, {key.removeprefix(_LEFT_OUT) for key in keys})
+            return unknown(sheet, known, brands, left_out(session))
 
     def begin(self, told: Adopting, left_out: Sequence[str] = ()) -> None:
         """Owes an adoption, and leaves out for good what holds these fingerprints. Twice is once.
@@ -129,6 +128,12 @@ class Adoption:
         session.execute(insert(table_of(BrandWord)), words)
         session.execute(insert(table_of(Store)), [_row(request, *one) for one in enumerate(stores)])
         change.record(request, Event.ADOPT, None, press.consequence)
+
+
+def left_out(session: Session) -> set[str]:
+    """The fingerprints that somebody has said to be no brand's."""
+    keys = session.exec(select(Once.key).where(col(Once.key).startswith(_LEFT_OUT, autoescape=True)))
+    return {key.removeprefix(_LEFT_OUT) for key in keys}
 
 
 def _row(request: Request, position: int, live: LiveStore) -> dict[str, Any]:

@@ -322,6 +322,11 @@ class Queries:
             counted = session.exec(select(Request.state, func.count()).group_by(col(Request.state)))
             return {str(state): count for state, count in counted}
 
+    def adopted(self) -> int:
+        """How many requests were made of what was there before the bot, and not purged since."""
+        with self._database.reading() as session:
+            return session.exec(select(func.count()).where(Request.requester == "")).one()
+
     def sees_home(self, user_id: str) -> bool:
         """Whether this person has ever opened their Home."""
         with self._database.reading() as session:

@@ -12,6 +12,7 @@ from sqlmodel import col, or_, select
 
 from workflows.outbox.owing import owe_person
 from workflows.outbox.rate_limits import slot
+from workflows.requests.adopt import left_out
 from workflows.requests.token_health import ALL, SheetToken, owner_before, problem_of, row_of, users_of
 from workflows.requests.transition import Change, Transitions
 from workflows.rules.effects import HealthNews, Owed, ToRemind
@@ -47,6 +48,9 @@ class HealthLooks:
         self._warn_days = warn_days
         self._gap = gap
 
+    unknown: int | None = None
+    """How many tokens of the sheet no request had, nor had been left out, at the last look of this process."""
+
     def turn(self) -> float:
         """Takes the next turn to call Hey Pongo, of all processes together; the seconds until it comes."""
         if not self._gap:
@@ -68,6 +72,7 @@ class HealthLooks:
             users = users_of(session, rows.keys() | sheet.keys())
             written = session.exec(select(Request.token_fingerprint).where(Request.state == State.WRITING))
             needed = {ALL, *written, *(users.keys() & sheet.keys())}
+            self.unknown = len(sheet.keys() - users.keys() - needed - left_out(session))
             self._forget(change, [row for one, row in rows.items() if one not in needed and row.due_at <= now])
             for one, token in sheet.items():
                 if one not in users:

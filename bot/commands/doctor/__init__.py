@@ -7,6 +7,7 @@ takes a write, it sees by one that says nothing.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from urllib.parse import quote
 
 from pydantic import SecretStr
@@ -56,8 +57,9 @@ def examine(environment: Mapping[str, str] | None = None, clock: Clock | None = 
 
 
 def _sheet(found: Settings, clock: Clock) -> Iterator[Finding]:
-    with database.quota(found, clock) as quota:
-        yield from sheet.examine(found, quota)
+    with database.opened(found) as own:
+        left = partial(database.unknown_rows, found, own, clock)
+        yield from sheet.examine(found, database.quota_of(own, clock), left)
 
 
 def failed(findings: Sequence[Finding]) -> bool:

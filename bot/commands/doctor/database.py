@@ -3,7 +3,7 @@
 import os
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,10 @@ from workflows.clock import Clock
 from workflows.outbox.google_quota import GoogleQuota
 from workflows.outbox.outbox import Outbox
 from workflows.outbox.rate_limits import Rates
+from workflows.requests.adopt import Adoption
+from workflows.requests.transition import Transitions
+from workflows.rules.adopt import Unknown, unknown
+from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database, files_of
 from workflows.storage.key_rotation import survey
@@ -106,17 +110,39 @@ def own_database(settings: Settings) -> Database | None:
 
 
 @contextmanager
-def quota(settings: Settings, clock: Clock) -> Iterator[SharedQuota | None]:
-    """Google's quota, as the bots on this database share it; None where there is no such database."""
+def opened(settings: Settings) -> Iterator[Database | None]:
+    """`own_database`, closed at the end; None also where it cannot be asked."""
     try:
         found = own_database(settings)
     except SQLAlchemyError:
         found = None  # as the findings about the database say
     try:
-        yield SharedQuota(GoogleQuota(found, clock, Rates().google)) if found else None
+        yield found
     finally:
         if found:
             found.close()
+
+
+@contextmanager
+def quota(settings: Settings, clock: Clock) -> Iterator[SharedQuota | None]:
+    """Google's quota, as the bots on this database share it; None where there is no such database."""
+    with opened(settings) as own:
+        yield quota_of(own, clock)
+
+
+def quota_of(own: Database | None, clock: Clock) -> SharedQuota | None:
+    """The same, of a database that is open."""
+    return SharedQuota(GoogleQuota(own, clock, Rates().google)) if own else None
+
+
+def unknown_rows(
+    settings: Settings, own: Database | None, clock: Clock, sheet: Mapping[str, Sequence[SeenRow]]
+) -> Unknown:
+    """What no request knows of the sheet's rows, by slug; of a bot that has no database yet, all of them. `own`: what
+    `opened` answered. Raises SQLAlchemyError."""
+    if own:
+        return Adoption(Transitions(own, clock), settings.sixpos_account).left(sheet)
+    return unknown(sheet, (), {}, ()) if _absent_file(settings.database_url) else Unknown()
 
 
 def go_on(settings: Settings, clock: Clock) -> Iterator[Finding]:

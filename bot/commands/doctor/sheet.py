@@ -2,10 +2,12 @@
 
 import os
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clients.google import SheetClient, understood
 from bot.clients.google_errors import (
@@ -22,15 +24,24 @@ from bot.clients.google_errors import (
     WorksheetMissing,
 )
 from bot.commands.doctor import access
-from bot.commands.doctor.findings import Finding, failure, fine, warning
+from bot.commands.doctor.findings import Finding, Level, failure, fine, warning
+from bot.delivery.sheet_watch import seen_rows
 from bot.settings import Settings
 from sheets.calls import Need, Quota, WorksheetInfo
 from sheets.cells import Area, letters, quoted
 from sheets.errors import HeadersMissing, Protected, SheetError, TryAgain, WrongConfiguration
+from sheets.gateway import LOOK
 from sheets.layout import HEADER_ROWS, Layout, find_layout
+from sheets.reader import SheetReader
+from sheets.survey import rows_of
+from workflows.rules.adopt import Unknown, by_slug
+from workflows.rules.sheet_candidates import SeenRow
+from workflows.rules.tokens import Sealer
 
-# The worksheet, its first rows, its protections; a write of nothing.
-_ROUND = Need(reads=3, writes=1)
+Left = Callable[[dict[str, list[SeenRow]]], Unknown]
+
+# The worksheet, its first rows, its protections; all its rows; a write of nothing.
+_ROUND = Need(reads=3 + LOOK.reads, writes=1)
 # Longer than Google's minute.
 _PATIENCE_SECONDS = 70.0
 _KEYS = "https://console.cloud.google.com/iam-admin/serviceaccounts → the account → Keys → Add key → JSON"
@@ -62,8 +73,9 @@ class _Client(SheetClient):
         self._google.values_batch_update(self.spreadsheet_id, {"valueInputOption": "RAW", "data": data})
 
 
-def examine(settings: Settings, quota: Quota | None = None) -> Iterator[Finding]:
-    """Looks at the sheet as the service account. `quota`: that of the bots that run, None where there is none."""
+def examine(settings: Settings, quota: Quota | None, left: Left) -> Iterator[Finding]:
+    """Looks at the sheet as the service account. `quota`: that of the bots that run, None where there is none. `left`:
+    what no request knows of rows, by slug."""
     key = settings.google_service_account
     if key is None:
         return
@@ -85,6 +97,7 @@ def examine(settings: Settings, quota: Quota | None = None) -> Iterator[Finding]
         try:
             with client.quota.round(_ROUND, _PATIENCE_SECONDS):
                 yield from _look(client, settings)
+                yield from _from_before(client, settings, left)
         except SheetError as problem:
             yield refused(problem, settings)
 
@@ -114,6 +127,24 @@ def _look(client: _Client, settings: Settings) -> Iterator[Finding]:
     yield from (_only_read(name, text, column) for name, text, column in named if text)
     client.write_nothing(layout)
     yield _protections(client, layout, info, settings)
+
+
+def _from_before(client: _Client, settings: Settings, left: Left) -> Iterator[Finding]:
+    """How many brands may have been connected before the bot."""
+    if settings.token_key is None:
+        return  # nothing is told apart without it
+    rows = rows_of(SheetReader(client, settings.headers).read())
+    try:
+        groups = left(by_slug(seen_rows(Sealer(settings.token_key.get_secret_value()), rows))).groups
+    except SQLAlchemyError:
+        return  # as the findings about the database say
+    what = "brands from before the bot"
+    if groups:
+        count = sum(group.rows for group in groups)
+        told = f"{len(groups)} tokens beside slugs that no request knows, in {count} rows"
+        yield Finding(what, Level.FINE, told, "an approver types /6xpos-request adopt in Slack")
+    else:
+        yield fine(what, "no token is left that no request knows")
 
 
 def _only_read(name: str, text: str, column: int) -> Finding:
