@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 
 from workflows.rules.heard.known import Known, name_key
-from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_SHORT, JOINS, NO_BRAND, one_of
+from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_NO_NAME, ENDS_SHORT, NO_BRAND, one_of
 from workflows.rules.heard.names import is_ordinary, plausible, tidy, without_town
 from workflows.rules.heard.slugs import resembles
 from workflows.rules.heard.stores import FoundStore
@@ -189,7 +189,7 @@ def _of_stores(stores: Sequence[FoundStore], known: Known) -> str:
     name = ""
     if names and len(names) == len(stores):
         common = names[0] if len(names) == 1 else [words[0] for words in takewhile(_same, zip(*names, strict=False))]
-        while common and (common[-1].lower() in DANGLING | JOINS | ARTICLES):
+        while common and (common[-1].lower() in ENDS_NO_NAME | ARTICLES):
             common = common[:-1]
         name = tidy(" ".join(common))
     if not brand_key(name) or (brand_key(name) in NO_BRAND and not resembles(name, stores[0].slug)):

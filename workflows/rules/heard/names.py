@@ -9,12 +9,11 @@ from functools import lru_cache
 from workflows.rules.heard.lists import (
     BEGINS,
     COUNTED,
-    DANGLING,
     ENDS_BRAND,
     ENDS_CAPITALS,
+    ENDS_NO_NAME,
     GENERIC,
     GLUE,
-    JOINS,
     NO_BRAND,
     OPEN_SENTENCES,
     PRONOUNS,
@@ -200,7 +199,7 @@ def lower_end(words: Sequence[Word], at: int) -> int:
         if word.key in ENDS_BRAND or (end == at and _begins_nothing(word)) or _at_a_place(words, end):
             break
         end += 1
-    while end > at and words[end - 1].text.lower() in DANGLING | JOINS:
+    while end > at and words[end - 1].text.lower() in ENDS_NO_NAME:
         end -= 1
     return end
 

@@ -79,15 +79,17 @@ class _Sentence:
         """Takes each word that is a slug."""
         twice = self._begin_alike()
         for match in self._words:
-            label = self._label(match.start())
-            if not label and not self._may_be_slug(match):
+            label = self._label(match.start()) if self._labels else None
+            if not label and not self._in_list and not self._evidence.worth_a_look(match[0]):
                 continue
             start = self._slugs[-1][1] if self._slugs else 0
             before = self._line[max(start, match.start() - _LOOKED_BACK) : match.start()]
             follows = bool(self._slugs) and bool(_JOINED.fullmatch(self._line, start, match.start()))
+            labelled = self._labelled(match, label, follows)
+            if not labelled and not self._may_be_slug(match, before):
+                continue
             name = self._before(before, label, match[0])
-            listed = follows or match.start() in twice
-            if self._labelled(match, label, follows) or self._is_slug(match, before, name, listed):
+            if labelled or self._is_slug(match, before, name, listed=follows or match.start() in twice):
                 if _DENIED.search(before):
                     self._denied.add(match.start())
                 else:
@@ -114,18 +116,16 @@ class _Sentence:
         near = at >= 0 and start - self._labels[at] <= _LOOKED_BACK
         return _LABEL.match(self._line, self._labels[at], start) if near else None
 
-    def _may_be_slug(self, match: re.Match[str]) -> bool:
-        """Whether it is more than a plain word behind another; those are most words, and no slugs."""
-        if match.start() in self._shaped_at or self._in_list:
+    def _may_be_slug(self, match: re.Match[str], before: str) -> bool:
+        """Whether it has a slug's form, is known as one, or is the message's name in one word."""
+        word = match[0]
+        if match.start() in self._shaped_at or self._evidence.is_known(word):
             return True
-        if self._evidence.is_known(match[0]):
-            return True
-        if not _CLOSED.match(self._line, match.end()):
-            return False
-        if self._evidence.is_name_in_one(match[0]) or self._evidence.repeats(self._line[: match.start()], match[0]):
-            return True
-        behind = _BEHIND_A_WORD.match(self._line, max(0, match.start() - 2))
-        return not behind and self._evidence.begins(match[0])
+        return bool(_CLOSED.match(self._line, match.end())) and (
+            self._evidence.is_name_in_one(word)
+            or self._evidence.repeats(before, word)
+            or self._evidence.begins(word)
+        )
 
     def _take_neighbours(self) -> None:
         """Takes what has a slug's form and stands in a list before one."""

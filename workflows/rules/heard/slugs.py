@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from workflows.rules.heard.known import Known, name_key
-from workflows.rules.heard.lists import ARTICLES, COMPOUNDS, JOINS, NO_BRAND, PRONOUNS
+from workflows.rules.heard.lists import ARTICLES, COMPOUNDS, NO_BRAND, PRONOUNS, TELL_NOTHING
 from workflows.rules.heard.names import capital_runs, words_of
 from workflows.rules.heard.weights import fold
 from workflows.rules.store_lines import SLUG, brand_key
@@ -53,6 +53,7 @@ class Form(IntEnum):
     STRONG = 2  # three parts, digits, an underscore
 
 
+@lru_cache(maxsize=8_192)
 def form(word: str) -> Form:
     """How much a word has the form of a slug, and not that of a word, a name, a date or a reference."""
     if "-" not in word and "_" not in word:
@@ -73,7 +74,7 @@ def form(word: str) -> Form:
 def resembles(name: str, slug: str) -> bool:
     """Whether name and slug share a word, so that they can hardly be two things."""
     key, other = brand_key(name), brand_key(slug)
-    words = [word for word in _PARTS.split(slug.lower()) if len(word) >= _SHORTEST and word not in NO_BRAND | JOINS]
+    words = [word for word in _PARTS.split(slug.lower()) if len(word) >= _SHORTEST and word not in TELL_NOTHING]
     return any(word in key for word in words) or (len(key) >= _SHORTEST and (key in other or name_key(name) in other))
 
 
@@ -93,6 +94,7 @@ class Evidence:
         self._words = Counter(_PLAIN_WORD.findall(self._folded))
         self._known = known
         self._certain = {slug.lower() for slug in certain}
+        self._looked_at: dict[str, bool] = {}
 
     @cached_property
     def _joined(self) -> str:
@@ -103,6 +105,13 @@ class Evidence:
         """Whether the words of the message make this one somewhere: quick, and no for most words."""
         return len(word) >= _KNOWN_ALONE and self._joined.count(word) > self._folded.count(word)
 
+    def worth_a_look(self, word: str) -> bool:
+        """Whether a word may be a slug without the word "slug" before it: few words may."""
+        if word not in self._looked_at:
+            apart = word.islower() and (self._is_apart(word) or self.begins(word))
+            self._looked_at[word] = apart or bool(form(word)) or self.is_known(word)
+        return self._looked_at[word]
+
     def is_known(self, slug: str) -> bool:
         """Whether it is the slug of a known store, or one of the back office's."""
         return self._known.name_of(slug) is not None or slug.lower() in self._certain
@@ -110,7 +119,7 @@ class Evidence:
     def of_brand(self, slug: str) -> bool:
         """Whether the slug begins with another word of the message, which then is the brand's."""
         first = _PARTS.split(fold(slug))[0]
-        return len(first) >= _SHORTEST and first not in NO_BRAND | JOINS and self._words[first] > (first == fold(slug))
+        return len(first) >= _SHORTEST and first not in TELL_NOTHING and self._words[first] > (first == fold(slug))
 
     def begins(self, word: str) -> bool:
         """Whether a plain word in lower case is one that the message speaks of elsewhere, too."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from workflows.rules.heard.known import Known, name_words
-from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, DANGLING, FIRST_NAMES, JOINS, one_of
+from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, ENDS_NO_NAME, FIRST_NAMES, JOINS, one_of
 from workflows.rules.heard.names import capital_end, capital_runs, lower_end, plausible, tidy, words_of
 from workflows.rules.heard.stores import FoundStore
 
@@ -53,6 +53,7 @@ _INTRODUCES = AROUND["introduces"] | AROUND["connects"]
 _STANDS_BETWEEN = AROUND["fresh"] | AROUND["kinds"] | AROUND["places"]
 _OPENERS = _INTRODUCES | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
 _OWNS_NOTHING = (AROUND["does"] | AROUND["says"] | AROUND["perhaps introduces"]) - AROUND["owned"]
+_OWNING = AROUND["connects"] | AROUND["belongs"]
 _SURE = ("labelled", "introduced", "owns something")
 _COUNTS = frozenset(("les", "nos", "mes", "ces", "leurs", "ses", "the", "our", "my", "their", "these", "all"))
 _PLACED = frozenset(("à", "a", "in", "at"))
@@ -148,7 +149,7 @@ class _Text:
         key, before = self._key(at - 1), self._key(at - 2)
         if key in _INTRODUCES:
             return "introduced"
-        if key in AROUND["of"] and (before in AROUND["connects"] | AROUND["belongs"] or before == "6xpos"):
+        if key in AROUND["of"] and (before in _OWNING or before == "6xpos"):
             return "owns something"
         return "perhaps introduced" if key in AROUND["perhaps introduces"] else ""
 
@@ -343,7 +344,7 @@ class _Text:
                 return begin, stop  # "Dame Tartine à Pau"
             if begin <= first < stop:
                 while stop > end and (
-                    self._key(stop - 1) in others or self._words[stop - 1].text.lower() in DANGLING | JOINS
+                    self._key(stop - 1) in others or self._words[stop - 1].text.lower() in ENDS_NO_NAME
                 ):
                     stop -= 1
                 return begin, max(stop, end)
