@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 
 from workflows.rules.heard.known import Known, name_key
-from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_NO_NAME, ENDS_SHORT, NO_BRAND, one_of
+from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_NO_NAME, ENDS_SHORT, NO_BRAND
 from workflows.rules.heard.names import is_ordinary, plausible, tidy, without_town
 from workflows.rules.heard.slugs import resembles
 from workflows.rules.heard.stores import FoundStore
-from workflows.rules.heard.ways import TRIES, WEIGHTS, Candidate, candidates, common_beginning, spans
+from workflows.rules.heard.ways import TRIES, WEIGHTS, Candidate, Text, candidates, common_beginning, spans
 from workflows.rules.heard.weights import unexplained
 from workflows.rules.store_lines import brand_key
 
@@ -24,8 +24,7 @@ _PLAIN = 8  # weight from which on a brand is named plainly
 _PERHAPS = WEIGHTS["perhaps a person"]  # alone no reason to take a name for a brand
 _COMPARED = 4  # names, the heaviest, that are compared with the spellings of known brands
 _LONGEST = 6  # words of a brand
-_TAKEN_BACK = re.compile(rf"\b{one_of('takes back')}\b", re.IGNORECASE)
-_ASIDE_SENTENCE = re.compile(rf"^\W*(?:ok\W+)?{one_of('begins an aside')}\b|\b{one_of('aside')}\b", re.IGNORECASE)
+_OPENED = re.compile(r"\W*(?:ok\W+)?", re.IGNORECASE)
 _ACCOUNT = re.compile(r"jagueneau\+([a-z0-9]+)@", re.IGNORECASE)
 _QUOTED = re.compile(r"(?m)^\s*>.*$")
 
@@ -35,9 +34,10 @@ def find_brand(text: str, stores: Sequence[FoundStore], known: Known) -> tuple[s
 
     `stores`: those that were read beside it.
     """
-    scale = _Scale(text, stores, known)
+    words = Text(text)
+    scale = _Scale(text, words, stores, known)
     named: dict[str, int] = {}
-    for candidate in candidates(text, stores, known):
+    for candidate in candidates(words, stores, known):
         name, weight = scale.weigh(candidate)
         named[name] = max(weight, named.get(name, 0))
     heaviest = sorted(named, key=lambda name: -named[name])[:_COMPARED]  # stable: the first of equals
@@ -61,7 +61,7 @@ def left_over(text: str, known: Known) -> str:
 
     Where it names one or several in some way that was not taken, that had its reason.
     """
-    if any(True for _ in candidates(text, [], known)):
+    if any(True for _ in candidates(Text(text), [], known)):
         return ""
     runs = [_trimmed(run) for run in unexplained(text)]
     keys = [brand_key(" ".join(run)) for run in runs if len(run) <= _LONGEST]
@@ -77,6 +77,12 @@ def _trimmed(run: list[str]) -> list[str]:
     return run
 
 
+def _first_word(text: str, start: int) -> int:
+    """Where the first word of a sentence stands that begins here."""
+    opened = _OPENED.match(text, start)
+    return opened.end() if opened else start
+
+
 def _are_two(one: str, other: str) -> bool:
     """Whether these names can hardly be spellings of one."""
     return name_key(one) not in name_key(other) and name_key(other) not in name_key(one)
@@ -85,7 +91,7 @@ def _are_two(one: str, other: str) -> bool:
 class _Scale:
     """Weighs candidates by what the rest of the message says."""
 
-    def __init__(self, text: str, stores: Sequence[FoundStore], known: Known) -> None:
+    def __init__(self, text: str, words: Text, stores: Sequence[FoundStore], known: Known) -> None:
         self._text, self._known = text, known
         account = _ACCOUNT.search(text)
         self._account = account[1].lower() if account else ""
@@ -96,11 +102,16 @@ class _Scale:
         self._whole = [store.slug.lower() for store in stores]
         self._names = {brand_key(store.name) for store in stores}
         self._weighed: dict[str, tuple[str, int]] = {}
-        back = [match.start() for match in islice(_TAKEN_BACK.finditer(text), TRIES)]
-        self._taken_back = back[-1] if back else -1
+        self._taken_back = max(islice(words.turns("takes back"), TRIES), default=-1)
         self._quoted = [match.span() for match in _QUOTED.finditer(text)]
-        self._topic = [(start, end) for start, end in spans(text) if "6xpos" in text[start:end]]
-        self._aside = [(start, end) for start, end in spans(text) if _ASIDE_SENTENCE.search(text[start:end])]
+        sentences = list(spans(text))
+        self._topic = [(start, end) for start, end in sentences if "6xpos" in text[start:end]]
+        asides, begun = set(words.turns("aside")), set(words.turns("begins an aside"))
+        self._aside = [
+            (start, end)
+            for start, end in sentences
+            if _first_word(text, start) in begun or any(start <= at < end for at in asides)
+        ]
 
     def weigh(self, candidate: Candidate) -> tuple[str, int]:
         """The brand that is meant, and how surely."""

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 from rapidfuzz import fuzz, process
@@ -24,6 +24,7 @@ def name_words(name: str) -> list[str]:
     return [key for key in keys if key]
 
 
+@lru_cache(maxsize=8_192)
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: `La Cantine de Léo`, `cantine-leo` are `cantineleo`."""
     return "".join(name_words(name)) or brand_key(name)

@@ -265,25 +265,27 @@ before persons
     bonjour hello hi hey salut coucou bjr merci thanks you dear cher chere cc m mr mme ms avec with par by voir ask a
     dixit equipe from de slt yo stp please ping to
 """
-# What stands around brands, as regular expressions: `_` is a space, `?` behind a letter: it may be missing.
-_SHAPES = """
+# Turns of speech beside brands: `_` is a space.
+_TURNS = """
 takes back
     pardon oups oops euh plutot i_mean i_meant je_voulais_dire correction sorry erratum
 aside
     sauf hormis except contact cordialement regards comme_pour same_as like_we_did as_for contrairement unlike
 begins an aside
-    merci_pour thanks_for thank_you_for thx_for bravo merci_à comme_pour comme_chez comme_avec comme_on_a like_we
+    merci_pour thanks_for thank_you_for thx_for bravo merci_a comme_pour comme_chez comme_avec comme_on_a like_we
     like_for like_with as_for as_with same_as
 goodbye
-    cordialement cdt bien_a_vous bien_a_toi regards cheers bises best, bonne_journee belle_journee bonne_soiree
-    a_votre_disposition salutations sincerely dans_l'attente
+    cordialement cdt bien_a_vous bien_a_toi regards cheers bises bonne_journee belle_journee bonne_soiree
+    a_votre_disposition salutations sincerely dans_l_attente
 """
 AROUND = {name: frozenset(words) for name, words in families(_AROUND).items()}
-_ACCENTS = {"a": "[aàâ]", "c": "[cç]", "e": "[eéèê]", "i": "[iî]", "o": "[oô]", "u": "[uùû]"}
 
 
-def one_of(family: str) -> str:
-    """A regular expression for any word of a family in `_SHAPES`, with or without its accents."""
-    words = families(_SHAPES)[family]
-    spelled = "|".join("".join(_ACCENTS.get(c, c) for c in word) for word in words)
-    return "(?:" + spelled.replace("_", r"\s+") + ")"
+def _by_first_word(turns: list[str]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for first, *rest in (turn.split("_") for turn in turns):
+        found.setdefault(first, []).append(rest)
+    return found
+
+
+TURNS = {name: _by_first_word(turns) for name, turns in families(_TURNS).items()}  # first word -> the others

@@ -37,7 +37,7 @@ _EMOJI_SIGNS = {
 }
 _SPOKEN_SIGNS = {"virgule": ",", "deux points": " :", "tiret": "-", "tiret du bas": "_", "point d'interrogation": " ?"}
 _SPOKEN = re.compile(
-    r"\s+(?:(virgule|deux points|point d'interrogation)(?!\w)|(tiret(?: du bas)?)\s+(?=\w))", re.IGNORECASE
+    r"(?<!\s)\s+(?:(virgule|deux points|point d'interrogation)(?!\w)|(tiret(?: du bas)?)\s+(?=\w))", re.IGNORECASE
 )
 _MAYBE_TOKEN = re.compile(r"[^\s;|,()\"'`<>]{16,}")
 _MERCHANT = re.compile(r"backoffice\.heypongo\.com/merchant/([A-Za-z0-9_-]+)")

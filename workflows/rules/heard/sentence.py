@@ -122,9 +122,7 @@ class _Sentence:
         if match.start() in self._shaped_at or self._evidence.is_known(word):
             return True
         return bool(_CLOSED.match(self._line, match.end())) and (
-            self._evidence.is_name_in_one(word)
-            or self._evidence.repeats(before, word)
-            or self._evidence.begins(word)
+            self._evidence.is_name_in_one(word) or self._evidence.repeats(before, word) or self._evidence.begins(word)
         )
 
     def _take_neighbours(self) -> None:

@@ -89,8 +89,8 @@ class _Reader:
 
     def _name_of_next(self, line: str, following: str) -> str:
         """`Nom : …` over `Slug : …`: the name."""
-        labelled = _LABELLED_LINE.fullmatch(line)
-        if not labelled or not _NAME_LABEL.search(labelled[1]) or not _SLUG_LINE.match(following):
+        labelled = _LABELLED_LINE.fullmatch(line) if _SLUG_LINE.match(following) else None
+        if not labelled or not _NAME_LABEL.search(labelled[1]):
             return ""
         return "" if any(form(word) for word in WORD.findall(labelled[2])) else tidy(labelled[2])
 

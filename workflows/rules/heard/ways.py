@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from workflows.rules.heard.known import Known, name_words
-from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, ENDS_NO_NAME, FIRST_NAMES, JOINS, one_of
+from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, ENDS_NO_NAME, FIRST_NAMES, JOINS, TURNS
 from workflows.rules.heard.names import capital_end, capital_runs, lower_end, plausible, tidy, words_of
 from workflows.rules.heard.stores import FoundStore
 
@@ -41,7 +41,7 @@ _MARKS = re.compile(
     r"\*([^*\n]{2,80})\*|«\s*([^«»\n]{2,80}?)\s*»|“([^“”\n]{2,80})”|\"([^\"\n]{2,80})\"|(?<!\w)_([^_\n]{2,80})_(?!\w)"
     r"|(?<!\w)'([^'\n]{2,80})'(?!\w)"
 )
-_GOODBYE = re.compile(rf"\b{one_of('goodbye')}\b[^\n]*(?:\n[^\n>]{{0,30}}$)?", re.IGNORECASE)  # and who signs
+_GOODBYE = re.compile(r"[^\n]*(?:\n[^\n>]{0,30}$)?")  # the rest of the line, and who signs
 _NO_PLAIN = re.compile(r"[,;:|=/]|6xpos|\s[-–—]\s")  # no name goes over it, where stars stand around it
 _BARE = str.maketrans("", "", " *_`\"'«»“”()[]")
 _LABELS, _JOINED_6XPOS = (
@@ -84,23 +84,32 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     yield start, len(text)
 
 
-def candidates(text: str, stores: Sequence[FoundStore], known: Known) -> Iterator[Candidate]:
+def candidates(text: "Text", stores: Sequence[FoundStore], known: Known) -> Iterator[Candidate]:
     """Whatever may be the brand."""
-    for way, name, at in _Text(text).ways(stores, known):
+    for way, name, at in text.ways(stores, known):
         if name := plausible(name):
             yield Candidate(name, way, at)
 
 
-class _Text:
+class Text:
     """The words of a text, and what stands around runs of them."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._words = words_of(text)
         self._starts = [word.start for word in self._words]
-        self._gaps = [word.gap.translate(_BARE).strip() for word in self._words]
+        self._gaps = ["" if word.joined else word.gap.translate(_BARE).strip() for word in self._words]
         self._runs = list(capital_runs(self._words))
-        self._goodbyes = [match.span() for match in islice(_GOODBYE.finditer(text), TRIES)]
+        ends = (_GOODBYE.match(text, at) for at in islice(self.turns("goodbye"), TRIES))
+        self._goodbyes = [match.span() for match in ends if match]
+
+    def turns(self, family: str) -> Iterator[int]:
+        """Where a turn of speech of a family begins."""
+        begins = TURNS[family]
+        for at, word in enumerate(self._words):
+            for rest in begins.get(word.key, ()):
+                if [other.key for other in self._words[at + 1 : at + 1 + len(rest)]] == rest:
+                    yield word.start
 
     def ways(self, stores: Sequence[FoundStore], known: Known) -> Iterator[tuple[str, str, int]]:
         """Way, name and place of each candidate."""

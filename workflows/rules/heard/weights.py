@@ -263,7 +263,8 @@ def _found(words: list[str]) -> tuple[set[tuple[int, int]], set[int]]:
             if (sentence, phrase.entry) not in found and _stands(phrase, words, at) is not None:
                 found.add((sentence, phrase.entry))
         sentence += word in _ENDS
-    return {(at, number) for at, number in found if _ENTRIES[number].unless not in words}, quoted
+    said = set(words)
+    return {(at, number) for at, number in found if _ENTRIES[number].unless not in said}, quoted
 
 
 def _on_topic(found: set[tuple[int, int]], words: list[str]) -> set[tuple[int, int]]:
@@ -323,19 +324,24 @@ def _stands(phrase: _Phrase, words: list[str], at: int) -> tuple[int, ...] | Non
 
 def _follows(steps: tuple[_Step, ...], words: list[str], at: int) -> tuple[int, ...] | None:
     """Where the words of the steps stand, from `at` on; None where they do not."""
-    if not steps:
-        return ()
-    step, rest = steps[0], steps[1:]
-    if step.how == "?":
-        return () if _asked(words, at) else None
-    if step.how == "…":
-        return _after_a_gap(rest, words, at)
-    fits = at < len(words) and (words[at] in step.words or (step.stems != () and words[at].startswith(step.stems)))
-    if step.how == "not":
-        return None if fits else _follows(rest, words, at)
-    if fits and (found := _follows(rest, words, at + 1)) is not None:
-        return (at, *found)
-    return _follows(rest, words, at) if step.how == "may" else None
+    places: tuple[int, ...] = ()
+    for number, step in enumerate(steps, 1):
+        if step.how == "?":
+            return places if _asked(words, at) else None
+        if step.how == "…":
+            found = _after_a_gap(steps[number:], words, at)
+            return None if found is None else places + found
+        fits = at < len(words) and (words[at] in step.words or (step.stems != () and words[at].startswith(step.stems)))
+        if step.how == "may" and fits and (found := _follows(steps[number:], words, at + 1)) is not None:
+            return (*places, at, *found)
+        if step.how == "must":
+            if not fits:
+                return None
+            places += (at,)
+            at += 1
+        elif step.how == "not" and fits:
+            return None
+    return places
 
 
 def _asked(words: list[str], at: int) -> bool:
