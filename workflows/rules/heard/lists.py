@@ -95,6 +95,11 @@ _NO_NAMES_END = re.compile(
 )
 
 
+def connects(key: str) -> bool:
+    """Whether a word, as `brand_key` writes it, is what people do to a brand."""
+    return key in AROUND["connects"] or bool(_DONE_TO_BRANDS.fullmatch(key))
+
+
 def is_no_name(key: str) -> bool:
     """Whether a word, as `brand_key` writes it, is none that a brand is called by."""
     return key in NO_BRAND or bool(_DONE_TO_BRANDS.fullmatch(key) or _NO_NAMES_END.fullmatch(key))
@@ -214,7 +219,7 @@ _AROUND = """
 kinds
     marque marques brand brands enseigne enseignes client cliente clients customer customers franchise franchises
     franchise chaine chaines groupe groupes group compte comptes account accounts merchant merchants reseau concept
-    prospect chain commercant commerce
+    prospect chain commercant commerce societe company
 places
     restaurant restaurants resto restos magasin magasins store stores boutique boutiques etablissement etablissements
     vente shop shops site sites location locations adresse adresses branch branches
@@ -230,12 +235,9 @@ introduces
     pour for chez pr pou por poru pur fro concernant aupres onboarding namely cest appelle appele called named nomme
     savoir regarding nommee apropos
 connects
-    connecter connectez connecte conecter conecte connect connecting connected activer activez active activate
-    activating brancher branchez branche branches integrer integrez integre integrate rajouter rajoute ajouter ajoutez
-    ajoute add adding raccorder raccordez raccorde relier reliez relie lancer lancez lance lances passer passez passe
-    basculer bascule deployer deployez deploie equiper equipez equipe configurer configurez configure onboard onboards
-    up link linking get getting enable enabling mettre statut status suivi put move switch set hooking hook plug wire
-    demande request integration connexion connection activation setup
+    connect activate integrate add adding passer passez passe equiper equipez equipe onboard onboards onboarding up
+    link linking get getting enable enabling mettre statut status suivi put move switch set hooking hook plug wire
+    demande request connexion connection setup
 perhaps introduces
     de d du des au aux at with sur on of re about cote a from vers to par and et is are est sont avec que qu if si
     whether when quand did does has have ont only juste

@@ -18,6 +18,7 @@ from workflows.rules.heard.lists import (
     OPEN_SENTENCES,
     PRONOUNS,
     TOWNS,
+    connects,
     is_no_name,
 )
 from workflows.rules.store_lines import LONGEST_BRAND, brand_key
@@ -45,7 +46,7 @@ _STRANGE = re.compile(r"https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|[€$%]", re.IGNORE
 class Fact:
     """What a word is by itself. `key`: as `brand_key` writes it, without an article before its apostrophe and without
     the pronoun of a question ("est-il"); `no_name`: none that a brand is called by; `shouted`: one of those in
-    capitals; `whole`: the whole of it, as `brand_key` writes it."""
+    capitals; `whole`: the whole of it, as `brand_key` writes it; `connects`: what people do to a brand."""
 
     key: str
     capital: bool
@@ -54,6 +55,7 @@ class Fact:
     shouted: bool
     glue: bool
     whole: str
+    connects: bool
 
 
 @lru_cache(maxsize=16_384)
@@ -64,7 +66,7 @@ def fact(word: str) -> Fact:
     key = word_key(inverted[1] if inverted and inverted[2].lower() in PRONOUNS else word)
     no_name = is_no_name(key)
     shouted = no_name and len(word) > 1 and word.isupper()
-    return Fact(key, has_capital(word), word.isdecimal(), no_name, shouted, word.lower() in GLUE, whole)
+    return Fact(key, has_capital(word), word.isdecimal(), no_name, shouted, word.lower() in GLUE, whole, connects(key))
 
 
 class Word:

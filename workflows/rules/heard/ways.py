@@ -49,11 +49,9 @@ _LABELS, _JOINED_6XPOS = (
     frozenset(("", ":", "-", "–", "/", "→", "->", "=>", ",")),
 )
 _BETWEEN_6XPOS = frozenset(("et", "and", "x", "a", "cote", "avec", "with", "chez", "en", "sur", "vers", "caisse"))
-_INTRODUCES = AROUND["introduces"] | AROUND["connects"]
 _STANDS_BETWEEN = AROUND["fresh"] | AROUND["kinds"] | AROUND["places"]
-_OPENERS = _INTRODUCES | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
+_OPENERS = AROUND["introduces"] | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
 _OWNS_NOTHING = (AROUND["does"] | AROUND["says"] | AROUND["perhaps introduces"]) - AROUND["owned"]
-_OWNING = AROUND["connects"] | AROUND["belongs"]
 _SURE = ("labelled", "introduced", "owns something")
 _COUNTS = frozenset(("les", "nos", "mes", "ces", "leurs", "ses", "the", "our", "my", "their", "these", "all"))
 _PLACED = frozenset(("à", "a", "in", "at"))
@@ -135,6 +133,12 @@ class Text:
     def _key(self, at: int) -> str:
         return self._words[at].key if 0 <= at < len(self._words) else ""
 
+    def _ordinary(self, at: int) -> bool:
+        return at < len(self._words) and self._words[at].fact.no_name
+
+    def _connects(self, at: int) -> bool:
+        return at >= 0 and self._words[at].fact.connects
+
     def _plain(self, at: int) -> bool:
         """Whether nothing but marks stands before a word."""
         return 0 < at < len(self._words) and not self._gaps[at] and "\n" not in self._words[at].gap
@@ -156,9 +160,9 @@ class Text:
         if not self._plain(at):
             return "perhaps introduced" if self._gaps[at] == ":" else ""
         key, before = self._key(at - 1), self._key(at - 2)
-        if key in _INTRODUCES:
+        if key in AROUND["introduces"] or self._connects(at - 1):
             return "introduced"
-        if key in AROUND["of"] and (before in _OWNING or before == "6xpos"):
+        if key in AROUND["of"] and (self._connects(at - 2) or before in AROUND["belongs"] or before == "6xpos"):
             return "owns something"
         return "perhaps introduced" if key in AROUND["perhaps introduces"] else ""
 
@@ -170,7 +174,7 @@ class Text:
         at = before - 1 if self._key(before) in _IS and self._plain(before) else before
         if self._key(at) in AROUND["kinds"] and "\n" not in self._words[first].gap:
             return "labelled"
-        return "introduced" if self._key(at) in AROUND["connects"] or self._key(at) == "6xpos" else ""
+        return "introduced" if self._connects(at) or self._key(at) == "6xpos" else ""
 
     def _leads(self, at: int) -> bool:
         """Whether a word may stand between what introduces a name and the name: "pour *notre nouveau client* Léa"."""
@@ -265,7 +269,8 @@ class Text:
         tried: set[int] = set()
         for at in range(len(self._words)):
             first = at
-            introduces = at > 0 and self._key(at - 1) in _OPENERS and (self._plain(at) or self._gaps[at] in _LABELS)
+            opens = self._key(at - 1) in _OPENERS or self._connects(at - 1)
+            introduces = opens and (self._plain(at) or (at > 0 and self._gaps[at] in _LABELS))
             if introduces or self._begins(at, _PART) or self._key(at - 1) in AROUND["begins a clause"]:
                 if introduces:
                     first = self._behind_articles(at)
@@ -275,8 +280,8 @@ class Text:
                 end = lower_end(self._words, first)
                 if end > first and self._words[first - 1].text in ("la", "le", "les") and self._glued(first, end):
                     first -= 1  # "la cantine du coin" is called so
-                if end > first:
-                    yield from self._lower_ways(first, end)
+                if end > first and not (self._plain(end) and self._key(end) in AROUND["of"] and self._ordinary(end + 1)):
+                    yield from self._lower_ways(first, end)  # else "le parc de caisses"
 
     def _behind_articles(self, at: int) -> int:
         """Where a name may begin behind its articles: "pour *notre nouveau client* léa"."""
