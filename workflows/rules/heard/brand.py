@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 
 from workflows.rules.heard.known import Known, name_key
-from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_NO_NAME, ENDS_SHORT, NO_BRAND
-from workflows.rules.heard.names import is_ordinary, plausible, tidy, without_town
+from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_NO_NAME, ENDS_SHORT, NO_BRAND, TOWNS
+from workflows.rules.heard.names import fact, is_ordinary, plausible, tidy, without_town
 from workflows.rules.heard.slugs import resembles
 from workflows.rules.heard.stores import FoundStore
 from workflows.rules.heard.ways import TRIES, WEIGHTS, Candidate, Text, candidates, common_beginning, spans
@@ -23,9 +23,11 @@ _KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE, _ORDINARY, _IN_TOPIC = 6, 7
 _PLAIN = 8  # weight from which on a brand is named plainly
 _PERHAPS = WEIGHTS["perhaps a person"]  # alone no reason to take a name for a brand
 _COMPARED = 4  # names, the heaviest, that are compared with the spellings of known brands
+_SHOUTED = 0.7  # of the letters in capitals
 _LONGEST = 6  # words of a brand
 _OPENED = re.compile(r"\W*(?:ok\W+)?", re.IGNORECASE)
 _ACCOUNT = re.compile(r"jagueneau\+([a-z0-9]+)@", re.IGNORECASE)
+_SHOUTED_WORD = re.compile(r"[^\W\d_]{2,}|(?<![\w'])[^\W\d_]\b(?!')")
 _QUOTED = re.compile(r"(?m)^\s*>.*$")
 
 
@@ -34,6 +36,9 @@ def find_brand(text: str, stores: Sequence[FoundStore], known: Known) -> tuple[s
 
     `stores`: those that were read beside it.
     """
+    written = text
+    if _shouts(text):
+        text = _SHOUTED_WORD.sub(_spoken, text)
     words = Text(text)
     scale = _Scale(text, words, stores, known)
     named: dict[str, int] = {}
@@ -51,7 +56,8 @@ def find_brand(text: str, stores: Sequence[FoundStore], known: Known) -> tuple[s
     if best and named[best] > _PERHAPS:
         plainly = named[best] >= _PLAIN or bool(stores)
         best = best if scale.is_known(best) or scale.goes_on(best) else without_town(best)
-        return best, plainly
+        at = text.find(best)
+        return best if written is text or at < 0 else written[at : at + len(best)], plainly
     best = scale.account() or _of_stores(stores, known)
     return best, bool(best)
 
@@ -81,6 +87,18 @@ def _first_word(text: str, start: int) -> int:
     """Where the first word of a sentence stands that begins here."""
     opened = _OPENED.match(text, start)
     return opened.end() if opened else start
+
+
+def _shouts(text: str) -> bool:
+    """Whether nearly all of it is written in capitals."""
+    return sum(map(str.isupper, text)) > _SHOUTED * sum(map(str.isalpha, text)) and len(text.lower()) == len(text)
+
+
+def _spoken(word: re.Match[str]) -> str:
+    """A word that is written in capitals, as it were otherwise."""
+    one = fact(word[0])
+    small = word[0].lower() not in ARTICLES and (one.connects or one.glue or one.key in ENDS_SHORT)
+    return word[0].lower() if small else word[0][0] + word[0][1:].lower()
 
 
 def _are_two(one: str, other: str) -> bool:
@@ -129,7 +147,7 @@ class _Scale:
 
     def _weigh_name(self, name: str) -> tuple[str, int]:
         """The brand that a name means, and what speaks for it wherever it stands."""
-        weight = _ORDINARY if is_ordinary(name) else int(" " in name)
+        weight = _ORDINARY if is_ordinary(name) or brand_key(name) in TOWNS else int(" " in name)
         if name.endswith("'s") and self._fits_slugs(name[:-2]) and not self._fits_slugs(name):
             name = name[:-2]
         if known := self._known.brand_begun(name.split(), self._known.brand):

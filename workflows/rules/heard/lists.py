@@ -24,7 +24,7 @@ the product
     6xpos heypongo pongo slack partnerships partenariats partenariat jagueneau token tokens jeton jetons slug slugs
     api bot app sheet feuille key cle
 numbers
-    deux trois quatre cinq six sept huit dix two three four five seven eight ten
+    one deux trois quatre cinq six sept huit dix two three four five seven eight ten
 other products
     linkedin notion whatsapp excel google teams zoom drive salesforce hubspot gmail outlook instagram facebook jira
     trello docusign calendly stripe

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from workflows.rules.heard.lists import DANGLING, ENDS_BRAND, GLUE, HEADS, IN_A_SENTENCE, is_no_name
-from workflows.rules.heard.names import last_capitalised, tidy, word_key
+from workflows.rules.heard.names import is_ordinary, last_capitalised, tidy, word_key
 from workflows.rules.heard.slugs import Evidence, form, resembles
 from workflows.rules.store_lines import brand_key
 
@@ -26,6 +26,17 @@ _DENIED = re.compile(
     r"\b(?:ancien|old|former|previous)s?\s+(?:slugs?\s*)?[:=]?)\s*[`'\"«(*]*\Z",
     re.IGNORECASE,
 )  # what is no slug of the request
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:wi-?fi|ssid|promo|coupon|voucher|mot de passe|mdp|password|passcode)\b[^.!?;\n]{0,60}\Z|"
+    r"\b(?:fichier|file|login|channel|canal|hashtag|mod[eè]le|model|imprimante|printer|serveur|server|dossier|folder)s?"
+    r"\s+(?:(?:est|is|c'est|called|named|nommé|appelé|:)\s+)?[`'\"«(*]*\Z",
+    re.IGNORECASE,
+)  # what is named like a slug
+_PLACE = re.compile(
+    r"\b(?:restaurant|resto|magasin|store|boutique|shop|site|établissement|etablissement|location|points? de vente)s?\s*"
+    r"[:=]\s*[`'\"«(*]*\Z",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(r"[`'\"»”)\]*]*\s*(?:(?:[,/;+&\n|]|\b(?:et|and|puis|ou|or)\b)\s*)+[`'\"«“(\[*]*", re.IGNORECASE)
 _IS = re.compile(r"\s(?:is|est|c'est)\s*$")
 _NEXT_WORD = re.compile(r" (\w+)")
@@ -90,7 +101,7 @@ class _Sentence:
                 continue
             name = self._before(before, label, match[0])
             if labelled or self._is_slug(match, before, name, listed=follows or match.start() in twice):
-                if _DENIED.search(before):
+                if _DENIED.search(before) or (not label and _SOMETHING_ELSE.search(before)):
                     self._denied.add(match.start())
                 else:
                     self._take(match, name)
@@ -172,7 +183,7 @@ class _Sentence:
             if self._evidence.is_name_in_one(word) or self._evidence.repeats(before, word):
                 return True
             return bool(name and self._evidence.beside(name, word)) or (ticked and self._evidence.begins(word))
-        if shaped and (ticked or listed):
+        if shaped and (ticked or listed or _PLACE.search(before)):
             return True
         return bool(name and self._evidence.beside(name, word)) or self._evidence.alone(word)
 
@@ -264,6 +275,8 @@ def _last_name(text: str) -> str:
     capitals = last_capitalised(part)
     if capitals and capitals != part and part.endswith(capitals) and _says(part[: -len(capitals)]):
         part = capitals
+    if part.islower() and is_ordinary(part):
+        return ""  # "one restaurant - gino-lyon"
     if part and _is_short(part) and is_name(part) and not form(part) and part.split()[0].lower() not in DANGLING:
         return part
     name = last_capitalised(text)

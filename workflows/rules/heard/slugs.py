@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 from functools import cached_property, lru_cache
 
-from workflows.rules.heard.known import Known, name_key
+from workflows.rules.heard.known import Known, name_key, name_words
 from workflows.rules.heard.lists import ARTICLES, COMPOUNDS, NO_BRAND, PRONOUNS, TELL_NOTHING
 from workflows.rules.heard.names import capital_runs, words_of
 from workflows.rules.heard.weights import fold
@@ -117,20 +117,35 @@ class Evidence:
         return self._known.name_of(slug) is not None or slug.lower() in self._certain
 
     def of_brand(self, slug: str) -> bool:
-        """Whether the slug begins with another word of the message, which then is the brand's."""
+        """Whether the slug begins with another word of the message, which then is the brand's, or its first letters."""
         first = _PARTS.split(fold(slug))[0]
-        return len(first) >= _SHORTEST and first not in TELL_NOTHING and self._words[first] > (first == fold(slug))
+        if first in TELL_NOTHING:
+            return False
+        if len(first) >= _SHORTEST and self._words[first] > (first == fold(slug)):
+            return True
+        return first != slug and first in self._initials
 
     def begins(self, word: str) -> bool:
         """Whether a plain word in lower case is one that the message speaks of elsewhere, too."""
         return word == word.lower() and len(word) > _SHORTEST and self.of_brand(word)
 
     @cached_property
+    def _runs(self) -> list[str]:
+        """The names of the message: its words with capitals."""
+        words = words_of(self._text)
+        return [self._text[words[first].start : words[end - 1].end] for first, end in capital_runs(words)]
+
+    @cached_property
+    def _initials(self) -> frozenset[str]:
+        """The first letters of the message's names: "Mamie Nova Street" has mns-lomme."""
+        return frozenset("".join(word[0] for word in name_words(run)) for run in self._runs if " " in run)
+
+    @cached_property
     def _names(self) -> frozenset[str]:
         """The capitalised names of the message, written in one word."""
-        words = words_of(self._text)
-        runs = [self._text[words[first].start : words[end - 1].end] for first, end in capital_runs(words)]
-        runs += [run.split(" ", 1)[1] for run in runs if run.split(" ", 1)[0].lower() in ARTICLES and " " in run]
+        runs = self._runs + [
+            run.split(" ", 1)[1] for run in self._runs if run.split(" ", 1)[0].lower() in ARTICLES and " " in run
+        ]
         return frozenset(key for run in runs if " " in run for key in (brand_key(run), name_key(run)))
 
     def _is_name(self, slug: str) -> bool:

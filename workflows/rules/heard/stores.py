@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from workflows.rules.heard.known import Known, name_key
 from workflows.rules.heard.lists import HEADS, JOINS, is_no_name
 from workflows.rules.heard.names import fact, tidy
@@ -37,6 +39,15 @@ _NAME_LABEL = re.compile(
 )
 _SLUG_LINE = re.compile(r"[*_]*(?:le\s+|the\s+)?slugs?\b[^:=→]{0,20}?[*_]*\s*(?:[:=→-]+>?)\s*[*_]*\s*\S", re.IGNORECASE)
 _HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}:?\s*$|:\s*$", re.IGNORECASE)
+
+
+_CORRECTS = re.compile(
+    r"\b(?:pardon|oups|oops|correction|erratum|rectif\w*|je voulais dire|i mean|i meant|sorry|désolée?|my bad|scratch that|"
+    r"typo|actually|en fait|plutôt|wait)\b(?!\s+(?:pour|for|de|du|about|to|till|until)\b)(?![^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|autre|"
+    r"second|deuxième|rajoute\w*|add|plus)\b)",
+    re.IGNORECASE,
+)  # and adds nothing
+_CORRECTED, _CORRECTED_NEAR = 80, 60  # of 100 (rapidfuzz: ratio), from which on one slug is another's; characters
 
 
 @dataclass(frozen=True)
@@ -81,11 +92,28 @@ class _Reader:
 
     def stores(self) -> list[FoundStore]:
         """What was found, in the order of the text."""
+        self._correct()
         nameless = {name_key(store.slug): store for store in self._found.values() if not store.name}
         for key, name in _runs_of(self._text, set(nameless)) if nameless else ():
             store = nameless[key]
             self._found[store.slug.lower()] = FoundStore(name, store.slug)
         return list(self._found.values())
+
+    def _correct(self) -> None:
+        """Drops what another slug is said to be right for: "gino-lyon, pardon, c'est gino-lyon2"."""
+        back = _CORRECTS.search(self._text) if len(self._found) > 1 else None
+        if back is None:
+            return
+        folded = self._text.lower()
+        earlier, later = [], []
+        for slug in self._found:
+            (earlier if folded.find(slug) < back.start() else later).append(slug)
+        for slug in later:
+            if folded.find(slug) - back.end() > _CORRECTED_NEAR:
+                continue
+            if wrong := [one for one in earlier if len(earlier) == 1 or fuzz.ratio(one, slug) >= _CORRECTED]:
+                earlier.remove(max(wrong, key=lambda one: fuzz.ratio(one, slug)))
+        self._found = {slug: store for slug, store in self._found.items() if slug in earlier or slug in later}
 
     def _name_of_next(self, line: str, following: str) -> str:
         """`Nom : …` over `Slug : …`: the name."""

@@ -280,7 +280,9 @@ class Text:
                 end = lower_end(self._words, first)
                 if end > first and self._words[first - 1].text in ("la", "le", "les") and self._glued(first, end):
                     first -= 1  # "la cantine du coin" is called so
-                if end > first and not (self._plain(end) and self._key(end) in AROUND["of"] and self._ordinary(end + 1)):
+                if end > first and not (
+                    self._plain(end) and self._key(end) in AROUND["of"] and self._ordinary(end + 1)
+                ):
                     yield from self._lower_ways(first, end)  # else "le parc de caisses"
 
     def _behind_articles(self, at: int) -> int:
