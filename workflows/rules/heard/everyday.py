@@ -73,7 +73,7 @@ EVERYDAY = """
     program programme programmes progres progress projects projet projets promised promo promos promotion properly
     proposal propose proposer proprietaire proprio prospects prouver provide provided provider provides published
     puisque purchase puts quelque quelques queries query quick quite quoique raconte raise raised raison raisons random
-    range rapide rappelait rappeler rappelez rapport rassurer rates rather rattraper ravi ravie rdv reach reached
+    range rapide rappelait rappeler rappelle rappelez rapport rassurer rates rather rattraper ravi ravie rdv reach reached
     reading reason reasons recap recapitulatif receive received recemment recent recently reception recevoir recherche
     recoit recoivent recommander records recrute recruter recue recuperer references refund refus refuse regarde region
     reglage regler regles regular related release released relevant remain remarque remember remercie remercier remettre

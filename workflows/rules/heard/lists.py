@@ -169,6 +169,10 @@ in a sentence
     6xpos pour for client clients marque brand enseigne customer please stp svp besoin need veut wants avec with slug
     slugs bonjour hello integration connecter activer connexion c'est est is are merci thanks faut peux peut can could
     voici here demande request
+have
+    ai as a avons avez ont have has had ve est suis
+subjects
+    je j tu il elle on nous vous ils elles i you we they he she it qui who
 pronouns
     on vous il ils je moi nous tu elle elles ce la le les ci y en t toi lui leur meme memes dessus dessous apres vis
     joint jointe
@@ -211,6 +215,8 @@ ENDS_NO_NAME = DANGLING | JOINS
 TELL_NOTHING = NO_BRAND | JOINS  # words of a slug that say nothing of whose it is
 HEADS = frozenset(_FAMILIES["heads"])  # of a table or a list, as `brand_key` writes them
 IN_A_SENTENCE = frozenset(_FAMILIES["in a sentence"])  # what holds one of them is more than a restaurant's name
+HAVE = frozenset(_FAMILIES["have"])
+SUBJECTS = frozenset(_FAMILIES["subjects"])  # what follows one is a verb
 PRONOUNS = frozenset(_FAMILIES["pronouns"])  # what verbs are joined with by a hyphen
 COMPOUNDS = frozenset(_FAMILIES["compounds"])  # words of everyday language that have the form of a slug
 

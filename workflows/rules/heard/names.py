@@ -17,6 +17,7 @@ from workflows.rules.heard.lists import (
     NO_BRAND,
     OPEN_SENTENCES,
     PRONOUNS,
+    SUBJECTS,
     TOWNS,
     connects,
     is_no_name,
@@ -194,6 +195,8 @@ def _joins(words: Sequence[Word], at: int, capitals: int) -> bool:
 def lower_end(words: Sequence[Word], at: int) -> int:
     """Where the run ends that begins at `at`: up to four words in whatever case, until one that is part of no name."""
     end = at
+    if at and words[at].joined and words[at - 1].key in SUBJECTS:
+        return at  # "comment on procède"
     while end < len(words) and end - at < _LONGEST_LOWER and (end == at or words[end].joined):
         word = words[end]
         if not word.key and word.text not in GLUE:

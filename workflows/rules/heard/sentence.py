@@ -33,7 +33,7 @@ _SOMETHING_ELSE = re.compile(
     re.IGNORECASE,
 )  # what is named like a slug
 _PLACE = re.compile(
-    r"\b(?:restaurant|resto|magasin|store|boutique|shop|site|établissement|etablissement|location|points? de vente)s?\s*"
+    r"\b(?:restaurant|resto|magasin|store|boutique|shop|site|[ée]tablissement|location|points? de vente)s?\s*"
     r"[:=]\s*[`'\"«(*]*\Z",
     re.IGNORECASE,
 )
@@ -192,7 +192,7 @@ class _Sentence:
         if label:
             before = before[: max(0, len(before) - len(label[0]))].rstrip(" (-–—:,;=→>`*[")
         elif not before or before.rstrip()[-1:].isalnum():
-            name = last_capitalised(tidy(_BREAKS.split(_IS.sub("", before))[-1])) if form(slug) else ""
+            name = last_capitalised(tidy(_BREAKS.split(_IS.sub("", before).rstrip(" ,"))[-1])) if form(slug) else ""
             return name if is_name(name) and resembles(name, slug) else ""
         elif opened := _OPENS.search(before):
             before = _SIGNED.sub("", before[: opened.start()])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from workflows.rules.heard.lists import families, indented
+from workflows.rules.heard.lists import HAVE, SUBJECTS, families, indented
 from workflows.rules.heard.words import LISTS, SILENCES, TABLE
 
 
@@ -306,7 +306,8 @@ def unexplained(text: str) -> list[list[str]]:
     }
     runs: list[list[str]] = [[]]
     for at, word in enumerate(folded):
-        if at in explained or word in _PARTS:
+        before = [one for one in folded[max(0, at - 2) : at] if one not in HAVE]
+        if at in explained or word in _PARTS or (before and before[-1] in SUBJECTS):
             runs.append([])
         else:
             runs[-1].append(word)
