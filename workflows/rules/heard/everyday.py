@@ -73,39 +73,39 @@ EVERYDAY = """
     program programme programmes progres progress projects projet projets promised promo promos promotion properly
     proposal propose proposer proprietaire proprio prospects prouver provide provided provider provides published
     puisque purchase puts quelque quelques queries query quick quite quoique raconte raise raised raison raisons random
-    range rapide rappelait rappeler rappelle rappelez rapport rassurer rates rather rattraper ravi ravie rdv reach reached
-    reading reason reasons recap recapitulatif receive received recemment recent recently reception recevoir recherche
-    recoit recoivent recommander records recrute recruter recue recuperer references refund refus refuse regarde region
-    reglage regler regles regular related release released relevant remain remarque remember remercie remercier remettre
-    remind reminder remonte remontent remove remplacer remplir rencontrer rend rendre renewal renfort rentre rentree
-    reparti repere repete replace replaced reply repondre reponse reponses report reported reporting repose reprendre
-    reprise require required requires reseau reset resolved respond responsable responsables response responsible reste
-    restent rester restera restes resultat resultats results retards retourner retrouve retrouver return returned
-    reunion reussi reussir revenir revenue reviens revient review revoir rights risque roadmap roll rolled roughly rules
-    running said salaire salarie sale sales same sav savais savoir savons saw saying schedule scheduled scheme screen
-    screens seconds section secure seem seemed seems seen sell selon semaines semblait semble sending sent separate
-    serai serais seras serie serieuse serieux serions server servers serveur serveurs service services session sessions
-    setting settings several shall shared she short shortly should shouldnt showed showing shown shows sick signal
-    signaler signature signed signer signing similar simply sinon slides slightly slot smoothly societe software soient
-    soit sold solution solutions solved somebody somehow something sometimes somewhere sommes sooner sort sorted sortie
-    sorting sortir sorts souci soucis souhait souhaitee sounded sounds souvent spanish speak specific spoke staff
-    stagiaire stagiaires stand standard standing started starting starts stating statuts stayed steps stopped stopping
-    stuck stuff such suddenly suffisant suffit suggest suggestion suis suit suivent suivi suivre sujet sujets summary
-    supplementaire supplier support suppose supposed supprimer sure surtout svg swap switch switched switching system
-    systeme systemes systems tache taille taken takes taking talk talked talking tandis target tarifs tasks technical
-    technique techniques telephoner telle telles telling tells tenir tente terme termes termine terminee terminer terms
-    test teste tested tester testing tests texte thatll thats theirs themselves theres theyll theyre theyve thing things
-    think thinks though thought thousand thread through throughout tickets tient together told tombe tombent tonight
-    took tools topic tort total totale tourner towards tracking training traiter transaction transactions transfer
-    transferer transmettre transmis travail travaille travailler travers tres tresorerie trick tricky tried triste
-    troisieme trouble trouve trouver trouvera trouves truc trucs truly try trying turn turned tuto type types typically
-    uat unable understand understood unfortunately unless unlikely until updated upgrade upload urgences urgently
-    urgents usage usages use used useful user users usually utile utilisateur utilisateurs utiliser vacances vais valide
-    valider various vas vaut veille vend vendeur vendor vendors vendu venir venu verifie verra verrai vers version
-    versions very veux viendra viendront viennent viens vient view visibilite visio visios visit visuel vitesse voire
-    vois voit volontiers voucher vouchers voudra voudrais voulais voulait voulez vouloir voulons voyez voyons wait
-    waited waiting walk wanted wanting warn wasnt ways weekend weekends weekly weeks went werent weve whatever whats
-    whenever wherever whether whichever while whoever whole whom whos whose why willing wish within wondered wondering
-    wont word worked worker worries worry worst worth wouldnt writing written wrong wrote xls xlsx year years youd youll
-    your yours yourself youve zip
+    range rapide rappelait rappeler rappelez rappelle rapport rassurer rates rather rattraper ravi ravie rdv reach
+    reached reading reason reasons recap recapitulatif receive received recemment recent recently reception recevoir
+    recherche recoit recoivent recommander records recrute recruter recue recuperer references refund refus refuse
+    regarde region reglage regler regles regular related release released relevant remain remarque remember remercie
+    remercier remettre remind reminder remonte remontent remove remplacer remplir rencontrer rend rendre renewal renfort
+    rentre rentree reparti repere repete replace replaced reply repondre reponse reponses report reported reporting
+    repose reprendre reprise require required requires reseau reset resolved respond responsable responsables response
+    responsible reste restent rester restera restes resultat resultats results retards retourner retrouve retrouver
+    return returned reunion reussi reussir revenir revenue reviens revient review revoir rights risque roadmap roll
+    rolled roughly rules running said salaire salarie sale sales same sav savais savoir savons saw saying schedule
+    scheduled scheme screen screens seconds section secure seem seemed seems seen sell selon semaines semblait semble
+    sending sent separate serai serais seras serie serieuse serieux serions server servers serveur serveurs service
+    services session sessions setting settings several shall shared she short shortly should shouldnt showed showing
+    shown shows sick signal signaler signature signed signer signing similar simply sinon slides slightly slot smoothly
+    societe software soient soit sold solution solutions solved somebody somehow something sometimes somewhere sommes
+    sooner sort sorted sortie sorting sortir sorts souci soucis souhait souhaitee sounded sounds souvent spanish speak
+    specific spoke staff stagiaire stagiaires stand standard standing started starting starts stating statuts stayed
+    steps stopped stopping stuck stuff such suddenly suffisant suffit suggest suggestion suis suit suivent suivi suivre
+    sujet sujets summary supplementaire supplier support suppose supposed supprimer sure surtout svg swap switch
+    switched switching system systeme systemes systems tache taille taken takes taking talk talked talking tandis target
+    tarifs tasks technical technique techniques telephoner telle telles telling tells tenir tente terme termes termine
+    terminee terminer terms test teste tested tester testing tests texte thatll thats theirs themselves theres theyll
+    theyre theyve thing things think thinks though thought thousand thread through throughout tickets tient together
+    told tombe tombent tonight took tools topic tort total totale tourner towards tracking training traiter transaction
+    transactions transfer transferer transmettre transmis travail travaille travailler travers tres tresorerie trick
+    tricky tried triste troisieme trouble trouve trouver trouvera trouves truc trucs truly try trying turn turned tuto
+    type types typically uat unable understand understood unfortunately unless unlikely until updated upgrade upload
+    urgences urgently urgents usage usages use used useful user users usually utile utilisateur utilisateurs utiliser
+    vacances vais valide valider various vas vaut veille vend vendeur vendor vendors vendu venir venu verifie verra
+    verrai vers version versions very veux viendra viendront viennent viens vient view visibilite visio visios visit
+    visuel vitesse voire vois voit volontiers voucher vouchers voudra voudrais voulais voulait voulez vouloir voulons
+    voyez voyons wait waited waiting walk wanted wanting warn wasnt ways weekend weekends weekly weeks went werent weve
+    whatever whats whenever wherever whether whichever while whoever whole whom whos whose why willing wish within
+    wondered wondering wont word worked worker worries worry worst worth wouldnt writing written wrong wrote xls xlsx
+    year years youd youll your yours yourself youve zip
 """
