@@ -105,9 +105,8 @@ class _Reader:
         if back is None:
             return
         folded = self._text.lower()
-        earlier, later = [], []
-        for slug in self._found:
-            (earlier if folded.find(slug) < back.start() else later).append(slug)
+        earlier = [slug for slug in self._found if folded.find(slug) < back.start()]
+        later = [slug for slug in self._found if slug not in earlier]
         for slug in later:
             if folded.find(slug) - back.end() > _CORRECTED_NEAR:
                 continue
