@@ -32,6 +32,18 @@ def test_the_card_shows_what_the_sheet_holds_before_anything_is_written(stage: S
     assert stores == ["no_token", "token"]
 
 
+def test_a_form_that_finds_the_sheet_as_it_was_changes_no_card(stage: Stage) -> None:
+    request = stage.request()
+    for changes in (0, 1):
+        if changes:
+            type_row(stage, "Rezé", "emile-reze")
+        before = len([call for call in stage.workspace.calls.all("slack") if call.method == "chat.update"])
+        stage.click(AMELIE, request, "approve")
+        stage.settle()
+        after = len([call for call in stage.workspace.calls.all("slack") if call.method == "chat.update"])
+        assert after - before == changes
+
+
 def test_a_token_typed_in_the_very_instant_of_the_write_is_a_conflict_too(stage: Stage) -> None:
     row = type_row(stage, "Émile Rezé", "emile-reze")
     typed = "typed-by-a-person-0123456789"

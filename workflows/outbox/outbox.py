@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, TextClause, func, or_, update
+from sqlalchemy import ColumnElement, TextClause, and_, func, or_, update
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, text
@@ -104,7 +104,7 @@ class Outbox:
                 return []
             effects: list[Effect] = []
             while found := self._due(session, kinds, limit - len(effects), now, among):
-                granted = self._pacing.grant(session, [effect.bucket for effect in found], now)
+                granted = self._pacing.grant(session, [(effect.bucket, effect.rank == 0) for effect in found], now)
                 for effect, turn in zip(found, granted, strict=True):
                     if turn:
                         effect.claimed_by, effect.claimed_until = self._worker, now + LEASE
@@ -147,8 +147,11 @@ class Outbox:
         )
         if among is not None:
             query = query.where(col(Effect.seq).in_(among))
-        if blocked := self._pacing.blocked(session, now):
-            query = query.where(or_(col(Effect.bucket).is_(None), col(Effect.bucket).not_in(blocked)))
+        empty, spared = self._pacing.blocked(session, now)
+        if spared:
+            bucket = col(Effect.bucket)
+            waited_for = and_(col(Effect.rank) == 0, bucket.not_in(empty))
+            query = query.where(or_(bucket.is_(None), bucket.not_in(spared), waited_for))
         query = query.order_by(col(Effect.rank), col(Effect.due_at), col(Effect.seq)).limit(limit)
         # Ignored by SQLite, whose transaction is alone anyway.
         return list(session.exec(query.with_for_update(skip_locked=True)))

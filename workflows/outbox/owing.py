@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlmodel import Session
 
 from workflows.outbox.rate_limits import POST, UPDATE
 from workflows.rules.effects import Conversation, Happened, Owed, Payload, ThreadToAnswer, TokenToCheck, Traced
 from workflows.rules.policy import APPROVERS
-from workflows.rules.states import TRANSITIONS, Role
+from workflows.rules.states import TRANSITIONS, Event, Role
 from workflows.storage.columns import new_id, table_of
 from workflows.storage.database import OWES
 from workflows.storage.models import Effect, Request
@@ -21,8 +21,12 @@ from workflows.storage.models import Effect, Request
 origin: ContextVar[str] = ContextVar("origin", default="")
 # Slack shows what the ack says of a modal an instant after it has come: a result that overtook it would be lost.
 AFTER_THE_ACK = timedelta(seconds=1)
-_BY_THE_BOT = {line.event.value for line in TRANSITIONS if set(line.who) <= {Role.BOT, Role.CLOCK}}
-_INSERT = insert(table_of(Effect))
+# Whoever gave the token waits for its delivery.
+_BY_THE_BOT = {
+    line.event.value for line in TRANSITIONS if set(line.who) <= {Role.BOT, Role.CLOCK} and line.event != Event.DELIVER
+}
+_EFFECT = table_of(Effect)
+_INSERT = insert(_EFFECT)
 _IN_LANE = 70  # characters of a key: a lane has 80
 
 
@@ -44,7 +48,17 @@ def owe(session: Session, request: Request, kinds: Sequence[Owed], when: When, p
         when = replace(when, pressed=False)
     # Nobody waits for the check of somebody else's token.
     whom = payload.key[-_IN_LANE:] if isinstance(payload, TokenToCheck) else request.id
-    records = [_record(owed, whom, when, payload, _bucket_about(owed, request)) for owed in kinds]
+    # A card that says that the token is being written says in a moment what came of it: that one is waited for.
+    passing = {Owed.CARD} if Owed.WRITE in kinds else set()
+    records = [
+        _record(owed, whom, replace(when, pressed=when.pressed and owed not in passing), payload, bucket)
+        for owed in kinds
+        for bucket in [_bucket_about(owed, request)]
+    ]
+    # What is before in its lane is waited for as well.
+    if waited_for := {record["lane"] for record in records if record["rank"] == 0 and record["bucket"] == UPDATE}:
+        before = [_EFFECT.c.lane.in_(waited_for), _EFFECT.c.done_at.is_(None), _EFFECT.c.rank > 0]
+        session.execute(update(_EFFECT).where(*before).values(rank=0))
     _add(session, [record | {"request_id": request.id} for record in records])
 
 

@@ -5,7 +5,6 @@ than the sum of both. What is not free yet waits in the outbox, unclaimed: no th
 counted in rounds: `workflows.outbox.google_quota`.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,10 +30,11 @@ _SKEW = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Rate:
-    """`burst` at once, then `a_minute`, evenly."""
+    """`burst` at once, then `a_minute`, evenly. `kept`: so many of the burst are for what somebody waits for alone."""
 
     burst: float
     a_minute: float
+    kept: float = 0.0
 
     def level(self, bucket: Bucket, now: datetime) -> float:
         """How many are free now; below 0 where somebody asked us to wait."""
@@ -44,9 +44,9 @@ class Rate:
             return self.burst
         return min(self.burst, bucket.level + max(0.0, passed) * self.a_minute / 60)
 
-    def wait(self, level: float) -> float:
-        """The seconds until one is free."""
-        return max(0.0, (1 - level) * 60 / self.a_minute)
+    def wait(self, level: float, kept: float = 0.0) -> float:
+        """The seconds until one is free, and as many more as are `kept`."""
+        return max(0.0, (1 + kept - level) * 60 / self.a_minute)
 
 
 def _gaps() -> Mapping[str, tuple[float, ...]]:
@@ -67,7 +67,7 @@ class Rates:
     """
 
     posts: Rate | None = Rate(1, 60)
-    updates: Rate | None = Rate(40, 50)
+    updates: Rate | None = Rate(40, 50, kept=20)
     reads: int | None = 55
     writes: int | None = 55
     gaps: Mapping[str, tuple[float, ...]] = field(default_factory=_gaps)
@@ -102,38 +102,39 @@ class Pacing:
     def _place(self, key: str) -> str:
         return self._channel if key == self._home else key
 
-    def blocked(self, session: Session, now: datetime) -> dict[str, float]:
-        """The buckets of Slack's that are empty, with the seconds until one is free."""
+    def blocked(self, session: Session, now: datetime) -> tuple[dict[str, float], dict[str, float]]:
+        """The buckets of Slack's that are empty, with the seconds until one is free: for what somebody waits for, and
+        for the rest."""
+        empty: dict[str, float] = {}
+        spared: dict[str, float] = {}
         if self._rates.posts is None and self._rates.updates is None:
-            return {}
-        found = {}
+            return empty, spared
         for bucket in _recent(session, now):
-            rate = self._rates.of(bucket.key)
-            if rate and (level := rate.level(bucket, now)) < 1:
-                found[bucket.key] = rate.wait(level)
-        if self._channel in found:
-            found[self._home] = found[self._channel]
-        return found
+            if rate := self._rates.of(bucket.key):
+                level = rate.level(bucket, now)
+                for found, kept in ((empty, 0.0), (spared, rate.kept)):
+                    if level < 1 + kept:
+                        found[bucket.key] = rate.wait(level, kept)
+        for found in (empty, spared):
+            if self._channel in found:
+                found[self._home] = found[self._channel]
+        return empty, spared
 
-    def grant(self, session: Session, keys: Sequence[str | None], now: datetime) -> list[bool]:
-        """Takes one from the bucket of each key, in this order; whether there was one. None is always free."""
-        granted: dict[str, int] = {}
-        keys = [None if key is None else self._place(key) for key in keys]
+    def grant(self, session: Session, wanted: Sequence[tuple[str | None, bool]], now: datetime) -> list[bool]:
+        """Takes one from the bucket of each key, in this order; whether there was one. None is always free. Beside the
+        key: whether somebody waits for it."""
+        places = [(None if key is None else self._place(key), waits) for key, waits in wanted]
         # Sorted: two that take several cannot wait for each other.
-        for key, wanted in sorted(Counter(key for key in keys if key is not None).items()):
-            rate = self._rates.of(key)
-            if rate is None:
-                granted[key] = wanted
-                continue
-            bucket = locked_bucket(session, key, rate.burst, now)
-            level = rate.level(bucket, now)
-            granted[key] = min(wanted, max(0, int(level)))
-            bucket.level, bucket.at = level - granted[key], _latest(now, bucket.at)
+        limits = {key: rate for key in sorted({key for key, _ in places if key}) if (rate := self._rates.of(key))}
+        buckets = {key: locked_bucket(session, key, rate.burst, now) for key, rate in limits.items()}
+        levels = {key: rate.level(buckets[key], now) for key, rate in limits.items()}
         answers = []
-        for name in keys:
-            answers.append(name is None or granted[name] > 0)
-            if name is not None:
-                granted[name] -= 1
+        for key, waits in places:
+            answers.append(key not in limits or levels[key] >= 1 + (0 if waits else limits[key].kept))
+            if key in limits and answers[-1]:
+                levels[key] -= 1
+        for key, bucket in buckets.items():
+            bucket.level, bucket.at = levels[key], _latest(now, bucket.at)
         return answers
 
     def hold(self, session: Session, key: str, seconds: float, now: datetime) -> None:
@@ -162,7 +163,7 @@ class Pacing:
 
     def next_turn(self, session: Session, now: datetime) -> float | None:
         """The seconds until something that is not free now will be; None where everything is."""
-        waits = list(self.blocked(session, now).values())
+        waits = [wait for found in self.blocked(session, now) for wait in found.values()]
         waits += [left for kind in self._rates.gaps if (left := self.gathering(session, kind, now)) > 0]
         return min(waits, default=None)
 

@@ -323,9 +323,10 @@ class Requests:
         with self._transitions.begin(patient=True) as change:
             request = request_of(change.session, request_id)
             if request.state in OPEN and request.state is not State.WRITING:
-                request.problem = None
-                note_stores(change.session, request_id, stores)
-                change.owe(request, Owed.CARD, pressed=False)
+                shown, request.problem = request.problem is None, None
+                # Each form that is opened has the sheet read: mostly the card says already what is found.
+                if note_stores(change.session, request_id, stores) or not shown:
+                    change.owe(request, Owed.CARD, pressed=False)
 
     def show_problem(
         self, request_id: str, problem: Problem, stores: Iterable[StoreNow] = (), wait: timedelta | None = None

@@ -72,11 +72,11 @@ def stores_of(session: Session, request_id: str) -> list[Store]:
     return list(session.exec(_STORES_OF, params={"of": request_id}))
 
 
-def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -> None:
-    """Notes on each store what the sheet holds for it."""
-    now = {store.slug: store for store in stores}
+def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -> bool:
+    """Notes on each store what the sheet holds for it; whether anything is not as it was noted before."""
+    now, changed = {store.slug: store for store in stores}, False
     if not now:
-        return
+        return False
     for one in session.exec(select(Store).where(Store.request_id == request_id)):
         if seen := now.get(one.slug):
             # Absent before: added by a call whose answer was lost, perhaps by another process.
@@ -87,6 +87,8 @@ def note_stores(session: Session, request_id: str, stores: Iterable[StoreNow]) -
                 # The other decisions are done.
                 one.decided = {found: said for found, said in one.decided.items() if said == KEEP}
             one.awaited |= seen.in_sheet in (InSheet.ABSENT, InSheet.NO_TOKEN)
+            changed |= session.is_modified(one)
+    return changed
 
 
 def rows_of(store: Store, sheet: Mapping[str, Sequence[SeenRow]]) -> Sequence[SeenRow]:

@@ -55,7 +55,7 @@ _ALONE, _TOGETHER, _ASIDE = Performed.ALONE, Performed.TOGETHER, Performed.ASIDE
 _THEM = Conversation.ADDRESSEE
 # Of 55 reads and 55 writes a minute a write takes one and two, a look a read: so often, one after the other goes on for
 # ever, and nobody waits for long, be there one a second or two hundred at once.
-_LOOKS, _WRITES = (0, 0, 0, 0, 0, 4), (0, 1, 1, 2.4)
+_LOOKS, _WRITES = (0, 0, 0, 0, 0, 5), (0, 1, 1, 2.4)
 
 
 class Owed(StrEnum):

@@ -11,8 +11,9 @@ from tests.unit.workflows.owing import request_owing
 from workflows.outbox.outbox import Outbox
 from workflows.outbox.owing import When, owe, owe_person
 from workflows.outbox.rate_limits import Rate, Rates
-from workflows.rules.effects import Owed, ThreadToAnswer, ToRemind
+from workflows.rules.effects import Happened, Owed, ThreadToAnswer, ToRemind
 from workflows.rules.policy import APPROVERS
+from workflows.rules.states import Event
 from workflows.storage.database import Database
 from workflows.storage.models import Effect
 
@@ -113,6 +114,25 @@ def test_what_takes_buttons_away_takes_its_turn_among_the_changes_and_comes_last
         begun.append([effect.kind for effect in outbox.claim(kinds, 9)])
         clock.advance(timedelta(seconds=1))
     assert begun == [["card"], ["notes"], []]
+
+
+def test_a_delivered_card_waits_for_no_change_that_nobody_waits_for(database: Database, clock: MovableClock) -> None:
+    outbox = Outbox(database, clock, "w", rates=Rates(updates=Rate(3, 60, kept=2)))
+    asked = [request_owing(database, clock) for _ in range(4)]
+    with database.transaction() as session:
+        for request in asked:
+            request.card_ts = "1.1"
+            owe(session, request, (Owed.CARD, Owed.WRITE), When(clock.now()), Happened(Event.APPROVE_WITH_TOKEN))
+    passing = outbox.claim([Owed.CARD], 9)
+    assert len(passing) == 1, "the others: a moment later they say more"
+    with database.transaction() as session:
+        owe(session, asked[2], (Owed.CARD,), When(clock.now()), Happened(Event.DELIVER))
+    (delivered,) = outbox.claim([Owed.CARD], 9)
+    assert delivered.request_id == asked[2].id, "by the change that was owed before, which says it all"
+    clock.advance(timedelta(seconds=3))  # as many are free again as are kept, and one more
+    assert len(outbox.claim([Owed.CARD], 9)) == 1
+    assert outbox.claim([Owed.CARD], 9) == []
+    assert 0.9 < (outbox.next_turn() or 0) <= 1.0
 
 
 def test_the_answer_to_a_person_comes_before_what_the_bot_has_to_say(database: Database, clock: MovableClock) -> None:
