@@ -1,6 +1,7 @@
 """Performs the effects about one request that are messages: its card, and the requester's notes."""
 
 import contextlib
+import hashlib
 from dataclasses import replace
 
 from bot.clients.slack import SlackGone
@@ -12,7 +13,7 @@ from bot.ui import words
 from bot.ui.actions import note_actions
 from bot.ui.blocks import Message
 from bot.ui.card import card
-from bot.ui.notes import news, offered_mail, requester_note
+from bot.ui.notes import ReadyMade, news, note, ready_made, told_then
 from bot.ui.token_check import token_written
 from workflows.requests.notices import approvers_called, requester_hears
 from workflows.requests.queries import Picture
@@ -52,17 +53,17 @@ class Messages:
         services, event = self._services, Happened.from_json(effect.payload).event
         picture = services.queries.picture(effect.request_id)
         request = picture.request
-        mail = offered_mail(services, picture, event)
+        mail = ready_made(services, picture, event)
         if not (mail or event not in set(Event) or requester_hears(Event(event), request, picture.history)):
             services.outbox.done(effect, "not_needed")
             return
         texts = services.languages.of_reader(request.requester)
-        message = requester_note(services, texts, picture, event)
+        message = note(texts, picture, event, mail)
         channel = self._poster.direct(request.requester)
         ts = self._poster.post(channel, message, effect, "note")
         shown = note_actions(request, Event(event)) if event in set(Event) else []
         offered = [one.value for one in shown if one is not Action.DETAILS]
-        services.outbox.done(effect, told=NoteShown(channel, ts, offered))
+        services.outbox.done(effect, told=NoteShown(channel, ts, offered, _mark(mail)))
 
     def news(self, effect: Effect) -> None:
         """Calls those approvers whom an event concerns, in the card's thread; or whom it waits for, for who asks."""
@@ -101,29 +102,29 @@ class Messages:
         services = self._services
         picture = services.queries.picture(effect.request_id)
         texts = services.languages.of_reader(picture.request.requester)
-        for note, told, still in self._overtaken(picture):
-            # It says what it said: of what has happened since, only that a ready-made mail was sent.
-            entries = [one for one in picture.history if one.at <= note.created_at or one.action == Remark.MAIL_SENT]
-            event = Event(Happened.from_json(note.payload).event)
-            message = requester_note(services, texts, replace(picture, history=entries), event)
+        for told, shown, now, mail in self._overtaken(picture):
+            event = Happened.from_json(told.payload).event
+            message = told_then(texts, picture, event, mail, told.created_at)
             with contextlib.suppress(SlackGone):
-                self._poster.update(told.channel, told.ts, message, effect)
-            services.outbox.remember(note, replace(told, open=still))
+                self._poster.update(shown.channel, shown.ts, message, effect)
+            services.outbox.remember(told, now)
         services.outbox.done(effect)
 
-    def _overtaken(self, picture: Picture) -> list[tuple[Effect, NoteShown, list[str]]]:
-        """The messages to the requester that offer what they should not any more, where they stand, and what they
-        should still offer."""
+    def _overtaken(self, picture: Picture) -> list[tuple[Effect, NoteShown, NoteShown, ReadyMade | None]]:
+        """The messages to the requester that offer what they should not any more: what they show, should show, and the
+        mail to 6xpos that they should still ask for."""
         found = []
-        for note in self._services.queries.open_notes(picture.request.id):
-            event, told = Happened.from_json(note.payload).event, NoteShown.from_json(note.payload)
+        for told in self._services.queries.open_notes(picture.request.id):
+            event, shown = Happened.from_json(told.payload).event, NoteShown.from_json(told.payload)
             if event not in set(Event):  # what moved nothing on offers nothing
                 continue
             # One may ask after it again once it waits for somebody else again.
-            now = note_actions(picture.request, Event(event))
-            still = [one.value for one in now if one in [*told.open, Remark.NUDGE]]
-            if set(still) != set(told.open):
-                found.append((note, told, still))
+            possible = note_actions(picture.request, Event(event))
+            still = [one.value for one in possible if one in [*shown.open, Remark.NUDGE]]
+            mail = ready_made(self._services, picture, event, told.created_at)
+            now = replace(shown, open=still, mail=_mark(mail))
+            if (set(still), now.mail) != (set(shown.open), shown.mail):
+                found.append((told, shown, now, mail))
         return found
 
     def _update(self, effect: Effect, request: Request, message: Message) -> bool:
@@ -149,6 +150,10 @@ class Messages:
             # It shows what was true when it was posted.
             self._services.requests.card_posted(request.id, self._services.channel, ts)
             self._poster.update(self._services.channel, ts, message)
+
+
+def _mark(mail: ReadyMade | None) -> str:
+    return hashlib.sha256(mail.address.encode()).hexdigest()[:8] if mail and mail.address else ""
 
 
 def performs(parts: Parts) -> Performers:

@@ -8,7 +8,7 @@ from bot.listeners.interaction import Interaction, on_press
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.mail import kind_of
-from bot.ui.notes import event_of, requester_note
+from bot.ui.notes import event_of, note, ready_made
 from workflows.requests.notices import cause
 from workflows.rules.policy import decide_follow_up
 from workflows.rules.states import Event, Remark
@@ -41,7 +41,8 @@ def _sent(interaction: Interaction) -> None:
     press = interaction.press(Remark.MAIL_SENT, interaction.trigger)
     services.requests.mailing.note_sent(request.id, kind, press, entry.at if entry else request.created_at)
     container = interaction.body.get("container") or {}
-    drawn = requester_note(services, interaction.asked_texts(), services.queries.picture(request.id), event)
+    picture = services.queries.picture(request.id)
+    drawn = note(interaction.asked_texts(), picture, event, ready_made(services, picture, event))
     try:
         interaction.client.chat_update(
             channel=interaction.channel, ts=str(container.get("message_ts", "")), text=drawn.text, blocks=drawn.blocks

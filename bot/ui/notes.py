@@ -1,5 +1,7 @@
 """What tells people what became of a request: the requester's direct messages, the lines that call approvers."""
 
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bot.services import Services
@@ -34,26 +36,43 @@ _BRAND, _REASON, _REASON_IN_NOTIFICATION = 400, 2_500, 300
 _CORRECTED, _NAME, _SLUG = 20, 80, 100
 
 
-def requester_note(services: Services, texts: Texts, picture: Picture, event: str) -> Message:
-    """The message to the requester about an event, with the mail that they send where the bot sends none."""
-    settings, kind = services.settings, offered_mail(services, picture, event)
-    if kind is None:
-        return note(texts, picture, event)
-    address = mailto(services.languages.channel(), kind, picture, settings.sixpos_emails)
-    return note(texts, picture, event, mailto=address, kind=kind)
+@dataclass(frozen=True)
+class ReadyMade:
+    """A mail to 6xpos that the requester is asked to send, where the bot sends none itself: the `address` that opens it
+    in their mail program, until it is `sent`."""
+
+    address: str = ""
+    sent: Audit | None = None
 
 
-def offered_mail(services: Services, picture: Picture, event: str) -> MailKind | None:
-    """The ready-made mail to 6xpos that an event calls for; None where the bot sends it itself, or there is none."""
+def told_then(texts: Texts, picture: Picture, event: str, mail: ReadyMade | None, then: datetime) -> Message:
+    """The message to the requester about an event that was told `then`, in UTC: it says what it said."""
+    entries = [entry for entry in picture.history if entry.at <= then]
+    return note(texts, replace(picture, history=entries), event, mail)
+
+
+def ready_made(services: Services, picture: Picture, event: str, then: datetime | None = None) -> ReadyMade | None:
+    """The mail that an event calls for, as the request is now; None where the bot sends it itself, there is none, or
+    what came later has overtaken it before it was sent. `then`: which one of several such events, the last by then."""
     settings = services.settings
     kind = None if settings.sends_mail else kind_of(event, settings.request_mail_on)
-    return kind if kind and _concerns(kind, picture) else None
+    entry = last_of([e for e in picture.history if then is None or e.at <= then], Event(event)) if kind else None
+    if kind is None or not _concerns(kind, picture, entry):
+        return None
+    after = picture.history[picture.history.index(entry) + 1 :] if entry else []
+    if sent := next((e for e in after if e.told(MailSent) == MailSent(kind)), None):
+        return ReadyMade(sent=sent)
+    since = {kind_of(e.action, settings.request_mail_on) for e in after if e.action in set(Event)} - {None}
+    # What has changed before 6xpos heard of it is in the mail itself by now; and of a brand that is live they know all.
+    changed = {MailKind.CHANGED} if kind is MailKind.REQUESTED else set()
+    if since - changed or Event.COMPLETE in {e.action for e in after}:
+        return None
+    return ReadyMade(mailto(services.languages.channel(), kind, picture, settings.sixpos_emails))
 
 
-def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: str = "") -> Message:
-    """The message about `event` (a `workflows.rules.states.Event` that owes one, or CORRECT_SLUGS). `mailto`: the
-    address of a ready-made mail to 6xpos that the requester is asked to send, where the bot sends none itself;
-    `kind`: which mail that is."""
+def note(texts: Texts, picture: Picture, event: str, mail: ReadyMade | None = None) -> Message:
+    """The message about `event` (a `workflows.rules.states.Event` that owes one, or CORRECT_SLUGS), with the mail that
+    goes with it."""
     if event == Remark.CORRECT_SLUGS:
         return _corrected(texts, picture)
     what = Event(event)
@@ -79,11 +98,10 @@ def note(texts: Texts, picture: Picture, event: str, *, mailto: str = "", kind: 
         blocks.append(context(texts.md("note.reject_next")))
     if what is Event.SUBMIT:
         blocks.append(context(texts.md("note.account", account=code(request.account))))
-    sent = _sent(picture, kind, entry)
-    if sent:
-        blocks.append(context(texts.md("note.mail_sent", actor=words.who(texts, sent.actor), at=sent.at)))
-    elif mailto:
-        blocks.append(section(texts.md("note.mailto", mail=link(mailto, texts("note.mailto_link")))))
+    if mail and mail.sent:
+        blocks.append(context(texts.md("note.mail_sent", actor=words.who(texts, mail.sent.actor), at=mail.sent.at)))
+    elif mail:
+        blocks.append(section(texts.md("note.mailto", mail=link(mail.address, texts("note.mailto_link")))))
         blocks.append(
             actions([button(texts("button.mail_sent"), Remark.MAIL_SENT, request.id)], f"{Remark.MAIL_SENT}:{what}")
         )
@@ -147,16 +165,9 @@ def event_of(action: dict[str, Any]) -> str:
     return event if name == Remark.MAIL_SENT and event in set(Event) else ""
 
 
-def _sent(picture: Picture, kind: str, entry: Audit | None) -> Audit | None:
-    """Who sent the ready-made mail of that kind about `entry`: an earlier one was about something else."""
-    after = picture.history[picture.history.index(entry) :] if entry else picture.history
-    return next((e for e in after if kind and e.told(MailSent) == MailSent(kind)), None)
-
-
-def _concerns(kind: MailKind, picture: Picture) -> bool:
+def _concerns(kind: MailKind, picture: Picture, entry: Audit | None) -> bool:
     """Whether there is anything in that mail for 6xpos: what it never heard of is neither taken back nor changed."""
-    heard = any(entry.action == Remark.MAIL_SENT for entry in picture.history)
+    heard = any(e.action == Remark.MAIL_SENT for e in picture.history)
     if kind is MailKind.CHANGED:
-        entry = last_of(picture.history, Event.RESUBMIT)
         return heard and changes_mail(entry)
     return heard or kind is not MailKind.WITHDRAWN

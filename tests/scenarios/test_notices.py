@@ -223,3 +223,31 @@ def test_a_message_that_was_overtaken_keeps_no_button_that_can_only_disappoint(s
     for message in stage.direct(CLAIRE):
         assert not {"edit", "cancel"} & set(buttons(message))
         assert "details" in buttons(message)
+
+
+@WITHOUT_SMTP
+def test_a_ready_made_mail_says_what_is_asked_for_now_and_goes_once_it_is_overtaken(stage: Stage) -> None:
+    request = stage.request()
+    assert "Lyon" not in shown(stage.direct(CLAIRE)[0])
+    decide(stage, AMELIE, request, "ask_changes", reason="Et Lyon ?")
+    resubmit(stage, stores=f"{STORES}\nBoulangerie Émile Lyon ; emile-lyon")
+    first = stage.direct(CLAIRE)[0]
+    assert "mail_sent" in buttons(first)
+    assert "Lyon" in shown(first)
+    stage.give_token(request)
+    *earlier, last = stage.direct(CLAIRE)
+    assert not any("mailto:" in shown(message) or "mail_sent" in buttons(message) for message in earlier)
+    assert "mail_sent" in buttons(last)
+    tick(stage, CLAIRE, request, *LiveStep)
+    assert not any("mailto:" in shown(message) for message in stage.direct(CLAIRE))
+
+
+@WITHOUT_SMTP
+def test_that_a_ready_made_mail_was_sent_stays_to_be_read(stage: Stage) -> None:
+    request = stage.request()
+    stage.as_(CLAIRE).click(stage.workspace.slack.im(CLAIRE), stage.direct(CLAIRE)[0]["ts"], "mail_sent")
+    stage.give_token(request)
+    first, last = stage.direct(CLAIRE)
+    assert "mailto:" not in shown(first)
+    assert f"<@{CLAIRE}>" in shown(first)
+    assert "mailto:" in shown(last)

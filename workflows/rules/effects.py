@@ -150,9 +150,11 @@ class Posted(Payload):
 
 @dataclass(frozen=True)
 class NoteShown(Posted):
-    """NOTE. `open`: the actions whose buttons its message shows."""
+    """NOTE. `open`: the actions whose buttons its message shows; `mail`: a mark of the ready-made mail in it, empty for
+    none."""
 
     open: list[str]
+    mail: str = ""
 
 
 @dataclass(frozen=True)
