@@ -2,8 +2,7 @@
 counts the calls of everybody who uses the same account.
 
 Calls raise SheetError's kinds (errors.py), and neither wait nor try again. They are made in rounds: a round reserves
-all its calls before the first one, or waits. Asked call by call, what a retry spends on its first call would leave
-nothing for its second, for ever.
+all its calls before the first one, or waits: else a retry's first call would for ever leave nothing for its second.
 """
 
 from collections.abc import Sequence
@@ -23,8 +22,7 @@ Kind = Literal["read", "write"]
 
 @dataclass(frozen=True)
 class WorksheetInfo:
-    """A worksheet's id, title, and the size of its grid when it was last looked up; the ids of the copies of it that
-    version 0.1.0 left."""
+    """A worksheet's id, title, and the size of its grid when last looked up; the copies that 0.1.0 left of it."""
 
     id: int
     title: str

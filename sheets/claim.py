@@ -1,8 +1,7 @@
 """A claim: the call that puts markers into cells, and what its answer says must become of each. Pure.
 
-A cell is claimed only if it still reads as it was read, by a findReplace on that one cell. The same call answers where
-the markers stand now, and beside which slugs: those that stand right become what they are for, any other becomes again
-what it took the place of.
+A cell is claimed only if it still reads as it was read, by a findReplace on that one cell. The same call answers beside
+which slugs the markers stand now: those that stand right become what they are for, any other what it took the place of.
 """
 
 import re

@@ -67,7 +67,8 @@ class Gateway:
         """
         began = time.monotonic()
         seen = self._read(patience)
-        self._read_cache.note(seen, began)
+        if patience is None:  # else nobody shows it: it is gone with the rows
+            self._read_cache.note(seen, began)
         return rows_of(seen)
 
     def listed(self) -> list[SheetRow]:
@@ -75,8 +76,7 @@ class Gateway:
         return rows_of(self._read_cache.look(self._read))
 
     def survey(self, slugs: Collection[str], *, shown: bool = False) -> dict[str, StoreInSheet]:
-        """How the sheet sees each slug; every slug asked for is in the answer. `shown`: for showing only, as `listed`.
-        Raises SheetError's kinds."""
+        """How the sheet sees each of the slugs. `shown`: for showing only, as `listed`. Raises SheetError's kinds."""
         return surveyed(slugs, self.listed() if shown else self.rows())
 
     def _read(self, patience: float | None = None) -> Seen:
@@ -129,6 +129,7 @@ class Gateway:
         Answers after how many seconds to call again (None: nothing is left), and the rows whose token is gone, because
         nobody knows any more which one it was. Raises SheetError's kinds.
         """
+        self._read_cache.let_go()
         if not always and not self._to_sweep:
             return None, ()
         with self._begun(GRACE) as leftovers:

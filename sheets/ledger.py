@@ -35,8 +35,7 @@ class Journal(Protocol):
 
 @dataclass(frozen=True)
 class OpenClaim:
-    """A claim that is not known to be settled. `age`: in seconds; `late`: it was looked for, and nothing of it stood in
-    the sheet."""
+    """A claim that is not known to be settled. `age`: in seconds; `late`: it was looked for, and not found there."""
 
     number: str
     age: float
@@ -101,8 +100,7 @@ class Ledger:
             entry["claims"].get(number, {})["late"] = True
 
     def settled(self, numbers: Iterable[str] = (), keys: Iterable[str] = ()) -> None:
-        """Forgets claims that are settled, and what was known of deliveries that are done, unless another process has
-        claimed for them and not settled yet."""
+        """Forgets claims that are settled, and deliveries that are done, unless another process claims for them."""
         gone, entry = {"claims": set(numbers)}, self._entry()
         claims = [claim for number, claim in entry["claims"].items() if number not in gone["claims"]]
         held = {Target(*values).key for claim in claims if not claim["late"] for values in claim["targets"]}

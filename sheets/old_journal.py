@@ -20,8 +20,7 @@ KEY = "written by 0.1.0: "
 
 
 def take_over(reader: SheetReader, ledger: Ledger) -> None:
-    """Where there is such a journal: deletes the copies of the worksheet, and delivers what was on its way, so that it
-    is verified.
+    """Where there is such a journal: deletes the copies of the worksheet, delivers what was on its way, to prove it.
 
     One delivery per token, for the slugs that it was meant for, that adds no row. What stands beside a slug beside
     which it did not when 0.1.0 read the sheet is taken away then. Before them one for each text that a write displaced,

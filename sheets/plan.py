@@ -32,8 +32,7 @@ class Delivery:
 
     `key`: the caller's name for it, unique among those delivered together. `token`: what shall stand beside each slug;
     "" withdraws: rows whose token `over` accepts are emptied, none is added. `over`: says of a different token that
-    stands there whether it may be replaced (a token that we wrote ourselves); None: none may. `adds`: whether a slug
-    in no row gets one.
+    stands there whether it may be replaced (one that we wrote); None: none may. `adds`: rows for slugs in no row.
     """
 
     key: str

@@ -30,6 +30,12 @@ class ReadCache:
             if began >= self._at:
                 self._seen, self._at = seen, began
 
+    def let_go(self) -> None:
+        """Keeps no reading that cannot serve any more: it holds every token."""
+        with self._changing:
+            if time.monotonic() - self._at > self._gaps[-1]:
+                self._seen = None
+
     def look(self, read: Callable[[], Seen]) -> Seen:
         """A reading to show: the kept one where it may serve, else what `read` answers, which may raise.
 

@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 class SheetLooks:
     """One look each time it is due, by one process, with fingerprints in place of tokens. It never writes. Of the same
-    reading, Hey Pongo is asked about the tokens that are due."""
+    reading, Hey Pongo is asked about the tokens that are due, once the rest of it is let go."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -46,7 +46,9 @@ class SheetLooks:
         seen = seen_rows(services.sealer, rows)
         services.sheet_watch.look(seen, began)
         services.sheet_ticks.look(seen)
-        self._health.look(rows)
+        due = self._health.held(rows)
+        del rows  # and with it every token but those that are asked for
+        self._health.ask(due)
 
 
 def seen_rows(sealer: Sealer, rows: Sequence[SheetRow]) -> list[SeenRow]:

@@ -3,6 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -23,6 +24,16 @@ _MISSES = 2  # in a row: nobody is asked any more in this look
 log = structlog.get_logger(__name__)
 
 
+@dataclass
+class Held:
+    """What a look asks for: the tokens that are due, beside their fingerprints; and those that Hey Pongo accepted last,
+    to compare with. `sheet`: what is known of all tokens there, none of which it holds."""
+
+    sheet: dict[str, SheetToken]
+    due: list[tuple[str, str]] = field(repr=False)
+    accepted: dict[str, str] = field(repr=False)
+
+
 class TokenLooks:
     """Asks Hey Pongo about the tokens that are due, out of a reading of the sheet, which is all that holds them."""
 
@@ -31,8 +42,9 @@ class TokenLooks:
         self._pongo = PongoApi(services.settings.pongo_api_url, turn=services.health.turn)
         self._between = timedelta(minutes=services.settings.sheet_watch_minutes)
 
-    def look(self, rows: Sequence[SheetRow]) -> None:
-        """For half the time until the next reading at most. Raises sqlalchemy.exc.OperationalError."""
+    def held(self, rows: Sequence[SheetRow]) -> Held:
+        """Takes what is due out of a reading, which nothing needs any more then. Raises
+        sqlalchemy.exc.OperationalError."""
         health = self._services.health
         beside: dict[str, list[str]] = defaultdict(list)
         for row in rows:
@@ -42,16 +54,19 @@ class TokenLooks:
         sheet = {one: SheetToken(one, tuple(beside[token]), expiry(token)) for one, token in tokens.items()}
         # Twice as many as each look's share of them.
         most = max(_LEAST, int(2 * len(sheet) * (self._between / health.every))) if health.every else 0
-        due, until = health.due(sheet, most), time.monotonic() + self._between.total_seconds() / 2
-        misses = 0
-        for one in (token.fingerprint for token in due):
-            if misses >= _MISSES or time.monotonic() > until:
-                break
-            check = self._ask(tokens[one], one, sheet)
+        due = [(one.fingerprint, tokens[one.fingerprint]) for one in health.due(sheet, most)]
+        return Held(sheet, due, {one: tokens[one] for one in health.accepted_last(sheet)} if due else {})
+
+    def ask(self, held: Held) -> None:
+        """For half the time until the next reading at most. Raises sqlalchemy.exc.OperationalError."""
+        until, misses = time.monotonic() + self._between.total_seconds() / 2, 0
+        while held.due and misses < _MISSES and time.monotonic() <= until:
+            one, token = held.due.pop(0)
+            check = self._ask(token, one, held.sheet)
             misses = misses + 1 if check.finding is Finding.UNKNOWN else 0
-            other = health.refused(one, sheet.keys()) if check.finding is Finding.REFUSED else None
-            if other:
-                self._compare(one, other, self._pongo.check(tokens[other], sheet[other].slugs))
+            refused = check.finding is Finding.REFUSED
+            if refused and (other := self._services.health.refused(one, held.sheet, held.accepted)):
+                self._compare(one, other, self._pongo.check(held.accepted[other], held.sheet[other].slugs))
 
     def _ask(self, token: str, fingerprint: str, sheet: dict[str, SheetToken]) -> TokenCheck:
         slugs, health = sheet[fingerprint].slugs, self._services.health

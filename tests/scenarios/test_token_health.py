@@ -1,17 +1,31 @@
 """Tokens after their delivery: asked for at Hey Pongo as the sheet is watched, told once, with what helps."""
 
+import gc
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from bot.delivery.adopt import rows_now
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
+from sheets.cells import Cells
+from sheets.survey import SheetRow
 from tests.conftest import TUESDAY_MORNING
+from tests.databases import Postgres
 from tests.scenarios.stage import AMELIE, CHANNEL, TOKEN, Stage, buttons, shown
-from tests.scenarios.steps import details_of, digests, row_of
+from tests.scenarios.steps import details_of, digests, row_of, two_bots, type_row, write_rows
+from workflows.outbox.rate_limits import UNPACED
+from workflows.requests.press import Press
+from workflows.requests.search import Search
+from workflows.rules.policy import Person
+from workflows.rules.states import State
 from workflows.storage.models import Request
 
 BRANDS = ("Émile", "Chez Zoé", "Tante Ja")
@@ -65,6 +79,30 @@ def deliver(stage: Stage, brand: str, days: float = 365) -> tuple[Request, str]:
     request = stage.request(brand=brand, stores="\n".join(f"{name} ; {slug}" for slug, name in slugs.items()))
     stage.give_token(request, token)
     return stage.fresh(request), token
+
+
+def adopt(stage: Stage, *brands: str) -> list[str]:
+    """Brands of a restaurant each that were connected before the bot; their tokens, which Hey Pongo knows."""
+    tokens = [stage.workspace.pongo.issue(brand) for brand in brands]
+    slugs = [brand.split()[-1].lower().replace("é", "e") for brand in brands]
+    write_rows(stage, [(f"{b} – Nice", f"{slug}-nice", t) for b, slug, t in zip(brands, slugs, tokens, strict=True)])
+    services = stage.bot.services
+    named = {services.sealer.fingerprint(token): brand for token, brand in zip(tokens, brands, strict=True)}
+    groups = services.adoption.left(rows_now(services)).groups
+    press = Press(Person(AMELIE, approver=True), "T06XPOS", "")
+    services.adoption.adopt([(one, [named[one.fingerprint]]) for one in groups], press, "Amélie", all_of_it=True)
+    return tokens
+
+
+def spied(stage: Stage, spy: Callable[[str], None]) -> None:
+    """Hey Pongo tells which merchant's stores it is asked for, while it is."""
+    sees = stage.workspace.pongo.sees
+
+    def look(merchant: str) -> dict[str, str]:
+        spy(merchant)
+        return sees(merchant)
+
+    stage.workspace.pongo.sees = look
 
 
 def lines(stage: Stage, request: Request | None = None) -> list[str]:
@@ -128,7 +166,10 @@ def test_what_becomes_of_one_token_is_told_with_what_helps_and_that_it_is_over(s
 
 @pytest.mark.parametrize("status", [403, 500])
 def test_hey_pongo_away_or_refusing_us_is_one_problem_not_one_for_each_token(stage: Stage, status: int) -> None:
-    requests = [deliver(stage, brand)[0] for brand in BRANDS]
+    requests = []
+    for brand in BRANDS:  # none is due when another is
+        requests.append(deliver(stage, brand)[0])
+        look(stage, 7)
     days(stage)
     stage.workspace.faults.add(Fault("pongo", "*", "refuse", status=status, times=10**6))
     days(stage, 2)
@@ -140,7 +181,7 @@ def test_hey_pongo_away_or_refusing_us_is_one_problem_not_one_for_each_token(sta
     assert "1 token" in text
     assert [lines(stage, request) for request in requests] == [[], [], []]
     stage.workspace.faults.clear()
-    days(stage)
+    days(stage, 3)  # it may be a weekend, when nobody is told
     assert digest(stage) == ""
     assert ["réglé" in line for line in lines(stage)] == [True]
 
@@ -181,3 +222,73 @@ def test_a_token_that_ends_is_told_where_it_is_given_and_before_it_does(stage: S
     # Thirty days before, seven, one (which is a Sunday: on the working day before it), and once it has ended.
     assert len(told) == 4
     assert "a pris fin lundi 28 décembre" in digest(stage)
+
+
+def test_an_adopted_brand_gets_its_card_and_a_kept_token_is_looked_after_too(stage: Stage) -> None:
+    (token,) = adopt(stage, "Chez Zoé")
+    kept = stage.workspace.pongo.issue("Émile")
+    type_row(stage, "Émile Rezé", "emile-reze", kept)
+    request, _ = deliver(stage, "Émile")
+    block = f"conflict:{stage.bot.services.sealer.fingerprint(kept)}:emile-reze"
+    stage.as_(AMELIE).click(CHANNEL, stage.card(request)["ts"], "keep_token", block_id=block)
+    stage.settle()
+    assert stage.state(request) is State.DELIVERED
+    cards = len(stage.cards())
+    days(stage, 2)
+    assert len(stage.cards()) == cards
+    for revoked in (token, kept):
+        stage.workspace.pongo.revoke(revoked)
+    days(stage, 2)
+    (adopted,) = stage.bot.services.queries.search(Search("Chez Zoé"))
+    assert "déjà connectée avant le bot" in shown(stage.card(adopted))
+    assert len(stage.cards()) == cards + 1
+    for one in (adopted, request):
+        assert "refuse ce token depuis" in lines(stage, one)[-1]
+        assert one.reference in digest(stage)
+
+
+def test_while_a_token_is_asked_for_no_other_one_is_held(stage: Stage) -> None:
+    tokens = {*adopt(stage, *(f"Maison {n}" for n in range(20)))}
+
+    def held() -> set[str]:
+        found = gc.get_objects()
+        cells = {text for one in found if isinstance(one, Cells) for text in one.texts.values()}
+        return tokens & (cells | {one.token for one in found if isinstance(one, SheetRow)})
+
+    assert held() == tokens  # a reading that is shown to whoever comes next
+    stage.bot.rows.sweep()
+    assert held() == set()
+    seen: list[set[str]] = []
+    spied(stage, lambda _merchant: seen.append(held() if len(seen) < 5 else set()))  # looking through all takes long
+    days(stage)
+    assert len(seen) >= 5
+    assert not any(seen)
+
+
+def test_of_two_processes_one_asks_for_each_token(workspace: Workspace, postgres: Postgres) -> None:
+    settings = {"SHEET_WATCH_MINUTES": "5", "PONGO_API_URL": workspace.pongo_url}
+    with two_bots(workspace, postgres.fresh(), UNPACED, **settings) as (one, other):
+        for _ in workspace.sheet.rows()[1:]:
+            workspace.sheet.delete_row(2)
+        adopt(one, *(f"Maison {n}" for n in range(12)))
+        look(one)
+        workspace.clock.advance(timedelta(hours=25))
+        asked_for: Counter[str] = Counter()
+        asks, go_on = Event(), Event()
+
+        def spy(merchant: str) -> None:
+            asked_for[merchant] += 1
+            if not asks.is_set():
+                asks.set()
+                go_on.wait(60)
+
+        spied(one, spy)
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(one.bot.watch.tick)
+            assert asks.wait(60)
+            for bot in (other, one, other):  # while the first still asks
+                workspace.clock.advance(timedelta(minutes=6))
+                bot.bot.watch.tick()
+            go_on.set()
+            first.result(60)
+        assert asked_for == {f"Maison {n}": 1 for n in range(12)}

@@ -25,6 +25,7 @@ from workflows.storage.models import Request, TokenHealth
 PATIENCE = timedelta(days=3)
 """For how long Hey Pongo may be away before that is anybody's business."""
 _TURN = "health"  # the bucket's key
+_NEWEST = (col(TokenHealth.accepted_at).desc(), col(TokenHealth.fingerprint))
 _AGAIN = timedelta(hours=1)  # after which one is asked for that got no answer, and one whose asking was broken off
 
 
@@ -117,9 +118,17 @@ class HealthLooks:
                 ):
                     other.due_at = change.now
 
-    def refused(self, fingerprint: str, sheet: Collection[str]) -> str | None:
-        """Hey Pongo refuses it. The fingerprint of another token, among those of the `sheet`, that is to be asked for
-        now; what came of it, `compared` takes. None where nothing more is to be known today."""
+    def accepted_last(self, sheet: Collection[str]) -> list[str]:
+        """Those of the sheet's tokens (by fingerprint) beside which a refused one can be asked for: two, since one of
+        them may be refused by then."""
+        with self._transitions.reading() as change:
+            good = (col(TokenHealth.accepted_at).is_not(None), col(TokenHealth.refused_since).is_(None))
+            found = change.session.exec(select(TokenHealth.fingerprint).where(*good).order_by(*_NEWEST))
+            return [one for one in found if one in sheet][:2]
+
+    def refused(self, fingerprint: str, sheet: Collection[str], at_hand: Collection[str]) -> str | None:
+        """Hey Pongo refuses it. The fingerprint of another token, among those `at_hand`, that is to be asked for now;
+        what came of it, `compared` takes. None where nothing more is to be known in this look. `sheet`: all there."""
         with self._transitions.begin(patient=True) as change:
             session, now = change.session, change.now
             row = self._answered(change, fingerprint)
@@ -137,9 +146,12 @@ class HealthLooks:
                 return None
             others = [one for one in rows if one.accepted_at and one.fingerprint != fingerprint]
             good = [one for one in others if one.refused_since is None]
+            if found := next((one.fingerprint for one in good if one.fingerprint in at_hand), None):
+                return found
             if good:
-                return max(good, key=lambda one: (one.accepted_at, one.fingerprint)).fingerprint
-            self._conclude(change, row, alone=not others)
+                row.due_at = now  # those at hand were refused meanwhile: at the next look
+            else:
+                self._conclude(change, row, alone=not others)
         return None
 
     def compared(self, fingerprint: str, other: str, *, accepted: bool) -> None:
