@@ -8,7 +8,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from workflows.rules.heard.known import Known, name_key
 from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_NO_NAME, ENDS_SHORT, NO_BRAND, TOWNS
@@ -27,6 +27,7 @@ _SHOUTED = 0.7  # of the letters in capitals
 _LONGEST = 6  # words of a brand
 _OPENED = re.compile(r"\W*(?:ok\W+)?", re.IGNORECASE)
 _ACCOUNT = re.compile(r"jagueneau\+([a-z0-9]+)@", re.IGNORECASE)
+_CLAUSE = re.compile(r"[^,.;:!?\n()]+")
 _SHOUTED_WORD = re.compile(r"[^\W\d_]{2,}|(?<![\w'])[^\W\d_]\b(?!')")
 _QUOTED = re.compile(r"(?m)^\s*>.*$")
 
@@ -120,7 +121,7 @@ class _Scale:
         self._whole = [store.slug.lower() for store in stores]
         self._names = {brand_key(store.name) for store in stores}
         self._weighed: dict[str, tuple[str, int]] = {}
-        self._taken_back = max(islice(words.turns("takes back"), TRIES), default=-1)
+        self._taken_back = max(set(words.turns("takes back")) - set(words.turns("excuses")), default=-1)
         self._quoted = [match.span() for match in _QUOTED.finditer(text)]
         sentences = list(spans(text))
         self._topic = [(start, end) for start, end in sentences if "6xpos" in text[start:end]]
@@ -130,6 +131,8 @@ class _Scale:
             for start, end in sentences
             if _first_word(text, start) in begun or any(start <= at < end for at in asides)
         ]
+        compared = set(words.turns("compares")) - set(words.turns("agrees"))
+        self._compared = [(at, next(_CLAUSE.finditer(text, at)).end()) for at in sorted(compared)[:TRIES]]
 
     def weigh(self, candidate: Candidate) -> tuple[str, int]:
         """The brand that is meant, and how surely."""
@@ -137,7 +140,7 @@ class _Scale:
             self._weighed[candidate.name] = self._weigh_name(candidate.name)
         name, weight = self._weighed[candidate.name]
         weight += WEIGHTS[candidate.way]
-        if candidate.at < self._taken_back or _within(self._aside, candidate.at):
+        if candidate.at < self._taken_back or any(_within(one, candidate.at) for one in (self._aside, self._compared)):
             weight += _ASIDE
         if _within(self._topic, candidate.at):
             weight += _IN_TOPIC

@@ -169,6 +169,8 @@ in a sentence
     6xpos pour for client clients marque brand enseigne customer please stp svp besoin need veut wants avec with slug
     slugs bonjour hello integration connecter activer connexion c'est est is are merci thanks faut peux peut can could
     voici here demande request
+shortened
+    mr mrs dr st ste mme ms
 have
     ai as a avons avez ont have has had ve est suis
 subjects
@@ -215,6 +217,7 @@ ENDS_NO_NAME = DANGLING | JOINS
 TELL_NOTHING = NO_BRAND | JOINS  # words of a slug that say nothing of whose it is
 HEADS = frozenset(_FAMILIES["heads"])  # of a table or a list, as `brand_key` writes them
 IN_A_SENTENCE = frozenset(_FAMILIES["in a sentence"])  # what holds one of them is more than a restaurant's name
+SHORTENED = frozenset(_FAMILIES["shortened"])  # a full stop behind them ends no sentence
 HAVE = frozenset(_FAMILIES["have"])
 SUBJECTS = frozenset(_FAMILIES["subjects"])  # what follows one is a verb
 PRONOUNS = frozenset(_FAMILIES["pronouns"])  # what verbs are joined with by a hyphen
@@ -277,11 +280,17 @@ before persons
 _TURNS = """
 takes back
     pardon oups oops euh plutot i_mean i_meant je_voulais_dire correction sorry erratum
+excuses
+    sorry_for sorry_about sorry_to sorry_i sorry_if pardon_pour pardon_du pardon_de
 aside
-    sauf hormis except contact cordialement regards comme_pour same_as like_we_did as_for contrairement unlike
+    sauf hormis except contact cordialement regards
 begins an aside
-    merci_pour thanks_for thank_you_for thx_for bravo merci_a comme_pour comme_chez comme_avec comme_on_a like_we
-    like_for like_with as_for as_with same_as
+    merci_pour thanks_for thank_you_for thx_for bravo merci_a
+compares
+    comme like_we like_for like_with like_the as_we as_for as_with same_as unlike contrairement
+agrees
+    comme_convenu comme_prevu comme_vu comme_discute comme_promis comme_demande comme_indique comme_dit comme_d comme_tu
+    comme_vous as_agreed comme_ca comme_client comme_caisse
 goodbye
     cordialement cdt bien_a_vous bien_a_toi regards cheers bises bonne_journee belle_journee bonne_soiree
     a_votre_disposition salutations sincerely dans_l_attente

@@ -48,8 +48,8 @@ _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNO
 # speaks against it; and what slugs add to it.
 _ENOUGH, _PLAINLY, _AGAINST, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 5, 3, 2
 _MINE = re.compile(
-    r"\b(?:mes|ma|nos|notre|my|our|toutes les|all the)\b[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|"
-    r"clients|customers|int[eé]grations|connexions|connections)\b",
+    r"\b(?:(?:mes|ma|nos|notre|my|our|toutes les|all the)\b[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|"
+    r"int[eé]grations|connexions|connections)|(?:mes|my) (?:clients|customers))\b",
     re.IGNORECASE,
 )
 _BUT = re.compile(

@@ -17,6 +17,7 @@ from workflows.rules.heard.lists import (
     NO_BRAND,
     OPEN_SENTENCES,
     PRONOUNS,
+    SHORTENED,
     SUBJECTS,
     TOWNS,
     connects,
@@ -84,9 +85,12 @@ class Word:
 
 def words_of(text: str) -> list[Word]:
     """The words of a text."""
-    found, at = [], 0
+    found: list[Word] = []
+    at = 0
     for match in _WORD.finditer(text):
-        found.append(Word(match[0], match.start(), match.end(), text[at : match.start()]))
+        gap = text[at : match.start()]
+        gap = " " if gap == ". " and found and found[-1].key in SHORTENED else gap
+        found.append(Word(match[0], match.start(), match.end(), gap))
         at = match.end()
     return found
 
@@ -185,6 +189,8 @@ def _joins(words: Sequence[Word], at: int, capitals: int) -> bool:
         if words[at + 1 : at + 2] and words[at + 1].key in _COMPANY:
             return True
         last = at + 1 + (at + 1 < len(words) and words[at + 1].text in _ARTICLES)  # "L'Œuf ou la Poule"
+        if last == at + 1 < len(words) and words[last].fact.capital and words[last].fact.no_name:
+            return True  # "Mille et Une Pâtes"
         lonely = last + 1 >= len(words) or not (words[last + 1].joined and words[last + 1].fact.capital)
         return capitals == 1 and lonely and last < len(words) and words[last].key not in TOWNS
     if word in _FOR:

@@ -5,8 +5,8 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
-from workflows.rules.heard.lists import DANGLING, ENDS_BRAND, GLUE, HEADS, IN_A_SENTENCE, is_no_name
-from workflows.rules.heard.names import is_ordinary, last_capitalised, tidy, word_key
+from workflows.rules.heard.lists import AROUND, DANGLING, ENDS_BRAND, GLUE, HEADS, IN_A_SENTENCE, is_no_name
+from workflows.rules.heard.names import fact, is_ordinary, last_capitalised, tidy, word_key
 from workflows.rules.heard.slugs import Evidence, form, resembles
 from workflows.rules.store_lines import brand_key
 
@@ -26,6 +26,15 @@ _DENIED = re.compile(
     r"\b(?:ancien|old|former|previous)s?\s+(?:slugs?\s*)?[:=]?)\s*[`'\"«(*]*\Z",
     re.IGNORECASE,
 )  # what is no slug of the request
+_DENIED_BEHIND = re.compile(
+    r"[`'\"»)*]*\s*[,(:–-]?\s*(?:(?:which|that|qui|it|ce|ça)\s+)?(?:(?:it's|is|was|est|c'est|était|were|are|sont)\s+)?"
+    r"(?:(?:the|my|a|an|our|le|la|un|une|mon|just|juste|only|for|pour)\s+|l'|d')?"
+    r"(?:(?:mine|old|former|wrong|incorrect|tests?|demo|démo|obsolete|dead|duplicate|ancien(?:ne|s)?|vieux|faux|mauvais|"
+    r"erroné|obsolète|périmé|doublon|bidon|caduc|essai)\b(?!\s+(?:street|bridge|town|port|quai|moulin))"
+    r"|(?:not|pas|isn't|n'est pas|is not)\s+(?:the|le|la)?\s*(?:right|good|bon|bonne|correct)\b"
+    r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne pas utiliser|n'utilise[rz]? pas|à ignorer|à oublier)",
+    re.IGNORECASE,
+)
 _SOMETHING_ELSE = re.compile(
     r"\b(?:wi-?fi|ssid|promo|coupon|voucher|mot de passe|mdp|password|passcode)\b[^.!?;\n]{0,60}\Z|"
     r"\b(?:fichier|file|login|channel|canal|hashtag|mod[eè]le|model|imprimante|printer|serveur|server|dossier|folder)s?"
@@ -101,7 +110,8 @@ class _Sentence:
                 continue
             name = self._before(before, label, match[0])
             if labelled or self._is_slug(match, before, name, listed=follows or match.start() in twice):
-                if _DENIED.search(before) or (not label and _SOMETHING_ELSE.search(before)):
+                elsewhere = not label and _SOMETHING_ELSE.search(before)
+                if elsewhere or _DENIED.search(before) or _DENIED_BEHIND.match(self._line, match.end()):
                     self._denied.add(match.start())
                 else:
                     self._take(match, name)
@@ -110,12 +120,12 @@ class _Sentence:
             self._take_list()
 
     def _take_list(self) -> None:
-        """Takes a list of words in a slug's form, behind 6xpos: "6xpos: moss-stone, bread-ahead"."""
-        first, last = self._shaped[0], self._shaped[-1]
+        """Takes a list of words in a slug's form, behind what is done: "connect moss-stone and bread-ahead"."""
+        before = self._line[: self._shaped[0].start()].split()
         pairs = zip(self._shaped, self._shaped[1:], strict=False)
         if (
-            self._line[: first.start()].rstrip().endswith("6xpos:")
-            and _CLOSED.match(self._line, last.end())
+            before
+            and (before[-1] == "6xpos:" or fact(before[-1]).connects or fact(before[-1]).key in AROUND["introduces"])
             and all(_JOINED.fullmatch(self._line, one.end(), other.start()) for one, other in pairs)
         ):
             for match in self._shaped:

@@ -23,7 +23,7 @@ order
     connecte connectez connectes active activez actives branche branchez integre integrez ajoute ajoutez rajoute mets
     mettez lance lancez configure configurez deploie deployez raccorde raccordez relie reliez prepare preparez cree
     connecter activer brancher integrer ajouter rajouter lancer configurer deployer raccorder connect activate hook
-    plug set setup add enable integrate link wire onboard launch start create import importer
+    plug set setup add enable integrate link wire proceed procede procedez onboard launch start create import importer
 join
     connecter connect conecter brancher integrer raccorder relier rattacher link hook plug passer basculer equiper
     deployer sync ajouter
@@ -50,14 +50,14 @@ thanks
     merci thanks thank thx ty bravo congrats congratulations felicitations parfait super genial top nickel great
     awesome nice perfect cool desole desolee dsl sorry happy joyeux joyeuses chapeau cheers impec
 broken
-    panne plant* plante plantee bug* bugs rade outage incident incidents erreur erreurs error errors broken casse
-    cassee crash* coupure offline lent lente lents ralenti ralentissements probleme problemes souci soucis issue
-    issues trouble problem problems dysfonctionnement anomalie bloquent freez* rame rament figee fige ecran
+    panne plant* plante plantee bug* bugs rade outage incident incidents erreur erreurs error errors broken crash*
+    coupure offline lent lente lents ralenti ralentissements probleme problemes souci soucis issue issues trouble
+    problem problems dysfonctionnement anomalie bloquent freez* rame rament figee fige ecran
 not
     plus pas jamais rien aucun aucune
 works
     remonte remontent marche marchent fonctionne fonctionnent affiche affichent passe passent repond repondent
-    synchronise imprime collecte recoit recoivent
+    synchronise imprime collecte recoit recoivent envoie envoient
 runs
     remonte remontent marche marchent fonctionne fonctionnent imprime synchronise
 run
@@ -126,7 +126,7 @@ ask 2: news that calls for it
     client|cliente|clients|marque|customer|brand 6xpos; they|we|il|ils|elle|elles|client|on …
     agreed|accepted|accepte|acceptent|accord; a|ont dit oui|ok; said yes|ok; is|are on board|in; est|sont|is|are
     [tres|super|very] chaud|chaude|chauds|keen|partant|partants|ready; vient|viennent de
-    signer|choisir|prendre|passer|s|nous|valider; a|ont signe|choisi|pris|opte|equipe;
+    signer|choisir|prendre|passer|s|nous|valider; a|ont signe|choisi|opte|equipe; a|ont pris [la|leur] [caisse] 6xpos;
     nouveau|nouvelle|nouveaux|nouvelles client|clients|marque|enseigne|compte|integration|demande|6xpos; new {link};
     nouveau|nouvelle|nouveaux|nouvelles {places}; nouveau|nouvelle|nouveaux {link}; new
     client|customer|brand|account|6xpos|request; new {places}; just signed|joined; has|have signed|chosen|joined;
@@ -186,6 +186,9 @@ status 5: is there news
     etes|es|sommes|est|sont|etes ou; a qui … tour; whose turn; were|have|did you
     able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,. has|have|did
     anyone|someone|they|6xpos … ?; get|got|getting back to
+status 5: what to tell them
+    leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quelle|what|which
+    etape|stage|step|point
 status 5: its state
     prochaine|prochaines|next etape|etapes|step|steps; petit|petite|little|small up sur|on|pour|de; any|my|our
     open|pending request|requests; ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi
@@ -246,13 +249,13 @@ other 7: something else is wanted
     un avoir; {want} [un|une|des|le|la|les|l|a|an|the|some|this] [6xpos] {things}; get|have|send|envoyer|renvoyer|besoin
     [me|us|moi|nous|d] [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things};
 other 7: trouble
-    {broken}; keeps|keep ing|crashing|freezing|failing; arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works} {not};
-    {runs} {not}; isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu;
-    perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; qui|someone|somebody
-    peut|can|could … regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t
-    happy|contents|content|contente; mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t
-    get|work|go|show|print|scan; down; disparu|disparus|missing; hs; ko; double|doubles; en double; points
-    perdus|manquants; not showing
+    {broken}; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing; arrete|arretent
+    pas de|d; ne [se|s|me|nous|lui] {works} {not}; {runs} {not};
+    isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu; perdu|perd|perdent|lost
+    la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; qui|someone|somebody peut|can|could …
+    regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente;
+    mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan; down;
+    disparu|disparus|missing; hs; ko; double|doubles; en double; points perdus|manquants; not showing
 other 4: how things are done
     dans quel|quels cas; in what|which case|cases; comment on|je|nous fais|fait|faire|dois|doit …
     demander|demande|connexion|integration; comment ca se; formulaire; procedure; process; mode d emploi; how
@@ -263,6 +266,8 @@ other 5: appointments, holidays
     meeting|call|with|avec; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges;
     ooo; out of office; on leave; holiday|holidays; pto; absent|absente|absents; en repos; malade|sick; off
     today|tomorrow|next; slides|slide|deck; salon|event; afterwork; apero; dinner; petit dej|dejeuner; teletravail
+other 5: the things at the till
+    boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
 other 6: money
     facture|factures|facturation|facturer|facturee|facturent; invoice|invoices|invoiced|invoicing|billing|billed;
 other 5: announcements, business
@@ -284,11 +289,10 @@ other 8: what 6xpos can do
     6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos
     !est|sera|is|a|has|tourne|marche|works|was|will|va;
 other 7: about 6xpos or the bot itself
-    which [of] [our|the] customers|clients|brands|restaurants|stores; quels|quelles [sont] [nos|les]
-    clients|restos|restaurants|enseignes; sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va|soit; c est
-    quoi !l; qu est ce que|qu; what is|does|are 6xpos; what s 6xpos; kesako; tu|vous sers|servez; peux|sais|pouvez|savez
-    [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you; qui es tu; es tu;
-    comment ca marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the …
+    sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va|soit; c est
+    quoi !l; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; kesako; tu|vous sers|servez;
+    peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you;
+    qui es tu; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the …
     work|works|handle|compare; how does it; [est] [ce] [que] 6xpos
     gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?; ,. does|do|can|is
     the|that 6xpos [integration|connection] … ?; does|do|can|is 6xpos [also]
@@ -296,6 +300,9 @@ other 7: about 6xpos or the bot itself
     difference|differences entre|avec|between; compared to; comparer a|avec; 6xpos est compatible|dispo;
     compatible|compatibles avec|with; cumul* … ?; borne|bornes|kiosk|kiosks; avis sur; opinion on|of; qui gere|s occupe;
     who handles|owns|runs|manages
+other 9: customers in general
+    which|quels|quelles|lesquels|lesquelles|combien|many … clients|customers|merchants|brands|enseignes|marques;
+    which|quels|quelles|lesquels|lesquelles|combien|many … our|nos … restaurants|restos|stores|sites
 other 9 unless 6xpos: another till maker
     {makers}
 other 4 here: thanks
