@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import takewhile
 
-from workflows.rules.heard.known import Known, name_key
+from workflows.rules.heard.known import Known, initials, name_key
 from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_NO_NAME, ENDS_SHORT, NO_BRAND, TOWNS
 from workflows.rules.heard.names import fact, is_ordinary, plausible, tidy, without_town
 from workflows.rules.heard.slugs import resembles
@@ -119,6 +119,7 @@ class _Scale:
         self._beginning = name_key(common_beginning([store.slug for store in stores]))
         self._several = len(stores) > 1
         self._whole = [store.slug.lower() for store in stores]
+        self._firsts = {re.split("[-_]", slug)[0] for slug in self._whole}
         self._names = {brand_key(store.name) for store in stores}
         self._weighed: dict[str, tuple[str, int]] = {}
         self._taken_back = max(set(words.turns("takes back")) - set(words.turns("excuses")), default=-1)
@@ -170,7 +171,7 @@ class _Scale:
     def _fits_slugs(self, name: str) -> bool:
         keys = [key for key in (name_key(name), brand_key(name)) if len(key) > 1]
         begins = len(self._beginning) >= 4 and self._several and name_key(name).startswith(self._beginning)
-        return begins or any(f"\n{key}" in self._slugs for key in keys)
+        return begins or any(f"\n{key}" in self._slugs for key in keys) or not self._firsts.isdisjoint(initials(name))
 
     def goes_on(self, name: str) -> bool:
         """Whether a slug says more than this name: "Dough Nation" of dough-nation-perth."""

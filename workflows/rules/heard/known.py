@@ -30,6 +30,13 @@ def name_key(name: str) -> str:
     return "".join(name_words(name)) or brand_key(name)
 
 
+def initials(name: str) -> set[str]:
+    """The first letters of a name's words: of "La Table d'Hugo" lth, td, th."""
+    words = [word for word in _WORDS.findall(name) if brand_key(word)]
+    parts = (words, name.split(), name_words(name))
+    return {key for some in parts if len(key := "".join(brand_key(word)[:1] for word in some)) > 1}
+
+
 class Known:
     """Brands and stores that are known. Made once, and asked for each message."""
 

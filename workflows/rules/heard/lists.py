@@ -131,7 +131,8 @@ open sentences
     friday saturday today tomorrow yesterday janvier fevrier mars avril mai juin juillet aout septembre octobre
     novembre decembre not no
 dangling
-    et and & de du des d of en sur au aux by + - – — for pour or ou a à
+    mon ma mes son sa ses ton ta tes leur leurs the un une et and & de du des d of en sur au aux by + - – — for pour or
+    ou a à
 generic
     petit petite petits petites grand grande vieux vieille cafe brasserie bistrot bistro hotel auberge taverne
     pizzeria boulangerie creperie traiteur glacier little big old great royal
@@ -171,6 +172,10 @@ in a sentence
     voici here demande request
 shortened
     mr mrs dr st ste mme ms
+names by accent
+    thé thés maïs
+determiners
+    le la les l' un une des du de mon ma mes son sa ses ton ta tes leur leurs notre nos votre vos ce cet cette ces the
 have
     ai as a avons avez ont have has had ve est suis
 subjects
@@ -218,6 +223,8 @@ TELL_NOTHING = NO_BRAND | JOINS  # words of a slug that say nothing of whose it 
 HEADS = frozenset(_FAMILIES["heads"])  # of a table or a list, as `brand_key` writes them
 IN_A_SENTENCE = frozenset(_FAMILIES["in a sentence"])  # what holds one of them is more than a restaurant's name
 SHORTENED = frozenset(_FAMILIES["shortened"])  # a full stop behind them ends no sentence
+NAMES_BY_ACCENT = frozenset(_FAMILIES["names by accent"])
+DETERMINERS = frozenset(_FAMILIES["determiners"])
 HAVE = frozenset(_FAMILIES["have"])
 SUBJECTS = frozenset(_FAMILIES["subjects"])  # what follows one is a verb
 PRONOUNS = frozenset(_FAMILIES["pronouns"])  # what verbs are joined with by a hyphen

@@ -9,11 +9,13 @@ from functools import lru_cache
 from workflows.rules.heard.lists import (
     BEGINS,
     COUNTED,
+    DETERMINERS,
     ENDS_BRAND,
     ENDS_CAPITALS,
     ENDS_NO_NAME,
     GENERIC,
     GLUE,
+    NAMES_BY_ACCENT,
     NO_BRAND,
     OPEN_SENTENCES,
     PRONOUNS,
@@ -26,7 +28,8 @@ from workflows.rules.heard.lists import (
 from workflows.rules.store_lines import LONGEST_BRAND, brand_key
 
 _WORD = re.compile(
-    r"(?<![\w'])(?:(?:[cdjlmnst]|qu)'(?=[^\W_])|(?:[CJMNST]|Qu)'(?=[a-zà-ÿ]))|[^\W_](?:[\w'&+.-]*[^\W_])?|[&+]"
+    r"(?<![\w'])(?:(?:[cdjlmnst]|qu)'(?=[^\W_])|(?<![a-zà-ÿ] )(?:[CJMNST]|Qu)'(?=[a-zà-ÿ]))|"
+    r"[^\W_](?:[\w'&+.-]*[^\W_])?|[&+]"
 )
 _CAPITAL = re.compile(r"(?!6[Xx]-?\d)\d*[A-ZÀ-ÖØ-ÞŒÆ]|\d+[a-z]|[dlDLOoNn]['’][A-ZÀ-ÖØ-ÞŒ]")
 _ELIDED = re.compile(r"^[cldjmtsn]'(?=\w)|^qu'", re.IGNORECASE)
@@ -66,7 +69,7 @@ def fact(word: str) -> Fact:
     inverted = _INVERTED.fullmatch(word)
     whole = brand_key(word)
     key = word_key(inverted[1] if inverted and inverted[2].lower() in PRONOUNS else word)
-    no_name = is_no_name(key)
+    no_name = is_no_name(key) and word.lower() not in NAMES_BY_ACCENT
     shouted = no_name and len(word) > 1 and word.isupper()
     return Fact(key, has_capital(word), word.isdecimal(), no_name, shouted, word.lower() in GLUE, whole, connects(key))
 
@@ -212,7 +215,8 @@ def lower_end(words: Sequence[Word], at: int) -> int:
         end += 1
     while end > at and words[end - 1].text.lower() in ENDS_NO_NAME:
         end -= 1
-    return end
+    verb = end > at and words[at].text.endswith(("er", "ir")) and words[at + 1 : at + 2]
+    return at if verb and verb[0].text in DETERMINERS else end  # "pour charger son téléphone"
 
 
 def _at_a_place(words: Sequence[Word], at: int) -> bool:

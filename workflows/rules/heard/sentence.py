@@ -17,7 +17,7 @@ WORD = re.compile(r"(?<![\w.@/+#-])[A-Za-z0-9][\w-]{0,99}+(?![\w@]|\.\w)")
 _SIGN = r"(?:→|⇒|➡️?|➜|►|-+>|=+>|:=?|=|\t|\||;|\s[-–—/]+\s|,)"  # between a name and its slug
 _OPENS = re.compile(r"[(\[{<«“\"'`]+\s*(?:slugs?\s*[:=]?\s*)?[`'\"]*$", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?<!\w)(?:slugs?|identifiants?|ids?)(?:\s+(?:(?:hey\s?)?pongo|du\s+\w+|des\s+\w+|is|are|est|sont|the|les?|to\s+use|"
+    r"(?<!\w)(?:slugs?|identifiants?|ids?)(?:\s+(?:(?:hey\s?)?pongo|du\s+\w+|des\s+\w+|is|are|est|sont|c'est|the|les?|to\s+use|"
     r"ci-dessous|suivants?|below|of\s+\w+))*\s*(?P<sign>[:=]|→|-+>|=+>|[-–—]\s)?\s*[`'\"«“(\[*]*\s*$",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ _DENIED_BEHIND = re.compile(
     r"[`'\"»)*]*\s*[,(:–-]?\s*(?:(?:which|that|qui|it|ce|ça)\s+)?(?:(?:it's|is|was|est|c'est|était|were|are|sont)\s+)?"
     r"(?:(?:the|my|a|an|our|le|la|un|une|mon|just|juste|only|for|pour)\s+|l'|d')?"
     r"(?:(?:mine|old|former|wrong|incorrect|tests?|demo|démo|obsolete|dead|duplicate|ancien(?:ne|s)?|vieux|faux|mauvais|"
-    r"erroné|obsolète|périmé|doublon|bidon|caduc|essai)\b(?!\s+(?:street|bridge|town|port|quai|moulin))"
+    r"erroné|obsolète|périmé|doublon|bidon|caduc|essai)\b(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était))"
     r"|(?:not|pas|isn't|n'est pas|is not)\s+(?:the|le|la)?\s*(?:right|good|bon|bonne|correct)\b"
     r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne pas utiliser|n'utilise[rz]? pas|à ignorer|à oublier)",
     re.IGNORECASE,
@@ -203,7 +203,8 @@ class _Sentence:
             before = before[: max(0, len(before) - len(label[0]))].rstrip(" (-–—:,;=→>`*[")
         elif not before or before.rstrip()[-1:].isalnum():
             name = last_capitalised(tidy(_BREAKS.split(_IS.sub("", before).rstrip(" ,"))[-1])) if form(slug) else ""
-            return name if is_name(name) and resembles(name, slug) else ""
+            named = _IS.search(before) and _BREAKS.split(_IS.sub("", before).rstrip(" ,"))[-1] == name  # "Lyon 1 is …"
+            return name if is_name(name) and (named or resembles(name, slug)) else ""
         elif opened := _OPENS.search(before):
             before = _SIGNED.sub("", before[: opened.start()])
         elif signed := _SIGNED.search(before):

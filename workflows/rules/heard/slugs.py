@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 from functools import cached_property, lru_cache
 
-from workflows.rules.heard.known import Known, name_key, name_words
+from workflows.rules.heard.known import Known, initials, name_key
 from workflows.rules.heard.lists import ARTICLES, COMPOUNDS, NO_BRAND, PRONOUNS, TELL_NOTHING
 from workflows.rules.heard.names import capital_runs, words_of
 from workflows.rules.heard.weights import fold
@@ -123,7 +123,7 @@ class Evidence:
             return False
         if len(first) >= _SHORTEST and self._words[first] > (first == fold(slug)):
             return True
-        return first != slug and first in self._initials
+        return first != slug and (first in self._initials or self._is_apart(first))
 
     def begins(self, word: str) -> bool:
         """Whether a plain word in lower case is one that the message speaks of elsewhere, too."""
@@ -138,7 +138,7 @@ class Evidence:
     @cached_property
     def _initials(self) -> frozenset[str]:
         """The first letters of the message's names: "Mamie Nova Street" has mns-lomme."""
-        return frozenset("".join(word[0] for word in name_words(run)) for run in self._runs if " " in run)
+        return frozenset(key for run in self._runs for key in initials(run))
 
     @cached_property
     def _names(self) -> frozenset[str]:

@@ -85,7 +85,8 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 def candidates(text: "Text", stores: Sequence[FoundStore], known: Known) -> Iterator[Candidate]:
     """Whatever may be the brand."""
     for way, name, at in text.ways(stores, known):
-        if name := plausible(name):
+        of_slugs = way == "begins the slugs" and " " in name  # whatever its words are
+        if name := tidy(name) if of_slugs else plausible(name):
             yield Candidate(name, way, at)
 
 
@@ -303,7 +304,7 @@ class Text:
         name, at = self._name(first, end), self._starts[first]
         if introduced in _SURE:
             yield "introduced in lower case", name, at
-        elif introduced:
+        elif introduced and not self._words[first].fact.digits:
             placed = end < len(self._words) and self._words[end].text.lower() in _PLACED
             if placed or end == len(self._words) or self._beside(end, end) or _AFTER.match(self._after(end)):
                 yield "perhaps introduced, in lower case", name, at
@@ -356,6 +357,7 @@ class Text:
     def _around(self, first: int, end: int, others: set[str]) -> tuple[int, int]:
         """The capitalised run that words stand in, but for what else of the slugs stands behind them."""
         for begin, stop in self._runs:
+            begin += begin < first and self._words[begin].fact.digits  # "3 Tacos Avenue à connecter"
             if begin <= first < stop < end and self._words[stop].text.lower() in _PLACED:
                 return begin, stop  # "Dame Tartine à Pau"
             if begin <= first < stop:

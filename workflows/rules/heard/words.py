@@ -19,6 +19,10 @@ do
     deploi* raccord* reli* implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer genere
     generez cre* prepar* proced* refai* effectu* hook* plug* set setup switch* add adding enabl* turn link* wir*
     onboard* launch start roll put get getting make sort faire passer brancher avoir have import* deploiement go sync
+connects
+    connect* conect* lanc* demarr* activ* branch* integr* ajout* rajout* instal* configur* parametr* deploy* deploi*
+    raccord* reli* implement* rattach* bascul* equip* synchronis* enclench* hook* plug* set setup switch* add adding
+    enabl* link* wir* onboard* go make do launch faire
 order
     connecte connectez connectes active activez actives branche branchez integre integrez ajoute ajoutez rajoute mets
     mettez lance lancez configure configurez deploie deployez raccorde raccordez relie reliez prepare preparez cree
@@ -91,12 +95,13 @@ TABLE = """
 ask 3: a question in form only
     tu|vous|vs peux|pouvez|pourriez|pourrais|peut [me|nous|leur|lui|les|la|le|l|y|en] … {do}; tu|vous|vs peux|pouvez …
     6xpos; {can} {you} [t] [m|me|nous|leur|lui|les] … {do}; {can} … {do} … 6xpos; possible d|de|to … {do}; possible
-    d|de|to|pour; any chance … {do}; would … mind; dispo|dispos|disponible|available pour|to|for … {do}
+    d|de|to|pour; any chance … {do}; pouvoir|able [to] {order}; would … mind; dispo|dispos|disponible|available
+    pour|to|for … {do}
 ask 2: a question in form only
     on peut|pourrait|active|branche|connecte|lance|fait|met|attaque|ajoute; peut on; can we|you|i|u; qui peut|pourrait …
-    {do}; qui s y|en; who can|could … {do}; comment je|on|dois|faire; how do|can i|we; est ce possible; c possible; on
-    enchaine|continue|demarre|part avec|sur|pour; on enchaine|fonce|demarre ?; j|i ai|have|got un|une|a|another
-    nouveau|nouvelle|autre|new; possible de|d
+    {do}; qui s y|en; who can|could … {do}; comment je|on|dois|faire; how do|can i|we; est ce possible; est il possible;
+    is it possible; c possible; on enchaine|continue|demarre|part avec|sur|pour; on enchaine|fonce|demarre ?; j|i
+    ai|have|got un|une|a|another nouveau|nouvelle|autre|new; possible de|d
 ask 3: a need
     need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to] [use|have|get|avoir]
     6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [be|etre|get] {do};
@@ -127,10 +132,10 @@ ask 2: news that calls for it
     agreed|accepted|accepte|acceptent|accord; a|ont dit oui|ok; said yes|ok; is|are on board|in; est|sont|is|are
     [tres|super|very] chaud|chaude|chauds|keen|partant|partants|ready; vient|viennent de
     signer|choisir|prendre|passer|s|nous|valider; a|ont signe|choisi|opte|equipe; a|ont pris [la|leur] [caisse] 6xpos;
-    nouveau|nouvelle|nouveaux|nouvelles client|clients|marque|enseigne|compte|integration|demande|6xpos; new {link};
-    nouveau|nouvelle|nouveaux|nouvelles {places}; nouveau|nouvelle|nouveaux {link}; new
-    client|customer|brand|account|6xpos|request; new {places}; just signed|joined; has|have signed|chosen|joined;
-    autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
+    nouveau|nouvelle|nouveaux|nouvelles client|clients|marque|enseigne|compte|integration|demande; new|nouveau|nouvelle
+    6xpos {link}|request|demande|client|for|pour|:|,|a; new {link}; nouveau|nouvelle|nouveaux|nouvelles {places};
+    nouveau|nouvelle|nouveaux {link}; new client|customer|brand|account|request; new {places}; just signed|joined;
+    has|have signed|chosen|joined; autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
 ask 3: an imperative
     pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order};
     ,. {order} !in|below|is|here|attached; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order};
@@ -143,6 +148,8 @@ ask 3: to begin
 ask 2: to be done
     a|to connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir;
     to be {do}
+ask 2: what is to be done to the brand
+    {order} … NAME; {want} in; next up; en {link}
 ask 2: a bare wish
     objet|sujet|subject|re : 6xpos; ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x] 6xpos; a vous de jouer; over to you;
     {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; nous|vous|we a|ont|ve|have
@@ -159,7 +166,7 @@ ask 2: what is to be joined
     {join} [la|le|les|it|them|leur|leurs|their|the|all|us|nous] … a|sur|to|with|en|avec|chez|onto [la|leur|the|caisse]
     6xpos; 6xpos {join}; la|le|les|l raccorde|raccordes|connecte|connectes|branche|branches|relie|integre … 6xpos
 ask 1: what is done
-    {do}; {link}; let s {do}; besoin|faut|faudrait|faudra|need|needs|want|wants|require|requires|requesting
+    {connects}; {link}; let s {do}; besoin|faut|faudrait|faudra|need|needs|want|wants|require|requires|requesting
 ask 1: please
     {please}; s il te|vous plait; merci d avance; thanks in advance; d avance; asap; urgent|urgente|urgence; des que
     possible; au plus vite; quand tu|vous peux|pouvez|avez; meilleurs delais; as soon as
@@ -234,9 +241,10 @@ other 7: a refusal
     before|until; ne {order} pas|rien; stay|staying|stays|stayed|stick|sticking with|on their|his|the; decided|decide to
     stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready
     [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs;
-    ignore|ignorez|disregard; nous|on ne prendrons|prendra|prend pas; passe|parti|partis a|chez la concurrence;
-    ferme|close|fermer le|the|leur|their|ce compte|account; finalement|final non|pas|plus|annule|rien|laisse …;
-    finalement … plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
+    ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this] message|demande|request|one; nous|on ne
+    prendrons|prendra|prend pas; passe|parti|partis a|chez la concurrence; ferme|close|fermer le|the|leur|their|ce
+    compte|account; finalement|final non|pas|plus|annule|rien|laisse …; finalement …
+    plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
     veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas; no need|longer|more; plus besoin;
     pas besoin|peine; not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested …
     anymore|after|any|6xpos|with; after all; never mind; nevermind; ,. oublie|oubliez; on oublie; peux|pouvez oublier;
@@ -252,10 +260,11 @@ other 7: trouble
     {broken}; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing; arrete|arretent
     pas de|d; ne [se|s|me|nous|lui] {works} {not}; {runs} {not};
     isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu; perdu|perd|perdent|lost
-    la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; qui|someone|somebody peut|can|could …
-    regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente;
-    mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan; down;
-    disparu|disparus|missing; hs; ko; double|doubles; en double; points perdus|manquants; not showing
+    la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien; debranch*; qui|someone|somebody
+    peut|can|could … regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t
+    happy|contents|content|contente; mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t
+    get|work|go|show|print|scan; down; disparu|disparus|missing; hs; ko; double|doubles; en double; points
+    perdus|manquants; not showing
 other 4: how things are done
     dans quel|quels cas; in what|which case|cases; comment on|je|nous fais|fait|faire|dois|doit …
     demander|demande|connexion|integration; comment ca se; formulaire; procedure; process; mode d emploi; how
@@ -289,11 +298,11 @@ other 8: what 6xpos can do
     6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos
     !est|sera|is|a|has|tourne|marche|works|was|will|va;
 other 7: about 6xpos or the bot itself
-    sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va|soit; c est
-    quoi !l; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; kesako; tu|vous sers|servez;
-    peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you;
-    qui es tu; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the …
-    work|works|handle|compare; how does it; [est] [ce] [que] 6xpos
+    sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi !l; qu est ce que|qu 6xpos|c;
+    what is|does|are 6xpos; what s 6xpos; kesako; notification|notifications|preferences|reglages; my|the settings;
+    tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do
+    you do; who are you; qui es tu; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do
+    it|this|6xpos|you|they|the … work|works|handle|compare; how does it; [est] [ce] [que] 6xpos
     gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?; ,. does|do|can|is
     the|that 6xpos [integration|connection] … ?; does|do|can|is 6xpos [also]
     support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers};
@@ -317,11 +326,12 @@ other 4: it is done
     est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went live;
     c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 4: what I do, what you must not
-    fyi; pour info|information; je m en occupe|charge; je previens|regarde|gere|reviens|rappelle|verifie|checke; je suis
-    en|de|pas|absent|absente|la; je serai; i ll|will|m|am take|taking|look|handle|check|checking|be|away|off|out;
-    desole|desolee|sorry pour|for; le|la|les|un|mon|notre|the|voici
-    fichier|doc|document|lien|sheet|feuille|tableau|link|file [de|6xpos|is] est|se|is|here|ici; ne
-    donnez|donne|partagez|partage|mettez|mets|communiquez|touchez|modifiez|envoyez {not}; don t
+    fyi; i ve|have put|updated|uploaded|sent|posted|shared|filed; j ai mis|depose|poste|partage|envoye|range …
+    drive|sheet|tableau|fichier|dossier|doc|notion|crm; pour info|information; je m en occupe|charge; je
+    previens|regarde|gere|reviens|rappelle|verifie|checke; je suis en|de|pas|absent|absente|la; je serai; i ll|will|m|am
+    take|taking|look|handle|check|checking|be|away|off|out; desole|desolee|sorry pour|for;
+    le|la|les|un|mon|notre|the|voici fichier|doc|document|lien|sheet|feuille|tableau|link|file [de|6xpos|is]
+    est|se|is|here|ici; ne donnez|donne|partagez|partage|mettez|mets|communiquez|touchez|modifiez|envoyez {not}; don t
     share|send|give|post|touch|edit|paste; do not share|send|give|post|touch|edit|paste; never share|send|post|paste;
     quelqu un connait|aurait; quelqu un a un|une|le|la|les|des|l; quelqu un pour|dispo; qui peut|pour relire;
     anyone|anybody|someone has|have|knows|seen|got; who is|are|s [our|the]; qui est|a|sont !en … ?; pourquoi; why
