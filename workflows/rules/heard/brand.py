@@ -13,9 +13,9 @@ from itertools import takewhile
 from workflows.rules.heard.known import Known, initials, name_key
 from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_NO_NAME, ENDS_SHORT, NO_BRAND, TOWNS
 from workflows.rules.heard.names import fact, is_ordinary, plausible, tidy, without_town
-from workflows.rules.heard.slugs import resembles
+from workflows.rules.heard.slugs import common_beginning, resembles
 from workflows.rules.heard.stores import FoundStore
-from workflows.rules.heard.ways import TRIES, WEIGHTS, Candidate, Text, candidates, common_beginning, spans
+from workflows.rules.heard.ways import TRIES, WEIGHTS, Candidate, Text, candidates, spans
 from workflows.rules.heard.weights import unexplained
 from workflows.rules.store_lines import brand_key
 

@@ -21,8 +21,8 @@ def indented(text: str) -> list[tuple[str, str]]:
 # What is no brand, and ends one that is written in lower case.
 _NO_BRAND = """
 the product
-    6xpos heypongo pongo slack partnerships partenariats partenariat jagueneau token tokens jeton jetons slug slugs
-    api bot app sheet feuille key cle
+    6xpos heypongo pongo slack partnerships partenariats partenariat jagueneau token tokens jeton jetons slug slugs api
+    bot app sheet feuille key cle
 numbers
     one deux trois quatre cinq six sept huit dix two three four five seven eight ten
 other products
@@ -113,8 +113,8 @@ _OTHERS = """
 joins
     de du des la le les l d of the & et and d' l' à a au aux en sur by + n n' sous the
 glue
-    de du des la le les l d of the & d' l' à a au aux en sur by + n n' sous dans sans di del della da al y e in von
-    van dell' c' c el
+    de du des la le les l d of the & d' l' à a au aux en sur by + n n' sous dans sans di del della da al y e in von van
+    dell' c' c el
 articles
     le la les l' l the un une notre nos our mon ma mes an ce cet cette leur ses son sa
 begins
@@ -122,24 +122,23 @@ begins
     los las da al
 open sentences
     et and or ou mais but car so donc alors pour for at with avec sans without sur on in into dans de du des of en a d
-    notre our son sa leur leurs their this that these those ce cet cette il elle ils elles je tu nous vous we they you
-    i it he she his her qui que qu quoi who what when where which how comment quel quelle si if both all each every
-    puis then also aussi enfin voila voici bref sinon suite following regarding concernant suivant there here just
-    still already deja apres avant before after depuis since pendant during while quand lorsque comme like as per via
-    par by to from vers any some aucun aucune chaque toujours encore plus cher chere chers dear now why pourquoi ci c
-    j n m t s lundi mardi mercredi jeudi vendredi samedi demain hier aujourdhui monday tuesday wednesday thursday
-    friday saturday today tomorrow yesterday janvier fevrier mars avril mai juin juillet aout septembre octobre
-    novembre decembre not no
+    notre our son sa leur leurs their this that these those ce cet cette il elle ils elles je tu nous vous we they you i
+    it he she his her qui que qu quoi who what when where which how comment quel quelle si if both all each every puis
+    then also aussi enfin voila voici bref sinon suite following regarding concernant suivant there here just still
+    already deja apres avant before after depuis since pendant during while quand lorsque comme like as per via par by
+    to from vers any some aucun aucune chaque toujours encore plus cher chere chers dear now why pourquoi ci c j n m t s
+    lundi mardi mercredi jeudi vendredi samedi demain hier aujourdhui monday tuesday wednesday thursday friday saturday
+    today tomorrow yesterday janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre not no
 dangling
     mon ma mes son sa ses ton ta tes leur leurs the un une et and & de du des d of en sur au aux by + - – — for pour or
     ou a à
 generic
-    petit petite petits petites grand grande vieux vieille cafe brasserie bistrot bistro hotel auberge taverne
-    pizzeria boulangerie creperie traiteur glacier little big old great royal
+    petit petite petits petites grand grande vieux vieille cafe brasserie bistrot bistro hotel auberge taverne pizzeria
+    boulangerie creperie traiteur glacier little big old great royal
 counted
     restaurants restos resto restaurant magasins stores boutiques sites points shops caisses tills jours days semaines
-    weeks mois months rue avenue boulevard place euros eur h heures minutes etablissements adresses janvier fevrier
-    mars avril mai juin juillet aout septembre octobre novembre decembre autres de
+    weeks mois months rue avenue boulevard place euros eur h heures minutes etablissements adresses janvier fevrier mars
+    avril mai juin juillet aout septembre octobre novembre decembre autres de
 first names
     marie julie sophie lea emma camille laura sarah claire anne pauline manon chloe lucie alice julien thomas nicolas
     pierre paul jean karim mehdi antoine hugo lucas maxime alexandre kevin romain vincent olivier philippe david marc
@@ -153,19 +152,19 @@ towns
     paris lyon marseille toulouse nice nantes montpellier strasbourg bordeaux lille rennes reims toulon havre grenoble
     dijon angers nimes villeurbanne aix clermont brest limoges tours amiens perpignan metz besancon orleans mulhouse
     rouen caen nancy argenteuil montreuil roubaix tourcoing nanterre avignon poitiers dunkerque versailles creteil pau
-    colombes vitry courbevoie colmar cannes antibes annecy lorient quimper vannes valence troyes chambery niort
-    bayonne biarritz arles beziers narbonne sete calais boulogne arras lens douai valenciennes cholet laval blois
-    chartres evreux dieppe cherbourg epinal thionville belfort macon roanne vienne ajaccio bastia menton frejus
-    aubagne martigues albi castres tarbes agen dax perigueux brive vichy nevers auxerre melun meaux evry cergy
-    vincennes levallois neuilly puteaux issy clichy pantin republique bastille nation oberkampf belleville montmartre
-    chatelet bercy montparnasse batignolles confluence gerland bellecour prado bruxelles brussels liege namur gand
-    geneve lausanne monaco luxembourg london leeds york manchester liverpool birmingham bristol cardiff edinburgh
-    glasgow dublin galway cork belfast oxford cambridge brighton soho camden shoreditch brixton peckham hackney hull
-    sheffield nottingham newcastle exeter leicester southampton bath wharf
+    colombes vitry courbevoie colmar cannes antibes annecy lorient quimper vannes valence troyes chambery niort bayonne
+    biarritz arles beziers narbonne sete calais boulogne arras lens douai valenciennes cholet laval blois chartres
+    evreux dieppe cherbourg epinal thionville belfort macon roanne vienne ajaccio bastia menton frejus aubagne martigues
+    albi castres tarbes agen dax perigueux brive vichy nevers auxerre melun meaux evry cergy vincennes levallois neuilly
+    puteaux issy clichy pantin republique bastille nation oberkampf belleville montmartre chatelet bercy montparnasse
+    batignolles confluence gerland bellecour prado bruxelles brussels liege namur gand geneve lausanne monaco luxembourg
+    london leeds york manchester liverpool birmingham bristol cardiff edinburgh glasgow dublin galway cork belfast
+    oxford cambridge brighton soho camden shoreditch brixton peckham hackney hull sheffield nottingham newcastle exeter
+    leicester southampton bath wharf
 heads
-    slug slugs slugpongo slugheypongo nom name restaurantname restaurant restaurants store stores storename
-    identifiant magasin magasins token tokenpongo tokens id ids resto restos nomdurestaurant etablissement
-    etablissements boutique pointdevente pointsdevente ville city
+    slug slugs slugpongo slugheypongo nom name restaurantname restaurant restaurants store stores storename identifiant
+    magasin magasins token tokenpongo tokens id ids resto restos nomdurestaurant etablissement etablissements boutique
+    pointdevente pointsdevente ville city
 in a sentence
     6xpos pour for client clients marque brand enseigne customer please stp svp besoin need veut wants avec with slug
     slugs bonjour hello integration connecter activer connexion c'est est is are merci thanks faut peux peut can could
@@ -185,20 +184,19 @@ pronouns
     joint jointe
 compounds
     rendez-vous week-end e-mail e-mails mini-site apres-midi go-live follow-up set-up check-in check-list check-up
-    start-up stand-by au-dessus au-dessous la-bas peut-etre vis-a-vis c-est-a-dire titre-resto titres-resto
-    ticket-resto tickets-resto click-and-collect click-collect multi-sites multi-site multi-caisses sous-domaine
-    mise-a-jour pre-prod non-urgent semi-urgent ex-client avant-hier aujourd-hui quelques-uns compte-rendu back-office
-    front-office point-of-sale plug-in log-in sign-up roll-out kick-off add-on on-boarding co-founder wi-fi qr-code
-    re-bonjour re-hello long-term short-term real-time end-to-end one-shot face-to-face up-to-date high-priority
-    low-priority top-priority all-in to-do b-to-b post-it tout-en-un porte-parole savoir-faire mot-cle non-stop
-    self-service pop-up drive-in fast-food fast-casual hey-pongo 6x-pos six-pos est-ce peut-on a-t-il sur-place
-    faire-part pick-up take-away all-set double-check well-known so-called user-friendly no-code step-by-step
-    day-to-day re-coucou sous-traitant chef-lieu demi-journee fin-de-semaine mi-journee grand-chose tout-a-fait
-    tout-de-suite bien-sur co-gerant vice-versa e-commerce e-learning in-store on-site off-site pre-launch post-mortem
-    work-around hand-over head-up heads-up call-back lead-time part-time full-time ready-to-go good-to-go
-    plug-and-play all-hands sub-brand key-account first-class in-house third-party read-only opt-in opt-out drop-off
-    top-up sur-mesure clef-en-main mid-day mid-week mid-month year-end last-minute semi-annuel ci-apres ci-avant
-    non-stop ras-le-bol quelqu-un
+    start-up stand-by au-dessus au-dessous la-bas peut-etre vis-a-vis c-est-a-dire titre-resto titres-resto ticket-resto
+    tickets-resto click-and-collect click-collect multi-sites multi-site multi-caisses sous-domaine mise-a-jour pre-prod
+    non-urgent semi-urgent ex-client avant-hier aujourd-hui quelques-uns compte-rendu back-office front-office
+    point-of-sale plug-in log-in sign-up roll-out kick-off add-on on-boarding co-founder wi-fi qr-code re-bonjour
+    re-hello long-term short-term real-time end-to-end one-shot face-to-face up-to-date high-priority low-priority
+    top-priority all-in to-do b-to-b post-it tout-en-un porte-parole savoir-faire mot-cle non-stop self-service pop-up
+    drive-in fast-food fast-casual hey-pongo 6x-pos six-pos est-ce peut-on a-t-il sur-place faire-part pick-up take-away
+    all-set double-check well-known so-called user-friendly no-code step-by-step day-to-day re-coucou sous-traitant
+    chef-lieu demi-journee fin-de-semaine mi-journee grand-chose tout-a-fait tout-de-suite bien-sur co-gerant vice-versa
+    e-commerce e-learning in-store on-site off-site pre-launch post-mortem work-around hand-over head-up heads-up
+    call-back lead-time part-time full-time ready-to-go good-to-go plug-and-play all-hands sub-brand key-account
+    first-class in-house third-party read-only opt-in opt-out drop-off top-up sur-mesure clef-en-main mid-day mid-week
+    mid-month year-end last-minute semi-annuel ci-apres ci-avant non-stop ras-le-bol quelqu-un
 """
 _FAMILIES = families(_OTHERS)
 # With a capital at the beginning of a sentence they say nothing of a name ("Pour Gino", "Both Gino restaurants").
@@ -251,34 +249,34 @@ introduces
     pour for chez pr pou por poru pur fro concernant aupres onboarding namely cest appelle appele called named nomme
     savoir regarding nommee apropos
 connects
-    connect activate integrate add adding passer passez passe equiper equipez equipe onboard onboards onboarding up
-    link linking get getting enable enabling mettre statut status suivi put move switch set hooking hook plug wire
-    demande request connexion connection setup
+    connect activate integrate add adding passer passez passe equiper equipez equipe onboard onboards onboarding up link
+    linking get getting enable enabling mettre statut status suivi put move switch set hooking hook plug wire demande
+    request connexion connection setup
 perhaps introduces
     de d du des au aux at with sur on of re about cote a from vers to par and et is are est sont avec que qu if si
     whether when quand did does has have ont only juste
 says
-    nous me m te ne n se s y aussi also just now enfin really vraiment is are has have a ont vient viennent va vont
-    will would est sont qui who de to on toujours still finally bien deja already should doit doivent devrait must
-    soit soient be lui le la both tous all recently officially would
+    nous me m te ne n se s y aussi also just now enfin really vraiment is are has have a ont vient viennent va vont will
+    would est sont qui who de to on toujours still finally bien deja already should doit doivent devrait must soit
+    soient be lui le la both tous all recently officially would
 does
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient demande demandent aimerait
     aimeraient passe passent passera passeront bascule basculent basculera migre migrent signe rejoint rejoignent
-    demarre demarrent ouvre ouvrent attend attendent relance relancent tanne insiste signer choisir prendre passer
-    want wants need needs request requests requested ask asks asked like love moving switching migrating going moved
-    switched signed joined joining chose chosen connecter ajouter activer brancher integrer raccorder relier be
-    connect go ca cest dit say says stp svp please pls pret prete prete ready live connected connecte is are est sont
-    has have ont opens opening went goes on en sur onto done avance avancent confirme confirmer confirmed decide
-    decided valide tourne tournent utilise utilisent use uses using adopte installe installer installed equipe
-    demenage accepte agreed ok okay keen pressing branche branchee branches branchees raccorde raccordee raccordes
-    relie reliee relies integre integree integres active activee actives connectee connectes connectees ajoute ajoutee
-    lance lancee integrated linked hooked added switched onboarded plugged wired enabled activated get gets getting
-    got rolled restaurants restos restaurant stores shops sites
+    demarre demarrent ouvre ouvrent attend attendent relance relancent tanne insiste signer choisir prendre passer want
+    wants need needs request requests requested ask asks asked like love moving switching migrating going moved switched
+    signed joined joining chose chosen connecter ajouter activer brancher integrer raccorder relier be connect go ca
+    cest dit say says stp svp please pls pret prete prete ready live connected connecte is are est sont has have ont
+    opens opening went goes on en sur onto done avance avancent confirme confirmer confirmed decide decided valide
+    tourne tournent utilise utilisent use uses using adopte installe installer installed equipe demenage accepte agreed
+    ok okay keen pressing branche branchee branches branchees raccorde raccordee raccordes relie reliee relies integre
+    integree integres active activee actives connectee connectes connectees ajoute ajoutee lance lancee integrated
+    linked hooked added switched onboarded plugged wired enabled activated get gets getting got rolled restaurants
+    restos restaurant stores shops sites
 owned
     restaurants restaurant stores shops sites
 begins a clause
-    que qu that car hello hi hey bonjour salut coucou bjr yo team all tous alors donc so et and bon is are did does
-    has was mais but do si if whether when quand puis because comme ok voila
+    que qu that car hello hi hey bonjour salut coucou bjr yo team all tous alors donc so et and bon is are did does has
+    was mais but do si if whether when quand puis because comme ok voila
 before persons
     bonjour hello hi hey salut coucou bjr merci thanks you dear cher chere cc m mr mme ms avec with par by voir ask a
     dixit equipe from de slt yo stp please ping to

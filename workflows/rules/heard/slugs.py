@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cached_property, lru_cache
 
@@ -82,6 +82,19 @@ def shared(name: str, slug: str) -> int:
     """How many words of a slug a name has."""
     key = brand_key(name)
     return sum(word in key for word in _PARTS.split(slug.lower()) if word)
+
+
+def common_beginning(slugs: Sequence[str]) -> str:
+    """The words with which all slugs begin, as a name: `columbus-gare`, `columbus-port` are of Columbus."""
+    split = [_PARTS.split(slug.lower()) for slug in slugs]
+    common: list[str] = []
+    for words in zip(*split, strict=False):
+        if len(set(words)) > 1:
+            break
+        common.append(words[0])
+    if len(split) == 1:
+        common = common[:-1] if len(common) > 1 else common
+    return " ".join(word.capitalize() if len(word) > 2 or at == 0 else word for at, word in enumerate(common))
 
 
 class Evidence:

@@ -9,6 +9,7 @@ from itertools import islice
 from workflows.rules.heard.known import Known, name_words
 from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, ENDS_NO_NAME, FIRST_NAMES, JOINS, TURNS
 from workflows.rules.heard.names import capital_end, capital_runs, lower_end, plausible, tidy, words_of
+from workflows.rules.heard.slugs import common_beginning
 from workflows.rules.heard.stores import FoundStore
 
 # How surely each way of naming a brand names one.
@@ -386,16 +387,3 @@ class Text:
             if not joins and key in keys:
                 best, parts = size, keys[key]
         return best, parts
-
-
-def common_beginning(slugs: Sequence[str]) -> str:
-    """The words with which all slugs begin, as a name: `columbus-gare`, `columbus-port` are of Columbus."""
-    split = [_PARTS.split(slug.lower()) for slug in slugs]
-    common: list[str] = []
-    for words in zip(*split, strict=False):
-        if len(set(words)) > 1:
-            break
-        common.append(words[0])
-    if len(split) == 1:
-        common = common[:-1] if len(common) > 1 else common
-    return " ".join(word.capitalize() if len(word) > 2 or at == 0 else word for at, word in enumerate(common))

@@ -16,9 +16,9 @@ Phrases are looked for in lower case, without accents, apostrophes and hyphens a
 LISTS = """
 do
     connect* conect* activ* branch* integr* ajout* rajout* mett* mise mis instal* lanc* configur* parametr* deploy*
-    deploi* raccord* reli* implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer genere
-    generez cre* prepar* proced* refai* effectu* hook* plug* set setup switch* add adding enabl* turn link* wir*
-    onboard* launch start roll put get getting make sort faire passer brancher avoir have import* deploiement go sync
+    deploi* raccord* reli* implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer genere generez
+    cre* prepar* proced* refai* effectu* hook* plug* set setup switch* add adding enabl* turn link* wir* onboard* launch
+    start roll put get getting make sort faire passer brancher avoir have import* deploiement go sync
 connects
     connect* conect* lanc* demarr* activ* branch* integr* ajout* rajout* instal* configur* parametr* deploy* deploi*
     raccord* reli* implement* rattach* bascul* equip* synchronis* enclench* hook* plug* set setup switch* add adding
@@ -26,8 +26,8 @@ connects
 order
     connecte connectez connectes active activez actives branche branchez integre integrez ajoute ajoutez rajoute mets
     mettez lance lancez configure configurez deploie deployez raccorde raccordez relie reliez prepare preparez cree
-    connecter activer brancher integrer ajouter rajouter lancer configurer deployer raccorder connect activate hook
-    plug set setup add enable integrate link wire proceed procede procedez onboard launch start create import importer
+    connecter activer brancher integrer ajouter rajouter lancer configurer deployer raccorder connect activate hook plug
+    set setup add enable integrate link wire proceed procede procedez onboard launch start create import importer
 join
     connecter connect conecter brancher integrer raccorder relier rattacher link hook plug passer basculer equiper
     deployer sync ajouter
@@ -43,16 +43,16 @@ done
     accepte acceptee accepted refuse refusee approuve approuvee pret prete prets pretes bon bons bonne ok fait faite
     faites active activee actives activees valide validee validees livre livree livres ready done live approved
     delivered connected connecte connectee connectes branche branchee branches finished completed generated genere
-    generes transmis transmise envoye envoyee passe passee termine terminee up arrive through regle reglee
-    traite traitee parti partie oper operationnel actif active working
+    generes transmis transmise envoye envoyee passe passee termine terminee up arrive through regle reglee traite
+    traitee parti partie oper operationnel actif active working
 moves
     passe passes passee passees passent passera passeront passer bascule basculent basculer demarre demarrent migre
     migrent arrive arrivent ouvre ouvrent
 please
     stp svp please pls plz pliz steup thx siouplait
 thanks
-    merci thanks thank thx ty bravo congrats congratulations felicitations parfait super genial top nickel great
-    awesome nice perfect cool desole desolee dsl sorry happy joyeux joyeuses chapeau cheers impec
+    merci thanks thank thx ty bravo congrats congratulations felicitations parfait super genial top nickel great awesome
+    nice perfect cool desole desolee dsl sorry happy joyeux joyeuses chapeau cheers impec
 broken
     panne plant* plante plantee bug* bugs rade outage incident incidents erreur erreurs error errors broken crash*
     coupure offline lent lente lents ralenti ralentissements probleme problemes souci soucis issue issues trouble
@@ -79,11 +79,11 @@ makers
     zelty lightspeed innovorder cashpad popina tiller sumup square laddition addition clyo tactill zettle toast
     rovercash lyf sunday zenchef deliverect crisalid connectill
 link
-    integration connexion connection liaison activation branchement raccordement ouverture setup onboarding
-    deploiement ajout import
+    integration connexion connection liaison activation branchement raccordement ouverture setup onboarding deploiement
+    ajout import
 things
-    remboursement facture factures devis rendez rdv reunion meeting call demo formation training contact logo
-    refund invoice quote doc documentation mode visite deck plaquette acces explication exemple example contrat badge
+    remboursement facture factures devis rendez rdv reunion meeting call demo formation training contact logo refund
+    invoice quote doc documentation mode visite deck plaquette acces explication exemple example contrat badge
 loyalty
     fidelite loyalty fidel pongo
 places
@@ -175,13 +175,13 @@ ask 1: what it is for
     slug|slugs; restaurants|restos|magasins|boutiques|stores|etablissements :; nouveau|new; c est pour; it s for
 status 5: where does it stand
     ou en est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est ou; en est on; en est ou; est ou; ou ca|sa
-    en; where are|is we|it|this|that|they|things|the|my; where do|does … stand; where we are|stand; where s; what|what
-    s [is] [the] status|state|latest|progress|eta|happening|holdup; how s|is|are … coming|going|looking|doing;
-    any|some news|update|updates|progress|eta|word|movement|feedback|idea; an update|eta; update|updates
-    on|about|for|sur|pour; un update|point sur; fait|faire|faites un point; what happened; where|ou … stands|stand;
-    et|and|what about|pour|for … ?; ^ et|and … ?; how about … ?; info|infos sur|de|du|on|about; mes|my|nos|our
-    demandes|requests; demandes|requests en|in cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge
-    on|sur|about|for|pour; progres; en est on|il|elle
+    en; where are|is we|it|this|that|they|things|the|my; where do|does … stand; where we are|stand; where s; what|what s
+    [is] [the] status|state|latest|progress|eta|happening|holdup; how s|is|are … coming|going|looking|doing; any|some
+    news|update|updates|progress|eta|word|movement|feedback|idea; an update|eta; update|updates on|about|for|sur|pour;
+    un update|point sur; fait|faire|faites un point; what happened; where|ou … stands|stand; et|and|what about|pour|for
+    … ?; ^ et|and … ?; how about … ?; info|infos sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests
+    en|in cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est
+    on|il|elle
 status 5: is there news
     attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement; what gives; land ?;
     des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
@@ -272,8 +272,8 @@ other 4: how things are done
 other 5: appointments, holidays
     creneau; slot; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos; reunion; meeting; call; visio; rdv;
     rendez vous; agenda; formation; webinar; webinaire; dejeuner; lunch; demo; training; standup; kickoff; kick off
-    meeting|call|with|avec; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges;
-    ooo; out of office; on leave; holiday|holidays; pto; absent|absente|absents; en repos; malade|sick; off
+    meeting|call|with|avec; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; ooo;
+    out of office; on leave; holiday|holidays; pto; absent|absente|absents; en repos; malade|sick; off
     today|tomorrow|next; slides|slide|deck; salon|event; afterwork; apero; dinner; petit dej|dejeuner; teletravail
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
@@ -299,7 +299,7 @@ other 8: what 6xpos can do
     !est|sera|is|a|has|tourne|marche|works|was|will|va;
 other 7: about 6xpos or the bot itself
     sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi !l; qu est ce que|qu 6xpos|c;
-    what is|does|are 6xpos; what s 6xpos; kesako; notification|notifications|preferences|reglages; my|the settings;
+    what is|does|are 6xpos; what s 6xpos; kesako; my|mes notification|settings|reglages|preferences;
     tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do
     you do; who are you; qui es tu; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do
     it|this|6xpos|you|they|the … work|works|handle|compare; how does it; [est] [ce] [que] 6xpos
