@@ -25,7 +25,7 @@ LANGUAGES = tuple(_BABEL)
 _JOINER = "\u2060"  # takes no room, and keeps a line together
 # Characters that begin Slack's formatting, and their twins that begin none: docs.slack.dev, "Formatting message text".
 _TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
-_LOOSE_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_OPENING_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_")  # one behind a word ends what such a one has begun
 _CALL = re.compile(r"(?<!\w)([@#])(?=\w)")
 # Marks that turn the direction of what follows: a name with one would turn the rest of the line around.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -47,7 +47,7 @@ def escape(text: str) -> Mrkdwn:
     """What somebody typed, so that in mrkdwn it reads the same and neither formats, links, calls nor pings."""
     if isinstance(text, Mrkdwn):
         return text
-    plain = _LOOSE_UNDERSCORE.sub("ˍ", literal(text).translate(_TWINS))
+    plain = _OPENING_UNDERSCORE.sub("ˍ", literal(text).translate(_TWINS))
     plain = _SHORTCODE.sub(":" + _JOINER, _CALL.sub(r"\1" + _JOINER, plain))
     return Mrkdwn(plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 

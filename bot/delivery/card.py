@@ -1,10 +1,7 @@
 """Performs the effects about one request that are messages: its card, and the requester's notes."""
 
-import contextlib
-import hashlib
-from dataclasses import replace
-
 from bot.clients.slack import SlackGone
+from bot.delivery.overtaken import Overtaken, mark
 from bot.delivery.parts import Parts, Performers
 from bot.delivery.poster import Poster
 from bot.services import Services
@@ -13,10 +10,9 @@ from bot.ui import words
 from bot.ui.actions import note_actions
 from bot.ui.blocks import Message
 from bot.ui.card import card
-from bot.ui.notes import ReadyMade, news, note, ready_made, told_then
+from bot.ui.notes import news, note, ready_made
 from bot.ui.token_check import token_written
 from workflows.requests.notices import approvers_called, requester_hears
-from workflows.requests.queries import Picture
 from workflows.rules.effects import Happened, NoteShown, Owed
 from workflows.rules.policy import APPROVERS, Action
 from workflows.rules.states import Event, Remark
@@ -29,6 +25,7 @@ class Messages:
     def __init__(self, poster: Poster, services: Services) -> None:
         self._poster = poster
         self._services = services
+        self._overtaken = Overtaken(poster, services)
 
     def card(self, effect: Effect) -> None:
         """Posts the request's card, or brings it up to date; what later effects owe of it is in it too."""
@@ -42,8 +39,7 @@ class Messages:
         message = card(texts, picture, mention=call, sheet_url=sheet, nobody=nobody, first=first)
         if not self._update(effect, picture.request, message):
             self._post_card(effect, picture.request, message)
-        if self._overtaken(picture):
-            services.outbox.owe_once(picture.request, Owed.NOTES)
+        self._overtaken.owe(picture)
         services.outbox.done_up_to(effect, covered)
 
     def note(self, effect: Effect) -> None:
@@ -63,7 +59,7 @@ class Messages:
         ts = self._poster.post(channel, message, effect, "note")
         shown = note_actions(request, Event(event)) if event in set(Event) else []
         offered = [one.value for one in shown if one is not Action.DETAILS]
-        services.outbox.done(effect, told=NoteShown(channel, ts, offered, _mark(mail)))
+        services.outbox.done(effect, told=NoteShown(channel, ts, offered, mark(mail)))
 
     def news(self, effect: Effect) -> None:
         """Calls those approvers whom an event concerns, in the card's thread; or whom it waits for, for who asks."""
@@ -96,37 +92,6 @@ class Messages:
                 services.requests.modal_over(request.id, view)
         services.outbox.done(effect)
 
-    def notes(self, effect: Effect) -> None:
-        """Takes the buttons that can only disappoint by now out of the messages to the requester."""
-        assert effect.request_id is not None
-        services = self._services
-        picture = services.queries.picture(effect.request_id)
-        texts = services.languages.of_reader(picture.request.requester)
-        for told, shown, now, mail in self._overtaken(picture):
-            event = Happened.from_json(told.payload).event
-            message = told_then(texts, picture, event, mail, told.created_at)
-            with contextlib.suppress(SlackGone):
-                self._poster.update(shown.channel, shown.ts, message, effect)
-            services.outbox.remember(told, now)
-        services.outbox.done(effect)
-
-    def _overtaken(self, picture: Picture) -> list[tuple[Effect, NoteShown, NoteShown, ReadyMade | None]]:
-        """The messages to the requester that offer what they should not any more: what they show, should show, and the
-        mail to 6xpos that they should still ask for."""
-        found = []
-        for told in self._services.queries.open_notes(picture.request.id):
-            event, shown = Happened.from_json(told.payload).event, NoteShown.from_json(told.payload)
-            if event not in set(Event):  # what moved nothing on offers nothing
-                continue
-            # One may ask after it again once it waits for somebody else again.
-            possible = note_actions(picture.request, Event(event))
-            still = [one.value for one in possible if one in [*shown.open, Remark.NUDGE]]
-            mail = ready_made(self._services, picture, event, told.created_at)
-            now = replace(shown, open=still, mail=_mark(mail))
-            if (set(still), now.mail) != (set(shown.open), shown.mail):
-                found.append((told, shown, now, mail))
-        return found
-
     def _update(self, effect: Effect, request: Request, message: Message) -> bool:
         if not (request.card_ts and request.card_channel):
             return False
@@ -152,10 +117,6 @@ class Messages:
             self._poster.update(self._services.channel, ts, message)
 
 
-def _mark(mail: ReadyMade | None) -> str:
-    return hashlib.sha256(mail.address.encode()).hexdigest()[:8] if mail and mail.address else ""
-
-
 def performs(parts: Parts) -> Performers:
     """Who performs which kind."""
     messages = Messages(parts.poster, parts.services)
@@ -163,7 +124,6 @@ def performs(parts: Parts) -> Performers:
         {
             Owed.CARD: messages.card,
             Owed.NOTE: messages.note,
-            Owed.NOTES: messages.notes,
             Owed.NEWS: messages.news,
             Owed.MODAL: messages.modal,
         }

@@ -1,10 +1,13 @@
 """The sheet watch: reads the sheet every few minutes, hands on what it saw, and posts what came of it."""
 
+import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
 
+from bot.clients.slack import SlackGone
+from bot.delivery.overtaken import rows_message
 from bot.delivery.parts import Parts, Performers
 from bot.delivery.poster import Poster
 from bot.delivery.token_health import TokenLooks
@@ -13,7 +16,7 @@ from bot.ui import sheet_watch as ui
 from sheets.errors import SheetError
 from sheets.survey import SheetRow
 from workflows.rules.brand_guess import likely_brands
-from workflows.rules.effects import Owed, RowsChanged, TokensLost, Unsaid
+from workflows.rules.effects import REDRAWN, Owed, ToAsk, TokensLost, Unsaid
 from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.tokens import Sealer, could_be_token
 from workflows.storage.models import Effect
@@ -67,24 +70,33 @@ class WatchNews:
         self._services = services
 
     def unasked(self, effect: Effect) -> None:
-        """All rows that wait for a token and nobody asked; nothing where they are asked for by now."""
+        """All rows that wait for a token and nobody asked, in a new message that takes the place of the one before; or,
+        where none is new, in the one that stands."""
         services = self._services
-        groups = likely_brands(services.sheet_watch.unasked())
-        if groups:
-            message = ui.unasked(services.languages.channel(), groups, services.settings.sheet_url)
-            self._poster.post(self._services.channel, message, effect, "unasked")
+        groups, stand = likely_brands(services.sheet_watch.unasked()), services.queries.watch_news(Owed.UNASKED)
+        message = ui.unasked(services.languages.channel(), groups, services.settings.sheet_url)
+        if groups and ToAsk.from_json(effect.payload).how != REDRAWN:
+            ts = self._poster.post(services.channel, message, effect, "unasked")
+            services.sheet_watch.told(effect, services.channel, ts)
+            for before, stands in stand:
+                with contextlib.suppress(SlackGone):
+                    self._poster.delete(stands.channel, stands.ts)
+                services.sheet_watch.told_for_good(before)
+        else:
+            for before, stands in stand:
+                try:
+                    self._poster.update(stands.channel, stands.ts, message, effect)
+                except SlackGone:
+                    services.sheet_watch.told_for_good(before)
         services.outbox.done(effect, "done" if groups else "dropped")
 
     def changed(self, effect: Effect) -> None:
         """The rows of delivered requests that somebody changed."""
-        services, changes, told = self._services, [], RowsChanged.from_json(effect.payload)
-        for request_id, rows in told.by_request.items():
-            picture = services.queries.picture(request_id)
-            names = {store.slug: store.name for store in picture.stores}
-            changes.append((picture.request, [{**row.to_json(), "name": names.get(row.slug, "")} for row in rows]))
-        texts, count = services.languages.channel(), told.count
-        message = ui.rows_changed(texts, changes, count, services.settings.sheet_url)
-        self._poster.post(self._services.channel, message, effect, "rows_changed")
+        services = self._services
+        message, is_open = rows_message(services, effect)
+        ts = self._poster.post(services.channel, message, effect, "rows_changed")
+        if is_open:
+            services.sheet_watch.told(effect, services.channel, ts)
         services.outbox.done(effect)
 
     def unsaid(self, effect: Effect) -> None:

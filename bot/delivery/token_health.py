@@ -15,7 +15,8 @@ from bot.services import Services
 from bot.ui import token_health as ui
 from sheets.survey import SheetRow
 from workflows.requests.token_health import SheetToken
-from workflows.rules.effects import HealthNews, Owed
+from workflows.rules.effects import HealthNews, NoteShown, Owed
+from workflows.rules.policy import Action
 from workflows.rules.tokens import could_be_token, expiry
 from workflows.storage.models import Effect
 
@@ -101,15 +102,19 @@ class HealthLines:
 
     def news(self, effect: Effect) -> None:
         """One line."""
-        services, told = self._services, HealthNews.from_json(effect.payload)
+        services, told, shown = self._services, HealthNews.from_json(effect.payload), None
         texts = services.languages.channel()
         if effect.request_id is None:
             self._poster.post(services.channel, ui.all_well(texts), effect, "health")
         else:
             picture = services.queries.picture(effect.request_id)
             channel, thread = picture.request.card_channel or services.channel, picture.request.card_ts
-            self._poster.post(channel, ui.news(texts, picture, told), effect, "health", thread)
-        services.outbox.done(effect)
+            ts = self._poster.post(channel, ui.news(texts, picture, told), effect, "health", thread)
+            if told.over:  # the line that told of it has buttons
+                services.outbox.owe_once(picture.request, Owed.NOTES)
+            else:
+                shown = NoteShown(channel, ts, [Action.REPLACE.value])
+        services.outbox.done(effect, told=shown)
 
 
 def performs(parts: Parts) -> Performers:

@@ -1,10 +1,10 @@
 """The buttons under what the sheet watch tells: the form, filled from rows that nobody asked for; what was taken out of
 the sheet, put back."""
 
-from slack_bolt import App
+from slack_bolt import Ack, App
 
 from bot.delivery.token import problem_of
-from bot.listeners.interaction import Interaction, on_press
+from bot.listeners.interaction import Interaction, on_change, on_press, stored
 from bot.listeners.more_stores import token_in_sheet
 from bot.listeners.request_form import open_form
 from bot.services import Services
@@ -16,10 +16,11 @@ from bot.ui.request_form import fits
 from bot.ui.sheet_watch import ACTION, asked_meanwhile
 from sheets.errors import SheetError
 from workflows.requests.queries import Picture
-from workflows.requests.results import Done
+from workflows.requests.results import Done, Missed
 from workflows.rules.brand_guess import LikelyBrand, likely_brands
 from workflows.rules.form_values import FormValues
 from workflows.rules.policy import Action
+from workflows.rules.states import Remark
 from workflows.rules.store_lines import LONGEST_BRAND, write_lines
 
 
@@ -27,6 +28,19 @@ def register(app: App, services: Services) -> None:
     """Attaches the buttons."""
     on_press(app, services, ACTION, _ask_for)
     on_press(app, services, Action.PUT_BACK, _put_back)
+    on_change(app, services, Remark.LEAVE, _leave)
+
+
+def _leave(interaction: Interaction, ack: Ack) -> None:
+    """The message under it says so from then on."""
+
+    def attempt() -> Done | Missed:
+        press = interaction.press(Remark.LEAVE, interaction.trigger)
+        return interaction.services.requests.replacement.leave(interaction.value, press)
+
+    result = stored(interaction, attempt, ack)
+    if not isinstance(result, Done):
+        interaction.tell_missed(result)
 
 
 def _put_back(interaction: Interaction) -> None:

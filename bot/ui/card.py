@@ -233,7 +233,9 @@ def _stores(texts: Texts, picture: Picture) -> Mrkdwn:
     should be."""
     request, stores = picture.request, picture.stores
     settled = _SETTLED.get(request.state)
-    listed = stores if settled is None else [store for store in stores if words.standing(store) not in settled]
+    told = {row.slug for row in request.problem.rows} if request.problem else set()  # above, with what helps
+    amiss = [store for store in stores if words.standing(store) not in (settled or ()) and store.slug not in told]
+    listed = stores if settled is None else amiss
     title = words.title(texts, stores, STORES_SHOWN)
     if settled is not None:
         parts = [

@@ -1,7 +1,7 @@
 """What the sheet watch has to tell: rows that nobody asked for, and rows that somebody changed."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from bot.texts import Mrkdwn, Texts, code, link
 from bot.ui import words
@@ -10,10 +10,13 @@ from bot.ui.blocks import FALLBACK, Block, Message, View, actions, button, clip,
 from bot.ui.conflicts import seen_block
 from bot.ui.token import replace_form
 from workflows.requests.queries import Picture
+from workflows.requests.token_replacement import CHANGED
 from workflows.rules.brand_guess import LikelyBrand
-from workflows.rules.effects import LostRow, Unsaid
+from workflows.rules.details import RowsLeft
+from workflows.rules.effects import ChangedRow, LostRow, Unsaid
 from workflows.rules.policy import Action
 from workflows.rules.sheet_ticks import is_yes
+from workflows.rules.states import LIVE, Event, Remark
 from workflows.rules.store_lines import StoreLine
 from workflows.storage.columns import InSheet
 from workflows.storage.models import Request, Store
@@ -21,6 +24,13 @@ from workflows.storage.models import Request, Store
 ACTION = "request_rows"
 GROUPS_SHOWN, NAMES_SHOWN, REQUESTS_SHOWN, ROWS_SHOWN = 10, 5, 10, 5
 _NAME, _BRAND = 60, 80
+_ANSWERS_SHOWN = 3
+# What people do about changed rows, as the history says it.
+_ANSWERS = frozenset(
+    {Event.PUT_BACK, Event.ROWS_BACK, Event.KEEP_TOKEN, Event.OVERWRITE_TOKEN, Remark.LEAVE}
+    | {Event.REPLACE, Event.REPLACED, Event.WITHDRAW, Event.WITHDRAWN}
+)
+_AMISS = CHANGED | {InSheet.CONFLICT}
 _SEVERAL = "-"  # in place of a fingerprint: there is not one other token, but none or several
 
 
@@ -28,6 +38,8 @@ def unasked(texts: Texts, groups: Sequence[LikelyBrand], sheet_url: str) -> Mess
     """The message about rows that wait for a token and nobody asked, with a button for each likely brand."""
     count = sum(len(group.stores) for group in groups)
     title = texts.md("watch.unasked", count=count)
+    if not groups:
+        return Message(title := texts.md("watch.unasked_none"), [section(title)])
     blocks: list[Block] = [section(title), context(texts.md("watch.unasked_how"))]
     for group in groups[:GROUPS_SHOWN]:
         block = section(_group(texts, group))
@@ -40,26 +52,57 @@ def unasked(texts: Texts, groups: Sequence[LikelyBrand], sheet_url: str) -> Mess
 
 
 def rows_changed(
-    texts: Texts, changes: Sequence[tuple[Request, Sequence[Mapping[str, Any]]]], count: int, sheet_url: str
+    texts: Texts,
+    changes: Sequence[tuple[Picture, Sequence[ChangedRow]]],
+    count: int,
+    *,
+    since: datetime,
+    sheet_url: str,
 ) -> Message:
-    """The message about rows of delivered requests that vanished or whose token is another one, or none.
+    """The message about rows of delivered requests that vanished or whose token is another one, or none; and who has
+    done what about it.
 
-    `changes`: each request with its rows (`name`, `slug`, `kind`: an InSheet, `found`: a fingerprint). `count`: of all.
+    `changes`: each request with its rows, as they were told. `count`: of all. `since` (aware): when they were seen.
     """
     title = texts.md("watch.changed", count=count)
     blocks: list[Block] = [section(title)]
-    for request, rows in changes[:REQUESTS_SHOWN]:
+    keeps = []
+    for picture, rows in changes[:REQUESTS_SHOWN]:
+        request, still = picture.request, _still_changed(picture, rows, since)
         lines = [texts.md("watch.of", brand=within(request.brand, _BRAND), reference=request.reference)]
-        lines += [_changed(texts, row, request) for row in rows[:ROWS_SHOWN]]
+        lines += [_changed(texts, row, picture, still) for row in rows[:ROWS_SHOWN]]
         if len(rows) > ROWS_SHOWN:
             lines.append(texts.md("watch.more_rows", count=len(rows) - ROWS_SHOWN))
-        block = section(Mrkdwn("\n".join(lines)))
-        blocks += [block, actions(_helps(texts, request, found := _tokens(rows)), seen_block(found, request))]
+        blocks.append(section(Mrkdwn("\n".join(lines))))
+        done = [entry for entry in picture.history if entry.at >= since and entry.action in _ANSWERS][-_ANSWERS_SHOWN:]
+        if done:
+            blocks.append(context("\n".join(words.timeline(texts, done, reason_limit=0))))
+        elif not still:
+            blocks.append(context(texts.md("watch.back")))
+        if still and not request.replacement:
+            keeps.append(found := _tokens(still.values()))
+            blocks.append(actions(_helps(texts, request, found), seen_block(found, request)))
     if len(changes) > REQUESTS_SHOWN:
         blocks.append(context(texts.md("watch.more_requests", count=len(changes) - REQUESTS_SHOWN)))
-    keeps = any(_tokens(rows) != _SEVERAL for _, rows in changes[:REQUESTS_SHOWN])
-    blocks.append(context(texts.md("watch.changed_how_kept" if keeps else "watch.changed_how")))
+    if keeps:
+        kept = any(found != _SEVERAL for found in keeps)
+        blocks.append(context(texts.md("watch.changed_how_kept" if kept else "watch.changed_how")))
     return Message(clip(title, FALLBACK), [*blocks, *_sheet(texts, sheet_url)])
+
+
+def can_be_answered(picture: Picture, rows: Sequence[ChangedRow], since: datetime) -> bool:
+    """Whether anything is left to be done about rows of a request that were seen changed `since` then (aware)."""
+    return bool(picture.request.replacement or _still_changed(picture, rows, since))
+
+
+def _still_changed(picture: Picture, rows: Sequence[ChangedRow], since: datetime) -> dict[str, Store]:
+    """By slug: those that are not back, nor left so by an approver."""
+    told = [left for entry in picture.history if entry.at >= since and (left := entry.told(RowsLeft))]
+    gone = {slug for left in told for slug in left.left}
+    if picture.request.state not in LIVE:
+        return {}
+    wanted = {row.slug for row in rows} - gone
+    return {store.slug: store for store in picture.stores if store.slug in wanted and store.in_sheet in _AMISS}
 
 
 def tokens_lost(texts: Texts, rows: Sequence[LostRow], requests: Mapping[str, Request], sheet_url: str) -> Message:
@@ -137,26 +180,32 @@ def _known_as(store: StoreLine) -> str:
     return store.name or store.slug
 
 
-def _changed(texts: Texts, row: Mapping[str, Any], request: Request) -> Mrkdwn:
+def _changed(texts: Texts, row: ChangedRow, picture: Picture, still: Mapping[str, Store]) -> Mrkdwn:
+    """How a row stands: as it is now, if it is changed still."""
+    store = still.get(row.slug)
+    name = next((one.name for one in picture.stores if one.slug == row.slug), "")
+    kind = "settled" if store is None else store.in_sheet if store.in_sheet in CHANGED else InSheet(row.kind)
     return texts.md(
-        f"watch.changed_{InSheet(row['kind'])}",
-        name=within(str(row.get("name") or ""), _NAME),
-        slug=code(str(row["slug"])),
-        found=code(str(row.get("found") or "?")),
-        wanted=code(request.token_fingerprint or "?"),
+        f"watch.changed_{kind}",
+        name=within(name, _NAME),
+        slug=code(row.slug),
+        found=code((store and store.found_fingerprint) or row.found or "?"),
+        wanted=code(picture.request.token_fingerprint or "?"),
     )
 
 
-def _tokens(rows: Sequence[Mapping[str, Any]]) -> str:
+def _tokens(stores: Iterable[Store]) -> str:
     """The fingerprint of the other token, where there is a single one, else `_SEVERAL`."""
-    found = {str(row.get("found")) for row in rows if InSheet(row["kind"]) is InSheet.TOKEN}
+    found = {str(store.found_fingerprint) for store in stores if store.in_sheet is InSheet.TOKEN}
     return found.pop() if len(found) == 1 else _SEVERAL
 
 
 def _helps(texts: Texts, request: Request, found: str) -> list[Block]:
-    """What can be done about it: putting it back, taking the sheet's token for right, looking closer."""
-    kept = [] if found == _SEVERAL else [Action.KEEP_TOKEN]
-    return [action_button(texts, action, request) for action in (Action.PUT_BACK, *kept, Action.DETAILS)]
+    """What can be done about it: putting it back, taking the sheet's token for right, leaving it so, looking closer."""
+    kept = [] if found == _SEVERAL else [action_button(texts, Action.KEEP_TOKEN, request)]
+    leave = button(texts("button.leave_rows"), Remark.LEAVE, request.id)
+    put_back, details = (action_button(texts, action, request) for action in (Action.PUT_BACK, Action.DETAILS))
+    return [put_back, *kept, leave, details]
 
 
 def _sheet(texts: Texts, sheet_url: str) -> list[Block]:

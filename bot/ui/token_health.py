@@ -33,8 +33,9 @@ def unwell(texts: Texts, tokens: Sequence[UnwellToken], call: Mrkdwn | None = No
     return blocks
 
 
-def news(texts: Texts, picture: Picture, told: HealthNews) -> Message:
-    """The line in the card's thread: what is wrong with the request's token and what helps, or that it is over."""
+def news(texts: Texts, picture: Picture, told: HealthNews, *, answered: bool = False) -> Message:
+    """The line in the card's thread: what is wrong with the request's token and what helps, or that it is over.
+    `answered`: nothing is left to be done about it."""
     request = picture.request
     brand = within(request.brand, _BRAND)
     if told.over:
@@ -49,7 +50,8 @@ def news(texts: Texts, picture: Picture, told: HealthNews) -> Message:
         listed = [within(names.get(slug.lower()) or slug, _NAME) for slug in told.lost[:_NAMES_SHOWN]]
         more = "…" if len(told.lost) > _NAMES_SHOWN else ""
         blocks.append(context(texts.md("health.lost_stores", names=Mrkdwn(", ".join(listed) + more))))
-    return Message(clip(line, FALLBACK), [*blocks, actions(_buttons(texts, request))])
+    last = context(texts.md("health.answered")) if answered else actions(_buttons(texts, request))
+    return Message(clip(line, FALLBACK), [*blocks, last])
 
 
 def all_well(texts: Texts) -> Message:

@@ -383,7 +383,7 @@ def other_column(menu: str, column: int) -> Scene:
     return scene
 
 
-def taken_out(stage: Stage) -> tuple[str, Act]:
+def taken_out(stage: Stage, action: str = "put_back") -> tuple[str, Act]:
     request = delivered(stage)
     (slug, *_) = [store.slug for store in stage.picture(request).stores]
     stage.workspace.sheet.delete_row(row_of(stage, slug))
@@ -394,4 +394,4 @@ def taken_out(stage: Stage) -> tuple[str, Act]:
         told = [m for m in stage.workspace.slack.messages(CHANNEL) if "put_back" in buttons(m)]
         if told:
             break
-    return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, told[-1]["ts"], "put_back")
+    return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, told[-1]["ts"], action)

@@ -12,7 +12,7 @@ from workflows.rules.states import State
 from workflows.storage.models import Request
 
 IN_MODALS = (Action.REPLACE, Action.WITHDRAW)
-BUTTONS = [*(action.value for action in Action if action not in IN_MODALS), "nudge"]
+BUTTONS = [*(action.value for action in Action if action not in IN_MODALS), "nudge", "leave_rows"]
 FORMS = (
     "token_form",
     "token_check",

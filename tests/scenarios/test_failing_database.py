@@ -3,6 +3,7 @@ nobody is told that something failed which is, and whoever presses is answered."
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -88,6 +89,7 @@ PRESSES: dict[str, tuple[str, Scene]] = {
     "offer": ("action open_request", on.offered),
     "rows of the sheet": ("action request_rows", on.watched),
     "put back": ("action put_back", on.taken_out),
+    "left so": ("action leave_rows", partial(on.taken_out, action="leave_rows")),
     "shortcut": ("shortcut request_new", on.shortcut),
     "message shortcut": ("shortcut request_from_message", on.message_shortcut),
     "form": ("command /6xpos-request", on.typed("")),
@@ -118,7 +120,7 @@ ASK_PONGO = ("write anyway", "correct all", "check again", *LISTED)
 NEEDS: dict[str, Callable[[Workspace], dict[str, str]]] = {
     **dict.fromkeys(ASK_PONGO, lambda workspace: {"PONGO_API_URL": workspace.pongo_url}),
     "mail sent": lambda workspace: workspace.mail_settings() | {"SMTP_URL": ""},
-    **dict.fromkeys(("rows of the sheet", "put back"), lambda _: {"SHEET_WATCH_MINUTES": "5"}),
+    **dict.fromkeys(("rows of the sheet", "put back", "left so"), lambda _: {"SHEET_WATCH_MINUTES": "5"}),
     "keep open": lambda _: {"EXPIRE_AFTER_DAYS": "9"},
 }
 

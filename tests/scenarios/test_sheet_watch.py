@@ -1,16 +1,15 @@
 """The sheet as others see it: rows that nobody asked for, tokens typed by hand, rows of delivered requests changed."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TICKS, TOKEN, Stage, buttons, shown
-from tests.scenarios.steps import column, row_of, sheet_tokens, type_row, withdraw_token
+from tests.scenarios.steps import column, row_of, type_row, withdraw_token
+from tests.scenarios.watching import delivered, look, quiet, told, type_token
 from workflows.rules.states import State
 from workflows.storage.columns import InSheet
-from workflows.storage.models import Request
 
 
 @pytest.fixture
@@ -20,41 +19,7 @@ def settings_overrides() -> dict[str, str]:
 
 @pytest.fixture
 def stage(stage: Stage) -> Stage:
-    """Nothing in the sheet waits, and the first look is over."""
-    for row in stage.workspace.sheet.rows()[1:]:
-        stage.workspace.sheet.delete_row(row_of(stage, row[2]))
-    stage.settle()
-    stage.bot.watch.tick()
-    look(stage)
-    return stage
-
-
-def look(stage: Stage) -> None:
-    """Five minutes pass, and the watch looks."""
-    stage.workspace.clock.advance(timedelta(minutes=5, seconds=1))
-    stage.bot.watch.tick()
-    stage.settle()
-
-
-def told(stage: Stage, kind: str) -> list[dict[str, Any]]:
-    """The messages of that kind in the channel."""
-    return [
-        message for message in stage.workspace.slack.messages(CHANNEL)
-        if ((message.get("metadata") or {}).get("event_payload") or {}).get("kind") == kind
-    ]  # fmt: skip
-
-
-def type_token(stage: Stage, slug: str, token: str) -> None:
-    stage.workspace.sheet.type(row_of(stage, slug), column(stage, "TOKEN PONGO"), token)
-
-
-def delivered(stage: Stage) -> Request:
-    before = len(told(stage, "unasked"))
-    request = stage.request()
-    stage.give_token(request)
-    look(stage)
-    assert len(told(stage, "unasked")) == before
-    return stage.fresh(request)
+    return quiet(stage)
 
 
 class TestRowsThatNobodyAskedFor:
@@ -78,10 +43,23 @@ class TestRowsThatNobodyAskedFor:
         stage.request(brand="Chez Paul", stores="Chez Paul ; chez-paul")
         type_row(stage, "Chez Zoé", "chez-zoe")
         look(stage)
-        first, second = told(stage, "unasked")[before:]
-        assert "chez-paul" not in shown(second)
-        assert "Chez Zoé" in shown(second)
-        assert "Chez Paul" in shown(first)
+        (message,) = told(stage, "unasked")[before:]  # in the place of the one before
+        assert "Chez Zoé" in shown(message)
+        assert "Chez Paul" not in shown(message)
+
+    def test_what_is_asked_for_leaves_the_message_with_its_button(self, stage: Stage) -> None:
+        type_row(stage, "Chez Paul", "Chez-Paul")
+        type_row(stage, "Chez Zoé", "chez-zoe")
+        look(stage)
+        message = told(stage, "unasked")[-1]
+        stage.request(brand="Chez Paul", stores="Chez Paul ; chez-paul")  # no look comes between
+        assert "Chez Paul" not in shown(told(stage, "unasked")[-1])
+        assert buttons(told(stage, "unasked")[-1]) == ["request_rows"]
+        stage.workspace.sheet.delete_row(row_of(stage, "chez-zoe"))
+        look(stage)
+        assert told(stage, "unasked")[-1]["ts"] == message["ts"]
+        assert "Plus aucune ligne" in shown(told(stage, "unasked")[-1])
+        assert buttons(told(stage, "unasked")[-1]) == []
 
     def test_the_button_opens_the_form_filled_from_the_rows(self, stage: Stage) -> None:
         type_row(stage, "Tante Ja Nantes", "tante-ja-nantes")
@@ -100,9 +78,9 @@ class TestRowsThatNobodyAskedFor:
     def test_a_button_whose_rows_were_asked_for_meanwhile_says_so(self, stage: Stage) -> None:
         type_row(stage, "Chez Paul", "chez-paul")
         look(stage)
+        before = told(stage, "unasked")[-1]
         stage.request(brand="Chez Paul", stores="Chez Paul ; chez-paul")
-        look(stage)
-        stage.as_(CLAIRE).click(CHANNEL, told(stage, "unasked")[-1]["ts"], "request_rows")
+        stage.as_(CLAIRE).click(CHANNEL, before["ts"], "request_rows", stale_message=before)
         assert "demandées entre-temps" in stage.ephemerals(CLAIRE)[-1]
 
     def test_what_is_no_slug_or_was_rejected_is_nobodys_business(self, stage: Stage) -> None:
@@ -220,95 +198,6 @@ class TestRowsOfDeliveredRequests:
         assert told(stage, "unasked") == []
 
 
-OTHER = "typed-by-a-person-0123456789"
-
-
-def press(stage: Stage, action: str, who: str = AMELIE) -> None:
-    """Presses a button under the newest message about changed rows."""
-    message = told(stage, "rows_changed")[-1]
-    block = next(
-        b
-        for b in message["blocks"]
-        if action in [one["action_id"] for one in b.get("elements", []) if "action_id" in one]
-    )
-    stage.as_(who).click(CHANNEL, message["ts"], action, block_id=block["block_id"])
-    stage.settle()
-
-
-def history(stage: Stage, request: Request) -> list[str]:
-    return [entry.action for entry in stage.picture(request).history][-2:]
-
-
-class TestWhatHelps:
-    def test_a_row_and_a_token_are_put_back_with_the_token_of_the_others(self, stage: Stage) -> None:
-        request = delivered(stage)
-        stage.workspace.sheet.delete_row(row_of(stage, "emile-reze"))
-        look(stage)
-        assert buttons(told(stage, "rows_changed")[-1]) == ["put_back", "details"]
-        assert "garde le token" not in shown(told(stage, "rows_changed")[-1])  # there is none to keep
-        mails, notes = len(stage.workspace.mailbox.mails), len(stage.direct(CLAIRE))
-        press(stage, "put_back")
-        assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": TOKEN}
-        assert history(stage, request) == ["put_back", "rows_back"]
-        assert "je remets le token" in shown(stage.top_modal(AMELIE))
-        assert stage.state(request) is State.DELIVERED
-        assert (len(stage.workspace.mailbox.mails), len(stage.direct(CLAIRE))) == (mails, notes)  # nobody else's news
-        look(stage)
-        assert len(told(stage, "rows_changed")) == 1
-
-    def test_it_stands_again_over_the_other_token_that_was_seen_and_over_no_newer_one(self, stage: Stage) -> None:
-        request = delivered(stage)
-        type_token(stage, "emile-reze", OTHER)
-        look(stage)
-        assert buttons(told(stage, "rows_changed")[-1]) == ["put_back", "keep_token", "details"]
-        assert "garde le token" in shown(told(stage, "rows_changed")[-1])
-        type_token(stage, "emile-reze", "typed-later-0123456789abc")
-        press(stage, "put_back")
-        assert sheet_tokens(stage)["emile-reze"] == "typed-later-0123456789abc"
-        assert "overwrite_token" in buttons(stage.card(request))
-        type_token(stage, "emile-reze", OTHER)
-        stage.as_(AMELIE).click(CHANNEL, stage.card(request)["ts"], "retry")
-        stage.settle()
-        assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": TOKEN}
-        assert history(stage, request)[-1] == "rows_back"
-
-    def test_the_new_token_is_taken_for_right(self, stage: Stage) -> None:
-        request = delivered(stage)
-        type_token(stage, "emile-reze", OTHER)
-        look(stage)
-        press(stage, "keep_token")
-        assert history(stage, request)[-1] == "keep_token"
-        assert "C’est noté" in stage.ephemerals(AMELIE)[-1]
-        assert {store.in_sheet for store in stage.picture(request).stores} == {InSheet.WRITTEN}
-        look(stage)
-        assert len(told(stage, "rows_changed")) == 1
-        assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": OTHER}
-        press(stage, "keep_token")
-        assert "Cette étape est passée" in stage.ephemerals(AMELIE)[-1]
-
-    def test_where_no_row_has_it_any_more_it_is_asked_for(self, stage: Stage) -> None:
-        request = delivered(stage)
-        for slug in ("emile-reze", "emile-nantes"):
-            stage.workspace.sheet.delete_row(row_of(stage, slug))
-        look(stage)
-        press(stage, "put_back")
-        view = stage.top_modal(AMELIE)
-        assert view["callback_id"] == "replace_form"
-        assert "Plus aucune ligne n’a le token" in shown(view)
-        stage.as_(AMELIE).submit(view["id"], token=TOKEN, reason="La ligne avait été effacée")
-        stage.settle()
-        assert sheet_tokens(stage) == {"emile-nantes": TOKEN, "emile-reze": TOKEN}
-        assert history(stage, request) == ["put_back", "rows_back"]
-
-    def test_it_is_for_approvers(self, stage: Stage) -> None:
-        request = delivered(stage)
-        stage.workspace.sheet.delete_row(row_of(stage, "emile-reze"))
-        look(stage)
-        press(stage, "put_back", CLAIRE)
-        assert "Seule l’équipe partenariats" in shown(stage.top_modal(CLAIRE))
-        assert "put_back" not in history(stage, request)
-
-
 def test_a_reading_that_began_before_a_delivery_says_nothing_about_it(stage: Stage) -> None:
     began = stage.workspace.clock.now()
     request = stage.request()
@@ -376,6 +265,7 @@ class TestAWriteThatSomebodySendsAgain:
     def test_rows_that_people_had_twice_before_are_their_affair(self, stage: Stage) -> None:
         for _ in range(2):
             type_row(stage, "Boulangerie Émile Rezé", "emile-reze")
+        look(stage)  # they are told as rows that nobody asked for, by whichever look comes first
         request = delivered(stage)
         assert stage.state(request) is State.DELIVERED
         assert self.SAID not in shown(stage.card(request))

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -105,12 +106,22 @@ def spied(stage: Stage, spy: Callable[[str], None]) -> None:
     stage.workspace.pongo.sees = look
 
 
-def lines(stage: Stage, request: Request | None = None) -> list[str]:
+def messages(stage: Stage, request: Request | None = None) -> list[dict[str, Any]]:
     """What is said of tokens, oldest first: in the thread of a request's card, or in the channel."""
     thread = stage.fresh(request).card_ts if request else None
     found = [message for message in stage.workspace.slack.messages(CHANNEL) if message.get("thread_ts") == thread]
     kinds = [(message.get("metadata") or {}).get("event_payload") or {} for message in found]
-    return [shown(message) for message, kind in zip(found, kinds, strict=True) if kind.get("kind") == "health"]
+    return [message for message, kind in zip(found, kinds, strict=True) if kind.get("kind") == "health"]
+
+
+def lines(stage: Stage, request: Request | None = None) -> list[str]:
+    """The texts of these."""
+    return list(map(shown, messages(stage, request)))
+
+
+def offered(stage: Stage, request: Request) -> list[list[str]]:
+    """The buttons of these."""
+    return list(map(buttons, messages(stage, request)))
 
 
 def digest(stage: Stage) -> str:
@@ -140,6 +151,8 @@ def test_what_becomes_of_one_token_is_told_with_what_helps_and_that_it_is_over(s
     stage.workspace.pongo.stores["zoe-reze"] = "Chez Zoé reze"
     days(stage)
     assert digest(stage) == ""
+    assert offered(stage, emile) == offered(stage, zoe) == [[], []]
+    assert "C’est réglé depuis" in lines(stage, emile)[0]
     assert "réglé" in lines(stage, emile)[-1]
     assert "réglé" in lines(stage, zoe)[-1]
     # Revoked: told once, with the button that replaces it; replaced, it leaves the digest.
@@ -147,6 +160,7 @@ def test_what_becomes_of_one_token_is_told_with_what_helps_and_that_it_is_over(s
     days(stage, 3)  # over a weekend, when nobody is told
     assert "refuse ce token depuis" in lines(stage, emile)[-1]
     assert len(lines(stage, emile)) == 3
+    assert offered(stage, emile) == [[], [], ["replace_token", "details"]]
     assert "6X-0001" in digest(stage)
     assert "6X-0002" not in digest(stage)
     (message,) = digests(stage)
@@ -159,6 +173,7 @@ def test_what_becomes_of_one_token_is_told_with_what_helps_and_that_it_is_over(s
     fresh = stage.workspace.pongo.issue("Émile", ["emile-nantes", "emile-reze"])
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], token=fresh, reason="Révoqué")
     stage.settle()
+    assert offered(stage, emile) == [[], [], []]
     days(stage)
     assert digest(stage) == ""
     assert lines(stage) == []

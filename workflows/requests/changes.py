@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -50,16 +50,16 @@ from workflows.requests.token_replacement import TokenReplacement
 from workflows.requests.token_stores import Taking
 from workflows.requests.transition import BOT, CLOCK, Change, Transitions, once_more
 from workflows.rules.details import OpenedFor, TokenGiven
-from workflows.rules.effects import Happened, MessageToAnswer, OfferTaken, Owed, ThreadToAnswer
+from workflows.rules.effects import REDRAWN, Happened, MessageToAnswer, OfferTaken, Owed, ThreadToAnswer, ToAsk
 from workflows.rules.form_values import Asked
-from workflows.rules.policy import ACTIONS, Action
+from workflows.rules.policy import ACTIONS, APPROVERS, Action
 from workflows.rules.problems import Problem
 from workflows.rules.states import LIVE, OPEN, Event, State, transition
 from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
 from workflows.storage.columns import table_of
 from workflows.storage.database import Database
-from workflows.storage.models import AskedIn, Once, PendingToken, Reminder, Request, StoreImport
+from workflows.storage.models import AskedIn, Once, PendingToken, Reminder, Request, StoreImport, Unasked
 
 _PENDING = table_of(PendingToken)
 _FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of"))
@@ -127,6 +127,9 @@ class Requests:
             session.execute(delete(StoreImport).where(col(StoreImport.key) == press.key))
             details = None if requester == press.user_id else OpenedFor(requester)
             change.record(request, Event.SUBMIT, None, press, details=details)
+            slugs = [store.slug.lower() for store in draft.stores]
+            if session.exec(select(Unasked.slug).where(func.lower(Unasked.slug).in_(slugs)).limit(1)).first():
+                owe_person(session, APPROVERS, Owed.UNASKED, now, ToAsk(REDRAWN))
             if asked:
                 _note_message(change, request, asked)
         return Done(request)

@@ -170,11 +170,22 @@ class Queries:
         return self.picture(request_id), newest or 0
 
     def open_notes(self, request_id: str) -> list[Effect]:
-        """The messages to the requester whose buttons come and go with where the request stands: `open` in their
-        payload."""
-        query = select(Effect).where(Effect.request_id == request_id, Effect.kind == Owed.NOTE)
+        """The messages about a request whose buttons come and go with where it stands: `open` in their payload."""
+        query = select(Effect).where(Effect.request_id == request_id, col(Effect.kind).in_((Owed.NOTE, Owed.HEALTH)))
         with self._database.reading() as session:
             return [effect for effect in session.exec(query) if effect.done_at and NoteShown.find(effect.payload)]
+
+    def watch_news(self, kind: Owed) -> list[tuple[Effect, Digest]]:
+        """What the sheet watch told of that kind and can be answered still, and where it stands; the newest last."""
+        query = select(Effect, Digest).join(Digest, col(Digest.holder) == col(Effect.id)).where(Effect.kind == kind)
+        with self._database.reading() as session:
+            return [(effect, stands) for effect, stands in session.exec(query.order_by(col(Effect.seq)))]
+
+    def token_problem(self, fingerprint: str) -> str | None:
+        """What the looks at Hey Pongo have found wrong with a token."""
+        with self._database.reading() as session:
+            found = session.get(TokenHealth, fingerprint)
+            return found.problem if found else None
 
     def away(self, now: datetime) -> dict[str, datetime]:
         """Who is away, by user id, and until when."""

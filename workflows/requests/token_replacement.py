@@ -17,15 +17,18 @@ from workflows.requests.records import locked, note_stores, stores_of
 from workflows.requests.results import Done, Missed, StoreNow
 from workflows.requests.token_health import expect
 from workflows.requests.transition import BOT, Transitions
-from workflows.rules.details import TokenGiven
+from workflows.rules.details import RowsLeft, TokenGiven
+from workflows.rules.effects import Owed
 from workflows.rules.policy import Action
 from workflows.rules.problems import Problem
-from workflows.rules.states import Event
+from workflows.rules.states import Event, Remark
 from workflows.rules.tokens import Sealer
 from workflows.storage.columns import OVERWRITE, InSheet
 from workflows.storage.models import PendingToken, Request, Store
 
 REPLACING, WITHDRAWING, PUTTING_BACK = "replace", "withdraw", "put_back"  # `Request.replacement`
+# How a row of a delivered request may stand that somebody has changed.
+CHANGED = frozenset({InSheet.ABSENT, InSheet.NO_TOKEN, InSheet.TOKEN})
 _ASKED = {
     REPLACING: (Action.REPLACE, Event.REPLACE, Event.REPLACED),
     WITHDRAWING: (Action.WITHDRAW, Event.WITHDRAW, Event.WITHDRAWN),
@@ -83,6 +86,19 @@ class TokenReplacement:
             "token_fingerprint": self._sealer.fingerprint(token),
         }
         return self._begin(request_id, press, None, reason, fresh, (token, None))
+
+    def leave(self, request_id: str, press: Press) -> Done | Missed:
+        """Notes that whatever somebody has changed in the request's rows may stay so. Raises as `replace` does."""
+        with self._transitions.begin() as change:
+            found = change.may(request_id, Action.PUT_BACK, press, lock=True)
+            if not isinstance(found, Request):
+                return found
+            left = [store.slug for store in stores_of(change.session, found.id) if store.in_sheet in CHANGED]
+            if not left or found.replacement:
+                return change.late(found)
+            change.note(found, Remark.LEAVE, press, RowsLeft(left))
+            change.owe(found, Owed.CARD)
+        return Done(found)
 
     def _begin(
         self,

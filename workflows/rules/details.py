@@ -109,6 +109,13 @@ class RowChosen(Kept):
 
 
 @dataclass(frozen=True)
+class RowsLeft(Kept):
+    """LEAVE: the slugs of the rows that may stay as somebody has changed them."""
+
+    left: list[str]
+
+
+@dataclass(frozen=True)
 class Snoozed(Kept):
     """SNOOZE: until when, ISO 8601."""
 

@@ -74,7 +74,7 @@ class Owed(StrEnum):
     # Owed by transitions (`workflows.rules.states`), and by what changes a request in its place:
     CARD = "card", Row("card", _ALONE, Conversation.CARD)  # post or update the card in the partnerships channel
     NOTE = "note", Row("note", _ALONE, Conversation.REQUESTER)  # a direct message to the requester about this event
-    NOTES = "notes", Row("notes", _ALONE, Conversation.CHANGE, last=True)  # takes overtaken buttons out of those
+    NOTES = "notes", Row("notes", _ALONE, Conversation.CHANGE, last=True)  # overtaken buttons leave messages
     NEWS = "news", Row("card", _ALONE, Conversation.CHANNEL)  # calls approvers in the card's thread about this event
     SURVEY = "survey", Row("sheet", _TOGETHER, gaps=_LOOKS, supersedes="survey")  # read which stores the sheet has
     WRITE = "write", Row("sheet", _TOGETHER, gaps=_WRITES, supersedes="survey")  # put the token there and prove it
@@ -150,8 +150,8 @@ class Posted(Payload):
 
 @dataclass(frozen=True)
 class NoteShown(Posted):
-    """NOTE. `open`: the actions whose buttons its message shows; `mail`: a mark of the ready-made mail in it, empty for
-    none."""
+    """NOTE, HEALTH. `open`: the actions whose buttons its message shows; `mail`: a mark of the ready-made mail in it,
+    empty for none."""
 
     open: list[str]
     mail: str = ""
@@ -258,6 +258,13 @@ class ToEscalate(Payload):
 
     holder: str
     requests: list[str]
+
+
+@dataclass(frozen=True)
+class ToAsk(Payload):
+    """UNASKED. `how`: REDRAWN where no row is new, and only what stands is brought up to date."""
+
+    how: str = ""
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ class Remark(StrEnum):
     KEEP_OPEN = "keep_open"
     REASSIGN = "hand_over"
     NUDGE = "nudge"  # the requester asks after it
+    LEAVE = "leave_rows"  # what somebody changed in the sheet may stay so
 
 
 class Role(StrEnum):

@@ -12,23 +12,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, exists, func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.clock import within
 from workflows.outbox.owing import owe_person
 from workflows.requests.lost_tokens import settle_missing, settle_strays
-from workflows.requests.records import SLUG_KEY, request_of, rows_of, seen_as, stores_of
+from workflows.requests.records import OPEN_KEY, SLUG_KEY, request_of, rows_of, seen_as, stores_of
 from workflows.requests.transition import BOT, Transitions
-from workflows.rules.effects import ChangedRow, Owed, RowsChanged
+from workflows.rules.effects import REDRAWN, ChangedRow, Owed, RowsChanged, ToAsk
 from workflows.rules.policy import APPROVERS
 from workflows.rules.sheet_candidates import SeenRow
 from workflows.rules.states import LIVE, Event, State
 from workflows.rules.store_lines import SLUG, StoreLine, clean
 from workflows.storage.columns import InSheet
 from workflows.storage.database import Database
-from workflows.storage.models import Once, PendingToken, Request, Store, Unasked
+from workflows.storage.models import Digest, Effect, Once, PendingToken, Request, Store, Unasked
 
 WATCH = "watch"  # the key of the last look
 _WAITING = frozenset({State.SUBMITTED, State.CHANGES_REQUESTED, State.APPROVED})
@@ -104,10 +104,22 @@ class SheetWatch:
         self._last, self._again, self._cursor = looks, frozenset(again), cursor
 
     def unasked(self) -> list[StoreLine]:
-        """The rows that wait for a token and nobody asked, as they were seen last, in the order of the sheet."""
+        """The rows that wait for a token and nobody asked, as they were seen last, in the order of the sheet; without
+        those that have been asked for since."""
         with self._database.reading() as session:
-            found = session.exec(select(Unasked).order_by(col(Unasked.row)))
+            asked = exists().where(func.lower(Unasked.slug) == OPEN_KEY)
+            found = session.exec(select(Unasked).where(~asked).order_by(col(Unasked.row)))
             return [StoreLine(clean(one.name), one.slug, one.row) for one in found]
+
+    def told(self, effect: Effect, channel: str, ts: str) -> None:
+        """Notes where the message of an effect stands, so that it is brought up to date."""
+        with self._transitions.begin(patient=True) as change:
+            change.session.merge(Digest(holder=effect.id, channel=channel, ts=ts))
+
+    def told_for_good(self, effect: Effect) -> None:
+        """Nothing can be done any more about what the message of an effect says: it stays as it is."""
+        with self._transitions.begin(patient=True) as change:
+            change.session.execute(delete(Digest).where(col(Digest.holder) == effect.id))
 
     # What has to be asked about
 
@@ -165,8 +177,8 @@ class SheetWatch:
                 stored[slug].row, stored[slug].name = wanted[slug].row, wanted[slug].name
             new = [wanted[slug] for slug in wanted if slug not in stored]
             session.add_all(Unasked(slug=row.slug, name=row.name, row=row.row, since=now) for row in new)
-            if new:
-                owe_person(session, APPROVERS, Owed.UNASKED, now)
+            if new or gone:
+                owe_person(session, APPROVERS, Owed.UNASKED, now, ToAsk("" if new else REDRAWN))
 
     def _deliver_by_hand(self, request: Request, sheet: Mapping[str, Sequence[SeenRow]], began: datetime) -> None:
         """Moves a request on whose every row holds one token that was not there before it was asked for; not one that

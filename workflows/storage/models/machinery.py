@@ -59,8 +59,8 @@ class Effect(SQLModel, table=True):
 
 
 class Digest(SQLModel, table=True):
-    """The newest digest that a person (or the channel, for the approvers) was sent; older ones are marked as
-    replaced."""
+    """The newest digest that a person (or the channel, for the approvers) was sent; or what the
+    sheet watch told, as long as anything can be done about it: `holder` is the id of its effect then."""
 
     __tablename__ = "digest"
 
