@@ -184,7 +184,7 @@ def test_nothing_typed_is_formatted(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["Chez Léa", "L'Été", "a_b", "gino_", "a_ b_", "12:30", "léa@bistrot.fr", "Œuf & Cie", "+ de goût"]
+    "typed", ["Chez Léa", "L'Été", "a_b", "gino_ a_", "12:30", "léa@bistrot.fr", "Œuf & Cie", "+ de goût"]
 )
 def test_ordinary_words_stay_as_they_are(typed: str) -> None:
     assert escape(typed) == typed.replace("&", "&amp;")
