@@ -156,10 +156,10 @@ towns
     biarritz arles beziers narbonne sete calais boulogne arras lens douai valenciennes cholet laval blois chartres
     evreux dieppe cherbourg epinal thionville belfort macon roanne vienne ajaccio bastia menton frejus aubagne martigues
     albi castres tarbes agen dax perigueux brive vichy nevers auxerre melun meaux evry cergy vincennes levallois neuilly
-    puteaux issy clichy pantin republique bastille nation oberkampf belleville montmartre chatelet bercy montparnasse
+    puteaux issy clichy pantin republique bastille oberkampf belleville montmartre chatelet bercy montparnasse
     batignolles confluence gerland bellecour prado bruxelles brussels liege namur gand geneve lausanne monaco luxembourg
     london leeds york manchester liverpool birmingham bristol cardiff edinburgh glasgow dublin galway cork belfast
-    oxford cambridge brighton soho camden shoreditch brixton peckham hackney hull sheffield nottingham newcastle exeter
+    oxford cambridge brighton camden shoreditch brixton peckham hackney hull sheffield nottingham newcastle exeter
     leicester southampton bath wharf
 heads
     slug slugs slugpongo slugheypongo nom name restaurantname restaurant restaurants store stores storename identifiant
@@ -239,8 +239,11 @@ places
     vente shop shops site sites location locations adresse adresses branch branches
 of
     de d of du des chez from at
+heads
+    gerant gerante patron patronne owner manager directeur directrice boss proprio proprietaire fondateur fondatrice
+    founder ceo
 belongs
-    gerant gerante patron patronne owner manager directeur directrice boss proprio equipe team dossier cas client
+    equipe team dossier cas client
     ouverture lancement slug slugs points fidelite token boss
 fresh
     nouveau nouvelle nouveaux nouvelles new futur gros grosse petit petite autre other another big deux trois quatre

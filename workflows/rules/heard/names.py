@@ -43,6 +43,8 @@ _ARTICLES = frozenset(("le", "la", "les", "the"))
 _COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soeurs", "sons", "daughters", "brothers"))
 _AND = frozenset(("et", "and", "y", "e", "und", "ou", "or"))
 _LONGEST, _LONGEST_LOWER, _LONGEST_GLUE = 10, 4, 3  # words
+_GENERAL = GLUE | GENERIC
+_IN_A_TOWN = re.compile(r"(.*?\S)\s(de |à |in |d')?([^\s']+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:er|e|ere|eme|nd|rd|st|th|h|k|am|pm|x|j)?|[a-z]?\d")
 _STRANGE = re.compile(r"https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|[€$%]", re.IGNORECASE)
 
@@ -115,11 +117,14 @@ def word_key(word: str) -> str:
 
 
 def without_town(name: str) -> str:
-    """A brand's name without the town of its restaurant behind it: "Poivre Rouge Dax", not "Café de Paris"."""
-    words = name.split()
-    if len(words) > 1 and brand_key(words[-1]) in TOWNS and words[-2].lower() not in GLUE | GENERIC:
-        return plausible(" ".join(words[:-1])) or name
-    return name
+    """A brand's name without the town of its restaurant behind it: "Poivre Rouge Dax", "Kebab House d'Amiens", not
+    "Café de Paris"."""
+    found = _IN_A_TOWN.fullmatch(name)
+    if not found or word_key(found[3]) not in TOWNS:
+        return name
+    kept = found[1].lower().split()
+    sure = len([word for word in kept if word not in _GENERAL]) > 1 if found[2] else kept[-1] not in _GENERAL
+    return (sure and plausible(found[1])) or name
 
 
 def capital_runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:

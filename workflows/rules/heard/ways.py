@@ -164,6 +164,8 @@ class Text:
         key, before = self._key(at - 1), self._key(at - 2)
         if key in AROUND["introduces"] or self._connects(at - 1):
             return "introduced"
+        if key in AROUND["of"] and before in AROUND["heads"]:
+            return "labelled"
         if key in AROUND["of"] and (self._connects(at - 2) or before in AROUND["belongs"] or before == "6xpos"):
             return "owns something"
         return "perhaps introduced" if key in AROUND["perhaps introduces"] else ""

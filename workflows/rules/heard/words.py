@@ -99,9 +99,10 @@ ask 3: a question in form only
     pour|to|for … {do}
 ask 2: a question in form only
     on peut|pourrait|active|branche|connecte|lance|fait|met|attaque|ajoute; peut on; can we|you|i|u; qui peut|pourrait …
-    {do}; qui s y|en; who can|could … {do}; comment je|on|dois|faire; how do|can i|we; est ce possible; est il possible;
-    is it possible; c possible; on enchaine|continue|demarre|part avec|sur|pour; on enchaine|fonce|demarre ?; j|i
-    ai|have|got un|une|a|another nouveau|nouvelle|autre|new; possible de|d
+    {do}; qui s y|en; on s en occupe|charge; parle|parlent|talk|talks|discute|communique avec|with|to nous|us; who
+    can|could … {do}; comment je|on|dois|faire; how do|can i|we; est ce possible; est il possible; is it possible; c
+    possible; on enchaine|continue|demarre|part avec|sur|pour; on enchaine|fonce|demarre ?; j|i ai|have|got
+    un|une|a|another nouveau|nouvelle|autre|new; possible de|d
 ask 3: a need
     need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to] [use|have|get|avoir]
     6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [be|etre|get] {do};
@@ -109,7 +110,7 @@ ask 3: a need
     to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] … {do}; il nous|leur|lui|me faut|faudrait; nous|leur|lui|me
     faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi] … {do}; we|i|they|he|she [would|d|also|really]
     need|like|love|want; ,. need|needs|needed|besoin; client|customer|brand|they … need|needs; il manque … 6xpos;
-    manque|manquent 6xpos; faut|faudrait|faudra … 6xpos
+    manque|reste|missing [plus] que|qu|juste|only|just … {link}; manque|manquent 6xpos; faut|faudrait|faudra … 6xpos
 ask 3: a wish
     one more|other to; new|another|other one for|:; encore un|une; une|un de|autre plus;
     ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new]
@@ -151,8 +152,8 @@ ask 2: to be done
 ask 2: what is to be done to the brand
     {order} … NAME; {want} in; next up; en {link}
 ask 2: a bare wish
-    objet|sujet|subject|re : 6xpos; ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x] 6xpos; a vous de jouer; over to you;
-    {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; nous|vous|we a|ont|ve|have
+    objet|sujet|subject|re : 6xpos; ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x|:] 6xpos; a vous de jouer; over to
+    you; {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; nous|vous|we a|ont|ve|have
     choisi|choisis|chosen; chosen|picked us; {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos; demande|request
     [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande; demande|request [d|de|of]
     [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at …
@@ -178,10 +179,10 @@ status 5: where does it stand
     en; where are|is we|it|this|that|they|things|the|my; where do|does … stand; where we are|stand; where s; what|what s
     [is] [the] status|state|latest|progress|eta|happening|holdup; how s|is|are … coming|going|looking|doing; any|some
     news|update|updates|progress|eta|word|movement|feedback|idea; an update|eta; update|updates on|about|for|sur|pour;
-    un update|point sur; fait|faire|faites un point; what happened; where|ou … stands|stand; et|and|what about|pour|for
-    … ?; ^ et|and … ?; how about … ?; info|infos sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests
-    en|in cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est
-    on|il|elle
+    un|le|quick [petit|bref|rapide|status] update|point sur|on; fait|faire|faites un point; what happened; where|ou …
+    stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?; how about … ?; info|infos sur|de|du|on|about;
+    mes|my|nos|our demandes|requests; demandes|requests en|in cours|progress; liste|list des|of … demandes|requests;
+    ping|bump|nudge on|sur|about|for|pour; progres; en est on|il|elle
 status 5: is there news
     attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement; what gives; land ?;
     des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
@@ -299,12 +300,13 @@ other 8: what 6xpos can do
     !est|sera|is|a|has|tourne|marche|works|was|will|va;
 other 7: about 6xpos or the bot itself
     sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi !l; qu est ce que|qu 6xpos|c;
-    what is|does|are 6xpos; what s 6xpos; kesako; my|mes notification|settings|reglages|preferences;
-    tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do
-    you do; who are you; qui es tu; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do
+    what is|does|are 6xpos; what s 6xpos; kesako; my|mes notification|settings|reglages|preferences; tu|vous
+    sers|servez; peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do you do;
+    who are you; qui es tu; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do
     it|this|6xpos|you|they|the … work|works|handle|compare; how does it; [est] [ce] [que] 6xpos
     gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?; ,. does|do|can|is
-    the|that 6xpos [integration|connection] … ?; does|do|can|is 6xpos [also]
+    the|that 6xpos !integration|connection|link … ?; ,. does|do|can|is the|that 6xpos integration|connection|link
+    !for|of|at|with|from|live|ready|done|up … ?; does|do|can|is 6xpos [also]
     support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers};
     difference|differences entre|avec|between; compared to; comparer a|avec; 6xpos est compatible|dispo;
     compatible|compatibles avec|with; cumul* … ?; borne|bornes|kiosk|kiosks; avis sur; opinion on|of; qui gere|s occupe;
