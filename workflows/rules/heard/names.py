@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from workflows.rules.heard.lists import (
     BEGINS,
+    COMPOUNDS,
     COUNTED,
     DETERMINERS,
     ENDS_BRAND,
@@ -270,7 +271,7 @@ def plausible(name: str) -> str:
     key = brand_key(name)
     if len(key) < 2 or len(name) > LONGEST_BRAND or key.isdecimal() or _STRANGE.search(name) or _NUMBER.fullmatch(key):
         return ""
-    no_name = (
+    no_name = name.lower() in COMPOUNDS or (
         key in NO_BRAND if " " in name else key in GENERIC | _COMPANY or is_no_name(key)
     )  # "Dough Nation" ends like a word and is none
     return "" if no_name or (is_ordinary(name) and not is_title(name)) else name

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 from workflows.rules.heard.known import Known, initials, name_key
 from workflows.rules.heard.lists import ARTICLES, COMPOUNDS, NO_BRAND, PRONOUNS, TELL_NOTHING
@@ -13,7 +14,7 @@ from workflows.rules.heard.weights import fold
 from workflows.rules.store_lines import SLUG, brand_key
 
 _PARTS = re.compile(r"[-_]")
-_REFERENCE = re.compile(r"6x-?\d{1,7}", re.IGNORECASE)
+_REFERENCE = re.compile(r"6x-?\d{1,7}|\d[\d_-]*(?:h|am|pm|k|ème|e|er)?(?:\d\d)?", re.IGNORECASE)  # or an hour
 _SOME_LETTERS = re.compile(r"[A-Za-z]{2}")
 _PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
 _BETWEEN = frozenset(
@@ -84,15 +85,21 @@ def shared(name: str, slug: str) -> int:
     return sum(word in key for word in _PARTS.split(slug.lower()) if word)
 
 
+def _common(split: Sequence[Sequence[str]]) -> list[str]:
+    return [words[0] for words in takewhile(lambda words: len(set(words)) == 1, zip(*split, strict=False))]
+
+
+def without_beginning(slugs: Sequence[str]) -> dict[str, list[str]]:
+    """What each slug has behind the words with which all begin; nothing where they begin with none."""
+    split = {slug: _PARTS.split(slug) for slug in slugs}
+    common = len(_common(list(split.values()))) if len(slugs) > 1 else 0
+    return {slug: parts[common:] for slug, parts in split.items() if common and parts[common:]}
+
+
 def common_beginning(slugs: Sequence[str]) -> str:
     """The words with which all slugs begin, as a name: `columbus-gare`, `columbus-port` are of Columbus."""
-    split = [_PARTS.split(slug.lower()) for slug in slugs]
-    common: list[str] = []
-    for words in zip(*split, strict=False):
-        if len(set(words)) > 1:
-            break
-        common.append(words[0])
-    if len(split) == 1:
+    common = _common([_PARTS.split(slug.lower()) for slug in slugs])
+    if len(slugs) == 1:
         common = common[:-1] if len(common) > 1 else common
     return " ".join(word.capitalize() if len(word) > 2 or at == 0 else word for at, word in enumerate(common))
 

@@ -14,7 +14,7 @@ from workflows.rules.heard.known import Known, name_key
 from workflows.rules.heard.lists import HEADS, JOINS, is_no_name
 from workflows.rules.heard.names import fact, tidy
 from workflows.rules.heard.sentence import LONGEST_RUN, WORD, is_name, read_sentence
-from workflows.rules.heard.slugs import Evidence, form, resembles, shared
+from workflows.rules.heard.slugs import Evidence, form, resembles, shared, without_beginning
 from workflows.rules.store_lines import SLUG, brand_key
 
 _LONGEST_LINE, _LONGEST_HEAD, _MOST_CELLS = 4_000, 60, 12
@@ -97,7 +97,16 @@ class _Reader:
         for key, name in _runs_of(self._text, set(nameless)) if nameless else ():
             store = nameless[key]
             self._found[store.slug.lower()] = FoundStore(name, store.slug)
+        self._pair()
         return list(self._found.values())
+
+    def _pair(self) -> None:
+        """Gives each of several slugs the name that stands elsewhere: "Annecy et Megève (gino-annecy, gino-megeve)"."""
+        ends = {"".join(parts): slug for slug, parts in without_beginning(list(self._found)).items()}
+        for end, name in _runs_of(self._text, set(ends)) if ends else ():
+            store = self._found[ends[end]]
+            if name[0].isupper() and end not in brand_key(store.name):
+                self._found[ends[end]] = FoundStore(name, store.slug)
 
     def _correct(self) -> None:
         """Drops what another slug is said to be right for: "gino-lyon, pardon, c'est gino-lyon2"."""
@@ -154,7 +163,8 @@ class _Reader:
         """`Name ; slug` in a line of its own, perhaps with more columns."""
         cells = [tidy(cell) for cell in cells if cell.strip()]
         slugs = [cell for cell in cells if SLUG.fullmatch(cell)]
-        if len(cells) < 2 or not slugs or (len(slugs) == len(cells) and all(map(form, cells))):
+        inside = [word for cell in cells if cell not in slugs for word in WORD.findall(cell) if form(word)]
+        if len(cells) < 2 or not slugs or inside or (len(slugs) == len(cells) and all(map(form, cells))):
             return None
         sure = [cell for cell in slugs if self._evidence.is_known(cell)] or [cell for cell in slugs if form(cell)]
         order = sure or (slugs if self._swapped else slugs[::-1])

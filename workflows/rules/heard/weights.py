@@ -77,8 +77,13 @@ class _Entry:
 
     intent: Intent
     weight: int
-    here: bool
+    kind: str  # `here`, `bare` or nothing
     unless: str
+
+    @property
+    def here(self) -> bool:
+        """Whether it tells of its own sentence only."""
+        return self.kind == "here"
 
     @property
     def wishes(self) -> bool:
@@ -95,7 +100,8 @@ class _Phrase:
 
 
 _LISTS = families(LISTS)
-_HEAD = re.compile(r"(\w+) (\d)( here)?(?: unless (\w+))?:.*")
+_STATES = frozenset(_LISTS["states"])
+_HEAD = re.compile(r"(\w+) (\d)(?: (here|bare))?(?: unless (\w+))?:.*")
 
 
 def _step(part: str) -> _Step:
@@ -127,7 +133,7 @@ def _read_table() -> tuple[list[_Entry], list[_Phrase]]:
     for number, (head, body) in enumerate(indented(TABLE)):
         read = _HEAD.fullmatch(head)
         assert read, head
-        entries.append(_Entry(Intent(read[1]), int(read[2]), bool(read[3]), read[4] or ""))
+        entries.append(_Entry(Intent(read[1]), int(read[2]), read[3] or "", read[4] or ""))
         phrases += _phrases(number, body)
     return entries, phrases
 
@@ -252,6 +258,7 @@ def _found(words: list[str]) -> tuple[set[tuple[int, int]], set[int]]:
     found: set[tuple[int, int]] = set()
     quoted: set[int] = set()
     sentence, in_quote = 0, False
+    stated = _stated(words)
     for at, word in enumerate(words):
         in_quote = word == ">" or (in_quote and words[at - 1] != "\n")
         if in_quote:
@@ -260,11 +267,25 @@ def _found(words: list[str]) -> tuple[set[tuple[int, int]], set[int]]:
         for phrase in _INDEX.at(word):
             if phrase.second is not None and following not in phrase.second:
                 continue
+            if _ENTRIES[phrase.entry].kind == "bare" and stated[at]:
+                continue
             if (sentence, phrase.entry) not in found and _stands(phrase, words, at) is not None:
                 found.add((sentence, phrase.entry))
         sentence += word in _ENDS
     said = set(words)
     return {(at, number) for at, number in found if _ENTRIES[number].unless not in said}, quoted
+
+
+def _stated(words: list[str]) -> list[bool]:
+    """For each word whether its part of the sentence has a verb that says how something is."""
+    stated: list[bool] = []
+    part: list[str] = []
+    for word in [*words, "."]:
+        part.append(word)
+        if word in _PARTS:
+            stated += [not _STATES.isdisjoint(part)] * len(part)
+            part = []
+    return stated
 
 
 def _on_topic(found: set[tuple[int, int]], words: list[str]) -> set[tuple[int, int]]:

@@ -66,6 +66,9 @@ runs
     remonte remontent marche marchent fonctionne fonctionnent imprime synchronise
 run
     working work syncing sync responding sending collecting coming print printing connect log
+states
+    ont est sont etait etaient sera seront va vont vient viennent is are was were has have had will owe ve m ll je j
+    ils elles elle il i we they he she
 over
     livre livree livres live ligne connecte connectee connectes connected active activee actives activated delivered
     done termine terminee regle reglee
@@ -151,13 +154,15 @@ ask 2: to be done
     to be {do}
 ask 2: what is to be done to the brand
     {order} … NAME; {want} in; next up; en {link}
-ask 2: a bare wish
-    objet|sujet|subject|re : 6xpos; ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x|:] 6xpos; a vous de jouer; over to
-    you; {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; nous|vous|we a|ont|ve|have
-    choisi|choisis|chosen; chosen|picked us; {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos; demande|request
-    [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande; demande|request [d|de|of]
-    [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at …
-    sur|on|chez|with|avec|onto 6xpos; ^ 6xpos
+ask 2: it is theirs
+    a vous de jouer; over to you; {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos;
+    nous|vous|we a|ont|ve|have choisi|choisis|chosen; chosen|picked us; ont|have choisi|chosen 6xpos; besoin|need …
+    token|jeton
+ask 2 bare: a bare wish
+    objet|sujet|subject|re : 6xpos; ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x|:] 6xpos; {link} [de] [la] [caisse]
+    [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande;
+    demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our
+    …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; ^ 6xpos
     !est|sera|a|has|is|will|va|vient|nous|ne|n|demande|was|ont|are|were|api|fait|recrute|change|propose; ajout|import
     d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
@@ -208,6 +213,7 @@ status 4: is it done
     {done} … pour|for … ?; ,. {done} ?; deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or
     not|no [yet] ?; ou pas|non [encore] ?; finally|enfin … ?
 status 6: to know when
+    checking|check|verifier|verifie whether|if|si;
     {can} [{you}] [t|m] [me|us|nous|moi] dire|tell|say|confirmer|confirm|renseigner|indiquer !6xpos|them|him|a|leur|lui;
     tell|confirm|check|dire|confirmer|renseigner|verifier [me|us|moi|nous] if|whether|si
     !you|i|it|we|c|vous|tu|on|besoin; ^ up sur|on|pour|concernant; ,. up sur|on|pour|concernant;
@@ -261,11 +267,11 @@ other 7: trouble
     {broken}; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing; arrete|arretent
     pas de|d; ne [se|s|me|nous|lui] {works} {not}; {runs} {not};
     isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu; perdu|perd|perdent|lost
-    la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien; debranch*; qui|someone|somebody
-    peut|can|could … regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t
-    happy|contents|content|contente; mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t
-    get|work|go|show|print|scan; down; disparu|disparus|missing; hs; ko; double|doubles; en double; points
-    perdus|manquants; not showing
+    la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien; plus aucun|aucune
+    point|points|ticket|tickets|transaction; a saute|lache; debranch*; qui|someone|somebody peut|can|could …
+    regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente;
+    mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan; down;
+    disparu|disparus|missing; hs; ko; double|doubles; en double; points perdus|manquants; not showing
 other 4: how things are done
     dans quel|quels cas; in what|which case|cases; comment on|je|nous fais|fait|faire|dois|doit …
     demander|demande|connexion|integration; comment ca se; formulaire; procedure; process; mode d emploi; how
@@ -278,6 +284,11 @@ other 5: appointments, holidays
     today|tomorrow|next; slides|slide|deck; salon|event; afterwork; apero; dinner; petit dej|dejeuner; teletravail
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
+other 4: how things are
+    ne|n … pas|rien|jamais|aucun|aucune; plus aucun|aucune|rien; no longer; 6xpos vient|viennent de;
+    6xpos a|ont|has|have|just signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; nothing left; i
+    ve|have just; which one; recommend|recommande|conseille; thinking about; considering; reflechi*; hesite|hesitent;
+    maintenance; je m occuperai|occupais; je suis nouveau|nouvelle; prend|prends le relais
 other 6: money
     facture|factures|facturation|facturer|facturee|facturent; invoice|invoices|invoiced|invoicing|billing|billed;
 other 5: announcements, business
