@@ -122,6 +122,8 @@ class Text:
         yield from self._known(known)
 
     def _name(self, first: int, end: int) -> str:
+        if self._words[first - 1].text == "l'" and first and not self._words[first].gap:
+            first -= 1  # "l'Envers du Décor"
         name = self._text[self._starts[first] : self._words[end - 1].end]
         before = self._words[first - 1].text if first and self._plain(first) else ""
         if before in _COUNTS and self._words[first].fact.digits:
