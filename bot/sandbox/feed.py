@@ -142,7 +142,7 @@ class Desk:
         found["mailbox"] = self.workspace.mailbox.listing()
         found = {name: [self.masker.json(item) for item in items[-PROBED:]] for name, items in found.items()}
         given = self.workspace.backoffice.given()
-        tokens = [{"number": one.number, "merchant": one.merchant, "at": one.at.isoformat()} for one in given]
+        tokens = [{**vars(one), "at": one.at.isoformat(), "token": ""} for one in given]
         return {**found, "pongo": {"shops": [vars(shop) for shop in shops], "tokens": tokens}}
 
 

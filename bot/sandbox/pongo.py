@@ -205,12 +205,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Given:
-    """A token that was issued here; `at` is aware."""
+    """A token that was issued here; `at` is aware. `good` False: it was revoked."""
 
     number: int
     merchant: str
     at: datetime
     token: str
+    good: bool = True
 
 
 class Backoffice:
@@ -223,6 +224,7 @@ class Backoffice:
         self._lock = threading.Lock()
         self._switched: dict[str, bool] = {}
         self._given: list[Given] = []
+        self.on_change: Callable[[], None] = lambda: None
         pongo.sees = self.seen_by
         pongo.merchants = lambda: list(dict.fromkeys(shop.merchant for shop in self.shops()))
 
@@ -246,12 +248,13 @@ class Backoffice:
         key = brand_key(merchant)
         return {shop.slug: shop.name for shop in self.shops() if shop.known and brand_key(shop.merchant) == key}
 
-    def issue(self, merchant: str) -> Given:
-        """Issues a token that sees the merchant's stores, those that are added later too."""
-        token = self._pongo.issue(merchant)
+    def issue(self, merchant: str, days: float = 365) -> Given:
+        """Issues a token, good for so long, that sees the merchant's stores, those that are added later too."""
+        token = self._pongo.issue(merchant, days=days)
         with self._lock:
             given = Given(len(self._given) + 1, merchant, self._clock.now(), token)
             self._given.append(given)
+        self.on_change()
         return given
 
     def given(self) -> list[Given]:
@@ -259,10 +262,22 @@ class Backoffice:
         with self._lock:
             return list(self._given)
 
+    def alter(self, number: int, merchant: str) -> None:
+        """Passes a token on to another merchant; to nobody ("") revokes it."""
+        with self._lock:
+            given = self._given[number - 1]
+            self._given[number - 1] = replace(given, merchant=merchant or given.merchant, good=bool(merchant))
+        if merchant:
+            self._pongo.pass_on(given.token, merchant)
+        else:
+            self._pongo.revoke(given.token)
+        self.on_change()
+
     def switch(self, slug: str, known: bool) -> None:
         """Takes a store out of Hey Pongo, or puts it (back) in."""
         with self._lock:
             self._switched[slug] = known
+        self.on_change()
 
 
 def _listed(rows: Sequence[Sequence[str]]) -> Mapping[str, str]:

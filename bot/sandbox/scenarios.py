@@ -68,7 +68,7 @@ class _Stage:
 
     def token(self, request_id: str) -> str:
         """A token from Hey Pongo for the request's brand."""
-        return self.workspace.issue_token(self.request(request_id).brand).token
+        return self.workspace.backoffice.issue(self.request(request_id).brand).token
 
     def act(self, request_id: str, event: Event, who: str, reason: str | None = None) -> None:
         """Rejects, asks for changes or cancels."""
@@ -159,7 +159,7 @@ def _day_one(stage: _Stage) -> None:
         brand = _BRANDS[number % len(_BRANDS)] + (
             f" {_TOWNS[number // len(_BRANDS)]}" if number >= len(_BRANDS) else ""
         )
-        token = stage.workspace.issue_token(brand).token
+        token = stage.workspace.backoffice.issue(brand).token
         stores = _asked(brand, number)[1]
         rows += [(store.name, store.slug, token) for store in stores]
     for number in range(WAITING_ROWS):

@@ -268,16 +268,19 @@ class Page:
         restart()
 
     def _pongo(self, body: Json) -> Json:
-        workspace, operation = self._workspace, body["op"]
+        backoffice, operation = self._workspace.backoffice, body["op"]
         if operation == "issue":
-            given = workspace.issue_token(str(body["merchant"]))
+            given = backoffice.issue(str(body["merchant"]), float(body.get("days", 365)))
             self._masker.learn([given.token])
             return {"number": given.number, "token": given.token}
         if operation == "copy":
-            found = [given for given in workspace.backoffice.given() if given.number == int(body["number"])]
-            return {"number": found[0].number, "token": found[0].token}
+            (found,) = [given for given in backoffice.given() if given.number == int(body["number"])]
+            return {"number": found.number, "token": found.token}
+        if operation == "alter":
+            backoffice.alter(int(body["number"]), str(body["merchant"]))
+            return {}
         if operation == "switch":
-            workspace.switch_store(str(body["slug"]), bool(body["known"]))
+            backoffice.switch(str(body["slug"]), bool(body["known"]))
             return {}
         raise ValueError(f"unknown operation {operation}")
 

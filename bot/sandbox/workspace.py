@@ -25,7 +25,7 @@ from bot.sandbox.google.people import Spreadsheet, Worksheet
 from bot.sandbox.google.service import GoogleService
 from bot.sandbox.loopback import Loopback
 from bot.sandbox.mailbox import Mailbox
-from bot.sandbox.pongo import Backoffice, Given, PongoService, Wanted
+from bot.sandbox.pongo import Backoffice, PongoService, Wanted
 from bot.sandbox.slack.service import SlackService
 
 ZONE = ZoneInfo("Europe/Paris")
@@ -111,6 +111,7 @@ class Workspace:
         self.sheet.subscribe(lambda event: self._tell(event, epoch))
         self.calls.subscribe(lambda call: self._tell({"type": "call", "number": call.number}, epoch))
         self.mailbox.on_mail = lambda: self._tell({"type": "mail"}, epoch)
+        self.backoffice.on_change = lambda: self._tell({"type": "pongo"}, epoch)
 
     def stop(self) -> None:
         """Ends everything; calling it twice is fine."""
@@ -215,17 +216,6 @@ class Workspace:
         while day.weekday() >= 5 or day in days_off:
             day += timedelta(days=1)
         return datetime.combine(day, MORNING, ZONE)
-
-    def switch_store(self, slug: str, known: bool) -> None:
-        """Takes a store out of Hey Pongo, or puts it back."""
-        self.backoffice.switch(slug, known)
-        self._tell({"type": "pongo"}, self.epoch)
-
-    def issue_token(self, merchant: str) -> Given:
-        """Issues a token at Hey Pongo for all of a merchant's stores."""
-        given = self.backoffice.issue(merchant)
-        self._tell({"type": "pongo"}, self.epoch)
-        return given
 
     def switch(self, trouble: str, on: bool) -> None:
         """Switches a trouble on or off. Raises KeyError for an unknown name."""

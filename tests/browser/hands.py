@@ -167,7 +167,7 @@ class Hands:
 
     def token(self, brand: str = "Boulangerie Émile") -> str:
         """A token that Hey Pongo issues for the brand."""
-        return self.playground.workspace.issue_token(brand).token
+        return self.playground.workspace.backoffice.issue(brand).token
 
     def photograph(self, folder: Path, name: str) -> None:
         """Leaves a picture of every open tab."""

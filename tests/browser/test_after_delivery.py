@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
-from tests.browser.hands import Hands, Tab
+from tests.browser.hands import CHANNEL, Hands, Tab
 
 CLAIRE, AMELIE = "UCLAIRE", "UAMELIE"
 
@@ -54,6 +54,46 @@ def test_a_brand_goes_live_one_by_one_and_its_token_is_replaced_and_withdrawn(ha
     expect(amelie.card).not_to_contain_text("en service")
     amelie.picture("card-withdrawn", amelie.card)
     assert [row[3:4] for row in amelie.sheet()[-2:]] == [[""], [""]]
+
+
+def test_what_becomes_of_a_token_at_hey_pongo_is_told(hands: Hands) -> None:
+    claire, amelie, workspace = hands.tab(CLAIRE), hands.tab(AMELIE), hands.playground.workspace
+    claire.request()
+    amelie.page.click("[data-pane='pongo']")
+    amelie.page.select_option("[data-lifetime]", "60")
+    amelie.page.locator("[data-waiting] [data-issue]").click()
+    token = amelie.page.locator("#pane-pongo [data-token='1']")
+    expect(token).to_be_visible()
+    amelie.press("approve")
+    amelie.fill("token", workspace.backoffice.given()[0].token)
+    amelie.submit()
+    expect(amelie.modal).to_contain_text("Ce token prend déjà fin")
+    amelie.picture("token-ends", amelie.modal)
+    amelie.page.click("[data-modal-cancel]")
+    expect(amelie.card).to_contain_text("Token livré")
+    token.locator("[data-alter='pass_on']").click()
+    expect(token).to_contain_text("Un autre compte")
+    home = amelie.page.locator("#conversation")
+    days_pass(hands, amelie)
+    expect(home).to_contain_text("autre compte")
+    amelie.picture("home-other-account")
+    token.locator("[data-alter='revoke']").click()
+    expect(token).to_contain_text("révoqué")
+    amelie.picture("pongo-revoked", amelie.page.locator("#pane-pongo"))
+    days_pass(hands, amelie)
+    expect(home).to_contain_text("refuse ce token")
+    amelie.picture("home-revoked")
+
+
+def days_pass(hands: Hands, tab: Tab) -> None:
+    """So long that the token is asked for, and once more where it was refused; Home is opened then."""
+    bot = hands.playground.bot
+    assert bot is not None, "it runs in this process"
+    for hours in (25, 1):
+        hands.playground.workspace.advance(timedelta(hours=hours))
+        bot.watch.tick()
+    for place in (CHANNEL, "app", "home"):
+        tab.go(place)
 
 
 def test_rows_that_nobody_asked_for_become_a_request(hands: Hands) -> None:

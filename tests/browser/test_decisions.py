@@ -152,7 +152,7 @@ ZOE = "Chez Zoé & Fils ; chez-zoe-fils\nChez Zoé & Fils Pau ; chez-zoe-pau"
 def test_a_slug_that_hey_pongo_spells_otherwise_is_corrected_in_the_check(hands: Hands, who: str, button: str) -> None:
     claire, lead = hands.tab(CLAIRE), hands.tab(who)
     claire.request("Chez Zoé & Fils", ZOE)
-    hands.playground.workspace.switch_store("chez-zoe-fils", False)
+    hands.playground.workspace.backoffice.switch("chez-zoe-fils", False)
     lead.press("approve")
     lead.fill("token", hands.token("Chez Zoé & Fils"))
     lead.submit()

@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 
 from bot.sandbox import seed
 from bot.sandbox.workspace import Workspace
+from bot.settings import Settings
 from tests.scenarios.terminal import ROOT, Terminal
 
 Init = Callable[..., Terminal]
@@ -90,7 +91,10 @@ def test_from_nothing_to_a_bot_that_check_is_content_with(init: Init, workspace:
     terminal.reads(f"Written as {seed.SPREADSHEET_ID}")
     answer(terminal, "GOOGLE_SERVICE_ACCOUNT", "key.json")
     answer(terminal, "SMTP_URL", "")
-    terminal.reads("Run it now?")
+    said = terminal.reads("Run it now?")
+    for name in ("TOKEN_HEALTH_HOURS", "TOKEN_WARN_DAYS", "SHEET_HEADER_LIVE", "SHEET_HEADER_PRODUCTS"):
+        assert name in said
+        assert name.lower() in Settings.model_fields
     terminal.types("")
     assert terminal.ends() == 0, terminal.shown
     assert "✓ one cell, compared and set" in terminal.shown

@@ -14,6 +14,13 @@ from workflows.rules.tokens import Sealer
 __all__ = ["CannotWrite", "Stopped", "set_up"]
 
 
+_DEFAULTS = (
+    "All else has a default (docs/settings.md). Worth a look: TOKEN_HEALTH_HOURS and TOKEN_WARN_DAYS, how often Hey "
+    "Pongo is asked about tokens and when their end is told; SHEET_HEADER_LIVE and SHEET_HEADER_PRODUCTS, for columns "
+    "in which 6xpos says what it has done."
+)
+
+
 class Stopped(Exception):
     """Whoever was asked has left, by Ctrl-C or Ctrl-D. What they answered before is in the file."""
 
@@ -43,6 +50,7 @@ def set_up(console: Console, path: Path, environment: Mapping[str, str], templat
         left_out.add(question.name)
         _write(path, text)
     console.print(f"Written to {path}, which only you can read.", highlight=False)
+    console.print(_DEFAULTS, highlight=False, soft_wrap=True)
 
 
 def _left_out(text: str) -> set[str]:

@@ -9,7 +9,9 @@ import { toast } from "./toast.js";
 
 const SHOWN = 200; // stores of one merchant; the rest is found by typing
 const box = () => document.getElementById("pane-pongo");
+const LIFETIMES = [365, 60, 2]; // days
 let filter = "";
+let lifetime = LIFETIMES[0];
 let body = null;
 let drawn = "";
 
@@ -41,13 +43,13 @@ async function copy(token) {
 }
 
 async function issue(merchant) {
-  const given = await ask({ op: "issue", merchant });
+  const given = await ask({ op: "issue", merchant, days: lifetime });
   if (given) await copy(given.token);
 }
 
 /** The latest token issued for a merchant, in full: for who pastes it. Null where there is none. */
 export async function latestToken(merchant) {
-  const given = state.pongo.tokens.filter((one) => one.merchant === merchant).at(-1);
+  const given = state.pongo.tokens.filter((one) => one.merchant === merchant && one.good).at(-1);
   return given ? (await ask({ op: "copy", number: given.number }))?.token ?? null : null;
 }
 
@@ -78,6 +80,7 @@ export function syncPongo(anew = false) {
   fill(body,
     heading("pongo.waiting"),
     state.waiting.length ? state.waiting.map(waiting) : h("p", { class: "pongo-none" }, t("pongo.none_waiting")),
+    lives(),
     state.pongo.tokens.length > 0 && [heading("pongo.tokens"), [...state.pongo.tokens].reverse().slice(0, 12).map(token)],
     heading("pongo.stores", state.pongo.shops.length),
     merchants().map(([name, shops]) => merchant(name, shops, opened.has(name) || Boolean(filter))));
@@ -96,12 +99,22 @@ const issuing = (name, key, chief) => h("button", { type: "button", class: `butt
 const waiting = (one) => h("div", { class: "row pongo-row", "data-waiting": one.reference }, h("strong", {}, one.brand), h("span", { class: "muted" }, one.reference),
   h("span", { class: "muted" }, t(one.count === 1 ? "pongo.count_1" : "pongo.count_n", { count: one.count })), issuing(one.brand, one.reference, true));
 
+const lives = () => h("label", { class: "pongo-none" }, t("pongo.lives"), " ", h("select", { "data-lifetime": "", "data-key": "lives",
+  onchange: (event) => {
+    lifetime = Number(event.target.value);
+  } }, LIFETIMES.map((days) => h("option", { value: days, selected: days === lifetime }, t("pongo.days", { count: days })))));
+
+const altering = (one, key, merchant) => h("button", { type: "button", class: "button small", "data-alter": key, "data-key": `${key} ${one.number}`,
+  onclick: () => ask({ op: "alter", number: one.number, merchant }) }, t(`pongo.${key}`));
+
 const token = (one) => h("div", { class: "row pongo-row", "data-token": one.number }, h("code", { class: "pongo-token" }, "••••••••"), h("span", {}, one.merchant),
   h("time", { class: "muted" }, i18n.time(new Date(one.at))),
-  h("button", { type: "button", class: "button small", "data-copy": one.number, "data-key": `copy ${one.number}`, onclick: async () => {
-    const given = await ask({ op: "copy", number: one.number });
-    if (given) await copy(given.token);
-  } }, t("pongo.copy")));
+  h("span", { class: "pongo-acts" },
+    one.good ? [altering(one, "pass_on", t("pongo.other")), altering(one, "revoke", "")] : h("span", { class: "state" }, t("pongo.revoked")),
+    h("button", { type: "button", class: "button small", "data-copy": one.number, "data-key": `copy ${one.number}`, onclick: async () => {
+      const given = await ask({ op: "copy", number: one.number });
+      if (given) await copy(given.token);
+    } }, t("pongo.copy"))));
 
 function merchants() {
   const wanted = filter.trim().toLowerCase();
