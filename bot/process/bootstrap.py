@@ -24,7 +24,7 @@ from bot.process.group_watch import GroupWatch
 from bot.process.prompt_ack import UnderWay
 from bot.process.scheduler import Scheduler
 from bot.process.server import Endpoints, Server
-from bot.process.thread_pool import Pool
+from bot.process.thread_pool import Pool, few_heaps
 from bot.services import Services, assemble
 from bot.settings import Settings
 from bot.settings_source import database_named, settings_from
@@ -297,6 +297,7 @@ def _gateway(
 def serve(settings: Settings, rates: Rates | None = None) -> None:
     """Runs the bot until SIGTERM or SIGINT. `rates`: how fast it calls Slack and Google; as they allow, if None."""
     logs.configure(settings.log_format, settings.log_level)
+    few_heaps()
     bot = build(settings, rates=rates)
     # Through a socket: a signal that another thread receives, or that comes in the instant before the main thread
     # begins to wait, would not wake it from a lock.

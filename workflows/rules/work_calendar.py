@@ -1,10 +1,15 @@
 """Computes working time: when people are at work, and when so many working hours or days have passed. Pure."""
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import holidays
+from holidays.registry import EntityLoader
 
 # A request is looked at again on the morning of a working day, at this local time.
 MORNING = time(9, 30)
@@ -23,6 +28,7 @@ class WorkCalendar:
             raise ValueError("WORK_HOURS must look like 9-18")
         self._zone = zone
         self._hours = hours
+        _load_alone(country)
         self._holidays = holidays.country_holidays(country) if country else {}
 
     def is_workday(self, day: date) -> bool:
@@ -143,3 +149,19 @@ class WorkCalendar:
                 if closes > start:
                     yield opens, closes
             day += _ONE_DAY
+
+
+def _load_alone(country: str) -> None:
+    """Loads the public holidays of that country, where the package knows it: asked for one, it loads all 250 itself, 8
+    MB that stay in memory."""
+    entity = getattr(holidays, country, None) if country else None
+    if not isinstance(entity, EntityLoader) or entity.module_name in sys.modules:
+        return
+    found = PathFinder.find_spec(entity.module_name, [str(Path(holidays.__file__).parent / "countries")])
+    if found is None or found.loader is None:
+        return
+    sys.modules[entity.module_name] = module = module_from_spec(found)
+    try:
+        found.loader.exec_module(module)
+    except ImportError:  # it is made of another country's: the package does as it does
+        del sys.modules[entity.module_name]

@@ -1,5 +1,7 @@
 """Working time, over nights, weekends, holidays, and both changes of the clock."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -138,3 +140,16 @@ def test_the_week_and_its_first_morning() -> None:
     assert FRENCH.midnight(paris(2026, 11, 30).date()) == sunday + timedelta(minutes=1)
     assert FRENCH.first_morning(paris(2026, 11, 23).date()) == paris(2026, 11, 23, 9, 30)
     assert FRENCH.first_morning(paris(2026, 4, 6).date()) == paris(2026, 4, 7, 9, 30)  # Easter Monday
+
+
+@pytest.mark.parametrize(("country", "holiday", "alone"), [("FR", "2026-07-14", True), ("GP", "2026-05-27", False)])
+def test_of_all_countries_one_is_loaded_and_what_it_is_made_of(country: str, holiday: str, alone: bool) -> None:
+    code = (
+        "import sys; from datetime import date; from zoneinfo import ZoneInfo\n"
+        "from workflows.rules.work_calendar import WorkCalendar\n"
+        f"print(WorkCalendar(ZoneInfo('UTC'), country='{country}').is_workday(date.fromisoformat('{holiday}')))\n"
+        "print(sum(name.startswith('holidays.countries.') for name in sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert told[0] == "False"
+    assert (told[1] == "1") is alone
