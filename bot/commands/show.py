@@ -74,7 +74,10 @@ def _stores(session: Session, request: Request) -> Iterator[str]:
     query = select(Store.in_sheet, func.count()).where(Store.request_id == request.id)
     counts = session.exec(query.group_by(col(Store.in_sheet))).all()
     seen = ", ".join(f"{count} {kind}" for kind, count in counts)
-    yield f"  restaurants: {sum(count for _, count in counts)}; in the sheet, when it was last looked at: {seen}"
+    if request.stores_to_come:
+        yield "  restaurants: still to be taken of those that Hey Pongo lists for the token"
+    if counts:
+        yield f"  restaurants: {sum(count for _, count in counts)}; in the sheet, when it was last looked at: {seen}"
 
 
 def _problem(request: Request) -> Iterator[str]:

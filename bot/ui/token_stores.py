@@ -132,7 +132,7 @@ def none_taken(texts: Texts) -> str:
 
 def too_many(texts: Texts, count: int) -> str:
     """Under the input: that these are too many for one request."""
-    return texts("error.stores.too_many", text=str(count), longest=MOST_STORES)
+    return texts("token_stores.too_many", taken=count, most=MOST_STORES)
 
 
 def _sees(texts: Texts, taken: Sequence[ListedStore], count: int) -> Mrkdwn:

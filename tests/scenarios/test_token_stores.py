@@ -9,6 +9,7 @@ import pytest
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
+from tests.scenarios.commands import run
 from tests.scenarios.stage import AMELIE, CLAIRE, OSCAR, TOKEN, Stage, buttons, shown
 from tests.scenarios.steps import details_of, type_row
 from workflows.requests.press import Press
@@ -236,6 +237,29 @@ def test_a_thousand_restaurants_are_paged_searched_and_taken(stage: Stage) -> No
     assert sum(found == token for _, found in stage.sheet().values()) == 1_000
 
 
+def test_more_than_a_thousand_are_refused_with_what_to_do_and_added_in_parts(stage: Stage) -> None:
+    request = asked_of_pongo(stage)
+    lyon = {f"lyon-{n}": f"Pain Lyon {n}" for n in range(2)}
+    stage.workspace.pongo.stores = lyon | {f"pain-{n:04d}": f"Pain {n:04d}" for n in range(1_000)}
+    give(stage, request, stage.workspace.pongo.issue("Pain", list(stage.workspace.pongo.stores)))
+    view = stage.top_modal(AMELIE)
+    stage.as_(AMELIE).submit(view["id"])
+    wrong = re.sub(r"\s", " ", stage.errors(AMELIE)["stores_pongo"])
+    assert wrong.startswith("1 002 restaurants retenus, pour 1 000 au plus")
+    assert stage.state(request) is State.SUBMITTED
+    some = next(value for text, value in offered(stage, view, "lyon").items() if "Seulement" in text)
+    stage.as_(AMELIE).fill(view["id"], "stores_pongo", [some])
+    stage.as_(AMELIE).submit(view["id"])
+    stage.settle()
+    assert {store.slug for store in stage.picture(request).stores} == set(lyon)
+    stage.bot.services.requests.more.note(request.id, {f"mehr-{n:04d}": f"Mehr {n}" for n in range(1_001)})
+    press = Press(stage.bot.services.approvers.person(AMELIE), request.team, "more")
+    added = stage.bot.services.requests.more.add(request.id, press, TOKEN)
+    assert isinstance(added, Done)
+    assert len(stage.picture(added.request).stores) == 1_000
+    assert stage.fresh(request).more_stores == [["mehr-0999", "Mehr 999"]]
+
+
 def test_mails_expiry_and_no_answer_for_a_request_without_restaurants(stage: Stage) -> None:
     request = asked_of_pongo(stage)
     (mail,) = stage.workspace.mailbox.mails
@@ -250,6 +274,9 @@ def test_mails_expiry_and_no_answer_for_a_request_without_restaurants(stage: Sta
     assert "ask_changes" in buttons(view)
     stage.as_(CLAIRE).command("/6xpos-request", "list")
     assert request.reference in stage.ephemerals(CLAIRE)[-1]
+    told = run("show", request.reference, DATABASE_URL=str(stage.bot.settings.database_url)).stdout
+    assert "restaurants: still to be taken of those that Hey Pongo lists" in told
+    assert "restaurants: 0" not in told
     assert stage.bot.services.requests.expire(request.id)
     stage.settle()
     assert "Tous ses restaurants" in shown(stage.card(request))

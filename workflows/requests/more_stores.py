@@ -11,7 +11,7 @@ from workflows.requests.results import Done, Draft, Missed
 from workflows.requests.transition import Transitions, once_more
 from workflows.rules.policy import Action
 from workflows.rules.states import LIVE, OPEN, Event, transition
-from workflows.rules.store_lines import Source, StoreLine, read_pair
+from workflows.rules.store_lines import MOST_STORES, Source, StoreLine, read_pair
 from workflows.rules.tokens import Sealer
 from workflows.storage.models import Request, Store
 
@@ -57,12 +57,13 @@ class MoreStores:
                 return found
             kept = [StoreLine(name, slug) for slug, name in found.more_stores or []]
             stores, before = _unknown(session, kept), (found.state, found.version)
-            if not change.move(found, Event.ADD_SEEN_STORES, more_stores=None):
+            later = [[store.slug, store.name] for store in stores[MOST_STORES:]]  # one more press for each so many
+            if not change.move(found, Event.ADD_SEEN_STORES, more_stores=later or None):
                 return change.lost(before, found, press)
             if not stores:
                 return None
             change.record(found, Event.ADD_SEEN_STORES, found.state, press)
-            draft = Draft(found.brand, found.account, tuple(stores), found.merchant, mail=found.mail)
+            draft = Draft(found.brand, found.account, tuple(stores[:MOST_STORES]), found.merchant, mail=found.mail)
             line = transition(None, Event.ADD_SEEN_STORES)
             assert line is not None, "a line of the table"
             added = Request(
