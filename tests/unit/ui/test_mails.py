@@ -6,7 +6,7 @@ import pytest
 
 from bot.texts import Texts
 from bot.ui.mail import MailKind, kind_of, mail, mailto, whatsapp
-from bot.ui.notes import note
+from bot.ui.notes import ReadyMade, note
 from tests.unit.ui.limits import message_problems
 from tests.unit.ui.pictures import BOTH, ENGLISH, FRENCH, longest_picture, picture, request, stores
 from workflows.requests.queries import Picture
@@ -69,7 +69,7 @@ def test_links_of_the_longest_requests_stay_short_enough_for_slack(texts: Texts,
     link = mailto(texts, MailKind.DELIVERED, drawn, TO)
     assert len(link) < 2_500
     assert len(whatsapp(texts, drawn)) < 2_000
-    assert message_problems(note(texts, drawn, "deliver", mailto=link)) == []
+    assert message_problems(note(texts, drawn, "deliver", ReadyMade(link))) == []
 
 
 def test_what_is_left_out_is_counted() -> None:
