@@ -83,8 +83,9 @@ other: ville villes city town commune cp postal postaux zip postcode adresse adr
     date dates statut status etat contact contacts gerant gerante manager responsable directeur owner commentaire
     commentaires comment comments note notes remarque remarques groupe group franchise marque brand horaires type
     latitude longitude lat lng caisse caisses ouverture opening n no num numero number rang ligne secteur zone lien
-    link merchant compte account
-filler: du de des d l le la les au a the of for in pongo hey heypongo 6xpos s sociale commercial commerciale usuel
+    link merchant compte account actif active tags attachments modified created updated ca sales timezone
+filler: du de des d l le la les au a the of for in from pongo hey heypongo 6xpos s sociale commercial commerciale usuel
+    usage affiche organisation organization societe company business client clients champ custom field last
 """
 _WORDS = {
     kind: frozenset(words.split()) for kind, words in re.findall(r"^(\w+):((?:.+\n(?!\w+:))*.+)$", _TABLE, re.MULTILINE)
@@ -225,7 +226,7 @@ def _kind(header: str, headers: TableHeaders) -> str:
         return "pongo key" if ours else "key"
     if words & _WORDS["name"]:
         return "name of place" if words & _WORDS["place"] else "name"
-    return "place" if words & _WORDS["place"] else ""
+    return "place" if words & _WORDS["place"] else "pongo key" if ours else ""
 
 
 def header_key(header: str) -> str:

@@ -8,7 +8,7 @@ from io import StringIO
 from itertools import islice
 
 from workflows.rules.file_encoding import decoded
-from workflows.rules.plain_text import plain, plain_word
+from workflows.rules.plain_text import plain_word
 from workflows.rules.store_columns import FileColumns, TableHeaders, find_columns
 from workflows.rules.store_lines import (
     MOST_STORES,
@@ -19,6 +19,7 @@ from workflows.rules.store_lines import (
     StoreProblemKind,
     read_pair,
 )
+from workflows.rules.store_rows import is_nothing, restaurants
 from workflows.rules.xlsx import MOST_FILLED, Cell, FileProblem, Row, Unreadable, sheets
 
 LARGEST = 1_048_576  # bytes
@@ -138,8 +139,8 @@ def _text(data: bytes) -> str:
 
 def _gathered(rows: Sequence[Row], columns: FileColumns) -> Gathered:
     gathered = Gathered()
-    for number, cells in rows:
-        if number > columns.header_row and (found := _read_row(number, cells, columns)):
+    for number, cells in restaurants(rows, columns):
+        if found := _read_row(number, cells, columns):
             gathered.add(found)
     return gathered
 
@@ -149,8 +150,10 @@ def _read_row(number: int, cells: Sequence[Cell], columns: FileColumns) -> Store
     for cell in (name, slug):
         if isinstance(cell, StoreProblemKind):
             return StoreProblem(cell, number, source=Source.FILE)
-    if not plain(f"{name}{slug}").strip():
-        return None
+    if is_nothing(slug):
+        slug = ""
+        if is_nothing(name):
+            return None
     if _NUMBER.fullmatch(plain_word(slug)) or _DATE.fullmatch(plain_word(slug)):
         return StoreProblem(StoreProblemKind.REFORMATTED, number, source=Source.FILE)
     return read_pair(name, slug, number, Source.FILE)

@@ -167,6 +167,47 @@ FILES: dict[str, Messy] = {
         csv_of([("Léa Lyon", "léa lyon"), *THREE]), refused=[(1, StoreProblemKind.BAD_SLUG)]
     ),
     "a row without a slug": Messy(with_slug(""), refused=[(5, StoreProblemKind.NO_SLUG)]),
+    # Rows that are no restaurants
+    "headers that come again": Messy(csv_of([("Nom", "Slug"), NANTES, ("NOM", "slug"), REZE, ("Nom", "Slug"), EPI])),
+    "two tables, each under its title": Messy(
+        csv_of([("Ouest", ""), *under("Nom", "Slug", rows=THREE[:2]), ("", ""), ("Lyon", ""), ("Nom", "Slug"), EPI])
+    ),
+    "totals": Messy(
+        csv_of(
+            [
+                ("Région", "Nom", "Slug", "CA"),
+                *(("Ouest", *one, "10") for one in THREE[:2]),
+                ("Sous-total Ouest", "", "", "20"),
+                ("Est", *EPI, "5"),
+                ("Total", "3", "", "25"),
+            ]
+        )
+    ),
+    "a total in the column of the slugs": Messy(xlsx_of([*under("Nom", "Slug"), ("Total général", 3)])),
+    "a restaurant that is called Total": Messy(
+        csv_of([("Nom", "Slug"), ("Total Access Lyon", "33012"), *THREE]), [("Total Access Lyon", "33012"), *THREE]
+    ),
+    "notes of Salesforce below": Messy(
+        csv_of([("Account Name", "Account ID", "Slug"), *((name, "0015g00000", slug) for name, slug in THREE)], ",")
+        + b"\r\n\r\nRestaurants 6xpos\r\nCopyright (c) 2026 salesforce.com, inc. All rights reserved.\r\nHey Pongo\r\n"
+    ),
+    "a note below": Messy(xlsx_of([*under("Nom", "Slug"), (), ("Épi : en travaux jusqu’en juin",)])),
+    "the foot of a page": Messy(csv_of([*under("Nom", "Slug"), ("Page 1/1", ""), ("Source : back-office", "")])),
+    "dashes": Messy(csv_of([*under("Nom", "Slug"), ("-", "–")])),
+    "no slug yet, in other words": Messy(with_slug("N/A"), refused=[(5, StoreProblemKind.NO_SLUG)]),
+    "one below without its slug": Messy(
+        csv_of([*under("Nom", "Slug"), ("Total Access Lyon", "")]), refused=[(5, StoreProblemKind.NO_SLUG)]
+    ),
+    "means and a legend": Messy(
+        csv_of(
+            [("Nom d’usage", "Raison sociale", "Slug"), *((name, "SARL Ouest", slug) for name, slug in THREE)]
+            + [("Moyenne", "", ""), (), ("Légende", "SARL = siège", "")]
+        )
+    ),
+    "headers of an export": Messy(
+        csv_of([("Organisation - Nom", "Organisation - ID", "Organisation - Slug"), *((n, "41", s) for n, s in THREE)])
+    ),
+    "restaurant, pongo": Messy(csv_of(under("RESTAURANT", "PONGO"))),
     # Other programs' files
     "old Excel": Messy(OLE, problem=FileProblem.OLD_EXCEL),
     "Excel with a password": Messy(OLE + "EncryptedPackage".encode("utf-16-le"), problem=FileProblem.PROTECTED),

@@ -1,0 +1,64 @@
+"""Which rows of a table are no restaurants: headers that come again, totals, titles in between, notes below. Pure.
+
+A restaurant without its slug is one all the same: a row is left out only for what it says, or for where it stands.
+"""
+
+import re
+from collections.abc import Sequence
+
+from workflows.rules.plain_text import plain
+from workflows.rules.store_columns import FileColumns, header_key
+from workflows.rules.xlsx import Cell, Row
+
+# "Total", "Totaux", "Total général : 3", "Total restaurants"; of parts, whatever follows.
+_OF = r"(?:g[ée]n[ée]ra|restau?|resto|magasin|[ée]tablissement|boutique|store|shop|site|ligne|row)\w*"
+_TOTAL = re.compile(
+    rf"\W*(?:grand\W+)?tota(?:l|ls|ux)\b(?:\W+{_OF})?[\W\d]*|\W*(?:sous|sub)\W?tota(?:l|ls|ux)\b.*|\W*(?:moyenne|average|somme|sum)s?\W*",
+    re.I,
+)
+# How lines begin that programs and people write below a table.
+_NOTE = re.compile(
+    r"\W*[*©]|\W*(?:sources?|page\s*\d|export\w*|g[ée]n[ée]r[ée]\w*|generated|[ée]dit[ée]\w*|imprim[ée]\w*|printed"
+    r"|copyright|confiden\w+|n\.?b|notes?|remarques?|l[ée]gende?|nombre d\w+|number of|mis\w* [àa] jour"
+    r"|(?:last )?updated)\b",
+    re.I,
+)
+_NOTHING = re.compile(r"[\W_]*|#?n/?a|null|none|n[ée]ant", re.I)
+
+
+def is_nothing(cell: Cell) -> bool:
+    """Whether a cell says that there is nothing: blank, a dash, `N/A`."""
+    return isinstance(cell, str) and bool(_NOTHING.fullmatch(plain(cell).strip()))
+
+
+def restaurants(rows: Sequence[Row], columns: FileColumns) -> list[Row]:
+    """The rows below the headers, without those that are no restaurants."""
+    below = [row for row in rows if row[0] > columns.header_row]
+    headers = next((_both(cells, columns) for number, cells in rows if number == columns.header_row), ("", ""))
+    again = {number for number, cells in below if any(headers) and _both(cells, columns) == headers}
+    last = max((number for number, cells in below if all(_both(cells, columns))), default=0)
+    gap = last and all(number != last + 1 for number, _ in below)
+    found = []
+    for at, (number, cells) in enumerate(below):
+        alone = len(_filled(cells)) == 1
+        title = alone and at + 1 < len(below) and below[at + 1][0] in again
+        beneath = bool(gap) and number > last
+        note = (alone and beneath) or ((alone or beneath) and bool(_NOTE.match(" ".join(_filled(cells)))))
+        if not (number in again or title or note or _is_total(cells, columns)):
+            found.append((number, cells))
+    return found
+
+
+def _is_total(cells: Sequence[Cell], columns: FileColumns) -> bool:
+    slug = cells[columns.slug] if columns.slug < len(cells) else ""
+    counts = isinstance(slug, str) and (is_nothing(slug) or slug.strip().isdigit())
+    return counts and any(map(_TOTAL.fullmatch, _filled(cells)))
+
+
+def _both(cells: Sequence[Cell], columns: FileColumns) -> tuple[str, str]:
+    name, slug = (cells[at] if at < len(cells) else "" for at in columns.both)
+    return tuple(header_key(cell) if isinstance(cell, str) and cell else "" for cell in (name, slug))  # type: ignore[return-value]
+
+
+def _filled(cells: Sequence[Cell]) -> list[str]:
+    return [plain(cell).strip() if isinstance(cell, str) else "?" for cell in cells if not is_nothing(cell)]
