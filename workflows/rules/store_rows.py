@@ -13,7 +13,8 @@ from workflows.rules.xlsx import Cell, Row
 # "Total", "Totaux", "Total général : 3", "Total restaurants"; of parts, whatever follows.
 _OF = r"(?:g[ée]n[ée]ra|restau?|resto|magasin|[ée]tablissement|boutique|store|shop|site|ligne|row)\w*"
 _TOTAL = re.compile(
-    rf"\W*(?:grand\W+)?tota(?:l|ls|ux)\b(?:\W+{_OF})?[\W\d]*|\W*(?:sous|sub)\W?tota(?:l|ls|ux)\b.*|\W*(?:moyenne|average|somme|sum)s?\W*",
+    rf"\W*(?:grand\W+)?tota(?:l|ls|ux)\b(?:\W+{_OF})?[\W\d]*|\W*(?:sous|sub)\W?tota(?:l|ls|ux)\b.*"
+    r"|\W*(?:moyenne|average|somme|sum)s?\W*",
     re.I,
 )
 # How lines begin that programs and people write below a table.
@@ -33,18 +34,17 @@ def is_nothing(cell: Cell) -> bool:
 
 def restaurants(rows: Sequence[Row], columns: FileColumns) -> list[Row]:
     """The rows below the headers, without those that are no restaurants."""
-    below = [row for row in rows if row[0] > columns.header_row]
+    below = [row for row in rows if row[0] > columns.header_row and not _is_total(row[1], columns)]
     headers = next((_both(cells, columns) for number, cells in rows if number == columns.header_row), ("", ""))
     again = {number for number, cells in below if any(headers) and _both(cells, columns) == headers}
     last = max((number for number, cells in below if all(_both(cells, columns))), default=0)
-    gap = last and all(number != last + 1 for number, _ in below)
+    gap = last > 0 and all(number != last + 1 for number, _ in below)
     found = []
-    for at, (number, cells) in enumerate(below):
-        alone = len(_filled(cells)) == 1
-        title = alone and at + 1 < len(below) and below[at + 1][0] in again
-        beneath = bool(gap) and number > last
-        note = (alone and beneath) or ((alone or beneath) and bool(_NOTE.match(" ".join(_filled(cells)))))
-        if not (number in again or title or note or _is_total(cells, columns)):
+    for (number, cells), (following, _) in zip(below, [*below[1:], (0, [])], strict=True):
+        alone, beneath = len(_filled(cells)) == 1, gap and number > last
+        title = alone and (beneath or following in again)
+        note = (alone or beneath) and _NOTE.match(" ".join(_filled(cells)))
+        if not (number in again or title or note):
             found.append((number, cells))
     return found
 

@@ -200,8 +200,13 @@ FILES: dict[str, Messy] = {
     ),
     "means and a legend": Messy(
         csv_of(
-            [("Nom d’usage", "Raison sociale", "Slug"), *((name, "SARL Ouest", slug) for name, slug in THREE)]
-            + [("Moyenne", "", ""), (), ("Légende", "SARL = siège", "")]
+            [
+                ("Nom d’usage", "Raison sociale", "Slug"),
+                *((name, "SARL Ouest", slug) for name, slug in THREE),
+                ("Moyenne", "", ""),
+                (),
+                ("Légende", "SARL = siège", ""),
+            ]
         )
     ),
     "headers of an export": Messy(
