@@ -161,11 +161,9 @@ class _Read:
             return Intent.ASK if asked and ours else Intent.OTHER
         if not ours:
             return Intent.ASK if read and ask >= _PLAINLY else Intent.OTHER
-        if found.ask == found.hints and not self.stores and not self.to_us:
-            return Intent.OTHER
         if ask >= _ENOUGH and (read or (ask > _ENOUGH and (self.to_us or found.status < found.ask))):
             return Intent.ASK
-        return Intent.ASK if self.to_us and self.plainly and ask else Intent.OTHER
+        return Intent.ASK if self.plainly and ask else Intent.OTHER
 
     def _is_status(self, words: list[str], found: Weights, ours: bool) -> bool:
         """Whether they ask where something stands."""

@@ -51,8 +51,8 @@ moves
 please
     stp svp please pls plz pliz steup thx siouplait
 thanks
-    merci thanks thank thx ty bravo congrats congratulations felicitations parfait super genial top nickel great awesome
-    nice perfect cool desole desolee dsl sorry happy joyeux joyeuses chapeau cheers impec
+    merci thanks thank thx ty bravo congrats congratulations felicitations parfait super genial gg top nickel great
+    awesome nice perfect cool desole desolee dsl sorry happy joyeux joyeuses chapeau cheers impec
 broken
     panne plant* plante plantee bug* bugs rade outage incident incidents erreur erreurs error errors broken crash*
     coupure offline lent lente lents ralenti ralentissements probleme problemes souci soucis issue issues trouble
@@ -166,13 +166,14 @@ ask 2 bare: a bare wish
     !est|sera|a|has|is|will|va|vient|nous|ne|n|demande|was|ont|are|were|api|fait|recrute|change|propose; ajout|import
     d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
-    vous|te solliciter|demander; beneficier; interesse|interessee|interesses|interested|partant|partants par|in; je|on
-    te|vous demande|sollicite|confie|transmets|laisse; prie de [bien] [vouloir]; nous prions|remercions de
+    vous|te solliciter|demander; t|vous en charges|chargez|occupes|occupez; beneficier;
+    interesse|interessee|interesses|interested|partant|partants par|in; je|on te|vous
+    demande|sollicite|confie|transmets|laisse; prie de [bien] [vouloir]; nous prions|remercions de
 ask 2: what is to be joined
     {join} [la|le|les|it|them|leur|leurs|their|the|all|us|nous] … a|sur|to|with|en|avec|chez|onto [la|leur|the|caisse]
     6xpos; 6xpos {join}; la|le|les|l raccorde|raccordes|connecte|connectes|branche|branches|relie|integre … 6xpos
-ask 1: what is done
-    {connects}; {link}; let s {do}; besoin|faut|faudrait|faudra|need|needs|want|wants|require|requires|requesting
+ask 1 bare: what is done
+    {order}; {link}; let s {do}; besoin|faut|faudrait|faudra|need|needs|want|wants|require|requires|requesting
 ask 1: please
     {please}; s il te|vous plait; merci d avance; thanks in advance; d avance; asap; urgent|urgente|urgence; des que
     possible; au plus vite; quand tu|vous peux|pouvez|avez; meilleurs delais; as soon as
@@ -285,10 +286,11 @@ other 5: appointments, holidays
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
 other 4: how things are
-    ne|n … pas|rien|jamais|aucun|aucune; plus aucun|aucune|rien; no longer; 6xpos vient|viennent de;
-    6xpos a|ont|has|have|just signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; nothing left; i
-    ve|have just; which one; recommend|recommande|conseille; thinking about; considering; reflechi*; hesite|hesitent;
-    maintenance; je m occuperai|occupais; je suis nouveau|nouvelle; prend|prends le relais
+    ne|n … pas|rien|jamais|aucun|aucune !encore|de|que|oublier|oublie; plus aucun|aucune|rien; no longer; 6xpos
+    vient|viennent de; 6xpos a|ont|has|have|just
+    signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; nothing left; i ve|have just; which one;
+    recommend|recommande|conseille; thinking about; considering; reflechi*; hesite|hesitent; maintenance; je m
+    occuperai|occupais; je suis nouveau|nouvelle; prend|prends le relais
 other 6: money
     facture|factures|facturation|facturer|facturee|facturent; invoice|invoices|invoiced|invoicing|billing|billed;
 other 5: announcements, business
