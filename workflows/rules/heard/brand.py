@@ -122,17 +122,17 @@ class _Scale:
         self._firsts = {re.split("[-_]", slug)[0] for slug in self._whole}
         self._names = {brand_key(store.name) for store in stores}
         self._weighed: dict[str, tuple[str, int]] = {}
-        self._taken_back = max(set(words.turns("takes back")) - set(words.turns("excuses")), default=-1)
+        self._taken_back = max(words.turns["takes back"] - words.turns["excuses"], default=-1)
         self._quoted = [match.span() for match in _QUOTED.finditer(text)]
         sentences = list(spans(text))
         self._topic = [(start, end) for start, end in sentences if "6xpos" in text[start:end]]
-        asides, begun = set(words.turns("aside")), set(words.turns("begins an aside"))
+        asides, begun = words.turns["aside"], words.turns["begins an aside"]
         self._aside = [
             (start, end)
             for start, end in sentences
             if _first_word(text, start) in begun or any(start <= at < end for at in asides)
         ]
-        compared = set(words.turns("compares")) - set(words.turns("agrees"))
+        compared = words.turns["compares"] - words.turns["agrees"]
         self._compared = [(at, next(_CLAUSE.finditer(text, at)).end()) for at in sorted(compared)[:TRIES]]
 
     def weigh(self, candidate: Candidate) -> tuple[str, int]:

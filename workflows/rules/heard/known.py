@@ -30,6 +30,7 @@ def name_key(name: str) -> str:
     return "".join(name_words(name)) or brand_key(name)
 
 
+@lru_cache(maxsize=8_192)
 def initials(name: str) -> set[str]:
     """The first letters of a name's words: of "La Table d'Hugo" lth, td, th."""
     words = [word for word in _WORDS.findall(name) if brand_key(word)]

@@ -306,11 +306,7 @@ goodbye
 AROUND = {name: frozenset(words) for name, words in families(_AROUND).items()}
 
 
-def _by_first_word(turns: list[str]) -> dict[str, list[list[str]]]:
-    found: dict[str, list[list[str]]] = {}
-    for first, *rest in (turn.split("_") for turn in turns):
-        found.setdefault(first, []).append(rest)
-    return found
-
-
-TURNS = {name: _by_first_word(turns) for name, turns in families(_TURNS).items()}  # first word -> the others
+TURNS: dict[str, list[tuple[str, list[str]]]] = {}  # first word -> family, the other words
+for _family, _turns in families(_TURNS).items():
+    for _first, *_rest in (turn.split("_") for turn in _turns):
+        TURNS.setdefault(_first, []).append((_family, _rest))

@@ -7,8 +7,8 @@ from enum import IntEnum
 from functools import cached_property, lru_cache
 from itertools import takewhile
 
-from workflows.rules.heard.known import Known, initials, name_key
-from workflows.rules.heard.lists import ARTICLES, COMPOUNDS, NO_BRAND, PRONOUNS, TELL_NOTHING
+from workflows.rules.heard.known import Known, name_key
+from workflows.rules.heard.lists import ARTICLES, COMPOUNDS, JOINS, NO_BRAND, PRONOUNS, TELL_NOTHING
 from workflows.rules.heard.names import capital_runs, words_of
 from workflows.rules.heard.weights import fold
 from workflows.rules.store_lines import SLUG, brand_key
@@ -41,6 +41,7 @@ _BETWEEN = frozenset(
         "it",
     )
 )
+_WHERE_WORDS_END = re.compile(r"[\s'-]+")
 _LETTERS = re.compile(r"[a-z0-9]+")
 _SHORTEST = 3  # letters; of shorter words nothing is concluded
 _KNOWN_ALONE = 8  # letters from which a known slug counts though it is a word without hyphen or digit
@@ -128,8 +129,11 @@ class Evidence:
     def worth_a_look(self, word: str) -> bool:
         """Whether a word may be a slug without the word "slug" before it: few words may."""
         if word not in self._looked_at:
-            apart = word.islower() and (self._is_apart(word) or self.begins(word))
-            self._looked_at[word] = apart or bool(form(word)) or self.is_known(word)
+            self._looked_at[word] = (
+                bool(form(word))
+                or self.is_known(word)
+                or (word.islower() and (self._is_apart(word) or self.begins(word)))
+            )
         return self._looked_at[word]
 
     def is_known(self, slug: str) -> bool:
@@ -143,29 +147,26 @@ class Evidence:
             return False
         if len(first) >= _SHORTEST and self._words[first] > (first == fold(slug)):
             return True
-        return first != slug and (first in self._initials or self._is_apart(first))
+        return first != slug and ((len(first) > 1 and first in self._initials) or self._is_apart(first))
 
     def begins(self, word: str) -> bool:
         """Whether a plain word in lower case is one that the message speaks of elsewhere, too."""
         return word == word.lower() and len(word) > _SHORTEST and self.of_brand(word)
 
     @cached_property
-    def _runs(self) -> list[str]:
-        """The names of the message: its words with capitals."""
-        words = words_of(self._text)
-        return [self._text[words[first].start : words[end - 1].end] for first, end in capital_runs(words)]
-
-    @cached_property
-    def _initials(self) -> frozenset[str]:
-        """The first letters of the message's names: "Mamie Nova Street" has mns-lomme."""
-        return frozenset(key for run in self._runs for key in initials(run))
+    def _initials(self) -> str:
+        """The first letters of the words with capitals that follow one another: "Mamie Nova Street" has mns-lomme."""
+        words = [*self._text.split(), ".", *_WHERE_WORDS_END.split(self._text)]
+        return fold(
+            "".join(word[0] if word[0].isupper() else "" if word.lower() in JOINS else " " for word in words if word)
+        )
 
     @cached_property
     def _names(self) -> frozenset[str]:
         """The capitalised names of the message, written in one word."""
-        runs = self._runs + [
-            run.split(" ", 1)[1] for run in self._runs if run.split(" ", 1)[0].lower() in ARTICLES and " " in run
-        ]
+        words = words_of(self._text)
+        runs = [self._text[words[first].start : words[end - 1].end] for first, end in capital_runs(words)]
+        runs += [run.split(" ", 1)[1] for run in runs if run.split(" ", 1)[0].lower() in ARTICLES and " " in run]
         return frozenset(key for run in runs if " " in run for key in (brand_key(run), name_key(run)))
 
     def _is_name(self, slug: str) -> bool:

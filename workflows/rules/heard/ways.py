@@ -2,8 +2,10 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from workflows.rules.heard.known import Known, name_words
@@ -100,16 +102,18 @@ class Text:
         self._starts = [word.start for word in self._words]
         self._gaps = ["" if word.joined else word.gap.translate(_BARE).strip() for word in self._words]
         self._runs = list(capital_runs(self._words))
-        ends = (_GOODBYE.match(text, at) for at in islice(self.turns("goodbye"), TRIES))
+        ends = (_GOODBYE.match(text, at) for at in sorted(self.turns["goodbye"])[:TRIES])
         self._goodbyes = [match.span() for match in ends if match]
 
-    def turns(self, family: str) -> Iterator[int]:
-        """Where a turn of speech of a family begins."""
-        begins = TURNS[family]
+    @cached_property
+    def turns(self) -> dict[str, set[int]]:
+        """Where turns of speech begin, by their families."""
+        found: dict[str, set[int]] = defaultdict(set)
         for at, word in enumerate(self._words):
-            for rest in begins.get(word.key, ()):
+            for family, rest in TURNS.get(word.key, ()):
                 if [other.key for other in self._words[at + 1 : at + 1 + len(rest)]] == rest:
-                    yield word.start
+                    found[family].add(word.start)
+        return found
 
     def ways(self, stores: Sequence[FoundStore], known: Known) -> Iterator[tuple[str, str, int]]:
         """Way, name and place of each candidate."""
