@@ -40,7 +40,7 @@ def restaurants(rows: Sequence[Row], columns: FileColumns) -> list[Row]:
     last = max((number for number, cells in below if all(_both(cells, columns))), default=0)
     gap = last > 0 and all(number != last + 1 for number, _ in below)
     found = []
-    for (number, cells), (following, _) in zip(below, [*below[1:], (0, [])], strict=True):
+    for (number, cells), (following, _) in zip(below, [*below[1:], (0, [])], strict=False):
         alone, beneath = len(_filled(cells)) == 1, gap and number > last
         title = alone and (beneath or following in again)
         note = (alone or beneath) and _NOTE.match(" ".join(_filled(cells)))
