@@ -12,13 +12,13 @@ from sheets.slugs import Alike, fold, trimmed
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row that has a slug."""
+    """A row that has a slug. `others`: of the columns that are only read, None where one is not there."""
 
     row: int
     name: str
     slug: str
     token: str = field(repr=False)
-    others: tuple[str, ...] = field(default=(), repr=False)
+    others: tuple[str | None, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class StoreInSheet:
 def rows_of(seen: Seen) -> list[SheetRow]:
     """Every row below the headers that has a slug, topmost first."""
     cells, columns, slugs = seen.cells, (seen.layout.name, seen.layout.token, *seen.layout.others), slugs_of(seen)
-    read = {row: [trimmed(cells.text(row, column)) for column in columns] for row in slugs}
-    return [SheetRow(row, texts[0], slugs[row], texts[1], tuple(texts[2:])) for row, texts in read.items()]
+    read = {row: [trimmed(cells.text(row, column)) if column else None for column in columns] for row in slugs}
+    return [SheetRow(row, text[0] or "", slugs[row], text[1] or "", tuple(text[2:])) for row, text in read.items()]
 
 
 def surveyed(slugs: Collection[str], found: Iterable[SheetRow]) -> dict[str, StoreInSheet]:

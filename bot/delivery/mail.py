@@ -23,6 +23,7 @@ from bot.delivery.backoff import SECOND_LOOK, SLOW_BEAT, backoff
 from bot.delivery.parts import Parts, Performers
 from bot.services import Services
 from bot.ui.mail import Mail, MailKind, kind_of, mail, nudge
+from sheets.errors import SheetError
 from workflows.requests.mail import SENDING, SETUP, SURE, UNSURE
 from workflows.requests.notices import changes_mail, last_of
 from workflows.requests.queries import Picture
@@ -138,8 +139,19 @@ class Mails:
         if self._route is None or not waiting:
             self._outbox.done(effect, "not_needed")
         else:
-            content = nudge(self._services.languages.channel(), waiting, self._services.settings.headers.others)
+            content = nudge(self._services.languages.channel(), waiting, self._columns())
             self._deliver(effect, self._route, _Letter(MailKind.NUDGE, content))
+
+    def _columns(self) -> list[str]:
+        """Those in which 6xpos can say what it has done: they are set, and there."""
+        headers = self._services.settings.headers.others
+        try:
+            rows = self._services.gateway.listed() if any(headers) else []
+        except SheetError:
+            return []
+        return [
+            header for header, text in zip(headers, rows[0].others if rows else (), strict=False) if text is not None
+        ]
 
     def _deliver(self, effect: Effect, route: MailRoute, letter: _Letter) -> None:
         requester = letter.copy_to

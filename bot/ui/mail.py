@@ -83,7 +83,7 @@ def mail(
 
 
 def _said_there(texts: Texts, columns: Sequence[str]) -> list[str]:
-    named = [texts("list.quoted", name=column) for column in columns if column]
+    named = [texts("list.quoted", name=column) for column in columns]
     return [texts("mail.nudge.columns", columns=texts.listed(named, "list.and"))] if named else []
 
 

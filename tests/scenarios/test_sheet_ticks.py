@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.sandbox.workspace import Workspace
 from tests.scenarios.checking import Check
 from tests.scenarios.stage import AMELIE, CHANNEL, Stage, shown
 from tests.scenarios.steps import column, details_of, row_of, type_row
@@ -13,8 +14,9 @@ LIVE, PRODUCTS = "LIVE 6XPOS", "PRODUITS 6XPOS"
 
 
 @pytest.fixture
-def settings_overrides() -> dict[str, str]:
-    return {"SHEET_WATCH_MINUTES": "5", "SHEET_HEADER_LIVE": "live 6xpos", "SHEET_HEADER_PRODUCTS": PRODUCTS}
+def settings_overrides(workspace: Workspace) -> dict[str, str]:
+    columns = {"SHEET_WATCH_MINUTES": "5", "SHEET_HEADER_LIVE": "live 6xpos", "SHEET_HEADER_PRODUCTS": PRODUCTS}
+    return workspace.mail_settings() | columns
 
 
 def say(stage: Stage, slug: str, live: str | None = None, products: str | None = None) -> None:
@@ -57,11 +59,30 @@ def test_what_6xpos_says_ticks_the_steps_and_what_it_takes_back_is_told_once(sta
     assert "Rezé" in told
     assert "live 6xpos" in told
     assert stage.state(request) is State.ACTIVATED
+    # A column that goes takes nothing back, and tells nothing.
+    live = column(stage, LIVE)
+    for title in ("Autre chose", LIVE):
+        stage.workspace.sheet.type(1, live, title)
+        say(stage, "emile-nantes")
+        assert len(unsaid(stage)) == 1
+        assert [store.said_live for store in stage.picture(request).stores] == ["Oui", ""]
     say(stage, "emile-nantes", products="ok")
     assert stage.state(request) is State.COMPLETED
     rows = stage.workspace.sheet.rows()
     mine = [row[rows[0].index(LIVE) :] for row in rows if "emile-nantes" in row]
     assert mine == [["Oui", "ok"]], "the bot writes nothing there"
+
+
+def test_the_weekly_mail_names_the_columns_that_are_there_and_asks_for_no_mail(stage: Stage) -> None:
+    stage.workspace.sheet.type(1, len(stage.workspace.sheet.rows()[0]) + 1, LIVE)
+    stage.give_token(stage.request())
+    clock = stage.workspace.clock
+    clock.move_to(stage.bot.services.calendar.next_morning(clock.now() + timedelta(days=6)))
+    stage.bot.services.reminding.tick()
+    stage.settle()
+    text = stage.workspace.mailbox.mails[-1].part("plain").replace("\xa0", " ")
+    assert "pas besoin d’e-mail : mettez « oui », une date ou une coche dans « live 6xpos », à côté" in text
+    assert PRODUCTS not in text
 
 
 def test_check_says_that_a_column_is_not_there(check: Check) -> None:

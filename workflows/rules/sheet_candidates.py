@@ -23,14 +23,14 @@ class SheetLine:
 @dataclass(frozen=True)
 class SeenRow:
     """A row with a slug. `fingerprint`: of what its token's cell holds, None where that is empty; `odd`: it holds what
-    no token can be. `ticks`: what 6xpos says there (`workflows.rules.sheet_ticks`)."""
+    no token can be. `ticks`: what 6xpos says there (`workflows.rules.sheet_ticks`), None without its column."""
 
     row: int
     name: str
     slug: str
     fingerprint: str | None
     odd: bool = False
-    ticks: tuple[str, ...] = ()
+    ticks: tuple[str | None, ...] = ()
 
 
 class Candidate(NamedTuple):

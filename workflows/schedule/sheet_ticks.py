@@ -2,7 +2,7 @@
 product ids. The bot never writes there.
 
 By all of a request's restaurants its steps are ticked; a cell that is emptied again is told once, and takes nothing
-back.
+back. While a column is not there, what was said in it stays.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ from workflows.storage.database import Database
 from workflows.storage.models import Request, Store
 
 _CHUNK = 500
-_Said = tuple[str, str]  # that it is live, that it has its products
+_Said = tuple[str | None, ...]  # that it is live, that it has its products; None: there is no such column
 
 
 class SheetTicks:
@@ -36,7 +36,7 @@ class SheetTicks:
         """Notes what each row's `ticks` say. Raises sqlalchemy.exc.OperationalError; the next look then does it."""
         sheet: dict[str, list[SeenRow]] = defaultdict(list)
         for row in rows:
-            if row.ticks:
+            if any(tick is not None for tick in row.ticks):
                 sheet[row.slug.lower()].append(row)
         if not sheet:
             return
@@ -62,7 +62,7 @@ class SheetTicks:
         with self._database.reading() as session:
             stores = session.exec(query.where(col(Request.state).in_((State.DELIVERED, State.ACTIVATED)))).all()
         known = ((store, (store.said_live, store.said_products)) for store in stores)
-        return {store.request_id for store, before in known if _said(rows_of(store, sheet)) != before}
+        return {store.request_id for store, before in known if _now(store, sheet) != before}
 
     def _note(self, request_id: str, sheet: dict[str, list[SeenRow]]) -> None:
         with self._transitions.begin(patient=True) as change:
@@ -72,7 +72,7 @@ class SheetTicks:
             stores, new = stores_of(change.session, request_id), False
             unsaid = Unsaid([], [])
             for store in stores:
-                live, products = _said(rows_of(store, sheet))
+                live, products = _now(store, sheet)
                 new |= (live, products) != (store.said_live, store.said_products)
                 if is_yes(store.said_live) and not is_yes(live):
                     unsaid.live.append(store.slug)
@@ -93,8 +93,15 @@ class SheetTicks:
             tick_from_sheet(change, request, sorted(steps))
 
 
+def _now(store: Store, sheet: dict[str, list[SeenRow]]) -> tuple[str, str]:
+    """What is said of a store, as far as there are columns to say it in."""
+    live, products = _said(rows_of(store, sheet))
+    return store.said_live if live is None else live, store.said_products if products is None else products
+
+
 def _said(rows: Sequence[SeenRow]) -> _Said:
     """Of several rows of a slug the one that says least."""
-    every = [(said(row.ticks[0]), said(row.ticks[1])) for row in rows if row.ticks] or [("", "")]
-    live, products = (min((one[at] for one in every), key=is_yes) for at in (0, 1))
-    return live, products
+    columns = zip(*([row.ticks for row in rows if row.ticks] or [("", "")]), strict=True)
+    return tuple(
+        None if texts[0] is None else min((said(text or "") for text in texts), key=is_yes) for texts in columns
+    )
