@@ -18,7 +18,9 @@ from rich.console import Console
 from bot.commands.doctor import Finding, Level, failed, show, to_json
 from bot.sandbox import seed
 from bot.sandbox.workspace import Workspace
+from bot.telemetry.version import program_version
 from tests.scenarios.checking import Check, of, wrong
+from tests.scenarios.stage import Stage
 from workflows.rules.states import State
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database
@@ -67,10 +69,12 @@ def test_an_address_that_cannot_be_listened_on(check: Check, host: str, port: st
     assert all(one.cure for one in found)
 
 
-def test_a_port_that_is_taken_may_be_the_bots_own(check: Check) -> None:
+def test_a_port_that_is_taken_may_be_the_bots_own(check: Check, stage: Stage) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         found = of(check(PORT=str(taken.getsockname()[1])), "PORT")
     assert (found.level, "taken" in found.sentence) == (Level.WARNING, True)
+    running = of(check(PORT=str(stage.bot.port)), "PORT")
+    assert (running.level, program_version() in running.sentence) == (Level.FINE, True)
 
 
 def test_settings_at_odds_with_each_other(check: Check) -> None:

@@ -2,8 +2,11 @@
 
 import difflib
 import errno
+import json
 import socket
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
 import holidays
@@ -24,6 +27,7 @@ _WHERE = {
     "TOKEN_KEY": "pongo-6xpos new-key",
 }
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_HEALTH_SECONDS, _HEALTH_BYTES = 1.0, 10_000
 
 
 def examine(settings: Settings, problems: Sequence[Problem], clock: Clock) -> Iterator[Finding]:
@@ -78,7 +82,7 @@ def _at_odds(settings: Settings, wrong: set[str]) -> Iterator[Finding]:
 
 
 def _listens(settings: Settings) -> Iterator[Finding]:
-    """Whether HOST and PORT can be listened on; a port that is taken may be the running bot's own."""
+    """Whether HOST and PORT can be listened on, or the bot does already."""
     where = f"{settings.host}:{settings.port}" if ":" not in settings.host else f"[{settings.host}]:{settings.port}"
     try:
         found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
@@ -88,12 +92,27 @@ def _listens(settings: Settings) -> Iterator[Finding]:
             listener.bind(address)
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
-            yield warning("PORT", f"{where} is taken: by a bot that runs, or by something else", "set another PORT")
+            if version := _bot_at(settings.host, settings.port):
+                yield fine("PORT", f"the bot runs: version {version} answers on {where}")
+            else:
+                yield warning("PORT", f"{where} is taken, and not by a bot that answers", "set another PORT")
         elif problem.errno == errno.EACCES:
             yield failure("PORT", f"{where} may not be listened on by this user", "set a PORT above 1023")
         else:
             sentence = f"this machine cannot listen on {where} ({problem.strerror or type(problem).__name__})"
             yield failure("HOST", sentence, "HOST=127.0.0.1, or 0.0.0.0 behind a proxy or in Docker")
+
+
+def _bot_at(host: str, port: int) -> str:
+    """The version of the bot that answers there; empty where it is something else."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    with closing(HTTPConnection(here, port, timeout=_HEALTH_SECONDS)) as connection:
+        try:
+            connection.request("GET", "/healthz")
+            told = json.loads(connection.getresponse().read(_HEALTH_BYTES))
+            return str(told["version"]) if told["status"] == "alive" else ""
+        except (OSError, HTTPException, ValueError, LookupError, TypeError):
+            return ""
 
 
 def _time(settings: Settings, clock: Clock) -> Iterator[Finding]:
