@@ -153,7 +153,7 @@ towns
     dijon angers nimes villeurbanne aix clermont brest limoges tours amiens perpignan metz besancon orleans mulhouse
     rouen caen nancy argenteuil montreuil roubaix tourcoing nanterre avignon poitiers dunkerque versailles creteil pau
     colombes vitry courbevoie colmar cannes antibes annecy lorient quimper vannes valence troyes chambery niort bayonne
-    biarritz arles beziers narbonne sete calais boulogne arras lens douai valenciennes cholet laval blois chartres
+    biarritz mans arles beziers narbonne sete calais boulogne arras lens douai valenciennes cholet laval blois chartres
     evreux dieppe cherbourg epinal thionville belfort macon roanne vienne ajaccio bastia menton frejus aubagne martigues
     albi castres tarbes agen dax perigueux brive vichy nevers auxerre melun meaux evry cergy vincennes levallois neuilly
     puteaux issy clichy pantin republique bastille oberkampf belleville montmartre chatelet bercy montparnasse
@@ -234,6 +234,8 @@ kinds
     marque marques brand brands enseigne enseignes client cliente clients customer customers franchise franchises
     franchise chaine chaines groupe groupes group compte comptes account accounts merchant merchants reseau concept
     prospect chain commercant commerce societe company
+trades
+    boulangerie pizzeria creperie sandwicherie bakery traiteur
 places
     restaurant restaurants resto restos magasin magasins store stores boutique boutiques etablissement etablissements
     vente shop shops site sites location locations adresse adresses branch branches

@@ -8,7 +8,7 @@ from workflows.rules.heard.brand import find_brand, left_over
 from workflows.rules.heard.known import NOTHING, Known, is_alike, name_words
 from workflows.rules.heard.lists import NO_BRAND
 from workflows.rules.heard.stores import FoundStore, find_stores
-from workflows.rules.heard.weights import Intent, Weights, plain, weigh, without_name, without_silences
+from workflows.rules.heard.weights import NAME, Intent, Weights, plain, weigh, without_name, without_silences
 from workflows.rules.plain_text import plain as composed
 from workflows.rules.store_lines import brand_key
 from workflows.rules.tokens import token_like
@@ -153,6 +153,8 @@ class _Read:
         ours = ours or self.stores or self.reference or self.brand_known
         if self._is_status(words, found, ours):
             return Intent.STATUS
+        if self.to_us and self.brand and [word for word in words if word.isalnum()] == [NAME]:
+            return Intent.ASK
         read = bool(self.brand) or self.stores
         ask = found.ask + (_SLUGS_ASK if self.stores else 0)
         if found.other:

@@ -45,7 +45,7 @@ _COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soe
 _AND = frozenset(("et", "and", "y", "e", "und", "ou", "or"))
 _LONGEST, _LONGEST_LOWER, _LONGEST_GLUE = 10, 4, 3  # words
 _GENERAL = GLUE | GENERIC
-_IN_A_TOWN = re.compile(r"(.*?\S)\s(de |à |in |d')?([^\s']+)", re.IGNORECASE)
+_IN_A_TOWN = re.compile(r"(.*?\S)\s(de |du |à |in |d')?([^\s']+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:er|e|ere|eme|nd|rd|st|th|h|k|am|pm|x|j)?|[a-z]?\d")
 _STRANGE = re.compile(r"https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|[€$%]", re.IGNORECASE)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from workflows.rules.heard.known import Known, name_words
-from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, ENDS_NO_NAME, FIRST_NAMES, JOINS, TURNS
+from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, DETERMINERS, ENDS_NO_NAME, FIRST_NAMES, JOINS, TURNS
 from workflows.rules.heard.names import capital_end, capital_runs, lower_end, plausible, tidy, words_of
 from workflows.rules.heard.slugs import common_beginning
 from workflows.rules.heard.stores import FoundStore
@@ -189,8 +189,10 @@ class Text:
     def _leads(self, at: int) -> bool:
         """Whether a word may stand between what introduces a name and the name: "pour *notre nouveau client* Léa"."""
         key = self._key(at)
+        trade = key in AROUND["trades"] and self._words[at + 1 : at + 2] and self._words[at + 1].fact.capital
         return (
-            self._words[at].text.lower() in ARTICLES
+            bool(trade)
+            or self._words[at].text.lower() in ARTICLES
             or key in _STANDS_BETWEEN
             or (key in AROUND["of"] and self._key(at - 1) in AROUND["places"])
         )
@@ -309,6 +311,8 @@ class Text:
         return first > 0 and self._plain(first) and any(word.fact.glue for word in self._words[first + 1 : end])
 
     def _lower_ways(self, first: int, end: int) -> Iterator[tuple[str, str, int]]:
+        if self._key(first - 1) == "6xpos" and first > 1 and self._words[first - 2].text in DETERMINERS:
+            return  # "the 6xpos channel"
         introduced = self._introduction(first)
         name, at = self._name(first, end), self._starts[first]
         if introduced in _SURE:

@@ -133,13 +133,14 @@ ask 3: news that calls for it
 ask 2: news that calls for it
     prochain|prochaine|next|suivant client|cliente|demande|request|marque|brand|customer|enseigne;
     client|cliente|clients|marque|customer|brand 6xpos; they|we|il|ils|elle|elles|client|on …
-    agreed|accepted|accepte|acceptent|accord; a|ont dit oui|ok; said yes|ok; is|are on board|in; est|sont|is|are
-    [tres|super|very] chaud|chaude|chauds|keen|partant|partants|ready; vient|viennent de
-    signer|choisir|prendre|passer|s|nous|valider; a|ont signe|choisi|opte|equipe; a|ont pris [la|leur] [caisse] 6xpos;
-    nouveau|nouvelle|nouveaux|nouvelles client|clients|marque|enseigne|compte|integration|demande; new|nouveau|nouvelle
-    6xpos {link}|request|demande|client|for|pour|:|,|a; new {link}; nouveau|nouvelle|nouveaux|nouvelles {places};
-    nouveau|nouvelle|nouveaux {link}; new client|customer|brand|account|request; new {places}; just signed|joined;
-    has|have signed|chosen|joined; autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
+    agreed|accepted|accepte|acceptent|accord; a|ont dit oui|ok; said yes|ok; is|are on board|in; good|ready to go
+    for|on|with 6xpos; your magic; est|sont|is|are [tres|super|very] chaud|chaude|chauds|keen|partant|partants|ready;
+    vient|viennent de signer|choisir|prendre|passer|s|nous|valider; a|ont signe|choisi|opte|equipe; a|ont pris [la|leur]
+    [caisse] 6xpos; nouveau|nouvelle|nouveaux|nouvelles client|clients|marque|enseigne|compte|integration|demande;
+    new|nouveau|nouvelle 6xpos {link}|request|demande|client|for|pour|:|,|a; new {link};
+    nouveau|nouvelle|nouveaux|nouvelles {places}; nouveau|nouvelle|nouveaux {link}; new
+    client|customer|brand|account|request; new {places}; just signed|joined; has|have signed|chosen|joined;
+    autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
 ask 3: an imperative
     pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order};
     ,. {order} !in|below|is|here|attached; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order};
@@ -163,8 +164,8 @@ ask 2 bare: a bare wish
     [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande;
     demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our
     …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; ^ 6xpos
-    !est|sera|a|has|is|will|va|vient|nous|ne|n|demande|was|ont|are|were|api|fait|recrute|change|propose; ajout|import
-    d|de|du|des|of|6xpos; go [pour|for] 6xpos
+    pour|for|chez|a|sur|on|at|:|,|=|x|svp|stp|please|pls|NAME|slug|urgent|demande|request|ok|integration|connexion;
+    ajout|import d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
     vous|te solliciter|demander; t|vous en charges|chargez|occupes|occupez; beneficier;
     interesse|interessee|interesses|interested|partant|partants par|in; je|on te|vous
@@ -190,16 +191,17 @@ status 5: where does it stand
     mes|my|nos|our demandes|requests; demandes|requests en|in cours|progress; liste|list des|of … demandes|requests;
     ping|bump|nudge on|sur|about|for|pour; progres; en est on|il|elle
 status 5: is there news
-    attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement; what gives; land ?;
-    des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
-    nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
-    retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|donne|pensent quoi; ca|cela fait …
-    jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela avance|progresse|bouge|donne; avancement; no
-    news|word|reply|answer; heard|hear back|anything; what s pending|open|outstanding|ongoing; nouvelles de|du|sur ?;
-    news de|du|sur|on|about|from|pour|for; quoi de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en
-    etes|es|sommes|est|sont|etes ou; a qui … tour; whose turn; were|have|did you
-    able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,. has|have|did
-    anyone|someone|they|6xpos … ?; get|got|getting back to
+    anything|something|truc|chose [qui] blocking|holding|missing|left|stuck|bloque|coince;
+    avance|avancent|progresse|progressent|bouge|traine … ?; attend|attends|attendent|attendons toujours|encore; qui s en
+    occupe ?; any joy|luck|movement; what gives; land ?; des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf;
+    un retour; avez|ave|as|a|aurais|auriez des|du|de nouvelles|nouvele|nouveau|retour|retours|news; {not}
+    [eu|recu|de|aucun] [de|d] retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news;
+    dit|disent|donne|pensent quoi; ca|cela fait … jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela
+    avance|progresse|bouge|donne; avancement; no news|word|reply|answer; heard|hear back|anything; what s
+    pending|open|outstanding|ongoing; nouvelles de|du|sur ?; news de|du|sur|on|about|from|pour|for; quoi de neuf;
+    avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en etes|es|sommes|est|sont|etes ou; a qui … tour; whose
+    turn; were|have|did you able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,.
+    has|have|did anyone|someone|they|6xpos … ?; get|got|getting back to
 status 5: what to tell them
     leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quelle|what|which
     etape|stage|step|point
@@ -263,7 +265,8 @@ other 7: a refusal
 other 7: something else is wanted
     help|aide|aider|aidez me|moi|nous|us [to|a] write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want}
     un avoir; {want} [un|une|des|le|la|les|l|a|an|the|some|this] [6xpos] {things}; get|have|send|envoyer|renvoyer|besoin
-    [me|us|moi|nous|d] [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things};
+    [me|us|moi|nous|d|de|du|des] [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; a|au|dans [la|le|l|notre]
+    [6xpos] reunion|canal|boucle|agenda; to|into [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp;
 other 7: trouble
     {broken}; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing; arrete|arretent
     pas de|d; ne [se|s|me|nous|lui] {works} {not}; {runs} {not};
@@ -272,7 +275,8 @@ other 7: trouble
     point|points|ticket|tickets|transaction; a saute|lache; debranch*; qui|someone|somebody peut|can|could …
     regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente;
     mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan; down;
-    disparu|disparus|missing; hs; ko; double|doubles; en double; points perdus|manquants; not showing
+    disparu|disparus|missing; hs; ko; double|doubles; en double; points perdus|manquants; not showing; not being;
+    points|tickets|receipts|transactions … not|ne|n|pas|plus
 other 4: how things are done
     dans quel|quels cas; in what|which case|cases; comment on|je|nous fais|fait|faire|dois|doit …
     demander|demande|connexion|integration; comment ca se; formulaire; procedure; process; mode d emploi; how
@@ -286,6 +290,7 @@ other 5: appointments, holidays
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
 other 4: how things are
+    {can} [{you}] [me|m|nous|us] envoyer|renvoyer|transferer|partager|send|resend|share|forward;
     ne|n … pas|rien|jamais|aucun|aucune !encore|de|que|oublier|oublie; plus aucun|aucune|rien; no longer; 6xpos
     vient|viennent de; 6xpos a|ont|has|have|just
     signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; nothing left; i ve|have just; which one;
