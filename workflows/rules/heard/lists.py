@@ -261,8 +261,8 @@ perhaps introduces
     de d du des au aux at with sur on of re about cote a from vers to par and et is are est sont avec que qu if si
     whether when quand did does has have ont only juste
 says
-    nous me m te ne n se s y aussi also just now enfin really vraiment is are has have a ont vient viennent va vont will
-    would est sont qui who de to on toujours still finally bien deja already should doit doivent devrait must soit
+    c nous me m te ne n se s y aussi also just now enfin really vraiment is are has have a ont vient viennent va vont
+    will would est sont qui who de to on toujours still finally bien deja already should doit doivent devrait must soit
     soient be lui le la both tous all recently officially would
 does
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient demande demandent aimerait

@@ -32,7 +32,10 @@ _WORD = re.compile(
     r"(?<![\w'])(?:(?:[cdjlmnst]|qu)'(?=[^\W_])|(?<![a-zà-ÿ] )(?:[CJMNST]|Qu)'(?=[a-zà-ÿ]))|"
     r"[^\W_](?:[\w'&+.-]*[^\W_])?|[&+]"
 )
-_CAPITAL = re.compile(r"(?!6[Xx]-?\d)\d*[A-ZÀ-ÖØ-ÞŒÆ]|\d+[a-z]|[dlDLOoNn]['’][A-ZÀ-ÖØ-ÞŒ]")
+_CAPITAL = re.compile(
+    r"(?!6[Xx]-?\d|\d+(?:h|am|pm|k|j|min|e|er|eme|nd|rd|th|st)\d*$)"
+    r"(?:\d*[A-ZÀ-ÖØ-ÞŒÆ]|\d+[a-z]|[dlDLOoNn]['’][A-ZÀ-ÖØ-ÞŒ])"
+)
 _ELIDED = re.compile(r"^[cldjmtsn]'(?=\w)|^qu'", re.IGNORECASE)
 _CONTRACTED = re.compile(r"(?<=\w)'(?:d|ll|re|ve|m)$|(?<=[a-z])n't$", re.IGNORECASE)
 _OPENS = re.compile(r"[.!?\n•>]")

@@ -23,7 +23,9 @@ _LABEL = re.compile(
 )
 _DENIED = re.compile(
     r"(?:\b(?:pas|not|non|plutôt que|rather than|instead of|au lieu d[eu'])|"
-    r"\b(?:ancien|old|former|previous)s?\s+(?:slugs?\s*)?[:=]?)\s*[`'\"«(*]*\Z",
+    r"\b(?:ancien|old|former|previous)s?\s+(?:slugs?\s*)?[:=]?|"
+    r"\b(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
+    r"\b(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
     re.IGNORECASE,
 )  # what is no slug of the request
 _DENIED_BEHIND = re.compile(

@@ -292,10 +292,15 @@ class Text:
                 end = lower_end(self._words, first)
                 if end > first and self._words[first - 1].text in ("la", "le", "les") and self._glued(first, end):
                     first -= 1  # "la cantine du coin" is called so
-                if end > first and not (
-                    self._plain(end) and self._key(end) in AROUND["of"] and self._ordinary(end + 1)
-                ):
-                    yield from self._lower_ways(first, end)  # else "le parc de caisses"
+                if end > first and not self._is_of_something(first, end):
+                    yield from self._lower_ways(first, end)
+
+    def _is_of_something(self, first: int, end: int) -> bool:
+        """Whether it is a common noun with what it is of: "parc de caisses", "amis de Vent d'Ouest"."""
+        inside = range(first + 1, end - 1)
+        return (self._plain(end) and self._key(end) in AROUND["of"] and self._ordinary(end + 1)) or any(
+            self._key(at) in AROUND["of"] and self._words[at + 1].fact.capital for at in inside
+        )
 
     def _behind_articles(self, at: int) -> int:
         """Where a name may begin behind its articles: "pour *notre nouveau client* léa"."""

@@ -98,8 +98,8 @@ TABLE = """
 ask 3: a question in form only
     tu|vous|vs peux|pouvez|pourriez|pourrais|peut [me|nous|leur|lui|les|la|le|l|y|en] … {do}; tu|vous|vs peux|pouvez …
     6xpos; {can} {you} [t] [m|me|nous|leur|lui|les] … {do}; {can} … {do} … 6xpos; possible d|de|to … {do}; possible
-    d|de|to|pour; any chance … {do}; pouvoir|able [to] {order}; would … mind; dispo|dispos|disponible|available
-    pour|to|for … {do}
+    d|de|to|pour; any chance … {do}; {can} this|it|that be; pouvoir|able [to] {order}; would … mind;
+    dispo|dispos|disponible|available pour|to|for … {do}
 ask 2: a question in form only
     on peut|pourrait|active|branche|connecte|lance|fait|met|attaque|ajoute; peut on; can we|you|i|u; qui peut|pourrait …
     {do}; qui s y|en; on s en occupe|charge; parle|parlent|talk|talks|discute|communique avec|with|to nous|us; who
@@ -149,21 +149,21 @@ ask 3: an imperative
     bien vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set up … 6xpos; set them|him|her|it up; ,. set up;
     please set; proceder a|au; a|au proceder
 ask 3: to begin
-    begin|start|starting|commenc*|demarr*|lanc* … {link}
+    plus qu a; begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
     a|to connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir;
     to be {do}
 ask 2: what is to be done to the brand
     {order} … NAME; {want} in; next up; en {link}
 ask 2: it is theirs
-    a vous de jouer; over to you; {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos;
-    nous|vous|we a|ont|ve|have choisi|choisis|chosen; chosen|picked us; ont|have choisi|chosen 6xpos; besoin|need …
-    token|jeton
+    a vous de jouer; j en ai un|une|deux|trois; got|have one|two|another for; over to you; {want} [de] [la] 6xpos;
+    caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; nous|vous|we a|ont|ve|have choisi|choisis|chosen;
+    chosen|picked us; ont|have choisi|chosen 6xpos; besoin|need … token|jeton
 ask 2 bare: a bare wish
     objet|sujet|subject|re : 6xpos; ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x|:] 6xpos; {link} [de] [la] [caisse]
     [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande;
     demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our
-    …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; ^ 6xpos
+    …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; un|une|petit|petite|another|one 6xpos;  ^ 6xpos
     pour|for|chez|a|sur|on|at|:|,|=|x|svp|stp|please|pls|NAME|slug|urgent|demande|request|ok|integration|connexion;
     ajout|import d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
@@ -191,17 +191,19 @@ status 5: where does it stand
     mes|my|nos|our demandes|requests; demandes|requests en|in cours|progress; liste|list des|of … demandes|requests;
     ping|bump|nudge on|sur|about|for|pour; progres; en est on|il|elle
 status 5: is there news
-    anything|something|truc|chose [qui] blocking|holding|missing|left|stuck|bloque|coince;
-    avance|avancent|progresse|progressent|bouge|traine … ?; attend|attends|attendent|attendons toujours|encore; qui s en
-    occupe ?; any joy|luck|movement; what gives; land ?; des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf;
-    un retour; avez|ave|as|a|aurais|auriez des|du|de nouvelles|nouvele|nouveau|retour|retours|news; {not}
-    [eu|recu|de|aucun] [de|d] retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news;
-    dit|disent|donne|pensent quoi; ca|cela fait … jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela
-    avance|progresse|bouge|donne; avancement; no news|word|reply|answer; heard|hear back|anything; what s
-    pending|open|outstanding|ongoing; nouvelles de|du|sur ?; news de|du|sur|on|about|from|pour|for; quoi de neuf;
-    avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en etes|es|sommes|est|sont|etes ou; a qui … tour; whose
-    turn; were|have|did you able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,.
-    has|have|did anyone|someone|they|6xpos … ?; get|got|getting back to
+    vous|tu|you avez|as|have [pas|deja|bien] relance|contacte|chased; avez|as|have vous|tu|you [pas|deja]
+    relance|contacte|chased; {not} repondu|answered|replied … ?; anything|something|truc|chose [qui]
+    blocking|holding|missing|left|stuck|bloque|coince; avance|avancent|progresse|progressent|bouge|traine … ?;
+    attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement; what gives; land ?;
+    des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
+    nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
+    retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|donne|pensent quoi; ca|cela fait …
+    jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela avance|progresse|bouge|donne; avancement; no
+    news|word|reply|answer; heard|hear back|anything; what s pending|open|outstanding|ongoing; nouvelles de|du|sur ?;
+    news de|du|sur|on|about|from|pour|for; quoi de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en
+    etes|es|sommes|est|sont|etes ou; a qui … tour; whose turn; were|have|did you
+    able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,. has|have|did
+    anyone|someone|they|6xpos … ?; get|got|getting back to
 status 5: what to tell them
     leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quelle|what|which
     etape|stage|step|point
@@ -228,7 +230,7 @@ status 4: does anybody know, and when
     demande|demandent|asks|asking|asked|savoir|knows quand|si|ou|when|if|where; dire|dis|dites|tell
     [me|us|him|her|them|moi|nous] quand|ou|when|where; une|a date ?; tu|vous|vs|on|quelqu|un sais|savez|sait|save
     si|quand|ou; sais tu; savez vous; savoir si|ou|quand; wondering if|whether|when|where; do|does
-    you|we|anyone|anybody|someone know; know when|if|whether|where; y a t il ?; quand est
+    you|we|anyone|anybody|someone know !a|an|any|the|some|of; know when|if|whether|where; y a t il ?; quand est
     ce|sera|seront|aura|aurons|pensez|penses|va|vont|est|ca … ?; when|whens s ?; when
     will|can|do|does|is|are|would|might|should … ?; pour quand; combien de temps; how long|far|is|s … ?; how are !you …
     ?; combien d|de temps|etapes|jours|semaines … ?; how many|much steps|days|weeks|longer … ?; anything|something|news
@@ -303,25 +305,27 @@ other 5: announcements, business
     charge|charges the|per|us|them|a; who should|do|can i pass|ask|contact|send|forward; conforme; on a combien; combien
     d|de clients|restos|restaurants; leve|levent|raised|raises … million|millions; how many
     clients|customers|restaurants|stores; temoignage; updated the; presentation; kpi; reporting; stats; statistiques;
-    chiffres; compte|comptes rendu|rendus; ras; slug … ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?;
-    est ce que|is le|ce|the|this slug; a noter; petit rappel; ,. rappel; reminder; heads up; annonce; communique;
-    sachez; augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez; pricing;
-    contrat|contrats; contract; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis; nouvelle
-    version; new version|feature|release; release; mise a jour; maj; changelog; roadmap; logo; logos; newsletter;
-    article; blog; partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de
-    passe; password; log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials; attention; vient de
-    sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; documentation|doc|docs
-    sur|de|about|for; on a|avons signe avec 6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund;
-    paiement|payment; how much; combien coute|ca|coutent|facture; quel prix|tarif
+    chiffres; compte|comptes rendu|rendus; ras; quel|quels|what|which [est|sont|is|are|s] [le|les|the] slug|slugs; slug
+    … ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter; petit
+    rappel; ,. rappel; reminder; heads up; annonce; communique; sachez; augmente|augmentent|augmentation; tarif|tarifs
+    de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats; contract; impaye|impayee|unpaid;
+    abonnement|abonnements; commission|commissions; devis; nouvelle version; new version|feature|release; release; mise
+    a jour; maj; changelog; roadmap; logo; logos; newsletter; article; blog; partnership|partenariat with|avec|signe;
+    contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password; log|login [in|into]; identifiants
+    de|pour|perdus|6xpos; credentials; attention; vient de sortir|livrer|publier|lancer|annoncer; a
+    sorti|annonce|publie|lance; released; announced; documentation|doc|docs sur|de|about|for; on a|avons signe avec
+    6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund; paiement|payment; how much; combien
+    coute|ca|coutent|facture; quel prix|tarif
 other 8: what 6xpos can do
     6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos
-    !est|sera|is|a|has|tourne|marche|works|was|will|va;
+    !est|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va;
 other 7: about 6xpos or the bot itself
-    sait|que 6xpos !est|sera|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi !l; qu est ce que|qu 6xpos|c;
-    what is|does|are 6xpos; what s 6xpos; kesako; my|mes notification|settings|reglages|preferences; tu|vous
-    sers|servez; peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do you do;
-    who are you; qui es tu; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do
-    it|this|6xpos|you|they|the … work|works|handle|compare; how does it; [est] [ce] [que] 6xpos
+    sait|que 6xpos !est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi !l; qu est ce
+    que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; kesako; si|if|whether [les|le|la|l|the|des|ses|leurs|their]
+    points|tva|vat|titres|cheques|cartes|cards; my|mes notification|settings|reglages|preferences; tu|vous sers|servez;
+    peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you;
+    qui es tu; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the …
+    work|works|handle|compare; how does it; [est] [ce] [que] 6xpos
     gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?; ,. does|do|can|is
     the|that 6xpos !integration|connection|link … ?; ,. does|do|can|is the|that 6xpos integration|connection|link
     !for|of|at|with|from|live|ready|done|up … ?; does|do|can|is 6xpos [also]
