@@ -15,11 +15,34 @@ from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_NO_NAME
 from workflows.rules.heard.names import fact, is_ordinary, plausible, tidy, without_town
 from workflows.rules.heard.slugs import common_beginning, resembles
 from workflows.rules.heard.stores import FoundStore
-from workflows.rules.heard.ways import TRIES, WEIGHTS, Candidate, Text, candidates, spans
+from workflows.rules.heard.ways import TRIES, Candidate, Text, candidates, spans
 from workflows.rules.heard.weights import unexplained
 from workflows.rules.store_lines import brand_key
 
-_KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE, _ORDINARY, _IN_TOPIC = 6, 7, 5, -10, -2, -4, 2
+# How surely each way of naming a brand names one.
+WEIGHTS = {
+    "labelled": 20,  # Marque : Boulangerie Léa
+    "introduced and marked": 17,  # pour *Boulangerie Léa*
+    "known": 15,  # a known brand stands there
+    "begins the slugs": 14,  # Bao Bun … bao-bun-nation, bao-bun-bastille
+    "marked": 12,  # « Les Burgers de Papa »
+    "introduced": 11,  # pour Boulangerie Léa
+    "owns something": 10,  # la demande de Boulangerie Léa, the owner of …
+    "does something": 10,  # Cojean wants …
+    "introduced in lower case": 7,  # pour mamie louise
+    "beside 6xpos": 8,  # 6xpos Pitaya, Poke House / 6xpos
+    "where or whose": 7,  # le resto de Pitaya; le resto de Nyon pour Pitaya
+    "perhaps introduced": 6,  # l'intégration de Pitaya
+    "does something, in lower case": 5,  # chez mimi attend …
+    "before a sign": 4,  # Teranga Food, on peut …; Napoli Mia ?
+    "a line of its own": 4,
+    "beside 6xpos, in lower case": 4,
+    "perhaps introduced, in lower case": 3,  # des nouvelles de crêpe attitude ?
+    "written like a name": 3,  # any other words with capitals
+    "perhaps a person": 1,
+    "behind 6xpos, in lower case": -1,
+}
+_KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE, _ORDINARY, _IN_TOPIC, _BESIDE_TITLES = 6, 7, 5, -10, -2, -4, 2, -3
 _PLAIN = 8  # weight from which on a brand is named plainly
 _PERHAPS = WEIGHTS["perhaps a person"]  # alone no reason to take a name for a brand
 _COMPARED = 4  # names, the heaviest, that are compared with the spellings of known brands
@@ -121,6 +144,7 @@ class _Scale:
         self._whole = [store.slug.lower() for store in stores]
         self._firsts = {re.split("[-_]", slug)[0] for slug in self._whole}
         self._names = {brand_key(store.name) for store in stores}
+        self._titled = words.titled
         self._weighed: dict[str, tuple[str, int]] = {}
         self._taken_back = max(words.turns["takes back"] - words.turns["excuses"], default=-1)
         self._quoted = [match.span() for match in _QUOTED.finditer(text)]
@@ -145,6 +169,8 @@ class _Scale:
             weight += _ASIDE
         if _within(self._topic, candidate.at):
             weight += _IN_TOPIC
+        if self._titled and candidate.way.endswith("lower case"):
+            weight += _BESIDE_TITLES
         if _within(self._quoted, candidate.at):
             weight += _IN_A_QUOTE
         return name, weight

@@ -171,6 +171,10 @@ in a sentence
     voici here demande request
 shortened
     mr mrs dr st ste mme ms
+between
+    a au en de du et ou par sur le la les to by and in of the n it
+no beginning
+    a et and au du des de & en d'
 names by accent
     thé thés maïs
 determiners
@@ -221,6 +225,8 @@ TELL_NOTHING = NO_BRAND | JOINS  # words of a slug that say nothing of whose it 
 HEADS = frozenset(_FAMILIES["heads"])  # of a table or a list, as `brand_key` writes them
 IN_A_SENTENCE = frozenset(_FAMILIES["in a sentence"])  # what holds one of them is more than a restaurant's name
 SHORTENED = frozenset(_FAMILIES["shortened"])  # a full stop behind them ends no sentence
+BETWEEN = frozenset(_FAMILIES["between"])  # the parts of compounds: "tête-à-tête"
+NO_BEGINNING = frozenset(_FAMILIES["no beginning"])  # of a name in lower case
 NAMES_BY_ACCENT = frozenset(_FAMILIES["names by accent"])
 DETERMINERS = frozenset(_FAMILIES["determiners"])
 HAVE = frozenset(_FAMILIES["have"])

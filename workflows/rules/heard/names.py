@@ -17,6 +17,7 @@ from workflows.rules.heard.lists import (
     GENERIC,
     GLUE,
     NAMES_BY_ACCENT,
+    NO_BEGINNING,
     NO_BRAND,
     OPEN_SENTENCES,
     PRONOUNS,
@@ -239,19 +240,7 @@ def _at_a_place(words: Sequence[Word], at: int) -> bool:
 
 
 def _begins_nothing(word: Word) -> bool:
-    lower = word.text.lower()
-    return (word.fact.no_name and word.key not in BEGINS) or lower in (
-        "a",
-        "et",
-        "and",
-        "au",
-        "du",
-        "des",
-        "de",
-        "&",
-        "en",
-        "d'",
-    )
+    return (word.fact.no_name and word.key not in BEGINS) or word.text.lower() in NO_BEGINNING
 
 
 def lower_run(text: str) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from workflows.rules.heard.known import Known, name_key
-from workflows.rules.heard.lists import ARTICLES, COMPOUNDS, JOINS, NO_BRAND, PRONOUNS, TELL_NOTHING
+from workflows.rules.heard.lists import ARTICLES, BETWEEN, COMPOUNDS, JOINS, NO_BRAND, PRONOUNS, TELL_NOTHING
 from workflows.rules.heard.names import capital_runs, words_of
 from workflows.rules.heard.weights import fold
 from workflows.rules.store_lines import SLUG, brand_key
@@ -17,30 +17,6 @@ _PARTS = re.compile(r"[-_]")
 _REFERENCE = re.compile(r"6x-?\d{1,7}|\d[\d_-]*(?:h|am|pm|k|ème|e|er)?(?:\d\d)?", re.IGNORECASE)  # or an hour
 _SOME_LETTERS = re.compile(r"[A-Za-z]{2}")
 _PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
-_BETWEEN = frozenset(
-    (
-        "a",
-        "au",
-        "en",
-        "de",
-        "du",
-        "et",
-        "ou",
-        "par",
-        "sur",
-        "le",
-        "la",
-        "les",
-        "to",
-        "by",
-        "and",
-        "in",
-        "of",
-        "the",
-        "n",
-        "it",
-    )
-)
 _WHERE_WORDS_END = re.compile(r"[\s'-]+")
 _LETTERS = re.compile(r"[a-z0-9]+")
 _SHORTEST = 3  # letters; of shorter words nothing is concluded
@@ -69,7 +45,7 @@ def form(word: str) -> Form:
         return Form.NONE  # "dites-moi", "a-t-il"
     if word != word.lower():  # a name (Saint-Nazaire), or a piece of a token
         return Form.WEAK if word.isupper() and len(parts) > 2 else Form.NONE
-    strong = not _BETWEEN.issuperset(parts[1:-1])  # "tête-à-tête", "state-of-the-art" are no strong ones
+    strong = not BETWEEN.issuperset(parts[1:-1])  # "tête-à-tête", "state-of-the-art" are no strong ones
     return Form.STRONG if strong or "_" in word or any(part.isdigit() for part in parts) else Form.WEAK
 
 

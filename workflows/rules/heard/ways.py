@@ -14,29 +14,6 @@ from workflows.rules.heard.names import capital_end, capital_runs, lower_end, pl
 from workflows.rules.heard.slugs import common_beginning
 from workflows.rules.heard.stores import FoundStore
 
-# How surely each way of naming a brand names one.
-WEIGHTS = {
-    "labelled": 20,  # Marque : Boulangerie Léa
-    "introduced and marked": 17,  # pour *Boulangerie Léa*
-    "known": 15,  # a known brand stands there
-    "begins the slugs": 14,  # Bao Bun … bao-bun-nation, bao-bun-bastille
-    "marked": 12,  # « Les Burgers de Papa »
-    "introduced": 11,  # pour Boulangerie Léa
-    "owns something": 10,  # la demande de Boulangerie Léa, the owner of …
-    "does something": 10,  # Cojean wants …
-    "introduced in lower case": 7,  # pour mamie louise
-    "beside 6xpos": 8,  # 6xpos Pitaya, Poke House / 6xpos
-    "where or whose": 7,  # le resto de Pitaya; le resto de Nyon pour Pitaya
-    "perhaps introduced": 6,  # l'intégration de Pitaya
-    "does something, in lower case": 5,  # chez mimi attend …
-    "before a sign": 4,  # Teranga Food, on peut …; Napoli Mia ?
-    "a line of its own": 4,
-    "beside 6xpos, in lower case": 4,
-    "perhaps introduced, in lower case": 3,  # des nouvelles de crêpe attitude ?
-    "written like a name": 3,  # any other words with capitals
-    "perhaps a person": 1,
-    "behind 6xpos, in lower case": -1,
-}
 TRIES = 40  # places that are looked at for each way of naming a brand
 _LONGEST, _FEW, _LONGEST_MARKED, _SKIPPED = 6, 3, 6, 5  # words
 
@@ -102,6 +79,7 @@ class Text:
         self._starts = [word.start for word in self._words]
         self._gaps = ["" if word.joined else word.gap.translate(_BARE).strip() for word in self._words]
         self._runs = list(capital_runs(self._words))
+        self.titled = any(end - first > 1 and not self._begins(first) for first, end in self._runs)
         ends = (_GOODBYE.match(text, at) for at in sorted(self.turns["goodbye"])[:TRIES])
         self._goodbyes = [match.span() for match in ends if match]
 
