@@ -254,8 +254,8 @@ belongs
     equipe team dossier cas client
     ouverture lancement slug slugs points fidelite token boss
 fresh
-    nouveau nouvelle nouveaux nouvelles new futur gros grosse petit petite autre other another big deux trois quatre
-    cinq six 2 3 4 5 premier prochain prochaine next
+    historique fidele existant existing commun important vip nouveau nouvelle nouveaux nouvelles new futur gros grosse
+    petit petite autre other another big deux trois quatre cinq six 2 3 4 5 premier prochain prochaine next
 introduces
     pour for chez pr pou por poru pur fro concernant aupres onboarding namely cest appelle appele called named nomme
     savoir regarding nommee apropos

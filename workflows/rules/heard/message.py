@@ -154,7 +154,7 @@ class _Read:
         if self._is_status(words, found, ours):
             return Intent.STATUS
         if self.to_us and self.brand and [word for word in words if word.isalnum()] == [NAME]:
-            return Intent.ASK
+            return Intent.STATUS if "?" in words else Intent.ASK
         read = bool(self.brand) or self.stores
         ask = found.ask + (_SLUGS_ASK if self.stores else 0)
         if found.other:

@@ -298,7 +298,9 @@ class Text:
             return  # "the 6xpos channel"
         introduced = self._introduction(first)
         name, at = self._name(first, end), self._starts[first]
-        if introduced in _SURE:
+        if end - first == 1 and self._key(first - 1) == "6xpos" and not self._beside(end, end):
+            yield "behind 6xpos, in lower case", name, at  # "6xpos raises …", "the 6xpos engineers"
+        elif introduced in _SURE:
             yield "introduced in lower case", name, at
         elif introduced and not self._words[first].fact.digits:
             placed = end < len(self._words) and self._words[end].text.lower() in _PLACED
@@ -307,8 +309,7 @@ class Text:
         elif end - first <= _FEW and self._does(end):
             yield "does something, in lower case", name, at
         elif self._beside(first, end):
-            alone = end - first == 1 and self._key(first - 1) == "6xpos"  # "6xpos raises …", "the 6xpos engineers"
-            yield "behind 6xpos, in lower case" if alone else "beside 6xpos, in lower case", name, at
+            yield "beside 6xpos, in lower case", name, at
 
     def _known(self, known: Known) -> Iterator[tuple[str, str, int]]:
         """Known brands, the longest first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from workflows.rules.heard.lists import HAVE, SUBJECTS, families, indented
+from workflows.rules.heard.lists import DETERMINERS, HAVE, NO_BRAND, SUBJECTS, families, indented
 from workflows.rules.heard.words import LISTS, SILENCES, TABLE
 
 
@@ -44,7 +44,11 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> list[str]:
     """The words and the punctuation of a text, as phrases are looked for in them."""
-    return [_spelled(word) for word in _WORDS.findall(fold(text))]
+    words = [_spelled(word) for word in _WORDS.findall(fold(text))]
+    for at in range(1, len(words)):
+        if words[at] == "demande" and words[at - 1] in DETERMINERS:
+            words[at] = "request"  # the noun
+    return words
 
 
 def _single(word: str) -> str:
@@ -170,12 +174,17 @@ def _deletions(word: str) -> set[str]:
 
 
 _VOCABULARY = frozenset(word for phrase in _PHRASES for step in phrase.steps for word in step.words)
+_KNOWN = _VOCABULARY | {_single(word) for word in NO_BRAND}
+_MEANT = frozenset(
+    word
+    for phrase in _PHRASES
+    if _ENTRIES[phrase.entry].intent is not Intent.OTHER
+    for step in phrase.steps
+    for word in step.words
+)  # what may be misspelled
 _STEMS = tuple({stem for phrase in _PHRASES for step in phrase.steps for stem in step.stems})
 _SLIPS = {
-    slip: word
-    for word in sorted(_VOCABULARY)
-    if len(word) >= _SHORTEST_MISSPELLED
-    for slip in (word, *_deletions(word))
+    slip: word for word in sorted(_MEANT) if len(word) >= _SHORTEST_MISSPELLED for slip in (word, *_deletions(word))
 }
 
 
@@ -183,7 +192,7 @@ _SLIPS = {
 def _spelled(word: str) -> str:
     """The word of the table that is meant, where one letter is missing, too many, wrong, or two are swapped."""
     word = _single(word)
-    if len(word) < _SHORTEST_MISSPELLED - 1 or word in _VOCABULARY or word.startswith(_STEMS) or not word.isalpha():
+    if len(word) < _SHORTEST_MISSPELLED - 1 or word in _KNOWN or word.startswith(_STEMS) or not word.isalpha():
         return word
     if word in _SLIPS:
         return _SLIPS[word]

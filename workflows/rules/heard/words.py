@@ -67,7 +67,7 @@ runs
 run
     working work syncing sync responding sending collecting coming print printing connect log
 states
-    ont est sont etait etaient sera seront va vont vient viennent is are was were has have had will owe ve m ll je j
+    ete ont est sont etait etaient sera seront va vont vient viennent is are was were has have had will owe ve m ll je j
     ils elles elle il i we they he she
 over
     livre livree livres live ligne connecte connectee connectes connected active activee actives activated delivered
@@ -98,8 +98,9 @@ TABLE = """
 ask 3: a question in form only
     tu|vous|vs peux|pouvez|pourriez|pourrais|peut [me|nous|leur|lui|les|la|le|l|y|en] … {do}; tu|vous|vs peux|pouvez …
     6xpos; {can} {you} [t] [m|me|nous|leur|lui|les] … {do}; {can} … {do} … 6xpos; possible d|de|to … {do}; possible
-    d|de|to|pour; any chance … {do}; {can} this|it|that be; pouvoir|able [to] {order}; would … mind;
-    dispo|dispos|disponible|available pour|to|for … {do}
+    d|de|to|pour; any chance … {do}; {can} this|it|that be; vous|tu|you pouvez|peux|can … ca|it|them ?; mind
+    connecting|adding|setting|linking; pouvoir|able [to] {order}; would … mind; dispo|dispos|disponible|available
+    pour|to|for … {do}
 ask 2: a question in form only
     on peut|pourrait|active|branche|connecte|lance|fait|met|attaque|ajoute; peut on; can we|you|i|u; qui peut|pourrait …
     {do}; qui s y|en; on s en occupe|charge; parle|parlent|talk|talks|discute|communique avec|with|to nous|us; who
@@ -156,9 +157,10 @@ ask 2: to be done
 ask 2: what is to be done to the brand
     {order} … NAME; {want} in; next up; en {link}
 ask 2: it is theirs
-    a vous de jouer; j en ai un|une|deux|trois; got|have one|two|another for; over to you; {want} [de] [la] 6xpos;
-    caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; nous|vous|we a|ont|ve|have choisi|choisis|chosen;
-    chosen|picked us; ont|have choisi|chosen 6xpos; besoin|need … token|jeton
+    a vous de jouer; caisse|caisses|till|tills|pos : 6xpos; went|gone|go|goes 6xpos; j en ai un|une|deux|trois; got|have
+    one|two|another for; over to you; {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos;
+    nous|vous|we a|ont|ve|have choisi|choisis|chosen; chosen|picked us; ont|have choisi|chosen 6xpos; besoin|need …
+    token|jeton
 ask 2 bare: a bare wish
     objet|sujet|subject|re : 6xpos; ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x|:] 6xpos; {link} [de] [la] [caisse]
     [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande;
@@ -184,12 +186,12 @@ ask 1: what it is for
 status 5: where does it stand
     ou en est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est ou; en est on; en est ou; est ou; ou ca|sa
     en; where are|is we|it|this|that|they|things|the|my; where do|does … stand; where we are|stand; where s; what|what s
-    [is] [the] status|state|latest|progress|eta|happening|holdup; how s|is|are … coming|going|looking|doing; any|some
-    news|update|updates|progress|eta|word|movement|feedback|idea; an update|eta; update|updates on|about|for|sur|pour;
-    un|le|quick [petit|bref|rapide|status] update|point sur|on; fait|faire|faites un point; what happened; where|ou …
-    stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?; how about … ?; info|infos sur|de|du|on|about;
-    mes|my|nos|our demandes|requests; demandes|requests en|in cours|progress; liste|list des|of … demandes|requests;
-    ping|bump|nudge on|sur|about|for|pour; progres; en est on|il|elle
+    [is] [the] status|state|latest|going|progress|eta|happening|holdup; how s|is|are … coming|going|looking|doing;
+    any|some news|update|updates|progress|eta|word|movement|feedback|idea; an update|eta; update|updates
+    on|about|for|sur|pour; un|le|quick [petit|bref|rapide|status] update|point sur|on; fait|faire|faites un point; what
+    happened; where|ou … stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?; how about … ?; info|infos
+    sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests en|in cours|progress; liste|list des|of …
+    demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est on|il|elle
 status 5: is there news
     vous|tu|you avez|as|have [pas|deja|bien] relance|contacte|chased; avez|as|have vous|tu|you [pas|deja]
     relance|contacte|chased; {not} repondu|answered|replied … ?; anything|something|truc|chose [qui]
@@ -263,8 +265,9 @@ other 7: a refusal
     laisse|laisser|laissez tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed their mind;
     change d avis; on abandonne|arrete|stoppe|annule; rien a faire|activer|connecter; false alarm; fausse alerte; on ne
     … plus; on hold; stand by; decided not|against; hold off|fire; pause|suspend*; attends|attendez avant; opted
-    out|against; pulled out; backed out; scrap that; refuse|refusent; resilie|resilient; quitte|quittent
+    out|against; pulled out; backed out; scrap that; refuse|refusent; resili*; quitte|quittent
 other 7: something else is wanted
+    ^ qui veut; ^ who wants; next|weekly|monthly|prochain 6xpos sync|weekly|point|call;
     help|aide|aider|aidez me|moi|nous|us [to|a] write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want}
     un avoir; {want} [un|une|des|le|la|les|l|a|an|the|some|this] [6xpos] {things}; get|have|send|envoyer|renvoyer|besoin
     [me|us|moi|nous|d|de|du|des] [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; a|au|dans [la|le|l|notre]
