@@ -13,7 +13,7 @@ from bot.sandbox.child import UNHURRIED, Child, tick
 from bot.sandbox.loopback import free_port
 from bot.sandbox.pongo import Wanted
 from bot.sandbox.scenarios import Scenario, clock_for, prepare
-from bot.sandbox.seed import NAMES
+from bot.sandbox.seed import COLUMNS, NAMES
 from bot.sandbox.web import Page
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
@@ -160,7 +160,7 @@ class Playground:
             self._end()
             # Named beforehand, since Hey Pongo's form sends the browser back to it.
             overrides = self.workspace.oauth_settings(free_port()) | {"ESCALATE_TO": "UTOM", "WEEKLY_REPORT": "on"}
-            overrides |= self.workspace.mail_settings()
+            overrides |= self.workspace.mail_settings() | COLUMNS
             if self._file:
                 overrides["DATABASE_URL"] = f"sqlite:///{self._file}"
             settings = self.workspace.settings(**overrides)

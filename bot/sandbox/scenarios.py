@@ -165,6 +165,8 @@ def _day_one(stage: _Stage) -> None:
     for number in range(WAITING_ROWS):
         town = _TOWNS[number % len(_TOWNS)]
         rows.append((f"Fournil {town}", f"fournil-{_slug(town)}", ""))
+    for column, title in enumerate(seed.COLUMNS.values(), 5):
+        stage.workspace.sheet.type(1, column, title)
     first = len(stage.workspace.sheet.rows()) + 1
     for at, row in enumerate(rows, first):
         stage.workspace.sheet.insert_row(at, ("", *row))

@@ -121,7 +121,7 @@ def told(texts: Texts, adopted: Adopted) -> Message:
 
 def _group(texts: Texts, group: TokenGroup) -> Block:
     names = [shorten(one.store.name, _NAME) for one in group.stores[:_NAMES_SHOWN]]
-    listed = texts("list.separator").join(names) + ("…" if len(group.stores) > _NAMES_SHOWN else "")
+    listed = texts("list.separator").join([*names, "…"] if len(group.stores) > _NAMES_SHOWN else names)
     rows = texts("adopt.rows", count=group.rows)
     label = texts("adopt.group", rows=rows, names=listed, fingerprint=group.fingerprint)
     name = f"{_BRAND}{group.fingerprint}"

@@ -48,8 +48,8 @@ def news(texts: Texts, picture: Picture, told: HealthNews, *, answered: bool = F
     if told.lost:
         names = {store.slug.lower(): store.name for store in picture.stores}
         listed = [within(names.get(slug.lower()) or slug, _NAME) for slug in told.lost[:_NAMES_SHOWN]]
-        more = "…" if len(told.lost) > _NAMES_SHOWN else ""
-        blocks.append(context(texts.md("health.lost_stores", names=Mrkdwn(", ".join(listed) + more))))
+        more = [Mrkdwn("…")] if len(told.lost) > _NAMES_SHOWN else []
+        blocks.append(context(texts.md("health.lost_stores", names=Mrkdwn(", ".join([*listed, *more])))))
     last = context(texts.md("health.answered")) if answered else actions(_buttons(texts, request))
     return Message(clip(line, FALLBACK), [*blocks, last])
 

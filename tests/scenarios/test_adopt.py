@@ -172,7 +172,10 @@ def test_what_is_live_is_named_and_then_held_like_the_others(stage: Stage) -> No
 
 
 def test_all_as_guessed_takes_every_page_once_whatever_happens(stage: Stage) -> None:
-    write_rows(stage, [(f"Maison {n:03d} Nice", f"m{n:03d}-nice", f"{LIVE}-{n}") for n in range(120)])
+    rows = [(f"Maison {n:03d} Nice", f"m{n:03d}-nice", f"{LIVE}-{n}") for n in range(118)]
+    # Two that are longer than an account's address may be.
+    rows += [("Boulangerie-Pâtisserie de la Vallée de Chevreuse et de ses Sept Moulins", "moulins", f"{LIVE}-m")]
+    write_rows(stage, [*rows, ("B" * 60, "long-" * 15, f"{LIVE}-b")])
     view = modal(stage)
     assert len(guesses(view)) == 10
     assert "120 tokens" in shown(view)
@@ -187,6 +190,7 @@ def test_all_as_guessed_takes_every_page_once_whatever_happens(stage: Stage) -> 
     stage.as_(AMELIE).click_in_view(view["id"], "adopt_all")
     stage.patiently()
     assert len(adopted(stage)) == 120
+    assert {"Boulangerie-Pâtisserie de la Vallée de Chevreuse et de ses Sept", ("long-" * 8)} < set(adopted(stage))
     entries = [entry for entry, _ in stage.bot.services.queries.audit()]
     assert len(entries) == 120
     assert {len([e for e in entries if e.at == at]) for at in {e.at for e in entries}} == {50, 20}

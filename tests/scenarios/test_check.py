@@ -301,6 +301,17 @@ def test_a_delivery_that_has_failed_for_a_day(check: Check, writing: Database, w
     assert "not_in_channel" in stuck.sentence
 
 
+def test_whether_tokens_are_looked_after_is_said(check: Check) -> None:
+    for changed, level, part in (
+        ({}, Level.FINE, "every 24 hours"),
+        ({"TOKEN_HEALTH_HOURS": "0"}, Level.FINE, "off"),
+        ({"PONGO_API_URL": ""}, Level.FINE, "off"),
+        ({"SHEET_WATCH_MINUTES": "0"}, Level.WARNING, "read as the sheet is watched"),
+    ):
+        found = of(check(**{"SHEET_WATCH_MINUTES": "5"} | changed), "token health")
+        assert (found.level, part in found.sentence) == (level, True), changed
+
+
 def test_hey_pongo_away_is_a_warning_only(check: Check) -> None:
     findings = check(PONGO_API_URL="http://127.0.0.1:9")
     assert wrong(findings) == ["Hey Pongo"]

@@ -3,6 +3,7 @@
 import re
 import string
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from babel.messages.catalog import Message
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import sandbox
 from bot.sandbox.clock import MovableClock
 from bot.settings import Settings
 from bot.texts import LANGUAGES, LOCALES, Mrkdwn, Texts, code, escape, group, language_of, link, mention
@@ -215,6 +217,15 @@ def test_mentions_links_and_code() -> None:
     assert group("S1") == "<!subteam^S1>"
     assert link("https://a.fr/?b=1&c=2|<x>", "A & *B*") == "<https://a.fr/?b=1&amp;c=2%7C%3Cx%3E|A &amp; ∗B∗>"
     assert code("") == ""
+
+
+def test_the_page_has_every_emoji() -> None:
+    table = (Path(sandbox.__file__).parent / "page/js/emoji.js").read_text("utf-8")
+    there = set(re.findall(r"(?:^|\|)([a-z0-9_+-]+) ", table, re.MULTILINE))
+    texts = [form for catalog in (FRENCH, ENGLISH) for message in catalog.values() for form in forms(message)]
+    said = {name for text in texts for name in re.findall(r":([a-z][a-z0-9_]+):", text)}
+    assert said
+    assert said <= there
 
 
 def test_lists() -> None:

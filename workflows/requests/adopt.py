@@ -52,7 +52,7 @@ class Adoption:
                 mine = col(Request.token_fingerprint).in_(some), col(Request.state).in_(LIVE)
                 found = select(Request.token_fingerprint, Request.brand).where(*mine).order_by(col(Request.number))
                 brands |= {str(one): brand for one, brand in session.exec(found)}
-            return unknown(sheet, known, brands, left_out(session))
+            return unknown(sheet, known, brands, left_out(session), self._account)
 
     def begin(self, told: Adopting, left_out: Sequence[str] = ()) -> None:
         """Owes an adoption, and leaves out for good what holds these fingerprints. Twice is once.

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from workflows.rules.brand_guess import likely_brands
 from workflows.rules.sheet_candidates import SeenRow
-from workflows.rules.store_lines import SLUG, Source, StoreLine, brand_key, read_pair
+from workflows.rules.store_lines import SLUG, Source, StoreLine, brand_key, check_brand, read_pair
+
+_SLUG = 40  # characters of it: they fit into an account's address
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,15 @@ def with_token(sheet: Mapping[str, Sequence[SeenRow]]) -> list[str]:
 
 
 def unknown(
-    sheet: Mapping[str, Sequence[SeenRow]], known: Collection[str], brands: Mapping[str, str], left_out: Collection[str]
+    sheet: Mapping[str, Sequence[SeenRow]],
+    known: Collection[str] = (),
+    brands: Mapping[str, str] | None = None,
+    left_out: Collection[str] = (),
+    account: str = "",
 ) -> Unknown:
     """What no request knows of the `sheet` (rows by slug). `known`: slugs of requests; `brands`: what requests call the
-    brand of a fingerprint; `left_out`: fingerprints that are no brand's."""
+    brand of a fingerprint; `left_out`: fingerprints that are no brand's; `account`: SIXPOS_ACCOUNT, which a brand must
+    fit."""
     found: dict[str, list[LiveStore]] = defaultdict(list)
     twice: list[int] = []
     unusable: list[int] = []
@@ -77,7 +84,10 @@ def unknown(
             twice += places
         else:
             found[prints.pop()].append(LiveStore(store, tuple(rows)))
-    groups = [TokenGroup(one, brands.get(one) or _guess(stores), tuple(stores)) for one, stores in found.items()]
+    brands = brands or {}
+    groups = [
+        TokenGroup(one, brands.get(one) or _guess(stores, account), tuple(stores)) for one, stores in found.items()
+    ]
     groups.sort(key=lambda group: (-len(group.stores), group.stores[0].store.line))
     return Unknown(tuple(groups), tuple(sorted(twice)), tuple(sorted(unusable)))
 
@@ -94,10 +104,14 @@ def shared_out(group: TokenGroup, brands: Sequence[str]) -> dict[str, list[LiveS
     return found
 
 
-def _guess(stores: Sequence[LiveStore]) -> str:
-    """What most of them begin with; where as many begin otherwise, the topmost."""
+def _guess(stores: Sequence[LiveStore], account: str) -> str:
+    """What most of them begin with; where as many begin otherwise, the topmost. As many words of it as a brand may
+    have, or as much of a slug."""
     guessed = likely_brands(one.store for one in stores)
-    return min(guessed, key=lambda brand: (-len(brand.stores), brand.stores[0].line)).brand
+    brand = min(guessed, key=lambda brand: (-len(brand.stores), brand.stores[0].line)).brand
+    words, slug = brand.split(), stores[0].store.slug
+    shorter = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
+    return next((one for one in (brand, *shorter) if check_brand(one, account) is None), slug[:_SLUG])
 
 
 def _store(rows: Sequence[SeenRow]) -> StoreLine | None:

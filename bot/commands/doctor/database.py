@@ -142,7 +142,7 @@ def unknown_rows(
     `opened` answered. Raises SQLAlchemyError."""
     if own:
         return Adoption(Transitions(own, clock), settings.sixpos_account).left(sheet)
-    return unknown(sheet, (), {}, ()) if _absent_file(settings.database_url) else Unknown()
+    return unknown(sheet) if _absent_file(settings.database_url) else Unknown()
 
 
 def go_on(settings: Settings, clock: Clock) -> Iterator[Finding]:
