@@ -276,6 +276,9 @@ class Text:
     def _is_of_something(self, first: int, end: int) -> bool:
         """Whether it is a common noun with what it is of: "parc de caisses", "amis de Vent d'Ouest"."""
         inside = range(first + 1, end - 1)
+        begun = self._words[first].fact.glue or self._words[first].text.lower() in BEGINS
+        if not begun and any(self._words[at].fact.capital and self._words[at + 1].fact.capital for at in inside):
+            return True  # "vite Chaud Devant"
         return (self._plain(end) and self._key(end) in AROUND["of"] and self._ordinary(end + 1)) or any(
             self._key(at) in AROUND["of"] and self._words[at + 1].fact.capital for at in inside
         )

@@ -86,7 +86,8 @@ link
     ajout import
 things
     remboursement facture factures devis rendez rdv reunion meeting call demo formation training contact logo refund
-    invoice quote doc documentation mode visite deck plaquette acces explication exemple example contrat badge
+    invoice quote doc documentation mode visite deck plaquette acces explication exemple example contrat badge sticker
+    stickers goodies flyers affiche affiches poster posters
 loyalty
     fidelite loyalty fidel pongo
 places
@@ -169,8 +170,8 @@ ask 2 bare: a bare wish
     pour|for|chez|a|sur|on|at|:|,|=|x|svp|stp|please|pls|NAME|slug|urgent|demande|request|ok|integration|connexion;
     ajout|import d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
-    vous|te solliciter|demander; t|vous en charges|chargez|occupes|occupez; beneficier;
-    interesse|interessee|interesses|interested|partant|partants par|in; je|on te|vous
+    appreciate|need a|your|some hand|help; vous|te solliciter|demander; t|vous en charges|chargez|occupes|occupez;
+    beneficier; interesse|interessee|interesses|interested|partant|partants par|in; je|on te|vous
     demande|sollicite|confie|transmets|laisse; prie de [bien] [vouloir]; nous prions|remercions de
 ask 2: what is to be joined
     {join} [la|le|les|it|them|leur|leurs|their|the|all|us|nous] … a|sur|to|with|en|avec|chez|onto [la|leur|the|caisse]
@@ -184,14 +185,15 @@ ask 1: what it is for
     on y va ?; voici|voila|here … slug|slugs|resto|restos|restaurants|liste|list|infos|magasins|stores|boutiques;
     slug|slugs; restaurants|restos|magasins|boutiques|stores|etablissements :; nouveau|new; c est pour; it s for
 status 5: where does it stand
-    ou en est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est ou; en est on; en est ou; est ou; ou ca|sa
-    en; where are|is we|it|this|that|they|things|the|my; where do|does … stand; where we are|stand; where s; what|what s
-    [is] [the] status|state|latest|going|progress|eta|happening|holdup; how s|is|are … coming|going|looking|doing;
-    any|some news|update|updates|progress|eta|word|movement|feedback|idea; an update|eta; update|updates
-    on|about|for|sur|pour; un|le|quick [petit|bref|rapide|status] update|point sur|on; fait|faire|faites un point; what
-    happened; where|ou … stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?; how about … ?; info|infos
-    sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests en|in cours|progress; liste|list des|of …
-    demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est on|il|elle
+    quid; ou on en est; ou vous|tu en etes|es; ou en est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est
+    ou; en est on; en est ou; est ou; ou ca|sa en; where are|is we|it|this|that|they|things|the|my; where do|does …
+    stand; where we are|stand; where s; what|what s [is] [the] status|state|latest|going|progress|eta|happening|holdup;
+    how s|is|are … coming|going|looking|doing; any|some news|update|updates|progress|eta|word|movement|feedback|idea; an
+    update|eta; update|updates on|about|for|sur|pour; un|le|quick [petit|bref|rapide|status] update|point sur|on;
+    fait|faire|faites un point; what happened; where|ou … stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?;
+    how about … ?; info|infos sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests en|in
+    cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est
+    on|il|elle
 status 5: is there news
     vous|tu|you avez|as|have [pas|deja|bien] relance|contacte|chased; avez|as|have vous|tu|you [pas|deja]
     relance|contacte|chased; {not} repondu|answered|replied … ?; anything|something|truc|chose [qui]
@@ -206,7 +208,7 @@ status 5: is there news
     etes|es|sommes|est|sont|etes ou; a qui … tour; whose turn; were|have|did you
     able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,. has|have|did
     anyone|someone|they|6xpos … ?; get|got|getting back to
-status 5: what to tell them
+status 4: what to tell them
     leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quelle|what|which
     etape|stage|step|point
 status 5: its state
@@ -265,7 +267,8 @@ other 7: a refusal
     laisse|laisser|laissez tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed their mind;
     change d avis; on abandonne|arrete|stoppe|annule; rien a faire|activer|connecter; false alarm; fausse alerte; on ne
     … plus; on hold; stand by; decided not|against; hold off|fire; pause|suspend*; attends|attendez avant; opted
-    out|against; pulled out; backed out; scrap that; refuse|refusent; resili*; quitte|quittent
+    out|against; pulled out; backed out; scrap that; refuse|refusent; resili*; supprim*; remov*; delet*; retir*; enlev*;
+    desactiv*; disconect*; deconect*; quitte|quittent
 other 7: something else is wanted
     ^ qui veut; ^ who wants; next|weekly|monthly|prochain 6xpos sync|weekly|point|call;
     help|aide|aider|aidez me|moi|nous|us [to|a] write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want}
@@ -280,8 +283,8 @@ other 7: trouble
     point|points|ticket|tickets|transaction; a saute|lache; debranch*; qui|someone|somebody peut|can|could …
     regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente;
     mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan; down;
-    disparu|disparus|missing; hs; ko; double|doubles; en double; points perdus|manquants; not showing; not being;
-    points|tickets|receipts|transactions … not|ne|n|pas|plus
+    disparu|disparus|missing; hs; ko; double|doubles; en double; points perdus|manquants; not showing; 0|zero
+    point|points; not being; points|tickets|receipts|transactions … not|ne|n|pas|plus
 other 4: how things are done
     dans quel|quels cas; in what|which case|cases; comment on|je|nous fais|fait|faire|dois|doit …
     demander|demande|connexion|integration; comment ca se; formulaire; procedure; process; mode d emploi; how
@@ -302,34 +305,36 @@ other 4: how things are
     recommend|recommande|conseille; thinking about; considering; reflechi*; hesite|hesitent; maintenance; je m
     occuperai|occupais; je suis nouveau|nouvelle; prend|prends le relais
 other 6: money
-    facture|factures|facturation|facturer|facturee|facturent; invoice|invoices|invoiced|invoicing|billing|billed;
+    discount|remise|rabais; facture|factures|facturation|facturer|facturee|facturent;
+    invoice|invoices|invoiced|invoicing|billing|billed;
 other 5: announcements, business
     plaquette; visuel|visuels; linkedin; photo|photos; reseaux sociaux; brochure; flyer|flyers; kit; banniere;
     charge|charges the|per|us|them|a; who should|do|can i pass|ask|contact|send|forward; conforme; on a combien; combien
     d|de clients|restos|restaurants; leve|levent|raised|raises … million|millions; how many
     clients|customers|restaurants|stores; temoignage; updated the; presentation; kpi; reporting; stats; statistiques;
     chiffres; compte|comptes rendu|rendus; ras; quel|quels|what|which [est|sont|is|are|s] [le|les|the] slug|slugs; slug
-    … ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter; petit
-    rappel; ,. rappel; reminder; heads up; annonce; communique; sachez; augmente|augmentent|augmentation; tarif|tarifs
-    de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats; contract; impaye|impayee|unpaid;
-    abonnement|abonnements; commission|commissions; devis; nouvelle version; new version|feature|release; release; mise
-    a jour; maj; changelog; roadmap; logo; logos; newsletter; article; blog; partnership|partenariat with|avec|signe;
-    contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password; log|login [in|into]; identifiants
-    de|pour|perdus|6xpos; credentials; attention; vient de sortir|livrer|publier|lancer|annoncer; a
-    sorti|annonce|publie|lance; released; announced; documentation|doc|docs sur|de|about|for; on a|avons signe avec
-    6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund; paiement|payment; how much; combien
-    coute|ca|coutent|facture; quel prix|tarif
+    … ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter;
+    le|the|du support; pensez a; petit rappel; ,. rappel; reminder; heads up; annonce; communique; sachez;
+    augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats;
+    contract; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis; nouvelle version; new
+    version|feature|release; release; mise a jour; maj; changelog; roadmap; logo; logos; newsletter; article; blog;
+    partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password;
+    log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials; attention; vient de
+    sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; documentation|doc|docs
+    sur|de|about|for; on a|avons signe avec 6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund;
+    paiement|payment; how much; combien coute|ca|coutent|facture; quel prix|tarif
 other 8: what 6xpos can do
     6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos
     !est|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va;
 other 7: about 6xpos or the bot itself
-    sait|que 6xpos !est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi !l; qu est ce
-    que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; kesako; si|if|whether [les|le|la|l|the|des|ses|leurs|their]
-    points|tva|vat|titres|cheques|cartes|cards; my|mes notification|settings|reglages|preferences; tu|vous sers|servez;
-    peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you;
-    qui es tu; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the …
-    work|works|handle|compare; how does it; [est] [ce] [que] 6xpos
-    gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|peut|marche|fonctionne|integre … ?; ,. does|do|can|is
+    sait|que 6xpos !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est
+    quoi !l; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; kesako; si|if|whether
+    [les|le|la|l|the|des|ses|leurs|their] points|tva|vat|titres|cheques|cartes|cards; my|mes
+    notification|settings|reglages|preferences; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire
+    quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you; qui es tu; es tu; comment ca
+    marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the … work|works|handle|compare;
+    how does it; [est] [ce] [que] 6xpos
+    gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|marche|fonctionne|integre … ?; ,. does|do|can|is
     the|that 6xpos !integration|connection|link … ?; ,. does|do|can|is the|that 6xpos integration|connection|link
     !for|of|at|with|from|live|ready|done|up … ?; does|do|can|is 6xpos [also]
     support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers};
