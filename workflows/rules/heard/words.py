@@ -144,12 +144,13 @@ ask 2: news that calls for it
     client|customer|brand|account|request; new {places}; just signed|joined; has|have signed|chosen|joined;
     autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
 ask 3: an imperative
-    pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order};
-    ,. {order} !in|below|is|here|attached; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz {order};
-    vous|t|tu|te en|y occuper|charger|charges|chargez|occupes|occupez|colle|collez; take care of; handle this|it; ,.
-    {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for connecting|activating|setting|adding|enabling; de
-    bien vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set up … 6xpos; set them|him|her|it up; ,. set up;
-    please set; proceder a|au; a|au proceder
+    pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order}
+    !ou|or|depuis|since|hier|hors; ,. {order} !in|below|is|here|attached|ou|or|depuis|since|hier|hors; ,. {do} … 6xpos;
+    ,. {do} l|la {link}; please|kindly|pls|plz {order}; vous|t|tu|te en|y
+    occuper|charger|charges|chargez|occupes|occupez|colle|collez; take care of; handle this|it; ,. {do} l|la caisse;
+    merci de|d … {do}; merci de|d {do}; thanks for connecting|activating|setting|adding|enabling; de bien vouloir;
+    stp|svp {order}; et|and|donc {order} … 6xpos; set up … 6xpos; set them|him|her|it up; ,. set up; please set;
+    proceder a|au; a|au proceder
 ask 3: to begin
     plus qu a; begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
@@ -270,7 +271,7 @@ other 7: a refusal
     out|against; pulled out; backed out; scrap that; refuse|refusent; resili*; supprim*; remov*; delet*; retir*; enlev*;
     desactiv*; disconect*; deconect*; quitte|quittent
 other 7: something else is wanted
-    ^ qui veut; ^ who wants; next|weekly|monthly|prochain 6xpos sync|weekly|point|call;
+    ,. qui veut; ,. who wants to|a; next|weekly|monthly|prochain 6xpos sync|weekly|point|call;
     help|aide|aider|aidez me|moi|nous|us [to|a] write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want}
     un avoir; {want} [un|une|des|le|la|les|l|a|an|the|some|this] [6xpos] {things}; get|have|send|envoyer|renvoyer|besoin
     [me|us|moi|nous|d|de|du|des] [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; a|au|dans [la|le|l|notre]
@@ -315,14 +316,14 @@ other 5: announcements, business
     chiffres; compte|comptes rendu|rendus; ras; quel|quels|what|which [est|sont|is|are|s] [le|les|the] slug|slugs; slug
     … ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter;
     le|the|du support; pensez a; petit rappel; ,. rappel; reminder; heads up; annonce; communique; sachez;
-    augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez; pricing; contrat|contrats;
-    contract; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis; nouvelle version; new
-    version|feature|release; release; mise a jour; maj; changelog; roadmap; logo; logos; newsletter; article; blog;
-    partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password;
-    log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials; attention; vient de
-    sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; documentation|doc|docs
-    sur|de|about|for; on a|avons signe avec 6xpos; signed with 6xpos; recrute|recrutent|hiring; remboursement|refund;
-    paiement|payment; how much; combien coute|ca|coutent|facture; quel prix|tarif
+    augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez; pricing;
+    contrat|contrats|contract|avenant; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis;
+    nouvelle version; new version|feature|release; release; mise a jour; maj; changelog; roadmap; logo; logos;
+    newsletter; article; blog; partnership|partenariat with|avec|signe; contact|interlocuteur|commercial
+    chez|at|de|du|for; mot de passe; password; log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials;
+    attention; vient de sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced;
+    documentation|doc|docs sur|de|about|for; on a|avons signe avec 6xpos; signed with 6xpos; recrute|recrutent|hiring;
+    remboursement|refund; paiement|payment; how much; combien coute|ca|coutent|facture; quel prix|tarif
 other 8: what 6xpos can do
     6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos
     !est|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va;
