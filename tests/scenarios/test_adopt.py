@@ -145,6 +145,11 @@ def test_what_is_live_is_named_and_then_held_like_the_others(stage: Stage) -> No
     today = stage.workspace.clock.now().date()
     week = stage.bot.services.reporting.read(today - timedelta(days=today.weekday())).last
     assert (week.asked, week.live) == (1, 0)
+    numbers = shown(stage.as_(AMELIE).command("/6xpos-request", "stats").body) + "\n".join(
+        stage.ephemerals(AMELIE)[-1:]
+    )
+    assert "1 token livré" in numbers
+    assert "1 demande reçue, 0 marque en service" in numbers
 
     # From then on as for the others.
     assert told_of(stage) == {"sixpos_adopted_requests": 4}

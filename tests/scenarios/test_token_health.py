@@ -286,7 +286,9 @@ def test_of_two_processes_one_asks_for_each_token(workspace: Workspace, postgres
         for _ in workspace.sheet.rows()[1:]:
             workspace.sheet.delete_row(2)
         adopt(one, *(f"Maison {n}" for n in range(12)))
+        asked_before = asked(one)
         look(one)
+        assert asked(one) == asked_before, "they are spread over the day"
         workspace.clock.advance(timedelta(hours=25))
         asked_for: Counter[str] = Counter()
         asks, go_on = Event(), Event()
