@@ -71,6 +71,9 @@ def test_what_6xpos_says_ticks_the_steps_and_what_it_takes_back_is_told_once(sta
     rows = stage.workspace.sheet.rows()
     mine = [row[rows[0].index(LIVE) :] for row in rows if "emile-nantes" in row]
     assert mine == [["Oui", "ok"]], "the bot writes nothing there"
+    stage.workspace.sheet.delete_row(row_of(stage, "emile-nantes"))
+    say(stage, "emile-reze")
+    assert len(unsaid(stage)) == 1  # that the row is gone is told already
 
 
 def test_the_weekly_mail_names_the_columns_that_are_there_and_asks_for_no_mail(stage: Stage) -> None:

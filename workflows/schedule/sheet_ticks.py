@@ -21,7 +21,7 @@ from workflows.storage.database import Database
 from workflows.storage.models import Request, Store
 
 _CHUNK = 500
-_Said = tuple[str | None, ...]  # that it is live, that it has its products; None: there is no such column
+_Said = tuple[str | None, ...]  # that it is live, that it has its products; None: nowhere to say it in
 
 
 class SheetTicks:
@@ -94,14 +94,14 @@ class SheetTicks:
 
 
 def _now(store: Store, sheet: dict[str, list[SeenRow]]) -> tuple[str, str]:
-    """What is said of a store, as far as there are columns to say it in."""
+    """What is said of a store; what was, where there is no row or column to say it in."""
     live, products = _said(rows_of(store, sheet))
     return store.said_live if live is None else live, store.said_products if products is None else products
 
 
 def _said(rows: Sequence[SeenRow]) -> _Said:
-    """Of several rows of a slug the one that says least."""
-    columns = zip(*([row.ticks for row in rows if row.ticks] or [("", "")]), strict=True)
+    """Of several rows of a slug the one that says least; that a row is gone is told as that."""
+    columns = zip(*([row.ticks for row in rows if row.ticks] or [(None, None)]), strict=True)
     return tuple(
         None if texts[0] is None else min((said(text or "") for text in texts), key=is_yes) for texts in columns
     )
