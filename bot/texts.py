@@ -29,6 +29,7 @@ _OPENING_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_")  # one behind a word ends
 _CALL = re.compile(r"(?<!\w)([@#])(?=\w)")
 # Marks that turn the direction of what follows: a name with one would turn the rest of the line around.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_FIRST_OF_MONTH = re.compile(r"(?<!\d)1(?=\s[a-zéû]+)")  # in French, "le 1er décembre"
 _SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+'-]+:)")
 
 
@@ -147,9 +148,9 @@ class Texts:
         return self._shaped(at, form if this_year else f"{form}_year")
 
     def _shaped(self, at: datetime, form: str) -> str:
-        return str(
-            format_datetime(self._local(at), self(f"time.{form}_pattern"), tzinfo=self.zone, locale=self._locale)
-        )
+        pattern = self(f"time.{form}_pattern")
+        shown = str(format_datetime(self._local(at), pattern, tzinfo=self.zone, locale=self._locale))
+        return _FIRST_OF_MONTH.sub("1er", shown) if self.language == "fr" else shown
 
     def _local(self, at: datetime) -> datetime:
         if at.tzinfo is None:

@@ -31,14 +31,18 @@ class Tab:
     def picture(self, name: str, of: Locator | None = None) -> None:
         """Takes a picture of the page, or of a part of it, as it is once nothing moves any more."""
         self.page.mouse.move(1, 1)
-        if of:
-            of.evaluate("(node) => node.scrollIntoView({ block: 'nearest', behavior: 'instant' })")
-        self.page.evaluate(
-            "document.getAnimations().forEach((one) => "
-            "(one.effect.getComputedTiming().endTime === Infinity ? one.cancel() : one.finish()))"
-        )
-        # Not `of.screenshot`: that waits for a node to be still, and the bot may redraw it meanwhile.
-        self.page.screenshot(path=self._pictures / f"{name}.png", clip=of.bounding_box() if of else None)
+        while True:  # until nothing that came meanwhile has moved it
+            if of:
+                of.evaluate("(node) => node.scrollIntoView({ block: 'nearest', behavior: 'instant' })")
+            self.page.evaluate(
+                "document.getAnimations().forEach((one) => "
+                "(one.effect.getComputedTiming().endTime === Infinity ? one.cancel() : one.finish()))"
+            )
+            # Not `of.screenshot`: that waits for a node to be still, and the bot may redraw it meanwhile.
+            clip = of.bounding_box() if of else None
+            self.page.screenshot(path=self._pictures / f"{name}.png", clip=clip)
+            if not of or (clip and clip == of.bounding_box()):
+                return
 
     def error(self, block: str) -> Locator:
         """The error beneath an input."""

@@ -145,11 +145,11 @@ def test_no_date_ends_with_a_dot_since_sentences_end_with_it(texts: Texts) -> No
 
 def test_a_year_is_shown_only_where_it_is_another_one() -> None:
     new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # in Paris, 2027
-    assert (fr.moment(new_year), en.moment(new_year)) == ("1 janv. 2027 à 00:30", "1 Jan 2027 at 00:30")
-    assert (fr.day(new_year), en.day(new_year)) == ("1 janvier 2027", "1 January 2027")
-    assert (fr.weekday(new_year), en.since(new_year)) == ("vendredi 1 janvier 2027", "since Friday 1 January 2027")
+    assert (fr.moment(new_year), en.moment(new_year)) == ("1er janv. 2027 à 00:30", "1 Jan 2027 at 00:30")
+    assert (fr.day(new_year), en.day(new_year)) == ("1er janvier 2027", "1 January 2027")
+    assert (fr.weekday(new_year), en.since(new_year)) == ("vendredi 1er janvier 2027", "since Friday 1 January 2027")
     later = Texts("fr", PARIS, MovableClock(new_year, running=False))
-    assert (later.moment(new_year), later.since(new_year)) == ("1 janv. à 00:30", "depuis 00:30")
+    assert (later.moment(new_year), later.since(new_year)) == ("1er janv. à 00:30", "depuis 00:30")
     assert later.moment(new_year - timedelta(hours=1)) == "31 déc. 2026 à 23:30"
 
 
