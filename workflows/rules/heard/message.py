@@ -163,7 +163,7 @@ class _Read:
             return Intent.ASK if asked and ours else Intent.OTHER
         if not ours:
             return Intent.ASK if read and ask >= _PLAINLY else Intent.OTHER
-        if ask >= _ENOUGH and (read or (ask > _ENOUGH and (self.to_us or found.status < found.ask))):
+        if ask >= _ENOUGH and (read or (ask > _ENOUGH and found.hints and (self.to_us or found.status < found.ask))):
             return Intent.ASK
         return Intent.ASK if self.plainly and ask else Intent.OTHER
 

@@ -345,6 +345,9 @@ class Text:
             if not run:
                 at += 1
                 continue
+            town = [one for one in range(at + 1, at + run) if self._words[one].text.lower() in _PLACED]
+            if town and size == len(parts) and self._words[town[-1]].key not in split:
+                run = town[-1] - at  # "Pomme d'Api à Royan"
             first, end = self._around(at, at + run, others)
             found = ("begins the slugs", self._name(first, end), self._starts[at])
             if size == len(parts) and len(parts) > 1 and not common:

@@ -39,6 +39,8 @@ want
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient aimerait aimeraient souhaitons
     voulons voudrions aimerions demandons demande demandent reclame reclament attend attendent want wants need needs
     requests requested asked asks asking likes
+questions
+    si pourquoi comment quand if why how when whether what quoi ce where ou combien
 done
     accepte acceptee accepted refuse refusee approuve approuvee pret prete prets pretes bon bons bonne ok fait faite
     faites active activee actives activees valide validee validees livre livree livres ready done live approved
@@ -123,9 +125,9 @@ ask 3: a wish
     voudrait|souhaite|souhaiterait|aimerait; nous souhaitons|souhaiterions|voudrions|aimerions; j aimerais;
     looking|keen|ready|eager to|for; i d like|love|need; i m|am looking; we d like|love
 ask 3: the client's wish
-    {want} … 6xpos; {want} … caisse|caisses|till|tills; {want} … {do}; {want} … {link}; {want} … {loyalty} … 6xpos;
-    {want} [avoir|have|la|the|le|our|notre|de|to] [la|the|have|get] {loyalty};
-    wait|waits|waiting|attend|attendent|attendait for|que|de|apres it|6xpos|ca;
+    {want} !{questions} … 6xpos; {want} !{questions} … caisse|caisses|till|tills; {want} !{questions} … {do}; {want}
+    !{questions} … {link}; {want} … {loyalty} … 6xpos; {want} [avoir|have|la|the|le|our|notre|de|to] [la|the|have|get]
+    {loyalty}; wait|waits|waiting|attend|attendent|attendait for|que|de|apres it|6xpos|ca;
     relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love …
     {do}; would|d like|love … till|tills; aimerait|aimeraient|voudrait|voudraient … caisse|caisses
 ask 3: news that calls for it
@@ -183,18 +185,19 @@ ask 1: please
     {please}; s il te|vous plait; merci d avance; thanks in advance; d avance; asap; urgent|urgente|urgence; des que
     possible; au plus vite; quand tu|vous peux|pouvez|avez; meilleurs delais; as soon as
 ask 1: what it is for
-    on y va ?; voici|voila|here … slug|slugs|resto|restos|restaurants|liste|list|infos|magasins|stores|boutiques;
-    slug|slugs; restaurants|restos|magasins|boutiques|stores|etablissements :; nouveau|new; c est pour; it s for
+    {join}; on y va ?; voici|voila|here …
+    slug|slugs|resto|restos|restaurants|liste|list|infos|magasins|stores|boutiques; slug|slugs;
+    restaurants|restos|magasins|boutiques|stores|etablissements :; nouveau|new; c est pour; it s for
 status 5: where does it stand
-    quid; ou on en est; ou vous|tu en etes|es; ou en est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est
-    ou; en est on; en est ou; est ou; ou ca|sa en; where are|is we|it|this|that|they|things|the|my; where do|does …
-    stand; where we are|stand; where s; what|what s [is] [the] status|state|latest|going|progress|eta|happening|holdup;
-    how s|is|are … coming|going|looking|doing; any|some news|update|updates|progress|eta|word|movement|feedback|idea; an
-    update|eta; update|updates on|about|for|sur|pour; un|le|quick [petit|bref|rapide|status] update|point sur|on;
-    fait|faire|faites un point; what happened; where|ou … stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?;
-    how about … ?; info|infos sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests en|in
-    cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est
-    on|il|elle
+    quid; what s next; koi|quoi la suite; visibility|visibilite on|sur; ou on en est; ou vous|tu en etes|es; ou en
+    est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est ou; en est on; en est ou; est ou; ou ca|sa en;
+    where are|is we|it|this|that|they|things|the|my; where do|does … stand; where we are|stand; where s; what|what s
+    [is] [the] status|state|latest|going|progress|eta|happening|holdup; how s|is|are … coming|going|looking|doing;
+    any|some news|update|updates|progress|eta|word|movement|feedback|idea; an update|eta; update|updates
+    on|about|for|sur|pour; un|le|quick [petit|bref|rapide|status] update|point sur|on; fait|faire|faites un point; what
+    happened; where|ou … stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?; how about … ?; info|infos
+    sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests en|in cours|progress; liste|list des|of …
+    demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est on|il|elle
 status 5: is there news
     vous|tu|you avez|as|have [pas|deja|bien] relance|contacte|chased; avez|as|have vous|tu|you [pas|deja]
     relance|contacte|chased; {not} repondu|answered|replied … ?; anything|something|truc|chose [qui]
@@ -266,10 +269,11 @@ other 7: a refusal
     pas besoin|peine; not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested …
     anymore|after|any|6xpos|with; after all; never mind; nevermind; ,. oublie|oubliez; on oublie; peux|pouvez oublier;
     laisse|laisser|laissez tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed their mind;
-    change d avis; on abandonne|arrete|stoppe|annule; rien a faire|activer|connecter; false alarm; fausse alerte; on ne
-    … plus; on hold; stand by; decided not|against; hold off|fire; pause|suspend*; attends|attendez avant; opted
-    out|against; pulled out; backed out; scrap that; refuse|refusent; resili*; supprim*; remov*; delet*; retir*; enlev*;
-    desactiv*; disconect*; deconect*; quitte|quittent
+    change d avis; on abandonne|arrete|stoppe|annule; rien a faire|activer|connecter; nothing to {join}|do|add; false
+    alarm; fausse alerte; on ne … plus; on hold; stand by; decided not|against; hold off|fire; pause|suspend*;
+    attends|attendez avant; opted out|against; pulled out; backed out; scrap 6xpos|that|it|them; another|autre
+    till|caisse|pos|system|systeme; refuse|refusent; resili*; supprim*; remov*; delet*; retir*; enlev*; desactiv*;
+    disconect*; deconect*; quitte|quittent
 other 7: something else is wanted
     ,. qui veut; ,. who wants to|a; next|weekly|monthly|prochain 6xpos sync|weekly|point|call;
     help|aide|aider|aidez me|moi|nous|us [to|a] write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want}
@@ -291,11 +295,12 @@ other 4: how things are done
     demander|demande|connexion|integration; comment ca se; formulaire; procedure; process; mode d emploi; how
     do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
 other 5: appointments, holidays
-    creneau; slot; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos; reunion; meeting; call; visio; rdv;
-    rendez vous; agenda; formation; webinar; webinaire; dejeuner; lunch; demo; training; standup; kickoff; kick off
-    meeting|call|with|avec; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; ooo;
-    out of office; on leave; holiday|holidays; pto; absent|absente|absents; en repos; malade|sick; off
-    today|tomorrow|next; slides|slide|deck; salon|event; afterwork; apero; dinner; petit dej|dejeuner; teletravail
+    creneau; slot; availability|availabilities|disponibilites|dispos; catch up; parler|discuter|causer|discuss|chat|talk
+    [de|d|du|about] 6xpos; reunion; meeting; call; visio; rdv; rendez vous; agenda; formation; webinar; webinaire;
+    dejeuner; lunch; demo; training; standup; kickoff; kick off meeting|call|with|avec; point
+    6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; ooo; out of office; on leave;
+    holiday|holidays; pto; absent|absente|absents; en repos; malade|sick; off today|tomorrow|next; slides|slide|deck;
+    salon|event; afterwork; apero; dinner; petit dej|dejeuner; teletravail
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
 other 4: how things are
@@ -329,12 +334,12 @@ other 8: what 6xpos can do
     !est|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va;
 other 7: about 6xpos or the bot itself
     sait|que 6xpos !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est
-    quoi !l; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; kesako; si|if|whether
-    [les|le|la|l|the|des|ses|leurs|their] points|tva|vat|titres|cheques|cartes|cards; my|mes
-    notification|settings|reglages|preferences; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire
-    quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you; qui es tu; es tu; comment ca
-    marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the … work|works|handle|compare;
-    how does it; [est] [ce] [que] 6xpos
+    quoi !l; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; kesako; un|a
+    client|customer|restaurant|resto peut|can|may; si|if|whether [les|le|la|l|the|des|ses|leurs|their]
+    points|tva|vat|titres|cheques|cartes|cards; my|mes notification|settings|reglages|preferences; tu|vous sers|servez;
+    peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; que fais tu; que sais tu; what can|do you do; who are you;
+    qui es tu; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do it|this|6xpos|you|they|the …
+    work|works|handle|compare; how does it; [est] [ce] [que] 6xpos
     gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|marche|fonctionne|integre … ?; ,. does|do|can|is
     the|that 6xpos !integration|connection|link … ?; ,. does|do|can|is the|that 6xpos integration|connection|link
     !for|of|at|with|from|live|ready|done|up … ?; does|do|can|is 6xpos [also]
