@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.output import Exit, any_database, fail, open_database, say, settings
+from bot.commands.output import Exit, any_database, counted, fail, open_database, say, settings
 
 commands = typer.Typer()
 
@@ -99,7 +99,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The new file; nothing is o
             fail(f"No backup was made: {failure}")
         requests = sum(Queries(database).counts().values())
     print(
-        f"{file.absolute()}: {size:,} bytes, {requests:,} request{'' if requests == 1 else 's'}, verified. Keep "
+        f"{file.absolute()}: {size:,} bytes, {counted(requests, 'request')}, verified. Keep "
         "TOKEN_KEY too, but not in the same place."
     )
 
@@ -127,7 +127,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `backup` has 
         requests = sum(Queries(database).counts().values())
     if not requests:
         say("note: the backup held no request. Was it the right one?")
-    print(f"Restored: {requests:,} requests." + (f" The former database is {former}." if former else ""))
+    print(f"Restored: {counted(requests, 'request')}." + (f" The former database is {former}." if former else ""))
     print("`pongo-6xpos check`, then `pongo-6xpos serve`: what happened after the backup, the bot does not know.")
 
 

@@ -24,6 +24,11 @@ class Exit(IntEnum):
     SETTINGS = 3
 
 
+def counted(number: int, what: str) -> str:
+    """`1 request`, `2 requests`: what is added by an s alone."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def settings(*, quiet: bool = False) -> "Settings":
     """The settings, or the end, with a sentence for each that is wrong. Says on standard error where they are from;
     with `quiet`, only at the end."""

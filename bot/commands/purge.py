@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from datetime import datetime, timedelta
 
+from bot.commands.output import counted
 from workflows.storage.purge import Purged
 
 _AGE = re.compile(r"(\d{1,5})\s*(d|days?|m|months?|y|years?)", re.IGNORECASE)
@@ -29,19 +30,15 @@ def told(purged: Purged, before: datetime, *, dry: bool) -> str:
     """What a run has done, or would do, in a few lines."""
     would = "would be " if dry else ""
     lines = [
-        f"{_counted(purged.requests, 'request')}, over before {before:%d %B %Y}, {would}emptied: who asked, approved "
+        f"{counted(purged.requests, 'request')}, over before {before:%d %B %Y}, {would}emptied: who asked, approved "
         "and acted, notes, reasons, the restaurants' names, messages and mails.",
         "What stays: reference, brand, slugs, states and times, so that every count is as it was.",
-        f"{_counted(purged.people, 'profile')} of people not seen since {would}forgotten: name, address, language.",
+        f"{counted(purged.people, 'profile')} of people not seen since {would}forgotten: name, address, language.",
     ]
     if purged.waiting:
         lines.append(
-            f"{_counted(purged.waiting, 'request')} as old left alone: a message or a mail has not gone out yet. "
+            f"{counted(purged.waiting, 'request')} as old left alone: a message or a mail has not gone out yet. "
             "`pongo-6xpos check` says why."
         )
     lines.append("Slack, the mailboxes and your backups keep what they have: see to them separately.")
     return "\n".join(lines)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

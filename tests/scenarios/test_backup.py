@@ -63,6 +63,7 @@ def test_a_backup_is_made_while_the_bot_works_and_the_bot_goes_on_from_it(
     assert restored.exit_code == 0, restored.stderr
     assert (tmp_path / "bot.db").stat().st_mode & 0o777 == 0o600
     (former,) = tmp_path.glob("bot.db.before-*")
+    assert "Restored: 1 request. " in restored.stdout
     assert str(former) in restored.stdout
     assert states(f"sqlite:///{former}") == {"cancelled": 1}
     with on_stage(workspace, DATABASE_URL=url) as stage:

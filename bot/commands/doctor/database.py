@@ -152,7 +152,7 @@ def go_on(settings: Settings, clock: Clock) -> Iterator[Finding]:
     database = Database(settings.database_url)
     try:
         if database.standing() in _OURS and (hurried := Outbox(database, clock, "check").hurry()):
-            yield fine("tried again", f"{hurried} deliveries that had failed: a running bot tries them now")
+            yield fine("tried again", f"what had failed ({hurried}): a running bot tries it now")
     except SQLAlchemyError as problem:
         yield warning("tried again", f"deliveries not hurried: {type(problem).__name__}", "run this once more")
     finally:
