@@ -26,6 +26,11 @@ from workflows.storage.database import Database
 from workflows.storage.models import Effect, Request
 
 LEASE = timedelta(seconds=30)
+_AMONG = aliased(Effect)  # made once: it is a table of its own to SQLAlchemy, and takes as long as the query
+# Not "none before it": PostgreSQL would make a join of that, and of a queue that grew within seconds a slow one.
+_FIRST_OF_ITS_LANE = (
+    select(func.min(_AMONG.seq)).where(_AMONG.lane == Effect.lane, col(_AMONG.done_at).is_(None)).scalar_subquery()
+)
 _ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
 
 
@@ -313,8 +318,5 @@ def _noted(payload: dict[str, Any], told: Payload | None) -> dict[str, Any]:
 
 def _could_be_performed(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
     """Due, and the first of its lane."""
-    among = aliased(Effect)
-    # Not "none before it": PostgreSQL would make a join of that, and of a queue that grew within seconds a slow one.
-    first = select(func.min(among.seq)).where(among.lane == Effect.lane, col(among.done_at).is_(None))
     waiting = (col(Effect.done_at).is_(None), col(Effect.due_at) <= now)
-    return (text(f"effect.{IN_THE_QUEUE}"), *waiting, col(Effect.seq) == first.scalar_subquery())
+    return (text(f"effect.{IN_THE_QUEUE}"), *waiting, col(Effect.seq) == _FIRST_OF_ITS_LANE)
