@@ -15,7 +15,7 @@ import typer
 
 from bot.commands import database as cli_database
 from bot.commands.database import example
-from bot.commands.output import Exit, database_problem, fail, say, settings
+from bot.commands.output import Exit, database_problem, fail, not_set, say, settings
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -91,7 +91,7 @@ def serve() -> None:
 
 def _serve(found: "Settings", missing: list[str]) -> None:
     if missing:
-        fail(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.", Exit.SETTINGS)
+        not_set(missing)
     from bot.process.bootstrap import serve as run
     from sheets.errors import WrongConfiguration
     from workflows.storage.in_use import Busy
@@ -206,6 +206,8 @@ def _prove_sheet(as_json: bool) -> int:
     from workflows.clock import SystemClock
 
     found, clock, facts = settings(), SystemClock(), []
+    if missing := [name for name in ("SHEET_ID", "GOOGLE_SERVICE_ACCOUNT") if not getattr(found, name.lower())]:
+        not_set(missing)
     try:
         for fact in proved(found, clock):
             facts.append(fact)

@@ -1,7 +1,7 @@
 """Opens settings and database for a command, or ends it with a sentence on standard error."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from typing import TYPE_CHECKING, NoReturn
@@ -110,6 +110,11 @@ def database_problem() -> Iterator[None]:
         # The driver's first line says what it is; the rest may repeat a statement with what it carried.
         reason = str(getattr(failure, "orig", None) or type(failure).__name__).strip().splitlines()
         fail(f"the database does not answer: {redact(reason[0] if reason else '')}. Look at DATABASE_URL.")
+
+
+def not_set(missing: Sequence[str]) -> NoReturn:
+    """Ends the command: it needs these settings."""
+    fail(f"not set: {', '.join(missing)}. `pongo-6xpos check` says where to find each.", Exit.SETTINGS)
 
 
 def say(sentence: str) -> None:

@@ -75,6 +75,12 @@ def test_without_a_database_it_says_that_check_will_not_know(workspace: Workspac
     assert not (tmp_path / "none.db").exists()
 
 
+def test_without_a_sheet_to_prove_it_on_it_names_the_settings(workspace: Workspace, checked_url: str) -> None:
+    shown = run("prove-sheet", **workspace.settings(DATABASE_URL=checked_url, SHEET_ID=""))
+    assert shown.exit_code == 3
+    assert "not set: SHEET_ID" in shown.stderr
+
+
 def test_a_sheet_that_is_not_shared_is_told_with_the_cure(workspace: Workspace, checked_url: str) -> None:
     workspace.spreadsheet.share(workspace.account["client_email"], "reader")
     shown = prove(workspace, checked_url)
