@@ -162,7 +162,7 @@ def _may_begin(words: Sequence[Word], at: int) -> bool:
     if not word.no_name:
         return True
     if words[at].text.lower() in BEGINS:
-        return following is not None
+        return following is not None and word.key not in _AND
     if word.shouted or following is None or not following.capital or following.key == "6xpos":
         return False
     opens = at == 0 or bool(_OPENS.search(words[at].gap))

@@ -17,8 +17,8 @@ LISTS = """
 do
     connect* conect* activ* branch* integr* ajout* rajout* mett* mise mis instal* lanc* configur* parametr* deploy*
     deploi* raccord* reli* implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer genere generez
-    cre* prepar* proced* refai* effectu* hook* plug* set setup switch* add adding enabl* turn link* wir* onboard* launch
-    start roll put get getting make sort faire passer brancher avoir have import* deploiement go sync
+    cre* prepar* proced* trait* refai* effectu* hook* plug* set setup switch* add adding enabl* turn link* wir* onboard*
+    launch start roll put get getting make sort faire passer brancher avoir have import* deploiement go sync
 connects
     connect* conect* lanc* demarr* activ* branch* integr* ajout* rajout* instal* configur* parametr* deploy* deploi*
     raccord* reli* implement* rattach* bascul* equip* synchronis* enclench* hook* plug* set setup switch* add adding
@@ -202,8 +202,9 @@ status 5: is there news
     vous|tu|you avez|as|have [pas|deja|bien] relance|contacte|chased; avez|as|have vous|tu|you [pas|deja]
     relance|contacte|chased; {not} repondu|answered|replied … ?; anything|something|truc|chose [qui]
     blocking|holding|missing|left|stuck|bloque|coince; avance|avancent|progresse|progressent|bouge|traine … ?;
-    attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement; what gives; land ?;
-    des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
+    attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement;
+    retour|retours|nouvelles|news sur|on … ?; NAME statut|status|etat; what gives; land ?; des|quelques|aucune|d
+    nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
     nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
     retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|donne|pensent quoi; ca|cela fait …
     jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela avance|progresse|bouge|donne; avancement; no
@@ -320,10 +321,10 @@ other 5: announcements, business
     clients|customers|restaurants|stores; temoignage; updated the; presentation; kpi; reporting; stats; statistiques;
     chiffres; compte|comptes rendu|rendus; ras; quel|quels|what|which [est|sont|is|are|s] [le|les|the] slug|slugs; slug
     … ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter;
-    le|the|du support; pensez a; petit rappel; ,. rappel; reminder; heads up; annonce; communique; sachez;
-    augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez; pricing;
-    contrat|contrats|contract|avenant; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis;
-    nouvelle version; new version|feature|release; release; mise a jour; maj; changelog; roadmap; logo; logos;
+    le|the|du support; pensez a dire|prevenir|rappeler|mettre|informer; petit rappel; ,. rappel; reminder; heads up;
+    annonce; communique; sachez; augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez;
+    pricing; contrat|contrats|contract|avenant; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions;
+    devis; nouvelle version; new version|feature|release; release; mise a jour; maj; changelog; roadmap; logo; logos;
     newsletter; article; blog; partnership|partenariat with|avec|signe; contact|interlocuteur|commercial
     chez|at|de|du|for; mot de passe; password; log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials;
     attention; vient de sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced;
