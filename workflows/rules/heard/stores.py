@@ -91,22 +91,19 @@ class _Reader:
                 name = ""
 
     def stores(self) -> list[FoundStore]:
-        """What was found, in the order of the text."""
+        """What was found, in the order of the text, with the names that stand elsewhere: the slug in words, or what it
+        has of its own among several ("Annecy et Megève (gino-annecy, gino-megeve)")."""
         self._correct()
-        nameless = {name_key(store.slug): store for store in self._found.values() if not store.name}
-        for key, name in _runs_of(self._text, set(nameless)) if nameless else ():
-            store = nameless[key]
-            self._found[store.slug.lower()] = FoundStore(name, store.slug)
-        self._pair()
-        return list(self._found.values())
-
-    def _pair(self) -> None:
-        """Gives each of several slugs the name that stands elsewhere: "Annecy et Megève (gino-annecy, gino-megeve)"."""
+        nameless = {name_key(slug): slug for slug, store in self._found.items() if not store.name}
         ends = {"".join(parts): slug for slug, parts in without_beginning(list(self._found)).items()}
-        for end, name in _runs_of(self._text, set(ends)) if ends else ():
-            store = self._found[ends[end]]
-            if name[0].isupper() and end not in brand_key(store.name):
-                self._found[ends[end]] = FoundStore(name, store.slug)
+        for key, name in _runs_of(self._text, {*nameless, *ends}) if nameless or ends else ():
+            own = ends.get(key)
+            slug = (
+                own if own and name[0].isupper() and key not in brand_key(self._found[own].name) else nameless.get(key)
+            )
+            if slug:
+                self._found[slug] = FoundStore(name, self._found[slug].slug)
+        return list(self._found.values())
 
     def _correct(self) -> None:
         """Drops what another slug is said to be right for: "gino-lyon, pardon, c'est gino-lyon2"."""
@@ -114,14 +111,11 @@ class _Reader:
         if back is None:
             return
         folded = self._text.lower()
-        earlier = [slug for slug in self._found if folded.find(slug) < back.start()]
-        later = [slug for slug in self._found if slug not in earlier]
-        for slug in later:
-            if folded.find(slug) - back.end() > _CORRECTED_NEAR:
-                continue
+        places = {slug: folded.find(slug) for slug in self._found}
+        for slug in [one for one, at in places.items() if 0 <= at - back.start() <= _CORRECTED_NEAR]:
+            earlier = [one for one, at in places.items() if at < back.start() and one in self._found]
             if wrong := [one for one in earlier if len(earlier) == 1 or fuzz.ratio(one, slug) >= _CORRECTED]:
-                earlier.remove(max(wrong, key=lambda one: fuzz.ratio(one, slug)))
-        self._found = {slug: store for slug, store in self._found.items() if slug in earlier or slug in later}
+                del self._found[max(wrong, key=lambda one: fuzz.ratio(one, slug))]
 
     def _name_of_next(self, line: str, following: str) -> str:
         """`Nom : …` over `Slug : …`: the name."""

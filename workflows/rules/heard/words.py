@@ -126,8 +126,8 @@ ask 3: a wish
     looking|keen|ready|eager to|for; i d like|love|need; i m|am looking; we d like|love
 ask 3: the client's wish
     {want} !{questions} … 6xpos; {want} !{questions} … caisse|caisses|till|tills; {want} !{questions} … {do}; {want}
-    !{questions} … {link}; {want} … {loyalty} … 6xpos; {want} [avoir|have|la|the|le|our|notre|de|to] [la|the|have|get]
-    {loyalty}; wait|waits|waiting|attend|attendent|attendait for|que|de|apres it|6xpos|ca;
+    !{questions} … {link}; {want} !{questions} … {loyalty} … 6xpos; {want} [avoir|have|la|the|le|our|notre|de|to]
+    [la|the|have|get] {loyalty}; wait|waits|waiting|attend|attendent|attendait for|que|de|apres it|6xpos|ca;
     relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love …
     {do}; would|d like|love … till|tills; aimerait|aimeraient|voudrait|voudraient … caisse|caisses
 ask 3: news that calls for it
@@ -284,8 +284,8 @@ other 7: something else is wanted
 other 7: trouble
     {broken}; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing; arrete|arretent
     pas de|d; ne [se|s|me|nous|lui] {works} {not}; {runs} {not};
-    isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu; perdu|perd|perdent|lost
-    la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien; plus aucun|aucune
+    isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu|que;
+    perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien; plus aucun|aucune
     point|points|ticket|tickets|transaction; a saute|lache; debranch*; qui|someone|somebody peut|can|could …
     regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente;
     mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan; down;

@@ -104,10 +104,45 @@ def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
         ("6xpos for Gino, a state-of-the-art till, plug-n-play", []),
         ("6xpos pour Gino sur-le-champ svp, #gino-lyon-2, merchant id 88", []),
         ("6xpos pour Gino, slug gino lyon", []),
+        ("6xpos pour Gino, slug gino-lyon, pardon, c'est gino-lyon2", ["gino-lyon2"]),
+        ("6xpos pour Gino : gino-lyon. Oups, j'ai oublié gino-bron", ["gino-lyon", "gino-bron"]),
+        ("6xpos for Gino: gino-lyon is the good slug, gino-test is mine, don't use it", ["gino-lyon"]),
+        ("6xpos for Gino: gino-lyon (already have gino-bron)", ["gino-lyon"]),
+        ("6xpos pour Gino, le wifi de la salle c'est box-gino-5g", []),
+        ("6xpos pour Mamie Nova Street. Le seul restaurant : mns-lomme.", ["mns-lomme"]),
+        ("6xpos pour Pour de Bon ! pourdebon-cergy", ["pourdebon-cergy"]),
+        ("please link moonlight-diner and sababa-gent with 6xpos", ["moonlight-diner", "sababa-gent"]),
+        ("6xpos pour Gino. Slugs: gino-lyon ; gino-bron", ["gino-lyon", "gino-bron"]),
+        ("6xpos maintenance for Gino tonight 2-4am", []),
     ],
 )
 def test_a_slug_that_is_taken_back_and_a_word_behind_one_are_none(text: str, slugs: list[str]) -> None:
     assert [store.slug for store in heard(text).stores] == slugs
+
+
+def test_each_of_several_slugs_has_the_town_that_it_ends_with() -> None:
+    found = heard("Gino - Annecy et Megève (gino-annecy, gino-megeve) à brancher sur 6xpos").stores
+    assert [store.name for store in found] == ["Annecy", "Megève"]
+
+
+@pytest.mark.parametrize(
+    ("text", "brand"),
+    [
+        ("URGENT ! PAIN PERDU & CIE A BRANCHER SUR 6XPOS CETTE SEMAINE", "PAIN PERDU & CIE"),
+        ("comme on l'a fait pour Trattoria Sforza, connecter Mille et Une Pâtes à 6xpos ?", "Mille et Une Pâtes"),
+        ("is Mr. Noodle connected to 6xpos, yes or no?", "Mr. Noodle"),
+        ("6xpos svp pour Kebab House d'Amiens", "Kebab House"),
+        ("mettre en route 6xpos chez nos amis de Vent d'Ouest", "Vent d'Ouest"),
+        ("le restaurant Demain C'est Loin veut 6xpos", "Demain C'est Loin"),
+        ("Le franchisé Thé ou Café veut 6xpos", "Thé ou Café"),
+        ("3 TACOS AVENUE À CONNECTER 6XPOS\ntacos-avenue-grigny", "TACOS AVENUE"),
+        ("6xpos est posé, à brancher. Cordialement, Marc, gérant de Pizza Bella", "Pizza Bella"),
+        ("j'ai besoin de la caisse 6xpos pour charger son téléphone", ""),
+        ("connexion 6xpos pour un nouveau client, comment on procède ?", ""),
+    ],
+)
+def test_a_brand_is_told_from_what_stands_around_it(text: str, brand: str) -> None:
+    assert heard(text, asked=True).brand == brand
 
 
 def test_a_restaurant_that_is_left_out_is_not_read() -> None:
@@ -132,6 +167,16 @@ def test_what_is_written_to_the_group_about_something_else_is_left_alone() -> No
         ("Gino Grill : quelqu'un peut me dire ce qui reste à faire côté 6xpos ?", Intent.STATUS),
         ("any movement on my 6xpos requests from Monday?", Intent.STATUS),
         ("Le gérant de Dinette veut un rendez-vous avec 6xpos, qui peut l'organiser ?", Intent.OTHER),
+        ("Gino, 6xpos : il ne manque plus que la connexion, on s'en occupe ?", Intent.ASK),
+        ("la demande 6xpos de Gino a été approuvée ?", Intent.STATUS),
+        ("Is the 6xpos connection for Blue Door live yet?", Intent.STATUS),
+        ("Le siège de Gino souhaite savoir à quelle étape en est 6xpos", Intent.STATUS),
+        ("La connexion 6xpos de Gino a été une belle aventure", Intent.OTHER),
+        ("I owe you all a coffee for the Red Lantern 6xpos connection", Intent.OTHER),
+        ("Which of our Belgian clients use 6xpos today?", Intent.OTHER),
+        ("Gino me demande pourquoi le bouton fidélité est grisé sur 6xpos", Intent.OTHER),
+        ("can you add me to the 6xpos channel please?", Intent.OTHER),
+        ("points on Burger Bros are wrong again, they get 10 since 6xpos changed the format", Intent.OTHER),
     ],
 )
 def test_each_sentence_speaks_for_itself(text: str, intent: Intent) -> None:
