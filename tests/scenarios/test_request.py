@@ -166,7 +166,7 @@ def test_status_says_what_is_over_and_what_fits_nothing(stage: Stage) -> None:
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="non")
     stage.settle()
     stage.as_(CLAIRE).command("/6xpos-request", "statut émile")
-    assert "terminée le" in stage.ephemerals(CLAIRE)[-1]
+    assert "*Refusée* le" in stage.ephemerals(CLAIRE)[-1]
 
 
 def test_a_list_counts_all_that_are_under_way(stage: Stage) -> None:
