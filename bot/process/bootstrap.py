@@ -45,6 +45,7 @@ from workflows.schedule.clock_set_back import SetBack
 from workflows.storage.columns import new_id
 from workflows.storage.database import Database
 from workflows.storage.in_use import Hold
+from workflows.storage.key_rotation import keep_comparable
 from workflows.storage.schema import Standing
 from workflows.storage.sheet_journal import DatabaseJournal
 from workflows.storage.teams import gather
@@ -217,7 +218,7 @@ def build(settings: Settings, clock: Clock | None = None, rates: Rates | None = 
     assert settings.slack_bot_token is not None, "checked by required_for_serve"
     assert settings.token_key is not None, "checked by required_for_serve"
     database = _migrated(settings.database_url)
-    sealer = Sealer(settings.token_key.get_secret_value())
+    sealer = keep_comparable(database, Sealer(settings.token_key.get_secret_value()))
     metrics, google = Metrics(), GoogleQuota(database, clock, rates.google)
     client = poster(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, told=metrics.slack)
     metrics.registry.register(QuotaGauge(google))

@@ -1,5 +1,6 @@
 """A new TOKEN_KEY, by the steps of docs/operate.md: no token is lost, and `check` says when the old key can go."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,14 @@ from sqlmodel import select
 
 from bot.commands.doctor import Level, examine
 from bot.commands.doctor.findings import Finding
+from bot.delivery.adopt import rows_now
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from tests.databases import Postgres
 from tests.scenarios.commands import on_stage, run
 from tests.scenarios.stage import AMELIE, TOKEN, Stage
+from tests.scenarios.steps import kinds_in_channel
+from workflows.rules.effects import Adopting
 from workflows.rules.states import State
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database
@@ -92,7 +96,7 @@ def test_every_place_that_holds_something_sealed_is_seen_and_changed(workspace: 
             session.add(SheetJournal(sheet="t", sealed=Sealer(lost).seal(b"four"), saved_at=now))
     done = run("reseal", DATABASE_URL=database_url, TOKEN_KEY=f"{new},{old}")
     assert done.exit_code == 1, "what no key opens is no success"
-    assert "3 sealed anew" in done.stdout
+    assert "4 sealed anew" in done.stdout  # and what fingerprints are made with
     assert "1 are opened by no key" in done.stderr
     database = Database(database_url)
     with database.reading() as session:
@@ -100,6 +104,31 @@ def test_every_place_that_holds_something_sealed_is_seen_and_changed(workspace: 
         sealed += session.exec(select(SheetJournal.sealed).where(SheetJournal.sheet == "s"))
     database.close()
     assert [Sealer(new).open(str(text)) for text in sealed] == [b"one", b"two", b"three"]
-    assert "does not open 1 of 4" in checked(workspace, database_url, f"{new},{old}").sentence
+    assert "does not open 1 of 5" in checked(workspace, database_url, f"{new},{old}").sentence
     nothing = run("reseal", DATABASE_URL=database_url)
     assert (nothing.exit_code, "TOKEN_KEY is not set" in nothing.stderr) == (3, True)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_sheets_tokens_are_known_again_once_the_old_key_is_gone(workspace: Workspace, database_url: str) -> None:
+    old, new = Sealer.new_key(), Sealer.new_key()
+    left_out: list[str] = []
+    for key in (old, f"{new},{old}", new):
+        with on_stage(workspace, DATABASE_URL=database_url, TOKEN_KEY=key, SHEET_WATCH_MINUTES="5") as stage:
+            services = stage.bot.services
+            if key == old:
+                stage.give_token(stage.request())
+                left_out = [group.fingerprint for group in services.adoption.left(rows_now(services)).groups]
+                services.adoption.begin(Adopting(AMELIE, "T06XPOS", "V1", {}), left_out)
+            if key == new:
+                assert left_out
+                assert services.adoption.left(rows_now(services)).groups == ()
+            for _ in range(3):
+                workspace.clock.advance(timedelta(minutes=6))
+                stage.bot.watch.tick()
+                stage.settle()
+        if key != old:
+            assert run("reseal", DATABASE_URL=database_url, TOKEN_KEY=f"{new},{old}").exit_code == 0
+    assert kinds_in_channel(workspace)["rows_changed"] == 0
+    findings = examine(workspace.settings(DATABASE_URL=database_url, TOKEN_KEY=new), workspace.clock)
+    assert "no token is left" in next(one.sentence for one in findings if one.what == "brands from before the bot")

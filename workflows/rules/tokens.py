@@ -150,7 +150,7 @@ class Sealer:
         except (ValueError, binascii.Error):
             raise ValueError("TOKEN_KEY is not a Fernet key") from None
         self._first, self._fernet = fernets[0], MultiFernet(fernets)
-        # The last key fingerprints: a new key is put in front, and fingerprints stay comparable.
+        # The last key fingerprints, until `fingerprint_with`: a new key is put in front.
         self._pepper = hashlib.sha256(b"fingerprint:" + names[-1].encode()).digest()
 
     def seal(self, secret: bytes) -> str:
@@ -171,6 +171,15 @@ class Sealer:
         except InvalidToken:
             return False
         return True
+
+    def sealed_fingerprint_key(self) -> str:
+        """What fingerprints are made with, sealed."""
+        return self.seal(self._pepper)
+
+    def fingerprint_with(self, sealed: str) -> None:
+        """Makes fingerprints from now on with what `sealed_fingerprint_key` once gave. Raises CannotOpen where no key
+        fits."""
+        self._pepper = self.open(sealed)
 
     def fingerprint(self, secret: str) -> str:
         """The first 8 hexadecimal digits of the HMAC-SHA-256 of the secret: comparable, not reversible."""

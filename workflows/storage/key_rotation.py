@@ -1,20 +1,24 @@
-"""Finds what is sealed in the database and with which key, and seals it anew for a change of TOKEN_KEY."""
+"""Finds what is sealed in the database and with which key, and seals it anew for a change of TOKEN_KEY; keeps what
+fingerprints are made with, so that they outlive the change."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from workflows.rules.tokens import CannotOpen, Sealer
 from workflows.storage.database import Database
-from workflows.storage.models import PendingToken, Request, SheetJournal
+from workflows.storage.models import FingerprintKey, PendingToken, Request, SheetJournal
 
 # Every column that holds something sealed.
 _PLACES: tuple[tuple[type[SQLModel], str], ...] = (
     (Request, "token_sealed"),
     (PendingToken, "sealed"),
     (SheetJournal, "sealed"),
+    (FingerprintKey, "sealed"),
 )
 
 
@@ -57,6 +61,27 @@ def reseal(database: Database, sealer: Sealer) -> int:
             )
             changed += done.rowcount  # type: ignore[attr-defined]
     return changed
+
+
+def comparable(database: Database, sealer: Sealer) -> Sealer:
+    """The sealer, whose fingerprints are comparable with those that the database holds: of what it keeps for that, if a
+    key opens it. Changes nothing in the database."""
+    with database.reading() as session:
+        kept = session.get(FingerprintKey, 1)
+    if kept is not None:
+        with suppress(CannotOpen):  # as `check` says
+            sealer.fingerprint_with(kept.sealed)
+    return sealer
+
+
+def keep_comparable(database: Database, sealer: Sealer) -> Sealer:
+    """As `comparable`; keeps what the sealer fingerprints with where the database does not know yet."""
+    with database.reading() as session:
+        kept = session.get(FingerprintKey, 1)
+    if kept is None:
+        with suppress(IntegrityError), database.transaction(patient=True) as session:  # another process was faster
+            session.add(FingerprintKey(sealed=sealer.sealed_fingerprint_key()))
+    return comparable(database, sealer)
 
 
 def _kind(sealer: Sealer, sealed: str) -> str:

@@ -3,7 +3,7 @@
 import os
 import shlex
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -15,19 +15,20 @@ from sqlmodel import col, select
 
 from bot.commands.ages import spoken
 from bot.commands.doctor.findings import Finding, failure, fine, note, warning
+from bot.delivery.sheet_watch import seen_rows
 from bot.settings import Settings
 from bot.telemetry.google_quota import SharedQuota
+from sheets.survey import SheetRow
 from workflows.clock import Clock
 from workflows.outbox.google_quota import GoogleQuota
 from workflows.outbox.outbox import Outbox
 from workflows.outbox.rate_limits import Rates
 from workflows.requests.adopt import Adoption
 from workflows.requests.transition import Transitions
-from workflows.rules.adopt import Unknown, unknown
-from workflows.rules.sheet_candidates import SeenRow
+from workflows.rules.adopt import Unknown, by_slug, unknown
 from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database, files_of
-from workflows.storage.key_rotation import survey
+from workflows.storage.key_rotation import comparable, survey
 from workflows.storage.models import Effect, SheetProof
 from workflows.storage.schema import Standing
 
@@ -135,14 +136,15 @@ def quota_of(own: Database | None, clock: Clock) -> SharedQuota | None:
     return SharedQuota(GoogleQuota(own, clock, Rates().google)) if own else None
 
 
-def unknown_rows(
-    settings: Settings, own: Database | None, clock: Clock, sheet: Mapping[str, Sequence[SeenRow]]
-) -> Unknown:
-    """What no request knows of the sheet's rows, by slug; of a bot that has no database yet, all of them. `own`: what
-    `opened` answered. Raises SQLAlchemyError."""
+def unknown_rows(settings: Settings, own: Database | None, clock: Clock, rows: Sequence[SheetRow]) -> Unknown:
+    """What no request knows of the sheet's rows; of a bot that has no database yet, all of them. `own`: what `opened`
+    answered. Raises SQLAlchemyError."""
+    assert settings.token_key is not None, "looked at before"
+    sealer = Sealer(settings.token_key.get_secret_value())
     if own:
-        return Adoption(Transitions(own, clock), settings.sixpos_account).left(sheet)
-    return unknown(sheet) if _absent_file(settings.database_url) else Unknown()
+        adoption = Adoption(Transitions(own, clock), settings.sixpos_account)
+        return adoption.left(by_slug(seen_rows(comparable(own, sealer), rows)))
+    return unknown(by_slug(seen_rows(sealer, rows))) if _absent_file(settings.database_url) else Unknown()
 
 
 def go_on(settings: Settings, clock: Clock) -> Iterator[Finding]:

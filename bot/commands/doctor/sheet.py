@@ -25,7 +25,6 @@ from bot.clients.google_errors import (
 )
 from bot.commands.doctor import access
 from bot.commands.doctor.findings import Finding, Level, failure, fine, warning
-from bot.delivery.sheet_watch import seen_rows
 from bot.settings import Settings
 from sheets.calls import Need, Quota, WorksheetInfo
 from sheets.cells import Area, letters, quoted
@@ -33,12 +32,10 @@ from sheets.errors import HeadersMissing, Protected, SheetError, TryAgain, Wrong
 from sheets.gateway import LOOK
 from sheets.layout import HEADER_ROWS, Layout, find_layout
 from sheets.reader import SheetReader
-from sheets.survey import rows_of
-from workflows.rules.adopt import Unknown, by_slug
-from workflows.rules.sheet_candidates import SeenRow
-from workflows.rules.tokens import Sealer
+from sheets.survey import SheetRow, rows_of
+from workflows.rules.adopt import Unknown
 
-Left = Callable[[dict[str, list[SeenRow]]], Unknown]
+Left = Callable[[list[SheetRow]], Unknown]
 
 # The worksheet, its first rows, its protections; all its rows; a write of nothing.
 _ROUND = Need(reads=3 + LOOK.reads, writes=1)
@@ -75,7 +72,7 @@ class _Client(SheetClient):
 
 def examine(settings: Settings, quota: Quota | None, left: Left) -> Iterator[Finding]:
     """Looks at the sheet as the service account. `quota`: that of the bots that run, None where there is none. `left`:
-    what no request knows of rows, by slug."""
+    what no request knows of rows."""
     key = settings.google_service_account
     if key is None:
         return
@@ -135,7 +132,7 @@ def _from_before(client: _Client, settings: Settings, left: Left) -> Iterator[Fi
         return  # nothing is told apart without it
     rows = rows_of(SheetReader(client, settings.headers).read())
     try:
-        groups = left(by_slug(seen_rows(Sealer(settings.token_key.get_secret_value()), rows))).groups
+        groups = left(rows).groups
     except SQLAlchemyError:
         return  # as the findings about the database say
     what = "brands from before the bot"

@@ -93,6 +93,15 @@ class SheetProof(SQLModel, table=True):
     loses: bool = False
 
 
+class FingerprintKey(SQLModel, table=True):
+    """What fingerprints are made with, sealed: they stay comparable when TOKEN_KEY is changed. One record."""
+
+    __tablename__ = "fingerprint_key"
+
+    id: int = Field(default=1, primary_key=True)
+    sealed: str = Field(sa_column=Column(Text, nullable=False))
+
+
 class SheetJournal(SQLModel, table=True):
     """The claims of cells that are not settled, with the tokens whose place they took, sealed."""
 
