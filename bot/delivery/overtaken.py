@@ -98,7 +98,8 @@ def rows_message(services: Services, effect: Effect) -> tuple[Message, bool]:
     """What the sheet watch tells of changed rows, as they stand now, and whether anything can be done about it."""
     told, changes = RowsChanged.from_json(effect.payload), list[tuple[Picture, Sequence[ChangedRow]]]()
     for request_id, rows in told.by_request.items():
-        changes.append((services.queries.picture(request_id), rows))
+        if services.queries.request(request_id):  # not purged since
+            changes.append((services.queries.picture(request_id), rows))
     message = rows_changed(
         services.languages.channel(),
         changes,
