@@ -153,14 +153,26 @@ towns
     dijon angers nimes villeurbanne aix clermont brest limoges tours amiens perpignan metz besancon orleans mulhouse
     rouen caen nancy argenteuil montreuil roubaix tourcoing nanterre avignon poitiers dunkerque versailles creteil pau
     colombes vitry courbevoie colmar cannes antibes annecy lorient quimper vannes valence troyes chambery niort bayonne
-    biarritz mans arles beziers narbonne sete calais boulogne arras lens douai valenciennes cholet laval blois chartres
-    evreux dieppe cherbourg epinal thionville belfort macon roanne vienne ajaccio bastia menton frejus aubagne martigues
-    albi castres tarbes agen dax perigueux brive vichy nevers auxerre melun meaux evry cergy vincennes levallois neuilly
-    puteaux issy clichy pantin republique bastille oberkampf belleville montmartre chatelet bercy montparnasse
-    batignolles confluence gerland bellecour prado bruxelles brussels liege namur gand geneve lausanne monaco luxembourg
-    london leeds york manchester liverpool birmingham bristol cardiff edinburgh glasgow dublin galway cork belfast
-    oxford cambridge brighton camden shoreditch brixton peckham hackney hull sheffield nottingham newcastle exeter
-    leicester southampton bath wharf
+    biarritz mans arles royan deauville trouville honfleur annemasse thonon megeve chamonix thiers montlucon rungis
+    massy palaiseau sceaux meudon boulogne suresnes montrouge malakoff ivry villejuif clamart antony orsay bobigny
+    aubervilliers saintdenis sarcelles poissy mantes rambouillet etampes fontainebleau montargis bourges chateauroux
+    gueret tulle aurillac rodez millau mende ales uzes carpentras cavaillon manosque digne grasse cagnes hyeres
+    draguignan istres vitrolles sete lunel beziers castelnaudary foix auch dax lourdes cahors figeac sarlat bergerac
+    libourne arcachon rochefort saintes cognac angouleme rochelle fontenay ancenis saumur fougeres vitre dinan dinard
+    morlaix quimperle pontivy avranches bayeux lisieux alencon mortagne chateaudun dreux vernon compiegne soissons
+    chantilly senlis creil noyon laon sedan verdun toul luneville saverne haguenau selestat guebwiller montbeliard dole
+    vesoul lons macon villefranche bron meyzieu givors voiron annonay privas montelimar charleroi tournai courtrai
+    bruges ostende louvain wavre nivelles dinant arlon verviers hasselt anvers antwerp ghent leuven fribourg neuchatel
+    montreux vevey nyon carouge edimbourg bath york swansea newport plymouth truro brighton hove worthing guildford
+    oxford luton watford croydon wimbledon greenwich islington clapham camden leicester coventry norwich ipswich
+    sunderland dundee stirling inverness limerick waterford derry lisburn narbonne calais arras lens douai valenciennes
+    cholet laval blois chartres evreux dieppe cherbourg epinal thionville belfort roanne vienne ajaccio bastia menton
+    frejus aubagne martigues albi castres tarbes agen perigueux brive vichy nevers auxerre melun meaux evry cergy
+    vincennes levallois neuilly puteaux issy clichy pantin republique bastille oberkampf belleville montmartre chatelet
+    bercy montparnasse batignolles confluence gerland bellecour prado bruxelles brussels liege namur gand geneve
+    lausanne monaco luxembourg london leeds manchester liverpool birmingham bristol cardiff edinburgh glasgow dublin
+    galway cork belfast cambridge shoreditch brixton peckham hackney hull sheffield nottingham newcastle exeter
+    southampton wharf
 heads
     slug slugs slugpongo slugheypongo nom name restaurantname restaurant restaurants store stores storename identifiant
     magasin magasins token tokenpongo tokens id ids resto restos nomdurestaurant etablissement etablissements boutique

@@ -48,8 +48,9 @@ _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNO
 # speaks against it; and what slugs add to it.
 _ENOUGH, _PLAINLY, _AGAINST, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 5, 3, 2
 _MINE = re.compile(
-    r"\b(?:(?:mes|ma|nos|notre|my|our|toutes les|all the)\b[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|"
-    r"int[eé]grations|connexions|connections)|(?:mes|my) (?:clients|customers))\b",
+    r"\b(?:(?:mes|ma|nos|notre|my|our|toutes les|all the)\b(?! (?:premi[eè]re|nouvelle|prochaine|first|new|next)\b)"
+    r"[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|int[eé]grations|connexions|connections)|"
+    r"(?:mes|my) (?:clients|customers))\b",
     re.IGNORECASE,
 )
 _BUT = re.compile(
@@ -163,7 +164,9 @@ class _Read:
             return Intent.ASK if asked and ours else Intent.OTHER
         if not ours:
             return Intent.ASK if read and ask >= _PLAINLY else Intent.OTHER
-        if ask >= _ENOUGH and (read or (ask > _ENOUGH and found.hints and (self.to_us or found.status < found.ask))):
+        if ask >= _ENOUGH and (
+            read or (ask > _ENOUGH and ("6xpos" in words or found.hints) and (self.to_us or found.status < found.ask))
+        ):
             return Intent.ASK
         return Intent.ASK if self.plainly and ask else Intent.OTHER
 

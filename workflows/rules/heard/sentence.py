@@ -220,7 +220,14 @@ class _Sentence:
         """The name that stands behind a slug and a sign: `gino-lyon : Gino Lyon`."""
         after = _NAME_AFTER.match(self._line, match.end())
         name = tidy(after[1]) if after else ""
-        return name if is_name(name) and _is_short(name) and not form(name) and resembles(name, match[0]) else ""
+        return (
+            name
+            if is_name(name)
+            and _is_short(name)
+            and not any(map(form, WORD.findall(name)))
+            and resembles(name, match[0])
+            else ""
+        )
 
     def _take(self, match: re.Match[str], name: str) -> None:
         name = name or self._behind(match)

@@ -185,7 +185,7 @@ ask 1: please
     {please}; s il te|vous plait; merci d avance; thanks in advance; d avance; asap; urgent|urgente|urgence; des que
     possible; au plus vite; quand tu|vous peux|pouvez|avez; meilleurs delais; as soon as
 ask 1: what it is for
-    {join}; on y va ?; voici|voila|here …
+    {join}; une|un|a|ma|my|new|nouvelle request|demande; on y va ?; voici|voila|here …
     slug|slugs|resto|restos|restaurants|liste|list|infos|magasins|stores|boutiques; slug|slugs;
     restaurants|restos|magasins|boutiques|stores|etablissements :; nouveau|new; c est pour; it s for
 status 5: where does it stand
@@ -199,7 +199,7 @@ status 5: where does it stand
     sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests en|in cours|progress; liste|list des|of …
     demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est on|il|elle
 status 5: is there news
-    vous|tu|you avez|as|have [pas|deja|bien] relance|contacte|chased; avez|as|have vous|tu|you [pas|deja]
+    vous|tu|you|on avez|as|have|a [pas|deja|bien] relance|contacte|chased … ?; avez|as|have vous|tu|you [pas|deja]
     relance|contacte|chased; {not} repondu|answered|replied … ?; anything|something|truc|chose [qui]
     blocking|holding|missing|left|stuck|bloque|coince; avance|avancent|progresse|progressent|bouge|traine … ?;
     attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement;
@@ -305,12 +305,11 @@ other 5: appointments, holidays
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
 other 4: how things are
-    {can} [{you}] [me|m|nous|us] envoyer|renvoyer|transferer|partager|send|resend|share|forward;
-    ne|n … pas|rien|jamais|aucun|aucune !encore|de|que|oublier|oublie; plus aucun|aucune|rien; no longer; 6xpos
-    vient|viennent de; 6xpos a|ont|has|have|just
-    signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; nothing left; i ve|have just; which one;
-    recommend|recommande|conseille; thinking about; considering; reflechi*; hesite|hesitent; maintenance; je m
-    occuperai|occupais; je suis nouveau|nouvelle; prend|prends le relais
+    {can} [{you}] [me|m|nous|us] envoyer|renvoyer|transferer|partager|send|resend|share|forward; ne|n …
+    pas|rien|jamais|aucun|aucune !encore|de|que|oublier|oublie; plus aucun|aucune|rien; no longer; 6xpos vient|viennent
+    de; 6xpos a|ont|has|have|just signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; nothing
+    left; i ve|have just; which one; lequel|laquelle; recommend|recommande|conseille; thinking about; considering;
+    reflechi*; hesite|hesitent; maintenance; je m occuperai|occupais; je suis nouveau|nouvelle; prend|prends le relais
 other 6: money
     discount|remise|rabais; facture|factures|facturation|facturer|facturee|facturent;
     invoice|invoices|invoiced|invoicing|billing|billed;

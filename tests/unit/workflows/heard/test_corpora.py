@@ -112,6 +112,13 @@ def test_what_people_write_is_understood(corpus: str) -> None:
 
 
 @pytest.mark.parametrize("corpus", CORPORA)
+def test_no_slug_stands_in_a_restaurants_name(corpus: str) -> None:
+    slugs = {store.slug for case in cases(corpus) for store in case.found.stores if "-" in store.slug}
+    names = [store.name for case in cases(corpus) for store in case.found.stores]
+    assert [name for name in names if not slugs.isdisjoint(name.split())] == []
+
+
+@pytest.mark.parametrize("corpus", CORPORA)
 def test_references_and_merchants_are_read_as_they_stand(corpus: str) -> None:
     wanted = [case for case in cases(corpus) if case.right["intent"] != "other"]
     assert [list(case.found.references) for case in wanted] == [case.right.get("references", []) for case in wanted]
