@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from workflows.rules.heard.known import Known, initials, name_key
 from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_NO_NAME, ENDS_SHORT, NO_BRAND, TOWNS
-from workflows.rules.heard.names import fact, is_ordinary, plausible, tidy, without_town
+from workflows.rules.heard.names import fact, is_ordinary, plausible, shouts, tidy, without_town
 from workflows.rules.heard.slugs import common_beginning, resembles
 from workflows.rules.heard.stores import FoundStore
 from workflows.rules.heard.ways import TRIES, Candidate, Text, candidates, spans
@@ -46,7 +46,6 @@ _KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE, _ORDINARY, _IN_TOPIC, _BESI
 _PLAIN = 8  # weight from which on a brand is named plainly
 _PERHAPS = WEIGHTS["perhaps a person"]  # alone no reason to take a name for a brand
 _COMPARED = 4  # names, the heaviest, that are compared with the spellings of known brands
-_SHOUTED = 0.7  # of the letters in capitals
 _LONGEST = 6  # words of a brand
 _OPENED = re.compile(r"\W*(?:ok\W+)?", re.IGNORECASE)
 _ACCOUNT = re.compile(r"jagueneau\+([a-z0-9]+)@", re.IGNORECASE)
@@ -61,7 +60,7 @@ def find_brand(text: str, stores: Sequence[FoundStore], known: Known) -> tuple[s
     `stores`: those that were read beside it.
     """
     written = text
-    if _shouts(text):
+    if shouts(text):
         text = _SHOUTED_WORD.sub(_spoken, text)
     words = Text(text)
     scale = _Scale(text, words, stores, known)
@@ -111,11 +110,6 @@ def _first_word(text: str, start: int) -> int:
     """Where the first word of a sentence stands that begins here."""
     opened = _OPENED.match(text, start)
     return opened.end() if opened else start
-
-
-def _shouts(text: str) -> bool:
-    """Whether nearly all of it is written in capitals."""
-    return sum(map(str.isupper, text)) > _SHOUTED * sum(map(str.isalpha, text)) and len(text.lower()) == len(text)
 
 
 def _spoken(word: re.Match[str]) -> str:

@@ -48,6 +48,7 @@ _ARTICLES = frozenset(("le", "la", "les", "the"))
 _COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soeurs", "sons", "daughters", "brothers"))
 _AND = frozenset(("et", "and", "y", "e", "und", "ou", "or"))
 _LONGEST, _LONGEST_LOWER, _LONGEST_GLUE = 10, 4, 3  # words
+_SHOUTED = 0.7  # of the letters in capitals
 _GENERAL = GLUE | GENERIC
 _IN_A_TOWN = re.compile(r"(.*?\S)\s(de |du |à |in |d')?([^\s']+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:er|e|ere|eme|nd|rd|st|th|h|k|am|pm|x|j)?|[a-z]?\d")
@@ -108,6 +109,11 @@ def words_of(text: str) -> list[Word]:
 def has_capital(word: str) -> bool:
     """Whether a word is written like a name: with a capital, or with digits that one follows."""
     return bool(_CAPITAL.match(word))
+
+
+def shouts(text: str) -> bool:
+    """Whether nearly all of it is written in capitals."""
+    return sum(map(str.isupper, text)) > _SHOUTED * sum(map(str.isalpha, text)) and len(text.lower()) == len(text)
 
 
 def tidy(name: str) -> str:

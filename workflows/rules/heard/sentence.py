@@ -39,8 +39,11 @@ _DENIED_BEHIND = re.compile(
 )
 _SOMETHING_ELSE = re.compile(
     r"\b(?:wi-?fi|ssid|promo|coupon|voucher|mot de passe|mdp|password|passcode)\b[^.!?;\n]{0,60}\Z|"
-    r"\b(?:fichier|file|login|channel|canal|hashtag|mod[eè]le|model|imprimante|printer|serveur|server|dossier|folder)s?"
-    r"\s+(?:(?:est|is|c'est|called|named|nommé|appelé|:)\s+)?[`'\"«(*]*\Z",
+    r"\b(?:docs?|documents?|fichiers?|files?|folder|logins?|user(?:name)?|pseudo|handle|insta(?:gram)?|facebook|tiktok|"
+    r"skype|teamviewer|anydesk|linkedin|contacts?|domaine?|url|channel|canal|hashtag|mod[eè]le|model|imprimante|printer|"
+    r"serveur|server|r[ée]seau|network|mac|commande|order (?:ref|no|number)|facture|invoice|tickets?|jira|repo|version|"
+    r"code|table)\s+(?:(?:address|name|nom)\s+)?(?:(?:s'appelle|est|is|c'est|called|named|nommé|appelé|:)\s*)?[`'\"«(*]*\Z|"
+    r"\b(?:contact|skype|insta|login|code)\s*:\s*\Z",
     re.IGNORECASE,
 )  # what is named like a slug
 _PLACE = re.compile(
@@ -112,7 +115,7 @@ class _Sentence:
                 continue
             name = self._before(before, label, match[0])
             if labelled or self._is_slug(match, before, name, listed=follows or match.start() in twice):
-                elsewhere = not label and _SOMETHING_ELSE.search(before)
+                elsewhere = not label and (_SOMETHING_ELSE.search(before) or _is_town(match[0], before))
                 if elsewhere or _DENIED.search(before) or _DENIED_BEHIND.match(self._line, match.end()):
                     self._denied.add(match.start())
                 else:
@@ -252,6 +255,11 @@ class _Sentence:
                 kept.append(self._line[at:start])
                 at = end
         return " ".join([*kept, self._line[at:]])
+
+
+def _is_town(word: str, before: str) -> bool:
+    """Whether it is where something is: "à saint-jean-de-luz"."""
+    return word.startswith(("saint-", "sainte-", "st-", "ste-")) and before.endswith((" à ", " a ", " in ", " de "))
 
 
 def is_name(name: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from workflows.rules.heard.known import Known, name_key
 from workflows.rules.heard.lists import ARTICLES, BETWEEN, COMPOUNDS, JOINS, NO_BRAND, PRONOUNS, TELL_NOTHING
-from workflows.rules.heard.names import capital_runs, words_of
+from workflows.rules.heard.names import capital_runs, shouts, words_of
 from workflows.rules.heard.weights import fold
 from workflows.rules.store_lines import SLUG, brand_key
 
@@ -41,6 +41,8 @@ def form(word: str) -> Form:
         return Form.NONE
     if _REFERENCE.fullmatch(word) or word.lower() in COMPOUNDS or all(part in NO_BRAND for part in parts):
         return Form.NONE
+    if all(len(part) < 3 for part in parts) and len(parts) > 4:
+        return Form.NONE  # an address in the network
     if parts[-1] in PRONOUNS and len(parts) <= 3:
         return Form.NONE  # "dites-moi", "a-t-il"
     if word != word.lower():  # a name (Saint-Nazaire), or a piece of a token
@@ -168,6 +170,8 @@ class Evidence:
                 or any(c.isdigit() for c in slug)
                 or (len(slug) >= _KNOWN_ALONE and slug.islower())
             )
+        if slug.isupper() and not shouts(self._text):
+            return False  # a code
         return shape is Form.STRONG or (shape is Form.WEAK and (self.of_brand(slug) or self._is_name(slug)))
 
     def beside(self, name: str, slug: str) -> bool:

@@ -114,6 +114,10 @@ def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
         ("please link moonlight-diner and sababa-gent with 6xpos", ["moonlight-diner", "sababa-gent"]),
         ("6xpos pour Gino. Slugs: gino-lyon ; gino-bron", ["gino-lyon", "gino-bron"]),
         ("6xpos maintenance for Gino tonight 2-4am", []),
+        ("6xpos pour Gino svp, code GINO-2026-NOEL", []),
+        ("6xpos pour Gino à saint-jean-de-luz svp", []),
+        ("6xpos for Gino, the file is called gino-export-final", []),
+        ("6xpos for Gino, mac address aa-bb-cc-dd-ee-ff", []),
     ],
 )
 def test_a_slug_that_is_taken_back_and_a_word_behind_one_are_none(text: str, slugs: list[str]) -> None:
