@@ -29,35 +29,40 @@ _NOTHING = re.compile(r"[\W_]*|#?n/?a|null|none|n[ée]ant", re.I)
 
 def is_nothing(cell: Cell) -> bool:
     """Whether a cell says that there is nothing: blank, a dash, `N/A`."""
-    return isinstance(cell, str) and bool(_NOTHING.fullmatch(plain(cell).strip()))
+    return isinstance(cell, str) and (not cell or bool(_NOTHING.fullmatch(plain(cell).strip())))
 
 
 def restaurants(rows: Sequence[Row], columns: FileColumns) -> list[Row]:
     """The rows below the headers, without those that are no restaurants."""
     below = [row for row in rows if row[0] > columns.header_row and not _is_total(row[1], columns)]
-    headers = next((_both(cells, columns) for number, cells in rows if number == columns.header_row), ("", ""))
-    again = {number for number, cells in below if any(headers) and _both(cells, columns) == headers}
-    last = max((number for number, cells in below if all(_both(cells, columns))), default=0)
+    titles = next((_keys(_both(cells, columns)) for number, cells in rows if number == columns.header_row), None)
+    again = {number for number, cells in below if titles and _keys(_both(cells, columns)) == titles}
+    last = max((number for number, cells in below if not any(map(is_nothing, _both(cells, columns)))), default=0)
     gap = last > 0 and all(number != last + 1 for number, _ in below)
     found = []
     for (number, cells), (following, _) in zip(below, [*below[1:], (0, [])], strict=False):
-        alone, beneath = len(_filled(cells)) == 1, gap and number > last
+        filled = _filled(cells) if is_nothing(_both(cells, columns)[1]) else []
+        alone, beneath = len(filled) == 1, bool(filled) and gap and number > last
         title = alone and (beneath or following in again)
-        note = (alone or beneath) and _NOTE.match(" ".join(_filled(cells)))
+        note = (alone or beneath) and _NOTE.match(" ".join(filled))
         if not (number in again or title or note):
             found.append((number, cells))
     return found
 
 
 def _is_total(cells: Sequence[Cell], columns: FileColumns) -> bool:
-    slug = cells[columns.slug] if columns.slug < len(cells) else ""
+    slug = _both(cells, columns)[1]
     counts = isinstance(slug, str) and (is_nothing(slug) or slug.strip().isdigit())
     return counts and any(map(_TOTAL.fullmatch, _filled(cells)))
 
 
-def _both(cells: Sequence[Cell], columns: FileColumns) -> tuple[str, str]:
+def _both(cells: Sequence[Cell], columns: FileColumns) -> tuple[Cell, Cell]:
     name, slug = (cells[at] if at < len(cells) else "" for at in columns.both)
-    return tuple(header_key(cell) if isinstance(cell, str) and cell else "" for cell in (name, slug))  # type: ignore[return-value]
+    return name, slug
+
+
+def _keys(both: tuple[Cell, Cell]) -> tuple[str, ...]:
+    return tuple(header_key(cell) if isinstance(cell, str) and cell else "" for cell in both)
 
 
 def _filled(cells: Sequence[Cell]) -> list[str]:
