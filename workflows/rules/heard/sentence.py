@@ -17,7 +17,7 @@ WORD = re.compile(r"(?<![\w.@/+#-])[A-Za-z0-9][\w-]{0,99}+(?![\w@]|\.\w)")
 _SIGN = r"(?:→|⇒|➡️?|➜|►|-+>|=+>|:=?|=|\t|\||;|\s[-–—/]+\s|,)"  # between a name and its slug
 _OPENS = re.compile(r"[(\[{<«“\"'`]+\s*(?:slugs?\s*[:=]?\s*)?[`'\"]*$", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?<!\w)(?:slugs?|identifiants?|ids?)(?:\s+(?:(?:hey\s?)?pongo|du\s+\w+|des\s+\w+|is|are|est|sont|c'est|the|les?|to\s+use|"
+    r"(?<!\w)(?:slugs?|sulgs?|slgs?|identifiants?|ids?)(?:\s+(?:(?:hey\s?)?pongo|du\s+\w+|des\s+\w+|is|are|est|sont|c'est|the|les?|to\s+use|"
     r"ci-dessous|suivants?|below|of\s+\w+))*\s*(?P<sign>[:=]|→|-+>|=+>|[-–—]\s)?\s*[`'\"«“(\[*]*\s*$",
     re.IGNORECASE,
 )
@@ -53,9 +53,9 @@ _PLACE = re.compile(
 )
 _JOINED = re.compile(r"[`'\"»”)\]*]*\s*(?:(?:[,/;+&\n|]|\b(?:et|and|puis|ou|or)\b)\s*)+[`'\"«“(\[*]*", re.IGNORECASE)
 _IS = re.compile(r"\s(?:is|est|c'est)\s*$")
-_NEXT_WORD = re.compile(r" (\w+)")
+_NEXT_WORD = re.compile(r" (?:[-–] )?(\w+)")
 _CLOSED = re.compile(r"\s*(?:[`'\"»”)\]}>,;.!?|]|$)")
-_LABELS = re.compile(r"\bslug|\bids?\b|\bidentifiant")
+_LABELS = re.compile(r"\bs(?:lu?|ul)gs?\b|\bids?\b|\bidentifiant")
 _BEHIND_A_WORD = re.compile(r"\w ")
 _SIGNED = re.compile(rf"\s*{_SIGN}\s*[`'\"(\[<*]*\s*$")
 _NAME_AFTER = re.compile(rf"[`'\"»”\])]*\s*(?:(?:{_SIGN})\s*|[(\[]\s*)([^,;()\[\]\n|\t]{{2,60}})")

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cached_property, lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from workflows.rules.heard.known import Known, name_key
 from workflows.rules.heard.lists import ARTICLES, BETWEEN, COMPOUNDS, JOINS, NO_BRAND, PRONOUNS, TELL_NOTHING
@@ -20,6 +20,7 @@ _PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
 _WHERE_WORDS_END = re.compile(r"[\s'-]+")
 _LETTERS = re.compile(r"[a-z0-9]+")
 _SHORTEST = 3  # letters; of shorter words nothing is concluded
+_TELLING = 100  # words of a message that a slug without any form of one is compared with
 _KNOWN_ALONE = 8  # letters from which a known slug counts though it is a word without hyphen or digit
 
 
@@ -174,6 +175,12 @@ class Evidence:
             return False  # a code
         return shape is Form.STRONG or (shape is Form.WEAK and (self.of_brand(slug) or self._is_name(slug)))
 
+    @cached_property
+    def _telling(self) -> list[str]:
+        """The first words of the message that may be a brand's."""
+        words = (word for word in self._words if len(word) > _SHORTEST and word not in TELL_NOTHING)
+        return list(islice(words, _TELLING))
+
     def beside(self, name: str, slug: str) -> bool:
         """Whether a word that stands beside a name, with a sign between them, is its slug."""
         shape = form(slug)
@@ -191,4 +198,6 @@ class Evidence:
             return slug.isdigit()
         if marked or "_" in slug or any(c.isdigit() for c in slug) or self.of_brand(slug):
             return True
-        return self._is_apart(slug)  # "oh my naan, slug ohmynaan"
+        if self._is_apart(slug):
+            return True  # "oh my naan, slug ohmynaan"
+        return any(word != slug and word in slug for word in self._telling)
