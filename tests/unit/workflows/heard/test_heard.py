@@ -114,7 +114,7 @@ def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
         ("please link moonlight-diner and sababa-gent with 6xpos", ["moonlight-diner", "sababa-gent"]),
         ("6xpos pour Gino. Slugs: gino-lyon ; gino-bron", ["gino-lyon", "gino-bron"]),
         ("6xpos maintenance for Gino tonight 2-4am", []),
-        ("6xpos pour Gino, slug legino", ["legino"]),
+        ("6xpos pour la pizzeria Gino dont le slug pongo est pizzagino", ["pizzagino"]),
         ("6xpos pour Gino, sulg : ginolyon", ["ginolyon"]),
         ("6xpos pour Gino ; slug gino - lyon", []),
         ("6xpos pour Gino svp, code GINO-2026-NOEL", []),
