@@ -151,6 +151,12 @@ class _Now(Collector):
         yield requests
         told = "Requests that were adopted, and not purged since."
         yield GaugeMetricFamily("sixpos_adopted_requests", told, value=self._queries.adopted())
+        told = "Requests that had Hey Pongo name their restaurants, and not purged since."
+        yield GaugeMetricFamily("sixpos_requests_from_pongo", told, value=self._queries.from_pongo())
+        ticked = GaugeMetricFamily("sixpos_steps_ticked", "Steps of 6xpos's that are ticked, by whom.", labels=["by"])
+        for by, count in zip(("6xpos", "people"), self._queries.ticks(), strict=True):
+            ticked.add_metric([by], count)
+        yield ticked
         if (unknown := self._unknown()) is not None:
             told = "Tokens in the sheet that no request has, nor was left out, when this process looked last."
             yield GaugeMetricFamily("sixpos_unknown_tokens", told, value=unknown)

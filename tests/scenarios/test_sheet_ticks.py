@@ -7,7 +7,7 @@ import pytest
 from bot.sandbox.workspace import Workspace
 from tests.scenarios.checking import Check
 from tests.scenarios.stage import AMELIE, CHANNEL, Stage, shown
-from tests.scenarios.steps import column, details_of, row_of, type_row
+from tests.scenarios.steps import column, details_of, row_of, samples, type_row
 from workflows.rules.states import State
 
 LIVE, PRODUCTS = "LIVE 6XPOS", "PRODUITS 6XPOS"
@@ -68,6 +68,8 @@ def test_what_6xpos_says_ticks_the_steps_and_what_it_takes_back_is_told_once(sta
         assert [store.said_live for store in stage.picture(request).stores] == ["Oui", ""]
     say(stage, "emile-nantes", products="ok")
     assert stage.state(request) is State.COMPLETED
+    ticked = {labels["by"]: value for name, labels, value in samples(stage) if name == "sixpos_steps_ticked"}
+    assert ticked == {"6xpos": 4, "people": 0}
     rows = stage.workspace.sheet.rows()
     mine = [row[rows[0].index(LIVE) :] for row in rows if "emile-nantes" in row]
     assert mine == [["Oui", "ok"]], "the bot writes nothing there"

@@ -11,7 +11,7 @@ from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from tests.scenarios.commands import run
 from tests.scenarios.stage import AMELIE, CLAIRE, OSCAR, TOKEN, Stage, buttons, shown
-from tests.scenarios.steps import details_of, type_row
+from tests.scenarios.steps import details_of, samples, type_row
 from workflows.requests.press import Press
 from workflows.requests.results import Done, Draft
 from workflows.rules.states import State
@@ -149,6 +149,7 @@ def test_all_restaurants_of_hey_pongo_but_some_are_the_requests(stage: Stage) ->
     assert (approved.details or {})["check"] == "stores_listed"
     assert "a retenu 44 restaurants parmi ceux" in re.sub(r"\s", " ", shown(details_of(stage, AMELIE, request)))
     assert "add_seen_stores" not in buttons(stage.card(request))  # what was left out was left out
+    assert [value for name, _, value in samples(stage) if name == "sixpos_requests_from_pongo"] == [1]
 
 
 def test_typed_restaurants_stay_and_one_store_alone_is_taken(stage: Stage) -> None:

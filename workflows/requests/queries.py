@@ -12,6 +12,7 @@ from workflows.requests.mail import SETUP
 from workflows.requests.records import OPEN_KEY, by_key, last_entry, open_for_brand, stores_of, taken_slugs
 from workflows.requests.results import Draft, Taken
 from workflows.requests.search import Search, numbers_of, only
+from workflows.requests.transition import SHEET
 from workflows.rules.effects import MailProgress, NoteShown, Owed, Posted
 from workflows.rules.states import GIVEN_UP, LIVE, OPEN, State
 from workflows.storage.columns import HAS_FORMER, table_of
@@ -337,6 +338,18 @@ class Queries:
         """How many requests were made of what was there before the bot, and not purged since."""
         with self._database.reading() as session:
             return session.exec(select(func.count()).where(Request.requester == "")).one()
+
+    def from_pongo(self) -> int:
+        """How many requests have Hey Pongo name their restaurants, and were not purged since."""
+        with self._database.reading() as session:
+            return session.exec(select(func.count()).where(Request.from_pongo)).one()
+
+    def ticks(self) -> tuple[int, int]:
+        """How many steps are ticked: by 6xpos, in the sheet; and by people."""
+        with self._database.reading() as session:
+            counted = session.exec(select(Tick.by, func.count()).group_by(Tick.by)).all()
+        in_sheet = dict(counted).get(SHEET, 0)
+        return in_sheet, sum(count for _, count in counted) - in_sheet
 
     def sees_home(self, user_id: str) -> bool:
         """Whether this person has ever opened their Home."""
