@@ -53,9 +53,9 @@ what requests speak of
     compte comptes account accounts equipe group groupe partie part news nouvelles update updates retour retours suite
     cidessus cidessous dessus dessous help aide gerant gerante patron patronne owner manager directeur directrice
     franchise mise place fichier file liste list mail email lien link ouverture opening activation connexion connection
-    setup onboarding raccordement liaison deploiement rollout contact tel telephone phone prix tarif stock ticket objet
-    subject reference ref token dossier dossiers avancement relance identifiant identifiants id ids tableau table
-    message
+    restaurateur restaurateurs slide slides reseau half moitie credite credites credited setup onboarding raccordement
+    liaison deploiement rollout contact tel telephone phone prix tarif stock ticket objet subject reference ref token
+    dossier dossiers avancement relance identifiant identifiants id ids tableau table message
 what people do
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait wants want needs need peut peux pouvez pouvons can
     could would will faut faudrait active activer activate connecter connect connecte connectes brancher branche

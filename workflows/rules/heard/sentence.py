@@ -23,17 +23,24 @@ _LABEL = re.compile(
 )
 _DENIED = re.compile(
     r"(?:\b(?:pas|not|non|plutôt que|rather than|instead of|au lieu d[eu'])|"
+    r"(?:\bn(?:e|'))\s*(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
+    r"\b(?:don't|do not|never|please not)\s+\w+\s+|"
+    r"\b(?:ignor(?:e[rz]?|ing)|oubli(?:e[rz]?|ons)|skip(?:ping)?|forget|exclud(?:e|ing)|exclu(?:re|ez|s)|leave out|"
+    r"omit|laisse[rz]? (?:de côté|tomber)|laissons)\s+(?:about\s+)?|"
     r"\b(?:ancien|old|former|previous)s?\s+(?:slugs?\s*)?[:=]?|"
     r"\b(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
     r"\b(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
     re.IGNORECASE,
 )  # what is no slug of the request
 _DENIED_BEHIND = re.compile(
-    r"[`'\"»)*]*\s*[,(:–-]?\s*(?:(?:which|that|qui|it|ce|ça)\s+)?(?:(?:it's|is|was|est|c'est|était|were|are|sont)\s+)?"
+    r"[`'\"»)*]*\s*[,(:–-]?\s*(?:(?:which|that|qui|it|ce|ça)\s+)?"
+    r"(?:(?:it's|is|was|est|c'est|c'était|était|were|are|sont)\s+)?"
     r"(?:(?:the|my|a|an|our|le|la|un|une|mon|just|juste|only|for|pour)\s+|l'|d')?"
     r"(?:(?:mine|old|former|wrong|incorrect|tests?|demo|démo|obsolete|dead|duplicate|ancien(?:ne|s)?|vieux|faux|mauvais|"
     r"erroné|obsolète|périmé|doublon|bidon|caduc|essai)\b(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était))"
     r"|(?:not|pas|isn't|n'est pas|is not)\s+(?:the|le|la)?\s*(?:right|good|bon|bonne|correct)\b"
+    r"|(?:(?:has|have|is|are|was|a|est)\s+)?(?:already\s+|déjà\s+|since\s+|now\s+)?"
+    r"(?:closed|shut|gone|fermée?|supprimée?|deleted|removed)\b|n'existe plus|no longer (?:exists?|used|open)"
     r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne pas utiliser|n'utilise[rz]? pas|à ignorer|à oublier)",
     re.IGNORECASE,
 )
@@ -42,7 +49,7 @@ _SOMETHING_ELSE = re.compile(
     r"\b(?:docs?|documents?|fichiers?|files?|folder|logins?|user(?:name)?|pseudo|handle|insta(?:gram)?|facebook|tiktok|"
     r"skype|teamviewer|anydesk|linkedin|contacts?|domaine?|url|channel|canal|hashtag|mod[eè]le|model|imprimante|printer|"
     r"serveur|server|r[ée]seau|network|mac|commande|order (?:ref|no|number)|facture|invoice|tickets?|jira|repo|version|"
-    r"code|table)\s+(?:(?:address|name|nom)\s+)?(?:(?:s'appelle|est|is|c'est|called|named|nommé|appelé|:)\s*)?[`'\"«(*]*\Z|"
+    r"code|table)\s+(?:(?:address|name|nom)\s+)?(?:(?:s'appelle|est|is|c'est|called|named|nommé|appelé|:)\s*){0,2}[`'\"«(*]*\Z|"
     r"\b(?:contact|skype|insta|login|code)\s*:\s*\Z",
     re.IGNORECASE,
 )  # what is named like a slug
@@ -98,6 +105,7 @@ class _Sentence:
         self._slugs: list[tuple[int, int]] = []
         self._names: list[tuple[int, int]] = []
         self._denied: set[int] = set()
+        self._remarks: list[tuple[int, int]] = []  # where it is said that a slug is none of the request
         self._in_list = self._marked = False  # in the list behind the word "slug"; a colon stands before it
 
     def read(self) -> None:
@@ -116,8 +124,11 @@ class _Sentence:
             name = self._before(before, label, match[0])
             if labelled or self._is_slug(match, before, name, listed=follows or match.start() in twice):
                 elsewhere = not label and (_SOMETHING_ELSE.search(before) or _is_town(match[0], before))
-                if elsewhere or _DENIED.search(before) or _DENIED_BEHIND.match(self._line, match.end()):
+                denied, behind = _DENIED.search(before), _DENIED_BEHIND.match(self._line, match.end())
+                if elsewhere or denied or behind:
                     self._denied.add(match.start())
+                    begin = match.start() - len(denied[0]) if denied else match.start()
+                    self._remarks.append((begin, behind.end() if behind else match.end()))
                 else:
                     self._take(match, name)
         self._take_neighbours()
@@ -246,7 +257,8 @@ class _Sentence:
             return self._line
         if not _SOME_WORD.search(_LITTLE.sub("", self._without([*self._slugs, *self._names]))):
             return ""
-        return self._without([match.span() for match in self._words if match[0].lower() in taken])
+        spans = [match.span() for match in self._words if match[0].lower() in taken]
+        return self._without([*spans, *self._remarks])
 
     def _without(self, spans: list[tuple[int, int]]) -> str:
         kept, at = [], 0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from workflows.rules.heard.known import Known, name_key
-from workflows.rules.heard.lists import HEADS, JOINS, is_no_name
+from workflows.rules.heard.lists import HEADS, JOINS, TOWNS, is_no_name
 from workflows.rules.heard.names import fact, tidy
 from workflows.rules.heard.sentence import LONGEST_RUN, WORD, is_name, read_sentence
 from workflows.rules.heard.slugs import Evidence, form, resembles, shared, without_beginning
@@ -80,9 +80,11 @@ class _Reader:
         self._listed = self._swapped = False
         name = ""
         bulletless = [_BULLET.sub("", line, count=1) for line in lines]
-        for line, bare, following in zip(lines, bulletless, [*bulletless[1:], ""], strict=True):
+        nexts = [*bulletless[1:], ""]
+        paired = sum(bool(_name_over_slug(*pair)) for pair in zip(bulletless, nexts, strict=True)) > 1
+        for line, bare, following in zip(lines, bulletless, nexts, strict=True):
             bare = bare.strip().strip("|").strip()
-            if named := self._name_of_next(bare, following):
+            if named := self._name_of_next(bare, following) or (paired and _name_over_slug(bare, following)):
                 name = named
                 self.rest.append("")
             else:
@@ -96,6 +98,8 @@ class _Reader:
         self._correct()
         nameless = {name_key(slug): slug for slug, store in self._found.items() if not store.name}
         ends = {"".join(parts): slug for slug, parts in without_beginning(list(self._found)).items()}
+        if len(self._found) == 1 and (town := next(iter(self._found)).rpartition("-")[2]) in TOWNS:
+            ends[town] = next(iter(self._found))
         for key, name in _runs_of(self._text, {*nameless, *ends}) if nameless or ends else ():
             own = ends.get(key)
             slug = (
@@ -135,7 +139,7 @@ class _Reader:
         before = len(self._found)
         left = self._row(cells) if len(cells) > 1 else None
         if left is None:
-            left = self._alone(line)
+            left = self._alone(line, name)
         if left is None:
             left = self._sentence(line, name)
             self._listed = bool(_HEADING.search(line)) or (self._listed and len(self._found) > before)
@@ -177,8 +181,8 @@ class _Reader:
                 return ""
         return None
 
-    def _alone(self, line: str) -> str | None:
-        """Slugs with nothing else on their line."""
+    def _alone(self, line: str, name: str) -> str | None:
+        """Slugs with nothing else on their line; `name`: of the first, where the line before says it."""
         items = []
         for item in map(tidy, _BETWEEN_SLUGS.split(line.rstrip(" ."))):
             if not item or item.lower() in ("et", "and", "puis"):
@@ -193,8 +197,8 @@ class _Reader:
         shaped = all(form(item) or self._evidence.is_known(item) for item in items)
         if not shaped and not (self._listed and all(self._evidence.labelled(item, True) for item in items)):
             return None
-        for item in items:
-            self._take("", item)
+        for at, item in enumerate(items):
+            self._take("" if at else name, item)
         return ""
 
     def _sentence(self, line: str, name: str) -> str:
@@ -213,6 +217,23 @@ class _Reader:
         before = self._found.get(slug.lower())
         if before is None or (name and not before.name):
             self._found[slug.lower()] = FoundStore(name, slug)
+
+
+def _name_over_slug(line: str, following: str) -> str:
+    """A name with nothing else on its line, over a slug with nothing else on its own: the name."""
+    name, slug = tidy(line), following.strip("` *")
+    words = name.split()
+    return (
+        name
+        if SLUG.fullmatch(slug)
+        and form(slug)
+        and len(words) <= LONGEST_RUN
+        and is_name(name)
+        and line[-1] not in ":.?!,"
+        and words[0][:1].isupper()
+        and not any(map(form, words))
+        else ""
+    )
 
 
 def _runs_of(text: str, keys: set[str]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from workflows.rules.heard.lists import DETERMINERS, HAVE, NO_BRAND, SUBJECTS, families, indented
 from workflows.rules.heard.words import LISTS, SILENCES, TABLE
@@ -25,9 +26,11 @@ NAME = "NAME"  # stands for the brand's name
 _TOPICS = frozenset((NAME, "6xpos", "slug", "slugs"))
 _GREETED = 20  # signs that may stand before the first word
 _ENDS = frozenset(".?!\n")
+_ASIDES = frozenset((";", "btw", "ps", "nb"))  # begin another sentence, too
 _PARTS = frozenset(".?!:;,\n>")
 # Weights of a plain wish, of a question of which what is less than a wish only names the subject, and of a refusal.
 _WISH, _QUESTION, _PLAIN_QUESTION, _REFUSAL = 3, 4, 5, 7
+_DONE, _GENERAL = 5, 9  # of what is over, as a quoted wish may be; of what is said of customers in general
 _SHORTEST_MISSPELLED = 6  # letters; in a shorter word one slip makes another word
 _WORDS = re.compile(r"\n|[.?!,;:]|[^\s.?!,;:'’\-‐‑–—_/()\[\]*`\"«»]+")
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
@@ -235,7 +238,13 @@ def weigh(words: list[str]) -> Weights:
     What tells of its own sentence only (thanks) is left out where another sentence asks; what is a question where
     something stands in form only, where anything else is asked.
     """
-    found, quoted = _found(words)
+    begins = (int(word in _ASIDES or before in _ENDS) for before, word in pairwise(["", *words]))
+    sentences = list(accumulate(begins))
+    found, quoted = _found(words, sentences)
+    own = {(at, number) for at, number in found if at not in quoted}
+    said = [_ENTRIES[number] for _, number in own]
+    if quoted and any(one.here and one.weight >= _DONE for one in said) and not any(one.wishes for one in said):
+        return _count({number for _, number in own})
     entries = {number: _ENTRIES[number] for _, number in found}
     if any(one.wishes or (one.intent is Intent.STATUS and not one.here) for one in entries.values()):
         found = {hit for hit in found if not (entries[hit[1]].here and entries[hit[1]].intent is Intent.STATUS)}
@@ -244,7 +253,14 @@ def weigh(words: list[str]) -> Weights:
     wished = any(asks[at] > 1 or status[at] for at in {*asks, *status} - thanked)
     if any(asks[at] > 1 for at in {*asks} - quoted):
         found = {hit for hit in found if hit[0] not in quoted or entries[hit[1]].intent is not Intent.STATUS}
-    found = _on_topic(found, words)
+    topics = {at for at, word in zip(sentences, words, strict=True) if word in _TOPICS}
+    aside = {number for number, one in entries.items() if one.intent is Intent.OTHER and one.weight < _REFUSAL}
+    if topics:  # what another sentence says of something else (a meeting, holidays) tells nothing
+        found = {hit for hit in found if hit[0] in topics or hit[1] not in aside}
+    if any(status[at] >= _PLAIN_QUESTION for at in {*status} - quoted):
+        found = {hit for hit in found if hit[0] not in quoted or entries[hit[1]].intent is not Intent.OTHER}
+    general = {at for at, number in found if entries[number].weight >= _GENERAL}
+    found = {hit for hit in found if hit[0] not in general or entries[hit[1]].intent is not Intent.STATUS}
     refused = {at for at, number in found if entries[number].weight >= _REFUSAL}
     questions = {at for at in {*status} if status[at] >= (_QUESTION if asks[at] < _WISH else _PLAIN_QUESTION)}
     kept = {
@@ -253,7 +269,11 @@ def weigh(words: list[str]) -> Weights:
         if not (at in thanked and entries[number].here and wished)
         and not (at in refused | questions and entries[number].intent is Intent.ASK)
     }
-    count = [entries[number] for number in kept]
+    return _count(kept)
+
+
+def _count(found: set[int]) -> Weights:
+    count = [_ENTRIES[number] for number in found]
     return Weights(
         ask=sum(one.weight for one in count if one.intent is Intent.ASK),
         hints=sum(one.intent is Intent.ASK and one.weight == 1 for one in count),
@@ -262,13 +282,13 @@ def weigh(words: list[str]) -> Weights:
     )
 
 
-def _found(words: list[str]) -> tuple[set[tuple[int, int]], set[int]]:
+def _found(words: list[str], sentences: list[int]) -> tuple[set[tuple[int, int]], set[int]]:
     """The entries that a message has phrases of, each with the sentence; and which sentences are quoted."""
     found: set[tuple[int, int]] = set()
     quoted: set[int] = set()
-    sentence, in_quote = 0, False
+    in_quote = False
     stated = _stated(words)
-    for at, word in enumerate(words):
+    for at, (word, sentence) in enumerate(zip(words, sentences, strict=True)):
         in_quote = word == ">" or (in_quote and words[at - 1] != "\n")
         if in_quote:
             quoted.add(sentence)
@@ -280,9 +300,10 @@ def _found(words: list[str]) -> tuple[set[tuple[int, int]], set[int]]:
                 continue
             if (sentence, phrase.entry) not in found and _stands(phrase, words, at) is not None:
                 found.add((sentence, phrase.entry))
-        sentence += word in _ENDS
     said = set(words)
-    return {(at, number) for at, number in found if _ENTRIES[number].unless not in said}, quoted
+    named = {at for at, word in zip(sentences, words, strict=True) if word == NAME}
+    unless = {hit: _ENTRIES[hit[1]].unless for hit in found}
+    return {hit for hit in found if unless[hit] not in said or (unless[hit] == NAME and hit[0] not in named)}, quoted
 
 
 def _stated(words: list[str]) -> list[bool]:
@@ -295,25 +316,6 @@ def _stated(words: list[str]) -> list[bool]:
             stated += [not _STATES.isdisjoint(part)] * len(part)
             part = []
     return stated
-
-
-def _on_topic(found: set[tuple[int, int]], words: list[str]) -> set[tuple[int, int]]:
-    """What was found without what a sentence says of something else (a meeting, holidays), where another names 6xpos
-    or the brand."""
-    topics = set()
-    sentence = 0
-    for word in words:
-        if word in _TOPICS:
-            topics.add(sentence)
-        sentence += word in _ENDS
-    return {
-        (at, number)
-        for at, number in found
-        if not topics
-        or at in topics
-        or _ENTRIES[number].intent is not Intent.OTHER
-        or _ENTRIES[number].weight >= _REFUSAL
-    }
 
 
 def _heaviest(found: set[tuple[int, int]], intent: Intent) -> dict[int, int]:

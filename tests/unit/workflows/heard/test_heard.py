@@ -121,10 +121,51 @@ def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
         ("6xpos pour Gino à saint-jean-de-luz svp", []),
         ("6xpos for Gino, the file is called gino-export-final", []),
         ("6xpos for Gino, mac address aa-bb-cc-dd-ee-ff", []),
+        ("6xpos pour Gino : gino-lyon. NB : ne pas utiliser gino-test", ["gino-lyon"]),
+        ("6xpos pour Gino : gino-lyon (oubliez gino-ete, c'était le stand)", ["gino-lyon"]),
+        ("6xpos pour Gino : gino-lyon. On ne touche pas à gino-bron", ["gino-lyon"]),
+        ("6xpos pour Gino : gino-lyon (gino-bron n'existe plus)", ["gino-lyon"]),
+        ("6xpos pour Gino : gino-lyon. gino-bron c'était l'ancien", ["gino-lyon"]),
+        ("6xpos for Gino: gino-lyon (ignore gino-popup, that was the summer stand)", ["gino-lyon"]),
+        ("6xpos for Gino: gino-lyon. Please do not touch gino-bron", ["gino-lyon"]),
+        ("6xpos for Gino: gino-lyon, leave out gino-bron, gino-nice closed in May", ["gino-lyon"]),
     ],
 )
 def test_a_slug_that_is_taken_back_and_a_word_behind_one_are_none(text: str, slugs: list[str]) -> None:
     assert [store.slug for store in heard(text).stores] == slugs
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("please add Gino Blu (gino-blu), and btw Waffle Lab is already done so nothing to do there", Intent.ASK),
+        ("We need Gino Blu on 6xpos (gino-blu); Taco Libre cancelled theirs, so just the one", Intent.ASK),
+        ("> On voudrait 6xpos chez Gino Blu (gino-blu)\nVous pouvez vous en occuper ?", Intent.ASK),
+        ("> please connect Gino Blu to 6xpos, slug gino-blu\nAll good now, tested this morning. Cheers!", Intent.OTHER),
+        ("> On peut brancher Gino Blu (gino-blu) sur 6xpos ?\nC'est en place depuis hier, merci", Intent.OTHER),
+        ("On laisse donc tomber 6xpos pour Gino Blu", Intent.OTHER),
+        ("Pas la peine de brancher Gino Blu sur 6xpos, ils ferment en juin", Intent.OTHER),
+        ("Gino Blu decided to put 6xpos on the back burner, please park it", Intent.OTHER),
+        ("decided with Gino Blu not to go ahead, please forget what I said", Intent.OTHER),
+        ("Gino Blu credited 312 receipts on day one with 6xpos (gino-lyon 201, gino-bron 111)", Intent.OTHER),
+        ("Premier jour de 6xpos chez Gino Blu : 140 tickets crédités (gino-lyon, gino-bron)", Intent.OTHER),
+        ("Call with 6xpos and Gino Blu on Monday, agenda in gino-agenda-v2, add your topics", Intent.OTHER),
+        ("FYI 6xpos have changed their price list, setup fee now 150. I'll add the new brochure", Intent.OTHER),
+        ("6xpos baisse ses prix : l'installation est offerte pour tout nouveau client", Intent.OTHER),
+        ("where can I find the 6xpos onboarding doc?", Intent.OTHER),
+        ("How long does a 6xpos connection usually take?", Intent.OTHER),
+        ("D'habitude c'est rapide, où en est Gino Blu ?", Intent.STATUS),
+        ("Gino Blu: done, not done, half done? Their marketing lady wants to print flyers.", Intent.STATUS),
+        ("how far along are we with Gino Blu", Intent.STATUS),
+    ],
+)
+def test_what_another_sentence_or_another_time_is_about_is_told_apart(text: str, intent: Intent) -> None:
+    assert heard(text).intent is intent
+
+
+def test_names_and_slugs_in_turns_belong_together() -> None:
+    found = heard("6xpos svp, marque Crousti\n\nMassy\ncrst-01\n\nÉvry Gare\ncrst-02").stores
+    assert [(store.name, store.slug) for store in found] == [("Massy", "crst-01"), ("Évry Gare", "crst-02")]
 
 
 def test_each_of_several_slugs_has_the_town_that_it_ends_with() -> None:
