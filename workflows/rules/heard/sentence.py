@@ -22,10 +22,11 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"(?:\b(?:pas|not|non|plutôt que|rather than|instead of|au lieu d[eu'])|"
-    r"(?:\bn(?:e|'))\s*(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
-    r"\b(?:don't|do not|never|please not)\s+\w+\s+|"
-    r"\b(?:ignor(?:e[rz]?|ing)|oubli(?:e[rz]?|ons)|skip(?:ping)?|forget|exclud(?:e|ing)|exclu(?:re|ez|s)|leave out|"
+    r"(?:(?<!oubliez )(?<!oublie )\b(?:pas|not|non|plutôt que|rather than|instead of|au lieu d[eu'])|"
+    r"(?:\bn(?:e|'))\s*(?!oubli|omet)(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
+    r"\b(?:don't|do not|never|please not)\s+(?!forget|miss|omit|skip)\w+\s+|"
+    r"(?<!n't )(?<!not )(?<!never )(?<!ai )\b(?:"
+    r"ignor(?:e[rz]?|ing)|oubli(?:e[rz]?|ons)|skip(?:ping)?|forget|exclud(?:e|ing)|exclu(?:re|ez|s)|leave out|"
     r"omit|laisse[rz]? (?:de côté|tomber)|laissons)\s+(?:about\s+)?|"
     r"\b(?:ancien|old|former|previous)s?\s+(?:slugs?\s*)?[:=]?|"
     r"\b(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
@@ -40,7 +41,9 @@ _DENIED_BEHIND = re.compile(
     r"erroné|obsolète|périmé|doublon|bidon|caduc|essai)\b(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était))"
     r"|(?:not|pas|isn't|n'est pas|is not)\s+(?:the|le|la)?\s*(?:right|good|bon|bonne|correct)\b"
     r"|(?:(?:has|have|is|are|was|a|est)\s+)?(?:already\s+|déjà\s+|since\s+|now\s+)?"
-    r"(?:closed|shut|gone|fermée?|supprimée?|deleted|removed)\b|n'existe plus|no longer (?:exists?|used|open)"
+    r"(?:closed|shut|gone|fermée?|supprimée?|deleted|removed)\b"
+    r"(?!\s+(?:le|les|on|until|jusqu\w*|today|aujourd\w*|demain|tomorrow|for|pour)\b)"
+    r"|n'existe plus|no longer (?:exists?|used|open)"
     r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne pas utiliser|n'utilise[rz]? pas|à ignorer|à oublier)",
     re.IGNORECASE,
 )

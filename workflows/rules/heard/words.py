@@ -80,6 +80,8 @@ moved
     ete eu recu pu fini repondu confirme valide avance bouge signe commence traite pris fait passe lance regarde
 before
     semaine hier lundi mardi mercredi jeudi vendredi last yesterday ago matin morning jours mois
+number
+    0* 1* 2* 3* 4* 5* 6* 7* 8* 9*
 makers
     zelty lightspeed innovorder cashpad popina tiller sumup square laddition addition clyo tactill zettle toast
     rovercash lyf sunday zenchef deliverect crisalid connectill
@@ -111,10 +113,9 @@ ask 3: a question in form only
     pour|to|for … {do}
 ask 2: a question in form only
     on peut|pourrait|active|branche|connecte|lance|fait|met|attaque|ajoute; peut on; can we|you|i|u; qui peut|pourrait …
-    {do}; qui s y|en; on s en occupe|charge; parle|parlent|talk|talks|discute|communique avec|with|to nous|us; who
-    can|could … {do}; comment je|on|dois|faire; how do|can i|we; est il possible; is it possible; c possible; on
-    enchaine|continue|demarre|part avec|sur|pour; j|i ai|have|got un|une|a|another nouveau|nouvelle|autre|new; possible
-    de|d
+    {do}; qui s y|en; on s en occupe|charge; who can|could … {do}; comment je|on|dois|faire; how do|can i|we; est il
+    possible; is it possible; c possible; on enchaine|continue|demarre|part avec|sur|pour; j|i ai|have|got
+    un|une|a|another nouveau|nouvelle|autre|new; possible de|d
 ask 3: a need
     need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to] [use|have|get|avoir]
     6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [be|etre|get] {do};
@@ -205,10 +206,9 @@ status 5: is there news
     vous|tu|you|on avez|as|have|a [pas|deja|bien] relance|contacte|chased … ?; avez|as|have vous|tu|you [pas|deja]
     relance|contacte|chased; {not} repondu|answered|replied … ?; anything|something|truc|chose [qui]
     blocking|holding|missing|left|stuck|bloque|coince; avance|avancent|progresse|progressent|bouge|traine … ?;
-    attend|attends|attendent|attendons toujours|encore; qui s en occupe ?; any joy|luck|movement;
-    retour|retours|nouvelles|news sur|on … ?; NAME statut|status|etat; land ?; des|quelques|aucune|d
-    nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
-    nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
+    attend|attends|attendent|attendons toujours|encore; any joy|luck|movement; retour|retours|nouvelles|news sur|on … ?;
+    NAME statut|status|etat; land ?; des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour;
+    avez|ave|as|a|aurais|auriez des|du|de nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
     retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|donne|pensent quoi; ca|cela fait …
     jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela avance|progresse|bouge|donne; avancement; no
     news|word|reply|answer; heard|hear back|anything; what s pending|open|outstanding|ongoing; nouvelles de|du|sur ?;
@@ -219,8 +219,7 @@ status 4: what to tell them
     leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quelle|what|which
     etape|stage|step|point
 status 5: its state
-    how far along|are; {done} [,] [or|ou] [c|est] half|a|pas|not {done}|moitie|live … ?; vous|tu en etes|es ou;
-    prochaine|prochaines|next etape|etapes|step|steps; any|my|our open|pending request|requests; ^
+    how far along|are; {done} [,] [or|ou] [c|est] half|a|pas|not {done}|moitie|live … ?; vous|tu en etes|es ou; ^
     statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi de|d|du|des|for|of|on|pour|sur;
     quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
 status 5: has it come
@@ -255,7 +254,7 @@ status 4: still waiting
     toujours|tjrs|tjs|tjours {not}; toujours en attente|bloque|bloquee; still no|not|waiting|pending|nothing|stuck;
     est|sont|is|are|reste bloque|bloquee|bloques|bloquees|stuck|blocked|pending; bloque|coince|manque
     pour|chez|cote|sur; qui|ce bloque|coince|manque … ?; s|is blocking|holding|missing; en attente … ?; coince|coincee …
-    ?; demandee|demande|requested|envoyee|envoye|sent|submitted|faite … {before}; je|on relance; relance
+    ?; demandee|demande|requested|envoyee|envoye|sent|submitted|faite … {before}; relance
     n|numero|sur|concernant|au|a|de; petite|petit relance|rappel|ping; relancer au|sur|pour|concernant|a; ^
     relance|relances|rappel|chasing|following; idee [de] quand; une|any idee|idea quand|when; dsl|desole|desolee|sorry
     de|to|d relancer|relance|insister|chase|bother; follow up; following up on|about; checking in|on; chase|chasing;
@@ -266,20 +265,20 @@ other 7: a refusal
     stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready
     [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs;
     ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this] message|demande|request|one; nous|on ne
-    prendrons|prendra|prend pas; passe|parti|partis a|chez la concurrence; ferme|close|fermer le|the|leur|their|ce
-    compte|account; finalement|final non|pas|plus|annule|rien|laisse …; finalement …
+    prendrons|prendra|prend pas; finalement|final non|pas|plus|annule|rien|laisse …; finalement …
     plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
     veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas; no need|longer|more; plus besoin;
     pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested …
     anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez; on oublie; peux|pouvez oublier;
     laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed
     their mind; change d avis; on abandonne|arrete|stoppe|annule; fausse alerte; on ne … plus; on hold; decided
-    not|against; hold off|fire; pause|suspend*; attends|attendez avant; opted out|against; pulled out; backed out;
-    another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; supprim*; remov*; delet*; retir*; enlev*;
-    desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back burner;
-    park|shelve it|this|them|that; leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link}; {link}|6xpos
-    … postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|repousser|decaler|reporte|repousse|decale
-    [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne; disconect*; deconect*; quitte|quittent
+    not|against; hold off|fire; pause|suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme;
+    refuse|refusent; resili*; supprim*; remov*; delet*; retir*; enlev*; desactiv*; not to go|proceed;
+    please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that;
+    leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link}; {link}|6xpos …
+    postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal* [l|la|le]
+    {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus !tarder|oublier|trainer|hesiter|perdre;
+    disconect*; deconect*; quitte|quittent
 other 7: something else is wanted
     next|weekly|monthly|prochain 6xpos sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
     write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want} [un|une|des|le|la|les|l|a|an|the|some|this]
@@ -297,14 +296,13 @@ other 7: trouble
     disparu|disparus|missing; double|doubles; en double; points|tickets|receipts|transactions … not|ne|n|pas|plus
 other 4: how things are done
     comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se; formulaire;
-    procedure; process; mode d emploi; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the
-    process|procedure
+    procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
 other 5: appointments, holidays
-    creneau; slot; availability|availabilities|disponibilites|dispos; catch up; parler|discuter|causer|discuss|chat|talk
+    creneau; slot; availability|availabilities|disponibilites|dispos; parler|discuter|causer|discuss|chat|talk
     [de|d|du|about] 6xpos; reunion; meeting; call; visio; rdv; rendez vous; agenda; formation; webinar; dejeuner; lunch;
-    demo; training; standup; kickoff; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances;
-    conge|conges; out of office; on leave; holiday|holidays; absent|absente|absents; malade|sick; off
-    today|tomorrow|next; slides|slide|deck; salon|event; teletravail
+    demo; training; kickoff; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; out
+    of office; on leave; holiday|holidays; absent|absente|absents; malade|sick; off today|tomorrow|next;
+    slides|slide|deck; salon|event; teletravail
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
 other 4: how things are
@@ -313,8 +311,9 @@ other 4: how things are
     a|ont|has|have|just signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;
     recommend|recommande|conseille; thinking about; reflechi*; hesite|hesitent; maintenance
 other 7: results
-    credited|crediting|credites|scanned|scannes … receipts|points|tickets|scans; receipts|tickets|scans|passages
-    credited|credites|scanned|already|deja
+    credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans; {number} [loyalty]
+    receipts|tickets|scans|passages credited|credites|scanned|already|deja; crediting|credite [points]
+    perfectly|fine|well|correctly|bien|parfaitement; premier|first jour|day [de|with|of|on|avec] 6xpos
 other 5: the first days
     premier jour; day one|1; resultat|resultats|results
 other 7: prices and papers
@@ -322,19 +321,20 @@ other 7: prices and papers
     [a|ont|have|has|just|also|vient|viennent|de] [baisse|augmente|revoit|revu|change|changed|raised|updated|augmenter]
     [ses|leurs|les|its|their|the] [new|nouveaux] {papers}; revu|revoit|augmente|baisse|changed|raised
     les|leurs|ses|their|its {papers}; setup|installation fee|fees|cost|costs|offerte|gratuite; points a ajouter;
-    add|ajout*|complet* [your|vos|tes|the|any|des|les] topics|questions|sujets|comments|items|remarques; where|ou …
-    {mislaid}; where can|could|do|did i|we find|get|put|see|download; ou trouver|telecharger; ou peut|puis on|je trouver
+    add|ajout*|complet* [your|vos|tes|the|any|des|les] topics|questions|sujets|comments|items|remarques; where|ou
+    is|are|s|est|sont|did|do [the|le|la|les] … {mislaid}; where can|could|do|did i|we find|get|put|see|download; ou
+    trouver|telecharger; ou peut|puis on|je trouver
 other 6: money
     discount|remise|rabais; facture|factures|facturation|facturer|facturee|facturent;
     invoice|invoices|invoiced|invoicing|billing|billed
 other 5: announcements, business
     plaquette; linkedin; photo|photos; brochure; flyer|flyers; kit; charge|charges the|per|us|them|a; who should|do|can
     i pass|ask|contact|send|forward; combien d|de clients|restos|restaurants; leve|levent|raised|raises …
-    million|millions; how many clients|customers|restaurants|stores; updated the; presentation; reporting; stats;
-    chiffres; compte|comptes rendu|rendus; quel|quels|what|which [est|sont|is|are|s] [le|les|the] slug|slugs; slug …
+    million|millions; updated the; presentation; reporting; stats; chiffres; compte|comptes rendu|rendus;
+    quel|quels|what|which [est|sont|is|are|s] [le|les|the] slug|slugs; slug …
     ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter; le|the|du
     support; pensez a dire|prevenir|rappeler|mettre|informer; petit rappel; ,. rappel; reminder; heads up; annonce;
-    communique; augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez; pricing;
+    communique; augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez;
     contrat|contrats|contract|avenant; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis;
     nouvelle version; new version|feature|release; release; mise a jour; logo; newsletter; article;
     partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password;
@@ -354,9 +354,9 @@ other 7: about 6xpos or the bot itself
     gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|marche|fonctionne|integre … ?; ,. does|do|can|is
     the|that 6xpos !integration|connection|link … ?; ,. does|do|can|is the|that 6xpos integration|connection|link
     !for|of|at|with|from|live|ready|done|up … ?; does|do|can|is 6xpos [also]
-    support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers};
-    difference|differences entre|avec|between; 6xpos est compatible|dispo; compatible|compatibles avec|with;
-    borne|bornes|kiosk|kiosks; qui gere|s occupe; who handles|owns|runs|manages
+    support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers}; 6xpos est
+    compatible|dispo; compatible|compatibles avec|with; borne|bornes|kiosk|kiosks; qui gere|s occupe; who
+    handles|owns|runs|manages
 other 9: customers in general
     which|quels|quelles|lesquels|lesquelles|combien|many … clients|customers|merchants|brands|enseignes|marques;
     which|quels|quelles|lesquels|lesquelles|combien|many … our|nos … restaurants|restos|stores|sites
@@ -387,9 +387,9 @@ other 4: what I do, what you must not
     take|taking|look|handle|check|checking|be|away|off|out; desole|desolee|sorry pour|for;
     le|la|les|un|mon|notre|the|voici fichier|doc|document|lien|sheet|feuille|tableau|link|file [de|6xpos|is]
     est|se|is|here|ici; ne donnez|donne|partagez|partage|mettez|mets|communiquez|touchez|modifiez|envoyez {not}; don t
-    share|send|give|post|touch|edit|paste; do not share|send|give|post|touch|edit|paste; never share|send|post|paste;
-    quelqu un connait|aurait; quelqu un a un|une|le|la|les|des|l; quelqu un pour|dispo; qui peut|pour relire;
-    anyone|anybody|someone has|have|knows|seen|got; who is|are|s [our|the]; qui est|a|sont !en … ?; pourquoi; why
+    share|send|give|post|touch|edit|paste; do not share|send|give|post|touch|edit|paste; quelqu un connait|aurait;
+    quelqu un a un|une|le|la|les|des|l; quelqu un pour|dispo; qui peut|pour relire; anyone|anybody|someone
+    has|have|knows|seen|got; who is|are|s [our|the]; qui est|a|sont !en … ?; pourquoi; why
 """
 
 # Polite turns that hold the words of a wish and ask for nothing.

@@ -128,6 +128,10 @@ def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
         ("6xpos pour Gino : gino-lyon. gino-bron c'était l'ancien", ["gino-lyon"]),
         ("6xpos for Gino: gino-lyon (ignore gino-popup, that was the summer stand)", ["gino-lyon"]),
         ("6xpos for Gino: gino-lyon. Please do not touch gino-bron", ["gino-lyon"]),
+        ("6xpos pour Gino : gino-lyon (fermé le lundi). Et n'oubliez pas gino-bron", ["gino-lyon", "gino-bron"]),
+        ("6xpos for Gino: gino-lyon (closed on Mondays). Don't forget gino-bron", ["gino-lyon", "gino-bron"]),
+        ("merci de ne pas tarder à connecter Gino à 6xpos, slug gino-lyon", ["gino-lyon"]),
+        ("6xpos pour que leurs clients soient crédités chez Gino (gino-lyon)", ["gino-lyon"]),
         ("6xpos for Gino: gino-lyon, leave out gino-bron, gino-nice closed in May", ["gino-lyon"]),
     ],
 )
