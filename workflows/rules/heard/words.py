@@ -269,22 +269,22 @@ other 7: a refusal
     plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
     veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas; no need|longer|more; plus besoin;
     pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested …
-    anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez; on oublie; peux|pouvez oublier;
-    laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed
-    their mind; change d avis; on abandonne|arrete|stoppe|annule; fausse alerte; on ne … plus; on hold; decided
-    not|against; hold off|fire; pause|suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme;
-    refuse|refusent; resili*; supprim*; remov*; delet*; retir*; enlev*; desactiv*; not to go|proceed;
-    please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that;
-    leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link}; {link}|6xpos …
-    postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal* [l|la|le]
-    {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus !tarder|oublier|trainer|hesiter|perdre;
-    disconect*; deconect*; quitte|quittent
+    anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons …
+    tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed their mind; change d avis; on
+    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; pause|suspend*; pulled
+    out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; delet*; retir*;
+    enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back
+    burner; park|shelve it|this|them|that; leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link};
+    {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal*
+    [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus
+    !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent
 other 7: something else is wanted
     next|weekly|monthly|prochain 6xpos sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
     write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want} [un|une|des|le|la|les|l|a|an|the|some|this]
     [6xpos] {things}; get|have|send|envoyer|renvoyer|besoin [me|us|moi|nous|d|de|du|des]
-    [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; a|au|dans [la|le|l|notre] [6xpos]
-    reunion|canal|boucle|agenda; to|into [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
+    [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; au|dans [la|le|l|notre] [6xpos]
+    reunion|canal|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle; to|into
+    [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
 other 7: trouble
     {broken}; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing; arrete|arretent
     pas de|d; ne [se|s|me|nous|lui] {works} {not}; {runs} {not};
@@ -298,11 +298,10 @@ other 4: how things are done
     comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se; formulaire;
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
 other 5: appointments, holidays
-    creneau; slot; availability|availabilities|disponibilites|dispos; parler|discuter|causer|discuss|chat|talk
-    [de|d|du|about] 6xpos; reunion; meeting; call; visio; rdv; rendez vous; agenda; formation; webinar; dejeuner; lunch;
-    demo; training; kickoff; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; out
-    of office; on leave; holiday|holidays; absent|absente|absents; malade|sick; off today|tomorrow|next;
-    slides|slide|deck; salon|event; teletravail
+    availability|availabilities|disponibilites|dispos; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos;
+    reunion; meeting; call; visio; rdv; rendez vous; agenda; formation; webinar; dejeuner; lunch; demo; kickoff; point
+    6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; out of office; on leave;
+    holiday|holidays; absent|absente|absents; malade|sick; off today|tomorrow|next; slides|slide|deck; salon|event
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
 other 4: how things are
@@ -311,13 +310,13 @@ other 4: how things are
     a|ont|has|have|just signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;
     recommend|recommande|conseille; thinking about; reflechi*; hesite|hesitent; maintenance
 other 7: results
-    credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans; {number} [loyalty]
+    credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans;
     receipts|tickets|scans|passages credited|credites|scanned|already|deja; crediting|credite [points]
-    perfectly|fine|well|correctly|bien|parfaitement; premier|first jour|day [de|with|of|on|avec] 6xpos
+    perfectly|fine|well|correctly|bien|parfaitement
 other 5: the first days
-    premier jour; day one|1; resultat|resultats|results
+    premier jour; 6xpos {papers}; day one|1; resultat|resultats|results
 other 7: prices and papers
-    {papers} [list|tarifaire|commerciale|from|of|de|chez] [de|from|of|chez] 6xpos; 6xpos {papers}; 6xpos
+    {papers} [list|tarifaire|commerciale|from|of|de|chez] [de|from|of|chez] 6xpos; 6xpos
     [a|ont|have|has|just|also|vient|viennent|de] [baisse|augmente|revoit|revu|change|changed|raised|updated|augmenter]
     [ses|leurs|les|its|their|the] [new|nouveaux] {papers}; revu|revoit|augmente|baisse|changed|raised
     les|leurs|ses|their|its {papers}; setup|installation fee|fees|cost|costs|offerte|gratuite; points a ajouter;
@@ -372,7 +371,7 @@ other 4 here: thanks
     beaucoup|encore|infiniment|bcp|everyone|all|again|so|a|team|tous|guys; beau|bon|super|great|good|nice
     boulot|travail|taf|job|work; well done; tout roule|marche|fonctionne|va; tout est
     bon|ok|parfait|place|nickel|fonctionnel; works|working great|fine|perfectly|well|like; client|clients [est|sont]
-    ravi|content|contents|happy|satisfait; bienvenue; welcome
+    ravi|content|contents|happy|satisfait; welcome
 other 5 here: nothing to do any more
     rien a faire|activer|connecter; nothing to {join}|do|add; c est|all|everything|tout|its
     parfait|good|done|live|fixed|sorted; teste|testee|tested … matin|morning|hier|yesterday|midi|today; this|that one
