@@ -272,7 +272,8 @@ other 7: a refusal
     anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons …
     tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed their mind; change d avis; on
     abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; pause|suspend*; pulled
-    out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; delet*; retir*;
+    out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; supprim*; delet*;
+    retir*;
     enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back
     burner; park|shelve it|this|them|that; leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link};
     {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal*

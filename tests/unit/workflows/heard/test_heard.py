@@ -149,6 +149,7 @@ def test_a_slug_that_is_taken_back_and_a_word_behind_one_are_none(text: str, slu
         ("> On peut brancher Gino Blu (gino-blu) sur 6xpos ?\nC'est en place depuis hier, merci", Intent.OTHER),
         ("Suite à notre réunion, merci d'activer 6xpos pour Gino Blu (gino-blu)", Intent.ASK),
         ("Gino Blu veut démarrer 6xpos, on reporte juste Arras. Slug gino-lille", Intent.ASK),
+        ("vous pouvez supprimer la connexion 6xpos de Gino Blu ?", Intent.OTHER),
         ("On laisse donc tomber 6xpos pour Gino Blu", Intent.OTHER),
         ("Pas la peine de brancher Gino Blu sur 6xpos, ils ferment en juin", Intent.OTHER),
         ("Gino Blu decided to put 6xpos on the back burner, please park it", Intent.OTHER),
