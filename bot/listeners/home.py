@@ -97,6 +97,7 @@ def publish(
             team=team,
         ),
         requests=found[:PAGE],
+        reminders=queries.reminders([one.id for one in found[:PAGE]]),
         text=text,
         state=state,
         page=page,

@@ -31,7 +31,7 @@ from bot.ui.token_health import unwell
 from workflows.requests.queries import Held
 from workflows.requests.token_health import UnwellToken
 from workflows.rules.states import State
-from workflows.storage.models import Request
+from workflows.storage.models import Reminder, Request
 
 ON_PAGE = 10
 NEW, SEARCH, STATE, PREVIOUS, NEXT = "request_new", "home_search", "home_state", "home_previous", "home_next"
@@ -46,7 +46,8 @@ class HomePage:
     """What one person sees.
 
     `todo`: what waits for them, and for an approver what waits for any of them. `requests`: one page of the list, found
-    by `text` (brand or reference, or a part of one) and by `state` (empty: any, or without a text what goes on).
+    by `text` (brand or reference, or a part of one) and by `state` (empty: any, or without a text what goes on);
+    `reminders`: of those, by request.
     `page` counts from 0; `more`: whether another one follows. `nudgeable`: the ids of those that they may ask after,
     `own`: of those that they may change or take back.
     `numbers`: how it all stands, for approvers; `tokens`: those to look after; `away_until`: when they
@@ -65,6 +66,7 @@ class HomePage:
     away_until: datetime | None = None
     numbers: Mrkdwn = field(default=Mrkdwn())
     tokens: Sequence[UnwellToken] = ()
+    reminders: Mapping[str, Reminder] = field(default_factory=dict)
 
 
 def home(texts: Texts, page: HomePage, *, links: Links) -> View:
@@ -82,7 +84,7 @@ def home(texts: Texts, page: HomePage, *, links: Links) -> View:
     if not page.requests:
         blocks.append(section(_nothing(texts, page)))
     for request in page.requests[:ON_PAGE]:
-        blocks.append(_listed(texts, request, links))
+        blocks.append(_listed(texts, request, page.reminders.get(request.id), links))
         row = [nudge_button(texts, request)] if request.id in page.nudgeable else []
         row += own_buttons(texts, request) if request.id in page.own else []
         if row:
@@ -168,12 +170,13 @@ def _states(texts: Texts, page: HomePage) -> Block:
     return {"type": "static_select", "action_id": STATE, "options": options, "initial_option": initial}
 
 
-def _listed(texts: Texts, request: Request, links: Links) -> Block:
+def _listed(texts: Texts, request: Request, reminder: Reminder | None, links: Links) -> Block:
+    state, whom = words.state(texts, request), words.waits_for(texts, request, reminder)
     line = texts.md(
         "home.item",
         brand=within(request.brand, _BRAND),
         reference=reference(request, links),
-        state=words.state(texts, request),
+        state=texts.md("standing.waits", line=state, holder=whom) if whom else state,
         since=texts.since(request.state_since),
         requester=mention(request.requester),
     )

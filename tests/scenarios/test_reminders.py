@@ -127,6 +127,9 @@ def test_the_details_say_who_is_waited_for_and_since_when(stage: Stage) -> None:
     text = shown(stage.top_modal(CLAIRE))
     assert f"En attente de <@{TOM}>" in text
     assert f"<@{AMELIE}> a passé la main à <@{TOM}>" in text
+    stage.as_(CLAIRE).open_home()
+    stage.answered()
+    assert f"*À valider*, en attente de <@{TOM}>, depuis" in shown(stage.workspace.slack.home(CLAIRE))
 
 
 def test_approved_without_token_the_approver_is_reminded_by_direct_message(stage: Stage) -> None:

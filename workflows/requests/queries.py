@@ -230,6 +230,12 @@ class Queries:
         with self._database.reading() as session:
             return session.get(Reminder, request_id)
 
+    def reminders(self, request_ids: Collection[str]) -> dict[str, Reminder]:
+        """The same of several, by request; without those of which nobody is reminded."""
+        with self._database.reading() as session:
+            found = session.exec(select(Reminder).where(col(Reminder.request_id).in_(request_ids)))
+            return {one.request_id: one for one in found}
+
     def digest(self, holder: str) -> Digest | None:
         """The newest digest that was sent to `holder`."""
         with self._database.reading() as session:
