@@ -84,10 +84,6 @@ class Overtaken:
         found = self._services.queries.watch_news(Owed.ROWS_CHANGED) if picture.request.token_fingerprint else []
         return [one for one in found if picture.request.id in RowsChanged.from_json(one[0].payload).by_request]
 
-    def _update(self, channel: str, ts: str, message: Message, effect: Effect) -> None:
-        with contextlib.suppress(SlackGone):
-            self._poster.update(channel, ts, message, effect)
-
 
 def mark(mail: ReadyMade | None) -> str:
     """What tells one ready-made mail from another; empty for none."""

@@ -199,6 +199,9 @@ def test_tokens_that_no_request_knows_are_counted(check: Check, workspace: Works
         found = of(check(**url), what)
         assert found.sentence == "2 tokens beside slugs that no request knows, in 3 rows"
         assert (found.level, "/6xpos-request adopt" in found.cure) == (Level.FINE, True)
+    # A database that cannot be asked, or is another version's, knows nothing of it.
+    (tmp_path / "odd.db").write_bytes(b"no database" * 100)
+    assert what not in [finding.what for finding in check(DATABASE_URL=f"sqlite:///{tmp_path / 'odd.db'}")]
 
 
 def test_headers_that_are_not_there(check: Check, workspace: Workspace) -> None:

@@ -136,15 +136,15 @@ def quota_of(own: Database | None, clock: Clock) -> SharedQuota | None:
     return SharedQuota(GoogleQuota(own, clock, Rates().google)) if own else None
 
 
-def unknown_rows(settings: Settings, own: Database | None, clock: Clock, rows: Sequence[SheetRow]) -> Unknown:
-    """What no request knows of the sheet's rows; of a bot that has no database yet, all of them. `own`: what `opened`
-    answered. Raises SQLAlchemyError."""
+def unknown_rows(settings: Settings, own: Database | None, clock: Clock, rows: Sequence[SheetRow]) -> Unknown | None:
+    """What no request knows of the sheet's rows; of a bot that has no database yet, all of them. None where there is a
+    database that cannot be asked. `own`: what `opened` answered. Raises SQLAlchemyError."""
     assert settings.token_key is not None, "looked at before"
     sealer = Sealer(settings.token_key.get_secret_value())
     if own:
         adoption = Adoption(Transitions(own, clock), settings.sixpos_account)
         return adoption.left(by_slug(seen_rows(comparable(own, sealer), rows)))
-    return unknown(by_slug(seen_rows(sealer, rows))) if _absent_file(settings.database_url) else Unknown()
+    return unknown(by_slug(seen_rows(sealer, rows))) if _absent_file(settings.database_url) else None
 
 
 def go_on(settings: Settings, clock: Clock) -> Iterator[Finding]:

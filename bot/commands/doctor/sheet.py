@@ -35,7 +35,7 @@ from sheets.reader import SheetReader
 from sheets.survey import SheetRow, rows_of
 from workflows.rules.adopt import Unknown
 
-Left = Callable[[list[SheetRow]], Unknown]
+Left = Callable[[list[SheetRow]], Unknown | None]
 
 # The worksheet, its first rows, its protections; all its rows; a write of nothing.
 _ROUND = Need(reads=3 + LOOK.reads, writes=1)
@@ -132,10 +132,12 @@ def _from_before(client: _Client, settings: Settings, left: Left) -> Iterator[Fi
         return  # nothing is told apart without it
     rows = rows_of(SheetReader(client, settings.headers).read())
     try:
-        groups = left(rows).groups
+        unknown = left(rows)
     except SQLAlchemyError:
+        unknown = None
+    if unknown is None:
         return  # as the findings about the database say
-    what = "brands from before the bot"
+    what, groups = "brands from before the bot", unknown.groups
     if groups:
         count = sum(group.rows for group in groups)
         told = f"{len(groups)} tokens beside slugs that no request knows, in {count} rows"
