@@ -54,8 +54,9 @@ class Row:
 _ALONE, _TOGETHER, _ASIDE = Performed.ALONE, Performed.TOGETHER, Performed.ASIDE
 _THEM = Conversation.ADDRESSEE
 # Of 55 reads and 55 writes a minute a write takes one and two, a look a read: so often, one after the other goes on for
-# ever, and nobody waits for long, be there one a second or two hundred at once.
-_LOOKS, _WRITES = (0, 0, 0, 0, 0, 5), (0, 1, 1, 2.4)
+# ever, and nobody waits for long, be there one a second or two hundred at once. The batches of a crowd's first minute
+# (25, of 50 writes) leave the 4 writes that a delivery reserves: more would wait until the first is a minute old.
+_LOOKS, _WRITES = (0, 0, 0, 0, 0, 5), (0, 1, 1, 2.6)
 
 
 class Owed(StrEnum):
