@@ -215,8 +215,8 @@ class BrandProblem(StrEnum):
 
 def brand_key(brand: str) -> str:
     """The brand in lower case, without accents, letters and digits only: `Café de l'Été` becomes `cafedelete`."""
-    if brand.isascii() and brand.isalnum():
-        return brand.lower()
+    if brand.isascii():
+        return brand.lower() if brand.isalnum() else _NO_KEY.sub("", brand.lower())
     plain = unicodedata.normalize("NFKD", brand.casefold().translate(_NOT_DECOMPOSED))
     return _NO_KEY.sub("", plain)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property, lru_cache
 from typing import Self
 
@@ -54,6 +54,10 @@ class Known:
         """The name of the store with this slug, whatever its case; None where it is not known."""
         store = self._stores.get(slug.lower())
         return None if store is None else store[0]
+
+    def slugs_among(self, folded: Set[str]) -> Set[str]:
+        """Which of these words, in lower case, are slugs of known stores."""
+        return folded & self._stores.keys()
 
     def brand(self, written: str) -> str:
         """The known brand written so, but for accents and articles, or the only one to end so ("Gino"); or nothing."""

@@ -157,14 +157,14 @@ def _glues(word: Word) -> bool:
 def _may_begin(words: Sequence[Word], at: int) -> bool:
     """Whether a name can begin with this word."""
     word = words[at].fact
+    if not (word.capital or word.digits) or word.key == "6xpos":
+        return False
     after = at + 1
     while after + 1 < len(words) and after - at <= _LONGEST_GLUE and words[after].joined and _glues(words[after]):
         after += 1  # "Field & Furrow", "Jamais le Lundi"
     following = words[after].fact if after < len(words) and words[after].joined else None
     if word.digits:
         return following is not None and following.capital and not following.no_name
-    if not word.capital or word.key == "6xpos":
-        return False
     if not word.no_name:
         return True
     if words[at].text.lower() in BEGINS:

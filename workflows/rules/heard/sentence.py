@@ -65,7 +65,7 @@ _JOINED = re.compile(r"[`'\"»”)\]*]*\s*(?:(?:[,/;+&\n|]|\b(?:et|and|puis|ou|o
 _IS = re.compile(r"\s(?:is|est|c'est)\s*$")
 _NEXT_WORD = re.compile(r" (?:[-–] )?(\w+)")
 _CLOSED = re.compile(r"\s*(?:[`'\"»”)\]}>,;.!?|]|$)")
-_LABELS = re.compile(r"\bs(?:lu?|ul)gs?\b|\bids?\b|\bidentifiant")
+LABELS = re.compile(r"\b(?:s(?:lu?|ul)gs?\b|ids?\b|identifiant)", re.IGNORECASE)
 _BEHIND_A_WORD = re.compile(r"\w ")
 _SIGNED = re.compile(rf"\s*{_SIGN}\s*[`'\"(\[<*]*\s*$")
 _NAME_AFTER = re.compile(rf"[`'\"»”\])]*\s*(?:(?:{_SIGN})\s*|[(\[]\s*)([^,;()\[\]\n|\t]{{2,60}})")
@@ -99,11 +99,10 @@ def read_sentence(line: str, evidence: Evidence) -> tuple[list[Spot], str]:
 class _Sentence:
     def __init__(self, line: str, evidence: Evidence) -> None:
         self._line, self._evidence = line, evidence
+        self._labels = [match.start() for match in LABELS.finditer(line)]
         self._words = list(WORD.finditer(line))
         self._shaped = [match for match in self._words if form(match[0])]
         self._shaped_at = {match.start() for match in self._shaped}
-        folded = line.lower()
-        self._labels = [match.start() for match in _LABELS.finditer(folded)]
         self.spots: list[Spot] = []
         self._slugs: list[tuple[int, int]] = []
         self._names: list[tuple[int, int]] = []
@@ -116,7 +115,7 @@ class _Sentence:
         twice = self._begin_alike()
         for match in self._words:
             label = self._label(match.start()) if self._labels else None
-            if not label and not self._in_list and not self._evidence.worth_a_look(match[0]):
+            if not label and not self._in_list and match[0] not in self._evidence.worth_a_look:
                 continue
             start = self._slugs[-1][1] if self._slugs else 0
             before = self._line[max(start, match.start() - _LOOKED_BACK) : match.start()]

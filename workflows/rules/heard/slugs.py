@@ -84,36 +84,36 @@ def common_beginning(slugs: Sequence[str]) -> str:
     return " ".join(word.capitalize() if len(word) > 2 or at == 0 else word for at, word in enumerate(common))
 
 
+@lru_cache(maxsize=8_192)
+def _initial(word: str) -> str:
+    """A word's capital; nothing of one that only joins others; a space where there is no capital."""
+    return word[0] if word[:1].isupper() else "" if not word or word.lower() in JOINS else " "
+
+
 class Evidence:
     """What speaks for a slug in one message: its words, the stores that the product knows."""
 
-    def __init__(self, text: str, known: Known, certain: Iterable[str]) -> None:
-        """`certain`: what a back-office address says to be slugs."""
+    def __init__(self, text: str, words: Iterable[str], known: Known, certain: Iterable[str]) -> None:
+        """`words`: of the text, of which `worth_a_look` are those that may be slugs without the word "slug" before
+        them; `certain`: what a back-office address says to be slugs."""
         self._text = text
         self._folded = fold(text)
+        self._joined = "".join(_LETTERS.findall(self._folded))
         self._words = Counter(_PLAIN_WORD.findall(self._folded))
+        self._often = {word for word, times in self._words.items() if times > 1} - TELL_NOTHING
         self._known = known
         self._certain = {slug.lower() for slug in certain}
-        self._looked_at: dict[str, bool] = {}
-
-    @cached_property
-    def _joined(self) -> str:
-        """The letters and digits of the message."""
-        return "".join(_LETTERS.findall(self._folded))
+        every = set(words)
+        named = known.slugs_among({word.lower() for word in every}) | self._certain
+        self.worth_a_look = {
+            word
+            for word in every
+            if form(word) or word.lower() in named or (word.islower() and (self.begins(word) or self._is_apart(word)))
+        }
 
     def _is_apart(self, word: str) -> bool:
-        """Whether the words of the message make this one somewhere: quick, and no for most words."""
+        """Whether the words of the message make this one somewhere."""
         return len(word) >= _KNOWN_ALONE and self._joined.count(word) > self._folded.count(word)
-
-    def worth_a_look(self, word: str) -> bool:
-        """Whether a word may be a slug without the word "slug" before it: few words may."""
-        if word not in self._looked_at:
-            self._looked_at[word] = (
-                bool(form(word))
-                or self.is_known(word)
-                or (word.islower() and (self._is_apart(word) or self.begins(word)))
-            )
-        return self._looked_at[word]
 
     def is_known(self, slug: str) -> bool:
         """Whether it is the slug of a known store, or one of the back office's."""
@@ -121,24 +121,25 @@ class Evidence:
 
     def of_brand(self, slug: str) -> bool:
         """Whether the slug begins with another word of the message, which then is the brand's, or its first letters."""
-        first = _PARTS.split(fold(slug))[0]
+        folded = fold(slug)
+        first = _PARTS.split(folded, maxsplit=1)[0]
         if first in TELL_NOTHING:
             return False
-        if len(first) >= _SHORTEST and self._words[first] > (first == fold(slug)):
+        if first in (self._often if first == folded else self._words):
             return True
         return first != slug and ((len(first) > 1 and first in self._initials) or self._is_apart(first))
 
     def begins(self, word: str) -> bool:
         """Whether a plain word in lower case is one that the message speaks of elsewhere, too."""
+        if word.isascii() and word.isalpha():
+            return len(word) > _SHORTEST and word in self._often
         return word == word.lower() and len(word) > _SHORTEST and self.of_brand(word)
 
     @cached_property
     def _initials(self) -> str:
         """The first letters of the words with capitals that follow one another: "Mamie Nova Street" has mns-lomme."""
         words = [*self._text.split(), ".", *_WHERE_WORDS_END.split(self._text)]
-        return fold(
-            "".join(word[0] if word[0].isupper() else "" if word.lower() in JOINS else " " for word in words if word)
-        )
+        return fold("".join(map(_initial, words)))
 
     @cached_property
     def _names(self) -> frozenset[str]:

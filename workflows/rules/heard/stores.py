@@ -7,13 +7,15 @@ list, a line of its own; or because it is known to be one.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import fuzz
 
 from workflows.rules.heard.known import Known, name_key
 from workflows.rules.heard.lists import HEADS, JOINS, TOWNS, is_no_name
-from workflows.rules.heard.names import fact, tidy
-from workflows.rules.heard.sentence import LONGEST_RUN, WORD, is_name, read_sentence
+from workflows.rules.heard.names import tidy
+from workflows.rules.heard.sentence import LABELS, LONGEST_RUN, WORD, is_name, read_sentence
 from workflows.rules.heard.slugs import Evidence, form, resembles, shared, without_beginning
 from workflows.rules.store_lines import SLUG, brand_key
 
@@ -21,17 +23,19 @@ _LONGEST_LINE, _LONGEST_HEAD, _MOST_CELLS = 4_000, 60, 12
 _ADDRESS = re.compile(
     r"(?:https?://)?backoffice\.heypongo\.com/merchant/[\w-]+/stores?/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
 )
+_LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _STRANGE = re.compile(
-    r"https?://\S+|www\.\S+|(?<![\w.+-])(?!jagueneau)[\w.+-]+@[\w.-]+|(?<![\w-])[\w-]{1,100}+\.(?:csv|xlsx?|pdf|png|jpe?g|docx?|txt|zip|numbers|com|fr|net|io|html?)\b"
-    r"|(?<!\w)[+-]?\d[\d.,]*\s?[€$%£]|(?<!\w)\+?\d{2}(?:[ .]\d{2}){3,}(?!\w)",
+    r"(?<!\w)(?:(?<![.+-])(?!jagueneau)[\w.+-]+@[\w.-]+|"
+    r"(?<!-)[\w-]{1,100}+\.(?:csv|xlsx?|pdf|png|jpe?g|docx?|txt|zip|numbers|com|fr|net|io|html?)\b|"
+    r"[+-]?\d[\d.,]*\s?[€$%£]|\+?\d{2}(?:[ .]\d{2}){3,}(?!\w))",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
 _RUN_WORD = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|<>]+")
-_BETWEEN_SLUGS = re.compile(r"[\s,/;+&|]+")
+_ITEM = re.compile(r"[^\s,/;+&|]+")
 _QUOTED = re.compile(r"\s*>")
 _RULE = re.compile(r"[\s|:+=-]*")
-_CELLS = re.compile(r"\t|\s*\|\s*|\s*;\s*")
+_CELLS = re.compile(r"[\t|;]")
 _LABELLED_LINE = re.compile(r"[*_]*([^:=*_]{2,40}?)\s*[*_]*\s*[:=]\s*[*_]*\s*(\S.*)")
 _NAME_LABEL = re.compile(
     r"\b(?:nom|name|restaurants?|resto|magasin|store|points?\s+de\s+vente|établissement|etablissement|boutique|shop|location|site)\b",
@@ -73,21 +77,26 @@ class _Reader:
         self._known = known
         self._found: dict[str, FoundStore] = {}
         self._text = text
-        self._evidence = Evidence(text, known, _ADDRESS.findall(text))
-        text = _ADDRESS.sub(r" `\1` ", text)
-        lines = [line[:_LONGEST_LINE].rstrip() for line in _STRANGE.sub(" ", text).split("\n")]
+        linked: list[str] = []
+        plain = text
+        if "://" in text or "www." in text.lower() or "heypongo.com" in text:
+            linked = _ADDRESS.findall(text)
+            plain = _LINK.sub(" ", _ADDRESS.sub(r" `\1` ", text))
+        lines = [line[:_LONGEST_LINE].rstrip() for line in _STRANGE.sub(" ", plain).split("\n")]
+        bulletless = [_BULLET.sub("", line, count=1).strip().strip("|").strip() for line in lines]
+        words = [WORD.findall(line) for line in bulletless]
+        self._evidence = Evidence(text, chain.from_iterable(words), known, linked)
         self.rest: list[str] = []
-        self._listed = self._swapped = False
+        self._listed = self._swapped = self._likely = False
         name = ""
-        bulletless = [_BULLET.sub("", line, count=1) for line in lines]
         nexts = [*bulletless[1:], ""]
         paired = sum(bool(_name_over_slug(*pair)) for pair in zip(bulletless, nexts, strict=True)) > 1
-        for line, bare, following in zip(lines, bulletless, nexts, strict=True):
-            bare = bare.strip().strip("|").strip()
+        for line, bare, following, inside in zip(lines, bulletless, nexts, words, strict=True):
             if named := self._name_of_next(bare, following) or (paired and _name_over_slug(bare, following)):
                 name = named
                 self.rest.append("")
             else:
+                self._likely = not self._evidence.worth_a_look.isdisjoint(inside) or bool(LABELS.search(bare))
                 left = self._line(bare, name)
                 self.rest.append(f"> {left}" if left and _QUOTED.match(line) else left)
                 name = ""
@@ -132,7 +141,7 @@ class _Reader:
         """Takes the stores of a line; answers what is left of it. `name`: of the line before, if that is one's name."""
         if not line or _RULE.fullmatch(line):
             return ""
-        cells = _CELLS.split(line, maxsplit=_MOST_CELLS)
+        cells = [cell.strip() for cell in _CELLS.split(line, maxsplit=_MOST_CELLS)]
         if self._is_head(cells):
             self._listed = True
             return ""
@@ -184,7 +193,8 @@ class _Reader:
     def _alone(self, line: str, name: str) -> str | None:
         """Slugs with nothing else on their line; `name`: of the first, where the line before says it."""
         items = []
-        for item in map(tidy, _BETWEEN_SLUGS.split(line.rstrip(" ."))):
+        for match in _ITEM.finditer(line.rstrip(" .")):
+            item = tidy(match[0])
             if not item or item.lower() in ("et", "and", "puis"):
                 continue
             if not SLUG.fullmatch(item) or not (
@@ -203,6 +213,8 @@ class _Reader:
 
     def _sentence(self, line: str, name: str) -> str:
         """Slugs in the middle of other words; `name`: of the first, where the line before says it."""
+        if not self._likely:
+            return line
         spots, left = read_sentence(line, self._evidence)
         for at, spot in enumerate(spots):
             self._take((name if not at else "") or spot.name, spot.slug)
@@ -221,13 +233,14 @@ class _Reader:
 
 def _name_over_slug(line: str, following: str) -> str:
     """A name with nothing else on its line, over a slug with nothing else on its own: the name."""
-    name, slug = tidy(line), following.strip("` *")
+    slug = following.strip("` *")
+    if not form(slug) or not line:
+        return ""
+    name = tidy(line)
     words = name.split()
     return (
         name
-        if SLUG.fullmatch(slug)
-        and form(slug)
-        and len(words) <= LONGEST_RUN
+        if len(words) <= LONGEST_RUN
         and is_name(name)
         and line[-1] not in ":.?!,"
         and words[0][:1].isupper()
@@ -238,13 +251,18 @@ def _name_over_slug(line: str, following: str) -> str:
 
 def _runs_of(text: str, keys: set[str]) -> Iterator[tuple[str, str]]:
     """The words of a text that make one of these keys: the key, and they as they are written."""
-    words = [(match, "" if match[0].lower() in JOINS else fact(match[0]).whole) for match in _RUN_WORD.finditer(text)]
+    words = list(_RUN_WORD.finditer(text))
+    parts = [_part(match[0]) for match in words]
     begins = {key[:2] for key in keys}
-    for at, (first, begun) in enumerate(words):
-        if begun[:2] not in begins:
-            continue
+    for at in [at for at, part in enumerate(parts) if part[:2] in begins]:
         key = ""
-        for last, part in words[at : at + LONGEST_RUN]:
+        for last, part in zip(words[at : at + LONGEST_RUN], parts[at : at + LONGEST_RUN], strict=True):
             key += part
             if key in keys and part and "-" not in last[0] and "_" not in last[0]:
-                yield key, text[first.start() : last.end()]
+                yield key, text[words[at].start() : last.end()]
+
+
+@lru_cache(maxsize=8_192)
+def _part(word: str) -> str:
+    """What a word gives to the key of a name."""
+    return "" if word.lower() in JOINS else brand_key(word)
