@@ -10,7 +10,8 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from workflows.rules.heard.lists import DETERMINERS, HAVE, NO_BRAND, SUBJECTS, families, indented
-from workflows.rules.heard.words import LISTS, SILENCES, TABLE
+from workflows.rules.heard.neither import NEITHER
+from workflows.rules.heard.words import ASKED, LISTS, SILENCES
 
 
 class Intent(StrEnum):
@@ -137,7 +138,7 @@ def _phrases(entry: int, written: str) -> Iterator[_Phrase]:
 def _read_table() -> tuple[list[_Entry], list[_Phrase]]:
     entries: list[_Entry] = []
     phrases: list[_Phrase] = []
-    for number, (head, body) in enumerate(indented(TABLE)):
+    for number, (head, body) in enumerate(indented(ASKED) + indented(NEITHER)):
         read = _HEAD.fullmatch(head)
         assert read, head
         entries.append(_Entry(Intent(read[1]), int(read[2]), read[3] or "", read[4] or ""))

@@ -1,6 +1,7 @@
-"""The words by which a message asks for 6xpos, asks where something stands, or does neither: one table, with weights.
+"""The words by which a message asks for 6xpos, asks where something stands, or does neither (`neither`): one table, with
+weights.
 
-An entry of `TABLE`: what it speaks for, how strongly (1 a hint, 2 enough where nothing contradicts, more: against so
+An entry of the table: what it speaks for, how strongly (1 a hint, 2 enough where nothing contradicts, more: against so
 much) and what kind of sentence it is; below it its phrases, parted by semicolons. `here`: it tells of its own sentence
 only, and is left out where another sentence asks; `unless X`: not where X is in the message (NAME: in the sentence).
 
@@ -104,7 +105,7 @@ places
     points etablissement etablissements location locations adresse adresses franchise franchises
 """
 
-TABLE = """
+ASKED = """
 ask 3: a question in form only
     tu|vous|vs peux|pouvez|pourriez|pourrais|peut [me|nous|leur|lui|les|la|le|l|y|en] … {do}; tu|vous|vs peux|pouvez …
     6xpos; {can} {you} [t] [m|me|nous|leur|lui|les] … {do}; {can} … {do} … 6xpos; possible d|de|to … {do}; possible
@@ -118,12 +119,16 @@ ask 2: a question in form only
     un|une|a|another nouveau|nouvelle|autre|new; possible de|d
 ask 3: a need
     need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to] [use|have|get|avoir]
-    6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [be|etre|get] {do};
+    6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [both|all|tous|toutes] [be|etre|get]
+    {do};
     have|has|had to [be|get] {do}; need|needs|needing [to] [be|get|a|an|the] {do}; time|reste|plus|ready|pret|prets
     to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] … {do}; il nous|leur|lui|me faut|faudrait; nous|leur|lui|me
     faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi] … {do}; we|i|they|he|she [would|d|also|really]
     need|like|love|want; ,. need|needs|needed|besoin; client|customer|brand|they … need|needs; il manque … 6xpos;
     manque|reste|missing [plus] que|qu|juste|only|just … {link}; faut|faudrait|faudra … 6xpos
+ask 4: a wish that asks whether
+    savoir|see|voir|wondering|wonder|know si|if|whether on|vous|tu|we|you|c|it
+    peut|pouvait|pourrait|pouvez|pouviez|pourriez|peux|pouvais|pourrais|can|could|possible|etait|is|was … {do}
 ask 3: a wish
     one more|other to; new|another|other one for|:; encore un|une;
     ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new]
@@ -135,7 +140,7 @@ ask 3: the client's wish
     !{questions} … {link}; {want} !{questions} … {loyalty} … 6xpos; {want} [avoir|have|la|the|le|our|notre|de|to]
     [la|the|have|get] {loyalty}; wait|waits|waiting|attend|attendent|attendait for|que|de|apres it|6xpos|ca;
     relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love …
-    {do}; would|d like|love … till|tills
+    {do}; would|d like|love … till|tills|points|loyalty
 ask 3: news that calls for it
     recu|recoit|recoivent|got|received|have … caisse|caisses|till|tills 6xpos; {moves} …
     sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
@@ -150,9 +155,11 @@ ask 2: news that calls for it
     client|clients|marque|enseigne|compte|integration|demande; new|nouveau|nouvelle 6xpos
     {link}|request|demande|client|for|pour|:|,|a; new {link}; nouveau|nouvelle|nouveaux|nouvelles {places};
     nouveau|nouvelle|nouveaux {link}; new client|customer|brand|account|request; new {places}; just signed|joined;
+    getting|gets|installe|installent|installing|prennent|adopte|adoptent|recoit|recoivent [the|la|leur|their|its|les|enfin]
+    6xpos; anything|something else you|u need; autre chose dont|qu|que;
     has|have signed|chosen|joined; autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
 ask 3: an imperative
-    pouvez|peux|peut|can y aller; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order}
+    pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order}
     !ou|or|depuis|since|hier|hors; ,. {order} !in|below|is|here|attached|ou|or|depuis|since|hier|hors; ,. {do} … 6xpos;
     ,. {do} l|la {link}; please|kindly|pls|plz {order}; vous|t|tu|te en|y
     occuper|charger|charges|chargez|occupes|occupez|colle|collez; take care of; ,. {do} l|la caisse; merci de|d … {do};
@@ -223,7 +230,7 @@ status 5: its state
     statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi de|d|du|des|for|of|on|pour|sur;
     quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
 status 5: has it come
-    ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
+    is|are NAME {done} [yet|now|already];    ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
 status 4: is it done
     est|sont|c|is|are|was|has|have|been|a … {done}|place|ligne|prod … ?; {done} … pour|for … ?; ,. {done} ?;
     deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?;
@@ -259,137 +266,6 @@ status 4: still waiting
     relance|relances|rappel|chasing|following; idee [de] quand; une|any idee|idea quand|when; dsl|desole|desolee|sorry
     de|to|d relancer|relance|insister|chase|bother; follow up; following up on|about; checking in|on; chase|chasing;
     ca|sa traine|coince; on attend toujours; waiting on|for … ?
-other 7: a refusal
-    no 6xpos; pas de 6xpos; prefere|preferent|prefer|prefers [to] attendre|patienter|rester|garder|wait|stay|keep; ne
-    {order} pas|rien; stay|staying|stays|stayed|stick|sticking with|on their|his|the; decided|decide to
-    stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready
-    [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs;
-    ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this] message|demande|request|one; nous|on ne
-    prendrons|prendra|prend pas; finalement|final non|pas|plus|annule|rien|laisse …; finalement …
-    plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
-    veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas; no need|longer|more; plus besoin;
-    pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested …
-    anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons …
-    tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed their mind; change d avis; on
-    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; pause|suspend*; pulled
-    out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; supprim*; delet*;
-    retir*;
-    enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back
-    burner; park|shelve it|this|them|that; leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link};
-    {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal*
-    [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus
-    !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent
-other 7: something else is wanted
-    next|weekly|monthly|prochain 6xpos sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
-    write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want} [un|une|des|le|la|les|l|a|an|the|some|this]
-    [6xpos] {things}; get|have|send|envoyer|renvoyer|besoin [me|us|moi|nous|d|de|du|des]
-    [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; au|dans [la|le|l|notre] [6xpos]
-    reunion|canal|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle; to|into
-    [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
-other 7: trouble
-    {broken}; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing; arrete|arretent
-    pas de|d; ne [se|s|me|nous|lui] {works} {not}; {runs} {not};
-    isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu|que;
-    perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien; plus aucun|aucune
-    point|points|ticket|tickets|transaction; debranch*; qui|someone|somebody peut|can|could …
-    regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente;
-    mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan; down;
-    disparu|disparus|missing; double|doubles; en double; points|tickets|receipts|transactions … not|ne|n|pas|plus
-other 4: how things are done
-    comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se; formulaire;
-    procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
-other 5: appointments, holidays
-    availability|availabilities|disponibilites|dispos; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos;
-    reunion; meeting; call; visio; rdv; rendez vous; agenda; formation; webinar; dejeuner; lunch; demo; kickoff; point
-    6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; out of office; on leave;
-    holiday|holidays; absent|absente|absents; malade|sick; off today|tomorrow|next; slides|slide|deck; salon|event
-other 5: the things at the till
-    boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
-other 4: how things are
-    {can} [{you}] [me|m|nous|us] envoyer|renvoyer|transferer|partager|send|resend|share|forward; ne|n …
-    pas|rien|jamais|aucun|aucune !encore|de|que|oublier|oublie; plus aucun|aucune|rien; 6xpos vient|viennent de; 6xpos
-    a|ont|has|have|just signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;
-    recommend|recommande|conseille; thinking about; reflechi*; hesite|hesitent; maintenance
-other 7: results
-    credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans;
-    receipts|tickets|scans|passages credited|credites|scanned|already|deja; crediting|credite [points]
-    perfectly|fine|well|correctly|bien|parfaitement
-other 5: the first days
-    premier jour; 6xpos {papers}; day one|1; resultat|resultats|results
-other 7: prices and papers
-    {papers} [list|tarifaire|commerciale|from|of|de|chez] [de|from|of|chez] 6xpos; 6xpos
-    [a|ont|have|has|just|also|vient|viennent|de] [baisse|augmente|revoit|revu|change|changed|raised|updated|augmenter]
-    [ses|leurs|les|its|their|the] [new|nouveaux] {papers}; revu|revoit|augmente|baisse|changed|raised
-    les|leurs|ses|their|its {papers}; setup|installation fee|fees|cost|costs|offerte|gratuite; points a ajouter;
-    add|ajout*|complet* [your|vos|tes|the|any|des|les] topics|questions|sujets|comments|items|remarques; where|ou
-    is|are|s|est|sont|did|do [the|le|la|les] … {mislaid}; where can|could|do|did i|we find|get|put|see|download; ou
-    trouver|telecharger; ou peut|puis on|je trouver
-other 6: money
-    discount|remise|rabais; facture|factures|facturation|facturer|facturee|facturent;
-    invoice|invoices|invoiced|invoicing|billing|billed
-other 5: announcements, business
-    plaquette; linkedin; photo|photos; brochure; flyer|flyers; kit; charge|charges the|per|us|them|a; who should|do|can
-    i pass|ask|contact|send|forward; combien d|de clients|restos|restaurants; leve|levent|raised|raises …
-    million|millions; updated the; presentation; reporting; stats; chiffres; compte|comptes rendu|rendus;
-    quel|quels|what|which [est|sont|is|are|s] [le|les|the] slug|slugs; slug …
-    ecrit|ecrire|spelt|spelled|correct|juste|prend|faux|wrong … ?; est ce que|is le|ce|the|this slug; a noter; le|the|du
-    support; pensez a dire|prevenir|rappeler|mettre|informer; petit rappel; ,. rappel; reminder; heads up; annonce;
-    communique; augmente|augmentent|augmentation; tarif|tarifs de|d|chez|6xpos; prix de|d|du|chez;
-    contrat|contrats|contract|avenant; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis;
-    nouvelle version; new version|feature|release; release; mise a jour; logo; newsletter; article;
-    partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password;
-    log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials; attention; vient de
-    sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; recrute|recrutent|hiring;
-    remboursement|refund; paiement|payment; how much
-other 8: what 6xpos can do
-    6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos
-    !est|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
-other 7: about 6xpos or the bot itself
-    sait|que 6xpos !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est
-    quoi !l; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; un|a client|customer|restaurant|resto
-    peut|can|may; si|if|whether [les|le|la|l|the|des|ses|leurs|their] points|tva|vat|titres|cheques|cartes|cards; my|mes
-    notification|settings|reglages|preferences; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire
-    quoi|exactement; what can|do you do; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do
-    it|this|6xpos|you|they|the … work|works|handle|compare; [est] [ce] [que] 6xpos
-    gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|marche|fonctionne|integre … ?; ,. does|do|can|is
-    the|that 6xpos !integration|connection|link … ?; ,. does|do|can|is the|that 6xpos integration|connection|link
-    !for|of|at|with|from|live|ready|done|up … ?; does|do|can|is 6xpos [also]
-    support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers}; 6xpos est
-    compatible|dispo; compatible|compatibles avec|with; borne|bornes|kiosk|kiosks; qui gere|s occupe; who
-    handles|owns|runs|manages
-other 9: customers in general
-    which|quels|quelles|lesquels|lesquelles|combien|many … clients|customers|merchants|brands|enseignes|marques;
-    which|quels|quelles|lesquels|lesquelles|combien|many … our|nos … restaurants|restos|stores|sites
-other 9 unless NAME: how it is in general
-    d habitude; en moyenne; en general; typically; usually; on average; sandbox|api …
-    credentials|identifiants|acces|keys
-other 9 unless 6xpos: another till maker
-    {makers}
-other 4 here: thanks
-    ca y est; ^ [ok|un|mille|encore|grand|et|bon|oh|ah|hello|top|super|bonjour|oui|yes] [grand|un|mille] {thanks}
-    !de|d|par|in|pour|for|en; ,. {thanks} pour|for|a !votre|your|me|connecter|activer|setting|adding; ^ bonne
-    annee|soiree|chance|nouvelle|journee; ^ bon weekend|week|anniversaire|courage; merci|thanks
-    beaucoup|encore|infiniment|bcp|everyone|all|again|so|a|team|tous|guys; beau|bon|super|great|good|nice
-    boulot|travail|taf|job|work; well done; tout roule|marche|fonctionne|va; tout est
-    bon|ok|parfait|place|nickel|fonctionnel; works|working great|fine|perfectly|well|like; client|clients [est|sont]
-    ravi|content|contents|happy|satisfait; welcome
-other 5 here: nothing to do any more
-    rien a faire|activer|connecter; nothing to {join}|do|add; c est|all|everything|tout|its
-    parfait|good|done|live|fixed|sorted; teste|testee|tested … matin|morning|hier|yesterday|midi|today; this|that one
-    is|s done|live|sorted; en place depuis
-other 4: it is done
-    est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went live;
-    c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
-other 4: what I do, what you must not
-    fyi; i ve|have put|updated|uploaded|sent|posted|shared|filed; j ai mis|depose|poste|partage|envoye|range …
-    drive|sheet|tableau|fichier|dossier|doc|notion|crm; pour info|information; je m en occupe|charge; je
-    previens|regarde|gere|reviens|rappelle|verifie|checke; je suis en|de|pas|absent|absente|la; je serai; i ll|will|m|am
-    take|taking|look|handle|check|checking|be|away|off|out; desole|desolee|sorry pour|for;
-    le|la|les|un|mon|notre|the|voici fichier|doc|document|lien|sheet|feuille|tableau|link|file [de|6xpos|is]
-    est|se|is|here|ici; ne donnez|donne|partagez|partage|mettez|mets|communiquez|touchez|modifiez|envoyez {not}; don t
-    share|send|give|post|touch|edit|paste; do not share|send|give|post|touch|edit|paste; quelqu un connait|aurait;
-    quelqu un a un|une|le|la|les|des|l; quelqu un pour|dispo; qui peut|pour relire; anyone|anybody|someone
-    has|have|knows|seen|got; who is|are|s [our|the]; qui est|a|sont !en … ?; pourquoi; why
 """
 
 # Polite turns that hold the words of a wish and ask for nothing.
