@@ -177,7 +177,8 @@ class _Scale:
         if known := self._known.brand_begun(name.split(), self._known.brand):
             name, weight = known, weight + _KNOWN
         if self._fits_slugs(name):
-            name, weight = f"{self._article(name)}{name}", weight + _OF_SLUGS
+            exactly = name_key(name) == self._beginning
+            name, weight = f"{self._article(name)}{name}", weight + _OF_SLUGS + exactly
         if self._account:
             weight += _OF_ACCOUNT if self._fits_account(name) else -_OF_ACCOUNT
         if len(self._names) > 1 and brand_key(name) in self._names:

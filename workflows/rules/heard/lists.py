@@ -33,7 +33,7 @@ other makers
     ubereats uber
 greetings
     bonjour bonsoir hello hi hey salut slt coucou cc bjr bsr yo re rebonjour ok oui non yes no okay ah oh eh hum bravo
-    hop bref fwd fw tr madame monsieur messieurs mesdames team all everyone everybody tous toutes ps fyi
+    hop bref fwd fw tr guys folks gang love he she madame monsieur messieurs mesdames team all everyone everybody tous toutes ps fyi
 farewells
     merci mrc thanks thank thx please pls plz svp stp cordialement cdt bav regards cheers bises pardon sorry desole
     desolee dsl asap
@@ -194,7 +194,7 @@ determiners
 have
     ai as a avons avez ont have has had ve est suis
 subjects
-    je j tu il elle on nous vous ils elles i you we they he she it qui who
+    je j tu il elle on nous vous ils elles i you we they he she it qui ki who
 pronouns
     on vous il ils je moi nous tu elle elles ce la le les ci y en t toi lui leur meme memes dessus dessous apres vis
     joint jointe

@@ -42,7 +42,7 @@ _SPOKEN = re.compile(
 _MAYBE_TOKEN = re.compile(r"[^\s;|,()\"'`<>]{16,}")
 _MERCHANT = re.compile(r"backoffice\.heypongo\.com/merchant/([A-Za-z0-9_-]+)")
 _PRODUCT = re.compile(r"(?<![\w@.+-])(?:6[ -]?x|six[ -]?x?)[ -]?pos?(?![\w@]|-(?!to\b)|\.\w)", re.IGNORECASE)
-_REFERENCE = re.compile(r"\b6x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<![\w-])6x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNORECASE)
 # Weights: what a wish needs where something was read; where it may be about something else altogether; where something
 # speaks against it; and what slugs add to it.

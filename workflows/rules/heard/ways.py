@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from workflows.rules.heard.known import Known, name_words
-from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, DETERMINERS, ENDS_NO_NAME, FIRST_NAMES, JOINS, TURNS
+from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, DETERMINERS, ENDS_NO_NAME, FIRST_NAMES, GENERIC, JOINS, TURNS
 from workflows.rules.heard.names import capital_end, capital_runs, lower_end, plausible, tidy, words_of
 from workflows.rules.heard.slugs import common_beginning
 from workflows.rules.heard.stores import FoundStore
@@ -268,8 +268,7 @@ class Text:
                     continue
                 tried.add(first)
                 end = lower_end(self._words, first)
-                if end > first and self._words[first - 1].text in ("la", "le", "les") and self._glued(first, end):
-                    first -= 1  # "la cantine du coin" is called so
+                first = self._with_article(first, end) if end > first else first
                 if end > first and not self._is_of_something(first, end):
                     yield from self._lower_ways(first, end)
 
@@ -291,6 +290,14 @@ class Text:
         ):
             first += 1
         return first
+
+    def _with_article(self, first: int, end: int) -> int:
+        """Where a name in lower case begins with its article: "la cantine du coin", "le petit wagon"."""
+        at = first - (self._key(first - 1) in GENERIC and self._plain(first))
+        article = at > 0 and self._plain(at) and self._words[at - 1].text in ("la", "le", "les", "the")
+        if not article or self._key(first) in AROUND["trades"]:
+            return first
+        return at - 1 if at < first or self._glued(first, end) or end - first > 1 else first
 
     def _glued(self, first: int, end: int) -> bool:
         """Whether a run in lower case is more than an ordinary word with a name."""
