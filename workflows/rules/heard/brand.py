@@ -51,6 +51,7 @@ _OPENED = re.compile(r"\W*(?:ok\W+)?", re.IGNORECASE)
 _ACCOUNT = re.compile(r"jagueneau\+([a-z0-9]+)@", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^,.;:!?\n()]+")
 _SHOUTED_WORD = re.compile(r"[^\W\d_]{2,}|(?<![\w'])[^\W\d_]\b(?!')")
+_AND = re.compile(r" (?:et|and|&|ou|or) ")
 _QUOTED = re.compile(r"(?m)^\s*>.*$")
 
 
@@ -171,7 +172,8 @@ class _Scale:
 
     def _weigh_name(self, name: str) -> tuple[str, int]:
         """The brand that a name means, and what speaks for it wherever it stands."""
-        weight = _ORDINARY if is_ordinary(name) or brand_key(name) in TOWNS else int(" " in name)
+        in_towns = not TOWNS.isdisjoint(map(brand_key, _AND.split(name)))
+        weight = _ORDINARY if in_towns or is_ordinary(name) else int(" " in name)
         if name.endswith("'s") and self._fits_slugs(name[:-2]) and not self._fits_slugs(name):
             name = name[:-2]
         if known := self._known.brand_begun(name.split(), self._known.brand):

@@ -283,8 +283,8 @@ says
     will would est sont qui who de to on toujours still finally bien deja already should doit doivent devrait must soit
     soient be lui le la both tous all recently officially would
 does
-    veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient demande demandent aimerait
-    aimeraient passe passent passera passeront bascule basculent basculera migre migrent signe rejoint rejoignent
+    veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient demande demandent aimerait kiffe
+    adore adorent aimeraient passe passent passera passeront bascule basculent basculera migre migrent signe rejoint rejoignent
     demarre demarrent ouvre ouvrent attend attendent relance relancent tanne insiste signer choisir prendre passer want
     wants need needs request requests requested ask asks asked like love moving switching migrating going moved switched
     signed joined joining chose chosen connecter ajouter activer brancher integrer raccorder relier be connect go ca

@@ -28,7 +28,7 @@ _LABELS, _JOINED_6XPOS = (
     frozenset((":", "=", "→", "->", "=>", ":-", "–", "—", "-")),
     frozenset(("", ":", "-", "–", "/", "→", "->", "=>", ",")),
 )
-_BETWEEN_6XPOS = frozenset(("et", "and", "x", "a", "cote", "avec", "with", "chez", "en", "sur", "vers", "caisse"))
+_BETWEEN_6XPOS = frozenset(("et", "and", "x", "a", "cote", "avec", "with", "chez", "en", "sur", "on", "onto", "to", "vers", "caisse"))
 _STANDS_BETWEEN = AROUND["fresh"] | AROUND["kinds"] | AROUND["places"]
 _OPENERS = AROUND["introduces"] | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
 _OWNS_NOTHING = (AROUND["does"] | AROUND["says"] | AROUND["perhaps introduces"]) - AROUND["owned"]
@@ -162,6 +162,8 @@ class Text:
         at = before - 1 if self._key(before) in _IS and self._plain(before) else before
         if self._key(at) in AROUND["kinds"] and "\n" not in self._words[first].gap:
             return "labelled"
+        if self._key(at) == "6xpos" and at < before:
+            return ""  # "6xpos is down"
         return "introduced" if self._connects(at) or self._key(at) == "6xpos" else ""
 
     def _leads(self, at: int) -> bool:
@@ -297,11 +299,7 @@ class Text:
         article = at > 0 and self._plain(at) and self._words[at - 1].text in ("la", "le", "les", "the")
         if not article or self._key(first) in AROUND["trades"]:
             return first
-        return at - 1 if at < first or self._glued(first, end) or end - first > 1 else first
-
-    def _glued(self, first: int, end: int) -> bool:
-        """Whether a run in lower case is more than an ordinary word with a name."""
-        return first > 0 and self._plain(first) and any(word.fact.glue for word in self._words[first + 1 : end])
+        return at - 1
 
     def _lower_ways(self, first: int, end: int) -> Iterator[tuple[str, str, int]]:
         if self._key(first - 1) == "6xpos" and first > 1 and self._words[first - 2].text in DETERMINERS:
@@ -317,7 +315,8 @@ class Text:
             if placed or end == len(self._words) or self._beside(end, end) or _AFTER.match(self._after(end)):
                 yield "perhaps introduced, in lower case", name, at
         elif end - first <= _FEW and self._does(end):
-            yield "does something, in lower case", name, at
+            way = "introduced" if self._key(first) == "chez" else "does something,"
+            yield f"{way} in lower case", name, at
         elif self._beside(first, end):
             yield "beside 6xpos, in lower case", name, at
 
@@ -376,9 +375,9 @@ class Text:
                 ):
                     stop -= 1
                 return begin, max(stop, end)
-        article = first > 0 and self._words[first - 1].text
-        with_article = article == "l'" or (article in ("la", "le", "les") and self._glued(first, end))
-        return first - with_article, end
+        if first and self._words[first - 1].text == "l'":
+            return first - 1, end
+        return self._with_article(first, end), end
 
     def _longest_run(self, at: int, keys: dict[str, int]) -> tuple[int, int]:
         """How many words from `at` on make the longest beginning of the slugs, and how many parts of a slug that is."""

@@ -177,6 +177,7 @@ ask 2: it is theirs
     to you; {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; ont|have choisi|chosen 6xpos;
     besoin|need … token|jeton
 ask 2 bare: a bare wish
+    NAME [,|.|et|and|+|with|avec|en] 6xpos [,|.] {please}|{thanks}; 6xpos [+|et|and|,|.|:] NAME [,|.|=] {please}|on;
     objet|sujet|subject|re : 6xpos; ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x|:] 6xpos; {link} [de] [la] [caisse]
     [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande;
     demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our
