@@ -39,7 +39,7 @@ EVERYDAY = """
     equipes erp erreur erreurs error errors especially espere esperons essai essaie essaye essayer etaient etais etape
     etapes etat etats etc ete eteint eteinte etes etions etre euh even event events ever everyones everything evidemment
     exact exactly excellent except excited exemple existe exister existing expect expected explain explained expliquer
-    export express facile facon fact facture facturee facturent facturer factures faible failed failing fairly fais
+    export facile facon fact facture facturee facturent facturer factures faible failed failing fairly fais
     faisais faisait faisant faisons falloir false fameux faq fasse faudra faute feature features feedback feel fera
     ferais ferait fermeture fermetures feront few fidelite field figures fill finales finally find fine fini finir
     finished fixed fixing fois folks follow following fonction fonctionnalite fonctionnalites fonctions font footer

@@ -28,7 +28,7 @@ _SYMBOLS = re.compile(
     "[0-9#*]\ufe0f?\u20e3|[\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+"
 )
 _HEADERS = re.compile(
-    r"(?mi)^(?:>[ \t]*[*_]*(?:objet|subject|sujet)|>?[ \t]*[*_]*(?:de|from|envoyé|sent|à|to|cc|date))"
+    r"(?mi)^>?[ \t]*[*_]*(?:de|from|envoyé|sent|à|to|cc|date)"
     r"[ \t]*[*_]*[ \t]*:.*$"
 )  # of a mail passed on
 _EMOJI_SIGNS = {
