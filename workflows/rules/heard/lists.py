@@ -33,7 +33,8 @@ other makers
     ubereats uber
 greetings
     bonjour bonsoir hello hi hey salut slt coucou cc bjr bsr yo re rebonjour ok oui non yes no okay ah oh eh hum bravo
-    hop bref fwd fw tr guys folks gang love he she madame monsieur messieurs mesdames team all everyone everybody tous toutes ps fyi
+    hop bref fwd fw tr guys folks gang love he she madame monsieur messieurs mesdames team all everyone everybody tous
+    toutes ps fyi
 farewells
     merci mrc thanks thank thx please pls plz svp stp cordialement cdt bav regards cheers bises pardon sorry desole
     desolee dsl asap
@@ -188,7 +189,7 @@ between
 no beginning
     a et and au du des de & en d'
 names by accent
-    thé thés maïs
+    thé thés maïs dés
 determiners
     le la les l' un une des du de mon ma mes son sa ses ton ta tes leur leurs notre nos votre vos ce cet cette ces the
 have
@@ -263,8 +264,7 @@ heads
     gerant gerante patron patronne owner manager directeur directrice boss proprio proprietaire fondateur fondatrice
     founder ceo
 belongs
-    equipe team dossier cas client
-    ouverture lancement slug slugs points fidelite token boss
+    equipe team dossier cas client ouverture lancement slug slugs points fidelite token boss
 fresh
     historique fidele existant existing commun important vip nouveau nouvelle nouveaux nouvelles new futur gros grosse
     petit petite autre other another big deux trois quatre cinq six 2 3 4 5 premier prochain prochaine next
@@ -284,17 +284,17 @@ says
     soient be lui le la both tous all recently officially would
 does
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient demande demandent aimerait kiffe
-    adore adorent aimeraient passe passent passera passeront bascule basculent basculera migre migrent signe rejoint rejoignent
-    demarre demarrent ouvre ouvrent attend attendent relance relancent tanne insiste signer choisir prendre passer want
-    wants need needs request requests requested ask asks asked like love moving switching migrating going moved switched
-    signed joined joining chose chosen connecter ajouter activer brancher integrer raccorder relier be connect go ca
-    cest dit say says stp svp please pls pret prete prete ready live connected connecte is are est sont has have ont
-    opens opening went goes on en sur onto done avance avancent confirme confirmer confirmed decide decided valide
-    tourne tournent utilise utilisent use uses using adopte installe installer installed equipe demenage accepte agreed
-    ok okay keen pressing branche branchee branches branchees raccorde raccordee raccordes relie reliee relies integre
-    integree integres active activee actives connectee connectes connectees ajoute ajoutee lance lancee integrated
-    linked hooked added switched onboarded plugged wired enabled activated get gets getting got rolled restaurants
-    restos restaurant stores shops sites
+    adore adorent aimeraient passe passent passera passeront bascule basculent basculera migre migrent signe rejoint
+    rejoignent demarre demarrent ouvre ouvrent attend attendent relance relancent tanne insiste signer choisir prendre
+    passer want wants need needs request requests requested ask asks asked like love moving switching migrating going
+    moved switched signed joined joining chose chosen connecter ajouter activer brancher integrer raccorder relier be
+    connect go ca cest dit say says stp svp please pls pret prete prete ready live connected connecte is are est sont
+    has have ont opens opening went goes on en sur onto done avance avancent confirme confirmer confirmed decide decided
+    valide tourne tournent utilise utilisent use uses using adopte installe installer installed equipe demenage accepte
+    agreed ok okay keen pressing branche branchee branches branchees raccorde raccordee raccordes relie reliee relies
+    integre integree integres active activee actives connectee connectes connectees ajoute ajoutee lance lancee
+    integrated linked hooked added switched onboarded plugged wired enabled activated get gets getting got rolled
+    restaurants restos restaurant stores shops sites
 owned
     restaurants restaurant stores shops sites
 begins a clause

@@ -16,12 +16,11 @@ other 7: a refusal
     tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed their mind; change d avis; on
     abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; pause|suspend*; pulled
     out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; supprim*; delet*;
-    retir*;
-    enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back
-    burner; park|shelve it|this|them|that; leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link};
-    {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal*
-    [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus
-    !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent
+    retir*; enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget
+    about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that; leave it|this|them [there|out] for
+    [now|later]; postpon* … 6xpos|{link}; {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee;
+    reporter|reporte|reportent|repouss*|decal* [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne
+    pas|rien|plus !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent
 other 7: something else is wanted
     next|weekly|monthly|prochain 6xpos sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
     write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want} [un|une|des|le|la|les|l|a|an|the|some|this]
@@ -85,8 +84,8 @@ other 5: announcements, business
     sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; recrute|recrutent|hiring;
     remboursement|refund; paiement|payment; how much
 other 8: what 6xpos can do
-    6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
-    !est|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
+    6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos has|a|have|avait|had
+    a|an|any|some|un|une|des|l; si|if|whether 6xpos !est|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
 other 7: about 6xpos or the bot itself
     sait|que 6xpos !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est
     quoi !l; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; un|a client|customer|restaurant|resto
@@ -125,18 +124,21 @@ other 4: it is done
     c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 9: nothing is asked
     rien a faire pour vous|de; rien|nothing a|to vous|ask|do demander|for|from; ai [donc] rien a vous|te; aucune|no
-    action; nothing needed|required|for from|you; pour archivage|archive; for the record; i|je just|juste
-    wanted|voulais [to] share|partager|say|dire; juste pour partager|info; your|votre information only|uniquement
+    action; nothing needed|required|for from|you; pour archivage|archive; for the record; i|je just|juste wanted|voulais
+    [to] share|partager|say|dire; juste pour partager|info; your|votre information only|uniquement
 other 7: reports
     recap|recapitulatif|summary|report|resume [of|de|du|d|des|l] [la|my|our|the|l|ma|notre]
     visite|visit|visits|reunion|meeting|call|journee|nuit|soiree|intervention|week|day|rdv|incident|salon|formation|support;
     post mortem; programme|agenda de|of|du la|the|jour [journee|day]; brouillon|draft|ebauche de|du|d|of; case study;
     closing the loop; glossary|glossaire
 other 8: how it is for anybody
-    when|quand|if|si|lorsqu|lorsque|quun [a|an|un|une|any] {places}|client|clients|customer|customers|brand|marque !qui|who
-    change|changes|ferme|closes|ouvre|opens|part|leaves|quitte|a|has|utilise|uses|perd|loses;
+    when|quand|if|si|lorsqu|lorsque|quun [a|an|un|une|any] {places}|client|clients|customer|customers|brand|marque
+    !qui|who change|changes|ferme|closes|ouvre|opens|part|leaves|quitte|a|has|utilise|uses|perd|loses;
     toute|toutes|chaque|every|each demande|demandes|request|requests|fiche|ticket; for|pour every|each|chaque
     {places}|client|customer
+other 7: what a word says
+    veut|veulent|voulait|signifie dire quoi; mean|means ?; what does … mean|stand; number|numero|coordonnees
+    for|of|de|du|chez 6xpos|support
 other 7: where something is found
     comment|how|ou|where … trouve|trouver|retrouve|retrouver|recupere|recuperer|find|get|see|look|voir|connaitre …
     slug|slugs|token|reference

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from workflows.rules.heard.known import Known, name_words
-from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, DETERMINERS, ENDS_NO_NAME, FIRST_NAMES, GENERIC, JOINS, TURNS
+from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, DETERMINERS, ENDS_NO_NAME, FIRST_NAMES, GENERIC, JOINS, SUBJECTS, TURNS
 from workflows.rules.heard.names import capital_end, capital_runs, lower_end, plausible, tidy, words_of
 from workflows.rules.heard.slugs import common_beginning
 from workflows.rules.heard.stores import FoundStore
@@ -28,7 +28,7 @@ _LABELS, _JOINED_6XPOS = (
     frozenset((":", "=", "→", "->", "=>", ":-", "–", "—", "-")),
     frozenset(("", ":", "-", "–", "/", "→", "->", "=>", ",")),
 )
-_BETWEEN_6XPOS = frozenset(("et", "and", "x", "a", "cote", "avec", "with", "chez", "en", "sur", "on", "onto", "to", "vers", "caisse"))
+_BETWEEN_6XPOS = frozenset(("et", "and", "x", "a", "cote", "avec", "with", "chez", "en", "sur", "on", "onto", "to", "vers", "pour", "for", "caisse"))
 _STANDS_BETWEEN = AROUND["fresh"] | AROUND["kinds"] | AROUND["places"]
 _OPENERS = AROUND["introduces"] | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
 _OWNS_NOTHING = (AROUND["does"] | AROUND["says"] | AROUND["perhaps introduces"]) - AROUND["owned"]
@@ -270,9 +270,8 @@ class Text:
                     continue
                 tried.add(first)
                 end = lower_end(self._words, first)
-                first = self._with_article(first, end) if end > first else first
                 if end > first and not self._is_of_something(first, end):
-                    yield from self._lower_ways(first, end)
+                    yield from self._lower_ways(self._with_article(first, end), end)
 
     def _is_of_something(self, first: int, end: int) -> bool:
         """Whether it is a common noun with what it is of: "parc de caisses", "amis de Vent d'Ouest"."""
@@ -312,7 +311,8 @@ class Text:
             yield "introduced in lower case", name, at
         elif introduced and not self._words[first].fact.digits:
             placed = end < len(self._words) and self._words[end].text.lower() in _PLACED
-            if placed or end == len(self._words) or self._beside(end, end) or _AFTER.match(self._after(end)):
+            spoken = self._key(end) in SUBJECTS
+            if placed or spoken or end == len(self._words) or self._beside(end, end) or _AFTER.match(self._after(end)):
                 yield "perhaps introduced, in lower case", name, at
         elif end - first <= _FEW and self._does(end):
             way = "introduced" if self._key(first) == "chez" else "does something,"

@@ -19,7 +19,7 @@ do
     connect* conect* activ* branch* integr* ajout* rajout* mett* mise mis instal* lanc* configur* parametr* deploy*
     deploi* raccord* reli* implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer genere generez
     cre* prepar* proced* trait* refai* effectu* hook* plug* set setup switch* add adding enabl* turn link* wir* onboard*
-    launch start roll put get getting make sort faire passer brancher avoir have import* deploiement go sync
+    launch start kick roll put get getting make sort faire passer brancher avoir have import* deploiement go sync
 connects
     connect* conect* lanc* demarr* activ* branch* integr* ajout* rajout* instal* configur* parametr* deploy* deploi*
     raccord* reli* implement* rattach* bascul* equip* synchronis* enclench* hook* plug* set setup switch* add adding
@@ -57,14 +57,14 @@ thanks
     merci thanks thank thx ty bravo congrats congratulations felicitations parfait super genial gg top nickel great
     awesome nice perfect cool desole desolee dsl sorry happy joyeux joyeuses chapeau cheers impec
 broken
-    panne plant* plante plantee bug* bugs rade outage incident incidents erreur erreurs error errors broken crash*
+    hs dead plant* plante plantee bug* bugs rade outage incident incidents erreur erreurs error errors broken crash*
     coupure offline lent lente lents ralenti ralentissements probleme problemes souci soucis issue issues trouble
     problem problems dysfonctionnement anomalie bloquent freez* rame rament figee fige ecran
 not
     plus pas jamais rien aucun aucune
 works
-    remonte remontent marche marchent fonctionne fonctionnent affiche affichent passe passent repond repondent
-    synchronise imprime collecte recoit recoivent envoie envoient
+    ouvre ouvrent charge chargent demarre remonte remontent marche marchent fonctionne fonctionnent affiche affichent
+    passe passent repond repondent synchronise imprime collecte recoit recoivent envoie envoient
 runs
     remonte remontent marche marchent fonctionne fonctionnent imprime synchronise
 run
@@ -119,13 +119,12 @@ ask 2: a question in form only
     un|une|a|another nouveau|nouvelle|autre|new; possible de|d
 ask 3: a need
     need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to] [use|have|get|avoir]
-    6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [both|all|tous|toutes] [be|etre|get]
-    {do};
-    have|has|had to [be|get] {do}; need|needs|needing [to] [be|get|a|an|the] {do}; time|reste|plus|ready|pret|prets
-    to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] … {do}; il nous|leur|lui|me faut|faudrait; nous|leur|lui|me
-    faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi] … {do}; we|i|they|he|she [would|d|also|really]
-    need|like|love|want; ,. need|needs|needed|besoin; client|customer|brand|they … need|needs; il manque … 6xpos;
-    manque|reste|missing [plus] que|qu|juste|only|just … {link}; faut|faudrait|faudra … 6xpos
+    6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [both|all|tous|toutes]
+    [be|etre|get] {do}; have|has|had to [be|get] {do}; need|needs|needing [to] [be|get|a|an|the] {do};
+    time|reste|plus|ready|pret|prets to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] … {do}; il nous|leur|lui|me
+    faut|faudrait; nous|leur|lui|me faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi] … {do}; we|i|they|he|she
+    [would|d|also|really] need|like|love|want; ,. need|needs|needed|besoin; client|customer|brand|they … need|needs; il
+    manque … 6xpos; manque|reste|missing [plus] que|qu|juste|only|just … {link}; faut|faudrait|faudra … 6xpos
 ask 4: a wish that asks whether
     savoir|see|voir|wondering|wonder|know si|if|whether on|vous|tu|we|you|c|it
     peut|pouvait|pourrait|pouvez|pouviez|pourriez|peux|pouvais|pourrais|can|could|possible|etait|is|was … {do}
@@ -146,7 +145,8 @@ ask 3: news that calls for it
     sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
     moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
 ask 2: news that calls for it
-    prochain|prochaine|next|suivant client|cliente|demande|request|marque|brand|customer|enseigne;
+    craque|craquent|flashe|opte|optent|conquis|convaincu|convaincue|convaincus|seduit|motive|motives|signe
+    pour|par|sur|a 6xpos; prochain|prochaine|next|suivant client|cliente|demande|request|marque|brand|customer|enseigne;
     client|cliente|clients|marque|customer|brand 6xpos; they|we|il|ils|elle|elles|client|on …
     agreed|accepted|accepte|acceptent|accord; a|ont dit oui|ok; said yes|ok; is|are on board|in; good|ready to go
     for|on|with 6xpos; your magic; est|sont|is|are [tres|super|very] chaud|chaude|chauds|keen|partant|partants|ready;
@@ -155,16 +155,20 @@ ask 2: news that calls for it
     client|clients|marque|enseigne|compte|integration|demande; new|nouveau|nouvelle 6xpos
     {link}|request|demande|client|for|pour|:|,|a; new {link}; nouveau|nouvelle|nouveaux|nouvelles {places};
     nouveau|nouvelle|nouveaux {link}; new client|customer|brand|account|request; new {places}; just signed|joined;
-    getting|gets|installe|installent|installing|prennent|adopte|adoptent|recoit|recoivent [the|la|leur|their|its|les|enfin]
-    6xpos; anything|something else you|u need; autre chose dont|qu|que;
-    has|have signed|chosen|joined; autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
+    getting|gets|installe|installent|installing|prennent|adopte|adoptent|recoit|recoivent
+    [the|la|leur|their|its|les|enfin] 6xpos; anything|something else you|u need; autre chose dont|qu|que; has|have
+    signed|chosen|joined; autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
 ask 3: an imperative
-    pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; go ahead; feu vert; green light; vas|allez y; on y va pour|avec; ,. go ?; ^ {order}
-    !ou|or|depuis|since|hier|hors; ,. {order} !in|below|is|here|attached|ou|or|depuis|since|hier|hors; ,. {do} … 6xpos;
-    ,. {do} l|la {link}; please|kindly|pls|plz {order}; vous|t|tu|te en|y
-    occuper|charger|charges|chargez|occupes|occupez|colle|collez; take care of; ,. {do} l|la caisse; merci de|d … {do};
-    merci de|d {do}; thanks for connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order};
-    et|and|donc {order} … 6xpos; set up … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au
+    pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; go ahead; feu vert; green light; vas|allez y; on y
+    va pour|avec; ,. go ?; ^ {order} !ou|or|depuis|since|hier|hors; ,. {order}
+    !in|below|is|here|attached|ou|or|depuis|since|hier|hors; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz
+    {order}; vous|t|tu|te en|y occuper|charger|charges|chargez|occupes|occupez|colle|collez; take care of; ,. {do} l|la
+    caisse; merci de|d … {do}; merci de|d {do}; thanks for connecting|activating|setting|adding|enabling; de bien
+    vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set up … 6xpos; set them|him|her|it up; ,. set up; please
+    set; proceder a|au
+ask 3: an imperative
+    let|lets|go [s] get|have|do that|this|it|them|NAME|these|those [one|ones|both|all] … {done}; tu|vous
+    me|m|nous|leur|lui fais|fait|faites|lancez|lances|mettez|mets|prevoyez|prevois ca|sa|cela|le|la|l|les|un|une
 ask 3: to begin
     begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
@@ -231,7 +235,7 @@ status 5: its state
     statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi de|d|du|des|for|of|on|pour|sur;
     quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
 status 5: has it come
-    is|are NAME {done} [yet|now|already];    ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
+    is|are NAME {done} [yet|now|already]; ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
 status 4: is it done
     est|sont|c|is|are|was|has|have|been|a … {done}|place|ligne|prod … ?; {done} … pour|for … ?; ,. {done} ?;
     deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?;
@@ -271,7 +275,7 @@ status 4: still waiting
 
 # Polite turns that hold the words of a wish and ask for nothing.
 SILENCES = """
-let me know if not|you|anything|there|any|i|that; n hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a]
+let me know if|si not|you|anything|there|any|i|that|blocker|problem|probleme|issue|something|more|question|questions|besoin; n hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a]
 [votre|ta|ton] disposition; at your disposal; bonne|belle|excellente journee|soiree|semaine|fin|apres; bon
 weekend|week|courage|appetit; have a nice|good|great|lovely
 """
