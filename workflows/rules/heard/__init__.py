@@ -3,7 +3,7 @@ names, by the shapes in `brand` and `stores`. Pure; imports `workflows.rules` al
 
 from workflows.rules.heard.known import Known
 from workflows.rules.heard.message import LONGEST, Heard, heard
+from workflows.rules.heard.phrases import Intent
 from workflows.rules.heard.stores import FoundStore
-from workflows.rules.heard.weights import Intent
 
 __all__ = ["LONGEST", "FoundStore", "Heard", "Intent", "Known", "heard"]

@@ -13,6 +13,7 @@ from itertools import takewhile
 from workflows.rules.heard.known import Known, initials, name_key
 from workflows.rules.heard.lists import ARTICLES, BEGINS, DANGLING, ENDS_NO_NAME, ENDS_SHORT, NO_BRAND, TOWNS
 from workflows.rules.heard.names import fact, is_ordinary, plausible, shouts, tidy, without_town
+from workflows.rules.heard.phrases import in_table
 from workflows.rules.heard.slugs import common_beginning, resembles
 from workflows.rules.heard.stores import FoundStore
 from workflows.rules.heard.ways import TRIES, Candidate, Text, candidates, spans
@@ -67,6 +68,8 @@ def find_brand(text: str, stores: Sequence[FoundStore], known: Known) -> tuple[s
     scale = _Scale(text, words, stores, known)
     named: dict[str, int] = {}
     for candidate in candidates(words, stores, known):
+        if candidate.way.endswith("lower case") and in_table(brand_key(candidate.name)):
+            continue  # "for lunch"
         name, weight = scale.weigh(candidate)
         named[name] = max(weight, named.get(name, 0))
     heaviest = sorted(named, key=lambda name: -named[name])[:_COMPARED]  # stable: the first of equals

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from workflows.rules.heard.brand import find_brand, left_over
 from workflows.rules.heard.known import NOTHING, Known, is_alike, name_words
 from workflows.rules.heard.lists import NO_BRAND
+from workflows.rules.heard.phrases import Intent
 from workflows.rules.heard.stores import FoundStore, find_stores
-from workflows.rules.heard.weights import NAME, Intent, Weights, plain, weigh, without_name, without_silences
+from workflows.rules.heard.weights import NAME, Weights, plain, weigh, without_name, without_silences
 from workflows.rules.plain_text import plain as composed
 from workflows.rules.store_lines import brand_key
 from workflows.rules.tokens import token_like

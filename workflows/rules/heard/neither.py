@@ -1,5 +1,5 @@
-"""The words by which a message asks for nothing that the bot does: the last part of the table in `words`, which says how
-its entries are written."""
+"""The words by which a message asks for nothing that the bot does: the last part of the table in `words`, which says
+how its entries are written."""
 
 NEITHER = """
 other 7: a refusal

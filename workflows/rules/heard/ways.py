@@ -9,7 +9,18 @@ from functools import cached_property
 from itertools import islice
 
 from workflows.rules.heard.known import Known, name_words
-from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, DETERMINERS, ENDS_NO_NAME, FIRST_NAMES, GENERIC, JOINS, SUBJECTS, TURNS
+from workflows.rules.heard.lists import (
+    AROUND,
+    ARTICLES,
+    BEGINS,
+    DETERMINERS,
+    ENDS_NO_NAME,
+    FIRST_NAMES,
+    GENERIC,
+    JOINS,
+    SUBJECTS,
+    TURNS,
+)
 from workflows.rules.heard.names import capital_end, capital_runs, lower_end, plausible, tidy, words_of
 from workflows.rules.heard.slugs import common_beginning
 from workflows.rules.heard.stores import FoundStore
@@ -28,7 +39,27 @@ _LABELS, _JOINED_6XPOS = (
     frozenset((":", "=", "→", "->", "=>", ":-", "–", "—", "-")),
     frozenset(("", ":", "-", "–", "/", "→", "->", "=>", ",")),
 )
-_BETWEEN_6XPOS = frozenset(("et", "and", "x", "a", "cote", "avec", "with", "chez", "en", "sur", "on", "onto", "to", "vers", "pour", "for", "caisse"))
+_BETWEEN_6XPOS = frozenset(
+    [
+        "et",
+        "and",
+        "x",
+        "a",
+        "cote",
+        "avec",
+        "with",
+        "chez",
+        "en",
+        "sur",
+        "on",
+        "onto",
+        "to",
+        "vers",
+        "pour",
+        "for",
+        "caisse",
+    ]
+)
 _STANDS_BETWEEN = AROUND["fresh"] | AROUND["kinds"] | AROUND["places"]
 _OPENERS = AROUND["introduces"] | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
 _OWNS_NOTHING = (AROUND["does"] | AROUND["says"] | AROUND["perhaps introduces"]) - AROUND["owned"]
@@ -271,7 +302,7 @@ class Text:
                 tried.add(first)
                 end = lower_end(self._words, first)
                 if end > first and not self._is_of_something(first, end):
-                    yield from self._lower_ways(self._with_article(first, end), end)
+                    yield from self._lower_ways(self._with_article(first), end)
 
     def _is_of_something(self, first: int, end: int) -> bool:
         """Whether it is a common noun with what it is of: "parc de caisses", "amis de Vent d'Ouest"."""
@@ -292,7 +323,7 @@ class Text:
             first += 1
         return first
 
-    def _with_article(self, first: int, end: int) -> int:
+    def _with_article(self, first: int) -> int:
         """Where a name in lower case begins with its article: "la cantine du coin", "le petit wagon"."""
         at = first - (self._key(first - 1) in GENERIC and self._plain(first))
         article = at > 0 and self._plain(at) and self._words[at - 1].text in ("la", "le", "les", "the")
@@ -377,7 +408,7 @@ class Text:
                 return begin, max(stop, end)
         if first and self._words[first - 1].text == "l'":
             return first - 1, end
-        return self._with_article(first, end), end
+        return self._with_article(first), end
 
     def _longest_run(self, at: int, keys: dict[str, int]) -> tuple[int, int]:
         """How many words from `at` on make the longest beginning of the slugs, and how many parts of a slug that is."""

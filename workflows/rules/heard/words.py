@@ -1,5 +1,5 @@
-"""The words by which a message asks for 6xpos, asks where something stands, or does neither (`neither`): one table, with
-weights.
+"""The words by which a message asks for 6xpos, asks where something stands, or does neither (`neither`): one table,
+with weights.
 
 An entry of the table: what it speaks for, how strongly (1 a hint, 2 enough where nothing contradicts, more: against so
 much) and what kind of sentence it is; below it its phrases, parted by semicolons. `here`: it tells of its own sentence
@@ -275,7 +275,8 @@ status 4: still waiting
 
 # Polite turns that hold the words of a wish and ask for nothing.
 SILENCES = """
-let me know if|si not|you|anything|there|any|i|that|blocker|problem|probleme|issue|something|more|question|questions|besoin; n hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a]
-[votre|ta|ton] disposition; at your disposal; bonne|belle|excellente journee|soiree|semaine|fin|apres; bon
-weekend|week|courage|appetit; have a nice|good|great|lovely
+let me know if|si
+not|you|anything|there|any|i|that|blocker|problem|probleme|issue|something|more|question|questions|besoin; n
+hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal;
+bonne|belle|excellente journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
 """
