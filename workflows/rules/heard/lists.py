@@ -81,7 +81,7 @@ small words
 _MAY_BE_INSIDE = """
 inside
     le la les the en du de des l d n of and et a au aux bon point top super mars mai may bar ma mon my son shop new
-    nouveau store resto restaurant boutique ta nom pos chez marche table bas good day days you me it we all site go
+    nouveau store resto restaurant boutique ta nom pos chez marche table bas good coin day days you me it we all site go
 """
 NO_BRAND = frozenset(word for words in families(_NO_BRAND).values() for word in words) | frozenset(EVERYDAY.split())
 # What people do to a brand, in any form: "ajout", "rattacher", "déploiement" are no names either.

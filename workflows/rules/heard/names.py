@@ -47,12 +47,29 @@ _ANDS = frozenset(("&", "et", "and"))
 _ARTICLES = frozenset(("le", "la", "les", "the"))
 _COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soeurs", "sons", "daughters", "brothers"))
 _AND = frozenset(("et", "and", "y", "e", "und", "ou", "or"))
+_TOLD = frozenset(
+    [
+        "update",
+        "updates",
+        "news",
+        "progress",
+        "word",
+        "status",
+        "info",
+        "movement",
+        "luck",
+        "new",
+        "anything",
+        "headway",
+        "working",
+    ]
+)
 _LONGEST, _LONGEST_LOWER, _LONGEST_GLUE = 10, 4, 3  # words
 _SHOUTED = 0.7  # of the letters in capitals
 _GENERAL = GLUE | GENERIC
 _IN_A_TOWN = re.compile(r"(.*?\S)\s(de |du |à |in |d')?([^\s']+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:er|e|ere|eme|nd|rd|st|th|h|k|am|pm|x|j)?|[a-z]?\d")
-_STRANGE = re.compile(r"https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|[€$%]", re.IGNORECASE)
+_STRANGE = re.compile(r"(?:6x|six)-?pos\W|https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|[€$%]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +237,7 @@ def _joins(words: Sequence[Word], at: int, capitals: int) -> bool:
 def lower_end(words: Sequence[Word], at: int) -> int:
     """Where the run ends that begins at `at`: up to four words in whatever case, until one that is part of no name."""
     end = at
-    if at and words[at].joined and words[at - 1].key in SUBJECTS:
+    if at and words[at].joined and words[at - 1].key in SUBJECTS and not _is_about(words, at):
         return at  # "comment on procède"
     while end < len(words) and end - at < _LONGEST_LOWER and (end == at or words[end].joined):
         word = words[end]
@@ -233,6 +250,11 @@ def lower_end(words: Sequence[Word], at: int) -> int:
         end -= 1
     verb = end > at and words[at].text.endswith(("er", "ir")) and words[at + 1 : at + 2]
     return at if verb and verb[0].text in DETERMINERS else end  # "pour charger son téléphone"
+
+
+def _is_about(words: Sequence[Word], at: int) -> bool:
+    """Whether the word before is the English "on": "any update on …"."""
+    return at > 1 and words[at - 1].text == "on" and words[at - 2].key in _TOLD
 
 
 def _at_a_place(words: Sequence[Word], at: int) -> bool:

@@ -32,11 +32,13 @@ other 7: trouble
     {broken}; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing; arrete|arretent
     pas de|d; ne [se|s|me|nous|lui] {works} {not}; {runs} {not};
     isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu|que;
-    perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien; plus aucun|aucune
+    reader|till|caisse|tpe|lecteur|terminal is|s|est dead|mort|morte|hs; perdu|perd|perdent|lost
+    la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien; plus aucun|aucune
     point|points|ticket|tickets|transaction; debranch*; qui|someone|somebody peut|can|could …
     regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente;
-    mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan; down;
-    disparu|disparus|missing; double|doubles; en double; points|tickets|receipts|transactions … not|ne|n|pas|plus
+    mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan;
+    is|are|s|went|goes|still|totally|tout|6xpos down; disparu|disparus|missing; double|doubles; en double;
+    points|tickets|receipts|transactions … not|ne|n|pas|plus
 other 4: how things are done
     comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se; formulaire;
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
@@ -80,7 +82,7 @@ other 5: announcements, business
     contrat|contrats|contract|avenant; impaye|impayee|unpaid; abonnement|abonnements; commission|commissions; devis;
     nouvelle version; new version|feature|release; release; mise a jour; logo; newsletter; article;
     partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password;
-    log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials; attention; vient de
+    log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials; ^ attention; vient de
     sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; recrute|recrutent|hiring;
     remboursement|refund; paiement|payment; how much
 other 8: what 6xpos can do
@@ -123,9 +125,10 @@ other 4: it is done
     est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went live;
     c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 9: nothing is asked
-    rien a faire pour vous|de; rien|nothing a|to vous|ask|do demander|for|from; ai [donc] rien a vous|te; aucune|no
-    action; nothing needed|required|for from|you; pour archivage|archive; for the record; i|je just|juste wanted|voulais
-    [to] share|partager|say|dire; juste pour partager|info; your|votre information only|uniquement
+    fausse alerte; false alarm; rien a faire pour vous|de; rien|nothing a|to vous|ask|do demander|for|from; ai [donc]
+    rien a vous|te; aucune|no action; nothing needed|required|for from|you; pour archivage|archive; for the record; i|je
+    just|juste wanted|voulais [to] share|partager|say|dire; juste pour partager|info; your|votre information
+    only|uniquement
 other 7: reports
     recap|recapitulatif|summary|report|resume [of|de|du|d|des|l] [la|my|our|the|l|ma|notre]
     visite|visit|visits|reunion|meeting|call|journee|nuit|soiree|intervention|week|day|rdv|incident|salon|formation|support;

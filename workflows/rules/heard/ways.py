@@ -20,7 +20,7 @@ from workflows.rules.heard.lists import (
     JOINS,
     SUBJECTS,
     TURNS,
-)
+)  # fmt: skip
 from workflows.rules.heard.names import capital_end, capital_runs, lower_end, plausible, tidy, words_of
 from workflows.rules.heard.slugs import common_beginning
 from workflows.rules.heard.stores import FoundStore
@@ -192,7 +192,7 @@ class Text:
             return ""
         at = before - 1 if self._key(before) in _IS and self._plain(before) else before
         if self._key(at) in AROUND["kinds"] and "\n" not in self._words[first].gap:
-            return "labelled"
+            return "labelled" if at == before or self._words[first].fact.capital else ""
         if self._key(at) == "6xpos" and at < before:
             return ""  # "6xpos is down"
         return "introduced" if self._connects(at) or self._key(at) == "6xpos" else ""
@@ -342,7 +342,7 @@ class Text:
             yield "introduced in lower case", name, at
         elif introduced and not self._words[first].fact.digits:
             placed = end < len(self._words) and self._words[end].text.lower() in _PLACED
-            spoken = self._key(end) in SUBJECTS
+            spoken = self._key(end + (self._key(end) in ("et", "and"))) in SUBJECTS
             if placed or spoken or end == len(self._words) or self._beside(end, end) or _AFTER.match(self._after(end)):
                 yield "perhaps introduced, in lower case", name, at
         elif end - first <= _FEW and self._does(end):

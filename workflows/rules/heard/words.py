@@ -18,8 +18,9 @@ LISTS = """
 do
     connect* conect* activ* branch* integr* ajout* rajout* mett* mise mis instal* lanc* configur* parametr* deploy*
     deploi* raccord* reli* implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer genere generez
-    cre* prepar* proced* trait* refai* effectu* hook* plug* set setup switch* add adding enabl* turn link* wir* onboard*
-    launch start kick roll put get getting make sort faire passer brancher avoir have import* deploiement go sync
+    cre* prepar* proced* trait* refai* effectu* arrang* organis* hook* plug* set setup switch* add adding enabl* turn
+    link* wir* onboard* launch start kick roll put get getting make sort faire passer brancher avoir have import*
+    deploiement go sync
 connects
     connect* conect* lanc* demarr* activ* branch* integr* ajout* rajout* instal* configur* parametr* deploy* deploi*
     raccord* reli* implement* rattach* bascul* equip* synchronis* enclench* hook* plug* set setup switch* add adding
@@ -38,8 +39,8 @@ you
     tu vous vs on nous quelqu you we someone somebody anyone i u they
 want
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient aimerait aimeraient souhaitons
-    voulons voudrions aimerions demandons demande demandent reclame reclament attend attendent want wants need needs
-    requests requested asked asks asking likes
+    voulons voudrions aimerions demandons demande demandent reclame reclament desire desirent attend attendent want
+    wants need needs requests requested asked asks asking likes
 questions
     si pourquoi comment quand if why how when whether what quoi ce where ou combien
 done
@@ -57,9 +58,9 @@ thanks
     merci thanks thank thx ty bravo congrats congratulations felicitations parfait super genial gg top nickel great
     awesome nice perfect cool desole desolee dsl sorry happy joyeux joyeuses chapeau cheers impec
 broken
-    hs dead plant* plante plantee bug* bugs rade outage incident incidents erreur erreurs error errors broken crash*
-    coupure offline lent lente lents ralenti ralentissements probleme problemes souci soucis issue issues trouble
-    problem problems dysfonctionnement anomalie bloquent freez* rame rament figee fige ecran
+    hs plant* plante plantee bug* bugs rade outage incident incidents erreur erreurs error errors broken crash* coupure
+    offline lent lente lents ralenti ralentissements probleme problemes souci soucis issue issues trouble problem
+    problems dysfonctionnement anomalie bloquent freez* rame rament figee fige ecran
 not
     plus pas jamais rien aucun aucune
 works
@@ -126,11 +127,12 @@ ask 3: a need
     [would|d|also|really] need|like|love|want; ,. need|needs|needed|besoin; client|customer|brand|they … need|needs; il
     manque … 6xpos; manque|reste|missing [plus] que|qu|juste|only|just … {link}; faut|faudrait|faudra … 6xpos
 ask 4: a wish that asks whether
-    savoir|see|voir|wondering|wonder|know si|if|whether on|vous|tu|we|you|c|it
+    any|une chance … {do}; a|y moyen d|de|que|qu … {do}; savoir|see|voir|wondering|wonder|know si|if|whether
+    on|vous|tu|we|you|c|it
     peut|pouvait|pourrait|pouvez|pouviez|pourriez|peux|pouvais|pourrais|can|could|possible|etait|is|was … {do}
 ask 3: a wish
-    one more|other to; new|another|other one for|:; encore un|une;
-    ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new]
+    grateful|glad|happy|reconnaissant|reconnaissante if|si; one more|other to; new|another|other one for|:; encore
+    un|une; ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new]
     demande|request; je voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens !pas|plus|d|de; on
     voudrait|souhaite|souhaiterait|aimerait; nous souhaitons|souhaiterions|voudrions|aimerions; j aimerais;
     looking|keen|ready|eager to|for; i d like|love|need; i m|am looking; we d like|love
@@ -145,6 +147,11 @@ ask 3: news that calls for it
     sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
     moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
 ask 2: news that calls for it
+    switch*|mov*|migr*|pass*|bascul* from|de … to|onto|sur|vers|a|chez 6xpos; they|ils|il|elle|elles|on|client
+    re|are|sont|est|s [now|maintenant|aussi|all|tous|deja] running|using|on|chez|sur|equipe|equipes 6xpos;
+    caisse|caisses|till|tills|pos est|sont|is|are|c [est] [une|un|a|en|sur|chez|from|des|all] 6xpos; got|gotten|had
+    [their|the|its] 6xpos; start|commencer on|de|from our|your|notre|votre side|end|cote; c est oui; up and running …
+    6xpos; gone|went|going with|for|pour 6xpos;
     craque|craquent|flashe|opte|optent|conquis|convaincu|convaincue|convaincus|seduit|motive|motives|signe
     pour|par|sur|a 6xpos; prochain|prochaine|next|suivant client|cliente|demande|request|marque|brand|customer|enseigne;
     client|cliente|clients|marque|customer|brand 6xpos; they|we|il|ils|elle|elles|client|on …
@@ -215,12 +222,13 @@ status 5: where does it stand
     cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est
     on|il|elle
 status 5: is there news
-    vous|tu|you|on avez|as|have|a [pas|deja|bien] relance|contacte|chased … ?; avez|as|have vous|tu|you [pas|deja]
-    relance|contacte|chased; {not} repondu|answered|replied … ?; anything|something|truc|chose [qui]
-    blocking|holding|missing|left|stuck|bloque|coince; avance|avancent|progresse|progressent|bouge|traine … ?;
-    attend|attends|attendent|attendons toujours|encore; any joy|luck|movement; retour|retours|nouvelles|news sur|on … ?;
-    NAME statut|status|etat; land ?; des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour;
-    avez|ave|as|a|aurais|auriez des|du|de nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
+    anything|something|chose new|neuf|nouveau on|about|for|with|sur|pour|cote|chez; vous|tu|you|on avez|as|have|a
+    [pas|deja|bien] relance|contacte|chased … ?; avez|as|have vous|tu|you [pas|deja] relance|contacte|chased; {not}
+    repondu|answered|replied … ?; anything|something|truc|chose [qui] blocking|holding|missing|left|stuck|bloque|coince;
+    avance|avancent|progresse|progressent|bouge|traine … ?; attend|attends|attendent|attendons toujours|encore; any
+    joy|luck|movement; retour|retours|nouvelles|news sur|on … ?; NAME statut|status|etat; land ?; des|quelques|aucune|d
+    nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
+    nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
     retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|donne|pensent quoi; ca|cela fait …
     jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela avance|progresse|bouge|donne; avancement; no
     news|word|reply|answer; heard|hear back|anything; what s pending|open|outstanding|ongoing; nouvelles de|du|sur ?;
