@@ -139,8 +139,8 @@ class Text:
             first -= 1  # "l'Envers du Décor"
         name = self._text[self._starts[first] : self._words[end - 1].end]
         before = self._words[first - 1].text if first and self._plain(first) else ""
-        if before in _COUNTS and self._words[first].fact.digits:
-            name = name.partition(" ")[2]  # "les 2 Triporteur"
+        if before in _COUNTS and self._words[first].fact.digits and not self._words[first + 1].text.endswith(("s", "x")):
+            name = name.partition(" ")[2]  # "les 2 Triporteur", not "les 3 Brasseurs"
         if before in ("des", "aux") and name.split()[0].endswith(("s", "x")) and name[0].isupper():
             return f"Les {name}"  # "l'intégration des Burgers de Papa"
         owner = name.endswith("'s") and self._plain(end)
@@ -345,7 +345,7 @@ class Text:
             spoken = self._key(end + (self._key(end) in ("et", "and"))) in SUBJECTS
             if placed or spoken or end == len(self._words) or self._beside(end, end) or _AFTER.match(self._after(end)):
                 yield "perhaps introduced, in lower case", name, at
-        elif end - first <= _FEW and self._does(end):
+        elif sum(not word.fact.glue for word in self._words[first:end]) <= _FEW and self._does(end):
             way = "introduced" if self._key(first) == "chez" else "does something,"
             yield f"{way} in lower case", name, at
         elif self._beside(first, end):

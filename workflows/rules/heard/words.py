@@ -126,9 +126,13 @@ ask 3: a need
     faut|faudrait; nous|leur|lui|me faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi] … {do}; we|i|they|he|she
     [would|d|also|really] need|like|love|want; ,. need|needs|needed|besoin; client|customer|brand|they … need|needs; il
     manque … 6xpos; manque|reste|missing [plus] que|qu|juste|only|just … {link}; faut|faudrait|faudra … 6xpos
+ask 5: a wish that asks when
+    demande|demandent|asks|asking|asked quand|when on|we|vous|you peut|peuvent|pourra|can|could|pourrait … {do}
 ask 4: a wish that asks whether
-    any|une chance … {do}; a|y moyen d|de|que|qu … {do}; savoir|see|voir|wondering|wonder|know si|if|whether
-    on|vous|tu|we|you|c|it
+    on peu {do}; on le|la|les|y programme|planifie|lance|fait|va ?; t|vous|s
+    occuper|occupes|occupez|charger|charges|chargez de|d; envisageable|faisable|feasible|jouable d|de|to|for … {do}; y
+    aurait|aura … a faire|connecter|brancher; any|une chance … {do}; a|y moyen d|de|que|qu … {do};
+    savoir|see|voir|wondering|wonder|know si|if|whether on|vous|tu|we|you|c|it
     peut|pouvait|pourrait|pouvez|pouviez|pourriez|peux|pouvais|pourrais|can|could|possible|etait|is|was … {do}
 ask 3: a wish
     grateful|glad|happy|reconnaissant|reconnaissante if|si; one more|other to; new|another|other one for|:; encore
@@ -147,11 +151,19 @@ ask 3: news that calls for it
     sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
     moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
 ask 2: news that calls for it
-    switch*|mov*|migr*|pass*|bascul* from|de … to|onto|sur|vers|a|chez 6xpos; they|ils|il|elle|elles|on|client
-    re|are|sont|est|s [now|maintenant|aussi|all|tous|deja] running|using|on|chez|sur|equipe|equipes 6xpos;
-    caisse|caisses|till|tills|pos est|sont|is|are|c [est] [une|un|a|en|sur|chez|from|des|all] 6xpos; got|gotten|had
-    [their|the|its] 6xpos; start|commencer on|de|from our|your|notre|votre side|end|cote; c est oui; up and running …
-    6xpos; gone|went|going with|for|pour 6xpos;
+    NAME|qui|ils|elle|il|they|client …
+    signe|signed|rejoint|rejoignent|joined|joins|ouvre|ouvrent|opens|opening|demarre|demarrent|starts|starting|partant|partants|partante|ok|oui|yes|accepte|confirme|closed|equipe|equipee|equipes|equipent|valide
+    … 6xpos; closed|signed|signe|close NAME … 6xpos; nouvelle signature|ouverture; new deal|venue|signature;
+    they|ils|il|elle|elles use|utilisent|utilise|ont|have|run|prennent 6xpos; a|ont [toutes] ses|leurs [nouvelles]
+    caisses 6xpos; sera|seront|sont|est|be equipe|equipee|equipes|equipees|equipped en|de|avec|par|with 6xpos;
+    recevoir|recu son|leur|ses|leurs materiel|caisses|kit; demande|demandent|attend|attendent la|leur
+    suite|fidelite|points; programme|espere* le|pour|for|on {number} … 6xpos; a|ont|said dit oui|yes|ok; 6xpos …
+    contrat|contract signe|signed; NAME … caisse|till 6xpos; switch*|mov*|migr*|pass*|bascul* from|de …
+    to|onto|sur|vers|a|chez 6xpos; they|ils|il|elle|elles|on|client re|are|sont|est|s
+    [now|maintenant|aussi|all|tous|deja] running|using|on|chez|sur|equipe|equipes 6xpos; caisse|caisses|till|tills|pos
+    est|sont|is|are|c [est] [une|un|a|en|sur|chez|from|des|all] 6xpos; got|gotten|had [their|the|its] 6xpos;
+    start|commencer on|de|from our|your|notre|votre side|end|cote; c est oui; up and running … 6xpos; gone|went|going
+    with|for|pour 6xpos;
     craque|craquent|flashe|opte|optent|conquis|convaincu|convaincue|convaincus|seduit|motive|motives|signe
     pour|par|sur|a 6xpos; prochain|prochaine|next|suivant client|cliente|demande|request|marque|brand|customer|enseigne;
     client|cliente|clients|marque|customer|brand 6xpos; they|we|il|ils|elle|elles|client|on …
@@ -222,13 +234,15 @@ status 5: where does it stand
     cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est
     on|il|elle
 status 5: is there news
-    anything|something|chose new|neuf|nouveau on|about|for|with|sur|pour|cote|chez; vous|tu|you|on avez|as|have|a
-    [pas|deja|bien] relance|contacte|chased … ?; avez|as|have vous|tu|you [pas|deja] relance|contacte|chased; {not}
-    repondu|answered|replied … ?; anything|something|truc|chose [qui] blocking|holding|missing|left|stuck|bloque|coince;
-    avance|avancent|progresse|progressent|bouge|traine … ?; attend|attends|attendent|attendons toujours|encore; any
-    joy|luck|movement; retour|retours|nouvelles|news sur|on … ?; NAME statut|status|etat; land ?; des|quelques|aucune|d
-    nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
-    nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
+    petit|un|le point sur|etape|avec; point d etape; auriez|aurais|avez|as … nouvelles|retour; 6xpos a|has|have
+    fini|enfin|finally … {do}|{done} … ?; est ce que … est|sont|a|ont {done}; ou pas encore; or not yet; marche … ou
+    pas|toujours; anything|something|chose new|neuf|nouveau on|about|for|with|sur|pour|cote|chez; vous|tu|you|on
+    avez|as|have|a [pas|deja|bien] relance|contacte|chased … ?; avez|as|have vous|tu|you [pas|deja]
+    relance|contacte|chased; {not} repondu|answered|replied … ?; anything|something|truc|chose [qui]
+    blocking|holding|missing|left|stuck|bloque|coince; avance|avancent|progresse|progressent|bouge|traine … ?;
+    attend|attends|attendent|attendons toujours|encore; any joy|luck|movement; retour|retours|nouvelles|news sur|on … ?;
+    NAME statut|status|etat; land ?; des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour;
+    avez|ave|as|a|aurais|auriez des|du|de nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
     retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|donne|pensent quoi; ca|cela fait …
     jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela avance|progresse|bouge|donne; avancement; no
     news|word|reply|answer; heard|hear back|anything; what s pending|open|outstanding|ongoing; nouvelles de|du|sur ?;
