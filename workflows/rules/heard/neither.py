@@ -3,24 +3,25 @@ how its entries are written."""
 
 NEITHER = """
 other 7: a refusal
-    no 6xpos; pas de 6xpos; prefere|preferent|prefer|prefers [to] attendre|patienter|rester|garder|wait|stay|keep; ne
-    {order} pas|rien; stay|staying|stays|stayed|stick|sticking with|on their|his|the; decided|decide to
-    stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready
-    [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs;
-    ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this] message|demande|request|one; nous|on ne
-    prendrons|prendra|prend pas; finalement|final non|pas|plus|annule|rien|laisse …; finalement …
-    plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
-    veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas; no need|longer|more; plus besoin;
-    pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested …
-    anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons …
-    tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed their mind; change d avis; on
-    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; pause|suspend*; pulled
-    out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; supprim*; delet*;
-    retir*; enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget
-    about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that; leave it|this|them [there|out] for
-    [now|later]; postpon* … 6xpos|{link}; {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee;
-    reporter|reporte|reportent|repouss*|decal* [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne
-    pas|rien|plus !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent
+    don|do t|not bother|worry; no 6xpos; pas de 6xpos; prefere|preferent|prefer|prefers [to]
+    attendre|patienter|rester|garder|wait|stay|keep; ne {order} pas|rien; stay|staying|stays|stayed|stick|sticking
+    with|on their|his|the; decided|decide to stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready
+    pret|prete|prets; not [yet|quite] ready [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur
+    leur|son|sa|leurs; ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this]
+    message|demande|request|one; nous|on ne prendrons|prendra|prend pas; finalement|final
+    non|pas|plus|annule|rien|laisse …; finalement … plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans;
+    ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas;
+    no need|longer|more; plus besoin; pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t …
+    need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez;
+    on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|;
+    changed their mind; change d avis; on abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against;
+    hold off|fire; pause|suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme;
+    refuse|refusent; resili*; remov*; supprim*; delet*; retir*; enlev*; desactiv*; not to go|proceed;
+    please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that;
+    leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link}; {link} …
+    postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal* [l|la|le]
+    {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus !tarder|oublier|trainer|hesiter|perdre;
+    disconect*; deconect*; quitte|quittent
 other 7: something else is wanted
     next|weekly|monthly|prochain 6xpos sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
     write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want} [un|une|des|le|la|les|l|a|an|the|some|this]
@@ -30,8 +31,7 @@ other 7: something else is wanted
     [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
 other 7: trouble
     {broken}; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing; arrete|arretent
-    pas de|d; ne [se|s|me|nous|lui] {works} {not}; {runs} {not};
-    isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; ne|n … plus !tard|qu|que;
+    pas de|d; ne [se|s|me|nous|lui] {works} {not}; isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run};
     reader|till|caisse|tpe|lecteur|terminal is|s|est dead|mort|morte|hs; perdu|perd|perdent|lost
     la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien; plus aucun|aucune
     point|points|ticket|tickets|transaction; debranch*; qui|someone|somebody peut|can|could …
@@ -50,9 +50,10 @@ other 5: appointments, holidays
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
 other 4: how things are
-    {can} [{you}] [me|m|nous|us] envoyer|renvoyer|transferer|partager|send|resend|share|forward; ne|n …
-    pas|rien|jamais|aucun|aucune !encore|de|que|oublier|oublie; plus aucun|aucune|rien; 6xpos vient|viennent de; 6xpos
-    a|ont|has|have|just signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;
+    ne|n … plus !tard|qu|que; {runs} {not}; {can} [{you}] [me|m|nous|us]
+    envoyer|renvoyer|transferer|partager|send|resend|share|forward; ne|n … pas|rien|jamais|aucun|aucune
+    !encore|de|que|oublier|oublie; plus aucun|aucune|rien; 6xpos vient|viennent de; 6xpos a|ont|has|have|just
+    signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;
     recommend|recommande|conseille; thinking about; reflechi*; hesite|hesitent; maintenance
 other 7: results
     credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans;
@@ -130,7 +131,8 @@ other 9: nothing is asked
     just|juste wanted|voulais [to] share|partager|say|dire; juste pour partager|info; your|votre information
     only|uniquement
 other 7: reports
-    recap|recapitulatif|summary|report|resume [of|de|du|d|des|l] [la|my|our|the|l|ma|notre]
+    code de|promo|parrainage promo|parrainage|wifi|acces|:; recap|recapitulatif|summary|report|resume [of|de|du|d|des|l]
+    [la|my|our|the|l|ma|notre]
     visite|visit|visits|reunion|meeting|call|journee|nuit|soiree|intervention|week|day|rdv|incident|salon|formation|support;
     post mortem; programme|agenda de|of|du la|the|jour [journee|day]; brouillon|draft|ebauche de|du|d|of; case study;
     closing the loop; glossary|glossaire

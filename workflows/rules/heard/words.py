@@ -125,9 +125,13 @@ ask 3: a need
     time|reste|plus|ready|pret|prets to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] … {do}; il nous|leur|lui|me
     faut|faudrait; nous|leur|lui|me faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi] … {do}; we|i|they|he|she
     [would|d|also|really] need|like|love|want; ,. need|needs|needed|besoin; client|customer|brand|they … need|needs; il
-    manque … 6xpos; manque|reste|missing [plus] que|qu|juste|only|just … {link}; faut|faudrait|faudra … 6xpos
-ask 5: a wish that asks when
-    demande|demandent|asks|asking|asked quand|when on|we|vous|you peut|peuvent|pourra|can|could|pourrait … {do}
+    [me|nous|lui|leur] manque … 6xpos; confirme|confirmons|envoie|transmets|adresse|soumets [vous|te]
+    [la|une|ma|notre|cette] demande|request; {can} NAME … {do}|{done}; cette fois c est; this time it s;
+    fasse|fasses|fassiez|faire [le|la|un] lien|necessaire; manque|reste|missing [plus] que|qu|juste|only|just … {link};
+    faut|faudrait|faudra … 6xpos
+ask 7: a wish that asks when
+    demande|demandent|asks|asking|asked [nous|me|us|them|leur] quand|when on|we|vous|you
+    peut|peuvent|pourra|can|could|pourrait … {do}
 ask 4: a wish that asks whether
     on peu {do}; on le|la|les|y programme|planifie|lance|fait|va ?; t|vous|s
     occuper|occupes|occupez|charger|charges|chargez de|d; envisageable|faisable|feasible|jouable d|de|to|for … {do}; y
@@ -151,6 +155,7 @@ ask 3: news that calls for it
     sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
     moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
 ask 2: news that calls for it
+    {moves} … avec|with|sur|on … caisse|caisses|till|tills 6xpos; equip* … en|with|de|avec 6xpos;
     NAME|qui|ils|elle|il|they|client …
     signe|signed|rejoint|rejoignent|joined|joins|ouvre|ouvrent|opens|opening|demarre|demarrent|starts|starting|partant|partants|partante|ok|oui|yes|accepte|confirme|closed|equipe|equipee|equipes|equipent|valide
     … 6xpos; closed|signed|signe|close NAME … 6xpos; nouvelle signature|ouverture; new deal|venue|signature;
@@ -234,15 +239,16 @@ status 5: where does it stand
     cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est
     on|il|elle
 status 5: is there news
-    petit|un|le point sur|etape|avec; point d etape; auriez|aurais|avez|as … nouvelles|retour; 6xpos a|has|have
-    fini|enfin|finally … {do}|{done} … ?; est ce que … est|sont|a|ont {done}; ou pas encore; or not yet; marche … ou
-    pas|toujours; anything|something|chose new|neuf|nouveau on|about|for|with|sur|pour|cote|chez; vous|tu|you|on
-    avez|as|have|a [pas|deja|bien] relance|contacte|chased … ?; avez|as|have vous|tu|you [pas|deja]
-    relance|contacte|chased; {not} repondu|answered|replied … ?; anything|something|truc|chose [qui]
-    blocking|holding|missing|left|stuck|bloque|coince; avance|avancent|progresse|progressent|bouge|traine … ?;
-    attend|attends|attendent|attendons toujours|encore; any joy|luck|movement; retour|retours|nouvelles|news sur|on … ?;
-    NAME statut|status|etat; land ?; des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour;
-    avez|ave|as|a|aurais|auriez des|du|de nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
+    aux nouvelles; 6xpos a|has repondu|answered|replied ?; {done} ou|or non|pas|not; petit|un|le point sur|etape|avec;
+    point d etape; auriez|aurais|avez|as … nouvelles|retour; 6xpos a|has|have fini|enfin|finally … {do}|{done} … ?; est
+    ce que … est|sont|a|ont {done}; ou pas encore; or not yet; marche … ou pas|toujours; anything|something|chose
+    new|neuf|nouveau on|about|for|with|sur|pour|cote|chez; vous|tu|you|on avez|as|have|a [pas|deja|bien]
+    relance|contacte|chased … ?; avez|as|have vous|tu|you [pas|deja] relance|contacte|chased; {not}
+    repondu|answered|replied … ?; anything|something|truc|chose [qui] blocking|holding|missing|left|stuck|bloque|coince;
+    avance|avancent|progresse|progressent|bouge|traine … ?; attend|attends|attendent|attendons toujours|encore; any
+    joy|luck|movement; retour|retours|nouvelles|news sur|on … ?; NAME statut|status|etat; land ?; des|quelques|aucune|d
+    nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
+    nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
     retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|donne|pensent quoi; ca|cela fait …
     jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela avance|progresse|bouge|donne; avancement; no
     news|word|reply|answer; heard|hear back|anything; what s pending|open|outstanding|ongoing; nouvelles de|du|sur ?;
