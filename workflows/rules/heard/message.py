@@ -161,7 +161,7 @@ class _Read:
         ask = found.ask + (_SLUGS_ASK if self.stores else 0)
         if found.other:
             named = _NAMED_ASKS if self.plainly else 0
-            asked = read and found.ask - found.hints >= _ENOUGH and ask + named >= max(found.other, _AGAINST)
+            asked = read and found.ask - found.hints >= _ENOUGH and ask + named >= max(found.other, _PLAINLY)
             return Intent.ASK if asked and ours else Intent.OTHER
         if not ours:
             return Intent.ASK if read and ask >= _PLAINLY else Intent.OTHER

@@ -42,7 +42,7 @@ other 7: trouble
 other 4: how things are done
     comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se; formulaire;
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
-other 5: appointments, holidays
+other 4: appointments, holidays
     availability|availabilities|disponibilites|dispos; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos;
     reunion; meeting; call; visio; rdv; rendez vous; agenda; formation; webinar; dejeuner; lunch; demo; kickoff; point
     6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; out of office; on leave;
@@ -56,7 +56,7 @@ other 4: how things are
     signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;
     recommend|recommande|conseille; thinking about; reflechi*; hesite|hesitent; maintenance
 other 7: results
-    credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans;
+    {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers; nouveaux membres; new members;    credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans;
     receipts|tickets|scans|passages credited|credites|scanned|already|deja; crediting|credite [points]
     perfectly|fine|well|correctly|bien|parfaitement
 other 5 here: the first days
@@ -110,7 +110,7 @@ other 9 unless NAME: how it is in general
     credentials|identifiants|acces|keys
 other 9 unless 6xpos: another till maker
     {makers}
-other 4 here: thanks
+other 5 here: thanks
     ca y est; ^ [ok|un|mille|encore|grand|et|bon|oh|ah|hello|top|super|bonjour|oui|yes] [grand|un|mille] {thanks}
     !de|d|par|in|pour|for|en; ,. {thanks} pour|for|a !votre|your|me|connecter|activer|setting|adding; ^ bonne
     annee|soiree|chance|nouvelle|journee; ^ bon weekend|week|anniversaire|courage; merci|thanks
@@ -131,7 +131,7 @@ other 9: nothing is asked
     just|juste wanted|voulais [to] share|partager|say|dire; juste pour partager|info; your|votre information
     only|uniquement
 other 7: reports
-    code de|promo|parrainage promo|parrainage|wifi|acces|:; recap|recapitulatif|summary|report|resume [of|de|du|d|des|l]
+    rappel rh|interne; note rh|interne|de service;    vers qui [me|se] tourner; who to contact|turn|ask; rejoins|joining l|le|the|your equipe|team;    code de|promo|parrainage promo|parrainage|wifi|acces|:; recap|recapitulatif|summary|report|resume [of|de|du|d|des|l]
     [la|my|our|the|l|ma|notre]
     visite|visit|visits|reunion|meeting|call|journee|nuit|soiree|intervention|week|day|rdv|incident|salon|formation|support;
     post mortem; programme|agenda de|of|du la|the|jour [journee|day]; brouillon|draft|ebauche de|du|d|of; case study;
