@@ -43,7 +43,7 @@ WEIGHTS = {
     "perhaps a person": 1,
     "behind 6xpos, in lower case": -1,
 }
-_KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE, _ORDINARY, _IN_TOPIC, _BESIDE_TITLES = 6, 7, 5, -10, -2, -4, 2, -3
+_KNOWN, _OF_SLUGS, _OF_ACCOUNT, _ASIDE, _IN_A_QUOTE, _ORDINARY, _IN_TOPIC, _BESIDE_TITLES = 6, 7, 5, -10, -2, -4, 2, -5
 _PLAIN = 8  # weight from which on a brand is named plainly
 _PERHAPS = WEIGHTS["perhaps a person"]  # alone no reason to take a name for a brand
 _COMPARED = 4  # names, the heaviest, that are compared with the spellings of known brands
