@@ -290,7 +290,13 @@ def plausible(name: str) -> str:
     name = tidy(name)
     key = brand_key(name)
     bare = brand_key(name.split(" ", 1)[1]) if name.split(" ", 1)[0] in _ARTICLES and " " in name else key  # "le 14"
-    if len(key) < 2 or len(name) > LONGEST_BRAND or bare.isdecimal() or _STRANGE.search(name) or _NUMBER.fullmatch(bare):
+    if (
+        len(key) < 2
+        or len(name) > LONGEST_BRAND
+        or bare.isdecimal()
+        or _STRANGE.search(name)
+        or _NUMBER.fullmatch(bare)
+    ):
         return ""
     no_name = name.lower() in COMPOUNDS or (
         key in NO_BRAND if " " in name else key in GENERIC | _COMPANY or is_no_name(key)

@@ -139,7 +139,11 @@ class Text:
             first -= 1  # "l'Envers du Décor"
         name = self._text[self._starts[first] : self._words[end - 1].end]
         before = self._words[first - 1].text if first and self._plain(first) else ""
-        if before in _COUNTS and self._words[first].fact.digits and not self._words[first + 1].text.endswith(("s", "x")):
+        if (
+            before in _COUNTS
+            and self._words[first].fact.digits
+            and not self._words[first + 1].text.endswith(("s", "x"))
+        ):
             name = name.partition(" ")[2]  # "les 2 Triporteur", not "les 3 Brasseurs"
         if before in ("des", "aux") and name.split()[0].endswith(("s", "x")) and name[0].isupper():
             return f"Les {name}"  # "l'intégration des Burgers de Papa"

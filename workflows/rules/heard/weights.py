@@ -149,7 +149,9 @@ def weigh(words: list[str]) -> Weights:
     general = {at for at, number in found if entries[number].weight >= _GENERAL}
     found = {hit for hit in found if hit[0] not in general or entries[hit[1]].intent is not Intent.STATUS}
     refused = {at for at, number in found if entries[number].weight >= _REFUSAL}
-    questions = {at for at in {*status} if status[at] >= (_QUESTION if asks[at] < _WISH else max(_PLAIN_QUESTION, asks[at]))}
+    questions = {
+        at for at in {*status} if status[at] >= (_QUESTION if asks[at] < _WISH else max(_PLAIN_QUESTION, asks[at]))
+    }
     kept = {
         number
         for at, number in found
