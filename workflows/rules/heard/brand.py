@@ -16,7 +16,8 @@ from workflows.rules.heard.names import fact, is_ordinary, plausible, shouts, ti
 from workflows.rules.heard.phrases import in_table
 from workflows.rules.heard.slugs import common_beginning, resembles
 from workflows.rules.heard.stores import FoundStore
-from workflows.rules.heard.ways import TRIES, Candidate, Text, candidates, spans
+from workflows.rules.heard.surroundings import TRIES
+from workflows.rules.heard.ways import Candidate, Text, candidates, spans
 from workflows.rules.heard.weights import unexplained
 from workflows.rules.store_lines import brand_key
 

@@ -297,6 +297,8 @@ does
     wired enabled activated get gets getting got rolled restaurants restos restaurant stores shops sites
 owned
     restaurants restaurant stores shops sites
+between
+    et and x a cote avec with chez en sur on onto to vers pour for caisse
 begins a clause
     que qu that car hello hi hey bonjour salut coucou bjr yo team all tous alors donc so et and bon is are did does has
     was mais but do si if whether when quand puis because comme ok voila

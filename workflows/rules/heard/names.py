@@ -47,23 +47,7 @@ _ANDS = frozenset(("&", "et", "and"))
 _ARTICLES = frozenset(("le", "la", "les", "the"))
 _COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soeurs", "sons", "daughters", "brothers"))
 _AND = frozenset(("et", "and", "y", "e", "und", "ou", "or"))
-_TOLD = frozenset(
-    [
-        "update",
-        "updates",
-        "news",
-        "progress",
-        "word",
-        "status",
-        "info",
-        "movement",
-        "luck",
-        "new",
-        "anything",
-        "headway",
-        "working",
-    ]
-)
+_TOLD = frozenset(("update", "updates", "news", "progress", "word", "status", "info", "new", "anything"))
 _LONGEST, _LONGEST_LOWER, _LONGEST_GLUE = 10, 4, 3  # words
 _SHOUTED = 0.7  # of the letters in capitals
 _GENERAL = GLUE | GENERIC
@@ -289,13 +273,14 @@ def plausible(name: str) -> str:
     """The name, if it can be a brand; else nothing."""
     name = tidy(name)
     key = brand_key(name)
-    bare = brand_key(name.split(" ", 1)[1]) if name.split(" ", 1)[0] in _ARTICLES and " " in name else key  # "le 14"
+    article, _, rest = name.partition(" ")
+    bare = brand_key(rest) if article in _ARTICLES else key  # "le 14"
     if (
         len(key) < 2
         or len(name) > LONGEST_BRAND
         or bare.isdecimal()
-        or _STRANGE.search(name)
         or _NUMBER.fullmatch(bare)
+        or _STRANGE.search(name)
     ):
         return ""
     no_name = name.lower() in COMPOUNDS or (

@@ -56,7 +56,8 @@ other 4: how things are
     signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;
     recommend|recommande|conseille; thinking about; reflechi*; hesite|hesitent; maintenance
 other 7: results
-    {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers; nouveaux membres; new members;    credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans;
+    {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers; nouveaux membres; new members;
+    credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans;
     receipts|tickets|scans|passages credited|credites|scanned|already|deja; crediting|credite [points]
     perfectly|fine|well|correctly|bien|parfaitement
 other 5 here: the first days
@@ -131,8 +132,9 @@ other 9: nothing is asked
     just|juste wanted|voulais [to] share|partager|say|dire; juste pour partager|info; your|votre information
     only|uniquement
 other 7: reports
-    rappel rh|interne; note rh|interne|de service;    vers qui [me|se] tourner; who to contact|turn|ask; rejoins|joining l|le|the|your equipe|team;    code de|promo|parrainage promo|parrainage|wifi|acces|:; recap|recapitulatif|summary|report|resume [of|de|du|d|des|l]
-    [la|my|our|the|l|ma|notre]
+    rappel rh|interne; note rh|interne|de service; vers qui [me|se] tourner; who to contact|turn|ask; rejoins|joining
+    l|le|the|your equipe|team; code de|promo|parrainage promo|parrainage|wifi|acces|:;
+    recap|recapitulatif|summary|report|resume [of|de|du|d|des|l] [la|my|our|the|l|ma|notre]
     visite|visit|visits|reunion|meeting|call|journee|nuit|soiree|intervention|week|day|rdv|incident|salon|formation|support;
     post mortem; programme|agenda de|of|du la|the|jour [journee|day]; brouillon|draft|ebauche de|du|d|of; case study;
     closing the loop; glossary|glossaire

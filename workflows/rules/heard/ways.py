@@ -2,72 +2,37 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 
 from workflows.rules.heard.known import Known, name_words
 from workflows.rules.heard.lists import (
     AROUND,
-    ARTICLES,
     BEGINS,
     DETERMINERS,
     ENDS_NO_NAME,
-    FIRST_NAMES,
     GENERIC,
     JOINS,
     SUBJECTS,
-    TURNS,
 )  # fmt: skip
-from workflows.rules.heard.names import capital_end, capital_runs, lower_end, plausible, tidy, words_of
+from workflows.rules.heard.names import capital_end, lower_end, plausible, tidy
 from workflows.rules.heard.slugs import common_beginning
 from workflows.rules.heard.stores import FoundStore
+from workflows.rules.heard.surroundings import LABELS, PART, TRIES, Surroundings
 
-TRIES = 40  # places that are looked at for each way of naming a brand
 _LONGEST, _FEW, _LONGEST_MARKED, _SKIPPED = 6, 3, 6, 5  # words
 
 _MARKS = re.compile(
     r"\*([^*\n]{2,80})\*|«\s*([^«»\n]{2,80}?)\s*»|“([^“”\n]{2,80})”|\"([^\"\n]{2,80})\"|(?<!\w)_([^_\n]{2,80})_(?!\w)"
     r"|(?<!\w)'([^'\n]{2,80})'(?!\w)"
 )
-_GOODBYE = re.compile(r"[^\n]*(?:\n[^\n>]{0,30}$)?")  # the rest of the line, and who signs
 _NO_PLAIN = re.compile(r"[,;:|=/]|6xpos|\s[-–—]\s")  # no name goes over it, where stars stand around it
-_BARE = str.maketrans("", "", " *_`\"'«»“”()[]")
-_LABELS, _JOINED_6XPOS = (
-    frozenset((":", "=", "→", "->", "=>", ":-", "–", "—", "-")),
-    frozenset(("", ":", "-", "–", "/", "→", "->", "=>", ",")),
-)
-_BETWEEN_6XPOS = frozenset(
-    [
-        "et",
-        "and",
-        "x",
-        "a",
-        "cote",
-        "avec",
-        "with",
-        "chez",
-        "en",
-        "sur",
-        "on",
-        "onto",
-        "to",
-        "vers",
-        "pour",
-        "for",
-        "caisse",
-    ]
-)
-_STANDS_BETWEEN = AROUND["fresh"] | AROUND["kinds"] | AROUND["places"]
 _OPENERS = AROUND["introduces"] | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
 _OWNS_NOTHING = (AROUND["does"] | AROUND["says"] | AROUND["perhaps introduces"]) - AROUND["owned"]
 _SURE = ("labelled", "introduced", "owns something")
 _COUNTS = frozenset(("les", "nos", "mes", "ces", "leurs", "ses", "the", "our", "my", "their", "these", "all"))
 _PLACED = frozenset(("à", "a", "in", "at"))
-_IS = frozenset(("is", "est", "cest"))
-_SENTENCE, _PART = re.compile(r"[.!?\n>•]"), re.compile(r"[.!?\n>•,;:(]")
 _AFTER = re.compile(r"\s*[*_»”\"']*\s*(?:[,;:?!(]|[-–—]\s|\.\.)")
 _PARTS = re.compile(r"[-_]")
 _NO_NAME_OVER = re.compile(r"[(\[:;,\n]")
@@ -101,28 +66,8 @@ def candidates(text: "Text", stores: Sequence[FoundStore], known: Known) -> Iter
             yield Candidate(name, way, at)
 
 
-class Text:
-    """The words of a text, and what stands around runs of them."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._words = words_of(text)
-        self._starts = [word.start for word in self._words]
-        self._gaps = ["" if word.joined else word.gap.translate(_BARE).strip() for word in self._words]
-        self._runs = list(capital_runs(self._words))
-        self.titled = any(end - first > 1 and not self._begins(first) for first, end in self._runs)
-        ends = (_GOODBYE.match(text, at) for at in sorted(self.turns["goodbye"])[:TRIES])
-        self._goodbyes = [match.span() for match in ends if match]
-
-    @cached_property
-    def turns(self) -> dict[str, set[int]]:
-        """Where turns of speech begin, by their families."""
-        found: dict[str, set[int]] = defaultdict(set)
-        for at, word in enumerate(self._words):
-            for family, rest in TURNS.get(word.key, ()):
-                if [other.key for other in self._words[at + 1 : at + 1 + len(rest)]] == rest:
-                    found[family].add(word.start)
-        return found
+class Text(Surroundings):
+    """The ways in which a text names brands."""
 
     def ways(self, stores: Sequence[FoundStore], known: Known) -> Iterator[tuple[str, str, int]]:
         """Way, name and place of each candidate."""
@@ -150,107 +95,6 @@ class Text:
         owner = name.endswith("'s") and self._plain(end)
         owned = owner and self._key(end) not in _OWNS_NOTHING and not self._key(end).endswith("ing")
         return name[:-2] if owned else name
-
-    def _key(self, at: int) -> str:
-        return self._words[at].key if 0 <= at < len(self._words) else ""
-
-    def _ordinary(self, at: int) -> bool:
-        return at < len(self._words) and self._words[at].fact.no_name
-
-    def _connects(self, at: int) -> bool:
-        return at >= 0 and self._words[at].fact.connects
-
-    def _plain(self, at: int) -> bool:
-        """Whether nothing but marks stands before a word."""
-        return 0 < at < len(self._words) and not self._gaps[at] and "\n" not in self._words[at].gap
-
-    def _introduction(self, first: int) -> str:
-        """How the words before it introduce a name: `labelled`, `introduced`, `perhaps introduced` or not at all."""
-        if label := self._label(first):
-            return label
-        kind = place = False
-        at = first
-        while at > first - _SKIPPED and (self._plain(at) or (kind and self._gaps[at] == ",")) and self._leads(at - 1):
-            at -= 1
-            kind = kind or self._key(at) in AROUND["kinds"]
-            place = place or self._key(at) in AROUND["places"]
-        if place and not kind and self._key(at) not in AROUND["places"] and self._key(first - 1) in AROUND["of"]:
-            return "where or whose"
-        if kind or place or (self._gaps[first] == "," and self._key(first - 1) in AROUND["kinds"]):
-            return "introduced"
-        if not self._plain(at):
-            return "perhaps introduced" if self._gaps[at] == ":" else ""
-        key, before = self._key(at - 1), self._key(at - 2)
-        if key in AROUND["introduces"] or self._connects(at - 1):
-            return "introduced"
-        if key in AROUND["of"] and before in AROUND["heads"]:
-            return "labelled"
-        if key in AROUND["of"] and (self._connects(at - 2) or before in AROUND["belongs"] or before == "6xpos"):
-            return "owns something"
-        return "perhaps introduced" if key in AROUND["perhaps introduces"] else ""
-
-    def _label(self, first: int) -> str:
-        """`Marque : Léa`, "the brand is Léa", `demande : Léa`."""
-        before = first - 1
-        if before < 0 or not (self._gaps[first] in _LABELS or self._key(before) in _IS):
-            return ""
-        at = before - 1 if self._key(before) in _IS and self._plain(before) else before
-        if self._key(at) in AROUND["kinds"] and "\n" not in self._words[first].gap:
-            return "labelled" if at == before or self._words[first].fact.capital else ""
-        if self._key(at) == "6xpos" and at < before:
-            return ""  # "6xpos is down"
-        return "introduced" if self._connects(at) or self._key(at) == "6xpos" else ""
-
-    def _leads(self, at: int) -> bool:
-        """Whether a word may stand between what introduces a name and the name: "pour *notre nouveau client* Léa"."""
-        key = self._key(at)
-        trade = key in AROUND["trades"] and self._words[at + 1 : at + 2] and self._words[at + 1].fact.capital
-        return (
-            bool(trade)
-            or self._words[at].text.lower() in ARTICLES
-            or key in _STANDS_BETWEEN
-            or (key in AROUND["of"] and self._key(at - 1) in AROUND["places"])
-        )
-
-    def _does(self, end: int) -> bool:
-        """Whether what follows says that somebody does something, or what is done to them."""
-        for at in range(end, end + _SKIPPED):
-            if not self._plain(at):
-                return False
-            key = self._key(at)
-            if key in AROUND["does"]:
-                return True
-            if key not in AROUND["says"]:
-                return False
-        return False
-
-    def _beside(self, first: int, end: int) -> bool:
-        """Whether 6xpos stands beside it, or nearly."""
-        after = end + (self._key(end) in _BETWEEN_6XPOS)
-        if self._key(after) == "6xpos" and self._gaps[end] in _JOINED_6XPOS and self._gaps[after] in _JOINED_6XPOS:
-            return True
-        before = first - 1 - (self._key(first - 1) in _BETWEEN_6XPOS)
-        return (
-            self._key(before) == "6xpos" and self._gaps[first] in _JOINED_6XPOS and "\n" not in self._words[first].gap
-        )
-
-    def _begins(self, at: int, sign: re.Pattern[str] = _SENTENCE) -> bool:
-        return at == 0 or bool(sign.search(self._words[at].gap))
-
-    def _after(self, end: int) -> str:
-        """What follows a run, up to the next word."""
-        stop = self._starts[end] if end < len(self._words) else len(self._text)
-        return self._text[self._words[end - 1].end : stop]
-
-    def _person(self, first: int, end: int) -> bool:
-        """Whether it is rather somebody: greeted, thanked, or signing."""
-        start = self._starts[first]
-        if any(begin <= start < stop for begin, stop in self._goodbyes):
-            word = self._words[first].text.lower()
-            return word not in BEGINS and not word.startswith("l'")  # who signs; "L'Atelier" is where they work
-        if self._key(first) in FIRST_NAMES and end - first <= 2:
-            return True
-        return end - first == 1 and self._key(first - 1) in AROUND["before persons"] and self._plain(first)
 
     def _way(self, first: int, end: int) -> str:
         """The surest way in which a run of capitalised words is named."""
@@ -297,8 +141,8 @@ class Text:
         for at in range(len(self._words)):
             first = at
             opens = self._key(at - 1) in _OPENERS or self._connects(at - 1)
-            introduces = opens and (self._plain(at) or (at > 0 and self._gaps[at] in _LABELS))
-            if introduces or self._begins(at, _PART) or self._key(at - 1) in AROUND["begins a clause"]:
+            introduces = opens and (self._plain(at) or (at > 0 and self._gaps[at] in LABELS))
+            if introduces or self._begins(at, PART) or self._key(at - 1) in AROUND["begins a clause"]:
                 if introduces:
                     first = self._behind_articles(at)
                 if first in tried or self._words[first].fact.capital:
