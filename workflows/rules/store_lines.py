@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Self
 
 from workflows.rules.plain_text import plain, plain_word
@@ -213,6 +214,7 @@ class BrandProblem(StrEnum):
     LOOKS_LIKE_TOKEN = "looks_like_token"
 
 
+@lru_cache(maxsize=4_096)
 def brand_key(brand: str) -> str:
     """The brand in lower case, without accents, letters and digits only: `Café de l'Été` becomes `cafedelete`."""
     if brand.isascii():

@@ -100,10 +100,12 @@ def words_of(text: str) -> list[Word]:
     found: list[Word] = []
     at = 0
     for match in _WORD.finditer(text):
-        gap = text[at : match.start()]
-        gap = " " if gap == ". " and found and found[-1].key in SHORTENED else gap
-        found.append(Word(match[0], match.start(), match.end(), gap))
-        at = match.end()
+        start, end = match.span()
+        gap = text[at:start]
+        if gap == ". " and found and found[-1].key in SHORTENED:
+            gap = " "
+        found.append(Word(match[0], start, end, gap))
+        at = end
     return found
 
 

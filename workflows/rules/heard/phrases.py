@@ -68,6 +68,7 @@ class Phrase:
     begins: str  # `^`, `,.` or nothing
     steps: tuple[Step, ...]
     second: frozenset[str] | None  # what stands behind the first word, where that is certain
+    needs: frozenset[str] | None  # one of what stands anywhere in it, likewise
 
 
 _LISTS = families(LISTS)
@@ -95,7 +96,8 @@ def _phrases(entry: int, written: str) -> Iterator[Phrase]:
         begins = parts.pop(0) if parts[0] in ("^", ",.") else ""
         steps = [_step(part) for part in parts]
         certain = len(steps) > 1 and steps[0].how == steps[1].how == "must" and not steps[1].stems
-        yield Phrase(entry, begins, tuple(steps), steps[1].words if certain else None)
+        needs = [step.words for step in steps if step.how == "must" and not step.stems]
+        yield Phrase(entry, begins, tuple(steps), steps[1].words if certain else None, needs[-1] if needs else None)
 
 
 def _read_table() -> tuple[list[Entry], list[Phrase]]:

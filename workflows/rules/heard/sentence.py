@@ -100,8 +100,9 @@ class _Sentence:
     def __init__(self, line: str, evidence: Evidence) -> None:
         self._line, self._evidence = line, evidence
         self._labels = [match.start() for match in LABELS.finditer(line)]
-        self._words = list(WORD.finditer(line))
-        self._shaped = [match for match in self._words if form(match[0])]
+        likely = evidence.worth_a_look
+        self._words = [match for match in WORD.finditer(line) if self._labels or match[0] in likely]
+        self._shaped = [match for match in self._words if match[0] in likely and form(match[0])]
         self._shaped_at = {match.start() for match in self._shaped}
         self.spots: list[Spot] = []
         self._slugs: list[tuple[int, int]] = []
@@ -259,7 +260,7 @@ class _Sentence:
             return self._line
         if not _SOME_WORD.search(_LITTLE.sub("", self._without([*self._slugs, *self._names]))):
             return ""
-        spans = [match.span() for match in self._words if match[0].lower() in taken]
+        spans = [match.span() for match in WORD.finditer(self._line) if match[0].lower() in taken]
         return self._without([*spans, *self._remarks])
 
     def _without(self, spans: list[tuple[int, int]]) -> str:

@@ -17,7 +17,6 @@ _PARTS = re.compile(r"[-_]")
 _REFERENCE = re.compile(r"6x-?\d{1,7}|\d[\d_-]*(?:h|am|pm|k|ème|e|er)?(?:\d\d)?", re.IGNORECASE)  # or an hour
 _SOME_LETTERS = re.compile(r"[A-Za-z]{2}")
 _PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
-_WHERE_WORDS_END = re.compile(r"[\s'-]+")
 _LETTERS = re.compile(r"[a-z0-9]+")
 _SHORTEST = 3  # letters; of shorter words nothing is concluded
 _TELLING = 100  # words of a message that a slug without any form of one is compared with
@@ -87,7 +86,7 @@ def common_beginning(slugs: Sequence[str]) -> str:
 @lru_cache(maxsize=8_192)
 def _initial(word: str) -> str:
     """A word's capital; nothing of one that only joins others; a space where there is no capital."""
-    return word[0] if word[:1].isupper() else "" if not word or word.lower() in JOINS else " "
+    return word[0] if word[0].isupper() else "" if word.lower() in JOINS else " "
 
 
 class Evidence:
@@ -138,8 +137,8 @@ class Evidence:
     @cached_property
     def _initials(self) -> str:
         """The first letters of the words with capitals that follow one another: "Mamie Nova Street" has mns-lomme."""
-        words = [*self._text.split(), ".", *_WHERE_WORDS_END.split(self._text)]
-        return fold("".join(map(_initial, words)))
+        parted = self._text.replace("'", " ").replace("-", " ")
+        return fold("".join(map(_initial, [*self._text.split(), ".", *parted.split()])))
 
     @cached_property
     def _names(self) -> frozenset[str]:

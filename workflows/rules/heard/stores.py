@@ -120,11 +120,13 @@ class _Reader:
 
     def _correct(self) -> None:
         """Drops what another slug is said to be right for: "gino-lyon, pardon, c'est gino-lyon2"."""
-        back = _CORRECTS.search(self._text) if len(self._found) > 1 else None
-        if back is None:
+        if len(self._found) < 2:
             return
         folded = self._text.lower()
         places = {slug: folded.find(slug) for slug in self._found}
+        back = _CORRECTS.search(folded, max(0, min(places.values())))
+        if back is None:
+            return
         for slug in [one for one, at in places.items() if 0 <= at - back.start() <= _CORRECTED_NEAR]:
             earlier = [one for one, at in places.items() if at < back.start() and one in self._found]
             if wrong := [one for one in earlier if len(earlier) == 1 or fuzz.ratio(one, slug) >= _CORRECTED]:

@@ -126,7 +126,7 @@ class Surroundings:
         )
 
     def _begins(self, at: int, sign: re.Pattern[str] = _SENTENCE) -> bool:
-        return at == 0 or bool(sign.search(self._words[at].gap))
+        return at == 0 or (self._words[at].gap != " " and bool(sign.search(self._words[at].gap)))
 
     def _after(self, end: int) -> str:
         """What follows a run, up to the next word."""

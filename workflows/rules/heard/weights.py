@@ -96,7 +96,7 @@ def without_name(words: list[str], name: str) -> list[str]:
     kept: list[str] = []
     at = 0
     while at < len(words):
-        if run and words[at : at + len(run)] == run:
+        if run and words[at] == run[0] and words[at : at + len(run)] == run:
             kept.append(NAME)
             at += len(run)
         else:
@@ -110,7 +110,8 @@ def without_silences(words: list[str]) -> list[str]:
     kept: list[str] = []
     at = 0
     while at < len(words):
-        if any(stands(phrase, words, at) is not None for phrase in SILENT.at(words[at])):
+        silent = SILENT.at(words[at])
+        if silent and any(stands(phrase, words, at) is not None for phrase in silent):
             while at < len(words) and words[at] not in ENDS:
                 at += 1
         else:
@@ -177,19 +178,22 @@ def _found(words: list[str], sentences: list[int]) -> tuple[set[tuple[int, int]]
     quoted: set[int] = set()
     in_quote = False
     stated = _stated(words)
+    said = set(words)
+    possible = {
+        word: [one for one in INDEX.at(word) if one.needs is None or not said.isdisjoint(one.needs)] for word in said
+    }
     for at, (word, sentence) in enumerate(zip(words, sentences, strict=True)):
         in_quote = word == ">" or (in_quote and words[at - 1] != "\n")
         if in_quote:
             quoted.add(sentence)
         following = words[at + 1] if at + 1 < len(words) else ""
-        for phrase in INDEX.at(word):
+        for phrase in possible[word]:
             if phrase.second is not None and following not in phrase.second:
                 continue
             if ENTRIES[phrase.entry].kind == "bare" and stated[at]:
                 continue
             if (sentence, phrase.entry) not in found and stands(phrase, words, at) is not None:
                 found.add((sentence, phrase.entry))
-    said = set(words)
     named = {at for at, word in zip(sentences, words, strict=True) if word == NAME}
     unless = {hit: ENTRIES[hit[1]].unless for hit in found}
     return {hit for hit in found if unless[hit] not in said or (unless[hit] == NAME and hit[0] not in named)}, quoted
