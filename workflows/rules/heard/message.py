@@ -47,7 +47,7 @@ _REFERENCE = re.compile(r"(?<![\w-])6x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNORECA
 _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNORECASE)
 # Weights: what a wish needs where something was read; where it may be about something else altogether; where something
 # speaks against it; and what slugs add to it.
-_ENOUGH, _PLAINLY, _AGAINST, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 5, 3, 2
+_ENOUGH, _PLAINLY, _TROUBLE, _REFUSAL, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 6, 7, 3, 2
 _MINE = re.compile(
     r"\b(?:(?:mes|ma|nos|notre|my|our|toutes les|all the)\b(?! (?:premi[eè]re|nouvelle|prochaine|first|new|next)\b)"
     r"[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|int[eé]grations|connexions|connections)|"
@@ -161,7 +161,8 @@ class _Read:
         ask = found.ask + (_SLUGS_ASK if self.stores else 0)
         if found.other:
             named = _NAMED_ASKS if self.plainly else 0
-            asked = read and found.ask - found.hints >= _ENOUGH and ask + named >= max(found.other, _PLAINLY)
+            enough = _ENOUGH + (found.other == _TROUBLE)
+            asked = read and found.ask - found.hints >= enough and ask + named >= max(found.other, _PLAINLY)
             return Intent.ASK if asked and ours else Intent.OTHER
         if not ours:
             return Intent.ASK if read and ask >= _PLAINLY else Intent.OTHER
@@ -179,7 +180,7 @@ class _Read:
                 return True
             if asked or (found.status and found.status + _ENOUGH >= found.other):
                 return True
-        if not found.ask and found.other <= found.status:
+        if not found.ask and found.other <= found.status and found.other < _TROUBLE:
             if not found.other and self.brand_known and asked and (len(words) <= _FEW_WORDS or "6xpos" in words):
                 return True
             if self.to_us and found.status >= _PLAINLY:
@@ -190,8 +191,8 @@ class _Read:
             about
             and found.status > 0
             and found.status >= more
-            and found.status >= found.other
-            and found.other <= _AGAINST + 2
+            and found.status >= found.other + (found.other == _TROUBLE)
+            and found.other <= _REFUSAL
         )
 
 

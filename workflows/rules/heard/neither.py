@@ -29,7 +29,7 @@ other 7: something else is wanted
     [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; au|dans [la|le|l|notre] [6xpos]
     reunion|canal|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle; to|into
     [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
-other 7: trouble
+other 6: trouble
     {broken}; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing; arrete|arretent
     pas de|d; ne [se|s|me|nous|lui] {works} {not}; isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run};
     reader|till|caisse|tpe|lecteur|terminal is|s|est dead|mort|morte|hs; perdu|perd|perdent|lost
@@ -70,7 +70,7 @@ other 7: prices and papers
     add|ajout*|complet* [your|vos|tes|the|any|des|les] topics|questions|sujets|comments|items|remarques; where|ou
     is|are|s|est|sont|did|do [the|le|la|les] … {mislaid}; where can|could|do|did i|we find|get|put|see|download; ou
     trouver|telecharger; ou peut|puis on|je trouver
-other 6: money
+other 5: money
     discount|remise|rabais; facture|factures|facturation|facturer|facturee|facturent;
     invoice|invoices|invoiced|invoicing|billing|billed
 other 5: announcements, business

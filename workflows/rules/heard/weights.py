@@ -26,7 +26,7 @@ NAME = "NAME"  # stands for the brand's name
 _TOPICS = frozenset((NAME, "6xpos", "slug", "slugs"))
 _ASIDES = frozenset((";", "btw", "ps", "nb"))  # begin another sentence, too
 # Weights of a plain wish, of a question of which what is less than a wish only names the subject, and of a refusal.
-_WISH, _QUESTION, _PLAIN_QUESTION, _REFUSAL = 3, 4, 5, 7
+_WISH, _QUESTION, _PLAIN_QUESTION, _TROUBLE, _REFUSAL = 3, 4, 5, 6, 7
 _DONE, _GENERAL = 5, 9  # of what is over, as a quoted wish may be; of what is said of customers in general
 _SHORTEST_MISSPELLED = 6  # letters; in a shorter word one slip makes another word
 _WORDS = re.compile(r"\n|[.?!,;:]|[^\s.?!,;:'’\-‐‑–—_/()\[\]*`\"«»]+")
@@ -142,7 +142,7 @@ def weigh(words: list[str]) -> Weights:
     if any(asks[at] > 1 for at in {*asks} - quoted):
         found = {hit for hit in found if hit[0] not in quoted or entries[hit[1]].intent is not Intent.STATUS}
     topics = {at for at, word in zip(sentences, words, strict=True) if word in _TOPICS}
-    aside = {number for number, one in entries.items() if one.intent is Intent.OTHER and one.weight < _REFUSAL}
+    aside = {number for number, one in entries.items() if one.intent is Intent.OTHER and one.weight < _TROUBLE}
     if topics:  # what another sentence says of something else (a meeting, holidays) tells nothing
         found = {hit for hit in found if hit[0] in topics or hit[1] not in aside}
     if any(status[at] >= _PLAIN_QUESTION for at in {*status} - quoted):

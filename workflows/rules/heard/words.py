@@ -193,6 +193,9 @@ ask 3: an imperative
 ask 3: an imperative
     let|lets|go [s] get|have|do that|this|it|them|NAME|these|those [one|ones|both|all] … {done}; tu|vous
     me|m|nous|leur|lui fais|fait|faites|lancez|lances|mettez|mets|prevoyez|prevois ca|sa|cela|le|la|l|les|un|une
+ask 3: an imperative
+    please|pls|kindly|to|can|could get|have|put [you|we] them|it|him|her|NAME|both|all|this|these|those …
+    {done}|{do}|on|onto; arreter|eviter de taper|ressaisir|saisir
 ask 3: to begin
     begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
