@@ -153,11 +153,13 @@ def weigh(words: list[str]) -> Weights:
     questions = {
         at for at in {*status} if status[at] >= (_QUESTION if asks[at] < _WISH else max(_PLAIN_QUESTION, asks[at]))
     }
+    wishes = {at for at in {*asks} if asks[at] > status[at] >= _QUESTION}
     kept = {
         number
         for at, number in found
         if not (at in thanked and entries[number].here and wished)
         and not (at in refused | questions and entries[number].intent is Intent.ASK)
+        and not (at in wishes and entries[number].intent is Intent.STATUS)
     }
     return _count(kept)
 
