@@ -106,7 +106,7 @@ EVERYDAY = """
     reached reader readers reading readme reason reasons reboot rebooting reboots recap recapitulatif receipt receipts
     receive received recemment recent recently reception recevoir recharge recharger recherche recoit recoivent
     recommander recompense recompenses recording records recrute recruter recue recuperer redemarrage redemarre
-    redemarrer references refund refus refuse regarde region reglage reglages regler regles regular relaie relais
+    redemarrer references refund refus refuse regarde region reglage reglages regler regles regular relaie
     related release released relevant remain remarque remember remercie remercier remettre remind reminder remonte
     remontee remontees remontent remote remove remplacer remplir rencontrer rend rendre rendu rendus renewal renfort
     rentre rentree repare reparee reparer reparti repere repete replace replaced replay reply repo repondre reponse

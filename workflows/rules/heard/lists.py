@@ -283,20 +283,23 @@ says
     will would est sont qui who de to on toujours still finally bien deja already should doit doivent devrait must soit
     soient be lui le la both tous all recently officially would
 does
-    veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient demande demandent aimerait kiffe
-    adore adorent ses sa son leurs recu recoit choisi pris fini aimeraient passe passent passera passeront bascule
-    basculent basculera migre migrent signe rejoint rejoignent demarre demarrent ouvre ouvrent attend attendent relance
-    relancent tanne insiste signer choisir prendre passer want wants need needs request requests requested ask asks
-    asked like love moving switching migrating going moved switched signed joined joining chose chosen connecter ajouter
-    activer brancher integrer raccorder relier be connect go ca cest dit say says stp svp please pls pret prete prete
-    ready live connected connecte is are est sont has have ont opens opening went goes on en sur onto done avance
-    avancent confirme confirmer confirmed decide decided valide tourne tournent utilise utilisent use uses using adopte
-    installe installer installed equipe demenage accepte agreed ok okay keen pressing branche branchee branches
-    branchees raccorde raccordee raccordes relie reliee relies integre integree integres active activee actives
-    connectee connectes connectees ajoute ajoutee lance lancee integrated linked hooked added switched onboarded plugged
-    wired enabled activated get gets getting got rolled restaurants restos restaurant stores shops sites
+    told tells texted said dit dits veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient
+    demande demandent aimerait kiffe adore adorent ses sa son leurs recu recoit choisi pris fini aimeraient passe
+    passent passera passeront bascule basculent basculera migre migrent signe rejoint rejoignent demarre demarrent ouvre
+    ouvrent attend attendent relance relancent tanne insiste signer choisir prendre passer want wants need needs request
+    requests requested ask asks asked like love moving switching migrating going moved switched signed joined joining
+    chose chosen connecter ajouter activer brancher integrer raccorder relier be connect go ca cest dit say says stp svp
+    please pls pret prete prete ready live connected connecte is are est sont has have ont opens opening went goes on en
+    sur onto done avance avancent confirme confirmer confirmed decide decided valide tourne tournent utilise utilisent
+    use uses using adopte installe installer installed equipe demenage accepte agreed ok okay keen pressing branche
+    branchee branches branchees raccorde raccordee raccordes relie reliee relies integre integree integres active
+    activee actives connectee connectes connectees ajoute ajoutee lance lancee integrated linked hooked added switched
+    onboarded plugged wired enabled activated get gets getting got rolled restaurants restos restaurant stores shops
+    sites
 owned
     restaurants restaurant stores shops sites
+groups
+    group chain folks team people guys crew lot owners owner gang
 between
     et and x a cote avec with chez en sur on onto to vers pour for caisse
 begins a clause

@@ -162,7 +162,11 @@ class _Read:
         if found.other:
             named = _NAMED_ASKS if self.plainly else 0
             enough = _ENOUGH + (found.other == _TROUBLE)
-            asked = read and found.ask - found.hints >= enough and ask + named >= max(found.other, _PLAINLY)
+            asked = (
+                (read or found.ask > found.other + _ENOUGH)
+                and found.ask - found.hints >= enough
+                and ask + named >= max(found.other, _PLAINLY)
+            )
             return Intent.ASK if asked and ours else Intent.OTHER
         if not ours:
             return Intent.ASK if read and ask >= _PLAINLY else Intent.OTHER

@@ -235,7 +235,7 @@ def lower_end(words: Sequence[Word], at: int) -> int:
     while end > at and words[end - 1].text.lower() in ENDS_NO_NAME:
         end -= 1
     verb = end > at and words[at].text.endswith(("er", "ir")) and words[at + 1 : at + 2]
-    return at if verb and verb[0].text in DETERMINERS else end  # "pour charger son téléphone"
+    return at if verb and verb[0].text in DETERMINERS - {"du", "des", "de"} else end  # "pour charger son téléphone"
 
 
 def _is_about(words: Sequence[Word], at: int) -> bool:

@@ -3,25 +3,25 @@ how its entries are written."""
 
 NEITHER = """
 other 7: a refusal
-    don|do t|not bother|worry; no 6xpos; pas de 6xpos; prefere|preferent|prefer|prefers [to]
-    attendre|patienter|rester|garder|wait|stay|keep; ne {order} pas|rien; stay|staying|stays|stayed|stick|sticking
-    with|on their|his|the; decided|decide to stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready
-    pret|prete|prets; not [yet|quite] ready [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur
-    leur|son|sa|leurs; ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this]
-    message|demande|request|one; nous|on ne prendrons|prendra|prend pas; finalement|final
-    non|pas|plus|annule|rien|laisse …; finalement … plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans;
-    ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas;
-    no need|longer|more; plus besoin; pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t …
-    need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez;
-    on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|;
-    changed their mind; change d avis; on abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against;
-    hold off|fire; pause|suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme;
-    refuse|refusent; resili*; remov*; supprim*; delet*; retir*; enlev*; desactiv*; not to go|proceed;
-    please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that;
-    leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link}; {link} …
-    postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal* [l|la|le]
-    {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus !tarder|oublier|trainer|hesiter|perdre;
-    disconect*; deconect*; quitte|quittent
+    jamais dit|said que|that; never said; don|do t|not bother|worry; no 6xpos; pas de 6xpos;
+    prefere|preferent|prefer|prefers [to] attendre|patienter|rester|garder|wait|stay|keep; ne {order} pas|rien;
+    stay|staying|stays|stayed|stick|sticking with|on their|his|the; decided|decide to stay|keep|remain; en
+    reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready [for|yet];
+    renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs; ignore|ignorez|ignorer|disregard
+    [mon|ma|my|the|ce|cette|last|previous|this] message|demande|request|one; nous|on ne prendrons|prendra|prend pas;
+    finalement|final non|pas|plus|annule|rien|laisse …; finalement …
+    plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
+    veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas; no need|longer|more; plus besoin;
+    pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested …
+    anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons …
+    tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed their mind; change d avis; on
+    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; pause|suspend*; pulled
+    out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; supprim*; delet*;
+    retir*; enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget
+    about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that; leave it|this|them [there|out] for
+    [now|later]; postpon* … 6xpos|{link}; {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee;
+    reporter|reporte|reportent|repouss*|decal* [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne
+    pas|rien|plus !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent
 other 7: something else is wanted
     next|weekly|monthly|prochain 6xpos sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
     write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want} [un|une|des|le|la|les|l|a|an|the|some|this]
@@ -30,11 +30,11 @@ other 7: something else is wanted
     reunion|canal|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle; to|into
     [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
 other 6: trouble
-    {broken}; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing; arrete|arretent
-    pas de|d; ne [se|s|me|nous|lui] {works} {not}; isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run};
-    reader|till|caisse|tpe|lecteur|terminal is|s|est dead|mort|morte|hs; perdu|perd|perdent|lost
-    la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien; plus aucun|aucune
-    point|points|ticket|tickets|transaction; debranch*; qui|someone|somebody peut|can|could …
+    {broken} !you; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing;
+    arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works} {not};
+    isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; reader|till|caisse|tpe|lecteur|terminal is|s|est
+    dead|mort|morte|hs; perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien;
+    plus aucun|aucune point|points|ticket|tickets|transaction; debranch*; qui|someone|somebody peut|can|could …
     regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente;
     mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan;
     is|are|s|went|goes|still|totally|tout|6xpos down; disparu|disparus|missing; double|doubles; en double;
@@ -89,7 +89,7 @@ other 5: announcements, business
     remboursement|refund; paiement|payment; how much
 other 8: what 6xpos can do
     6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos has|a|have|avait|had
-    a|an|any|some|un|une|des|l; si|if|whether 6xpos !est|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
+    a|an|any|some|un|une|des|l; si|if|whether 6xpos !est|n|ne|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
 other 7: about 6xpos or the bot itself
     sait|que 6xpos !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est
     quoi !l; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; un|a client|customer|restaurant|resto

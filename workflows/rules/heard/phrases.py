@@ -12,6 +12,7 @@ from workflows.rules.heard.neither import NEITHER
 from workflows.rules.heard.words import ASKED, LISTS, SILENCES
 
 _GAP, _TO_THE_END = 4, 12  # words that `…` and `?` go over at the most
+REFUSAL = 7  # the weight from which on something else is plainly spoken of
 _GREETED = 20  # signs that may stand before the first word
 ENDS = frozenset(".?!\n")
 PARTS = frozenset(".?!:;,\n>")
@@ -53,6 +54,11 @@ class Entry:
     def here(self) -> bool:
         """Whether it tells of its own sentence only."""
         return self.kind == "here"
+
+    @property
+    def refuses(self) -> bool:
+        """Whether nothing is wanted where it stands."""
+        return self.intent is Intent.OTHER and self.weight >= REFUSAL
 
     @property
     def wishes(self) -> bool:

@@ -92,6 +92,8 @@ class Text(Surroundings):
             name = name.partition(" ")[2]  # "les 2 Triporteur", not "les 3 Brasseurs"
         if before in ("des", "aux") and name.split()[0].endswith(("s", "x")) and name[0].isupper():
             return f"Les {name}"  # "l'intégration des Burgers de Papa"
+        if name.startswith("The ") and self._plain(end) and self._key(end) in AROUND["groups"]:
+            name = name[4:]  # "The Bagel Bros folks"
         owner = name.endswith("'s") and self._plain(end)
         owned = owner and self._key(end) not in _OWNS_NOTHING and not self._key(end).endswith("ing")
         return name[:-2] if owned else name

@@ -26,7 +26,7 @@ NAME = "NAME"  # stands for the brand's name
 _TOPICS = frozenset((NAME, "6xpos", "slug", "slugs"))
 _ASIDES = frozenset((";", "btw", "ps", "nb"))  # begin another sentence, too
 # Weights of a plain wish, of a question of which what is less than a wish only names the subject, and of a refusal.
-_WISH, _QUESTION, _PLAIN_QUESTION, _TROUBLE, _REFUSAL = 3, 4, 5, 6, 7
+_WISH, _QUESTION, _PLAIN_QUESTION, _TROUBLE = 3, 4, 5, 6
 _DONE, _GENERAL = 5, 9  # of what is over, as a quoted wish may be; of what is said of customers in general
 _SHORTEST_MISSPELLED = 6  # letters; in a shorter word one slip makes another word
 _WORDS = re.compile(r"\n|[.?!,;:]|[^\s.?!,;:'’\-‐‑–—_/()\[\]*`\"«»]+")
@@ -149,7 +149,7 @@ def weigh(words: list[str]) -> Weights:
         found = {hit for hit in found if hit[0] not in quoted or entries[hit[1]].intent is not Intent.OTHER}
     general = {at for at, number in found if entries[number].weight >= _GENERAL}
     found = {hit for hit in found if hit[0] not in general or entries[hit[1]].intent is not Intent.STATUS}
-    refused = {at for at, number in found if entries[number].weight >= _REFUSAL}
+    refused = {at for at, number in found if entries[number].refuses}
     questions = {
         at for at in {*status} if status[at] >= (_QUESTION if asks[at] < _WISH else max(_PLAIN_QUESTION, asks[at]))
     }

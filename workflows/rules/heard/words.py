@@ -39,8 +39,8 @@ you
     tu vous vs on nous quelqu you we someone somebody anyone i u they
 want
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient aimerait aimeraient souhaitons
-    voulons voudrions aimerions demandons demande demandent reclame reclament desire desirent attend attendent want
-    wants need needs requests requested asked asks asking likes
+    voulons voudrions aimerions demandons demande demandent reclame reclament desire desirent voulait voulaient
+    souhaitait attend attendent want wants need needs requests requested asked asks asking likes
 questions
     si pourquoi comment quand if why how when whether what quoi ce where ou combien
 done
@@ -306,8 +306,8 @@ status 4: still waiting
 
 # Polite turns that hold the words of a wish and ask for nothing.
 SILENCES = """
-let me know if|si
-not|you|anything|there|any|i|that|blocker|problem|probleme|issue|something|more|question|questions|besoin; n
+let me know if|si not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n
 hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal;
-bonne|belle|excellente journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
+bonne|belle|excellente journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a
+nice|good|great|lovely
 """
