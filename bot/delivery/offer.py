@@ -9,7 +9,7 @@ from bot.delivery.poster import Poster
 from bot.services import Services
 from bot.texts import Texts
 from bot.ui.blocks import Message
-from bot.ui.offer import Standing, hint, offer, opened, standing
+from bot.ui.offer import Standing, hint, in_reply_to, offer, opened, standing
 from workflows.requests.queries import GOING_ON
 from workflows.requests.search import Search
 from workflows.rules.effects import MessageToAnswer, OfferTaken, Owed, ThreadToAnswer
@@ -30,8 +30,8 @@ class Offers:
         """Replies to a message that asks for 6xpos; where a request was opened from it meanwhile, with that."""
         told = ThreadToAnswer.from_json(effect.payload)
         texts = self._services.languages.of_reader(told.user)
-        message = offer(texts, told.user, told.brand, told.stores, told.file)
-        if request := self._services.queries.opened_from(told.channel, thread=told.thread):
+        message = offer(texts, told)
+        if request := self._services.queries.opened_from(told.channel, told.message, thread=told.thread):
             message = self._opened(texts, request.id)
         self._poster.post(told.channel, message, effect, "offer", thread=told.thread)
         self._services.outbox.done(effect)
@@ -44,7 +44,8 @@ class Offers:
         # Deleted, or in a conversation that the bot cannot read: whoever presses it is told all the same.
         with contextlib.suppress(SlackGone, SlackNeedsPerson):
             since = datetime.fromtimestamp(float(told.thread), UTC)
-            offer = told.offer or self._poster.find(told.channel, since, told.thread, kind="offer")
+            block = in_reply_to(told.message) if told.message else None
+            offer = told.offer or self._poster.find(told.channel, since, told.thread, block, kind="offer")
             if offer:
                 self._poster.update(told.channel, offer, message)
         self._services.outbox.done(effect)

@@ -109,14 +109,18 @@ class Poster:
             return False
         return True
 
-    def find(self, channel: str, since: datetime, thread: str | None = None, **payload: str) -> str | None:
-        """The ts of our message since then (aware) whose metadata hold `payload`, if there is one."""
+    def find(
+        self, channel: str, since: datetime, thread: str | None = None, block_id: str | None = None, **payload: str
+    ) -> str | None:
+        """The ts of our message since then (aware) whose metadata hold `payload`, if there is one; `block_id`: and that
+        has this block."""
 
         def ours(message: dict[str, Any]) -> bool:
             metadata = message.get("metadata") or {}
             return (
                 metadata.get("event_type") == EVENT_TYPE
                 and payload.items() <= (metadata.get("event_payload") or {}).items()
+                and (block_id is None or any(one.get("block_id") == block_id for one in message.get("blocks") or []))
             )
 
         return self._first(ours, channel, since, thread)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from enum import Enum, auto
 from typing import Any
 
@@ -16,12 +17,14 @@ from bot.listeners.request_form import open_asked, tell_opened
 from bot.listeners.team import team_of
 from bot.services import Services
 from bot.telemetry.logs import kind
+from bot.ui.offer import replied_to
 from bot.ui.request_message import attached_file
 from workflows.rules.effects import MessageToAnswer, ThreadToAnswer
 from workflows.rules.heard import Heard, Intent, heard
 
 log = structlog.get_logger(__name__)
-_IN_THREAD = 100  # of a longer thread, what asked is looked for among the first
+_AN_INSTANT = Decimal("0.000001")
+_FEW = 5  # messages
 _TYPED = re.compile(r"(?<![\w.])@(?:partnerships|partenariats)\b", re.IGNORECASE)
 
 
@@ -64,11 +67,12 @@ def register(app: App, services: Services) -> None:
 def _accept(interaction: Interaction) -> None:
     offer = interaction.body.get("message") or {}
     thread, offered_at = str(offer.get("thread_ts") or ""), str(offer.get("ts") or "")
-    earlier = interaction.services.queries.opened_from(interaction.channel, thread=thread)
+    message = replied_to(interaction.block) or thread
+    earlier = interaction.services.queries.opened_from(interaction.channel, message, thread=thread)
     if earlier:
         tell_opened(interaction, earlier)
     else:
-        open_asked(interaction, _asked(interaction, thread, offered_at), offered_at)
+        open_asked(interaction, _asked(interaction, thread, message), offered_at)
 
 
 def _addressed(services: Services, event: dict[str, Any], *, mentioned: bool = False) -> Addressed | None:
@@ -94,13 +98,14 @@ def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False,
     channel, ts, user = str(event["channel"]), str(event["ts"]), str(event["user"])
     thread = str(event.get("thread_ts") or ts)
     read = _heard(services, str(event.get("text") or ""), to)
-    if read.intent is Intent.ASK:
+    file, direct = attached_file(event), to is Addressed.DIRECT
+    if read.intent is Intent.ASK or (file and direct and read.intent is Intent.OTHER):
         if not carried:
-            file = attached_file(event)
-            found = len(read.stores)
-            services.requests.offer(ThreadToAnswer(channel, thread, user, read.brand, found, file.name if file else ""))
-    elif read.intent is Intent.STATUS or (to is Addressed.DIRECT and not carried):
-        services.requests.answer(
+            name = file.name if file else ""
+            asked = ThreadToAnswer(channel, thread, user, read.brand, len(read.stores), name, message=ts)
+            services.requests.replies.offer(asked, each=direct)
+    elif read.intent is Intent.STATUS or (direct and not carried):
+        services.requests.replies.answer(
             MessageToAnswer(
                 channel,
                 thread,
@@ -120,24 +125,14 @@ def _heard(services: Services, text: str, to: Addressed) -> Heard:
     return heard(text, services.known.now(), needs_6xpos=to is Addressed.GROUP, secret=secret)
 
 
-def _asked(interaction: Interaction, thread: str, offered_at: str) -> dict[str, Any]:
-    """The message, as it stands now, that the offer replied to: the last one before it that asks, else the one that the
-    thread began with. With nothing but its ts where it cannot be read."""
-    services = interaction.services
+def _asked(interaction: Interaction, thread: str, message: str) -> dict[str, Any]:
+    """The message of that ts as it stands now; with nothing but its ts where it was deleted or cannot be read."""
     try:
-        answer = interaction.client.conversations_replies(channel=interaction.channel, ts=thread, limit=_IN_THREAD)
-        messages: list[dict[str, Any]] = answer["messages"]
-        before = [m for m in messages if str(m.get("ts")) < offered_at]
-        asking = [m for m in before if _asks(services, m)]
-        return asking[-1] if asking else messages[0]
-    except (*FAILURES, KeyError, IndexError):
-        return {"ts": thread}
-
-
-def _asks(services: Services, message: dict[str, Any]) -> bool:
-    """Whether a message of a thread asks for 6xpos."""
-    to = _addressed(services, message)
-    if to is None:
-        return False
-    text = str(message.get("text") or "")
-    return heard(text, services.known.now(), needs_6xpos=to is Addressed.GROUP).intent is Intent.ASK
+        since = str(Decimal(message) - _AN_INSTANT)
+        answer = interaction.client.conversations_replies(
+            channel=interaction.channel, ts=thread, oldest=since, limit=_FEW
+        )
+        standing = (one for one in answer["messages"] if talk.is_a_persons(interaction.services, one))
+        return next(one for one in standing if one.get("ts") == message)
+    except (*FAILURES, KeyError, ArithmeticError, StopIteration):
+        return {"ts": message, "thread_ts": thread}

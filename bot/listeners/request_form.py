@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.listeners.interaction import Interaction, on_press
 from bot.listeners.store_import import begin_import, form_key, store
 from bot.listeners.submission import Submission, on_submission
+from bot.listeners.talk import is_a_persons
 from bot.services import Services
 from bot.ui import answers
 from bot.ui.home import NEW
@@ -61,7 +62,7 @@ def open_form(interaction: Interaction, values: FormValues | None = None, pictur
 def _from_message(interaction: Interaction) -> None:
     """The message shortcut."""
     message = interaction.body.get("message") or {}
-    earlier = interaction.services.queries.opened_from(interaction.channel, message=str(message.get("ts") or ""))
+    earlier = interaction.services.queries.opened_from(interaction.channel, str(message.get("ts") or ""))
     if earlier:
         tell_opened(interaction, earlier)
     else:
@@ -71,7 +72,8 @@ def _from_message(interaction: Interaction) -> None:
 def open_asked(interaction: Interaction, message: Mapping[str, Any], offer: str = "") -> None:
     """Opens the form filled from a message (as Slack gives it), for its author to be the requester. `offer`: the ts of
     the reply whose button was pressed. Only after the ack."""
-    ts, author = str(message.get("ts") or ""), "" if message.get("bot_id") else str(message.get("user") or "")
+    ts, person = str(message.get("ts") or ""), is_a_persons(interaction.services, message)
+    author = str(message["user"]) if person else ""
     requester = "" if author == interaction.user else author
     thread = str(message.get("thread_ts") or ts)
     asked = Asked(interaction.channel, thread, ts, author, offer, requester) if ts and interaction.channel else None

@@ -7,7 +7,7 @@ from bot.services import Services
 from workflows.rules.effects import Said, TokenSaid
 
 # What a person writes; edits, joins and the like have subtypes of their own.
-_WRITTEN = (None, "thread_broadcast", "file_share")
+_WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 
 
 def is_a_persons(services: Services, event: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from bot.ui.blocks import Message, actions, button, context, length, section, wi
 from bot.ui.request_message import named_rows, short_name
 from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
+from workflows.rules.effects import ThreadToAnswer
 from workflows.rules.form_values import FormValues
 from workflows.rules.heard import FoundStore, Known, heard
 from workflows.rules.heard.known import NOTHING
@@ -20,7 +21,7 @@ from workflows.rules.store_lines import LONGEST_PASTE, StoreLine, brand_key, cle
 from workflows.rules.tokens import token_like
 from workflows.storage.models import Reminder, Request
 
-ACTION = "open_request"
+ACTION, _REPLY = "open_request", "reply:"
 _LONGEST_MERCHANT, _BRAND, _FILE = 64, 80, 60
 
 
@@ -35,14 +36,14 @@ class Standing:
     reminders: Mapping[str, Reminder]
 
 
-def offer(texts: Texts, reader: str, brand: str = "", stores: int = 0, file: str = "") -> Message:
-    """The reply in the thread of whoever asked for 6xpos (`reader`: a user id): what was read, and what is missing."""
-    read = [texts.md("offer.brand", brand=within(brand, _BRAND))] if brand else []
-    read += [texts.md("offer.stores", count=stores)] if stores else []
-    read += [texts.md("offer.file", name=short_name(file, _FILE))] if file else []
-    given = {"brand": brand, "stores": stores or file}
+def offer(texts: Texts, told: ThreadToAnswer) -> Message:
+    """The reply in the thread of whoever asked for 6xpos: what was read, and what is missing."""
+    read = [texts.md("offer.brand", brand=within(told.brand, _BRAND))] if told.brand else []
+    read += [texts.md("offer.stores", count=told.stores)] if told.stores else []
+    read += [texts.md("offer.file", name=short_name(told.file, _FILE))] if told.file else []
+    given = {"brand": told.brand, "stores": told.stores or told.file}
     missing = [texts(f"offer.missing.{name}") for name, there in given.items() if not there]
-    lines = [texts.md("offer.ask", reader=mention(reader))]
+    lines = [texts.md("offer.ask", reader=mention(told.user))]
     if read:
         lines.append(texts.md("offer.read", read=Mrkdwn(texts("list.separator").join(read))))
     lines.append(
@@ -52,9 +53,19 @@ def offer(texts: Texts, reader: str, brand: str = "", stores: int = 0, file: str
     )
     blocks = [
         section(Mrkdwn("\n".join(lines))),
-        actions([button(texts("offer.button"), ACTION, "", style="primary")]),
+        actions([button(texts("offer.button"), ACTION, "", style="primary")], in_reply_to(told.message)),
     ]
     return Message(texts.md("offer.fallback"), blocks)
+
+
+def in_reply_to(message: str) -> str:
+    """The block_id that says to which message (its ts) an offer replies."""
+    return _REPLY + message
+
+
+def replied_to(block_id: str) -> str:
+    """The ts of that message; empty where the block says none: version 0.1.0's."""
+    return block_id.removeprefix(_REPLY) if block_id.startswith(_REPLY) else ""
 
 
 def standing(texts: Texts, reader: str, told: Standing) -> Message:

@@ -9,8 +9,9 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.settings import Settings
-from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, buttons, shown
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, buttons, shown, ticks
 from tests.scenarios.steps import locked_database, offers, post, signed
+from tests.tables import csv_of
 
 GROUP = "<!subteam^S0PARTNERS>"
 DAY = timedelta(days=1, minutes=1)
@@ -178,6 +179,62 @@ def test_the_form_holds_the_message_as_it_stands_when_the_button_is_pressed(stag
     assert stage.top_modal(CLAIRE)["state"]["values"]["stores"]["stores"]["value"] == "Chez Paulette ; paulette-lyon"
 
 
+@pytest.mark.parametrize("what", ["edited", "deleted", "the first of its thread, deleted"])
+def test_the_form_is_filled_from_no_other_message(stage: Stage, what: str) -> None:
+    first = stage.as_(TOM).post(CHANNEL, "Nouveau client : *Ancienne Marque*\nVieux ; vieux-slug")
+    asked = stage.as_(NORA).post(CHANNEL, ASK, thread_ts=None if "first" in what else first["ts"])
+    (offer,) = offers(stage)
+    if what == "edited":  # and asks for nothing any more
+        stage.as_(NORA).edit(CHANNEL, asked["ts"], "Paulette Bron ; paulette-bron")
+    else:
+        stage.as_(NORA).delete(CHANNEL, asked["ts"])
+    stage.as_(CLAIRE).click(CHANNEL, offer["ts"], "open_request")
+    values = stage.top_modal(CLAIRE)["state"]["values"]
+    stores = values["stores"]["stores"]["value"]
+    assert stores == ("Paulette Bron ; paulette-bron" if what == "edited" else None)
+    assert "Ancienne" not in str(values["brand"]["brand"]["value"])
+    # Nobody's message names nobody: the request is then whose form it is.
+    assert values.get("requester", {}).get("requester", {}).get("selected_user") == (NORA if what == "edited" else None)
+
+
+def test_another_brand_in_the_same_thread_is_offered_a_request_of_its_own(stage: Stage) -> None:
+    asked = stage.as_(TOM).post(CHANNEL, ASK)
+    assert len(offers(stage)) == 1
+    for _ in range(2):
+        stage.as_(NORA).post(CHANNEL, f"{GROUP} et 6xpos pour *Chez Ugo* aussi\nUgo ; ugo", thread_ts=asked["ts"])
+    first, second = offers(stage)
+    assert "Chez Ugo" in shown(second)
+    for offer, who in ((second, NORA), (first, TOM)):  # the one that is taken leaves the other as it is
+        stage.as_(who).click(CHANNEL, offer["ts"], "open_request")
+        form = stage.top_modal(who)
+        assert form["state"]["values"]["brand"]["brand"]["value"] == ("Chez Ugo" if who == NORA else "Chez Paulette")
+        if who == NORA:
+            stage.as_(who).submit(form["id"], prerequisites=ticks(form))
+        else:
+            stage.as_(who).close(form["id"])
+            stage.as_(CLAIRE).message_shortcut("request_from_message", CHANNEL, asked["ts"])
+            form = stage.top_modal(CLAIRE)
+            stage.as_(CLAIRE).submit(form["id"], prerequisites=ticks(form))
+        stage.settle()
+    assert [buttons(one) for one in offers(stage)] == [[], []]
+    assert "6X-0002" in shown(offers(stage)[0])
+    assert "6X-0001" in shown(offers(stage)[1])
+
+
+def test_a_message_of_the_thread_that_was_offered_nothing_takes_its_offer(stage: Stage) -> None:
+    asked = stage.as_(TOM).post(CHANNEL, f"{GROUP} on peut connecter 6xpos pour *Chez Paulette* ?")
+    (offer,) = offers(stage)
+    more = stage.as_(TOM).post(CHANNEL, "Paulette Lyon ; paulette-lyon", thread_ts=asked["ts"])
+    stage.as_(CLAIRE).message_shortcut("request_from_message", CHANNEL, more["ts"])
+    form = stage.top_modal(CLAIRE)
+    stage.as_(CLAIRE).submit(form["id"], brand="Chez Paulette", prerequisites=ticks(form))
+    stage.settle()
+    assert "6X-0001" in shown(offers(stage)[0])
+    stage.as_(NORA).click(CHANNEL, offer["ts"], "open_request", stale_message=offer)
+    assert "6X-0001" in stage.ephemerals(NORA)[-1]
+    assert stage.workspace.slack.modals(NORA) == []
+
+
 # Where something stands
 
 
@@ -232,6 +289,21 @@ def test_in_the_bots_own_messages_nobody_is_left_without_an_answer(stage: Stage)
     assert "Chez Paulette" in asked
     (hint,) = write_to_bot(stage, "merci !")
     assert "/6xpos-request aide" in hint
+
+
+def test_there_each_message_of_a_thread_is_answered_and_a_file_alone_as_well(stage: Stage) -> None:
+    direct = stage.workspace.slack.open_im(CLAIRE)
+    first = stage.as_(CLAIRE).post(direct, "bonjour")
+    for text in ("je voudrais connecter Chez Paulette", "je voudrais connecter Chez Paulette", "merci"):
+        before = len(replies(stage, direct))
+        stage.as_(CLAIRE).post(direct, text, thread_ts=first["ts"])
+        assert len(replies(stage, direct)) == before + 1
+    file = stage.as_(CLAIRE).upload("gino.csv", csv_of([("Gino Lyon", "gino-lyon")]))
+    stage.as_(CLAIRE).post(direct, "", files=[file])
+    offer = replies(stage, direct)[-1]
+    assert "gino.csv" in shown(offer)
+    stage.as_(CLAIRE).click(direct, offer["ts"], "open_request")
+    assert "gino.csv" in shown(stage.top_modal(CLAIRE))
 
 
 def test_who_asks_there_without_naming_anything_is_told_of_their_own(stage: Stage) -> None:

@@ -224,7 +224,7 @@ def test_a_machine_that_slept_while_it_posted_does_not_post_twice(stage: Stage) 
             until(lambda: attempts(stage, effect) == 2)
             for thread in threads:  # whoever had it a second time would be ahead of what is owed only now
                 before = len(posting)
-                stage.bot.services.requests.offer(ThreadToAnswer(CHANNEL, thread, CLAIRE))
+                stage.bot.services.requests.replies.offer(ThreadToAnswer(CHANNEL, thread, CLAIRE))
                 until(lambda before=before: len(posting) > before)  # type: ignore[misc]
 
     stage.workspace.slack.before_call.append(sleep)

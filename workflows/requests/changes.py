@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, update
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.clock import Clock
@@ -33,6 +32,7 @@ from workflows.requests.records import (
     stores_of,
     taken_slugs,
 )
+from workflows.requests.replies import Replies, note_message
 from workflows.requests.results import (
     BrandOpen,
     Done,
@@ -48,9 +48,9 @@ from workflows.requests.talk import Talk
 from workflows.requests.token_health import expect
 from workflows.requests.token_replacement import TokenReplacement
 from workflows.requests.token_stores import Taking
-from workflows.requests.transition import BOT, CLOCK, Change, Transitions, once_more
+from workflows.requests.transition import BOT, CLOCK, Transitions, once_more
 from workflows.rules.details import OpenedFor, TokenGiven
-from workflows.rules.effects import REDRAWN, Happened, MessageToAnswer, OfferTaken, Owed, ThreadToAnswer, ToAsk
+from workflows.rules.effects import REDRAWN, Happened, Owed, ToAsk
 from workflows.rules.form_values import Asked
 from workflows.rules.policy import ACTIONS, APPROVERS, Action
 from workflows.rules.problems import Problem
@@ -59,7 +59,7 @@ from workflows.rules.store_lines import StoreLine
 from workflows.rules.tokens import Sealer
 from workflows.storage.columns import table_of
 from workflows.storage.database import Database
-from workflows.storage.models import AskedIn, Once, PendingToken, Reminder, Request, StoreImport, Unasked
+from workflows.storage.models import PendingToken, Reminder, Request, StoreImport, Unasked
 
 _PENDING = table_of(PendingToken)
 _FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of"))
@@ -78,6 +78,7 @@ class Requests:
         self.go_live = GoLive(transitions)
         self.mailing = Mailing(transitions)
         self.talk = Talk(transitions)
+        self.replies = Replies(transitions)
         self.conflicts = Conflicts(transitions)
         self.lost = LostTokens(transitions)
         self.more = MoreStores(transitions, sealer)
@@ -131,7 +132,7 @@ class Requests:
             if session.exec(select(Unasked.slug).where(func.lower(Unasked.slug).in_(slugs)).limit(1)).first():
                 owe_person(session, APPROVERS, Owed.UNASKED, now, ToAsk(REDRAWN))
             if asked:
-                _note_message(change, request, asked)
+                note_message(change, request, asked)
         return Done(request)
 
     def resubmit(self, request_id: str, draft: Draft, press: Press, *, version: int) -> Done | Missed | SlugsTaken:
@@ -272,28 +273,6 @@ class Requests:
 
     # What the bot and the clock do
 
-    def offer(self, told: ThreadToAnswer) -> bool:
-        """Owes a reply in a thread that asks for 6xpos. False where that thread had one already.
-
-        Raises sqlalchemy.exc.OperationalError (locked, disk full, unreachable), having stored nothing.
-        """
-        return self._reply_once(Owed.OFFER, _offer_key(told.channel, told.thread), told)
-
-    def answer(self, told: MessageToAnswer) -> bool:
-        """Owes an answer to a message in its thread. False where it has one. Raises as `offer` does."""
-        return self._reply_once(Owed.ANSWER, f"answer:{told.channel}:{told.message}", told)
-
-    def _reply_once(self, owed: Owed, key: str, told: ThreadToAnswer) -> bool:
-        try:
-            with self._transitions.begin() as change:
-                if change.session.get(Once, key):
-                    return False
-                change.session.add(Once(key=key, at=change.now))
-                owe_person(change.session, f"{told.channel}:{told.thread}", owed, change.now, told)
-        except IntegrityError:
-            return False  # the same event, delivered twice at once
-        return True
-
     def delivered(self, request_id: str, stores: Iterable[StoreNow], problem: Problem | None = None) -> bool:
         """Every row is verified: erases the token and moves on; `problem`: what is to be shown all the same. False
         where the request had moved already."""
@@ -376,20 +355,6 @@ class Requests:
         with self._transitions.begin(patient=True) as change:
             stands = update(Request).where(col(Request.id) == request_id).values(card_channel=channel, card_ts=ts)
             change.session.execute(stands)
-
-
-def _offer_key(channel: str, thread: str) -> str:
-    """What names the one offer of a thread."""
-    return f"offer:{channel}:{thread}"
-
-
-def _note_message(change: Change, request: Request, asked: Asked) -> None:
-    """Notes which message a request was opened from; where a form was offered there, the offer is to say so."""
-    channel, thread = asked.channel, asked.thread
-    change.session.add(AskedIn(request_id=request.id, channel=channel, thread=thread, message=asked.message))
-    if change.session.get(Once, _offer_key(channel, thread)):
-        reader = asked.author or request.requester
-        change.owe(request, Owed.OPENED, OfferTaken(channel, thread, reader, offer=asked.offer))
 
 
 def show_again(database: Database, clock: Clock) -> None:

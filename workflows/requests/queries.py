@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from workflows.requests.mail import SETUP
 from workflows.requests.records import OPEN_KEY, by_key, last_entry, open_for_brand, stores_of, taken_slugs
+from workflows.requests.replies import opened_from
 from workflows.requests.results import Draft, Taken
 from workflows.requests.search import Search, numbers_of, only
 from workflows.requests.transition import SHEET
@@ -144,15 +145,11 @@ class Queries:
             told = session.exec(query.where(col(Effect.done_at).is_not(None)).order_by(col(Effect.seq)))
             return next((posted.ts for effect in told if (posted := Posted.find(effect.payload))), None)
 
-    def opened_from(self, channel: str, *, thread: str = "", message: str = "") -> Request | None:
-        """The newest request that was opened from a message of that thread, or from that message, and not given up
-        since."""
-        where = AskedIn.thread == thread if thread else AskedIn.message == message
-        query = (
-            select(Request)
-            .join(AskedIn, col(AskedIn.request_id) == col(Request.id))
-            .where(AskedIn.channel == channel, where, col(Request.state).not_in(GIVEN_UP))
-        )
+    def opened_from(self, channel: str, message: str, *, thread: str = "") -> Request | None:
+        """The newest request that was opened from that message, and not given up since. With `thread`: that has taken
+        the offer in reply to that message."""
+        query = select(Request).join(AskedIn, col(AskedIn.request_id) == col(Request.id))
+        query = query.where(opened_from(channel, message, thread), col(Request.state).not_in(GIVEN_UP))
         with self._database.reading() as session:
             return session.exec(query.order_by(col(Request.number).desc()).limit(1)).first()
 

@@ -198,7 +198,7 @@ class Adopted(Payload):
 @dataclass(frozen=True)
 class ThreadToAnswer(Payload):
     """OFFER. `user`: who asked there; `brand`, `stores`: what was read of the request, and how many restaurants;
-    `file`: the name of the one that may hold them."""
+    `file`: the name of the one that may hold them; `message`: the ts of what asks."""
 
     channel: str
     thread: str
@@ -206,14 +206,14 @@ class ThreadToAnswer(Payload):
     brand: str = ""
     stores: int = 0
     file: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True)
 class MessageToAnswer(ThreadToAnswer):
-    """ANSWER. `message`: its ts; `references`, `brand`: which requests are asked about, none: the asker's own; `team`:
-    whose. `hint`: it asks for nothing, and is answered all the same."""
+    """ANSWER. `references`, `brand`: which requests are asked about, none: the asker's own; `team`: whose. `hint`: it
+    asks for nothing, and is answered all the same."""
 
-    message: str = ""
     references: list[str] = field(default_factory=list)
     team: str = ""
     hint: bool = False
@@ -221,7 +221,8 @@ class MessageToAnswer(ThreadToAnswer):
 
 @dataclass(frozen=True)
 class OfferTaken(ThreadToAnswer):
-    """OPENED. `user`: who reads the thread's reply; `offer`: its ts, empty where it has to be looked for."""
+    """OPENED. `user`: who reads the thread's reply; `offer`: its ts, empty where it has to be looked for: as the reply
+    to `message`, else as the first of the thread."""
 
     offer: str = ""
 

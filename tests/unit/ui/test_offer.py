@@ -11,6 +11,7 @@ from bot.ui.request_form import FormLinks, request_form
 from tests.unit.ui.limits import all_texts, message_problems, units, view_problems
 from tests.unit.ui.pictures import BOTH, LEAD
 from tests.unit.ui.waiting import pressed
+from workflows.rules.effects import ThreadToAnswer
 from workflows.rules.form_values import FormValues
 from workflows.rules.store_lines import read_lines
 
@@ -21,7 +22,7 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9-4f9a8c1b2d3e"
 
 @both
 def test_the_offer_is_a_question_with_one_button(texts: Texts) -> None:
-    message = offer(texts, LEAD)
+    message = offer(texts, ThreadToAnswer("C1", "1.5", LEAD))
     assert message_problems(message) == []
     checked_blocks(message.blocks)
     assert pressed(message.blocks[-1]) == {"open_request": ""}
