@@ -49,14 +49,15 @@ what requests speak of
     demande demandes demander demandee request requests requested connections connexions integrations activations
     integration integrations caisse caisses till tills pos info infos note attention rappel nom name marque marques
     brand brands enseigne enseignes client clients cliente clientes customer customers restaurant restaurants resto
-    restos stores store magasin magasins boutique boutiques shop shops etablissement etablissements point points vente
-    ventes site sites adresse address statut status tbd tbc na question questions priorite contexte objectif besoin todo
-    compte comptes account accounts equipe group groupe partie part news nouvelles update updates retour retours suite
-    cidessus cidessous dessus dessous help aide gerant gerante patron patronne owner manager directeur directrice
-    franchise mise place fichier file liste list mail email lien link ouverture opening activation connexion connection
-    restaurateur restaurateurs slide slides reseau half moitie credite credites credited setup onboarding raccordement
-    liaison deploiement rollout contact tel telephone phone prix tarif stock ticket objet subject reference ref token
-    dossier dossiers avancement relance identifiant identifiants id ids tableau table message
+    restos stores store magasin magasins boutique boutiques shop shops prospect prospects etablissement etablissements
+    point points vente ventes site sites adresse address statut status tbd tbc na question questions priorite contexte
+    objectif besoin todo compte comptes account accounts equipe group groupe partie part news nouvelles update updates
+    retour retours suite cidessus cidessous dessus dessous help aide gerant gerante patron patronne owner manager
+    directeur directrice franchise mise place fichier file liste list mail email lien link ouverture opening activation
+    connexion connection restaurateur restaurateurs slide slides reseau half moitie credite credites credited setup
+    onboarding raccordement liaison deploiement rollout contact tel telephone phone prix tarif stock ticket objet
+    subject reference ref token dossier dossiers avancement relance identifiant identifiants id ids tableau table
+    message
 what people do
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait wants want needs need peut peux pouvez pouvons can
     could would will faut faudrait active activer activate connecter connect connecte connectes brancher branche

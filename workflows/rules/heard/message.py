@@ -102,7 +102,7 @@ def heard(
     words = without_silences(without_name(plain(rest), brand))
     if not asked:
         is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
-        read = _Read(brand, plainly, bool(stores), mine or bool(references), is_known, to_us=not needs_6xpos)
+        read = _Read(brand, plainly, len(stores), mine or bool(references), is_known, to_us=not needs_6xpos)
         intent = read.intent(words, ours=not needs_6xpos or bool(_ABOUT.search(seen)))
     if intent is Intent.OTHER:
         return Heard(intent, references=references)
@@ -143,7 +143,7 @@ class _Read:
 
     brand: str
     plainly: bool
-    stores: bool
+    stores: int
     reference: bool  # or "mes demandes"
     brand_known: bool
     to_us: bool
@@ -152,12 +152,12 @@ class _Read:
         """What the words want. In doubt an offer where a brand or a slug was read, else silence. `ours`: it is certain
         that 6xpos is spoken of."""
         found = weigh(words)
-        ours = ours or self.stores or self.reference or self.brand_known
+        ours = ours or self.stores > 0 or self.reference or self.brand_known
         if self._is_status(words, found, ours):
             return Intent.STATUS
         if self.to_us and self.brand and [word for word in words if word.isalnum()] == [NAME]:
             return Intent.STATUS if "?" in words else Intent.ASK
-        read = bool(self.brand) or self.stores
+        read = bool(self.brand) or self.stores > 0
         ask = found.ask + (_SLUGS_ASK if self.stores else 0)
         if found.other:
             named = _NAMED_ASKS if self.plainly else 0
@@ -189,8 +189,10 @@ class _Read:
                 return True
             if self.to_us and found.status >= _PLAINLY:
                 return True
-        about = ours and (bool(self.brand) or self.stores or self.reference)
-        more = found.ask + (_SLUGS_ASK if self.stores else 1 if found.ask - found.hints > _ENOUGH else -1)
+        about = ours and (bool(self.brand) or self.stores > 0 or self.reference)
+        more = found.ask + (
+            _SLUGS_ASK + (self.stores > 1) if self.stores else 1 if found.ask - found.hints > _ENOUGH else -1
+        )
         return (
             about
             and found.status > 0

@@ -30,6 +30,7 @@ _MARKS = re.compile(
 _NO_PLAIN = re.compile(r"[,;:|=/]|6xpos|\s[-–—]\s")  # no name goes over it, where stars stand around it
 _OPENERS = AROUND["introduces"] | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
 _OWNS_NOTHING = (AROUND["does"] | AROUND["says"] | AROUND["perhaps introduces"]) - AROUND["owned"]
+_LED = GENERIC | {"deux", "trois", "quatre", "cinq", "two", "three", "four", "five"}  # "les deux mamies"
 _SURE = ("labelled", "introduced", "owns something")
 _COUNTS = frozenset(("les", "nos", "mes", "ces", "leurs", "ses", "the", "our", "my", "their", "these", "all"))
 _PLACED = frozenset(("à", "a", "in", "at"))
@@ -175,7 +176,7 @@ class Text(Surroundings):
 
     def _with_article(self, first: int) -> int:
         """Where a name in lower case begins with its article: "la cantine du coin", "le petit wagon"."""
-        at = first - (self._key(first - 1) in GENERIC and self._plain(first))
+        at = first - (self._key(first - 1) in _LED and self._plain(first))
         article = at > 0 and self._plain(at) and self._words[at - 1].text in ("la", "le", "les", "the")
         if not article or self._key(first) in AROUND["trades"]:
             return first
@@ -193,7 +194,14 @@ class Text(Surroundings):
         elif introduced and not self._words[first].fact.digits:
             placed = end < len(self._words) and self._words[end].text.lower() in _PLACED
             spoken = self._key(end + (self._key(end) in ("et", "and"))) in SUBJECTS
-            if placed or spoken or end == len(self._words) or self._beside(end, end) or _AFTER.match(self._after(end)):
+            if (
+                placed
+                or spoken
+                or self._does(end)
+                or end == len(self._words)
+                or self._beside(end, end)
+                or _AFTER.match(self._after(end))
+            ):
                 yield "perhaps introduced, in lower case", name, at
         elif sum(not word.fact.glue for word in self._words[first:end]) <= _FEW and self._does(end):
             way = "introduced" if self._key(first) == "chez" else "does something,"

@@ -19,7 +19,7 @@ do
     connect* conect* activ* branch* integr* ajout* rajout* mett* mise mis instal* lanc* configur* parametr* deploy*
     deploi* raccord* reli* implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer genere generez
     cre* prepar* proced* trait* refai* effectu* arrang* organis* hook* plug* set setup switch* add adding enabl* turn
-    link* wir* onboard* launch start kick roll put get getting make sort faire passer brancher avoir have import*
+    link* wir* onboard* launch start kick fass* roll put get getting make sort faire passer brancher avoir have import*
     deploiement go sync
 connects
     connect* conect* lanc* demarr* activ* branch* integr* ajout* rajout* instal* configur* parametr* deploy* deploi*
@@ -259,8 +259,8 @@ status 5: is there news
     etes|es|sommes|est|sont|etes ou; were|have|did you able|had|got|receive|get|manage|seen|heard; a|ont|aurait t
     il|elle|ils|elles|on … ?; ,. has|have|did anyone|someone|they|6xpos … ?; get|got|getting back to
 status 4: what to tell them
-    leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quelle|what|which
-    etape|stage|step|point
+    leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quel|quelle|what|which
+    etape|stage|stade|step|point
 status 5: its state
     how far along|are; {done} [,] [or|ou] [c|est] half|a|pas|not {done}|moitie|live … ?; vous|tu en etes|es ou; ^
     statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi de|d|du|des|for|of|on|pour|sur;
