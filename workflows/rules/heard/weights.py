@@ -17,11 +17,13 @@ from workflows.rules.heard.phrases import (
     SILENT,
     STATES,
     VOCABULARY,
+    Entry,
     Intent,
     single,
     stands,
-)  # fmt: skip
+)
 
+Hit = tuple[int, int]  # of which sentence, and the number of the entry that it has a phrase of
 NAME = "NAME"  # stands for the brand's name
 _TOPICS = frozenset((NAME, "6xpos", "slug", "slugs"))
 _ASIDES = frozenset((";", "btw", "ps", "nb"))  # begin another sentence, too
@@ -123,45 +125,58 @@ def without_silences(words: list[str]) -> list[str]:
 def weigh(words: list[str]) -> Weights:
     """What speaks for what in a message (as `plain` makes it): each entry of the table counts once.
 
-    What tells of its own sentence only (thanks) is left out where another sentence asks; what is a question where
-    something stands in form only, where anything else is asked.
+    Of the sentences of one message each says something else: the rules below say which of them counts.
     """
     begins = (int(word in _ASIDES or before in ENDS) for before, word in pairwise(["", *words]))
     sentences = list(accumulate(begins))
     found, quoted = _found(words, sentences)
-    own = {(at, number) for at, number in found if at not in quoted}
-    said = [ENTRIES[number] for _, number in own]
-    if quoted and any(one.here and one.weight >= _DONE for one in said) and not any(one.wishes for one in said):
-        return _count({number for _, number in own})
-    entries = {number: ENTRIES[number] for _, number in found}
-    if any(one.wishes or (one.intent is Intent.STATUS and not one.here) for one in entries.values()):
-        found = {hit for hit in found if not (entries[hit[1]].here and entries[hit[1]].intent is Intent.STATUS)}
-    asks, status = _heaviest(found, Intent.ASK), _heaviest(found, Intent.STATUS)
-    thanked = {at for at, number in found if entries[number].here and entries[number].intent is Intent.OTHER}
-    wished = any(asks[at] > 1 or status[at] for at in {*asks, *status} - thanked)
-    if any(asks[at] > 1 for at in {*asks} - quoted):
-        found = {hit for hit in found if hit[0] not in quoted or entries[hit[1]].intent is not Intent.STATUS}
     topics = {at for at, word in zip(sentences, words, strict=True) if word in _TOPICS}
-    aside = {number for number, one in entries.items() if one.intent is Intent.OTHER and one.weight < _TROUBLE}
-    if topics:  # what another sentence says of something else (a meeting, holidays) tells nothing
-        found = {hit for hit in found if hit[0] in topics or hit[1] not in aside}
-    if any(status[at] >= _PLAIN_QUESTION for at in {*status} - quoted):
-        found = {hit for hit in found if hit[0] not in quoted or entries[hit[1]].intent is not Intent.OTHER}
-    general = {at for at, number in found if entries[number].weight >= _GENERAL}
-    found = {hit for hit in found if hit[0] not in general or entries[hit[1]].intent is not Intent.STATUS}
-    refused = {at for at, number in found if entries[number].refuses}
+    if quoted and _is_over([ENTRIES[number] for at, number in found if at not in quoted]):
+        found = {hit for hit in found if hit[0] not in quoted}  # what was wished is done
+        return _count({number for _, number in found})
+    found = _without_what_is_asked_elsewhere(found)
+    return _count(_counting(found, quoted, topics))
+
+
+def _is_over(said: list[Entry]) -> bool:
+    """Whether somebody says that it is done, and wishes nothing."""
+    return any(one.here and one.weight >= _DONE for one in said) and not any(one.wishes for one in said)
+
+
+def _without_what_is_asked_elsewhere(found: set[Hit]) -> set[Hit]:
+    """Without what is a question where something stands in form only, where anything else is asked."""
+    said = [ENTRIES[number] for _, number in found]
+    if not any(one.wishes or (one.intent is Intent.STATUS and not one.here) for one in said):
+        return found
+    return {hit for hit in found if not (ENTRIES[hit[1]].here and ENTRIES[hit[1]].intent is Intent.STATUS)}
+
+
+def _counting(found: set[Hit], quoted: set[int], topics: set[int]) -> set[int]:
+    """The entries that count, of what was found in which sentence."""
+    asks, status = _heaviest(found, Intent.ASK), _heaviest(found, Intent.STATUS)
+    thanked = {at for at, number in found if ENTRIES[number].here and ENTRIES[number].intent is Intent.OTHER}
+    asked_elsewhere = any(asks[at] > 1 or status[at] for at in {*asks, *status} - thanked)
+    wishes_unquoted = any(asks[at] > 1 for at in {*asks} - quoted)
+    asks_unquoted = any(status[at] >= _PLAIN_QUESTION for at in {*status} - quoted)
+    general = {at for at, number in found if ENTRIES[number].weight >= _GENERAL}
+    refused = {at for at, number in found if ENTRIES[number].refuses}
     questions = {
         at for at in {*status} if status[at] >= (_QUESTION if asks[at] < _WISH else max(_PLAIN_QUESTION, asks[at]))
     }
     wishes = {at for at in {*asks} if asks[at] > status[at] >= _QUESTION}
-    kept = {
-        number
-        for at, number in found
-        if not (at in thanked and entries[number].here and wished)
-        and not (at in refused | questions and entries[number].intent is Intent.ASK)
-        and not (at in wishes and entries[number].intent is Intent.STATUS)
-    }
-    return _count(kept)
+
+    def counts(at: int, one: Entry) -> bool:
+        if one.intent is Intent.ASK:
+            return at not in refused and at not in questions
+        if one.intent is Intent.STATUS:  # of one sentence that wishes and asks the heavier counts
+            return at not in wishes and at not in general and not (at in quoted and wishes_unquoted)
+        if one.here and asked_elsewhere:  # thanks
+            return False
+        if topics and at not in topics and one.weight < _TROUBLE:  # a meeting, holidays
+            return False
+        return not (at in quoted and asks_unquoted)
+
+    return {number for at, number in found if counts(at, ENTRIES[number])}
 
 
 def _count(found: set[int]) -> Weights:
@@ -174,9 +189,9 @@ def _count(found: set[int]) -> Weights:
     )
 
 
-def _found(words: list[str], sentences: list[int]) -> tuple[set[tuple[int, int]], set[int]]:
+def _found(words: list[str], sentences: list[int]) -> tuple[set[Hit], set[int]]:
     """The entries that a message has phrases of, each with the sentence; and which sentences are quoted."""
-    found: set[tuple[int, int]] = set()
+    found: set[Hit] = set()
     quoted: set[int] = set()
     in_quote = False
     stated = _stated(words)
@@ -213,7 +228,7 @@ def _stated(words: list[str]) -> list[bool]:
     return stated
 
 
-def _heaviest(found: set[tuple[int, int]], intent: Intent) -> dict[int, int]:
+def _heaviest(found: set[Hit], intent: Intent) -> dict[int, int]:
     """The weight of the heaviest entry of an intent in each sentence."""
     weights: dict[int, int] = defaultdict(int)
     for at, number in found:
