@@ -72,6 +72,9 @@ _NAME_AFTER = re.compile(rf"[`'\"»”\])]*\s*(?:(?:{_SIGN})\s*|[(\[]\s*)([^,;()
 _LEADING = re.compile(
     r"^(?:(?:le|la|les|l'|the|our|notre|un|une|a)\s*)?(?:restaurants?|resto|magasin|store|boutique|shop|site)\s+(?=[A-ZÀ-Ý0-9])"
 )
+_TO_6XPOS = re.compile(r"\s+(?:à|a|au|aux|to|sur|on|onto|with|avec|vers|en)\s+(?:\w+\s+){0,2}6xpos\b", re.IGNORECASE)
+_PART_BEFORE = re.compile(r"(?:^|[.!?:,])\s*[`'\"«“(*]*\Z")
+_SENTENCE_ENDS = re.compile(r"[`'\"»”)*]*\s*(?:[.!?]|$)")
 _PREPOSITION = re.compile(r"^(?:ainsi que |as well as |aussi )?(?:(?:de|du|à|of|in|at|pour|for)\s+|d')", re.IGNORECASE)
 _BREAKS = re.compile(r"[,;.!?:()\[\]|\t\n]\s*|\s(?:et|and|puis|plus)\s|\s[-–—/]\s")
 _QUOTED_LAST = re.compile(r"[\"«“]\s*([^\"«»“”]{2,80}?)\s*[\"»”]\s*,?$")
@@ -135,13 +138,17 @@ class _Sentence:
                 else:
                     self._take(match, name)
         self._take_neighbours()
-        if not self.spots and len(self._shaped) > 1:
+        if not self.spots and self._shaped:
             self._take_list()
 
     def _take_list(self) -> None:
-        """Takes a list of words in a slug's form, behind what is done: "connect moss-stone and bread-ahead"."""
-        before = self._line[: self._shaped[0].start()].split()
-        pairs = zip(self._shaped, self._shaped[1:], strict=False)
+        """Takes words in a slug's form behind what is done: "connect moss-stone and bread-ahead"; a single one only
+        with what it is done to: "connect moss-stone to 6xpos"."""
+        start, end = self._shaped[0].start(), self._shaped[0].end()
+        before = self._line[:start].split()
+        pairs = list(zip(self._shaped, self._shaped[1:], strict=False))
+        if _DENIED.search(self._line, 0, start) or not (pairs or _TO_6XPOS.match(self._line, end)):
+            return
         if (
             before
             and (before[-1] == "6xpos:" or fact(before[-1]).connects or fact(before[-1]).key in AROUND["introduces"])
@@ -214,7 +221,11 @@ class _Sentence:
             return bool(name and self._evidence.beside(name, word)) or (ticked and self._evidence.begins(word))
         if shaped and (ticked or listed or _PLACE.search(before)):
             return True
-        return bool(name and self._evidence.beside(name, word)) or self._evidence.alone(word)
+        if (name and self._evidence.beside(name, word)) or self._evidence.alone(word):
+            return True
+        return self._evidence.in_town(word) and bool(
+            _PART_BEFORE.search(before) and _SENTENCE_ENDS.match(self._line, match.end())
+        )
 
     def _before(self, before: str, label: re.Match[str] | None, slug: str) -> str:
         """The name that stands before a slug and a sign, or nothing."""

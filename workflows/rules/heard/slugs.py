@@ -8,7 +8,17 @@ from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 
 from workflows.rules.heard.known import Known, name_key
-from workflows.rules.heard.lists import ARTICLES, BETWEEN, COMPOUNDS, JOINS, NO_BRAND, PRONOUNS, TELL_NOTHING
+from workflows.rules.heard.lists import (
+    ARTICLES,
+    BETWEEN,
+    COMPOUNDS,
+    GENERIC,
+    JOINS,
+    NO_BRAND,
+    PRONOUNS,
+    TELL_NOTHING,
+    TOWNS,
+)
 from workflows.rules.heard.names import capital_runs, shouts, words_of
 from workflows.rules.heard.weights import fold
 from workflows.rules.store_lines import SLUG, brand_key
@@ -126,7 +136,18 @@ class Evidence:
             return False
         if first in (self._often if first == folded else self._words):
             return True
-        return first != slug and ((len(first) > 1 and first in self._initials) or self._is_apart(first))
+        if first == slug:
+            return False
+        return (len(first) > 1 and first in self._initials) or self._is_apart(first) or first in self._names
+
+    def in_town(self, slug: str) -> bool:
+        """Whether the slug ends with a town that the message names, and begins with what may be a brand."""
+        first, _, town = fold(slug).rpartition("-")
+        return (
+            town in TOWNS
+            and town in self._words
+            and not (TOWNS | GENERIC | TELL_NOTHING).issuperset(_PARTS.split(first))
+        )
 
     def begins(self, word: str) -> bool:
         """Whether a plain word in lower case is one that the message speaks of elsewhere, too."""
@@ -142,11 +163,15 @@ class Evidence:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        """The capitalised names of the message, written in one word."""
+        """The capitalised names of the message, written in one word: kiosk9 of "Kiosk 9", letable of "l'Étable"."""
         words = words_of(self._text)
-        runs = [self._text[words[first].start : words[end - 1].end] for first, end in capital_runs(words)]
+        runs = [
+            self._text[words[first - (first > 0 and words[first - 1].text == "l'")].start : words[end - 1].end]
+            for first, end in capital_runs(words)
+        ]
         runs += [run.split(" ", 1)[1] for run in runs if run.split(" ", 1)[0].lower() in ARTICLES and " " in run]
-        return frozenset(key for run in runs if " " in run for key in (brand_key(run), name_key(run)))
+        several = [run for run in runs if " " in run or "'" in run]
+        return frozenset(key for run in several for key in (brand_key(run), name_key(run)))
 
     def _is_name(self, slug: str) -> bool:
         """Whether it is one of the message's names, with hyphens: "Grandad's Griddle … grandads-griddle"."""

@@ -33,6 +33,7 @@ _STRANGE = re.compile(
 _BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
 _RUN_WORD = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|<>]+")
 _ITEM = re.compile(r"[^\s,/;+&|]+")
+_OVER_SIGNS = re.compile(r"\s*[,;:(\n]\s*")
 _QUOTED = re.compile(r"\s*>")
 _RULE = re.compile(r"[\s|:+=-]*")
 _CELLS = re.compile(r"[\t|;]")
@@ -181,7 +182,7 @@ class _Reader:
             names = [cell for cell in cells if cell != slug and is_name(cell)]
             name = max(names, key=lambda cell: shared(cell, slug), default="")
             listed = self._listed and slug == slug.lower() and not any(map(is_no_name, (slug, brand_key(name))))
-            if sure or ((listed or resembles(name, slug)) and not slug.isdigit()):
+            if sure or ((listed or resembles(name, slug)) and not (slug.isdigit() or slug.lower() == "6xpos")):
                 if len(name.split()) > LONGEST_RUN:
                     return None
                 more = max(names, key=lambda cell: shared(f"{name} {cell}", slug), default="")
@@ -261,7 +262,7 @@ def _runs_of(text: str, keys: set[str]) -> Iterator[tuple[str, str]]:
         for last, part in zip(words[at : at + LONGEST_RUN], parts[at : at + LONGEST_RUN], strict=True):
             key += part
             if key in keys and part and "-" not in last[0] and "_" not in last[0]:
-                yield key, text[words[at].start() : last.end()]
+                yield key, _OVER_SIGNS.sub(" ", text[words[at].start() : last.end()])
 
 
 @lru_cache(maxsize=8_192)
