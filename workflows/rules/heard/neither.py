@@ -89,7 +89,8 @@ other 5: announcements, business
     remboursement|refund; paiement|payment; how much
 other 8: what 6xpos can do
     6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos has|a|have|avait|had
-    a|an|any|some|un|une|des|l; si|if|whether 6xpos !est|n|ne|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
+    a|an|any|some|un|une|des|l; si|if|whether 6xpos
+    !est|n|ne|answered|replied|repondu|responded|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
 other 7: about 6xpos or the bot itself
     sait|que 6xpos !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est
     quoi !l; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; un|a client|customer|restaurant|resto
@@ -132,17 +133,18 @@ other 9: nothing is asked
     just|juste wanted|voulais [to] share|partager|say|dire; juste pour partager|info; your|votre information
     only|uniquement
 other 7: reports
-    rappel rh|interne; note rh|interne|de service; vers qui [me|se] tourner; who to contact|turn|ask; rejoins|joining
-    l|le|the|your equipe|team; code de|promo|parrainage promo|parrainage|wifi|acces|:;
-    recap|recapitulatif|summary|report|resume [of|de|du|d|des|l] [la|my|our|the|l|ma|notre]
+    notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly] call|meeting|reunion|point; rappel rh|interne; note
+    rh|interne|de service; vers qui [me|se] tourner; who to contact|turn|ask; rejoins|joining l|le|the|your equipe|team;
+    code de|promo|parrainage promo|parrainage|wifi|acces|:; recap|recapitulatif|summary|report|resume [of|de|du|d|des|l]
+    [la|my|our|the|l|ma|notre]
     visite|visit|visits|reunion|meeting|call|journee|nuit|soiree|intervention|week|day|rdv|incident|salon|formation|support;
     post mortem; programme|agenda de|of|du la|the|jour [journee|day]; brouillon|draft|ebauche de|du|d|of; case study;
     closing the loop; glossary|glossaire
 other 8: how it is for anybody
     when|quand|if|si|lorsqu|lorsque|quun [a|an|un|une|any] {places}|client|clients|customer|customers|brand|marque
     !qui|who change|changes|ferme|closes|ouvre|opens|part|leaves|quitte|a|has|utilise|uses|perd|loses;
-    toute|toutes|chaque|every|each demande|demandes|request|requests|fiche|ticket; for|pour every|each|chaque
-    {places}|client|customer
+    toute|toutes|chaque|every|each [nouvelle|new] demande|demandes|request|requests|fiche|ticket; for|pour
+    every|each|chaque {places}|client|customer
 other 7: what a word says
     veut|veulent|voulait|signifie dire quoi; mean|means ?; what does … mean|stand; number|numero|coordonnees
     for|of|de|du|chez 6xpos|support

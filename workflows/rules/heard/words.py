@@ -136,8 +136,9 @@ ask 4: a wish that asks whether
     on peu {do}; on le|la|les|y programme|planifie|lance|fait|va ?; t|vous|s
     occuper|occupes|occupez|charger|charges|chargez de|d; envisageable|faisable|feasible|jouable d|de|to|for … {do}; y
     aurait|aura … a faire|connecter|brancher; any|une chance … {do}; a|y moyen d|de|que|qu … {do};
-    savoir|see|voir|wondering|wonder|know si|if|whether on|vous|tu|we|you|c|it
-    peut|pouvait|pourrait|pouvez|pouviez|pourriez|peux|pouvais|pourrais|can|could|possible|etait|is|was … {do}
+    savoir|see|voir|wondering|wonder|know si|if|whether on|nous|vous|tu|we|you|c|it
+    peut|pouvons|pourrions|pouvait|pourrait|pouvez|pouviez|pourriez|peux|pouvais|pourrais|can|could|possible|etait|is|was
+    … {do}
 ask 3: a wish
     grateful|glad|happy|reconnaissant|reconnaissante if|si; one more|other to; new|another|other one for|:; encore
     un|une; ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new]
@@ -155,8 +156,9 @@ ask 3: news that calls for it
     sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
     moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
 ask 2: news that calls for it
-    {moves} … avec|with|sur|on … caisse|caisses|till|tills 6xpos; equip* … en|with|de|avec 6xpos;
-    NAME|qui|ils|elle|il|they|client …
+    ce|it|that sera|will [be] 6xpos; change|changent|changed|changing [de] caisse|caisses|till|tills … 6xpos;
+    anticiper|prevoir|caler [la|leur|sa|l] {link}; {moves} … avec|with|sur|on … caisse|caisses|till|tills 6xpos; equip*
+    … en|with|de|avec 6xpos; NAME|qui|ils|elle|il|they|client …
     signe|signed|rejoint|rejoignent|joined|joins|ouvre|ouvrent|opens|opening|demarre|demarrent|starts|starting|partant|partants|partante|ok|oui|yes|accepte|confirme|closed|equipe|equipee|equipes|equipent|valide
     … 6xpos; closed|signed|signe|close NAME … 6xpos; nouvelle signature|ouverture; new deal|venue|signature;
     they|ils|il|elle|elles use|utilisent|utilise|ont|have|run|prennent 6xpos; a|ont [toutes] ses|leurs [nouvelles]
@@ -199,7 +201,8 @@ ask 3: an imperative
 ask 3: to begin
     begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
-    a|to connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir;
+    a|to
+    ouvrir|connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir;
     to be {do}
 ask 2: what is to be done to the brand
     {order} … NAME; {want} in; next up; en {link}
@@ -242,9 +245,10 @@ status 5: where does it stand
     cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est
     on|il|elle
 status 5: is there news
-    aux nouvelles; 6xpos a|has repondu|answered|replied ?; {done} ou|or non|pas|not; petit|un|le point sur|etape|avec;
-    point d etape; auriez|aurais|avez|as … nouvelles|retour; 6xpos a|has|have fini|enfin|finally … {do}|{done} … ?; est
-    ce que … est|sont|a|ont {done}; ou pas encore; or not yet; marche … ou pas|toujours; anything|something|chose
+    if|whether|si 6xpos answered|replied|responded|repondu; if|whether|si 6xpos a|has repondu|answered|replied; aux
+    nouvelles; 6xpos a|has repondu|answered|replied ?; {done} ou|or non|pas|not; petit|un|le point sur|etape|avec; point
+    d etape; auriez|aurais|avez|as … nouvelles|retour; 6xpos a|has|have fini|enfin|finally … {do}|{done} … ?; est ce que
+    … est|sont|a|ont {done}; ou pas encore; or not yet; marche … ou pas|toujours; anything|something|chose
     new|neuf|nouveau on|about|for|with|sur|pour|cote|chez; vous|tu|you|on avez|as|have|a [pas|deja|bien]
     relance|contacte|chased … ?; avez|as|have vous|tu|you [pas|deja] relance|contacte|chased; {not}
     repondu|answered|replied … ?; anything|something|truc|chose [qui] blocking|holding|missing|left|stuck|bloque|coince;
