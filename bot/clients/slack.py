@@ -41,6 +41,8 @@ _OURS = frozenset(
         "file_not_visible",
     }
 )  # fmt: skip
+NOBODY_READS = frozenset({"user_disabled", "cannot_dm_bot", "user_not_in_channel"})
+"""Why nobody reads what is for one person: they have left, are an app, or are not there."""
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,59}")
 NOT_SLACK = "not_slacks_answer"
 """Our word where somebody else seems to answer, or nothing that can be read: a proxy, a captive portal."""

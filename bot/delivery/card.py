@@ -67,15 +67,18 @@ class Messages:
         services, event = self._services, Happened.from_json(effect.payload).event
         picture = services.queries.picture(effect.request_id)
         request, reminder = picture.request, picture.reminder
+        everybody = services.approvers.call()
         if event == Remark.NUDGE:
-            called = [reminder.holder] if reminder and reminder.holder != request.requester else []
+            holder = reminder.holder if reminder and reminder.holder != request.requester else None
+            called = list(dict.fromkeys([holder, *services.absences.reminded(holder)])) if holder else []
+            everybody = services.absences.call()
         else:
             called = approvers_called(Event(event), request, picture.history)
         if not called or request.card_ts is None or request.card_channel is None:
             services.outbox.done(effect, "not_needed")
             return
-        calls = services.approvers.call() if called == [APPROVERS] else Mrkdwn(" ".join(map(mention, called)))
-        message = news(services.languages.channel(), picture, event, calls)
+        calls = " ".join(everybody if one == APPROVERS else mention(one) for one in called)
+        message = news(services.languages.channel(), picture, event, Mrkdwn(calls))
         self._poster.post(request.card_channel, message, effect, "news", thread=request.card_ts)
         services.outbox.done(effect)
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import NoResultFound
 from bot.clients.slack import (
     EVENT_TYPE,
     FAILURES,
+    NOBODY_READS,
     SlackAgain,
     SlackNeedsPerson,
     SlackProblem,
@@ -165,6 +166,10 @@ class Poster:
         except SlackAgain as problem:
             self._outbox.later(effect, backoff(effect.attempts, problem.wait), problem.kind)
         except SlackNeedsPerson as problem:
+            if problem.kind in NOBODY_READS:
+                log.warning("nobody_reads", kind=problem.kind, owed=effect.kind)
+                self._outbox.done(effect, "dropped")
+                return
             if effect.problem != problem.kind:
                 self._outbox.later(effect, SECOND_LOOK, problem.kind)
                 return

@@ -25,7 +25,8 @@ class Absences:
         now = self._clock.now()
         with self._database.transaction() as session:
             profile = session.get(Profile, user_id) or Profile(user_id=user_id, locale="", seen_at=now)
-            profile.away_until = until if until and until > now else None
+            # An absence that has ended is noted as such until `Reminding.tick` has seen to it.
+            profile.away_until = until if until and until > now else now if profile.away_until else None
             session.add(profile)
 
     def until(self, user_id: str) -> datetime | None:

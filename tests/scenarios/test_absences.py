@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox.clock import MovableClock
 from tests.conftest import TUESDAY_MORNING
-from tests.scenarios.stage import AMELIE, CLAIRE, TOM, Stage, shown
+from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, shown
 from tests.scenarios.steps import digests, home_of, tick_at
 from workflows.storage.models import Request
 
@@ -95,3 +95,33 @@ def test_who_is_back_earlier_says_so_and_a_day_that_is_over_is_no_absence(stage:
 def test_only_approvers_say_so(stage: Stage) -> None:
     stage.as_(CLAIRE).open_home()
     assert stage.as_(CLAIRE).click_in_view(home_of(stage, CLAIRE)["id"], "away_until", value="2026-12-01").refused
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_who_was_reminded_in_their_place_is_so_no_more_once_they_are_back(stage: Stage, *, early: bool) -> None:
+    approved_by(stage, AMELIE)
+    away(stage, AMELIE, "2026-11-26")
+    tick_at(stage, 2026, 11, 24, 15, 0)
+    assert len(direct_digests(stage, TOM)) == 1
+    if early:
+        stage.as_(AMELIE).click_in_view(home_of(stage, AMELIE)["id"], "away_back")
+        tick_at(stage, 2026, 11, 24, 15, 1)
+    else:
+        tick_at(stage, 2026, 11, 25, 23, 59)
+        assert len(direct_digests(stage, TOM)) == 1
+        tick_at(stage, 2026, 11, 26, 0, 1)
+    assert direct_digests(stage, TOM) == []
+
+
+def test_whoever_asks_for_news_reaches_those_who_are_there(stage: Stage) -> None:
+    approved, sent = approved_by(stage, AMELIE), stage.request(NORA, brand="Autre", stores="Autre ; autre")
+    away(stage, AMELIE, "2026-12-01")
+    for who, request, called in (
+        (CLAIRE, approved, f"<@{AMELIE}> <@{TOM}>, "),
+        (NORA, sent, f"<@{TOM}>, "),
+    ):
+        stage.as_(who).click(stage.workspace.slack.im(who) or "", stage.direct(who)[0]["ts"], "nudge")
+        stage.settle()
+        line = stage.workspace.slack.messages(CHANNEL)[-1]
+        assert line["thread_ts"] == stage.card(request)["ts"]
+        assert line["text"].startswith(called)

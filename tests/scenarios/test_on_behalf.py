@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import requests
 
+from bot.sandbox.faults import Fault
 from bot.sandbox.slack.service import Delivery
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, TOM, Stage, buttons, shown, ticks
 from tests.scenarios.steps import drawn_before, offers, type_row
@@ -126,6 +128,21 @@ def test_no_request_is_the_bots(stage: Stage) -> None:
     send(stage, form, requester=stage.workspace.slack.bot_user_id)
     assert "requester" in stage.errors(CLAIRE)
     assert stage.bot.services.queries.search(Search()) == []
+
+
+@pytest.mark.parametrize("why", ["user_disabled", "cannot_dm_bot"])
+def test_an_author_who_has_left_holds_nothing_up(stage: Stage, why: str) -> None:
+    form = accept(stage, offered(stage), AMELIE)
+    stage.workspace.faults.add(Fault("slack", "conversations.open", "refuse", 200, why, times=None))
+    send(stage, form, AMELIE)
+    request = newest(stage)
+    stage.as_(TOM).post(CHANNEL, "Qui s’en occupe ?", thread_ts=stage.card(request)["ts"])
+    assert stage.workspace.slack.settle()
+    stage.patiently(3)
+    stage.give_token(request)
+    assert stage.state(request) is State.DELIVERED
+    assert stage.bot.services.outbox.waiting() == 0
+    assert requests.get(f"http://127.0.0.1:{stage.bot.port}/readyz", timeout=10).status_code == 200
 
 
 # The offer, once it was taken

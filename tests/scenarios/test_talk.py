@@ -91,7 +91,8 @@ def test_beneath_every_message_about_the_request_an_answer_is_heard(stage: Stage
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Slug ?")
     stage.settle()
     answer(stage, "je voudrais connecter Chez Gino à 6xpos", note=1)
-    assert any("Gino" in text for text in at_the_card(stage, request))
+    answer(stage, "<@U0BOT6XPOS> 6xpos pour Chez Gino", note=1)
+    assert sum("Gino" in text for text in at_the_card(stage, request)) == 2
     assert not any("open_request" in buttons(message) for message in stage.direct(CLAIRE))
     (hint,) = at_claires(stage)
     assert "arrive à l’équipe" in hint

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -16,11 +17,13 @@ from workflows.requests.transition import Transitions
 from workflows.rules.details import Reassigned, Snoozed
 from workflows.rules.effects import AT_ONCE, Happened, Owed, ToEscalate, ToRemind
 from workflows.rules.kept import Kept
-from workflows.rules.policy import decide_nudge
+from workflows.rules.policy import APPROVERS, decide_nudge
 from workflows.rules.states import Remark
-from workflows.storage.models import Digest, Once, Reminder, Request
+from workflows.storage.columns import table_of
+from workflows.storage.models import Digest, Once, Profile, Reminder, Request
 
 _BATCH = 200
+_PROFILE = table_of(Profile)
 NUDGE, PARTNER = "nudge", "6xpos"  # the weekly mail: its event, and whom it is for
 
 
@@ -42,6 +45,7 @@ class Reminding:
 
     def tick(self) -> int:
         """Makes everything owed that is due now, and answers for how many requests. Costs as much as what is due."""
+        self._end_absences()
         total = 0
         while True:
             handled, expired = self._tick_batch()
@@ -50,6 +54,19 @@ class Reminding:
             total += handled
             if handled < _BATCH:
                 return total
+
+    def _end_absences(self) -> None:
+        """Who is back is reminded again, and those in their place no more: the messages that stand are redrawn."""
+        with self._transitions.reading() as change:
+            over = col(Profile.away_until) <= change.now
+            if change.session.exec(select(Profile.user_id).where(over).limit(1)).first() is None:
+                return
+        with self._transitions.begin(patient=True) as change:
+            session = change.session
+            if session.execute(update(Profile).where(over).values(away_until=None).returning(_PROFILE.c.user_id)).all():
+                people = or_(col(Digest.holder) == APPROVERS, col(Digest.holder).in_(select(Profile.user_id)))
+                for holder in session.exec(select(Digest.holder).where(people).order_by(Digest.holder)).all():
+                    change.redraw_digest(holder)
 
     def _tick_batch(self) -> tuple[int, list[tuple[str, datetime]]]:
         expired: list[tuple[str, datetime]] = []

@@ -130,10 +130,10 @@ class Events:
         if self.subscribed("message.im" if channel.kind == "im" else f"message.{channel.kind}s"):
             self.later(event)
         mention = f"<@{self._context.world.bot_user_id}>"
-        if "subtype" not in event and mention in event.get("text", "") and self.subscribed("app_mention"):
-            self.later(
-                {name: value for name, value in event.items() if name != "channel_type"} | {"type": "app_mention"}
-            )
+        asked = channel.kind != "im" and "subtype" not in event and mention in event.get("text", "")
+        if asked and self.subscribed("app_mention"):
+            told = {name: value for name, value in event.items() if name != "channel_type"}
+            self.later(told | {"type": "app_mention"})
 
     def later(self, event: Json) -> None:
         """Delivers in the background."""
