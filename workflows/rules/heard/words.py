@@ -201,9 +201,9 @@ ask 3: an imperative
 ask 3: to begin
     begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
-    a|to
-    ouvrir|connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir;
-    to be {do}
+    a|to ouvrir en|sur|chez 6xpos; a|to
+    connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir; to
+    be {do}
 ask 2: what is to be done to the brand
     {order} … NAME; {want} in; next up; en {link}
 ask 2: it is theirs
@@ -281,7 +281,7 @@ status 6: to know when
     tell|confirm|check|dire|confirmer|renseigner|verifier [me|us|moi|nous] if|whether|si
     !you|i|it|we|c|vous|tu|on|besoin; ^ up sur|on|pour|concernant; ,. up sur|on|pour|concernant;
     demande|demandent|asks|ask|asking|asked quand|when|where|whether; know|savoir|sache|understand
-    when|where|ou|quand|whether|how; know|savoir|sache si|if !on|we|you|vous|c; do|does we|you have a|an|any|some
+    when|where|ou|quand|whether|how; know|savoir|sache si|if !on|we|you|vous|nous|c; do|does we|you have a|an|any|some
     date|eta|timeline|visibility; avez|as|aurais|auriez|avons [vous|tu|nous] une|la|de|un
     date|visibilite|delai|eta|idee|planning; avez|as une idee
 status 4: does anybody know, and when
