@@ -77,6 +77,7 @@ _PART_BEFORE = re.compile(r"(?:^|[.!?:,])\s*[`'\"«“(*]*\Z")
 _SENTENCE_ENDS = re.compile(r"[`'\"»”)*]*\s*(?:[.!?]|$)")
 _PREPOSITION = re.compile(r"^(?:ainsi que |as well as |aussi )?(?:(?:de|du|à|of|in|at|pour|for)\s+|d')", re.IGNORECASE)
 _BREAKS = re.compile(r"[,;.!?:()\[\]|\t\n]\s*|\s(?:et|and|puis|plus)\s|\s[-–—/]\s")
+_WITH_A_DASH = re.compile(r"(?<![^\n•*-])\s?([^,;.!?:()\[\]|\t\n]+?)\s[-–—]\s([^,;.!?:()\[\]|\t\n]+?)\s*$")
 _QUOTED_LAST = re.compile(r"[\"«“]\s*([^\"«»“”]{2,80}?)\s*[\"»”]\s*,?$")
 _NO_NAME = re.compile(r"https?:|@|[?]|\b(?:tokens?|jetons?)\b", re.IGNORECASE)
 _LITTLE = re.compile(r"\b(?:slugs?|et|and|avec|with)\b", re.IGNORECASE)
@@ -332,6 +333,7 @@ def _last_name(text: str) -> str:
     if part.islower() and is_ordinary(part):
         return ""  # "one restaurant - gino-lyon"
     if part and _is_short(part) and is_name(part) and not form(part) and part.split()[0].lower() not in DANGLING:
-        return part
+        whole = _WITH_A_DASH.search(text)  # "Le Fournil - Blois"
+        return tidy(whole[0]) if whole and whole[2] == part and last_capitalised(whole[1]) == whole[1] else part
     name = last_capitalised(text)
     return name if is_name(name) else ""
