@@ -63,7 +63,9 @@ other 7: results
 other 5 here: the first days
     premier jour; 6xpos {papers}; day one|1; resultat|resultats|results
 other 7: prices and papers
-    {papers} [list|tarifaire|commerciale|from|of|de|chez] [de|from|of|chez] 6xpos; 6xpos
+    quel|quels|what [est|sont|is|are|s] [le|les|the] tarif|tarifs|prix|price|prices|cost|cout; ou en est|sont
+    l|le|la|les|notre avenant|contrat|nego*|facture|factures|commande|plaquette|dossier presse|devis; {papers}
+    [list|tarifaire|commerciale|from|of|de|chez] [de|from|of|chez] 6xpos; 6xpos
     [a|ont|have|has|just|also|vient|viennent|de] [baisse|augmente|revoit|revu|change|changed|raised|updated|augmenter]
     [ses|leurs|les|its|their|the] [new|nouveaux] {papers}; revu|revoit|augmente|baisse|changed|raised
     les|leurs|ses|their|its {papers}; setup|installation fee|fees|cost|costs|offerte|gratuite; points a ajouter;

@@ -12,6 +12,7 @@ from workflows.rules.heard.lists import (
     BEGINS,
     DETERMINERS,
     ENDS_NO_NAME,
+    FIRST_NAMES,
     GENERIC,
     JOINS,
     SUBJECTS,
@@ -95,6 +96,8 @@ class Text(Surroundings):
             return f"Les {name}"  # "l'intégration des Burgers de Papa"
         if name.startswith("The ") and self._plain(end) and self._key(end) in AROUND["groups"]:
             name = name[4:]  # "The Bagel Bros folks"
+        if self._key(first) in FIRST_NAMES and self._key(first + 1) in AROUND["of"] and end - first > 2:
+            name = self._text[self._starts[first + 2] : self._words[end - 1].end]  # "Karim de Lou Pastis"
         owner = name.endswith("'s") and self._plain(end)
         owned = owner and self._key(end) not in _OWNS_NOTHING and not self._key(end).endswith("ing")
         return name[:-2] if owned else name

@@ -122,13 +122,13 @@ ask 3: a need
     need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to] [use|have|get|avoir]
     6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [both|all|tous|toutes]
     [be|etre|get] {do}; have|has|had to [be|get] {do}; need|needs|needing [to] [be|get|a|an|the] {do};
-    time|reste|plus|ready|pret|prets to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] … {do}; il nous|leur|lui|me
-    faut|faudrait; nous|leur|lui|me faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi] … {do}; we|i|they|he|she
-    [would|d|also|really] need|like|love|want; ,. need|needs|needed|besoin; client|customer|brand|they … need|needs; il
-    [me|nous|lui|leur] manque … 6xpos; confirme|confirmons|envoie|transmets|adresse|soumets [vous|te]
-    [la|une|ma|notre|cette] demande|request; {can} NAME … {do}|{done}; cette fois c est; this time it s;
-    fasse|fasses|fassiez|faire [le|la|un] lien|necessaire; manque|reste|missing [plus] que|qu|juste|only|just … {link};
-    faut|faudrait|faudra … 6xpos
+    time|reste|plus|ready|pret|prets [juste|plus|only|encore] to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] … {do};
+    il nous|leur|lui|me faut|faudrait; nous|leur|lui|me faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi] …
+    {do}; we|i|they|he|she [would|d|also|really] need|like|love|want; ,. need|needs|needed|besoin;
+    client|customer|brand|they … need|needs; il [me|nous|lui|leur] manque … 6xpos;
+    confirme|confirmons|envoie|transmets|adresse|soumets [vous|te] [la|une|ma|notre|cette] demande|request; {can} NAME …
+    {do}|{done}; cette fois c est; this time it s; fasse|fasses|fassiez|faire [le|la|un] lien|necessaire;
+    manque|reste|missing [plus] que|qu|juste|only|just … {link}; faut|faudrait|faudra … 6xpos
 ask 7: a wish that asks when
     demande|demandent|asks|asking|asked [nous|me|us|them|leur] quand|when on|we|vous|you
     peut|peuvent|pourra|can|could|pourrait … {do}
@@ -136,7 +136,7 @@ ask 4: a wish that asks whether
     on peu {do}; on le|la|les|y programme|planifie|lance|fait|va ?; t|vous|s
     occuper|occupes|occupez|charger|charges|chargez de|d; envisageable|faisable|feasible|jouable d|de|to|for … {do}; y
     aurait|aura … a faire|connecter|brancher; any|une chance … {do}; a|y moyen d|de|que|qu … {do};
-    savoir|see|voir|wondering|wonder|know si|if|whether on|nous|vous|tu|we|you|c|it
+    savoir|see|voir|wondering|wonder|know|asked|asks|asking|demande|demandait si|if|whether on|nous|vous|tu|we|you|c|it
     peut|pouvons|pourrions|pouvait|pourrait|pouvez|pouviez|pourriez|peux|pouvais|pourrais|can|could|possible|etait|is|was
     … {do}
 ask 3: a wish
@@ -180,8 +180,8 @@ ask 2: news that calls for it
     [la|leur] [caisse] 6xpos; nouveau|nouvelle|nouveaux|nouvelles
     client|clients|marque|enseigne|compte|integration|demande; new|nouveau|nouvelle 6xpos
     {link}|request|demande|client|for|pour|:|,|a; new {link}; nouveau|nouvelle|nouveaux|nouvelles {places};
-    nouveau|nouvelle|nouveaux {link}; new client|customer|brand|account|request; new {places}; just signed|joined;
-    getting|gets|installe|installent|installing|prennent|adopte|adoptent|recoit|recoivent
+    nouveau|nouvelle|nouveaux {link}; new client|customer|merchant|brand|account|request; new {places}; just
+    signed|joined; getting|gets|installe|installent|installing|prennent|adopte|adoptent|recoit|recoivent
     [the|la|leur|their|its|les|enfin] 6xpos; anything|something else you|u need; autre chose dont|qu|que; has|have
     signed|chosen|joined; autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
 ask 3: an imperative

@@ -17,7 +17,7 @@ The only honest figures on a collection are those of rules that had never met it
 | `eleventh.yaml` | 50 of 54 | 43 of 43, 0 | 2 of 24 | 14 of 14 |
 | `twelfth.yaml` (lower case, and news that only imply a wish) | 44 of 52 | 20 of 21, 0 | 0 of 24 | 12 of 14 |
 | `thirteenth.yaml` | 51 of 54 | 50 of 50, 0 | 2 of 24 | 14 of 14 |
-| `fourteenth.yaml` (nothing was mended on it) | 49 of 53 | 57 of 59, 0 | 0 of 24 | 14 of 14 |
+| `fourteenth.yaml` | 49 of 53 | 57 of 59, 0 | 0 of 24 | 14 of 14 |
 
 Whoever writes messages that the rules have not met will see such figures: add them.
 """
