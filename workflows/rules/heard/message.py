@@ -125,7 +125,8 @@ def _seen(text: str, secret: Callable[[str], bool]) -> str:
         .replace("’", "'")
     )
     seen = _HEADERS.sub("", _SYMBOLS.sub(" ", seen))
-    seen = _SPOKEN.sub(lambda match: _SPOKEN_SIGNS[(match[1] or match[2]).lower()], seen)
+    if any(map(seen.lower().__contains__, _SPOKEN_SIGNS)):
+        seen = _SPOKEN.sub(lambda match: _SPOKEN_SIGNS[(match[1] or match[2]).lower()], seen)
     seen = _MAYBE_TOKEN.sub(lambda match: " " if secret(match[0]) else match[0], seen)
     return _BLANK_LINES.sub("\n", _SPACES.sub(" ", _PRODUCT.sub("6xpos", seen)))
 

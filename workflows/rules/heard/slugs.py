@@ -138,7 +138,9 @@ class Evidence:
             return True
         if first == slug:
             return False
-        return (len(first) > 1 and first in self._initials) or self._is_apart(first) or first in self._names
+        if (len(first) > 1 and first in self._initials) or self._is_apart(first):
+            return True
+        return bool(form(slug)) and first in self._names
 
     def in_town(self, slug: str) -> bool:
         """Whether the slug ends with a town that the message names, and begins with what may be a brand."""
@@ -150,10 +152,10 @@ class Evidence:
         )
 
     def begins(self, word: str) -> bool:
-        """Whether a plain word in lower case is one that the message speaks of elsewhere, too."""
-        if word.isascii() and word.isalpha():
-            return len(word) > _SHORTEST and word in self._often
-        return word == word.lower() and len(word) > _SHORTEST and self.of_brand(word)
+        """Whether a word in lower case without a slug's form is, or begins with, one that the message speaks of."""
+        if len(word) <= _SHORTEST or word != word.lower():
+            return False
+        return self.of_brand(word) if "-" in word else fold(word) in self._often
 
     @cached_property
     def _initials(self) -> str:

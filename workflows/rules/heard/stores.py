@@ -43,7 +43,7 @@ _NAME_LABEL = re.compile(
     re.IGNORECASE,
 )
 _SLUG_LINE = re.compile(r"[*_]*(?:le\s+|the\s+)?slugs?\b[^:=→]{0,20}?[*_]*\s*(?:[:=→-]+>?)\s*[*_]*\s*\S", re.IGNORECASE)
-_HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}:?\s*$|:\s*$", re.IGNORECASE)
+_HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}$", re.IGNORECASE)
 
 
 _CORRECTS = re.compile(
@@ -78,11 +78,9 @@ class _Reader:
         self._known = known
         self._found: dict[str, FoundStore] = {}
         self._text = text
-        linked: list[str] = []
-        plain = text
-        if "://" in text or "www." in text.lower() or "heypongo.com" in text:
-            linked = _ADDRESS.findall(text)
-            plain = _LINK.sub(" ", _ADDRESS.sub(r" `\1` ", text))
+        linked = _ADDRESS.findall(text) if "heypongo.com" in text else []
+        plain = _ADDRESS.sub(r" `\1` ", text) if linked else text
+        plain = _LINK.sub(" ", plain) if "://" in plain or "www." in plain.lower() else plain
         lines = [line[:_LONGEST_LINE].rstrip() for line in _STRANGE.sub(" ", plain).split("\n")]
         bulletless = [_BULLET.sub("", line, count=1).strip().strip("|").strip() for line in lines]
         words = [WORD.findall(line) for line in bulletless]
@@ -154,7 +152,8 @@ class _Reader:
             left = self._alone(line, name)
         if left is None:
             left = self._sentence(line, name)
-            self._listed = bool(_HEADING.search(line)) or (self._listed and len(self._found) > before)
+            headed = line.endswith(":") or (self._likely and bool(_HEADING.search(line)))
+            self._listed = headed or (self._listed and len(self._found) > before)
         return left
 
     def _is_head(self, cells: list[str]) -> bool:

@@ -144,11 +144,11 @@ class Text(Surroundings):
     def _in_lower_case(self) -> Iterator[tuple[str, str, int]]:
         """Names in whatever case: behind a word that introduces one, before 6xpos, before what somebody does."""
         tried: set[int] = set()
-        for at in range(len(self._words)):
+        for at, key in enumerate(["", *(word.key for word in self._words)][:-1]):
             first = at
-            opens = self._key(at - 1) in _OPENERS or self._connects(at - 1)
+            opens = key in _OPENERS or self._connects(at - 1)
             introduces = opens and (self._plain(at) or (at > 0 and self._gaps[at] in LABELS))
-            if introduces or self._begins(at, PART) or self._key(at - 1) in AROUND["begins a clause"]:
+            if introduces or self._begins(at, PART) or key in AROUND["begins a clause"]:
                 if introduces:
                     first = self._behind_articles(at)
                 if first in tried or self._words[first].fact.capital:
