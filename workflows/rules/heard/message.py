@@ -24,7 +24,7 @@ _ODD = re.compile(
 _BREAK = re.compile(r"\r\n?")
 _SPACES = re.compile(r" {2,}")
 _BLANK_LINES = re.compile(r" *\n\s*")
-_EMOJI = re.compile(r"(?<!\S):[a-z0-9_+'-]+:(?!\S)")
+_EMOJI = re.compile(r":(?<!\S:)[a-z0-9_+'-]+:(?!\S)")
 _SYMBOLS = re.compile(
     "[0-9#*]\ufe0f?\u20e3|[\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+"
 )
@@ -43,7 +43,7 @@ _SPOKEN = re.compile(
 _MAYBE_TOKEN = re.compile(r"[^\s;|,()\"'`<>]{16,}")
 _MERCHANT = re.compile(r"backoffice\.heypongo\.com/merchant/([A-Za-z0-9_-]+)")
 _PRODUCT = re.compile(r"(?<![\w@.+-])(?:6[ -]?x|six[ -]?x?)[ -]?pos?(?![\w@]|-(?!to\b)|\.\w)", re.IGNORECASE)
-_REFERENCE = re.compile(r"(?<![\w-])6x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNORECASE)
+_REFERENCE = re.compile(r"6(?<![\w-]6)x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNORECASE)
 # Weights: what a wish needs where something was read; where it may be about something else altogether; where something
 # speaks against it; and what slugs add to it.

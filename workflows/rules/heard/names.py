@@ -116,6 +116,8 @@ def has_capital(word: str) -> bool:
 
 def shouts(text: str) -> bool:
     """Whether nearly all of it is written in capitals."""
+    if sum(map(text.count, "aeinorst")) > (1 - _SHOUTED) * len(text):
+        return False  # too many of the commonest small letters: soon told
     return sum(map(str.isupper, text)) > _SHOUTED * sum(map(str.isalpha, text)) and len(text.lower()) == len(text)
 
 

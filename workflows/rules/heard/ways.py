@@ -25,8 +25,8 @@ from workflows.rules.heard.surroundings import LABELS, PART, TRIES, Surroundings
 _LONGEST, _FEW, _LONGEST_MARKED, _SKIPPED = 6, 3, 6, 5  # words
 
 _MARKS = re.compile(
-    r"\*([^*\n]{2,80})\*|«\s*([^«»\n]{2,80}?)\s*»|“([^“”\n]{2,80})”|\"([^\"\n]{2,80})\"|(?<!\w)_([^_\n]{2,80})_(?!\w)"
-    r"|(?<!\w)'([^'\n]{2,80})'(?!\w)"
+    r"\*([^*\n]{2,80})\*|«\s*([^«»\n]{2,80}?)\s*»|“([^“”\n]{2,80})”|\"([^\"\n]{2,80})\"|_(?<!\w_)([^_\n]{2,80})_(?!\w)"
+    r"|'(?<!\w')([^'\n]{2,80})'(?!\w)"
 )
 _NO_PLAIN = re.compile(r"[,;:|=/]|6xpos|\s[-–—]\s")  # no name goes over it, where stars stand around it
 _OPENERS = AROUND["introduces"] | AROUND["kinds"] | AROUND["places"] | AROUND["perhaps introduces"] | {"6xpos"}
