@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, TextClause, and_, func, or_, update
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, update
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, text
@@ -30,6 +30,26 @@ _AMONG = aliased(Effect)  # made once: it is a table of its own to SQLAlchemy, a
 # Not "none before it": PostgreSQL would make a join of that, and of a queue that grew within seconds a slow one.
 _FIRST_OF_ITS_LANE = (
     select(func.min(_AMONG.seq)).where(_AMONG.lane == Effect.lane, col(_AMONG.done_at).is_(None)).scalar_subquery()
+)
+_NOW: BindParameter[Any] = bindparam("now")
+# Due, and the first of its lane.
+_COULD_BE_PERFORMED = (
+    text(f"effect.{IN_THE_QUEUE}"),
+    col(Effect.done_at).is_(None),
+    col(Effect.due_at) <= _NOW,
+    col(Effect.seq) == _FIRST_OF_ITS_LANE,
+)
+# Made once, like the alias.
+_DUE = (
+    select(Effect)
+    .where(
+        *_COULD_BE_PERFORMED,
+        col(Effect.kind).in_(bindparam("kinds", expanding=True)),
+        or_(col(Effect.claimed_until).is_(None), col(Effect.claimed_until) <= _NOW),
+    )
+    .order_by(col(Effect.rank), col(Effect.due_at), col(Effect.seq))
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)  # ignored by SQLite, whose transaction is alone anyway
 )
 _ONE_AT_A_TIME = 601  # the key of the PostgreSQL advisory lock under which exclusive kinds are claimed
 
@@ -145,21 +165,16 @@ class Outbox:
     def _due(
         self, session: Session, kinds: Collection[str], limit: int, now: datetime, among: list[int] | None = None
     ) -> list[Effect]:
-        query = select(Effect).where(
-            *_could_be_performed(now),
-            col(Effect.kind).in_(kinds),
-            or_(col(Effect.claimed_until).is_(None), col(Effect.claimed_until) <= now),
-        )
-        if among is not None:
+        query = _DUE
+        if among is not None:  # that they have a turn was just seen, and is asked again where it is taken
             query = query.where(col(Effect.seq).in_(among))
-        empty, spared = self._pacing.blocked(session, now)
-        if spared:
-            bucket = col(Effect.bucket)
-            waited_for = and_(col(Effect.rank) == 0, bucket.not_in(empty))
-            query = query.where(or_(bucket.is_(None), bucket.not_in(spared), waited_for))
-        query = query.order_by(col(Effect.rank), col(Effect.due_at), col(Effect.seq)).limit(limit)
-        # Ignored by SQLite, whose transaction is alone anyway.
-        return list(session.exec(query.with_for_update(skip_locked=True)))
+        else:
+            empty, spared = self._pacing.blocked(session, now)
+            if spared:
+                bucket = col(Effect.bucket)
+                waited_for = and_(col(Effect.rank) == 0, bucket.not_in(empty))
+                query = query.where(or_(bucket.is_(None), bucket.not_in(spared), waited_for))
+        return list(session.exec(query, params={"now": now, "kinds": list(kinds), "limit": limit}))
 
     def next_turn(self) -> float | None:
         """The seconds until something that has to wait for its turn has it, by this outbox's clock; None: nothing."""
@@ -287,9 +302,9 @@ class Outbox:
 
     def due(self) -> int:
         """How many effects could be performed now, or are being performed."""
-        query = select(func.count()).select_from(Effect).where(*_could_be_performed(self._clock.now()))
+        query = select(func.count()).select_from(Effect).where(*_COULD_BE_PERFORMED)
         with self._database.reading() as session:
-            return session.exec(query).one()
+            return session.exec(query, params={"now": self._clock.now()}).one()
 
     def next_due(self) -> datetime | None:
         """When the next effect that is not due yet will be; None where none is waiting for its time."""
@@ -314,9 +329,3 @@ class Outbox:
 
 def _noted(payload: dict[str, Any], told: Payload | None) -> dict[str, Any]:
     return {**payload, **(told.to_json() if told else {})}
-
-
-def _could_be_performed(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
-    """Due, and the first of its lane."""
-    waiting = (col(Effect.done_at).is_(None), col(Effect.due_at) <= now)
-    return (text(f"effect.{IN_THE_QUEUE}"), *waiting, col(Effect.seq) == _FIRST_OF_ITS_LANE)

@@ -61,8 +61,9 @@ from workflows.storage.columns import table_of
 from workflows.storage.database import Database
 from workflows.storage.models import PendingToken, Reminder, Request, StoreImport, Unasked
 
-_PENDING = table_of(PendingToken)
+_PENDING, _FORM = table_of(PendingToken), table_of(StoreImport)
 _FORGET_TOKENS = delete(_PENDING).where(_PENDING.c.request_id == bindparam("of"))
+_FORGET_FORM = delete(_FORM).where(_FORM.c.key == bindparam("of"))
 
 
 class Requests:
@@ -125,7 +126,7 @@ class Requests:
             session.add(request)
             session.flush()
             add_stores(session, request, draft)
-            session.execute(delete(StoreImport).where(col(StoreImport.key) == press.key))
+            session.execute(_FORGET_FORM, {"of": press.key})
             details = None if requester == press.user_id else OpenedFor(requester)
             change.record(request, Event.SUBMIT, None, press, details=details)
             slugs = [store.slug.lower() for store in draft.stores]
@@ -157,7 +158,7 @@ class Requests:
             if not change.move(found, Event.RESUBMIT, **values):
                 return change.lost(before, found, press)
             replace_stores(session, found, draft, stores)
-            session.execute(delete(StoreImport).where(col(StoreImport.key) == press.key))
+            session.execute(_FORGET_FORM, {"of": press.key})
             change.record(found, Event.RESUBMIT, State.CHANGES_REQUESTED, press, details=changes)
             if found.mail and not mailed_before:
                 change.owe(found, Owed.MAIL, Happened(Event.SUBMIT.value))

@@ -62,6 +62,14 @@ _REQUEST_OF = select(Request).where(Request.id == _OF)
 _HISTORY_OF = select(Audit).where(Audit.request_id == _OF).order_by(col(Audit.id))
 _TICKS_OF = select(Tick).where(Tick.request_id == _OF).order_by(col(Tick.at))
 _MAILS_OF = select(Effect).where(Effect.request_id == _OF, Effect.kind == Owed.MAIL)
+_NEWEST_CARD_OF = columns(func.max(Effect.seq)).where(col(Effect.request_id) == _OF, col(Effect.kind) == Owed.CARD)
+_DELIVERED_BEFORE = (
+    select(Request)
+    .where(Request.brand_key == bindparam("brand"), Request.team == bindparam("team"), col(Request.state).in_(LIVE))
+    .where(col(Request.number) < bindparam("number"))
+    .order_by(col(Request.number).desc())
+    .limit(1)
+)
 _TO_REQUESTER = (Owed.NOTE, Owed.TO_REQUESTER)
 _SEES_HOME = columns(_PROFILE.c.sees_home).where(_PROFILE.c.user_id == bindparam("user"))
 _MOST_SLUGS = 1_000  # in one question
@@ -99,14 +107,7 @@ class Queries:
     def picture(self, request_id: str) -> Picture:
         """The request with its stores and history. Raises sqlalchemy.exc.NoResultFound where there is none."""
         with self._database.reading() as session:
-            request = session.exec(_REQUEST_OF, params={"of": request_id}).one()
-            history = session.exec(_HISTORY_OF, params={"of": request_id})
-            ticks = session.exec(_TICKS_OF, params={"of": request_id})
-            waiting = session.get(Reminder, request_id)
-            problem = _mail_problem(session, request_id)
-            stores, first = stores_of(session, request_id), _delivered_before(session, request)
-            token = session.get(TokenHealth, request.token_fingerprint) if request.token_fingerprint else None
-            return Picture(request, stores, list(history), tuple(ticks), waiting, problem, first, token)
+            return _picture(session, request_id)
 
     def stores(self, request_id: str) -> list[Store]:
         """The stores of a request, in the order in which they were given."""
@@ -162,10 +163,8 @@ class Queries:
         """The picture, and the newest card effect that it covers: what was owed up to here is in it."""
         with self._database.reading() as session:
             # First the effects, then the request: an effect that commits in between is performed once more.
-            newest = session.exec(
-                select(func.max(Effect.seq)).where(Effect.request_id == request_id, Effect.kind == Owed.CARD)
-            ).one()
-        return self.picture(request_id), newest or 0
+            newest = session.execute(_NEWEST_CARD_OF, {"of": request_id}).scalar_one()
+            return _picture(session, request_id), newest or 0
 
     def open_notes(self, request_id: str) -> list[Effect]:
         """The messages about a request whose buttons come and go with where it stands: `open` in their payload."""
@@ -371,11 +370,16 @@ def _told(channel: str, ts: str) -> ColumnElement[bool]:
     return and_(payload["channel"].as_string() == channel, payload["ts"].as_string() == ts)
 
 
-def _delivered_before(session: Session, request: Request) -> Request | None:
-    """The newest request of the brand that was delivered before this one was sent."""
-    mine = (col(Request.brand_key) == request.brand_key, col(Request.team) == request.team)
-    earlier = select(Request).where(*mine, col(Request.state).in_(LIVE), col(Request.number) < request.number)
-    return session.exec(earlier.order_by(col(Request.number).desc()).limit(1)).first()
+def _picture(session: Session, request_id: str) -> Picture:
+    request = session.exec(_REQUEST_OF, params={"of": request_id}).one()
+    history = session.exec(_HISTORY_OF, params={"of": request_id})
+    ticks = session.exec(_TICKS_OF, params={"of": request_id})
+    waiting = session.get(Reminder, request_id)
+    problem = _mail_problem(session, request_id)
+    token = session.get(TokenHealth, request.token_fingerprint) if request.token_fingerprint else None
+    brand = {"brand": request.brand_key, "team": request.team, "number": request.number}
+    first = session.exec(_DELIVERED_BEFORE, params=brand).first()
+    return Picture(request, stores_of(session, request_id), list(history), tuple(ticks), waiting, problem, first, token)
 
 
 def _mail_problem(session: Session, request_id: str) -> MailProblem | None:

@@ -19,6 +19,12 @@ from workflows.storage.models import Audit, BrandWord, Request, Store
 
 _AUDIT = table_of(Audit)
 _STORES_OF = select(Store).where(Store.request_id == bindparam("of")).order_by(col(Store.position))
+_OPEN_OF_BRAND = (
+    select(Request)
+    .where(Request.brand_key == bindparam("brand"), Request.team == bindparam("team"), col(Request.state).in_(OPEN))
+    .order_by(col(Request.number).desc())
+    .limit(1)
+)
 _CHANGED_BY = columns(_AUDIT.c.request_id).where(_AUDIT.c.key == bindparam("key")).limit(1)
 
 
@@ -39,7 +45,6 @@ def add_stores(session: Session, request: Request, draft: Draft, kept: Collectio
     """Adds the stores of the draft, in its order, each holding its slug for this request; and its brand's words.
     `kept`: by what the request has held its slugs so far."""
     assert request.number is not None, "flushed by the caller"
-    session.execute(delete(BrandWord).where(col(BrandWord.number) == request.number))
     session.add_all(BrandWord(word=word, number=request.number) for word in brand_words(draft.brand))
     session.add_all(
         Store(
@@ -52,11 +57,11 @@ def add_stores(session: Session, request: Request, draft: Draft, kept: Collectio
         )
         for position, store in enumerate(draft.stores)
     )
-    session.flush()
 
 
 def replace_stores(session: Session, request: Request, draft: Draft, before: Sequence[Store]) -> None:
     """The stores of the draft instead of those `before`."""
+    session.execute(delete(BrandWord).where(col(BrandWord.number) == request.number))
     session.execute(delete(Store).where(col(Store.request_id) == request.id))
     add_stores(session, request, draft, {store.open_slug for store in before if store.open_slug})
 
@@ -134,12 +139,7 @@ def taken_by(store: StoreLine, holder: Request, team: str) -> Taken:
 
 def open_for_brand(session: Session, brand: str, team: str) -> Request | None:
     """The newest open request of the workspace for the same brand, however it is written."""
-    return session.exec(
-        select(Request)
-        .where(Request.brand_key == brand_key(brand), Request.team == team, col(Request.state).in_(OPEN))
-        .order_by(col(Request.number).desc())
-        .limit(1)
-    ).first()
+    return session.exec(_OPEN_OF_BRAND, params={"brand": brand_key(brand), "team": team}).first()
 
 
 def request_of(session: Session, request_id: str) -> Request:

@@ -166,12 +166,13 @@ class Change:
         if line.target not in OPEN:
             self.session.execute(_FREE_SLUGS, {"of": request.id})
         if self.reminders and _waits_for_another(self.session, request, line):
-            for holder, count in self.session.execute(_REMIND_NOBODY, {"of": request.id}).all():
+            before = self.session.execute(_REMIND_NOBODY, {"of": request.id}).all() if source else ()
+            for holder, count in before:
                 if count:
                     self.redraw_digest(holder)
             if reminder := self.reminders.start(request, self.now):
                 self.session.add(reminder)
-        if isinstance(by, Press):
+        if isinstance(by, Press) and source:  # nothing of a new request waits
             hurry(self.session, request.id, line.owes, self.now)
         owes = [owed for owed in line.owes if owed is not Owed.NOTE or request.asked_for]
         owe(self.session, request, owes, When(self.now), Happened(event.value))
