@@ -28,6 +28,7 @@ _TRY_AGAIN = frozenset(
      "team_added_to_org", "message_limit_exceeded"}
 )  # fmt: skip
 _GONE = frozenset({"message_not_found"})
+NO_THREAD = "thread_not_found"  # the message to reply to was deleted
 _OURS = frozenset(
     {
         "invalid_arguments", "invalid_arg_name", "invalid_array_arg", "invalid_charset", "invalid_form_data",
@@ -37,7 +38,7 @@ _OURS = frozenset(
         "cant_update_message", "edit_window_closed", "duplicate_message_not_found", "view_too_large", "not_found",
         "hash_conflict", "expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired",
         "duplicate_external_id", "push_limit_reached", "unknown_method", "method_deprecated", "invalid_cursor",
-        "invalid_ts_latest", "invalid_ts_oldest", "thread_not_found", "file_not_found", "file_deleted",
+        "invalid_ts_latest", "invalid_ts_oldest", NO_THREAD, "file_not_found", "file_deleted",
         "file_not_visible",
     }
 )  # fmt: skip

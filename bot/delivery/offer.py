@@ -3,7 +3,7 @@
 import contextlib
 from datetime import UTC, datetime
 
-from bot.clients.slack import SlackGone, SlackNeedsPerson
+from bot.clients.slack import NO_THREAD, SlackGone, SlackNeedsPerson, SlackRefused
 from bot.delivery.parts import Parts, Performers
 from bot.delivery.poster import Poster
 from bot.services import Services
@@ -33,8 +33,7 @@ class Offers:
         message = offer(texts, told)
         if request := self._services.queries.opened_from(told.channel, told.message, thread=told.thread):
             message = self._opened(texts, request.id)
-        self._poster.post(told.channel, message, effect, "offer", thread=told.thread)
-        self._services.outbox.done(effect)
+        self._reply(effect, told, message, "offer")
 
     def opened(self, effect: Effect) -> None:
         """Turns the offer in the thread of a message into what was opened from it."""
@@ -59,7 +58,16 @@ class Offers:
         told = MessageToAnswer.from_json(effect.payload)
         texts = self._services.languages.of_reader(told.user)
         message = hint(texts, told.user) if told.hint else standing(texts, told.user, self._standing(told))
-        self._poster.post(told.channel, message, effect, "answer", thread=told.thread)
+        self._reply(effect, told, message, "answer")
+
+    def _reply(self, effect: Effect, told: ThreadToAnswer, message: Message, kind: str) -> None:
+        try:
+            self._poster.post(told.channel, message, effect, kind, thread=told.thread)
+        except SlackRefused as refused:
+            if refused.kind != NO_THREAD:
+                raise
+            self._services.outbox.done(effect, "dropped")  # what asked was deleted: nobody waits for the answer
+            return
         self._services.outbox.done(effect)
 
     def _standing(self, told: MessageToAnswer) -> Standing:

@@ -30,10 +30,12 @@ def named_rows(lines: Iterable[SheetLine]) -> tuple[NamedRow, ...]:
 
 def attached_file(message: Mapping[str, Any]) -> PickedFile | None:
     """The first file on a message that may hold restaurants."""
-    for file in message.get("files") or []:
-        name = str(file.get("name") or "")
-        if file.get("id") and name.lower().endswith(tuple(f".{kind}" for kind in KINDS)):
-            return PickedFile(str(file["id"]), name, int(file.get("size") or 1), str(file.get("user") or ""))
+    files = message.get("files")
+    for file in files if isinstance(files, list) else []:
+        name = str(file.get("name") or "") if isinstance(file, dict) else ""
+        if name.lower().endswith(tuple(f".{kind}" for kind in KINDS)) and file.get("id"):
+            size = file.get("size")
+            return PickedFile(str(file["id"]), name, size if isinstance(size, int) else 1, str(file.get("user") or ""))
     return None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
+from bot.sandbox.faults import Fault
 from bot.settings import Settings
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, buttons, shown, ticks
 from tests.scenarios.steps import locked_database, offers, post, signed
@@ -195,6 +196,20 @@ def test_the_form_is_filled_from_no_other_message(stage: Stage, what: str) -> No
     assert "Ancienne" not in str(values["brand"]["brand"]["value"])
     # Nobody's message names nobody: the request is then whose form it is.
     assert values.get("requester", {}).get("requester", {}).get("selected_user") == (NORA if what == "edited" else None)
+
+
+def test_what_was_deleted_before_it_is_answered_needs_no_answer(stage: Stage) -> None:
+    slack = stage.workspace.slack
+    away = stage.workspace.faults.add(Fault("slack", "chat.postMessage", "refuse", status=503, times=None))
+    for text in (ASK, f"{GROUP} où en est 6xpos pour Chez Paulette ?"):
+        stage.as_(CLAIRE).post(CHANNEL, text)
+    assert slack.settle()
+    for message in slack.messages(CHANNEL):
+        stage.as_(CLAIRE).delete(CHANNEL, message["ts"])
+    stage.workspace.faults.remove(away)
+    stage.patiently(3)
+    assert slack.messages(CHANNEL) == []
+    assert stage.bot.services.outbox.waiting() == 0
 
 
 def test_another_brand_in_the_same_thread_is_offered_a_request_of_its_own(stage: Stage) -> None:

@@ -8,11 +8,12 @@ from bot.sandbox.slack.blocks import checked_blocks
 from bot.texts import Texts, mention
 from bot.ui.offer import offer, read_message
 from bot.ui.request_form import FormLinks, request_form
+from bot.ui.request_message import attached_file
 from tests.unit.ui.limits import all_texts, message_problems, units, view_problems
 from tests.unit.ui.pictures import BOTH, LEAD
 from tests.unit.ui.waiting import pressed
 from workflows.rules.effects import ThreadToAnswer
-from workflows.rules.form_values import FormValues
+from workflows.rules.form_values import FormValues, PickedFile
 from workflows.rules.store_lines import read_lines
 
 both = pytest.mark.parametrize("texts", BOTH, ids=lambda texts: texts.language)
@@ -198,3 +199,10 @@ def test_what_is_read_of_a_message_is_bounded() -> None:
     assert read_message("mot\n" * 90 + "pour Léa").brand == "Léa"
     assert read_message("mot\n" * 2_000 + "pour Léa").brand == ""
     assert read_message("Léa " * 200 + "; lea-lyon").stores == "Lea ; lea-lyon"  # the slug, and the name that it gives
+
+
+@pytest.mark.parametrize("odd", [None, "x", {"id": "F0"}, {"id": "F0", "mode": "tombstone"}, {"name": "b.csv"}])
+def test_of_the_files_on_a_message_the_first_that_may_hold_restaurants_counts(odd: object) -> None:
+    files = [odd, {"id": "F1", "name": "A.CSV", "size": "x", "user": LEAD}, {"id": "F2", "name": "b.xlsx", "size": 9}]
+    assert attached_file({"files": files}) == PickedFile("F1", "A.CSV", 1, LEAD)
+    assert attached_file({"files": odd}) is None
