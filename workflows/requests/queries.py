@@ -151,8 +151,9 @@ class Queries:
         the offer in reply to that message."""
         query = select(Request).join(AskedIn, col(AskedIn.request_id) == col(Request.id))
         query = query.where(opened_from(channel, message, thread), col(Request.state).not_in(GIVEN_UP))
+        first = (col(AskedIn.message) == message).desc(), col(Request.number).desc()
         with self._database.reading() as session:
-            return session.exec(query.order_by(col(Request.number).desc()).limit(1)).first()
+            return session.exec(query.order_by(*first).limit(1)).first()
 
     def caused_by(self, key: str) -> Request | None:
         """The request that the press of this idempotency key has changed, if it has."""

@@ -1,6 +1,7 @@
 """Owes replies to what people write: the offer of a form, an answer; and notes which offer a request has taken."""
 
 from sqlalchemy import ColumnElement, and_, literal, or_
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from workflows.outbox.owing import owe_person
@@ -46,7 +47,10 @@ class Replies:
                 owe_person(session, f"{told.channel}:{told.thread}", owed, change.now, told)
             return True
 
-        return once_more(attempt)
+        try:
+            return once_more(attempt)  # another message of the thread may have been faster
+        except IntegrityError:
+            return False  # the same event, delivered twice at once
 
 
 def note_message(change: Change, request: Request, asked: Asked) -> None:
