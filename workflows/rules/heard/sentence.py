@@ -13,6 +13,7 @@ from workflows.rules.store_lines import brand_key
 LONGEST_RUN = 7  # words of a name
 _LONGEST_NAME = 80
 _LOOKED_BACK = 100  # characters before a slug in which its name is looked for
+_LABEL_REACHES = 50  # characters from the word "slug" to what it labels
 WORD = re.compile(r"(?<![\w.@/+#-])[A-Za-z0-9][\w-]{0,99}+(?![\w@]|\.\w)")
 _SIGN = r"(?:→|⇒|➡️?|➜|►|-+>|=+>|:=?|=|\t|\||;|\s[-–—/]+\s|,)"  # between a name and its slug
 _OPENS = re.compile(r"[(\[{<«“\"'`]+\s*(?:slugs?\s*[:=]?\s*)?[`'\"]*$", re.IGNORECASE)
@@ -161,7 +162,7 @@ class _Sentence:
     def _label(self, start: int) -> re.Match[str] | None:
         """The word "slug" before a word, with what may stand between them."""
         at = bisect_left(self._labels, start) - 1
-        near = at >= 0 and start - self._labels[at] <= _LOOKED_BACK
+        near = at >= 0 and start - self._labels[at] <= _LABEL_REACHES
         return _LABEL.match(self._line, self._labels[at], start) if near else None
 
     def _may_be_slug(self, match: re.Match[str], before: str) -> bool:

@@ -117,7 +117,9 @@ class Evidence:
         self.worth_a_look = {
             word
             for word in every
-            if form(word) or word.lower() in named or (word.islower() and (self.begins(word) or self._is_apart(word)))
+            if form(word)
+            or word.lower() in named
+            or (word.islower() and word not in NO_BRAND and (self.begins(word) or self._is_apart(word)))
         }
 
     def _is_apart(self, word: str) -> bool:
