@@ -112,6 +112,7 @@ class _Sentence:
         self.spots: list[Spot] = []
         self._slugs: list[tuple[int, int]] = []
         self._names: list[tuple[int, int]] = []
+        self._taken: set[str] = set()
         self._denied: set[int] = set()
         self._remarks: list[tuple[int, int]] = []  # where it is said that a slug is none of the request
         self._in_list = self._marked = False  # in the list behind the word "slug"; a colon stands before it
@@ -127,6 +128,9 @@ class _Sentence:
             before = self._line[max(start, match.start() - _LOOKED_BACK) : match.start()]
             follows = bool(self._slugs) and bool(_JOINED.fullmatch(self._line, start, match.start()))
             labelled = self._labelled(match, label, follows)
+            if match[0] in self._taken:
+                self._slugs.append(match.span())
+                continue
             if not labelled and not self._may_be_slug(match, before):
                 continue
             name = self._before(before, label, match[0])
@@ -262,6 +266,7 @@ class _Sentence:
     def _take(self, match: re.Match[str], name: str) -> None:
         name = name or self._behind(match)
         self.spots.append(Spot(name, match[0]))
+        self._taken.add(match[0])
         self._slugs.append(match.span())
         if name and (at := self._line.find(name)) >= 0:
             self._names.append((at, at + len(name)))

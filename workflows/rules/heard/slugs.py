@@ -28,6 +28,7 @@ _REFERENCE = re.compile(r"6x-?\d{1,7}|\d[\d_-]*(?:h|am|pm|k|ème|e|er)?(?:\d\d)?
 _SOME_LETTERS = re.compile(r"[A-Za-z]{2}")
 _PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
 _LETTERS = re.compile(r"[a-z0-9]+")
+_NO_BRANDS = TOWNS | GENERIC | TELL_NOTHING
 _SHORTEST = 3  # letters; of shorter words nothing is concluded
 _TELLING = 100  # words of a message that a slug without any form of one is compared with
 _KNOWN_ALONE = 8  # letters from which a known slug counts though it is a word without hyphen or digit
@@ -147,11 +148,7 @@ class Evidence:
     def in_town(self, slug: str) -> bool:
         """Whether the slug ends with a town that the message names, and begins with what may be a brand."""
         first, _, town = fold(slug).rpartition("-")
-        return (
-            town in TOWNS
-            and town in self._words
-            and not (TOWNS | GENERIC | TELL_NOTHING).issuperset(_PARTS.split(first))
-        )
+        return town in TOWNS and town in self._words and not _NO_BRANDS.issuperset(_PARTS.split(first))
 
     def begins(self, word: str) -> bool:
         """Whether a word in lower case without a slug's form is, or begins with, one that the message speaks of."""
