@@ -41,9 +41,11 @@ class Replies:
         def attempt() -> bool:
             with self._transitions.begin() as change:
                 session = change.session
-                if any(session.get(Once, key) for key in keys):
+                # Looked up once: what somebody notes meanwhile is a conflict, not a reason to leave it out.
+                new = {key for key in (*keys, *others) if session.get(Once, key) is None}
+                if not keys <= new:
                     return False
-                session.add_all(Once(key=key, at=change.now) for key in {*keys, *others} if not session.get(Once, key))
+                session.add_all(Once(key=key, at=change.now) for key in new)
                 owe_person(session, f"{told.channel}:{told.thread}", owed, change.now, told)
             return True
 
