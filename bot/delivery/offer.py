@@ -75,8 +75,9 @@ class Offers:
         found = self._found(told)
         home, reminder_of = told.channel == self._services.channel, self._services.queries.reminder
         reminders = {one.id: reminder for one in found if home and (reminder := reminder_of(one.id))}
-        asked = tuple(told.references or filter(None, [told.brand]))
-        return Standing(asked, tuple(found[:_MOST]), more=len(found) > _MOST, reminders=reminders)
+        asked = told.references[: _MOST + 1] or ([told.brand] if told.brand and not found else [])
+        missing = tuple(one for one in asked if one not in {request.reference for request in found})
+        return Standing(missing, tuple(found[:_MOST]), more=len(found) > _MOST, reminders=reminders)
 
     def _found(self, told: MessageToAnswer) -> list[Request]:
         """By reference; else by brand, those that are called exactly so first; else the asker's own."""

@@ -27,10 +27,11 @@ _LONGEST_MERCHANT, _BRAND, _FILE = 64, 80, 60
 
 @dataclass(frozen=True)
 class Standing:
-    """What is said to somebody who asks where something stands. `asked`: by which references or brand; empty: their own
-    requests. `reminders`: of what a request waits for, by its id, where that may be said. `more`: there are others."""
+    """What is said to somebody who asks where something stands. `missing`: the references, or the brand, of which there
+    is nothing; empty where they ask for their own. `reminders`: of what a request waits for, by its id, where that may
+    be said. `more`: there are others."""
 
-    asked: tuple[str, ...]
+    missing: tuple[str, ...]
     found: tuple[Request, ...]
     more: bool
     reminders: Mapping[str, Reminder]
@@ -71,11 +72,11 @@ def replied_to(block_id: str) -> str:
 def standing(texts: Texts, reader: str, told: Standing) -> Message:
     """The reply to whoever asks where something stands: brand, state and reference, and whom it waits for where that
     may be said; never a slug or a restaurant's name."""
-    asked = within(texts("list.separator").join(told.asked), _BRAND)
-    if not told.found:
-        none = texts.md("standing.none" if told.asked else "standing.none_own", reader=mention(reader), asked=asked)
-        return Message(none, [section(none)])
+    asked = within(texts("list.separator").join(told.missing), _BRAND)
     lines = [_line(texts, request, told.reminders.get(request.id)) for request in told.found]
+    if told.missing or not told.found:
+        none = "standing.none" if told.missing else "standing.none_own"
+        lines.append(texts.md(none, reader=mention(reader), asked=asked))
     blocks = [section(Mrkdwn("\n".join(lines)))]
     if told.more:
         blocks.append(context(texts.md("listing.more")))

@@ -290,6 +290,14 @@ def test_where_nothing_fits_the_command_is_named_and_no_button_shown(stage: Stag
     assert buttons(told) == []
 
 
+def test_of_several_that_are_named_it_is_said_which_are_not_there(stage: Stage) -> None:
+    request = stage.request()
+    stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} où en sont {request.reference} et 6X-9999 ?")
+    (told,) = replies(stage)
+    assert "Boulangerie Émile" in shown(told)
+    assert "aucune demande pour *6X-9999*" in shown(told)
+
+
 def test_a_question_delivered_twice_is_answered_once(stage: Stage) -> None:
     # Slack tells of it as a message and as a mention.
     stage.as_(CLAIRE).post(CHANNEL, "<@U0BOT6XPOS> où en est Paulette ?")
