@@ -51,9 +51,8 @@ _ENOUGH, _PLAINLY, _TROUBLE, _REFUSAL, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 6, 7, 3, 
 _MINE = re.compile(
     r"\b(?:(?:mes|ma|nos|notre|my|our|toutes les|all the)\b(?! (?:premi[eè]re|nouvelle|prochaine|first|new|next)\b)"
     r"[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|int[eé]grations|connexions|connections)|"
-    r"(?:mes|my) (?:clients|customers))\b",
-    re.IGNORECASE,
-)
+    r"(?:mes|my) (?:clients|customers))\b"
+)  # in lower case
 _BUT = re.compile(
     r"\b(?:sauf(?! erreur)|hormis|except|excepté|apart from|but not|sans|without|mais pas)\b", re.IGNORECASE
 )
@@ -95,7 +94,7 @@ def heard(
     whole = text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0]  # no half word is a name
     seen = _seen(whole, secret)
     references = tuple(dict.fromkeys(f"6X-{int(number):04d}" for number in _REFERENCE.findall(seen)))
-    mine = bool(_MINE.search(seen))
+    mine = bool(_MINE.search(seen.lower()))
     stores, rest = find_stores(seen, known)
     brand, plainly = find_brand(rest, stores, known)
     intent = Intent.ASK

@@ -32,8 +32,7 @@ _DENIED = re.compile(
     r"\b(?:ancien|old|former|previous)s?\s+(?:slugs?\s*)?[:=]?|"
     r"\b(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
     r"\b(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
-    re.IGNORECASE,
-)  # what is no slug of the request
+)  # what is no slug of the request; in lower case
 _DENIED_BEHIND = re.compile(
     r"[`'\"»)*]*\s*[,(:–-]?\s*(?:(?:which|that|qui|it|ce|ça)\s+)?"
     r"(?:(?:it's|is|was|est|c'est|c'était|était|were|are|sont)\s+)?"
@@ -55,8 +54,7 @@ _SOMETHING_ELSE = re.compile(
     r"serveur|server|r[ée]seau|network|mac|commande|order (?:ref|no|number)|facture|invoice|tickets?|jira|repo|version|"
     r"code|table)\s+(?:(?:address|name|nom)\s+)?(?:(?:s'appelle|est|is|c'est|called|named|nommé|appelé|:)\s*){0,2}[`'\"«(*]*\Z|"
     r"\b(?:contact|skype|insta|login|code)\s*:\s*\Z",
-    re.IGNORECASE,
-)  # what is named like a slug
+)  # what is named like a slug; in lower case
 _PLACE = re.compile(
     r"\b(?:restaurant|resto|magasin|store|boutique|shop|site|[ée]tablissement|location|points? de vente)s?\s*"
     r"[:=]\s*[`'\"«(*]*\Z",
@@ -135,8 +133,9 @@ class _Sentence:
                 continue
             name = self._before(before, label, match[0])
             if labelled or self._is_slug(match, before, name, listed=follows or match.start() in twice):
-                elsewhere = not label and (_SOMETHING_ELSE.search(before) or _is_town(match[0], before))
-                denied, behind = _DENIED.search(before), _DENIED_BEHIND.match(self._line, match.end())
+                said = before.lower()
+                elsewhere = not label and (_SOMETHING_ELSE.search(said) or _is_town(match[0], said))
+                denied, behind = _DENIED.search(said), _DENIED_BEHIND.match(self._line, match.end())
                 if elsewhere or denied or behind:
                     self._denied.add(match.start())
                     begin = match.start() - len(denied[0]) if denied else match.start()
@@ -153,7 +152,7 @@ class _Sentence:
         start, end = self._shaped[0].start(), self._shaped[0].end()
         before = self._line[:start].split()
         pairs = list(zip(self._shaped, self._shaped[1:], strict=False))
-        if _DENIED.search(self._line, 0, start) or not (pairs or _TO_6XPOS.match(self._line, end)):
+        if _DENIED.search(self._line[:start].lower()) or not (pairs or _TO_6XPOS.match(self._line, end)):
             return
         if (
             before

@@ -33,7 +33,6 @@ _STRANGE = re.compile(
 _BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
 _RUN_WORD = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|<>]+")
 _ITEM = re.compile(r"[^\s,/;+&|]+")
-_OVER_SIGNS = re.compile(r"\s*[,;:(\n]\s*")
 _QUOTED = re.compile(r"\s*>")
 _RULE = re.compile(r"[\s|:+=-]*")
 _CELLS = re.compile(r"[\t|;]")
@@ -49,9 +48,8 @@ _HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}$", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"\b(?:pardon|oups|oops|correction|erratum|rectif\w*|je voulais dire|i mean|i meant|sorry|désolée?|my bad|typo|"
     r"scratch that|actually|en fait|plutôt|wait)\b(?!\s+(?:pour|for|de|du|about|to|till|until)\b)"
-    r"(?![^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|autre|second|deuxième|rajoute\w*|add|plus)\b)",
-    re.IGNORECASE,
-)  # and adds nothing
+    r"(?![^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|autre|second|deuxième|rajoute\w*|add|plus)\b)"
+)  # and adds nothing; in lower case
 _CORRECTED, _CORRECTED_NEAR = 80, 60  # of 100 (rapidfuzz: ratio), from which on one slug is another's; characters
 
 
@@ -78,7 +76,7 @@ class _Reader:
         self._known = known
         self._found: dict[str, FoundStore] = {}
         self._text = text
-        linked = _ADDRESS.findall(text) if "heypongo.com" in text else []
+        linked = _ADDRESS.findall(text) if "/merchant/" in text else []
         plain = _ADDRESS.sub(r" `\1` ", text) if linked else text
         plain = _LINK.sub(" ", plain) if "://" in plain or "www." in plain.lower() else plain
         lines = [line[:_LONGEST_LINE].rstrip() for line in _STRANGE.sub(" ", plain).split("\n")]
@@ -194,6 +192,8 @@ class _Reader:
 
     def _alone(self, line: str, name: str) -> str | None:
         """Slugs with nothing else on their line; `name`: of the first, where the line before says it."""
+        if not self._likely and not self._listed and line[0].isalnum():
+            return None
         items = []
         for match in _ITEM.finditer(line.rstrip(" .")):
             item = tidy(match[0])
@@ -253,15 +253,15 @@ def _name_over_slug(line: str, following: str) -> str:
 
 def _runs_of(text: str, keys: set[str]) -> Iterator[tuple[str, str]]:
     """The words of a text that make one of these keys: the key, and they as they are written."""
-    words = list(_RUN_WORD.finditer(text))
-    parts = [_part(match[0]) for match in words]
+    words = _RUN_WORD.findall(text)
+    parts = [_part(word) for word in words]
     begins = {key[:2] for key in keys}
     for at in [at for at, part in enumerate(parts) if part[:2] in begins]:
         key = ""
-        for last, part in zip(words[at : at + LONGEST_RUN], parts[at : at + LONGEST_RUN], strict=True):
+        for end, part in enumerate(parts[at : at + LONGEST_RUN], at + 1):
             key += part
-            if key in keys and part and "-" not in last[0] and "_" not in last[0]:
-                yield key, _OVER_SIGNS.sub(" ", text[words[at].start() : last.end()])
+            if key in keys and part and "-" not in words[end - 1] and "_" not in words[end - 1]:
+                yield key, " ".join(words[at:end])
 
 
 @lru_cache(maxsize=8_192)
