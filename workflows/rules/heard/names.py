@@ -273,6 +273,7 @@ def last_capitalised(text: str) -> str:
     return text[words[runs[-1][0]].start :].rstrip() if runs else ""
 
 
+@lru_cache(maxsize=2_048)
 def plausible(name: str) -> str:
     """The name, if it can be a brand; else nothing."""
     name = tidy(name)

@@ -74,7 +74,7 @@ class Phrase:
     begins: str  # `^`, `,.` or nothing
     steps: tuple[Step, ...]
     second: frozenset[str] | None  # what stands behind the first word, where that is certain
-    needs: frozenset[str] | None  # one of what stands anywhere in it, likewise
+    needs: frozenset[str] | None  # one of which its sentence has, likewise
 
 
 _LISTS = families(LISTS)
@@ -102,8 +102,13 @@ def _phrases(entry: int, written: str) -> Iterator[Phrase]:
         begins = parts.pop(0) if parts[0] in ("^", ",.") else ""
         steps = [_step(part) for part in parts]
         certain = len(steps) > 1 and steps[0].how == steps[1].how == "must" and not steps[1].stems
-        needs = [step.words for step in steps if step.how == "must" and not step.stems]
-        yield Phrase(entry, begins, tuple(steps), steps[1].words if certain else None, needs[-1] if needs else None)
+        yield Phrase(entry, begins, tuple(steps), steps[1].words if certain else None, _needed(steps))
+
+
+def _needed(steps: Sequence[Step]) -> frozenset[str] | None:
+    """Words of which the sentence that the phrase stands in has one, where that is certain."""
+    words = [step.words for step in steps if step.how == "must" and not step.stems]
+    return words[-1] if words and all(ENDS.isdisjoint(step.words) for step in steps) else None
 
 
 def _read_table() -> tuple[list[Entry], list[Phrase]]:

@@ -64,7 +64,7 @@ _JOINED = re.compile(r"[`'\"»”)\]*]*\s*(?:(?:[,/;+&\n|]|\b(?:et|and|puis|ou|o
 _IS = re.compile(r"\s(?:is|est|c'est)\s*$")
 _NEXT_WORD = re.compile(r" (?:[-–] )?(\w+)")
 _CLOSED = re.compile(r"\s*(?:[`'\"»”)\]}>,;.!?|]|$)")
-LABELS = re.compile(r"\b(?:s(?:lu?|ul)gs?\b|ids?\b|identifiant)", re.IGNORECASE)
+LABELS = re.compile(r"\b(?:s(?:lu?|ul)gs?\b|ids?\b|identifiant)")  # in lower case
 _BEHIND_A_WORD = re.compile(r"\w ")
 _SIGNED = re.compile(rf"\s*{_SIGN}\s*[`'\"(\[<*]*\s*$")
 _NAME_AFTER = re.compile(rf"[`'\"»”\])]*\s*(?:(?:{_SIGN})\s*|[(\[]\s*)([^,;()\[\]\n|\t]{{2,60}})")
@@ -102,7 +102,7 @@ def read_sentence(line: str, evidence: Evidence) -> tuple[list[Spot], str]:
 class _Sentence:
     def __init__(self, line: str, evidence: Evidence) -> None:
         self._line, self._evidence = line, evidence
-        self._labels = [match.start() for match in LABELS.finditer(line)]
+        self._labels = [match.start() for match in LABELS.finditer(line.lower())]
         likely = evidence.worth_a_look
         self._words = [match for match in WORD.finditer(line) if self._labels or match[0] in likely]
         self._shaped = [match for match in self._words if match[0] in likely and form(match[0])]

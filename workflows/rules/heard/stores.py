@@ -25,10 +25,9 @@ _ADDRESS = re.compile(
 )
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _STRANGE = re.compile(
-    r"(?<!\w)(?:(?<![.+-])(?!jagueneau)[\w.+-]+@[\w.-]+|"
-    r"(?<!-)[\w-]{1,100}+\.(?:csv|xlsx?|pdf|png|jpe?g|docx?|txt|zip|numbers|com|fr|net|io|html?)\b|"
-    r"[+-]?\d[\d.,]*\s?[€$%£]|\+?\d{2}(?:[ .]\d{2}){3,}(?!\w))",
-    re.IGNORECASE,
+    r"(?<!\w)(?:(?<![.+-])(?!(?i:jagueneau))[\w.+-]+@[\w.-]+|"
+    r"(?<!-)[\w-]{1,100}+\.(?i:csv|xlsx?|pdf|png|jpe?g|docx?|txt|zip|numbers|com|fr|net|io|html?)\b|"
+    r"[+-]?\d[\d.,]*\s?[€$%£]|\+?\d{2}(?:[ .]\d{2}){3,}(?!\w))"
 )
 _BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
 _RUN_WORD = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|<>]+")
@@ -93,7 +92,7 @@ class _Reader:
                 name = named
                 self.rest.append("")
             else:
-                self._likely = not self._evidence.worth_a_look.isdisjoint(inside) or bool(LABELS.search(bare))
+                self._likely = not self._evidence.worth_a_look.isdisjoint(inside) or bool(LABELS.search(bare.lower()))
                 left = self._line(bare, name)
                 self.rest.append(f"> {left}" if left and _QUOTED.match(line) else left)
                 name = ""

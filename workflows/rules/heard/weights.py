@@ -194,38 +194,38 @@ def _found(words: list[str], sentences: list[int]) -> tuple[set[Hit], set[int]]:
     found: set[Hit] = set()
     quoted: set[int] = set()
     in_quote = False
-    stated = _stated(words)
-    said = set(words)
-    possible = {
-        word: [one for one in INDEX.at(word) if one.needs is None or not said.isdisjoint(one.needs)] for word in said
-    }
+    stated = [not STATES.isdisjoint(part) for part in _around(words, PARTS)]
+    around = _around(words, ENDS)
     for at, (word, sentence) in enumerate(zip(words, sentences, strict=True)):
         in_quote = word == ">" or (in_quote and words[at - 1] != "\n")
         if in_quote:
             quoted.add(sentence)
         following = words[at + 1] if at + 1 < len(words) else ""
-        for phrase in possible[word]:
+        for phrase in INDEX.at(word):
             if phrase.second is not None and following not in phrase.second:
+                continue
+            if phrase.needs is not None and around[at].isdisjoint(phrase.needs):
                 continue
             if ENTRIES[phrase.entry].kind == "bare" and stated[at]:
                 continue
             if (sentence, phrase.entry) not in found and stands(phrase, words, at) is not None:
                 found.add((sentence, phrase.entry))
+    said = set(words)
     named = {at for at, word in zip(sentences, words, strict=True) if word == NAME}
     unless = {hit: ENTRIES[hit[1]].unless for hit in found}
     return {hit for hit in found if unless[hit] not in said or (unless[hit] == NAME and hit[0] not in named)}, quoted
 
 
-def _stated(words: list[str]) -> list[bool]:
-    """For each word whether its part of the sentence has a verb that says how something is."""
-    stated: list[bool] = []
+def _around(words: list[str], ends: frozenset[str]) -> list[set[str]]:
+    """For each word those of its sentence, or of the part of one that such signs end."""
+    around: list[set[str]] = []
     part: list[str] = []
     for word in [*words, "."]:
         part.append(word)
-        if word in PARTS:
-            stated += [not STATES.isdisjoint(part)] * len(part)
+        if word in ends:
+            around += [set(part)] * len(part)
             part = []
-    return stated
+    return around
 
 
 def _heaviest(found: set[Hit], intent: Intent) -> dict[int, int]:
