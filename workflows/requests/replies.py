@@ -1,6 +1,6 @@
 """Owes replies to what people write: the offer of a form, an answer; and notes which offer a request has taken."""
 
-from sqlalchemy import ColumnElement, and_, literal, or_
+from sqlalchemy import ColumnElement, and_, func, literal, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -8,6 +8,7 @@ from workflows.outbox.owing import owe_person
 from workflows.requests.transition import Change, Transitions, once_more
 from workflows.rules.effects import MessageToAnswer, OfferTaken, Owed, ThreadToAnswer
 from workflows.rules.form_values import Asked
+from workflows.rules.states import GIVEN_UP
 from workflows.rules.store_lines import brand_key
 from workflows.storage.models import AskedIn, Once, Request
 
@@ -25,15 +26,22 @@ class Replies:
 
     def offer(self, told: ThreadToAnswer, *, each: bool = False) -> bool:
         """Owes the offer to a message that asks for 6xpos. False where it has one, or its thread has one for the same
-        brand. `each`: every message of the thread gets one."""
+        brand, unless what was opened there was given up since. `each`: every message of the thread gets one."""
         thread, message = _key(told.channel, told.thread), _key(told.channel, told.thread, told.message)
-        brand = brand_key(told.brand)[:_BRAND]
-        asked = message if each else f"{thread}:{brand}" if brand else thread
+        anew = self._given_up(told) or ""
+        asked = message if each else f"{thread}:{brand_key(told.brand)[:_BRAND]}:{anew}".rstrip(":")
         return self._once(Owed.OFFER, {message, asked}, told, thread)
 
     def answer(self, told: MessageToAnswer) -> bool:
         """Owes an answer to a message in its thread. False where it has one."""
         return self._once(Owed.ANSWER, {f"answer:{told.channel}:{told.message}"}, told)
+
+    def _given_up(self, told: ThreadToAnswer) -> int:
+        """How many requests were opened from the thread and given up."""
+        opened = select(func.count()).join(Request, col(Request.id) == col(AskedIn.request_id))
+        there = (AskedIn.channel == told.channel, AskedIn.thread == told.thread, col(Request.state).in_(GIVEN_UP))
+        with self._transitions.reading() as change:
+            return change.session.exec(opened.select_from(AskedIn).where(*there)).one()
 
     def _once(self, owed: Owed, keys: set[str], told: ThreadToAnswer, *others: str) -> bool:
         """False where one of the keys is noted already; else notes them, and the others."""

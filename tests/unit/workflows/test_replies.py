@@ -51,6 +51,9 @@ def test_a_thread_has_an_offer_for_each_brand_and_each_is_taken_by_itself(
     assert [taken("1.1"), taken("1.2")] == [None, gino]
     other = opened(requests, "Paulette", "1.3")  # a message of the thread that was offered nothing
     assert [taken("1.1"), taken("1.2")] == [other, gino]
+    # What was given up can be asked for again where it was asked.
+    assert requests.expire(gino)
+    assert [offer(asks("Gino", ts)) for ts in ("1.5", "1.6")] == [True, False]
 
 
 def test_all_that_ask_in_a_thread_at_once_are_offered_one_each(requests: Requests, database: Database) -> None:
