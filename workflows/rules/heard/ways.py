@@ -147,6 +147,8 @@ class Text(Surroundings):
         for at, key in enumerate(["", *(word.key for word in self._words)][:-1]):
             first = at
             opens = key in _OPENERS or self._connects(at - 1)
+            if at and not opens and self._words[at].gap == " " and key not in AROUND["begins a clause"]:
+                continue  # most words: soon told
             introduces = opens and (self._plain(at) or (at > 0 and self._gaps[at] in LABELS))
             if introduces or self._begins(at, PART) or key in AROUND["begins a clause"]:
                 if introduces:
