@@ -191,6 +191,8 @@ class _Sentence:
 
     def _begin_alike(self) -> set[int]:
         """Where the words stand with a slug's form that begin like another of them."""
+        if len(self._shaped) < 2:
+            return set()
         starts = [_FIRST_PART.match(match[0].lower()) for match in self._shaped]
         begins = [start[0] if start else "" for start in starts]
         times = Counter(begins)

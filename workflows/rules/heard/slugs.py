@@ -19,7 +19,7 @@ from workflows.rules.heard.lists import (
     TELL_NOTHING,
     TOWNS,
 )
-from workflows.rules.heard.names import capital_runs, shouts, words_of
+from workflows.rules.heard.names import capital_runs, fact, shouts, words_of
 from workflows.rules.heard.weights import fold
 from workflows.rules.store_lines import SLUG, brand_key
 
@@ -120,7 +120,7 @@ class Evidence:
             for word in every
             if form(word)
             or word.lower() in named
-            or (word.islower() and word not in NO_BRAND and (self.begins(word) or self._is_apart(word)))
+            or (word.islower() and not fact(word).no_name and (self.begins(word) or self._is_apart(word)))
         }
 
     def _is_apart(self, word: str) -> bool:
