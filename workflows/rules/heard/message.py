@@ -42,7 +42,7 @@ _SPOKEN = re.compile(
 )
 _MAYBE_TOKEN = re.compile(r"[^\s;|,()\"'`<>]{16,}")
 _MERCHANT = re.compile(r"backoffice\.heypongo\.com/merchant/([A-Za-z0-9_-]+)")
-_PRODUCT = re.compile(r"(?<![\w@.+-])(?:6[ -]?x|six[ -]?x?)[ -]?pos?(?![\w@]|-(?!to\b)|\.\w)", re.IGNORECASE)
+_PRODUCT = re.compile(r"[6sS](?<![\w@.+-].)(?i:(?<=6)[ -]?x|ix[ -]?x?)(?i:[ -]?pos?)(?![\w@]|-(?!(?i:to)\b)|\.\w)")
 _REFERENCE = re.compile(r"6(?<![\w-]6)x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNORECASE)
 # Weights: what a wish needs where something was read; where it may be about something else altogether; where something
