@@ -14,7 +14,20 @@ from bot.listeners.team import team_of
 from bot.services import Services
 from bot.telemetry.logs import kind
 from bot.texts import Mrkdwn
-from bot.ui.home import AWAY, BACK, NEXT, PREVIOUS, SEARCH, STATE, HomePage, home, home_skeleton, home_unread, read_home
+from bot.ui.home import (
+    AWAY,
+    BACK,
+    NEXT,
+    PREVIOUS,
+    SEARCH,
+    STATE,
+    HomePage,
+    home,
+    home_skeleton,
+    home_unread,
+    not_away,
+    read_home,
+)
 from bot.ui.weekly_report import numbers
 from workflows.requests.queries import GOING_ON
 from workflows.requests.search import Search
@@ -62,6 +75,8 @@ def _away(interaction: Interaction, back_on: str | None) -> None:
     services = interaction.services
     until = services.calendar.midnight(date.fromisoformat(back_on)) if back_on else None
     services.absences.say(interaction.user, until)
+    if until and until <= services.clock.now():
+        interaction.tell(not_away)
     publish(services, interaction.client, interaction.user, read_home(interaction.body["view"]), interaction.team)
 
 

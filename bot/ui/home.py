@@ -138,6 +138,11 @@ def _todo(texts: Texts, page: HomePage, links: Links) -> list[Block]:
     return blocks
 
 
+def not_away(texts: Texts) -> Mrkdwn:
+    """To whoever has said that they are back on a day that is here already."""
+    return texts.md("home.not_away")
+
+
 def _absence(texts: Texts, page: HomePage) -> list[Block]:
     day: Block = {"type": "datepicker", "action_id": AWAY, "placeholder": plain(texts("home.back_on"), PLACEHOLDER)}
     if page.away_until is None:

@@ -87,6 +87,7 @@ def test_who_is_back_earlier_says_so_and_a_day_that_is_over_is_no_absence(stage:
     assert "Tu es de retour" not in shown(home_of(stage, AMELIE))
     away(stage, AMELIE, "2026-11-24")
     assert "Tu es de retour" not in shown(home_of(stage, AMELIE))
+    assert "à partir de demain" in shown(stage.direct(AMELIE)[-1])
     tick_at(stage, 2026, 11, 24, 15, 0)
     (mine,) = direct_digests(stage, AMELIE)
     assert request.reference in shown(mine)
