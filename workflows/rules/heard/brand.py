@@ -152,7 +152,7 @@ class _Scale:
         asides, begun = words.turns["aside"], words.turns["begins an aside"]
         self._aside = [
             (start, end)
-            for start, end in sentences
+            for start, end in (sentences if asides or begun else ())
             if _first_word(text, start) in begun or any(start <= at < end for at in asides)
         ]
         compared = words.turns["compares"] - words.turns["agrees"]

@@ -147,7 +147,8 @@ def capital_runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """The longest runs of capitalised words and what joins them: first word, and the one behind the last."""
     at = 0
     while at < len(words):
-        if _may_begin(words, at):
+        word = words[at].fact
+        if (word.capital or word.digits) and _may_begin(words, at):
             end = capital_end(words, at)
             yield at, end
             at = end
@@ -160,9 +161,9 @@ def _glues(word: Word) -> bool:
 
 
 def _may_begin(words: Sequence[Word], at: int) -> bool:
-    """Whether a name can begin with this word."""
+    """Whether a name can begin with this word, which has a capital or is a number."""
     word = words[at].fact
-    if not (word.capital or word.digits) or word.key == "6xpos":
+    if word.key == "6xpos":
         return False
     after = at + 1
     while after + 1 < len(words) and after - at <= _LONGEST_GLUE and words[after].joined and _glues(words[after]):
