@@ -192,10 +192,10 @@ ask 3: an imperative
     caisse; merci de|d … {do}; merci de|d {do}; thanks for connecting|activating|setting|adding|enabling; de bien
     vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set up … 6xpos; set them|him|her|it up; ,. set up; please
     set; proceder a|au
-ask 3: an imperative
+ask 3: what we do, or you do for us
     let|lets|go [s] get|have|do that|this|it|them|NAME|these|those [one|ones|both|all] … {done}; tu|vous
     me|m|nous|leur|lui fais|fait|faites|lancez|lances|mettez|mets|prevoyez|prevois ca|sa|cela|le|la|l|les|un|une
-ask 3: an imperative
+ask 3: to get them connected
     please|pls|kindly|to|can|could get|have|put [you|we] them|it|him|her|NAME|both|all|this|these|those …
     {done}|{do}|on|onto; arreter|eviter de taper|ressaisir|saisir
 ask 3: to begin
