@@ -36,15 +36,17 @@ _DENIED = re.compile(
 _DENIED_BEHIND = re.compile(
     r"[`'\"»)*]*\s*[,(:–-]?\s*(?:(?:which|that|qui|it|ce|ça)\s+)?"
     r"(?:(?:it's|is|was|est|c'est|c'était|était|were|are|sont)\s+)?"
-    r"(?:(?:the|my|a|an|our|le|la|un|une|mon|just|juste|only|for|pour)\s+|l'|d')?"
+    r"(?:(?:the|my|a|an|our|their|its|le|la|un|une|mon|leur|son|just|juste|only|for|pour)\s+|l'|d')?"
     r"(?:(?:mine|old|former|wrong|incorrect|tests?|demo|démo|obsolete|dead|duplicate|ancien(?:ne|s)?|vieux|faux|mauvais|"
-    r"erroné|obsolète|périmé|doublon|bidon|caduc|essai)\b(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était))"
+    r"erroné|obsolète|périmé|doublon|bidon|caduc|essai|compte de (?:test|démo))\b"
+    r"(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était)|\s*[(:`«\"]\s*\w)"
     r"|(?:not|pas|isn't|n'est pas|is not)\s+(?:the|le|la)?\s*(?:right|good|bon|bonne|correct)\b"
     r"|(?:(?:has|have|is|are|was|a|est)\s+)?(?:already\s+|déjà\s+|since\s+|now\s+)?"
     r"(?:closed|shut|gone|fermée?|supprimée?|deleted|removed)\b"
     r"(?!\s+(?:le|les|on|until|jusqu\w*|today|aujourd\w*|demain|tomorrow|for|pour)\b)"
     r"|n'existe plus|no longer (?:exists?|used|open)"
-    r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne pas utiliser|n'utilise[rz]? pas|à ignorer|à oublier)",
+    r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne pas utiliser|n'utilise[rz]? pas|à ignorer|à oublier)|"
+    r"\s*(?:is|was|est|c'est|c'était)\s+(?:\w+\s+)?(?:promo|code|wi-?fi|legal|handle|réseau|network)\b",
     re.IGNORECASE,
 )
 _SOMETHING_ELSE = re.compile(
@@ -134,7 +136,8 @@ class _Sentence:
             name = self._before(before, label, match[0])
             if labelled or self._is_slug(match, before, name, listed=follows or match.start() in twice):
                 said = before.lower()
-                elsewhere = not label and (_SOMETHING_ELSE.search(said) or _is_town(match[0], said))
+                sure = label or self._evidence.is_known(match[0])
+                elsewhere = not sure and (_SOMETHING_ELSE.search(said) or _is_town(match[0], said))
                 denied, behind = _DENIED.search(said), _DENIED_BEHIND.match(self._line, match.end())
                 if elsewhere or denied or behind:
                     self._denied.add(match.start())

@@ -21,7 +21,7 @@ from workflows.rules.store_lines import SLUG, brand_key
 
 _LONGEST_LINE, _LONGEST_HEAD, _MOST_CELLS = 4_000, 60, 12
 _ADDRESS = re.compile(
-    r"(?:https?://)?backoffice\.heypongo\.com/merchant/[\w-]+/stores?/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
+    r"(?:https?://)?backoffice\.heypongo\.com/(?:merchant/[\w-]+/)?stores?/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
 )
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _STRANGE = re.compile(
@@ -75,7 +75,7 @@ class _Reader:
         self._known = known
         self._found: dict[str, FoundStore] = {}
         self._text = text
-        linked = _ADDRESS.findall(text) if "/merchant/" in text else []
+        linked = _ADDRESS.findall(text) if "heypongo.com/" in text else []
         plain = _ADDRESS.sub(r" `\1` ", text) if linked else text
         plain = _LINK.sub(" ", plain) if "://" in plain or "www." in plain.lower() else plain
         lines = [line[:_LONGEST_LINE].rstrip() for line in _STRANGE.sub(" ", plain).split("\n")]
