@@ -224,8 +224,6 @@ class _Sentence:
         word, shaped = match[0], match.start() in self._shaped_at
         ticked = before.endswith("`") and self._line.count("`", 0, match.start()) % 2 == 1
         if not shaped and not self._evidence.is_known(word):
-            if not _CLOSED.match(self._line, match.end()):
-                return False
             if self._evidence.is_name_in_one(word) or self._evidence.repeats(before, word):
                 return True
             return bool(name and self._evidence.beside(name, word)) or (ticked and self._evidence.begins(word))
@@ -233,9 +231,8 @@ class _Sentence:
             return True
         if (name and self._evidence.beside(name, word)) or self._evidence.alone(word):
             return True
-        return self._evidence.in_town(word) and bool(
-            _PART_BEFORE.search(before) and _SENTENCE_ENDS.match(self._line, match.end())
-        )
+        set_apart = _PART_BEFORE.search(before) and _SENTENCE_ENDS.match(self._line, match.end())
+        return bool(set_apart) and shaped and self._evidence.in_town(word)
 
     def _before(self, before: str, label: re.Match[str] | None, slug: str) -> str:
         """The name that stands before a slug and a sign, or nothing."""
@@ -338,11 +335,11 @@ def _last_name(text: str) -> str:
         return quoted[1]
     part = _PREPOSITION.sub("", _LEADING.sub("", tidy(_BREAKS.split(text.rstrip(" ,"))[-1])))
     capitals = last_capitalised(part)
-    if capitals and capitals != part and part.endswith(capitals) and _says(part[: -len(capitals)]):
+    if capitals and _says(part[: -len(capitals)]):
         part = capitals
     if part.islower() and is_ordinary(part):
         return ""  # "one restaurant - gino-lyon"
-    if part and _is_short(part) and is_name(part) and not form(part) and part.split()[0].lower() not in DANGLING:
+    if is_name(part) and _is_short(part) and not form(part) and part.split()[0].lower() not in DANGLING:
         whole = _WITH_A_DASH.search(text)  # "Le Fournil - Blois"
         return tidy(whole[0]) if whole and whole[2] == part and last_capitalised(whole[1]) == whole[1] else part
     name = last_capitalised(text)

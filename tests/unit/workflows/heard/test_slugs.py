@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflows.rules.heard import heard
+from workflows.rules.heard import Known, heard
 
 
 def slugs(text: str) -> list[str]:
@@ -134,3 +134,8 @@ def test_words_of_everyday_files_hosts_and_codes_are_no_slugs(text: str) -> None
 def test_no_sign_stands_in_the_name_that_a_slug_is_told_by(name: str) -> None:
     (store,) = heard(f"Notre client {name} veut 6xpos. Le tout pour demain. Slug : moulin-bleu-lausanne").stores
     assert store.name == "Moulin Bleu Lausanne"
+
+
+def test_a_town_is_no_slug_though_one_is_called_so() -> None:
+    known = Known([], [("Pizza du Port", "lyon")])
+    assert heard("Gino veut 6xpos, un resto à Lyon, lyon.", known, asked=True).stores == ()
