@@ -4,11 +4,14 @@ import statistics
 import tempfile
 import threading
 import time
+import timeit
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from slack_sdk import WebClient
 
 from bot.sandbox.calls import Call
 from bot.sandbox.faults import Fault
@@ -18,6 +21,7 @@ from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TICKS
 from workflows.outbox.rate_limits import Rates
 
 SLACK_SECONDS, GOOGLE_SECONDS = 0.1, 0.15
+BARE = 15  # calls to Slack without the bot, of which the median is what a call takes
 PATIENCE_SECONDS = 300.0
 THINK_SECONDS = 1.0  # what a person takes at least between two presses
 QUOTA_SECONDS = 60.0
@@ -37,10 +41,10 @@ class Step:
     calls: str
     turn: float = 0.0
 
-    @property
-    def least(self) -> float:
-        """Their seconds, one after the other, and until Slack lets the next message into the channel."""
-        return self.turn + self.slack * SLACK_SECONDS + self.google * GOOGLE_SECONDS
+    def least(self, bare: float) -> float:
+        """Their seconds, one after the other, and until Slack lets the next message into the channel. `bare`: the
+        seconds of a call to Slack."""
+        return self.turn + self.slack * bare + self.google * GOOGLE_SECONDS
 
 
 FORM = Step("command to form", 1, 0, "views.open")
@@ -92,9 +96,10 @@ class Eye:
 
 @dataclass
 class Ask:
-    """One request: when each thing was sent, and how many calls had been seen by then."""
+    """One request: when each thing was sent, and how many calls had been seen by then. `bare`: as in `Step.least`."""
 
     number: int
+    bare: float
     waits: dict[Step, float]
     token_at: float = 0.0
     token_from: int = 0
@@ -113,15 +118,16 @@ class Ask:
 class Office:
     """Claire asks, Amélie gives the token, the bot is a process of its own."""
 
-    def __init__(self, workspace: Workspace, bot: ServeProcess, think: float) -> None:
-        """`think`: the seconds that people take before each press."""
+    def __init__(self, workspace: Workspace, bot: ServeProcess, think: float, slack: WebClient) -> None:
+        """`think`: the seconds that people take before each press. `slack`: for bare calls."""
         self._slack, self._think = workspace.slack, think
+        self._bare = statistics.median(timeit.repeat(slack.auth_test, number=1, repeat=BARE))
         self.eye = Eye(workspace)
         workspace.slack.deliver_to(bot.url)
 
     def ask(self, number: int) -> Ask:
         """From the command until the token is sent."""
-        ask = Ask(number, {})
+        ask = Ask(number, self._bare, {})
         claire, amelie = self._slack.as_person(CLAIRE), self._slack.as_person(AMELIE)
         self._timed(ask, FORM, lambda: claire.command("/6xpos-request", ""), lambda c: c.method == "views.open")
         view = self._slack.modals(CLAIRE)[-1]["id"]
@@ -178,7 +184,8 @@ def office(think: float = THINK_SECONDS) -> Iterator[Office]:
             workspace.slack.rate_limits = True
             workspace.faults.add(Fault("slack", "*", "delay", seconds=SLACK_SECONDS, times=None))
             workspace.faults.add(Fault("google", "*", "delay", seconds=GOOGLE_SECONDS, times=None))
-            yield Office(workspace, bot, think)
+            slack = WebClient(settings["SLACK_BOT_TOKEN"], base_url=settings["SLACK_API_URL"])
+            yield Office(workspace, bot, think, slack)
         finally:
             bot.kill()
 
