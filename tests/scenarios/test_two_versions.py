@@ -28,7 +28,7 @@ _MIGRATION = '''"""One step further"""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "next", "{head}", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "{head}", None, None
 
 
 def upgrade() -> None:
@@ -124,7 +124,7 @@ def test_an_upgrade_rolls_over_two_processes_and_back(rolling: Rolling, workspac
     rolling.deliver(1, rolling.ours)
     until(lambda: rolling.delivered(1), 60)
     rolling.next.start()
-    assert rolling.database.revision() == "next"
+    assert rolling.database.revision() == "9999"
     until(lambda: readiness(rolling.ours).status_code == 200, 30)
     assert "newer version" in readiness(rolling.ours).json()["reasons"]["schema"]
     workspace.faults.add(Fault("google", "POST *", "delay", seconds=0.2, times=None))
@@ -139,7 +139,7 @@ def test_an_upgrade_rolls_over_two_processes_and_back(rolling: Rolling, workspac
     rolling.ours.start()  # the older version, by itself, on the newer schema
     rolling.deliver(8, rolling.ours)
     until(lambda: rolling.delivered(8), 60)
-    assert rolling.database.revision() == "next"
+    assert rolling.database.revision() == "9999"
     cells = [cell for row in workspace.sheet.rows() for cell in row]
     assert [cells.count(f"{TOKEN}{number:02d}") for number in range(1, 9)] == [1] * 8
     started = next(line for line in rolling.ours.log().splitlines() if '"started"' in line)

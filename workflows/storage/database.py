@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
@@ -22,7 +20,7 @@ from sqlmodel import Session, create_engine
 from workflows.storage.audit_triggers import guard
 from workflows.storage.fair_lock import Turns
 from workflows.storage.models import Once
-from workflows.storage.schema import NotOurs, Standing, alembic_config, revisions, standing_of, standing_of_file
+from workflows.storage.schema import NotOurs, Standing, bring, revision_of, revisions, standing_of, standing_of_file
 
 # How long a writer waits for another: well under the 3 s that Slack waits for an ack.
 LOCK_WAIT_SECONDS = 1.5
@@ -49,7 +47,7 @@ _MIGRATING = threading.Lock()
 class Database:
     """One database. Safe across threads; a session belongs to the block that opened it."""
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+    def __init__(self, url: str) -> None:
         """`url`: as SQLAlchemy takes it, `sqlite:///file.db` or `postgresql://…` (psycopg 3 is the driver).
 
         `?prepare_threshold=none` at its end: no prepared statements, for a pooler between us and PostgreSQL.
@@ -63,9 +61,9 @@ class Database:
         self._write_failure, self._written_at = "", -math.inf
         self.sqlite = address.get_backend_name() == "sqlite"
         if self.sqlite:
-            self.engine = _sqlite_engine(address.render_as_string(hide_password=False), pool_size)
+            self.engine = _sqlite_engine(address.render_as_string(hide_password=False))
         else:
-            self.engine = _postgres_engine(address, pool_size)
+            self.engine = _postgres_engine(address)
 
     @contextmanager
     def transaction(self, *, patient: bool = False) -> Iterator[Session]:
@@ -141,7 +139,6 @@ class Database:
         A newer one than this version knows stays as it is. Answers the revision that was there before.
         Raises NotOurs where it is another program's database.
         """
-        config = alembic_config()
         if self.standing() is Standing.FOREIGN:
             raise NotOurs("the database holds tables of another program, and none of the bot's: make one for the bot")
         if self.sqlite:
@@ -152,16 +149,14 @@ class Database:
                 connection.exec_driver_sql("SELECT pg_advisory_lock(600)")
                 connection.commit()
             try:
-                config.attributes["connection"] = connection
-                current = MigrationContext.configure(connection).get_current_revision()
+                current = revision_of(connection)
                 connection.rollback()
                 if current is not None and current not in revisions():
                     return current
-                if revision == "head" or current is None or _is_newer(revision, current):
-                    command.upgrade(config, revision)
-                else:
-                    command.downgrade(config, revision)
-                connection.rollback()
+                wanted = revisions()[0] if revision == "head" else revision
+                if current != wanted:
+                    bring(connection, current, wanted)
+                    connection.rollback()
                 with self.engine.begin() as another:  # Alembic leaves its own in autocommit
                     guard(another)
                 return current
@@ -174,7 +169,7 @@ class Database:
     def revision(self) -> str | None:
         """The revision of the schema, None where there is none. Raises SQLAlchemyError when unreachable."""
         with self.reading() as session:  # waits for no writer
-            return MigrationContext.configure(session.connection()).get_current_revision()
+            return revision_of(session.connection())
 
     def at_head(self) -> bool:
         """Whether the schema is the one this code expects. Raises OperationalError when unreachable."""
@@ -224,18 +219,14 @@ def failure_name(failure: BaseException | None) -> str:
     return str(getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or "")
 
 
-def _is_newer(revision: str, current: str) -> bool:
-    return revision != "base" and revisions().index(revision) < revisions().index(current)
-
-
-def _postgres_engine(address: URL, pool_size: int) -> Engine:
+def _postgres_engine(address: URL) -> Engine:
     arguments: dict[str, Any] = {"connect_timeout": 3, "application_name": APPLICATION}
     if (threshold := address.query.get("prepare_threshold")) is not None:
         # psycopg takes it as an argument only, and libpq refuses what it does not know.
         arguments["prepare_threshold"] = None if str(threshold).lower() == "none" else int(str(threshold))
     engine = create_engine(
         address.difference_update_query(["prepare_threshold"]),
-        pool_size=pool_size,
+        pool_size=20,
         max_overflow=10,
         pool_pre_ping=True,
         pool_recycle=RECYCLE_SECONDS,
@@ -265,12 +256,13 @@ def _postgres_engine(address: URL, pool_size: int) -> Engine:
     return engine
 
 
-def _sqlite_engine(url: str, pool_size: int) -> Engine:
+def _sqlite_engine(url: str) -> Engine:
     engine = create_engine(
         url,
-        pool_size=pool_size,
-        max_overflow=10,
-        # The one that was used last: it has in memory what the next one asks for, and the others need not have it too.
+        # Each keeps half a megabyte, and another one is made in no time. The one that was used last is taken: it has in
+        # memory what the next one asks for, and the others need not have it too.
+        pool_size=5,
+        max_overflow=25,
         pool_use_lifo=True,
         connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
     )

@@ -5,8 +5,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, text
 from sqlmodel import SQLModel
 
@@ -17,6 +15,7 @@ assert workflows.storage.models, "the import fills SQLModel.metadata"
 # Every version of the bot has had these.
 _SINCE_EVER = {"request", "store", "audit", "effect"}
 _OF_ALEMBIC = "alembic_version"
+_MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 class Standing(StrEnum):
@@ -38,17 +37,32 @@ class NotOurs(Exception):
     """The database belongs to another program; the text says by what it is seen, and what helps."""
 
 
-def alembic_config() -> Config:
-    """Alembic's settings for our migrations."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
-    return config
-
-
 @cache
 def revisions() -> tuple[str, ...]:
-    """The revisions that this version knows, the newest first."""
-    return tuple(script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions())
+    """The revisions that this version knows, the newest first: what the names of their files begin with."""
+    files = (_MIGRATIONS / "versions").glob("[0-9]*_*.py")
+    return tuple(sorted((file.name.partition("_")[0] for file in files), reverse=True))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision of the schema, None where there is none. Raises SQLAlchemyError where it cannot be read."""
+    if not inspect(connection).has_table(_OF_ALEMBIC):
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {_OF_ALEMBIC}")).scalar()
+
+
+def bring(connection: Connection, current: str | None, revision: str) -> None:
+    """Migrates the schema from `current` to `revision`, upwards or downwards."""
+    # Not at the top: Alembic takes some 8 MB of memory, which only a bot needs whose database is to be migrated.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    known = revisions()
+    upwards = current is None or (revision != "base" and known.index(revision) < known.index(current))
+    (command.upgrade if upwards else command.downgrade)(config, revision)
 
 
 def standing_of(engine: Engine) -> Standing:
@@ -71,10 +85,9 @@ def standing_of_file(file: Path) -> Standing:
 def _seen(connection: Connection) -> Standing:
     tables = set(inspect(connection).get_table_names())
     ours = tables & SQLModel.metadata.tables.keys()
-    found = connection.execute(text(f"SELECT version_num FROM {_OF_ALEMBIC}")) if _OF_ALEMBIC in tables else None
-    revision = found.scalar() if found else None
+    revision = revision_of(connection)
     if revision is None:  # the first migration was broken off, or there was none
-        if ours and found:
+        if ours and _OF_ALEMBIC in tables:
             return Standing.OLDER
         return Standing.FOREIGN if tables - {_OF_ALEMBIC} else Standing.EMPTY
     if revision in revisions():
