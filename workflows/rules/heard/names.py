@@ -127,6 +127,7 @@ def tidy(name: str) -> str:
     return name.strip("' ") if name[:1] == "'" else name
 
 
+@lru_cache(maxsize=8_192)
 def word_key(word: str) -> str:
     """A word as the families hold it: without the article or pronoun before its apostrophe."""
     return brand_key(_CONTRACTED.sub("", _ELIDED.sub("", word)))
