@@ -35,6 +35,12 @@ def heard(stage: Stage) -> None:
     stage.settle()
 
 
+def told(stage: Stage, event: dict[str, Any]) -> None:
+    """Slack tells of an event."""
+    body = json.dumps({"type": "event_callback", "team_id": "T06XPOS", "event": event})
+    assert post(stage, body, signed(stage, body) | {"Content-Type": "application/json"}).status_code == 200
+
+
 def talk(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [m for m in messages if (m.get("metadata") or {}).get("event_payload", {}).get("kind") == "talk"]
 
@@ -108,6 +114,9 @@ def test_neither_what_the_bot_says_nor_edited_words_nor_other_threads(stage: Sta
     stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Doublon")
     other = stage.as_(TOM).post(CHANNEL, "bonjour")
     stage.as_(AMELIE).post(CHANNEL, "Salut", thread_ts=other["ts"])
+    strange = {"type": "message", "channel": CHANNEL, "user": "UOTHERBOT", "bot_id": "B0OTHER", "text": "Salut",
+               "ts": "1.5", "thread_ts": stage.card(request)["ts"]}  # fmt: skip
+    told(stage, strange)
     heard(stage)
     assert len(at_claires(stage)) == 2
     assert not any("magasin" in text or "Salut" in text for text in at_claires(stage))
@@ -133,8 +142,7 @@ def test_told_twice_and_with_its_answer_lost_it_is_carried_once(stage: Stage) ->
     stage.patiently(3)
     event = {"type": "message", "channel": CHANNEL, "user": AMELIE, "text": "Quel marchand ?", "ts": said["ts"],
              "thread_ts": said["thread_ts"]}  # fmt: skip
-    body = json.dumps({"type": "event_callback", "team_id": "T06XPOS", "event": event})
-    assert post(stage, body, signed(stage, body) | {"Content-Type": "application/json"}).status_code == 200
+    told(stage, event)
     heard(stage)
     assert len(at_claires(stage)) == 2
 
@@ -153,8 +161,7 @@ def test_a_file_stays_where_it_is_and_that_is_said(stage: Stage) -> None:
     request = stage.request()
     event = {"type": "message", "subtype": "file_share", "channel": CHANNEL, "user": AMELIE, "text": "",
              "ts": "1.5", "thread_ts": stage.card(request)["ts"], "files": [{"id": "F1"}]}  # fmt: skip
-    body = json.dumps({"type": "event_callback", "team_id": "T06XPOS", "event": event})
-    post(stage, body, signed(stage, body) | {"Content-Type": "application/json"})
+    told(stage, event)
     stage.settle()
     carried, _ = at_claires(stage)
     assert "que je ne transmets pas" in carried
