@@ -138,4 +138,4 @@ def test_no_sign_stands_in_the_name_that_a_slug_is_told_by(name: str) -> None:
 
 def test_a_town_is_no_slug_though_one_is_called_so() -> None:
     known = Known([], [("Pizza du Port", "lyon")])
-    assert heard("Gino veut 6xpos, un resto à Lyon, lyon.", known, asked=True).stores == ()
+    assert heard("On connecte Gino à 6xpos ? lyon.", known, asked=True).stores == ()
