@@ -32,6 +32,7 @@ _STRANGE = re.compile(
 _BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
 _RUN_WORD = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|<>]+")
 _ITEM = re.compile(r"[^\s,/;+&|]+")
+_OVER_SIGNS = re.compile(r"\s*[,;:(\n]\s*")
 _QUOTED = re.compile(r"\s*>")
 _RULE = re.compile(r"[\s|:+=-]*")
 _CELLS = re.compile(r"[\t|;]")
@@ -252,15 +253,16 @@ def _name_over_slug(line: str, following: str) -> str:
 
 def _runs_of(text: str, keys: set[str]) -> Iterator[tuple[str, str]]:
     """The words of a text that make one of these keys: the key, and they as they are written."""
-    words = _RUN_WORD.findall(text)
-    parts = [_part(word) for word in words]
+    words = list(_RUN_WORD.finditer(text))
+    parts = [_part(match[0]) for match in words]
     begins = {key[:2] for key in keys}
     for at in [at for at, part in enumerate(parts) if part[:2] in begins]:
         key = ""
         for end, part in enumerate(parts[at : at + LONGEST_RUN], at + 1):
             key += part
-            if key in keys and part and "-" not in words[end - 1] and "_" not in words[end - 1]:
-                yield key, " ".join(words[at:end])
+            last = words[end - 1]
+            if key in keys and part and "-" not in last[0] and "_" not in last[0]:
+                yield key, _OVER_SIGNS.sub(" ", text[words[at].start() : last.end()])
 
 
 @lru_cache(maxsize=8_192)
