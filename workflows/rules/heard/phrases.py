@@ -32,7 +32,7 @@ def single(word: str) -> str:
     return _DOUBLED.sub(r"\1", word) if len(word) > 3 else word
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One word of a phrase: any of `words`, or of those that begin with one of `stems`."""
 
@@ -41,7 +41,7 @@ class Step:
     stems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One kind of sentence in the table."""
 
@@ -66,7 +66,7 @@ class Entry:
         return self.intent is Intent.ASK and self.weight > 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """A phrase of the entry with this number."""
 
@@ -75,6 +75,7 @@ class Phrase:
     steps: tuple[Step, ...]
     second: frozenset[str] | None  # what stands behind the first word, where that is certain
     needs: frozenset[str] | None  # one of which its sentence has, likewise
+    bare: bool  # counts only where nothing is said of how something is
 
 
 _LISTS = families(LISTS)
@@ -96,13 +97,13 @@ def _step(part: str) -> Step:
     return Step(how, exact, tuple(single(word[:-1]) for word in words if word.endswith("*")))
 
 
-def _phrases(entry: int, written: str) -> Iterator[Phrase]:
+def _phrases(entry: int, written: str, *, bare: bool = False) -> Iterator[Phrase]:
     for phrase in filter(str.strip, written.split(";")):
         parts = phrase.split()
         begins = parts.pop(0) if parts[0] in ("^", ",.") else ""
         steps = [_step(part) for part in parts]
         certain = len(steps) > 1 and steps[0].how == steps[1].how == "must" and not steps[1].stems
-        yield Phrase(entry, begins, tuple(steps), steps[1].words if certain else None, _needed(steps))
+        yield Phrase(entry, begins, tuple(steps), steps[1].words if certain else None, _needed(steps), bare)
 
 
 def _needed(steps: Sequence[Step]) -> frozenset[str] | None:
@@ -118,7 +119,7 @@ def _read_table() -> tuple[list[Entry], list[Phrase]]:
         read = _HEAD.fullmatch(head)
         assert read, head
         entries.append(Entry(Intent(read[1]), int(read[2]), read[3] or "", read[4] or ""))
-        phrases += _phrases(number, body)
+        phrases += _phrases(number, body, bare=read[3] == "bare")
     return entries, phrases
 
 

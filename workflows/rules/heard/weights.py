@@ -200,13 +200,16 @@ def _found(words: list[str], sentences: list[int]) -> tuple[set[Hit], set[int]]:
         in_quote = word == ">" or (in_quote and words[at - 1] != "\n")
         if in_quote:
             quoted.add(sentence)
+        if not (phrases := INDEX.at(word)):
+            continue
         following = words[at + 1] if at + 1 < len(words) else ""
-        for phrase in INDEX.at(word):
+        near = around[at]
+        for phrase in phrases:
             if phrase.second is not None and following not in phrase.second:
                 continue
-            if phrase.needs is not None and around[at].isdisjoint(phrase.needs):
+            if phrase.needs is not None and near.isdisjoint(phrase.needs):
                 continue
-            if ENTRIES[phrase.entry].kind == "bare" and stated[at]:
+            if phrase.bare and stated[at]:
                 continue
             if (sentence, phrase.entry) not in found and stands(phrase, words, at) is not None:
                 found.add((sentence, phrase.entry))
