@@ -26,8 +26,8 @@ from workflows.outbox.owing import origin
 
 # Bolt's default of 5 makes the sixth click wait for one of the others. A listener that has acked goes on with what it
 # tells Slack: where Slack takes a second for that, two dozen clicks a second keep as many threads, and twice as many.
-# Each that was ever needed keeps some 150 kB.
-LISTENER_THREADS = 64
+# Each that was ever needed keeps some 150 kB; with 64 of them acks come up to a second late.
+LISTENER_THREADS = 96
 log = structlog.get_logger(__name__)
 _VERIFIED = "verified"  # in the context of what Slack has signed
 
