@@ -73,7 +73,7 @@ class Text(Surroundings):
 
     def ways(self, stores: Sequence[FoundStore], known: Known) -> Iterator[tuple[str, str, int]]:
         """Way, name and place of each candidate."""
-        for first, end in self._runs:
+        for first, end in self._runs[:TRIES]:
             yield self._way(first, end), self._name(first, end), self._starts[first]
         yield from self._marked()
         yield from self._in_lower_case()
@@ -146,6 +146,8 @@ class Text(Surroundings):
         tried: set[int] = set()
         for at, key in enumerate(["", *(word.key for word in self._words)][:-1]):
             first = at
+            if len(tried) == TRIES:
+                return
             opens = key in _OPENERS or self._connects(at - 1)
             if at and not opens and self._words[at].gap == " " and key not in AROUND["begins a clause"]:
                 continue  # most words: soon told
