@@ -139,6 +139,23 @@ class _Index:
                     break
 
         self.at = lru_cache(maxsize=8_192)(self._at)
+        self._by_second = lru_cache(maxsize=4_096)(self._parted)
+
+    def beginning(self, word: str, following: str) -> Sequence[Phrase]:
+        """The phrases that may begin with a word, where that word follows."""
+        free, by_second = self._by_second(word)
+        return [*free, *certain] if (certain := by_second.get(following)) else free
+
+    def _parted(self, word: str) -> tuple[list[Phrase], dict[str, list[Phrase]]]:
+        """Its phrases that any word may follow, and the others by the word that must."""
+        free: list[Phrase] = []
+        by_second: dict[str, list[Phrase]] = defaultdict(list)
+        for phrase in self.at(word):
+            if phrase.second is None:
+                free.append(phrase)
+            for second in phrase.second or ():
+                by_second[second].append(phrase)
+        return free, dict(by_second)
 
     def _at(self, word: str) -> tuple[Phrase, ...]:
         stems = self._stems.get(word[:2], ())

@@ -200,13 +200,8 @@ def _found(words: list[str], sentences: list[int]) -> tuple[set[Hit], set[int]]:
         in_quote = word == ">" or (in_quote and words[at - 1] != "\n")
         if in_quote:
             quoted.add(sentence)
-        if not (phrases := INDEX.at(word)):
-            continue
-        following = words[at + 1] if at + 1 < len(words) else ""
         near = around[at]
-        for phrase in phrases:
-            if phrase.second is not None and following not in phrase.second:
-                continue
+        for phrase in INDEX.beginning(word, words[at + 1] if at + 1 < len(words) else ""):
             if phrase.needs is not None and near.isdisjoint(phrase.needs):
                 continue
             if phrase.bare and stated[at]:
