@@ -53,9 +53,12 @@ class TimedApp(App):
             # many come at once, Bolt's looking now and then gives those their turn (`make bench`: the slowest acks of
             # commands are a fifth quicker).
             form = _is_form(req.body)
-            req.context["ack"] = PromptAck(self.patience, lambda: self._late(req.body)) if form else LastingAck()
+            ack = PromptAck(self.patience, lambda: self._late(req.body)) if form else LastingAck()
+            req.context["ack"] = ack
             with logs.about(self.reference, request_id, interaction=interaction):
-                return super().dispatch(req)
+                answer = super().dispatch(req)
+            # Where a listener fails as soon as it has acked, Bolt's own answer is a 500 for an instant.
+            return ack.given or answer
         finally:
             origin.reset(caused)
             self.acks.end()

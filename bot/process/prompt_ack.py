@@ -45,6 +45,11 @@ class PromptAck(Ack):
     def response(self, answer: BoltResponse | None) -> None:
         self._give(answer)
 
+    @property
+    def given(self) -> BoltResponse | None:
+        """The answer, if there is one by now."""
+        return self._answer
+
     def _give(self, answer: BoltResponse | None) -> None:
         with self._lock:
             if answer is not None and not self._given.is_set():
@@ -69,6 +74,11 @@ class LastingAck(Ack):
     @response.setter
     def response(self, answer: BoltResponse | None) -> None:
         self._answer = answer or self._answer
+
+    @property
+    def given(self) -> BoltResponse | None:
+        """The answer, if there is one by now."""
+        return self._answer
 
 
 class UnderWay:
