@@ -153,7 +153,8 @@ def test_a_paste_of_forty_thousand_characters_is_an_inline_error(stage: Stage) -
 def test_the_health_endpoints(stage: Stage) -> None:
     base = f"http://127.0.0.1:{stage.bot.port}"
     assert requests.get(f"{base}/healthz", timeout=5).status_code == 200
-    assert requests.get(f"{base}/readyz", timeout=5).json() == {"status": "ready", "reasons": {}}
+    ready = {"status": "ready", "reasons": {}}  # as soon as Slack was asked
+    until(lambda: requests.get(f"{base}/readyz", timeout=5).json() == ready)
     assert requests.get(f"{base}/metrics", timeout=5).status_code == 200
     assert requests.get(f"{base}/", timeout=5).status_code == 404
     assert requests.get(f"{base}/slack/events", timeout=5).status_code == 405

@@ -45,7 +45,7 @@ def test_errors_stay_in_the_form(stage: Stage) -> None:
 
 def test_health_is_served_and_slacks_endpoint_is_not(stage: Stage) -> None:
     base = f"http://127.0.0.1:{stage.bot.port}"
-    assert requests.get(f"{base}/readyz", timeout=5).status_code == 200
+    until(lambda: requests.get(f"{base}/readyz", timeout=5).status_code == 200)  # as soon as Slack was asked
     assert requests.post(f"{base}/slack/events", timeout=5).status_code == 404
 
 
