@@ -301,7 +301,7 @@ owned
     restaurants restaurant stores shops sites
 groups
     group chain folks team people guys crew lot owners owner gang
-between
+beside 6xpos
     et and x a cote avec with chez en sur on onto to vers pour for caisse
 begins a clause
     que qu that car hello hi hey bonjour salut coucou bjr yo team all tous alors donc so et and bon is are did does has

@@ -12,7 +12,7 @@ _GOODBYE = re.compile(r"[^\n]*(?:\n[^\n>]{0,30}$)?")  # the rest of the line, an
 _BARE = str.maketrans("", "", " *_`\"'«»“”()[]")
 LABELS = frozenset((":", "=", "→", "->", "=>", ":-", "–", "—", "-"))
 _JOINED_6XPOS = frozenset(("", ":", "-", "–", "/", "→", "->", "=>", ","))
-_BETWEEN_6XPOS = AROUND["between"]
+_BETWEEN_6XPOS = AROUND["beside 6xpos"]
 _STANDS_BETWEEN = AROUND["fresh"] | AROUND["kinds"] | AROUND["places"]
 _IS = frozenset(("is", "est", "cest"))
 _SENTENCE, PART = re.compile(r"[.!?\n>•]"), re.compile(r"[.!?\n>•,;:(]")
