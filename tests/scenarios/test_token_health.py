@@ -119,6 +119,17 @@ def lines(stage: Stage, request: Request | None = None) -> list[str]:
     return list(map(shown, messages(stage, request)))
 
 
+def test_where_the_card_was_deleted_another_is_posted_and_the_line_stands_below_it(stage: Stage) -> None:
+    request, token = deliver(stage, "Émile")
+    for message in reversed([*stage.workspace.slack.messages(CHANNEL)]):
+        stage.as_(AMELIE).delete(CHANNEL, message["ts"])
+    stage.workspace.pongo.pass_on(token, "Un autre")
+    days(stage)
+    stage.patiently(3)
+    assert len(stage.cards()) == len(lines(stage, request)) == 1
+    assert stage.bot.services.outbox.waiting() == 0
+
+
 def offered(stage: Stage, request: Request) -> list[list[str]]:
     """The buttons of these."""
     return list(map(buttons, messages(stage, request)))

@@ -245,8 +245,7 @@ def _settle(
     news = HealthNews(row.fingerprint, told.value, (row.since or change.now).isoformat(), list(lost), problem is None)
     users = users_of(change.session, [row.fingerprint]).get(row.fingerprint)
     if users:
-        if not users[0].card_ts:
-            change.owe(users[0], Owed.CARD, pressed=False)  # as of one that was adopted
+        change.owe(users[0], Owed.CARD, pressed=False)  # which one that was adopted, or lost its card, has not
         change.owe(users[0], Owed.HEALTH, news, pressed=False)
     elif row.fingerprint == ALL and problem is None:
         owe_person(change.session, APPROVERS, Owed.HEALTH, change.now, news)
