@@ -30,8 +30,8 @@ from workflows.rules.heard.lists import (
 from workflows.rules.store_lines import LONGEST_BRAND, brand_key
 
 _WORD = re.compile(
-    r"(?<![\w'])(?:(?:[cdjlmnst]|qu)'(?=[^\W_])|(?<![a-zà-ÿ] )(?:[CJMNST]|Qu)'(?=[a-zà-ÿ]))|"
-    r"[^\W_](?:[\w'&+.-]*[^\W_])?|[&+]"
+    r"((?<![\w'])(?:(?:[cdjlmnst]|qu)'(?=[^\W_])|(?<![a-zà-ÿ] )(?:[CJMNST]|Qu)'(?=[a-zà-ÿ]))|"
+    r"[^\W_](?:[\w'&+.-]*[^\W_])?|[&+])"
 )
 _CAPITAL = re.compile(
     r"(?!6[Xx]-?\d|\d+(?:h|am|pm|k|j|min|e|er|eme|nd|rd|th|st)\d*$)"
@@ -89,23 +89,26 @@ class Word:
     __slots__ = ("end", "fact", "gap", "joined", "key", "start", "text")
 
     def __init__(self, text: str, start: int, end: int, gap: str) -> None:
-        self.text, self.start, self.end, self.gap = text, start, end, gap
-        self.fact = fact(text)
-        self.key = self.fact.key
-        self.joined = not gap or gap == " "  # no sign stands before it that no name goes over
+        self.text = text
+        self.start = start
+        self.end = end
+        self.gap = gap
+        self.fact = known = fact(text)
+        self.key = known.key
+        self.joined = gap == " " or not gap  # no sign stands before it that no name goes over
 
 
 def words_of(text: str) -> list[Word]:
     """The words of a text."""
     found: list[Word] = []
     at = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        gap = text[at:start]
+    parts = _WORD.split(text)
+    for gap, word in zip(parts[::2], parts[1::2], strict=False):
+        start = at + len(gap)
+        at = start + len(word)
         if gap == ". " and found and found[-1].key in SHORTENED:
             gap = " "
-        found.append(Word(match[0], start, end, gap))
-        at = end
+        found.append(Word(word, start, at, gap))
     return found
 
 

@@ -1,7 +1,8 @@
 """The ways in which a brand is named in a message, and how surely each names one. Pure."""
 
 import re
-from bisect import bisect_left
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -78,8 +79,8 @@ class Text(Surroundings):
         yield from self._marked()
         yield from self._in_lower_case()
         if stores:
-            yield from self._beginning_slugs([store.slug.lower() for store in stores])
-        yield from self._known(known)
+            yield from islice(self._beginning_slugs([store.slug.lower() for store in stores]), TRIES)
+        yield from islice(self._known(known), TRIES)
 
     def _name(self, first: int, end: int) -> str:
         if self._words[first - 1].text == "l'" and first and not self._words[first].gap:
@@ -261,16 +262,15 @@ class Text(Surroundings):
 
     def _around(self, first: int, end: int, others: set[str]) -> tuple[int, int]:
         """The capitalised run that words stand in, but for what else of the slugs stands behind them."""
-        for begin, stop in self._runs:
+        at = bisect_right(self._runs, (first, sys.maxsize))
+        begin, stop = self._runs[at - 1] if at else (0, 0)
+        if first < stop:
             begin += begin < first and self._words[begin].fact.digits  # "3 Tacos Avenue à connecter"
-            if begin <= first < stop < end and self._words[stop].text.lower() in _PLACED:
+            if stop < end and self._words[stop].text.lower() in _PLACED:
                 return begin, stop  # "Dame Tartine à Pau"
-            if begin <= first < stop:
-                while stop > end and (
-                    self._key(stop - 1) in others or self._words[stop - 1].text.lower() in ENDS_NO_NAME
-                ):
-                    stop -= 1
-                return begin, max(stop, end)
+            while stop > end and (self._key(stop - 1) in others or self._words[stop - 1].text.lower() in ENDS_NO_NAME):
+                stop -= 1
+            return begin, max(stop, end)
         if first and self._words[first - 1].text == "l'":
             return first - 1, end
         return self._with_article(first), end
