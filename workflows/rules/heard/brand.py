@@ -54,6 +54,7 @@ _ACCOUNT = re.compile(r"jagueneau\+([a-z0-9]+)@", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^,.;:!?\n()]+")
 _SHOUTED_WORD = re.compile(r"[^\W\d_]{2,}|(?<![\w'])[^\W\d_]\b(?!')")
 _AND = re.compile(r" (?:et|and|&|ou|or) ")
+_FIRST_PART = re.compile("[-_]")
 _QUOTED = re.compile(r"(?m)^\s*>.*$")
 
 
@@ -141,7 +142,7 @@ class _Scale:
         self._beginning = name_key(common_beginning([store.slug for store in stores]))
         self._several = len(stores) > 1
         self._whole = [store.slug.lower() for store in stores]
-        self._firsts = {re.split("[-_]", slug)[0] for slug in self._whole}
+        self._firsts = {_FIRST_PART.split(slug, maxsplit=1)[0] for slug in self._whole}
         self._names = {brand_key(store.name) for store in stores}
         self._titled = words.titled
         self._weighed: dict[str, tuple[str, int]] = {}

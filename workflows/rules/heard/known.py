@@ -72,9 +72,10 @@ class Known:
                     return found
         return ""
 
-    def may_begin(self, key: str) -> bool:
-        """Whether a known brand's name, or its first word, has this `brand_key`."""
-        return key in self._brands or key in self._first_words
+    def beginning(self, keys: Iterable[str]) -> Set[str]:
+        """Which of these are the `brand_key` of a known brand's name, or of its first word."""
+        words = {*keys} - {""}
+        return (words & self._brands.keys()) | (words & self._first_words)
 
     def exact_brand(self, key: str) -> str:
         """The known brand of this `brand_key`, or nothing."""

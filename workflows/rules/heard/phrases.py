@@ -102,8 +102,19 @@ def _phrases(entry: int, written: str, *, bare: bool = False) -> Iterator[Phrase
         parts = phrase.split()
         begins = parts.pop(0) if parts[0] in ("^", ",.") else ""
         steps = [_step(part) for part in parts]
-        certain = len(steps) > 1 and steps[0].how == steps[1].how == "must" and not steps[1].stems
-        yield Phrase(entry, begins, tuple(steps), steps[1].words if certain else None, _needed(steps), bare)
+        yield Phrase(entry, begins, tuple(steps), _second(steps), _needed(steps), bare)
+
+
+def _second(steps: Sequence[Step]) -> frozenset[str] | None:
+    """Words of which one stands behind the first word, where that is certain."""
+    words: frozenset[str] = frozenset()
+    for step in steps[1:] if steps[0].how == "must" else ():
+        if step.stems or step.how not in ("may", "must"):
+            return None
+        words |= step.words
+        if step.how == "must":
+            return words
+    return None
 
 
 def _needed(steps: Sequence[Step]) -> frozenset[str] | None:
@@ -139,23 +150,11 @@ class _Index:
                     break
 
         self.at = lru_cache(maxsize=8_192)(self._at)
-        self._by_second = lru_cache(maxsize=4_096)(self._parted)
+        self.beginning = lru_cache(maxsize=32_768)(self._beginning)
 
-    def beginning(self, word: str, following: str) -> Sequence[Phrase]:
+    def _beginning(self, word: str, following: str) -> Sequence[Phrase]:
         """The phrases that may begin with a word, where that word follows."""
-        free, by_second = self._by_second(word)
-        return [*free, *certain] if (certain := by_second.get(following)) else free
-
-    def _parted(self, word: str) -> tuple[list[Phrase], dict[str, list[Phrase]]]:
-        """Its phrases that any word may follow, and the others by the word that must."""
-        free: list[Phrase] = []
-        by_second: dict[str, list[Phrase]] = defaultdict(list)
-        for phrase in self.at(word):
-            if phrase.second is None:
-                free.append(phrase)
-            for second in phrase.second or ():
-                by_second[second].append(phrase)
-        return free, dict(by_second)
+        return [one for one in self.at(word) if one.second is None or following in one.second]
 
     def _at(self, word: str) -> tuple[Phrase, ...]:
         stems = self._stems.get(word[:2], ())

@@ -3,16 +3,17 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflows.rules.heard.lists import AROUND, DANGLING, ENDS_BRAND, GLUE, HEADS, IN_A_SENTENCE, is_no_name
 from workflows.rules.heard.names import fact, is_ordinary, last_capitalised, tidy, word_key
-from workflows.rules.heard.slugs import Evidence, form, resembles
+from workflows.rules.heard.slugs import LONGEST_RUN, Evidence, form, resembles
 from workflows.rules.store_lines import brand_key
 
-LONGEST_RUN = 7  # words of a name
 _LONGEST_NAME = 80
 _LOOKED_BACK = 100  # characters before a slug in which its name is looked for
+_LONGEST_SIGN = 30  # characters of what stands between a name and its slug
+_DENIED_WITHIN = 50  # characters before a slug in which it may be denied
 _LABEL_REACHES = 50  # characters from the word "slug" to what it labels
 WORD = re.compile(r"(?<![\w.@/+#-])[A-Za-z0-9][\w-]{0,99}+(?![\w@]|\.\w)")
 _SIGN = r"(?:→|⇒|➡️?|➜|►|-+>|=+>|:=?|=|\t|\||;|\s[-–—/]+\s|,)"  # between a name and its slug
@@ -79,15 +80,15 @@ _SENTENCE_ENDS = re.compile(r"[`'\"»”)*]*\s*(?:[.!?]|$)")
 _PREPOSITION = re.compile(r"^(?:ainsi que |as well as |aussi )?(?:(?:de|du|à|of|in|at|pour|for)\s+|d')", re.IGNORECASE)
 _BREAKS = re.compile(r"[,;.!?:()\[\]|\t\n]\s*|\s(?:et|and|puis|plus)\s|\s[-–—/]\s")
 _WITH_A_DASH = re.compile(r"(?<![^\n•*-])\s?([^,;.!?:()\[\]|\t\n]+?)\s[-–—]\s([^,;.!?:()\[\]|\t\n]+?)\s*$")
+_DASH = re.compile(r"\s[-–—]\s")
 _QUOTED_LAST = re.compile(r"[\"«“]\s*([^\"«»“”]{2,80}?)\s*[\"»”]\s*,?$")
 _NO_NAME = re.compile(r"https?:|@|[?]|\b(?:tokens?|jetons?)\b", re.IGNORECASE)
 _LITTLE = re.compile(r"\b(?:slugs?|et|and|avec|with)\b", re.IGNORECASE)
 _SOME_WORD = re.compile(r"\w")
-_FIRST_PART = re.compile(r"[^-_]+")
+_FIRST_PART = re.compile(r"[-_]")
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A slug that stands in a sentence, and the name beside it, or nothing."""
 
     name: str
@@ -106,7 +107,8 @@ class _Sentence:
         self._line, self._evidence = line, evidence
         self._labels = [match.start() for match in LABELS.finditer(line.lower())]
         likely = evidence.worth_a_look
-        self._words = [match for match in WORD.finditer(line) if self._labels or match[0] in likely]
+        first = self._labels[0] if self._labels else len(line)
+        self._words = [match for match in WORD.finditer(line) if match[0] in likely or match.start() > first]
         self._shaped = [match for match in self._words if match[0] in likely and form(match[0])]
         self._shaped_at = {match.start() for match in self._shaped}
         self.spots: list[Spot] = []
@@ -138,7 +140,8 @@ class _Sentence:
                 said = before.lower()
                 sure = label or self._evidence.is_known(match[0])
                 elsewhere = not sure and (_SOMETHING_ELSE.search(said) or _is_town(match[0], said))
-                denied, behind = _DENIED.search(said), _DENIED_BEHIND.match(self._line, match.end())
+                denied = _DENIED.search(said, max(0, len(said) - _DENIED_WITHIN))
+                behind = _DENIED_BEHIND.match(self._line, match.end()) if match.end() < len(self._line) else None
                 if elsewhere or denied or behind:
                     self._denied.add(match.start())
                     begin = match.start() - len(denied[0]) if denied else match.start()
@@ -196,8 +199,7 @@ class _Sentence:
         """Where the words stand with a slug's form that begin like another of them."""
         if len(self._shaped) < 2:
             return set()
-        starts = [_FIRST_PART.match(match[0].lower()) for match in self._shaped]
-        begins = [start[0] if start else "" for start in starts]
+        begins = [_FIRST_PART.split(match[0].lower(), maxsplit=1)[0] for match in self._shaped]
         times = Counter(begins)
         return {match.start() for match, start in zip(self._shaped, begins, strict=True) if times[start] > 1}
 
@@ -242,9 +244,9 @@ class _Sentence:
             name = last_capitalised(tidy(_BREAKS.split(_IS.sub("", before).rstrip(" ,"))[-1])) if form(slug) else ""
             named = _IS.search(before) and _BREAKS.split(_IS.sub("", before).rstrip(" ,"))[-1] == name  # "Lyon 1 is …"
             return name if is_name(name) and (named or resembles(name, slug)) else ""
-        elif opened := _OPENS.search(before):
+        elif opened := _OPENS.search(before, max(0, len(before) - _LONGEST_SIGN)):
             before = _SIGNED.sub("", before[: opened.start()])
-        elif signed := _SIGNED.search(before):
+        elif signed := _SIGNED.search(before, max(0, len(before) - _LONGEST_SIGN)):
             before = before[: signed.start()]
         else:
             return ""
@@ -274,13 +276,11 @@ class _Sentence:
 
     def left(self) -> str:
         """The line without its slugs; nothing where only names and signs are left of it."""
-        taken = {spot.slug.lower() for spot in self.spots}
-        if not taken:
+        if not self.spots:
             return self._line
         if not _SOME_WORD.search(_LITTLE.sub("", self._without([*self._slugs, *self._names]))):
             return ""
-        spans = [match.span() for match in WORD.finditer(self._line) if match[0].lower() in taken]
-        return self._without([*spans, *self._remarks])
+        return self._without([*self._slugs, *self._remarks])
 
     def _without(self, spans: list[tuple[int, int]]) -> str:
         kept, at = [], 0
@@ -331,16 +331,18 @@ def _says(text: str) -> bool:
 def _last_name(text: str) -> str:
     """The name that a text ends with: all since the last sign where that is short, else its capitalised words."""
     text = text.replace("*", "").rstrip(" ")
-    if quoted := _QUOTED_LAST.search(text):
+    bare = text.rstrip(" ,")
+    if not bare:
+        return ""
+    if bare[-1] in '"»”' and (quoted := _QUOTED_LAST.search(text)):
         return quoted[1]
-    part = _PREPOSITION.sub("", _LEADING.sub("", tidy(_BREAKS.split(text.rstrip(" ,"))[-1])))
-    capitals = last_capitalised(part)
-    if capitals and _says(part[: -len(capitals)]):
+    part = _PREPOSITION.sub("", _LEADING.sub("", tidy(_BREAKS.split(bare)[-1])))
+    if _says(part) and (capitals := last_capitalised(part)) and _says(part[: -len(capitals)]):
         part = capitals
     if part.islower() and is_ordinary(part):
         return ""  # "one restaurant - gino-lyon"
     if is_name(part) and _is_short(part) and not form(part) and part.split()[0].lower() not in DANGLING:
-        whole = _WITH_A_DASH.search(text)  # "Le Fournil - Blois"
+        whole = _WITH_A_DASH.search(text) if _DASH.search(text) else None  # "Le Fournil - Blois"
         return tidy(whole[0]) if whole and whole[2] == part and last_capitalised(whole[1]) == whole[1] else part
     name = last_capitalised(text)
     return name if is_name(name) else ""

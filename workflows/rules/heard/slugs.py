@@ -9,7 +9,6 @@ from itertools import islice, takewhile
 
 from workflows.rules.heard.known import Known, name_key
 from workflows.rules.heard.lists import (
-    ARTICLES,
     BETWEEN,
     COMPOUNDS,
     GENERIC,
@@ -19,16 +18,19 @@ from workflows.rules.heard.lists import (
     TELL_NOTHING,
     TOWNS,
 )
-from workflows.rules.heard.names import capital_runs, fact, shouts, words_of
+from workflows.rules.heard.names import fact, has_capital, shouts
 from workflows.rules.heard.weights import fold
 from workflows.rules.store_lines import SLUG, brand_key
 
 _PARTS = re.compile(r"[-_]")
 _REFERENCE = re.compile(r"6x-?\d{1,7}|\d[\d_-]*(?:h|am|pm|k|ème|e|er)?(?:\d\d)?", re.IGNORECASE)  # or an hour
 _SOME_LETTERS = re.compile(r"[A-Za-z]{2}")
+RUN_WORD = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|<>]+")
 _PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
-_LETTERS = re.compile(r"[a-z0-9]+")
+_NO_KEY = bytes(set(range(128)) - set(b"abcdefghijklmnopqrstuvwxyz0123456789"))
 _NO_BRANDS = TOWNS | GENERIC | TELL_NOTHING
+_MOST_INITIALS = 5
+LONGEST_RUN = 7  # words of a name
 _SHORTEST = 3  # letters; of shorter words nothing is concluded
 _TELLING = 100  # words of a message that a slug without any form of one is compared with
 _KNOWN_ALONE = 8  # letters from which a known slug counts though it is a word without hyphen or digit
@@ -100,6 +102,22 @@ def _initial(word: str) -> str:
     return word[0] if word[0].isupper() else "" if word.lower() in JOINS else " "
 
 
+def _makes(key: str, words: Sequence[tuple[str, str]]) -> bool:
+    """Whether words (each with its `brand_key`), two of them or more, begin with a name that makes this key, with what
+    joins them or without."""
+    capital = several = False
+    for word, word_key in words:
+        if key.startswith(word_key):
+            key = key[len(word_key) :]
+            capital = capital or has_capital(word)
+            if not key:
+                return capital and (several or "'" in word)
+        elif word.lower() not in JOINS:
+            return False
+        several = True
+    return False
+
+
 class Evidence:
     """What speaks for a slug in one message: its words, the stores that the product knows."""
 
@@ -108,7 +126,7 @@ class Evidence:
         them; `certain`: what a back-office address says to be slugs."""
         self._text = text
         self._folded = fold(text)
-        self._joined = "".join(_LETTERS.findall(self._folded))
+        self._joined = self._folded.encode("ascii", "ignore").translate(None, _NO_KEY).decode()
         self._words = Counter(_PLAIN_WORD.findall(self._folded))
         self._often = {word for word, times in self._words.items() if times > 1} - TELL_NOTHING
         self._known = known
@@ -141,9 +159,9 @@ class Evidence:
             return True
         if first == slug:
             return False
-        if (len(first) > 1 and first in self._initials) or self._is_apart(first):
+        if (1 < len(first) <= _MOST_INITIALS and first in self._initials) or self._is_apart(first):
             return True
-        return bool(form(slug)) and first in self._names
+        return bool(form(slug)) and self._names(first)
 
     def in_town(self, slug: str) -> bool:
         """Whether the slug ends with a town that the message names, and begins with what may be a brand."""
@@ -163,25 +181,25 @@ class Evidence:
         return fold("".join(map(_initial, [*self._text.split(), ".", *parted.split()])))
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        """The capitalised names of the message, written in one word: kiosk9 of "Kiosk 9", letable of "l'Étable"."""
-        words = words_of(self._text)
-        runs = [
-            self._text[words[first - (first > 0 and words[first - 1].text == "l'")].start : words[end - 1].end]
-            for first, end in capital_runs(words)
-        ]
-        runs += [run.split(" ", 1)[1] for run in runs if run.split(" ", 1)[0].lower() in ARTICLES and " " in run]
-        several = [run for run in runs if " " in run or "'" in run]
-        return frozenset(key for run in several for key in (brand_key(run), name_key(run)))
+    def spelled(self) -> list[tuple[str, str]]:
+        """The words of the message, each with its `brand_key`."""
+        return [(word, brand_key(word)) for word in RUN_WORD.findall(self._text)]
+
+    def _names(self, key: str) -> bool:
+        """Whether words with capitals make it: kiosk9 of "Kiosk 9", letable of "l'Étable"."""
+        return any(
+            word_key and key.startswith(word_key) and _makes(key, self.spelled[at : at + LONGEST_RUN])
+            for at, (_, word_key) in enumerate(self.spelled)
+        )
 
     def _is_name(self, slug: str) -> bool:
         """Whether it is one of the message's names, with hyphens: "Grandad's Griddle … grandads-griddle"."""
         key = brand_key(slug)
-        return self._joined.count(key) > 1 and key in self._names
+        return self._joined.count(key) > 1 and self._names(key)
 
     def is_name_in_one(self, word: str) -> bool:
         """Whether it is one of the message's names of several words, written in one: "Le Temps des Crêpes"."""
-        return word.islower() and self._is_apart(word) and word in self._names
+        return word.islower() and self._is_apart(word) and self._names(word)
 
     def repeats(self, before: str, word: str) -> bool:
         """Whether the words right before this one make it: "tropik'bowl tropikbowl"."""

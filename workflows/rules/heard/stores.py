@@ -7,7 +7,6 @@ list, a line of its own; or because it is known to be one.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 from rapidfuzz import fuzz
@@ -15,8 +14,16 @@ from rapidfuzz import fuzz
 from workflows.rules.heard.known import Known, name_key
 from workflows.rules.heard.lists import HEADS, JOINS, TOWNS, is_no_name
 from workflows.rules.heard.names import tidy
-from workflows.rules.heard.sentence import LABELS, LONGEST_RUN, WORD, is_name, read_sentence
-from workflows.rules.heard.slugs import Evidence, form, resembles, shared, without_beginning
+from workflows.rules.heard.sentence import LABELS, WORD, is_name, read_sentence
+from workflows.rules.heard.slugs import (
+    LONGEST_RUN,
+    RUN_WORD,
+    Evidence,
+    form,
+    resembles,
+    shared,
+    without_beginning,
+)
 from workflows.rules.store_lines import SLUG, brand_key
 
 _LONGEST_LINE, _LONGEST_HEAD, _MOST_CELLS = 4_000, 60, 12
@@ -29,8 +36,8 @@ _STRANGE = re.compile(
     r"(?<!-)[\w-]{1,100}+\.(?i:csv|xlsx?|pdf|png|jpe?g|docx?|txt|zip|numbers|com|fr|net|io|html?)\b|"
     r"[+-]?\d[\d.,]*\s?[€$%£]|\+?\d{2}(?:[ .]\d{2}){3,}(?!\w))"
 )
+_MAYBE_STRANGE = re.compile(r"[@€$%£]|\.[A-Za-z]{2}|\d\d[ .]\d\d[ .]\d\d")
 _BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
-_RUN_WORD = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|<>]+")
 _ITEM = re.compile(r"[^\s,/;+&|]+")
 _OVER_SIGNS = re.compile(r"\s*[,;:(\n]\s*")
 _QUOTED = re.compile(r"\s*>")
@@ -79,7 +86,10 @@ class _Reader:
         linked = _ADDRESS.findall(text) if "heypongo.com/" in text else []
         plain = _ADDRESS.sub(r" `\1` ", text) if linked else text
         plain = _LINK.sub(" ", plain) if "://" in plain or "www." in plain.lower() else plain
-        lines = [line[:_LONGEST_LINE].rstrip() for line in _STRANGE.sub(" ", plain).split("\n")]
+        plain = "\n".join(
+            _STRANGE.sub(" ", line) if _MAYBE_STRANGE.search(line) else line for line in plain.split("\n")
+        )
+        lines = [line[:_LONGEST_LINE].rstrip() for line in plain.split("\n")]
         bulletless = [_BULLET.sub("", line, count=1).strip().strip("|").strip() for line in lines]
         words = [WORD.findall(line) for line in bulletless]
         self._evidence = Evidence(text, chain.from_iterable(words), known, linked)
@@ -106,7 +116,7 @@ class _Reader:
         ends = {"".join(parts): slug for slug, parts in without_beginning(list(self._found)).items()}
         if len(self._found) == 1 and (town := next(iter(self._found)).rpartition("-")[2]) in TOWNS:
             ends[town] = next(iter(self._found))
-        for key, name in _runs_of(self._text, {*nameless, *ends}) if nameless or ends else ():
+        for key, name in self._runs_of({*nameless, *ends}) if nameless or ends else ():
             own = ends.get(key)
             slug = (
                 own if own and name[0].isupper() and key not in brand_key(self._found[own].name) else nameless.get(key)
@@ -115,11 +125,27 @@ class _Reader:
                 self._found[slug] = FoundStore(name, self._found[slug].slug)
         return list(self._found.values())
 
+    def _runs_of(self, keys: set[str]) -> Iterator[tuple[str, str]]:
+        """The words of the text that make one of these keys: the key, and they as they are written."""
+        begins = {key[:2] for key in keys}
+        parts = ["" if word.lower() in JOINS else key for word, key in self._evidence.spelled]
+        starts = [at for at, part in enumerate(parts) if part[:2] in begins]
+        words = list(RUN_WORD.finditer(self._text)) if starts else []
+        for at in starts:
+            key = ""
+            for end, part in enumerate(parts[at : at + LONGEST_RUN], at + 1):
+                key += part
+                last = words[end - 1]
+                if key in keys and part and "-" not in last[0] and "_" not in last[0]:
+                    yield key, _OVER_SIGNS.sub(" ", self._text[words[at].start() : last.end()])
+
     def _correct(self) -> None:
         """Drops what another slug is said to be right for: "gino-lyon, pardon, c'est gino-lyon2"."""
         if len(self._found) < 2:
             return
         folded = self._text.lower()
+        if not _CORRECTS.search(folded):
+            return
         places = {slug: folded.find(slug) for slug in self._found}
         back = _CORRECTS.search(folded, max(0, min(places.values())))
         if back is None:
@@ -150,7 +176,7 @@ class _Reader:
             left = self._alone(line, name)
         if left is None:
             left = self._sentence(line, name)
-            headed = line.endswith(":") or (self._likely and bool(_HEADING.search(line)))
+            headed = line.endswith(":") or ("slug" in line.lower() and bool(_HEADING.search(line)))
             self._listed = headed or (self._listed and len(self._found) > before)
         return left
 
@@ -249,23 +275,3 @@ def _name_over_slug(line: str, following: str) -> str:
         and not any(map(form, words))
         else ""
     )
-
-
-def _runs_of(text: str, keys: set[str]) -> Iterator[tuple[str, str]]:
-    """The words of a text that make one of these keys: the key, and they as they are written."""
-    words = list(_RUN_WORD.finditer(text))
-    parts = [_part(match[0]) for match in words]
-    begins = {key[:2] for key in keys}
-    for at in [at for at, part in enumerate(parts) if part[:2] in begins]:
-        key = ""
-        for end, part in enumerate(parts[at : at + LONGEST_RUN], at + 1):
-            key += part
-            last = words[end - 1]
-            if key in keys and part and "-" not in last[0] and "_" not in last[0]:
-                yield key, _OVER_SIGNS.sub(" ", text[words[at].start() : last.end()])
-
-
-@lru_cache(maxsize=8_192)
-def _part(word: str) -> str:
-    """What a word gives to the key of a name."""
-    return "" if word.lower() in JOINS else brand_key(word)

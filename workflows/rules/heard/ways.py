@@ -40,7 +40,7 @@ _AFTER = re.compile(r"\s*[*_»”\"']*\s*(?:[,;:?!(]|[-–—]\s|\.\.)")
 _PARTS = re.compile(r"[-_]")
 _NO_NAME_OVER = re.compile(r"[(\[:;,\n]")
 _CELL = re.compile(r"[\n;\t|(]")
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
+_SENTENCES = re.compile(r"[.!?]\s+|\n")
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,8 @@ class Text(Surroundings):
     def _known(self, known: Known) -> Iterator[tuple[str, str, int]]:
         """Known brands, the longest first."""
         keys = [word.fact.whole for word in self._words]
-        firsts = [first for first, key in enumerate(keys) if key and known.may_begin(key)]
+        begin = known.beginning(keys)
+        firsts = [first for first, key in enumerate(keys) if key in begin]
         for size in range(_LONGEST, 0, -1):
             for first in firsts:
                 if found := known.exact_brand("".join(keys[first : first + size])):

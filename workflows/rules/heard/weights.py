@@ -95,10 +95,12 @@ def _spelled(word: str) -> str:
 def without_name(words: list[str], name: str) -> list[str]:
     """The words with a name as one word that no phrase knows: what a brand is called says nothing of what is wanted."""
     run = [word for word in plain(name) if word not in PARTS]
+    if not run or run[0] not in words:
+        return words
     kept: list[str] = []
     at = 0
     while at < len(words):
-        if run and words[at] == run[0] and words[at : at + len(run)] == run:
+        if words[at] == run[0] and words[at : at + len(run)] == run:
             kept.append(NAME)
             at += len(run)
         else:
