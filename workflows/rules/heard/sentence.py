@@ -24,15 +24,16 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"(?:(?<!oubliez )(?<!oublie )\b(?:pas|not|non|plutôt que|rather than|instead of|au lieu d[eu'])|"
-    r"(?:\bn(?:e|'))\s*(?!oubli|omet)(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
-    r"\b(?:don't|do not|never|please not)\s+(?!forget|miss|omit|skip)\w+\s+|"
-    r"(?<!n't )(?<!not )(?<!never )(?<!ai )\b(?:"
+    r"\b(?=[abdefhilnoprsà])(?:"  # how its words begin: most places are soon told
+    r"(?<!oubliez )(?<!oublie )(?:pas|not|non|plutôt que|rather than|instead of|au lieu d[eu'])|"
+    r"n(?:e|')\s*(?!oubli|omet)(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
+    r"(?:don't|do not|never|please not)\s+(?!forget|miss|omit|skip)\w+\s+|"
+    r"(?<!n't )(?<!not )(?<!never )(?<!ai )(?:"
     r"ignor(?:e[rz]?|ing)|oubli(?:e[rz]?|ons)|skip(?:ping)?|forget|exclud(?:e|ing)|exclu(?:re|ez|s)|leave out|"
     r"omit|laisse[rz]? (?:de côté|tomber)|laissons)\s+(?:about\s+)?|"
-    r"\b(?:ancien|old|former|previous)s?\s+(?:slugs?\s*)?[:=]?|"
-    r"\b(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
-    r"\b(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
+    r"(?:ancien|old|former|previous)s?\s+(?:slugs?\s*)?[:=]?|"
+    r"(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
+    r"(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
 )  # what is no slug of the request; in lower case
 _DENIED_BEHIND = re.compile(
     r"[`'\"»)*]*\s*[,(:–-]?\s*(?:(?:which|that|qui|it|ce|ça)\s+)?"

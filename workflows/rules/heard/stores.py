@@ -11,8 +11,8 @@ from itertools import chain
 
 from rapidfuzz import fuzz
 
-from workflows.rules.heard.known import Known, name_key
-from workflows.rules.heard.lists import HEADS, JOINS, TOWNS, is_no_name
+from workflows.rules.heard.known import Known, name_key, name_words
+from workflows.rules.heard.lists import HEADS, JOINS, NO_BRAND, TOWNS, is_no_name
 from workflows.rules.heard.names import tidy
 from workflows.rules.heard.sentence import LABELS, WORD, is_name, read_sentence
 from workflows.rules.heard.slugs import (
@@ -43,6 +43,7 @@ _OVER_SIGNS = re.compile(r"\s*[,;:(\n]\s*")
 _QUOTED = re.compile(r"\s*>")
 _RULE = re.compile(r"[\s|:+=-]*")
 _CELLS = re.compile(r"[\t|;]")
+_PAIR = re.compile(r"([^:=→,;.?!()\[\]|\t]{2,60}?)\s*(?::|=+>?|→|-+>|\s[-–—])\s*[`*]*([a-z0-9][a-z0-9_-]{0,99})[`*]*")
 _LABELLED_LINE = re.compile(r"[*_]*([^:=*_]{2,40}?)\s*[*_]*\s*[:=]\s*[*_]*\s*(\S.*)")
 _NAME_LABEL = re.compile(
     r"\b(?:nom|name|restaurants?|resto|magasin|store|points?\s+de\s+vente|établissement|etablissement|boutique|shop|location|site)\b",
@@ -86,10 +87,8 @@ class _Reader:
         linked = _ADDRESS.findall(text) if "heypongo.com/" in text else []
         plain = _ADDRESS.sub(r" `\1` ", text) if linked else text
         plain = _LINK.sub(" ", plain) if "://" in plain or "www." in plain.lower() else plain
-        plain = "\n".join(
-            _STRANGE.sub(" ", line) if _MAYBE_STRANGE.search(line) else line for line in plain.split("\n")
-        )
-        lines = [line[:_LONGEST_LINE].rstrip() for line in plain.split("\n")]
+        split = [line[:_LONGEST_LINE] for line in plain.split("\n")]
+        lines = [(_STRANGE.sub(" ", line) if _MAYBE_STRANGE.search(line) else line).rstrip() for line in split]
         bulletless = [_BULLET.sub("", line, count=1).strip().strip("|").strip() for line in lines]
         words = [WORD.findall(line) for line in bulletless]
         self._evidence = Evidence(text, chain.from_iterable(words), known, linked)
@@ -171,7 +170,7 @@ class _Reader:
             self._listed = True
             return ""
         before = len(self._found)
-        left = self._row(cells) if len(cells) > 1 else None
+        left = self._row(cells) if len(cells) > 1 else self._pair(line)
         if left is None:
             left = self._alone(line, name)
         if left is None:
@@ -215,6 +214,15 @@ class _Reader:
                 self._listed = True
                 return ""
         return None
+
+    def _pair(self, line: str) -> str | None:
+        """`Gino Lyon : gino-lyon` in a line of its own, where the slug has every word of the name."""
+        pair = _PAIR.fullmatch(line)
+        words = name_words(pair[1]) if pair and form(pair[2]) else ()
+        if not pair or not words or not NO_BRAND.isdisjoint(words) or not {*pair[2].split("-")}.issuperset(words):
+            return None
+        self._take(pair[1], pair[2])
+        return ""
 
     def _alone(self, line: str, name: str) -> str | None:
         """Slugs with nothing else on their line; `name`: of the first, where the line before says it."""
