@@ -273,6 +273,9 @@ def lower_run(text: str) -> str:
 
 def last_capitalised(text: str) -> str:
     """The capitalised words that a text ends with, and what joins them."""
+    last = words_of(text[text.rfind(" ") + 1 :])
+    if last and not (last[-1].fact.capital or last[-1].fact.digits):
+        return ""  # most texts: soon told
     words = words_of(text)
     runs = [run for run in capital_runs(words) if run[1] == len(words)]
     return text[words[runs[-1][0]].start :].rstrip() if runs else ""

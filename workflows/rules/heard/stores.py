@@ -170,7 +170,7 @@ class _Reader:
             self._listed = True
             return ""
         before = len(self._found)
-        left = self._row(cells) if len(cells) > 1 else self._pair(line)
+        left = self._row(cells) if len(cells) > 1 else self._pair(line, name)
         if left is None:
             left = self._alone(line, name)
         if left is None:
@@ -215,13 +215,17 @@ class _Reader:
                 return ""
         return None
 
-    def _pair(self, line: str) -> str | None:
-        """`Gino Lyon : gino-lyon` in a line of its own, where the slug has every word of the name."""
+    def _pair(self, line: str, name: str) -> str | None:
+        """`Gino Lyon : gino-lyon` in a line of its own, where the slug has every word of the name; or `slug : …`,
+        behind the line with its `name`."""
         pair = _PAIR.fullmatch(line)
-        words = name_words(pair[1]) if pair and form(pair[2]) else ()
-        if not pair or not words or not NO_BRAND.isdisjoint(words) or not {*pair[2].split("-")}.issuperset(words):
+        if not pair or not form(pair[2]):
             return None
-        self._take(pair[1], pair[2])
+        if pair[1].lower() != "slug":
+            name, words = pair[1], name_words(pair[1])
+            if not words or not NO_BRAND.isdisjoint(words) or not {*pair[2].split("-")}.issuperset(words):
+                return None
+        self._take(name, pair[2])
         return ""
 
     def _alone(self, line: str, name: str) -> str | None:
