@@ -274,7 +274,7 @@ def lower_run(text: str) -> str:
 def last_capitalised(text: str) -> str:
     """The capitalised words that a text ends with, and what joins them."""
     last = words_of(text[text.rfind(" ") + 1 :])
-    if last and not (last[-1].fact.capital or last[-1].fact.digits):
+    if last and (last[-1].key in ENDS_CAPITALS or not (last[-1].fact.capital or last[-1].fact.digits)):
         return ""  # most texts: soon told
     words = words_of(text)
     runs = [run for run in capital_runs(words) if run[1] == len(words)]
