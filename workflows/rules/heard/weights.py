@@ -196,8 +196,7 @@ def _found(words: list[str], sentences: list[int]) -> tuple[set[Hit], set[int]]:
     found: set[Hit] = set()
     quoted: set[int] = set()
     in_quote = False
-    stated = [not STATES.isdisjoint(part) for part in _around(words, PARTS)]
-    around = _around(words, ENDS)
+    around = _around(words)
     for at, (word, sentence) in enumerate(zip(words, sentences, strict=True)):
         in_quote = word == ">" or (in_quote and words[at - 1] != "\n")
         if in_quote:
@@ -206,7 +205,7 @@ def _found(words: list[str], sentences: list[int]) -> tuple[set[Hit], set[int]]:
         for phrase in INDEX.beginning(word, words[at + 1] if at + 1 < len(words) else ""):
             if phrase.needs is not None and near.isdisjoint(phrase.needs):
                 continue
-            if phrase.bare and stated[at]:
+            if phrase.bare and _says_how(words, at):
                 continue
             if (sentence, phrase.entry) not in found and stands(phrase, words, at) is not None:
                 found.add((sentence, phrase.entry))
@@ -216,16 +215,24 @@ def _found(words: list[str], sentences: list[int]) -> tuple[set[Hit], set[int]]:
     return {hit for hit in found if unless[hit] not in said or (unless[hit] == NAME and hit[0] not in named)}, quoted
 
 
-def _around(words: list[str], ends: frozenset[str]) -> list[set[str]]:
-    """For each word those of its sentence, or of the part of one that such signs end."""
+def _around(words: list[str]) -> list[set[str]]:
+    """For each word those of its sentence."""
     around: list[set[str]] = []
-    part: list[str] = []
-    for word in [*words, "."]:
-        part.append(word)
-        if word in ends:
-            around += [set(part)] * len(part)
-            part = []
+    for at, word in enumerate(words, 1):
+        if word in ENDS or at == len(words):
+            sentence = words[len(around) : at]
+            around += [set(sentence)] * len(sentence)
     return around
+
+
+def _says_how(words: list[str], at: int) -> bool:
+    """Whether the part of a sentence that this word stands in says how something is."""
+    begin, end = at, at
+    while begin and words[begin - 1] not in PARTS:
+        begin -= 1
+    while end < len(words) and words[end] not in PARTS:
+        end += 1
+    return not STATES.isdisjoint(words[begin:end])
 
 
 def _heaviest(found: set[Hit], intent: Intent) -> dict[int, int]:
