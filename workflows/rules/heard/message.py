@@ -23,11 +23,10 @@ _ODD = re.compile(
 )  # what may have to be made plain
 _BREAK = re.compile(r"\r\n?")
 _SPACES = re.compile(r" {2,}")
-_BLANK_LINES = re.compile(r" *\n\s*")
+_BLANK_LINES = re.compile(r"\n\s*")
 _EMOJI = re.compile(r":(?<!\S:)[a-z0-9_+'-]+:(?!\S)")
-_SYMBOLS = re.compile(
-    "[0-9#*]\ufe0f?\u20e3|[\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+"
-)
+_KEYCAPS = re.compile("[0-9#*]\ufe0f?\u20e3")
+_SYMBOLS = re.compile("[\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
 _HEADERS = re.compile(
     r"(?mi)^>?[ \t]*[*_]*(?:de|from|envoyé|sent|à|to|cc|date)"
     r"[ \t]*[*_]*[ \t]*:.*$"
@@ -40,7 +39,7 @@ _SPOKEN_SIGNS = {"virgule": ",", "deux points": " :", "tiret": "-", "tiret du ba
 _SPOKEN = re.compile(
     r"(?<!\s)\s+(?:(virgule|deux points|point d'interrogation)(?!\w)|(tiret(?: du bas)?)\s+(?=\w))", re.IGNORECASE
 )
-_MAYBE_TOKEN = re.compile(r"[^\s;|,()\"'`<>]{16,}")
+_MAYBE_TOKEN = re.compile(r"(?<![^\s;|,()\"'`<>])[^\s;|,()\"'`<>]{16,}")
 _MERCHANT = re.compile(r"backoffice\.heypongo\.com/merchant/([A-Za-z0-9_-]+)")
 _PRODUCT = re.compile(r"[6sS](?<![\w@.+-].)(?i:(?<=6)[ -]?x|ix[ -]?x?)(?i:[ -]?pos?)(?![\w@]|-(?!(?i:to)\b)|\.\w)")
 _REFERENCE = re.compile(r"6(?<![\w-]6)x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNORECASE)
@@ -123,11 +122,12 @@ def _seen(text: str, secret: Callable[[str], bool]) -> str:
         .replace("\xa0", " ")
         .replace("’", "'")
     )
+    seen = _KEYCAPS.sub(" ", seen) if "\u20e3" in seen else seen
     seen = _HEADERS.sub("", _SYMBOLS.sub(" ", seen))
     if any(map(seen.lower().__contains__, _SPOKEN_SIGNS)):
         seen = _SPOKEN.sub(lambda match: _SPOKEN_SIGNS[(match[1] or match[2]).lower()], seen)
     seen = _MAYBE_TOKEN.sub(lambda match: " " if secret(match[0]) else match[0], seen)
-    return _BLANK_LINES.sub("\n", _SPACES.sub(" ", _PRODUCT.sub("6xpos", seen)))
+    return _BLANK_LINES.sub("\n", _SPACES.sub(" ", _PRODUCT.sub("6xpos", seen)).replace(" \n", "\n"))
 
 
 def _shown(match: re.Match[str]) -> str:
