@@ -24,10 +24,8 @@ def plain(text: str) -> str:
 
     An emoji keeps what it is made of (👩‍🍳, ❤️). Dashes stay: they are punctuation.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    if text.isprintable() and not _UNSEEN.search(text):  # nothing to take out: most of what people write
-        return unicodedata.normalize("NFC", text).translate(_HYPHENS)
+    if text.replace("\n", "").isprintable() and not _UNSEEN.search(text):  # most of what people write
+        return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_HYPHENS)
     text = _BREAK.sub("\n", text)
     kept: list[str] = []
     for at, character in enumerate(text):

@@ -30,8 +30,8 @@ from workflows.rules.heard.lists import (
 from workflows.rules.store_lines import LONGEST_BRAND, brand_key
 
 _WORD = re.compile(
-    r"((?<![\w'])(?:(?:[cdjlmnst]|qu)'(?=[^\W_])|(?<![a-zà-ÿ] )(?:[CJMNST]|Qu)'(?=[a-zà-ÿ]))|"
-    r"[^\W_](?:[\w'&+.-]*[^\W_])?|[&+])"
+    r"((?=[cdjlmnstqCJMNSTQ]u?')(?<![\w'])(?:(?:[cdjlmnst]|qu)'(?=[^\W_])|(?<![a-zà-ÿ] )(?:[CJMNST]|Qu)'(?=[a-zà-ÿ]))|"
+    r"[^\W_]+(?:[_'&+.-]+[^\W_]+)*|[&+])"
 )
 _CAPITAL = re.compile(
     r"(?!6[Xx]-?\d|\d+(?:h|am|pm|k|j|min|e|er|eme|nd|rd|th|st)\d*$)"
