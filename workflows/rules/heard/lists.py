@@ -74,9 +74,9 @@ small words
     qui que quoi quand who what when where which how comment quel quelle quels quelles si if je tu il elle ils elles on
     i lui moi nous vous toi eux ca cela this that these those it them him her us me you we they y se s ne n pas plus
     toujours encore still just already deja possible cote via par by to from jusqu comme like as new nouveau nouvelle
-    nouveaux next tout toute ci top super ici here there la bas bon bien good great up any some bout au aux te vos ton
-    ta tes votre quelquun someone anyone compris meilleurs plait eu aussi also too then puis not jamais rien really
-    vraiment enfin apres avant about concernant regarding re ainsi egalement c j m t qu vs pr
+    nouvo nvo nveau nvelle nouveaux next tout toute ci top super ici here there la bas bon bien good great up any some
+    bout au aux te vos ton ta tes votre quelquun someone anyone compris meilleurs plait eu aussi also too then puis not
+    jamais rien really vraiment enfin apres avant about concernant regarding re ainsi egalement c j m t qu vs pr
 """
 # Which of them may stand inside a name in lower case ("la mie du port", "bar a soupe").
 _MAY_BE_INSIDE = """
@@ -310,12 +310,12 @@ before persons
     bonjour hello hi hey salut coucou bjr merci thanks you dear cher chere cc m mr mme ms avec with par by voir ask a
     dixit equipe from de slt yo stp please ping to
 """
-# Turns of speech beside brands: `_` is a space.
+# Turns of speech beside brands: `_` is a space; behind it an article or "qu'" before its apostrophe is nothing.
 _TURNS = """
 takes back
     pardon oups oops euh plutot i_mean i_meant je_voulais_dire correction sorry erratum
 excuses
-    sorry_for sorry_about sorry_to sorry_i sorry_if pardon_pour pardon_du pardon_de
+    sorry_for sorry_about sorry_to sorry_i sorry_if pardon_pour pardon_du pardon_de plutot_ plutot_que
 aside
     sauf hormis except contact cordialement regards
 begins an aside

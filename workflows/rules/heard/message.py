@@ -50,7 +50,7 @@ _ENOUGH, _PLAINLY, _TROUBLE, _REFUSAL, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 6, 7, 3, 
 _MINE = re.compile(
     r"\b(?:(?:mes|ma|nos|notre|my|our|toutes les|all the)\b(?! (?:premi[eè]re|nouvelle|prochaine|first|new|next)\b)"
     r"[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|int[eé]grations|connexions|connections)|"
-    r"(?:mes|my) (?:clients|customers))\b"
+    r"(?<!one of )(?<!some of )(?<!two of )(?<!un de )(?<!une de )(?<!deux de )(?:mes|my) (?:clients|customers))\b"
 )  # in lower case
 _BUT = re.compile(
     r"\b(?:sauf(?! erreur)|hormis|except|excepté|apart from|but not|sans|without|mais pas)\b", re.IGNORECASE

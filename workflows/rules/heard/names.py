@@ -43,9 +43,9 @@ _OPENS = re.compile(r"[.!?\n•>]")
 _INVERTED = re.compile(r"([\w']+)-(?:t-)?(\w+)")
 _PLACED = frozenset(("à", "en", "sur", "au", "aux", "dans", "in"))
 _FOR = frozenset(("pour", "for", "avec", "with", "sans", "upon"))
-_ANDS = frozenset(("&", "et", "and"))
+ANDS = frozenset(("&", "et", "and"))
 _ARTICLES = frozenset(("le", "la", "les", "the"))
-_COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soeurs", "sons", "daughters", "brothers"))
+COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soeurs", "sons", "daughters", "brothers"))
 _AND = frozenset(("et", "and", "y", "e", "und", "ou", "or"))
 _TOLD = frozenset(("update", "updates", "news", "progress", "word", "status", "info", "new", "anything"))
 _LONGEST, _LONGEST_LOWER, _LONGEST_GLUE = 10, 4, 3  # words
@@ -53,7 +53,7 @@ _SHOUTED = 0.7  # of the letters in capitals
 _GENERAL = GLUE | GENERIC
 _IN_A_TOWN = re.compile(r"(.*?\S)\s(de |du |à |in |d')?([^\s']+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:er|e|ere|eme|nd|rd|st|th|h|k|am|pm|x|j)?|[a-z]?\d")
-_STRANGE = re.compile(r"(?:6x|six)-?pos\W|https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|[€$%]", re.IGNORECASE)
+_STRANGE = re.compile(r"(?:6x|six)-?pos\W|https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|[€$]|%(?! ?[^\W\d_])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ def words_of(text: str) -> list[Word]:
     for gap, word in zip(parts[::2], parts[1::2], strict=False):
         start = at + len(gap)
         at = start + len(word)
-        if gap == ". " and found and found[-1].key in SHORTENED:
-            gap = " "
+        if found and ((gap == ". " and found[-1].key in SHORTENED) or (gap.strip() == "%" and found[-1].fact.digits)):
+            gap = " "  # "St. Malo", "100 % Quinoa"
         found.append(Word(word, start, at, gap))
     return found
 
@@ -161,7 +161,7 @@ def capital_runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
 
 
 def _glues(word: Word) -> bool:
-    return word.text in _ANDS or (word.fact.glue and not word.fact.capital)
+    return word.text in ANDS or (word.fact.glue and not word.fact.capital)
 
 
 def _may_begin(words: Sequence[Word], at: int) -> bool:
@@ -194,9 +194,11 @@ def capital_end(words: Sequence[Word], at: int) -> int:
         if word.fact.capital or word.fact.digits:
             if word.key in ENDS_CAPITALS or word.fact.shouted or (word.fact.digits and not _numbers(words, glued)):
                 break
+            if word.fact.digits and words[glued - 1].text == "le":
+                break  # "Bagel Bazar le 3"
             capitals += word.text.lower() not in GLUE
             glued = end = glued + 1
-            if word.key in _COMPANY and words[glued - 2].text in _ANDS:
+            if word.key in COMPANY and words[glued - 2].text in ANDS:
                 break
         elif not _joins(words, glued, capitals):
             break
@@ -215,7 +217,7 @@ def _joins(words: Sequence[Word], at: int, capitals: int) -> bool:
     """Whether a word in lower case joins what stands before it with what follows."""
     word = words[at].text.lower()
     if word in _AND:
-        if words[at + 1 : at + 2] and words[at + 1].key in _COMPANY:
+        if words[at + 1 : at + 2] and words[at + 1].key in COMPANY:
             return True
         last = at + 1 + (at + 1 < len(words) and words[at + 1].text in _ARTICLES)  # "L'Œuf ou la Poule"
         if last == at + 1 < len(words) and words[last].fact.capital and words[last].fact.no_name:
@@ -241,6 +243,8 @@ def lower_end(words: Sequence[Word], at: int) -> int:
         end += 1
     while end > at and words[end - 1].text.lower() in ENDS_NO_NAME:
         end -= 1
+    if end > at + 1 and words[at].text == "à" and words[at + 1].text.endswith(("er", "ir", "re")):
+        return at  # "deux restos à passer"
     verb = end > at and words[at].text.endswith(("er", "ir")) and words[at + 1 : at + 2]
     return at if verb and verb[0].text in DETERMINERS - {"du", "des", "de"} else end  # "pour charger son téléphone"
 
@@ -297,7 +301,7 @@ def plausible(name: str) -> str:
     ):
         return ""
     no_name = name.lower() in COMPOUNDS or (
-        key in NO_BRAND if " " in name else key in GENERIC | _COMPANY or is_no_name(key)
+        key in NO_BRAND if " " in name else key in GENERIC | COMPANY or is_no_name(key)
     )  # "Dough Nation" ends like a word and is none
     return "" if no_name or (is_ordinary(name) and not is_title(name)) else name
 

@@ -36,9 +36,9 @@ other 6: trouble
     dead|mort|morte|hs; perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien;
     plus aucun|aucune point|points|ticket|tickets|transaction; debranch*; qui|someone|somebody peut|can|could …
     regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente;
-    mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan;
-    is|are|s|went|goes|still|totally|tout|6xpos down; disparu|disparus|missing; double|doubles; en double;
-    points|tickets|receipts|transactions … not|ne|n|pas|plus
+    unable|impossible to|de|d {join}|{run}|se; mecontent|mecontents|furieux|furious|unhappy|angry|complain*;
+    don|doesn|won|t t get|work|go|show|print|scan; is|are|s|went|goes|still|totally|tout|6xpos down;
+    disparu|disparus|missing; double|doubles; en double; points|tickets|receipts|transactions … not|ne|n|pas|plus
 other 4: how things are done
     comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se; formulaire;
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
@@ -99,7 +99,8 @@ other 7: about 6xpos or the bot itself
     peut|can|may; si|if|whether [les|le|la|l|the|des|ses|leurs|their] points|tva|vat|titres|cheques|cartes|cards; my|mes
     notification|settings|reglages|preferences; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire
     quoi|exactement; what can|do you do; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do
-    it|this|6xpos|you|they|the … work|works|handle|compare; [est] [ce] [que] 6xpos
+    it|this|6xpos|you|they|the … work|works|handle|compare; how|comment [the|la|l] [6xpos] {link}
+    handles|works|deals|manages|gere|fonctionne|marche|affiche; [est] [ce] [que] 6xpos
     gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|marche|fonctionne|integre … ?; ,. does|do|can|is
     the|that 6xpos !integration|connection|link … ?; ,. does|do|can|is the|that 6xpos integration|connection|link
     !for|of|at|with|from|live|ready|done|up … ?; does|do|can|is 6xpos [also]
@@ -109,16 +110,21 @@ other 7: about 6xpos or the bot itself
 other 9: customers in general
     which|quels|quelles|lesquels|lesquelles|combien|many … clients|customers|merchants|brands|enseignes|marques;
     which|quels|quelles|lesquels|lesquelles|combien|many … our|nos … restaurants|restos|stores|sites
+other 9: nobody in particular
+    not|pas for|about|pour|d [a|un] client|customer|brand [in] [particular|particulier]; pas|not [de|any]
+    client|customer en|in particulier|particular
 other 9 unless NAME: how it is in general
     d habitude; en moyenne; en general; typically; usually; on average; sandbox|api …
     credentials|identifiants|acces|keys
 other 9 unless 6xpos: another till maker
     {makers}
 other 5 here: thanks
-    ca y est; ^ [ok|un|mille|encore|grand|et|bon|oh|ah|hello|top|super|bonjour|oui|yes] [grand|un|mille] {thanks}
+    ca y est; grand|mille|enorme|huge|big merci|mercis|thanks|thank; ca|cela fait plaisir;
+    {runs}|works|working|tourne|roule [tres|super|really|hyper] bien|parfaitement|nickel|impec*|perfectly|smoothly; ^
+    [ok|un|mille|encore|grand|et|bon|oh|ah|hello|top|super|bonjour|oui|yes] [grand|un|mille] {thanks}
     !de|d|par|in|pour|for|en; ,. {thanks} pour|for|a !votre|your|me|connecter|activer|setting|adding; ^ bonne
     annee|soiree|chance|nouvelle|journee; ^ bon weekend|week|anniversaire|courage; merci|thanks
-    beaucoup|encore|infiniment|bcp|everyone|all|again|so|a|team|tous|guys; beau|bon|super|great|good|nice
+    beaucoup|encore|infiniment|mille|bcp|everyone|all|again|so|a|team|tous|guys; beau|bon|super|great|good|nice
     boulot|travail|taf|job|work; well done; tout roule|marche|fonctionne|va; tout est
     bon|ok|parfait|place|nickel|fonctionnel; works|working great|fine|perfectly|well|like; client|clients [est|sont]
     ravi|content|contents|happy|satisfait; welcome

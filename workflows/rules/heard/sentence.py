@@ -41,13 +41,14 @@ _DENIED_BEHIND = re.compile(
     r"(?:(?:the|my|a|an|our|their|its|le|la|un|une|mon|leur|son|just|juste|only|for|pour)\s+|l'|d')?"
     r"(?:(?:mine|old|former|wrong|incorrect|tests?|demo|démo|obsolete|dead|duplicate|ancien(?:ne|s)?|vieux|faux|mauvais|"
     r"erroné|obsolète|périmé|doublon|bidon|caduc|essai|compte de (?:test|démo))\b"
-    r"(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était)|\s*[(:`«\"]\s*\w)"
+    r"(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était)|\s*[(:`«\"]\s*\w|,\s*[\w-]*[\d_-])"
     r"|(?:not|pas|isn't|n'est pas|is not)\s+(?:the|le|la)?\s*(?:right|good|bon|bonne|correct)\b"
     r"|(?:(?:has|have|is|are|was|a|est)\s+)?(?:already\s+|déjà\s+|since\s+|now\s+)?"
     r"(?:closed|shut|gone|fermée?|supprimée?|deleted|removed)\b"
     r"(?!\s+(?:le|les|on|until|jusqu\w*|today|aujourd\w*|demain|tomorrow|for|pour)\b)"
     r"|n'existe plus|no longer (?:exists?|used|open)"
-    r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne pas utiliser|n'utilise[rz]? pas|à ignorer|à oublier)|"
+    r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne (?:surtout )?pas (?:l')?utiliser|"
+    r"n'utilise[rz]? (?:surtout )?pas|(?:surtout )?ne l'utilise[rz]? pas|à ignorer|à oublier)|"
     r"\s*(?:is|was|est|c'est|c'était)\s+(?:\w+\s+)?(?:promo|code|wi-?fi|legal|handle|réseau|network)\b",
     re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ _SOMETHING_ELSE = re.compile(
     r"\b(?:docs?|documents?|fichiers?|files?|folder|logins?|user(?:name)?|pseudo|handle|insta(?:gram)?|facebook|tiktok|"
     r"skype|teamviewer|anydesk|linkedin|contacts?|domaine?|url|channel|canal|hashtag|mod[eè]le|model|imprimante|printer|"
     r"serveur|server|r[ée]seau|network|mac|commande|order (?:ref|no|number)|facture|invoice|tickets?|jira|repo|version|"
-    r"code|table)\s+(?:(?:address|name|nom)\s+)?(?:(?:s'appelle|est|is|c'est|called|named|nommé|appelé|:)\s*){0,2}[`'\"«(*]*\Z|"
+    r"code|table)\s*(?:(?:address|name|nom)\s+)?(?:(?:s'appelle|est|is|c'est|called|named|nommé|appelé|:)\s*){0,2}[`'\"«(*]*\Z|"
     r"\b(?:contact|skype|insta|login|code)\s*:\s*\Z",
 )  # what is named like a slug; in lower case
 _PLACE = re.compile(

@@ -12,6 +12,7 @@ from workflows.rules.heard.lists import (
     BETWEEN,
     COMPOUNDS,
     GENERIC,
+    GLUE,
     JOINS,
     NO_BRAND,
     PRONOUNS,
@@ -28,6 +29,7 @@ _SOME_LETTERS = re.compile(r"[A-Za-z]{2}")
 RUN_WORD = re.compile(r"[^\s.,;:!?()\[\]\"«»“”*`/=|<>]+")
 _PLAIN_WORD = re.compile(r"(?<![\w-])[a-z]{3,}+(?![\w-])")
 _NO_KEY = bytes(set(range(128)) - set(b"abcdefghijklmnopqrstuvwxyz0123456789"))
+_OURS = frozenset(("6xpos", "sixpos", "pongo", "heypongo"))  # what begins so is ours: "6xpos-deck_v3"
 _NO_BRANDS = TOWNS | GENERIC | TELL_NOTHING
 _MOST_INITIALS = 5
 LONGEST_RUN = 7  # words of a name
@@ -52,7 +54,12 @@ def form(word: str) -> Form:
     parts = _PARTS.split(fold(word))
     if len(parts) < 2 or not all(parts) or not SLUG.fullmatch(word) or not _SOME_LETTERS.search(word):
         return Form.NONE
-    if _REFERENCE.fullmatch(word) or word.lower() in COMPOUNDS or all(part in NO_BRAND for part in parts):
+    if (
+        parts[0] in _OURS
+        or _REFERENCE.fullmatch(word)
+        or word.lower() in COMPOUNDS
+        or all(part in NO_BRAND for part in parts)
+    ):
         return Form.NONE
     if all(len(part) < 3 for part in parts) and len(parts) > 4:
         return Form.NONE  # an address in the network
@@ -176,9 +183,13 @@ class Evidence:
 
     @cached_property
     def _initials(self) -> str:
-        """The first letters of the words with capitals that follow one another: "Mamie Nova Street" has mns-lomme."""
-        parted = self._text.replace("'", " ").replace("-", " ")
-        return fold("".join(map(_initial, [*self._text.split(), ".", *parted.split()])))
+        """The first letters of the words with capitals that follow one another: "Mamie Nova Street" has mns-lomme,
+        "Les Pieds dans l'Eau" lpde-arcachon."""
+        parted = self._text.replace("'", " ").replace("-", " ").split()
+        every = [
+            word[0] if word[0].isupper() or (word in GLUE and len(word) > 1) else _initial(word) for word in parted
+        ]
+        return fold("".join([*map(_initial, [*self._text.split(), ".", *parted]), ".", *every]))
 
     @cached_property
     def spelled(self) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ _LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _STRANGE = re.compile(
     r"(?<!\w)(?:(?<![.+-])(?!(?i:jagueneau))[\w.+-]+@[\w.-]+|"
     r"(?<!-)[\w-]{1,100}+\.(?i:csv|xlsx?|pdf|png|jpe?g|docx?|txt|zip|numbers|com|fr|net|io|html?)\b|"
-    r"[+-]?\d[\d.,]*\s?[€$%£]|\+?\d{2}(?:[ .]\d{2}){3,}(?!\w))"
+    r"[+-]?\d[\d.,]*\s?(?:[€$£]|%(?!\s?[^\W\d_]))|\+?\d{2}(?:[ .]\d{2}){3,}(?!\w))"
 )
 _MAYBE_STRANGE = re.compile(r"[@€$%£]|\.[A-Za-z]{2}|\d\d[ .]\d\d[ .]\d\d")
 _BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
@@ -56,7 +56,7 @@ _HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}$", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"\b(?:pardon|oups|oops|correction|erratum|rectif\w*|je voulais dire|i mean|i meant|sorry|désolée?|my bad|typo|"
     r"scratch that|actually|en fait|plutôt|wait)\b(?!\s+(?:pour|for|de|du|about|to|till|until)\b)"
-    r"(?![^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|autre|second|deuxième|rajoute\w*|add|plus)\b)"
+    r"(?![^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|(?<!l')autre|second|deuxième|rajoute\w*|add|plus)\b)"
 )  # and adds nothing; in lower case
 _CORRECTED, _CORRECTED_NEAR = 80, 60  # of 100 (rapidfuzz: ratio), from which on one slug is another's; characters
 

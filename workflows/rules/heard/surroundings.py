@@ -14,7 +14,7 @@ LABELS = frozenset((":", "=", "→", "->", "=>", ":-", "–", "—", "-"))
 _JOINED_6XPOS = frozenset(("", ":", "-", "–", "/", "→", "->", "=>", ","))
 _BETWEEN_6XPOS = AROUND["beside 6xpos"]
 _STANDS_BETWEEN = AROUND["fresh"] | AROUND["kinds"] | AROUND["places"]
-_IS = frozenset(("is", "est", "cest"))
+_IS = frozenset(("is", "est", "cest", "c"))
 _SENTENCE, PART = re.compile(r"[.!?\n>•]"), re.compile(r"[.!?\n>•,;:(]")
 TRIES = 40  # places that are looked at for each way of naming a brand
 
@@ -85,7 +85,9 @@ class Surroundings:
         before = first - 1
         if before < 0 or not (self._gaps[first] in LABELS or self._key(before) in _IS):
             return ""
-        at = before - 1 if self._key(before) in _IS and self._plain(before) else before
+        at = before
+        while self._key(at) in _IS and self._plain(at):
+            at -= 1  # "le client c'est Léa"
         if self._key(at) in AROUND["kinds"] and "\n" not in self._words[first].gap:
             return "labelled" if at == before or self._words[first].fact.capital else ""
         if self._key(at) == "6xpos" and at < before:

@@ -18,7 +18,7 @@ from workflows.rules.heard.lists import (
     JOINS,
     SUBJECTS,
 )  # fmt: skip
-from workflows.rules.heard.names import capital_end, lower_end, plausible, tidy
+from workflows.rules.heard.names import ANDS, COMPANY, capital_end, lower_end, plausible, tidy
 from workflows.rules.heard.slugs import common_beginning
 from workflows.rules.heard.stores import FoundStore
 from workflows.rules.heard.surroundings import LABELS, PART, TRIES, Surroundings
@@ -274,6 +274,8 @@ class Text(Surroundings):
             return begin, max(stop, end)
         if first and self._words[first - 1].text == "l'":
             return first - 1, end
+        if self._key(end + 1) in COMPANY and self._words[end].text in ANDS:
+            end += 2  # "boulette & cie"
         return self._with_article(first), end
 
     def _longest_run(self, at: int, keys: dict[str, int]) -> tuple[int, int]:

@@ -119,12 +119,13 @@ ask 2: a question in form only
     possible; is it possible; c possible; on enchaine|continue|demarre|part avec|sur|pour; j|i ai|have|got
     un|une|a|another nouveau|nouvelle|autre|new; possible de|d
 ask 3: a need
-    need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to] [use|have|get|avoir]
-    6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [both|all|tous|toutes]
-    [be|etre|get] {do}; have|has|had to [be|get] {do}; need|needs|needing [to] [be|get|a|an|the] {do};
-    time|reste|plus|ready|pret|prets [juste|plus|only|encore] to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] … {do};
-    il nous|leur|lui|me faut|faudrait; nous|leur|lui|me faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi] …
-    {do}; we|i|they|he|she [would|d|also|really] need|like|love|want; ,. need|needs|needed|besoin;
+    only|just|seul|seule|dernier|derniere thing|chose|truc|etape|step [qui] [missing|left|manque|reste|restant|restante]
+    … {link}|6xpos; need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to]
+    [use|have|get|avoir] 6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also]
+    [both|all|tous|toutes] [be|etre|get] {do}; have|has|had to [be|get] {do}; need|needs|needing [to] [be|get|a|an|the]
+    {do}; time|reste|plus|ready|pret|prets [juste|plus|only|encore] to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] …
+    {do}; il nous|leur|lui|me faut|faudrait; nous|leur|lui|me faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi]
+    … {do}; we|i|they|he|she [would|d|also|really] need|like|love|want; ,. need|needs|needed|besoin;
     client|customer|brand|they … need|needs; il [me|nous|lui|leur] manque … 6xpos;
     confirme|confirmons|envoie|transmets|adresse|soumets [vous|te] [la|une|ma|notre|cette] demande|request; {can} NAME …
     {do}|{done}; cette fois c est; this time it s; fasse|fasses|fassiez|faire [le|la|un] lien|necessaire;
@@ -152,6 +153,7 @@ ask 3: the client's wish
     relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love …
     {do}; would|d like|love … till|tills|points|loyalty
 ask 3: news that calls for it
+    au|leur|son tour de|d|du|des|maintenant|now|,|.; c est leur|son|votre tour; NAME [s] turn; turn of|for;
     recu|recoit|recoivent|got|received|have … caisse|caisses|till|tills 6xpos; {moves} …
     sur|a|chez|vers|avec|sous|en|on|to [la|leur|sa] [caisse|caisses] 6xpos;
     moving|migrating|switching|switched|moved|going|changing|move|moves|switch|switches [over] to|on|onto 6xpos
@@ -201,7 +203,7 @@ ask 3: to get them connected
 ask 3: to begin
     begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
-    a|to ouvrir en|sur|chez 6xpos; a|to
+    do|make|faire|fasse|realiser [the|a|la|l|le|une|their|leur] [6xpos] {link}; a|to ouvrir en|sur|chez 6xpos; a|to
     connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir; to
     be {do}
 ask 2: what is to be done to the brand
@@ -211,11 +213,12 @@ ask 2: it is theirs
     to you; {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; ont|have choisi|chosen 6xpos;
     besoin|need … token|jeton
 ask 2 bare: a bare wish
-    NAME [,|.|et|and|+|with|avec|en] 6xpos [,|.] {please}|{thanks}; 6xpos [+|et|and|,|.|:] NAME [,|.|=] {please}|on;
-    objet|sujet|subject|re : 6xpos; ^ NAME [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x|:] 6xpos; {link} [de] [la] [caisse]
-    [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande;
-    demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our
-    …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; un|une|petit|petite|another|one 6xpos; ^ 6xpos
+    one|two|un|une|deux [more|autre|autres] for|pour|a|chez 6xpos; NAME [,|.|et|and|+|with|avec|en] 6xpos [,|.]
+    {please}|{thanks}; 6xpos [+|et|and|,|.|:] NAME [,|.|=] {please}|on; objet|sujet|subject|re : 6xpos; ^ NAME
+    [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x|:] 6xpos; {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos;
+    demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande; demande|request [d|de|of]
+    [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at …
+    sur|on|chez|with|avec|onto 6xpos; un|une|petit|petite|another|one 6xpos; ^ 6xpos
     pour|for|chez|a|sur|on|at|:|,|=|x|svp|stp|please|pls|NAME|slug|urgent|demande|request|ok|integration|connexion;
     ajout|import d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
@@ -267,8 +270,8 @@ status 4: what to tell them
     etape|stage|stade|step|point
 status 5: its state
     how far along|are; {done} [,] [or|ou] [c|est] half|a|pas|not {done}|moitie|live … ?; vous|tu en etes|es ou; ^
-    statut|status|etat|suivi; statut|status|etat ?; statut|status|etat|suivi de|d|du|des|for|of|on|pour|sur;
-    quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
+    statut|status|etat|suivi; statut|status|etat ?; statut|status|etat [,|:] {please}; statut|status|etat|suivi
+    de|d|du|des|for|of|on|pour|sur; quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
 status 5: has it come
     is|are NAME {done} [yet|now|already]; ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
 status 4: is it done
@@ -310,8 +313,9 @@ status 4: still waiting
 
 # Polite turns that hold the words of a wish and ask for nothing.
 SILENCES = """
-let me know if|si not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n
-hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal;
-bonne|belle|excellente journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a
-nice|good|great|lovely
+attends|attend|attendons|attendant|waiting|wait [toujours|encore|still] [for|on]
+la|leur|leurs|les|their|the|sa|his|her liste|list|slugs|infos|rib|kbis|logo|menu; let me know if|si
+not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n hesite|hesitez|hesites pas;
+feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal; bonne|belle|excellente
+journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
 """
