@@ -3,27 +3,37 @@ how its entries are written."""
 
 NEITHER = """
 other 7: a refusal
-    jamais dit|said que|that; never said; don|do t|not bother|worry; no 6xpos; pas de 6xpos;
-    prefere|preferent|prefer|prefers [to] attendre|patienter|rester|garder|wait|stay|keep; ne {order} pas|rien;
-    stay|staying|stays|stayed|stick|sticking with|on their|his|the; decided|decide to stay|keep|remain; en
-    reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready [for|yet];
-    renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs; ignore|ignorez|ignorer|disregard
-    [mon|ma|my|the|ce|cette|last|previous|this] message|demande|request|one; nous|on ne prendrons|prendra|prend pas;
-    finalement|final non|pas|plus|annule|rien|laisse …; finalement …
-    plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
-    veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas; no need|longer|more; plus besoin;
-    pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested …
-    anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons …
-    tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|; changed their mind; change d avis; on
-    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; pause|suspend*; pulled
-    out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; supprim*; delet*;
-    retir*; enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget
-    about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that; leave it|this|them [there|out] for
-    [now|later]; postpon* … 6xpos|{link}; {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee;
-    reporter|reporte|reportent|repouss*|decal* [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne
-    pas|rien|plus !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent
+    ne|n {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte; postpon* NAME;
+    leave|laisser|laisse|laissez … as|tel|tels|etat is|quel|quels|actuel; can|could [please] we|you|on [please] stop;
+    ferme|fermee|ferment|fermes definitivement|boutique; closed|closing|shut [down] permanently|down|definitively;
+    closed|closing for good; liquidation; depose|deposent le bilan; jamais dit|said que|that; never said; don|do t|not
+    bother|worry; no 6xpos; pas de 6xpos; prefere|preferent|prefer|prefers [to]
+    attendre|patienter|rester|garder|wait|stay|keep; ne {order} pas|rien; stay|staying|stays|stayed|stick|sticking
+    with|on their|his|the; decided|decide to stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready
+    pret|prete|prets; not [yet|quite] ready [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur
+    leur|son|sa|leurs; ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this]
+    message|demande|request|one; nous|on ne prendrons|prendra|prend pas; finalement|final
+    non|pas|plus|annule|rien|laisse …; finalement … plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans;
+    ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas;
+    no need|longer|more; plus besoin; pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t …
+    need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez;
+    on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|;
+    changed their mind; change d avis; on abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against;
+    hold off|fire; pause|suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme;
+    refuse|refusent; resili*; remov*; supprim*; delet*; retir*; enlev*; desactiv*; not to go|proceed;
+    please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that;
+    leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link}; {link} …
+    postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal* [l|la|le]
+    {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus !tarder|oublier|trainer|hesiter|perdre;
+    disconect*; deconect*; quitte|quittent
 other 7: something else is wanted
-    next|weekly|monthly|prochain 6xpos sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
+    add|adding|invite|loop|cc me|moi; m ajouter|ajoutes|ajoutez|inviter|mettre|mets; ajoute|ajoutez|mets|mettez moi;
+    {do} [le|la|l|les|un|une|des|de|the|a|an|leur|leurs|their|our|notre|some] [nouvelle|nouveau|new|autre|another]
+    module|sms|instagram|facebook|campagne|campaign|newsletter|notification|notifications|slide|option|parrainage;
+    book|reserve|reserver|reserves [me|moi|us|nous] [a|an|the|un|une|la|le]
+    table|room|salle|taxi|train|hotel|slot|resto; talk|speak|parler to|a|with|avec [a|un|une|the] [real|vrai|vraie]
+    human|humain|person|personne|someone|quelqu; version vectorielle|vectoriel|hd; next|weekly|monthly|prochain 6xpos
+    sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
     write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want} [un|une|des|le|la|les|l|a|an|the|some|this]
     [6xpos] {things}; get|have|send|envoyer|renvoyer|besoin [me|us|moi|nous|d|de|du|des]
     [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; au|dans [la|le|l|notre] [6xpos]
@@ -44,9 +54,10 @@ other 4: how things are done
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
 other 4: appointments, holidays
     availability|availabilities|disponibilites|dispos; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos;
-    reunion; meeting; call; visio; rdv; rendez vous; agenda; formation; webinar; dejeuner; lunch; demo; kickoff; point
-    6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; out of office; on leave;
-    holiday|holidays; absent|absente|absents; malade|sick; off today|tomorrow|next; slides|slide|deck; salon|event
+    reunion; meeting; call; all hands; webinaire; atelier; seminaire; soiree; apero; visio; rdv; rendez vous; agenda;
+    formation; webinar; dejeuner; lunch; demo; kickoff; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi;
+    vacances; conge|conges; out of office; on leave; holiday|holidays; absent|absente|absents; malade|sick; off
+    today|tomorrow|next; slides|slide|deck; salon|event
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
 other 4: how things are
@@ -64,7 +75,8 @@ other 5 here: the first days
     premier jour; 6xpos {papers}; day one|1; resultat|resultats|results
 other 7: prices and papers
     quel|quels|what [est|sont|is|are|s] [le|les|the] tarif|tarifs|prix|price|prices|cost|cout; ou en est|sont
-    l|le|la|les|notre avenant|contrat|nego*|facture|factures|commande|plaquette|dossier presse|devis; {papers}
+    l|le|la|les|notre avenant|contrat|nego*|facture|factures|commande|plaquette|devis|visuel|visuels|maquette|video; ou
+    en est|sont le dossier presse|de; transaction|monthly fee|fees; frais de|mensuels; {papers}
     [list|tarifaire|commerciale|from|of|de|chez] [de|from|of|chez] 6xpos; 6xpos
     [a|ont|have|has|just|also|vient|viennent|de] [baisse|augmente|revoit|revu|change|changed|raised|updated|augmenter]
     [ses|leurs|les|its|their|the] [new|nouveaux] {papers}; revu|revoit|augmente|baisse|changed|raised
@@ -90,8 +102,10 @@ other 5: announcements, business
     sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; recrute|recrutent|hiring;
     remboursement|refund; paiement|payment; how much
 other 8: what 6xpos can do
-    6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with]; si|if|whether 6xpos has|a|have|avait|had
-    a|an|any|some|un|une|des|l; si|if|whether 6xpos
+    si|if|whether 6xpos works|marche|tourne|fonctionne offline|hors|sans|with|without|avec|sur|on|for|pour; 6xpos [,]
+    c|ce|it|that|is|est est|s|is|a|une|un [un|une|a|the|la|le] boite|entreprise|societe|company|marque|french|francais;
+    is|est|c that|est|ce true|vrai ?; 6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with];
+    si|if|whether 6xpos has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
     !est|n|ne|answered|replied|repondu|responded|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
 other 7: about 6xpos or the bot itself
     sait|que 6xpos !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est
@@ -111,16 +125,19 @@ other 9: customers in general
     which|quels|quelles|lesquels|lesquelles|combien|many … clients|customers|merchants|brands|enseignes|marques;
     which|quels|quelles|lesquels|lesquelles|combien|many … our|nos … restaurants|restos|stores|sites
 other 9: nobody in particular
-    not|pas for|about|pour|d [a|un] client|customer|brand [in] [particular|particulier]; pas|not [de|any]
-    client|customer en|in particulier|particular
+    looking|cherche|cherchons|recherche|recherchons [for|a] [a|an|un|une|two|deux|trois|three|des|some|quelques]
+    {places}|clients|customers|temoignage|temoignages|testimonial|testimonials|volunteers|volontaires|temoins; not|pas
+    for|about|pour|d [a|un] client|customer|brand [in] [particular|particulier]; pas|not [de|any] client|customer en|in
+    particulier|particular
 other 9 unless NAME: how it is in general
     d habitude; en moyenne; en general; typically; usually; on average; sandbox|api …
     credentials|identifiants|acces|keys
 other 9 unless 6xpos: another till maker
     {makers}
 other 5 here: thanks
-    ca y est; grand|mille|enorme|huge|big merci|mercis|thanks|thank; ca|cela fait plaisir;
-    {runs}|works|working|tourne|roule [tres|super|really|hyper] bien|parfaitement|nickel|impec*|perfectly|smoothly; ^
+    great|good|bonne|bonnes|super|excellent|excellente|wonderful news|nouvelle|nouvelles from|de|du|chez; ca y est;
+    grand|mille|enorme|huge|big merci|mercis|thanks|thank; ca|cela fait plaisir; {runs}|works|working|tourne|roule
+    [tres|super|really|hyper] bien|parfaitement|nickel|impec*|perfectly|smoothly; ^
     [ok|un|mille|encore|grand|et|bon|oh|ah|hello|top|super|bonjour|oui|yes] [grand|un|mille] {thanks}
     !de|d|par|in|pour|for|en; ,. {thanks} pour|for|a !votre|your|me|connecter|activer|setting|adding; ^ bonne
     annee|soiree|chance|nouvelle|journee; ^ bon weekend|week|anniversaire|courage; merci|thanks
@@ -136,10 +153,11 @@ other 4: it is done
     est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went live;
     c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 9: nothing is asked
-    fausse alerte; false alarm; rien a faire pour vous|de; rien|nothing a|to vous|ask|do demander|for|from; ai [donc]
-    rien a vous|te; aucune|no action; nothing needed|required|for from|you; pour archivage|archive; for the record; i|je
-    just|juste wanted|voulais [to] share|partager|say|dire; juste pour partager|info; your|votre information
-    only|uniquement
+    rien a voir avec; nothing to do with 6xpos|this|that; so you know; pour que tu|vous saches|sachiez|sachez; pour|for
+    [l|the|our|notre] historique|history; fausse alerte; false alarm; rien a faire pour vous|de; rien|nothing a|to
+    vous|ask|do demander|for|from; ai [donc] rien a vous|te; aucune|no action; nothing needed|required|for from|you;
+    pour archivage|archive; for the record; i|je just|juste wanted|voulais [to] share|partager|say|dire; juste pour
+    partager|info; your|votre information only|uniquement
 other 7: reports
     notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly] call|meeting|reunion|point; rappel rh|interne; note
     rh|interne|de service; vers qui [me|se] tourner; who to contact|turn|ask; rejoins|joining l|le|the|your equipe|team;

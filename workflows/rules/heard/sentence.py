@@ -53,7 +53,7 @@ _DENIED_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _SOMETHING_ELSE = re.compile(
-    r"\b(?:wi-?fi|ssid|promo|coupon|voucher|mot de passe|mdp|password|passcode)\b[^.!?;\n]{0,60}\Z|"
+    r"\b(?:wi-?fi|ssid|promo|parrainage|referral|coupon|voucher|mot de passe|mdp|password|passcode)\b[^.!?;\n]{0,60}\Z|"
     r"\b(?:docs?|documents?|fichiers?|files?|folder|logins?|user(?:name)?|pseudo|handle|insta(?:gram)?|facebook|tiktok|"
     r"skype|teamviewer|anydesk|linkedin|contacts?|domaine?|url|channel|canal|hashtag|mod[eè]le|model|imprimante|printer|"
     r"serveur|server|r[ée]seau|network|mac|commande|order (?:ref|no|number)|facture|invoice|tickets?|jira|repo|version|"

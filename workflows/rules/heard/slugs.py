@@ -65,6 +65,8 @@ def form(word: str) -> Form:
         return Form.NONE  # an address in the network
     if parts[-1] in PRONOUNS and len(parts) <= 3:
         return Form.NONE  # "dites-moi", "a-t-il"
+    if word.isupper() and all(part.isdigit() for part in parts[1:]):
+        return Form.NONE  # a code: FA-2025-0311
     if word != word.lower():  # a name (Saint-Nazaire), or a piece of a token
         return Form.WEAK if word.isupper() and len(parts) > 2 else Form.NONE
     strong = not BETWEEN.issuperset(parts[1:-1])  # "tête-à-tête", "state-of-the-art" are no strong ones

@@ -18,9 +18,9 @@ LISTS = """
 do
     connect* conect* activ* branch* integr* ajout* rajout* mett* mise mis instal* lanc* configur* parametr* deploy*
     deploi* raccord* reli* implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer genere generez
-    cre* prepar* proced* trait* refai* effectu* arrang* organis* hook* plug* set setup switch* add adding enabl* turn
-    link* wir* onboard* launch start kick fass* roll put get getting make sort faire passer brancher avoir have import*
-    deploiement go sync
+    cre* prepar* proced* trait* refai* effectu* arrang* organise organiser organisez hook* plug* set setup switch* add
+    adding enabl* turn link* wir* onboard* launch start kick fass* roll put get getting make sort faire passer brancher
+    avoir have import* deploiement go sync
 connects
     connect* conect* lanc* demarr* activ* branch* integr* ajout* rajout* instal* configur* parametr* deploy* deploi*
     raccord* reli* implement* rattach* bascul* equip* synchronis* enclench* hook* plug* set setup switch* add adding
@@ -93,14 +93,14 @@ link
 things
     remboursement facture factures devis rendez rdv reunion meeting call demo formation training contact logo refund
     invoice quote doc documentation mode visite deck plaquette acces explication exemple example contrat badge sticker
-    stickers goodies flyers affiche affiches poster posters
+    stickers goodies flyers affiche affiches poster posters chevalet chevalets plv
 loyalty
     fidelite loyalty fidel pongo
 papers
     price prices pricing prix tarif tarifs rates grille brochure brochures plaquette flyer
 mislaid
     deck slide slides doc document documents fichier presentation plaquette logo contract contrat kit brochure
-    credentials identifiants template
+    credentials identifiants template expense parcel colis commande badge
 places
     restaurant restaurants resto restos magasin magasins boutique boutiques store stores shop shops site sites point
     points etablissement etablissements location locations adresse adresses franchise franchises
@@ -125,7 +125,7 @@ ask 3: a need
     [both|all|tous|toutes] [be|etre|get] {do}; have|has|had to [be|get] {do}; need|needs|needing [to] [be|get|a|an|the]
     {do}; time|reste|plus|ready|pret|prets [juste|plus|only|encore] to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] …
     {do}; il nous|leur|lui|me faut|faudrait; nous|leur|lui|me faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi]
-    … {do}; we|i|they|he|she [would|d|also|really] need|like|love|want; ,. need|needs|needed|besoin;
+    … {do}; we|i|they|he|she [would|d|also|really] need|like|love|want !to; ,. need|needs|needed|besoin;
     client|customer|brand|they … need|needs; il [me|nous|lui|leur] manque … 6xpos;
     confirme|confirmons|envoie|transmets|adresse|soumets [vous|te] [la|une|ma|notre|cette] demande|request; {can} NAME …
     {do}|{done}; cette fois c est; this time it s; fasse|fasses|fassiez|faire [le|la|un] lien|necessaire;
@@ -134,7 +134,7 @@ ask 7: a wish that asks when
     demande|demandent|asks|asking|asked [nous|me|us|them|leur] quand|when on|we|vous|you
     peut|peuvent|pourra|can|could|pourrait … {do}
 ask 4: a wish that asks whether
-    on peu {do}; on le|la|les|y programme|planifie|lance|fait|va ?; t|vous|s
+    on peu {do}; on le|la|les|y programme|planifie|lance|fait|va !ou|where ?; t|vous|s
     occuper|occupes|occupez|charger|charges|chargez de|d; envisageable|faisable|feasible|jouable d|de|to|for … {do}; y
     aurait|aura … a faire|connecter|brancher; any|une chance … {do}; a|y moyen d|de|que|qu … {do};
     savoir|see|voir|wondering|wonder|know|asked|asks|asking|demande|demandait si|if|whether on|nous|vous|tu|we|you|c|it
@@ -187,13 +187,13 @@ ask 2: news that calls for it
     [the|la|leur|their|its|les|enfin] 6xpos; anything|something else you|u need; autre chose dont|qu|que; has|have
     signed|chosen|joined; autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
 ask 3: an imperative
-    pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; go ahead; feu vert; green light; vas|allez y; on y
-    va pour|avec; ,. go ?; ^ {order} !ou|or|depuis|since|hier|hors; ,. {order}
-    !in|below|is|here|attached|ou|or|depuis|since|hier|hors; ,. {do} … 6xpos; ,. {do} l|la {link}; please|kindly|pls|plz
-    {order}; vous|t|tu|te en|y occuper|charger|charges|chargez|occupes|occupez|colle|collez; take care of; ,. {do} l|la
-    caisse; merci de|d … {do}; merci de|d {do}; thanks for connecting|activating|setting|adding|enabling; de bien
-    vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set up … 6xpos; set them|him|her|it up; ,. set up; please
-    set; proceder a|au
+    pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; go ahead; feu vert; green light; vas|allez y !les;
+    on y va pour|avec; ,. go ?; ^ {order} !ou|or|depuis|since|hier|hors; ,. {order}
+    !in|below|is|here|attached|ou|or|depuis|since|hier|hors|from|at|starts; ,. {do} … 6xpos; ,. {do} l|la {link};
+    please|kindly|pls|plz {order}; vous|t|tu|te en|y occuper|charger|charges|chargez|occupes|occupez|colle|collez; take
+    care of; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for
+    connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set up
+    … 6xpos; set them|him|her|it up; ,. set up; please set; proceder a|au
 ask 3: what we do, or you do for us
     let|lets|go [s] get|have|do that|this|it|them|NAME|these|those [one|ones|both|all] … {done}; tu|vous
     me|m|nous|leur|lui fais|fait|faites|lancez|lances|mettez|mets|prevoyez|prevois ca|sa|cela|le|la|l|les|un|une
@@ -262,7 +262,7 @@ status 5: is there news
     retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|donne|pensent quoi; ca|cela fait …
     jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela avance|progresse|bouge|donne; avancement; no
     news|word|reply|answer; heard|hear back|anything; what s pending|open|outstanding|ongoing; nouvelles de|du|sur ?;
-    news de|du|sur|on|about|from|pour|for; quoi de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en
+    news de|du|sur|on|about|from|pour|for … ?; quoi de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en
     etes|es|sommes|est|sont|etes ou; were|have|did you able|had|got|receive|get|manage|seen|heard; a|ont|aurait t
     il|elle|ils|elles|on … ?; ,. has|have|did anyone|someone|they|6xpos … ?; get|got|getting back to
 status 4: what to tell them
@@ -279,8 +279,8 @@ status 4: is it done
     deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?;
     finally|enfin … ?
 status 6: to know when
-    checking|check|verifier|verifie whether|if|si; {can} [{you}] [t|m] [me|us|nous|moi]
-    dire|tell|say|confirmer|confirm|renseigner|indiquer !6xpos|them|him|a|leur|lui;
+    checking|check|verifier|verifie whether|if|si; {can} [{you}] [please] tell me|us; {can} [{you}] [t|m]
+    [me|us|nous|moi] dire|say|confirmer|confirm|renseigner|indiquer !6xpos|them|him|a|leur|lui;
     tell|confirm|check|dire|confirmer|renseigner|verifier [me|us|moi|nous] if|whether|si
     !you|i|it|we|c|vous|tu|on|besoin; ^ up sur|on|pour|concernant; ,. up sur|on|pour|concernant;
     demande|demandent|asks|ask|asking|asked quand|when|where|whether; know|savoir|sache|understand
