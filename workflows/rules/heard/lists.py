@@ -128,9 +128,10 @@ open sentences
     it he she his her qui que qu quoi who what when where which how comment quel quelle si if both all each every puis
     then also aussi enfin voila voici bref sinon suite following regarding concernant suivant there here just still
     already deja apres avant before after depuis since pendant during while quand lorsque comme like as per via par by
-    to from vers any some aucun aucune chaque toujours encore plus cher chere chers dear now why pourquoi ci c j n m t s
-    lundi mardi mercredi jeudi vendredi samedi demain hier aujourdhui monday tuesday wednesday thursday friday saturday
-    today tomorrow yesterday janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre not no
+    to from vers moi any some aucun aucune chaque toujours encore plus cher chere chers dear now why pourquoi ci c j n m
+    t s lundi mardi mercredi jeudi vendredi samedi demain hier aujourdhui monday tuesday wednesday thursday friday
+    saturday today tomorrow yesterday janvier fevrier mars avril mai juin juillet aout septembre octobre novembre
+    decembre not no
 dangling
     mon ma mes son sa ses ton ta tes leur leurs the un une et and & de du des d of en sur au aux by + - – — for pour or
     ou a à

@@ -53,7 +53,9 @@ _SHOUTED = 0.7  # of the letters in capitals
 _GENERAL = GLUE | GENERIC
 _IN_A_TOWN = re.compile(r"(.*?\S)\s(de |du |à |in |d')?([^\s']+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:er|e|ere|eme|nd|rd|st|th|h|k|am|pm|x|j)?|[a-z]?\d")
-_STRANGE = re.compile(r"(?:6x|six)-?pos\W|https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|\b\d{1,2}h\b|[€$]|%(?! ?[^\W\d_])", re.IGNORECASE)
+_STRANGE = re.compile(
+    r"(?:6x|six)-?pos\W|https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|\b\d{1,2}h\b|[€$]|%(?! ?[^\W\d_])", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

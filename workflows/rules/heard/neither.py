@@ -14,18 +14,19 @@ other 7: a refusal
     leur|son|sa|leurs; ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this]
     message|demande|request|one; nous|on ne prendrons|prendra|prend pas; finalement|final
     non|pas|plus|annule|rien|laisse …; finalement … plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans;
-    ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not}; veut|veulent plus|pas;
-    no need|longer|more; plus besoin; pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t …
-    need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with; after all; never mind; ,. oublie|oubliez;
-    on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; change|changed [their|his] d|mind avis|;
-    changed their mind; change d avis; on abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against;
-    hold off|fire; pause|suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme;
-    refuse|refusent; resili*; remov*; supprim*; delet*; retir*; enlev*; desactiv*; not to go|proceed;
-    please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that;
-    leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link}; {link} …
-    postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal* [l|la|le]
-    {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus !tarder|oublier|trainer|hesiter|perdre;
-    disconect*; deconect*; quitte|quittent
+    ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not} !que|qu; veut|veulent
+    pas; veut|veulent plus !que|qu; no need|longer|more; plus besoin; pas [la] besoin|peine;
+    not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with;
+    after all; never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*;
+    cancel*; change|changed [their|his] d|mind avis|; changed their mind; change d avis; on
+    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; pause|suspend*; pulled
+    out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; supprim*; delet*;
+    retir*; enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget
+    about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that; leave it|this|them [there|out] for
+    [now|later]; postpon* … 6xpos|{link}; {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee;
+    reporter|reporte|reportent|repouss*|decal* [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne
+    pas|rien|plus !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent [le|la|chez]
+    6xpos|pongo|hey|nous; nous quitte|quittent
 other 7: something else is wanted
     add|adding|invite|loop|cc me|moi; m ajouter|ajoutes|ajoutez|inviter|mettre|mets; ajoute|ajoutez|mets|mettez moi;
     {do} [le|la|l|les|un|une|des|de|the|a|an|leur|leurs|their|our|notre|some] [nouvelle|nouveau|new|autre|another]
@@ -59,7 +60,7 @@ other 4: appointments, holidays
     vacances; conge|conges; out of office; on leave; holiday|holidays; absent|absente|absents; malade|sick; off
     today|tomorrow|next; slides|slide|deck; salon|event
 other 5: the things at the till
-    boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|scanner|douchette
+    boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|douchette; le|la|un|the|a scanner
 other 4: how things are
     ne|n … plus !tard|qu|que; {runs} {not}; {can} [{you}] [me|m|nous|us]
     envoyer|renvoyer|transferer|partager|send|resend|share|forward; ne|n … pas|rien|jamais|aucun|aucune
@@ -153,11 +154,11 @@ other 4: it is done
     est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went live;
     c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 9: nothing is asked
-    rien a voir avec; nothing to do with 6xpos|this|that; so you know; pour que tu|vous saches|sachiez|sachez; pour|for
-    [l|the|our|notre] historique|history; fausse alerte; false alarm; rien a faire pour vous|de; rien|nothing a|to
-    vous|ask|do demander|for|from; ai [donc] rien a vous|te; aucune|no action; nothing needed|required|for from|you;
-    pour archivage|archive; for the record; i|je just|juste wanted|voulais [to] share|partager|say|dire; juste pour
-    partager|info; your|votre information only|uniquement
+    rien a voir avec; nothing to do with 6xpos|this|that; so you know !what|how; pour que tu|vous saches|sachiez|sachez;
+    pour|for [l|the|our|notre] historique|history; fausse alerte; false alarm; rien a faire pour vous|de; rien|nothing
+    a|to vous|ask|do demander|for|from; ai [donc] rien a vous|te; aucune|no action; nothing needed|required|for
+    from|you; pour archivage|archive; for the record; i|je just|juste wanted|voulais [to] share|partager|say|dire; juste
+    pour partager|info; your|votre information only|uniquement
 other 7: reports
     notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly] call|meeting|reunion|point; rappel rh|interne; note
     rh|interne|de service; vers qui [me|se] tourner; who to contact|turn|ask; rejoins|joining l|le|the|your equipe|team;
@@ -185,6 +186,7 @@ other 4: what I do, what you must not
     le|la|les|un|mon|notre|the|voici fichier|doc|document|lien|sheet|feuille|tableau|link|file [de|6xpos|is]
     est|se|is|here|ici; ne donnez|donne|partagez|partage|mettez|mets|communiquez|touchez|modifiez|envoyez {not}; don t
     share|send|give|post|touch|edit|paste; do not share|send|give|post|touch|edit|paste; quelqu un connait|aurait;
-    quelqu un a un|une|le|la|les|des|l; quelqu un pour|dispo; qui peut|pour relire; anyone|anybody|someone
+    quelqu un a un|une|le|la|les|des|l; quelqu un dispo; quelqu un pour
+    !m|me|nous|lancer|ouvrir|connecter|activer|brancher; qui peut|pour relire; anyone|anybody|someone
     has|have|knows|seen|got; who is|are|s [our|the]; qui est|a|sont !en … ?; pourquoi; why
 """

@@ -19,14 +19,14 @@ WORD = re.compile(r"(?<![\w.@/+#-])[A-Za-z0-9][\w-]{0,99}+(?![\w@]|\.\w)")
 _SIGN = r"(?:→|⇒|➡️?|➜|►|-+>|=+>|:=?|=|\t|\||;|\s[-–—/]+\s|,)"  # between a name and its slug
 _OPENS = re.compile(r"[(\[{<«“\"'`]+\s*(?:slugs?\s*[:=]?\s*)?[`'\"]*$", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?<!\w)(?:slugs?|sulgs?|slgs?|identifiants?|ids?)(?:\s+(?:(?:hey\s?)?pongo|du\s+\w+|des\s+\w+|is|are|est|sont|c'est|the|les?|to\s+use|"
+    r"(?<!\w)(?:slugs?|sulgs?|slgs?|identifiants?|ids?)(?:\s+(?:(?:hey\s?)?pongo|du\s+\w+|des\s+\w+|is|are|est|sont|c'?est|the|les?|to\s+use|"
     r"ci-dessous|suivants?|below|of\s+\w+))*\s*(?P<sign>[:=]|→|-+>|=+>|[-–—]\s)?\s*[`'\"«“(\[*]*\s*$",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
     r"\b(?=[abdefhilnoprsà])(?:"  # how its words begin: most places are soon told
     r"(?<!oubliez )(?<!oublie )(?:pas|not|non|plutôt que|rather than|instead of|au lieu d[eu'])|"
-    r"n(?:e|')\s*(?!oubli|omet)(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
+    r"n(?:e\s+|'\s*)(?!oubli|omet)(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
     r"(?:don't|do not|never|please not)\s+(?!forget|miss|omit|skip)\w+\s+|"
     r"(?<!n't )(?<!not )(?<!never )(?<!ai )(?:"
     r"ignor(?:e[rz]?|ing)|oubli(?:e[rz]?|ons)|skip(?:ping)?|forget|exclud(?:e|ing)|exclu(?:re|ez|s)|leave out|"
@@ -40,7 +40,7 @@ _DENIED_BEHIND = re.compile(
     r"(?:(?:it's|is|was|est|c'est|c'était|était|were|are|sont)\s+)?"
     r"(?:(?:the|my|a|an|our|their|its|le|la|un|une|mon|leur|son|just|juste|only|for|pour)\s+|l'|d')?"
     r"(?:(?:mine|old|former|wrong|incorrect|tests?|demo|démo|obsolete|dead|duplicate|ancien(?:ne|s)?|vieux|faux|mauvais|"
-    r"erroné|obsolète|périmé|doublon|bidon|caduc|essai|compte de (?:test|démo))\b"
+    r"erroné|obsolète|périmé|doublon|bidon|caduc|essai|compte de (?:test|démo))\b(?:\s+one\b)?"
     r"(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était)|\s*[(:`«\"]\s*\w|,\s*[\w-]*[\d_-])"
     r"|(?:not|pas|isn't|n'est pas|is not)\s+(?:the|le|la)?\s*(?:right|good|bon|bonne|correct)\b"
     r"|(?:(?:has|have|is|are|was|a|est)\s+)?(?:already\s+|déjà\s+|since\s+|now\s+)?"

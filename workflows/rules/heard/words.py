@@ -40,7 +40,8 @@ you
 want
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient aimerait aimeraient souhaitons
     voulons voudrions aimerions demandons demande demandent reclame reclament desire desirent voulait voulaient
-    souhaitait attend attendent want wants need needs requests requested asked asks asking likes
+    souhaitait attend attendent reve revent dream dreams want wants need needs requests requested asked asks asking
+    likes
 questions
     si pourquoi comment quand if why how when whether what quoi ce where ou combien
 done
@@ -141,17 +142,19 @@ ask 4: a wish that asks whether
     peut|pouvons|pourrions|pouvait|pourrait|pouvez|pouviez|pourriez|peux|pouvais|pourrais|can|could|possible|etait|is|was
     … {do}
 ask 3: a wish
-    grateful|glad|happy|reconnaissant|reconnaissante if|si; one more|other to; new|another|other one for|:; encore
-    un|une; ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new]
-    demande|request; je voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens !pas|plus|d|de; on
+    grateful|glad|happy|obliged|appreciated|reconnaissant|reconnaissante|top|genial|super|cool|chouette|sympa if|si; to
+    see|get|have NAME on|onto|into|in 6xpos; voir NAME sur|chez|connecte|connectes; who do i bribe|have; one more|other
+    to; new|another|other one for|:; encore un|une; ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file
+    [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new] demande|request; je
+    voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens !pas|plus|d|de; on
     voudrait|souhaite|souhaiterait|aimerait; nous souhaitons|souhaiterions|voudrions|aimerions; j aimerais;
     looking|keen|ready|eager to|for; i d like|love|need; i m|am looking; we d like|love
 ask 3: the client's wish
     {want} !{questions} … 6xpos; {want} !{questions} … caisse|caisses|till|tills; {want} !{questions} … {do}; {want}
     !{questions} … {link}; {want} !{questions} … {loyalty} … 6xpos; {want} [avoir|have|la|the|le|our|notre|de|to]
     [la|the|have|get] {loyalty}; wait|waits|waiting|attend|attendent|attendait for|que|de|apres it|6xpos|ca;
-    relance|relancent|insiste|insistent|tanne … avoir|to|about; {want} … passer|beneficier|migrer; would|d like|love …
-    {do}; would|d like|love … till|tills|points|loyalty
+    relance|relancent|insiste|insistent|tanne|tannent|presse|pressent|harcel*|supplie* … avoir|to|about; {want} …
+    passer|beneficier|migrer; would|d like|love … {do}; would|d like|love … till|tills|points|loyalty
 ask 3: news that calls for it
     au|leur|son tour de|d|du|des|maintenant|now|,|.; c est leur|son|votre tour; NAME [s] turn; turn of|for;
     recu|recoit|recoivent|got|received|have … caisse|caisses|till|tills 6xpos; {moves} …
@@ -200,6 +203,12 @@ ask 3: what we do, or you do for us
 ask 3: to get them connected
     please|pls|kindly|to|can|could get|have|put [you|we] them|it|him|her|NAME|both|all|this|these|those …
     {done}|{do}|on|onto; arreter|eviter de taper|ressaisir|saisir
+ask 3: it goes to 6xpos
+    quitte|quittent|leave|leaves|leaving|left|lache|lachent … pour|for 6xpos; get|gets|be|being|see|seen
+    hooked|connected|linked|plugged|added|onboarded|branche|connecte [up] into|to|onto|in|sur|a 6xpos
+ask 3: our side is left
+    reste|manque [plus] que|qu notre|votre|mon|ton cote; plus que notre|votre cote; our|your side|part|end
+    left|remaining|missing|now
 ask 3: to begin
     begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
