@@ -14,6 +14,7 @@ from workflows.rules.heard.lists import (
     ENDS_BRAND,
     ENDS_CAPITALS,
     ENDS_NO_NAME,
+    FIRST_NAMES,
     GENERIC,
     GLUE,
     NAMES_BY_ACCENT,
@@ -52,6 +53,7 @@ _LONGEST, _LONGEST_LOWER, _LONGEST_GLUE = 10, 4, 3  # words
 _SHOUTED = 0.7  # of the letters in capitals
 _GENERAL = GLUE | GENERIC
 _IN_A_TOWN = re.compile(r"(.*?\S)\s(de |du |à |in |d')?([^\s']+)", re.IGNORECASE)
+_NO_NAME_BEFORE = FIRST_NAMES | {"6xpos"}  # "Ici Karim de …"
 _NUMBER = re.compile(r"\d+(?:er|e|ere|eme|nd|rd|st|th|h|k|am|pm|x|j)?|[a-z]?\d")
 _STRANGE = re.compile(
     r"(?:6x|six)-?pos\W|https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|\b\d{1,2}h\b|[€$]|%(?! ?[^\W\d_])", re.IGNORECASE
@@ -181,7 +183,7 @@ def _may_begin(words: Sequence[Word], at: int) -> bool:
         return True
     if words[at].text.lower() in BEGINS:
         return following is not None and word.key not in _AND
-    if word.shouted or following is None or not following.capital or following.key == "6xpos":
+    if word.shouted or following is None or not following.capital or following.key in _NO_NAME_BEFORE:
         return False
     opens = at == 0 or bool(_OPENS.search(words[at].gap))
     return not following.shouted and word.key not in (OPEN_SENTENCES if opens else ENDS_CAPITALS)

@@ -40,7 +40,7 @@ _DENIED_BEHIND = re.compile(
     r"(?:(?:it's|is|was|est|c'est|c'était|était|were|are|sont)\s+)?"
     r"(?:(?:the|my|a|an|our|their|its|le|la|un|une|mon|leur|son|just|juste|only|for|pour)\s+|l'|d')?"
     r"(?:(?:mine|old|former|wrong|incorrect|tests?|demo|démo|obsolete|dead|duplicate|ancien(?:ne|s)?|vieux|faux|mauvais|"
-    r"erroné|obsolète|périmé|doublon|bidon|caduc|essai|compte de (?:test|démo))\b(?:\s+one\b)?"
+    r"erroné|obsolète|périmé|doublon|bidon|caduc|essai|compte de (?:test|démo))\b(?:\s+one\b)?+"
     r"(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était)|\s*[(:`«\"]\s*\w|,\s*[\w-]*[\d_-])"
     r"|(?:not|pas|isn't|n'est pas|is not)\s+(?:the|le|la)?\s*(?:right|good|bon|bonne|correct)\b"
     r"|(?:(?:has|have|is|are|was|a|est)\s+)?(?:already\s+|déjà\s+|since\s+|now\s+)?"
