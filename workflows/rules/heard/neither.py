@@ -7,7 +7,7 @@ other 7: a refusal
     leave|laisser|laisse|laissez … as|tel|tels|etat is|quel|quels|actuel; can|could [please] we|you|on [please] stop;
     ferme|fermee|ferment|fermes definitivement|boutique; closed|closing|shut [down] permanently|down|definitively;
     closed|closing for good; liquidation; depose|deposent le bilan; jamais dit|said que|that; never said; don|do t|not
-    bother|worry; no 6xpos; pas de 6xpos; prefere|preferent|prefer|prefers [to]
+    bother|worry|{order}; no 6xpos; pas de 6xpos; prefere|preferent|prefer|prefers [to]
     attendre|patienter|rester|garder|wait|stay|keep; ne {order} pas|rien; stay|staying|stays|stayed|stick|sticking
     with|on their|his|the; decided|decide to stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready
     pret|prete|prets; not [yet|quite] ready [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur
@@ -17,8 +17,7 @@ other 7: a refusal
     ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not} !que|qu; veut|veulent
     pas; veut|veulent plus !que|qu; no need|longer|more; plus besoin; pas [la] besoin|peine;
     not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with;
-    after all; never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*;
-    cancel*; change|changed [their|his] d|mind avis|; changed their mind; change d avis; on
+    never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; on
     abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; pause|suspend*; pulled
     out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; supprim*; delet*;
     retir*; enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget
@@ -27,6 +26,8 @@ other 7: a refusal
     reporter|reporte|reportent|repouss*|decal* [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne
     pas|rien|plus !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent [le|la|chez]
     6xpos|pongo|hey|nous; nous quitte|quittent
+other 5: a change of mind
+    after all; changed their|her|his mind; change d avis
 other 7: something else is wanted
     add|adding|invite|loop|cc me|moi; m ajouter|ajoutes|ajoutez|inviter|mettre|mets; ajoute|ajoutez|mets|mettez moi;
     {do} [le|la|l|les|un|une|des|de|the|a|an|leur|leurs|their|our|notre|some] [nouvelle|nouveau|new|autre|another]
