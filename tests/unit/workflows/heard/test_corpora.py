@@ -1,4 +1,4 @@
-"""How much of what people write is understood, on fourteen collections of messages: `first.yaml` by the author of the
+"""How much of what people write is understood, on seventeen collections of messages: `first.yaml` by the author of the
 rules, the others by people who had not seen them. `pytest -s` prints the figures.
 
 The only honest figures on a collection are those of rules that had never met it; then they were mended on it:
@@ -18,6 +18,9 @@ The only honest figures on a collection are those of rules that had never met it
 | `twelfth.yaml` (lower case, and news that only imply a wish) | 44 of 52 | 20 of 21, 0 | 0 of 24 | 12 of 14 |
 | `thirteenth.yaml` | 51 of 54 | 50 of 50, 0 | 2 of 24 | 14 of 14 |
 | `fourteenth.yaml` | 49 of 53 | 57 of 59, 0 | 0 of 24 | 14 of 14 |
+| `fifteenth.yaml` | 47 of 51 | 47 of 48, 1 | 2 of 24 | 13 of 14 |
+| `sixteenth.yaml` | 48 of 52 | 52 of 54, 2 | 2 of 24 | 13 of 14 |
+| `seventeenth.yaml` (unusual wishes, much that asks for nothing) | 140 of 157 | 146 of 164, 6 | 24 of 324 | 14 of 14 |
 
 Whoever writes messages that the rules have not met will see such figures: add them.
 """
@@ -36,7 +39,7 @@ from workflows.rules.heard.known import name_key
 from workflows.rules.store_lines import brand_key
 
 CORPORA = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
-CORPORA += ["eleventh", "twelfth", "thirteenth", "fourteenth"]
+CORPORA += ["eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"]
 
 
 @dataclass(frozen=True)
