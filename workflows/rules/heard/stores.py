@@ -170,7 +170,11 @@ class _Reader:
             self._listed = True
             return ""
         before = len(self._found)
-        left = self._row(cells) if len(cells) > 1 else self._pair(line, name)
+        left = None
+        if len(cells) > 1:
+            left = self._row(cells)
+        elif self._likely:
+            left = self._pair(line, name)
         if left is None:
             left = self._alone(line, name)
         if left is None:

@@ -5,7 +5,6 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
 
 from workflows.rules.heard.lists import DETERMINERS, HAVE, NO_BRAND, SUBJECTS
 from workflows.rules.heard.phrases import (
@@ -129,8 +128,7 @@ def weigh(words: list[str]) -> Weights:
 
     Of the sentences of one message each says something else: the rules below say which of them counts.
     """
-    begins = (int(word in _ASIDES or before in ENDS) for before, word in pairwise(["", *words]))
-    sentences = list(accumulate(begins))
+    sentences = _numbered(words)
     found, quoted = _found(words, sentences)
     topics = {at for at, word in zip(sentences, words, strict=True) if word in _TOPICS}
     if quoted and _is_over([ENTRIES[number] for at, number in found if at not in quoted]):
@@ -138,6 +136,17 @@ def weigh(words: list[str]) -> Weights:
         return _count({number for _, number in found})
     found = _without_what_is_asked_elsewhere(found)
     return _count(_counting(found, quoted, topics))
+
+
+def _numbered(words: list[str]) -> list[int]:
+    """For each word the number of its sentence."""
+    numbers: list[int] = []
+    number, before = 0, ""
+    for word in words:
+        number += word in _ASIDES or before in ENDS
+        numbers.append(number)
+        before = word
+    return numbers
 
 
 def _is_over(said: list[Entry]) -> bool:
@@ -198,7 +207,8 @@ def _found(words: list[str], sentences: list[int]) -> tuple[set[Hit], set[int]]:
     in_quote = False
     around = _around(words)
     for at, (word, sentence) in enumerate(zip(words, sentences, strict=True)):
-        in_quote = word == ">" or (in_quote and words[at - 1] != "\n")
+        opens_line = at == 0 or words[at - 1] == "\n"
+        in_quote = word == ">" if opens_line else in_quote  # "Noodle Theory -> 6xpos" quotes nothing
         if in_quote:
             quoted.add(sentence)
         near = around[at]
