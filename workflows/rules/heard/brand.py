@@ -54,6 +54,7 @@ _ACCOUNT = re.compile(r"jagueneau\+([a-z0-9]+)@", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^,.;:!?\n()]+")
 _SHOUTED_WORD = re.compile(r"[^\W\d_]{2,}|(?<![\w'])[^\W\d_]\b(?!')")
 _AND = re.compile(r" (?:et|and|&|ou|or) ")
+_ENDS_THERE = re.compile(r"\w+[^\w\n.!?]*(?:[\n.!?]|\Z)")  # "I'm chasing Gino again, sorry" takes nothing back
 _FIRST_PART = re.compile("[-_]")
 _QUOTED = re.compile(r"(?m)^\s*>.*$")
 
@@ -146,7 +147,8 @@ class _Scale:
         self._names = {brand_key(store.name) for store in stores}
         self._titled = words.titled
         self._weighed: dict[str, tuple[str, int]] = {}
-        self._taken_back = max(words.turns["takes back"] - words.turns["excuses"], default=-1)
+        back = words.turns["takes back"] - words.turns["excuses"]
+        self._taken_back = max((at for at in back if not _ENDS_THERE.match(text, at)), default=-1)
         self._quoted = [match.span() for match in _QUOTED.finditer(text)]
         sentences = list(spans(text))
         self._topic = [(start, end) for start, end in sentences if "6xpos" in text[start:end]]

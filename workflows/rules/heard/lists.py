@@ -34,7 +34,7 @@ other makers
 greetings
     bonjour bonsoir hello hi hey salut slt coucou cc bjr bsr yo re rebonjour ok oui non yes no okay ah oh eh hum bravo
     hop bref fwd fw tr guys folks gang love he she madame monsieur messieurs mesdames team all everyone everybody tous
-    toutes ps fyi
+    toutes ps fyi bienvenue welcome careful attention oups oops euh
 farewells
     merci mrc thanks thank thx please pls plz svp stp cordialement cdt bav regards cheers bises pardon sorry desole
     desolee dsl asap

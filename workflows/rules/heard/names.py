@@ -46,6 +46,7 @@ _PLACED = frozenset(("à", "en", "sur", "au", "aux", "dans", "in"))
 _FOR = frozenset(("pour", "for", "avec", "with", "sans", "upon"))
 ANDS = frozenset(("&", "et", "and"))
 _ARTICLES = frozenset(("le", "la", "les", "the"))
+_SMALL = GLUE | {"un", "une", "a"}  # with a capital no more of a name than without
 COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soeurs", "sons", "daughters", "brothers"))
 _AND = frozenset(("et", "and", "y", "e", "und", "ou", "or"))
 _TOLD = frozenset(("update", "updates", "news", "progress", "word", "status", "info", "new", "anything"))
@@ -192,7 +193,7 @@ def _may_begin(words: Sequence[Word], at: int) -> bool:
 def capital_end(words: Sequence[Word], at: int) -> int:
     """Where the run of capitalised words ends that begins at `at`."""
     end = glued = at + 1
-    capitals = int(words[at].text.lower() not in GLUE)
+    capitals = int(words[at].text.lower() not in _SMALL)
     while glued < len(words) and glued - at < _LONGEST and glued - end <= _LONGEST_GLUE and words[glued].joined:
         word = words[glued]
         if word.fact.capital or word.fact.digits:
@@ -200,7 +201,7 @@ def capital_end(words: Sequence[Word], at: int) -> int:
                 break
             if word.fact.digits and words[glued - 1].text == "le":
                 break  # "Bagel Bazar le 3"
-            capitals += word.text.lower() not in GLUE
+            capitals += word.text.lower() not in _SMALL
             glued = end = glued + 1
             if word.key in COMPANY and words[glued - 2].text in ANDS:
                 break

@@ -18,11 +18,11 @@ other 7: a refusal
     pas; veut|veulent plus !que|qu; no need|longer|more; plus besoin; pas [la] besoin|peine;
     not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with;
     never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; on
-    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; pause|suspend*; pulled
-    out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; supprim*; delet*;
-    retir*; enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget
-    about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that; leave it|this|them [there|out] for
-    [now|later]; postpon* … 6xpos|{link}; {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee;
+    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; en|on pause; pause
+    NAME|le|la|l|the; suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent;
+    resili*; remov*; supprim*; delet*; retir*; enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can
+    forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that; leave it|this|them [there|out]
+    for [now|later]; postpon* … 6xpos|{link}; {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee;
     reporter|reporte|reportent|repouss*|decal* [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne
     pas|rien|plus !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent [le|la|chez]
     6xpos|pongo|hey|nous; nous quitte|quittent
@@ -106,8 +106,8 @@ other 5: announcements, business
 other 8: what 6xpos can do
     si|if|whether 6xpos works|marche|tourne|fonctionne offline|hors|sans|with|without|avec|sur|on|for|pour; 6xpos [,]
     c|ce|it|that|is|est est|s|is|a|une|un [un|une|a|the|la|le] boite|entreprise|societe|company|marque|french|francais;
-    is|est|c that|est|ce true|vrai ?; 6xpos … certified|certifie|compatible|dispo [for|in|en|pour|avec|with];
-    si|if|whether 6xpos has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
+    is|est|c that|est|ce true|vrai ?; 6xpos … certified|certifie|compatible|dispo|disponible|available
+    [for|in|en|pour|avec|with]; si|if|whether 6xpos has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
     !est|n|ne|answered|replied|repondu|responded|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
 other 7: about 6xpos or the bot itself
     sait|que 6xpos !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est
@@ -127,6 +127,7 @@ other 9: customers in general
     which|quels|quelles|lesquels|lesquelles|combien|many … clients|customers|merchants|brands|enseignes|marques;
     which|quels|quelles|lesquels|lesquelles|combien|many … our|nos … restaurants|restos|stores|sites
 other 9: nobody in particular
+    prospect [me|m|nous|us] [l|le|la] [a] [deja|juste|just] demande|demandait|asked|asks;
     looking|cherche|cherchons|recherche|recherchons [for|a] [a|an|un|une|two|deux|trois|three|des|some|quelques]
     {places}|clients|customers|temoignage|temoignages|testimonial|testimonials|volunteers|volontaires|temoins; not|pas
     for|about|pour|d [a|un] client|customer|brand [in] [particular|particulier]; pas|not [de|any] client|customer en|in

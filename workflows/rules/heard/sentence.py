@@ -25,7 +25,8 @@ _LABEL = re.compile(
 )
 _DENIED = re.compile(
     r"\b(?=[abdefhilnoprsà])(?:"  # how its words begin: most places are soon told
-    r"(?<!oubliez )(?<!oublie )(?:pas|not|non|plutôt que|rather than|instead of|au lieu d[eu'])|"
+    r"(?<!oubliez )(?<!oublie )(?:pas|not|(?<!euh )(?<!euh, )(?<!ah )(?<!oups )non|"
+    r"plutôt que|rather than|instead of|au lieu d[eu'])|"
     r"n(?:e\s+|'\s*)(?!oubli|omet)(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
     r"(?:don't|do not|never|please not)\s+(?!forget|miss|omit|skip)\w+\s+|"
     r"(?<!n't )(?<!not )(?<!never )(?<!ai )(?:"
@@ -41,11 +42,12 @@ _DENIED_BEHIND = re.compile(
     r"(?:(?:the|my|a|an|our|their|its|le|la|un|une|mon|leur|son|just|juste|only|for|pour)\s+|l'|d')?"
     r"(?:(?:mine|old|former|wrong|incorrect|tests?|demo|démo|obsolete|dead|duplicate|ancien(?:ne|s)?|vieux|faux|mauvais|"
     r"erroné|obsolète|périmé|doublon|bidon|caduc|essai|compte de (?:test|démo))\b(?:\s+one\b)?+"
-    r"(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était)|\s*[(:`«\"]\s*\w|,\s*[\w-]*[\d_-])"
+    r"(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était)|\s*[(:`«\"]\s*\w|,?\s*[\w-]*[\d_-])"
     r"|(?:not|pas|isn't|n'est pas|is not)\s+(?:the|le|la)?\s*(?:right|good|bon|bonne|correct)\b"
     r"|(?:(?:has|have|is|are|was|a|est)\s+)?(?:already\s+|déjà\s+|since\s+|now\s+)?"
     r"(?:closed|shut|gone|fermée?|supprimée?|deleted|removed)\b"
     r"(?!\s+(?:le|les|on|until|jusqu\w*|today|aujourd\w*|demain|tomorrow|for|pour)\b)"
+    r"|(?:old|former|previous|wrong|ancien|mauvais) (?:one|slugs?|id)\b(?!\s*[,:(`«\"]?\s*[\w-]*[-_\d])"
     r"|n'existe plus|no longer (?:exists?|used|open)"
     r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne (?:surtout )?pas (?:l')?utiliser|"
     r"n'utilise[rz]? (?:surtout )?pas|(?:surtout )?ne l'utilise[rz]? pas|à ignorer|à oublier)|"

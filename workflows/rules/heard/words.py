@@ -225,9 +225,10 @@ ask 2 bare: a bare wish
     one|two|un|une|deux [more|autre|autres] for|pour|a|chez 6xpos; NAME [,|.|et|and|+|with|avec|en] 6xpos [,|.]
     {please}|{thanks}; 6xpos [+|et|and|,|.|:] NAME [,|.|=] {please}|on; objet|sujet|subject|re : 6xpos; ^ NAME
     [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x|:] 6xpos; {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos;
-    demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande; demande|request [d|de|of]
-    [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at …
-    sur|on|chez|with|avec|onto 6xpos; un|une|petit|petite|another|one 6xpos; ^ 6xpos
+    demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande; 6xpos roll out|rollout; roll
+    out|rollout for|of|pour; demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos
+    pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos;
+    un|une|petit|petite|another|one 6xpos; ^ 6xpos
     pour|for|chez|a|sur|on|at|:|,|=|x|svp|stp|please|pls|NAME|slug|urgent|demande|request|ok|integration|connexion;
     ajout|import d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
@@ -279,10 +280,12 @@ status 4: what to tell them
     etape|stage|stade|step|point
 status 5: its state
     how far along|are; {done} [,] [or|ou] [c|est] half|a|pas|not {done}|moitie|live … ?; vous|tu en etes|es ou; ^
-    statut|status|etat|suivi; statut|status|etat ?; statut|status|etat [,|:] {please}; statut|status|etat|suivi
-    de|d|du|des|for|of|on|pour|sur; quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
+    statut|status|etat|suivi; statut|status|etat ?; statut|status|etat [,|:] {please}; statut|status|etat
+    de|d|du|des|for|of|on|pour|sur; suivi de|d|du|des|sur|pour !6xpos; toujours|tjs|tjrs|still en|in cours|progress ?;
+    quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
 status 5: has it come
-    is|are NAME {done} [yet|now|already]; ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
+    ^ NAME [,|:] done|live|ok|fait|fini|pret|prete|ready|connecte|branche|active ?; has|have|had NAME
+    been|gone|got|arrived … ?; is|are NAME {done} [yet|now|already]; ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
 status 4: is it done
     est|sont|c|is|are|was|has|have|been|a … {done}|place|ligne|prod … ?; {done} … pour|for … ?; ,. {done} ?;
     deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?;
@@ -322,6 +325,7 @@ status 4: still waiting
 
 # Polite turns that hold the words of a wish and ask for nothing.
 SILENCES = """
+let me know once; let|tell me know when it|its|this|that|these|they|done|all|everything|ready;
 attends|attend|attendons|attendant|waiting|wait [toujours|encore|still] [for|on]
 la|leur|leurs|les|their|the|sa|his|her liste|list|slugs|infos|rib|kbis|logo|menu; let me know if|si
 not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n hesite|hesitez|hesites pas;
