@@ -47,7 +47,6 @@ _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNO
 # Weights: what a wish needs where something was read; where it may be about something else altogether; where something
 # speaks against it; and what slugs add to it.
 _ENOUGH, _PLAINLY, _TROUBLE, _REFUSAL, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 6, 7, 3, 2
-_OF_NOTHING = 5  # what a question where something stands needs that names nothing
 _MINE = re.compile(
     r"\b(?:(?:mes|ma|nos|notre|my|our|toutes les|all the)\b(?! (?:premi[eè]re|nouvelle|prochaine|first|new|next)\b)"
     r"[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|int[eé]grations|connexions|connections)|"
@@ -188,7 +187,7 @@ class _Read:
         if not found.ask and found.other <= found.status and found.other < _TROUBLE:
             if not found.other and self.brand_known and asked and (len(words) <= _FEW_WORDS or "6xpos" in words):
                 return True
-            if self.to_us and found.status >= (_PLAINLY if self.brand or self.stores else _OF_NOTHING):
+            if self.to_us and found.status >= _PLAINLY:
                 return True
         about = ours and (bool(self.brand) or self.stores > 0 or self.reference)
         more = found.ask + (

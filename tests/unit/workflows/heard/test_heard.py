@@ -133,6 +133,13 @@ def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
         ("merci de ne pas tarder à connecter Gino à 6xpos, slug gino-lyon", ["gino-lyon"]),
         ("6xpos pour que leurs clients soient crédités chez Gino (gino-lyon)", ["gino-lyon"]),
         ("6xpos for Gino: gino-lyon, leave out gino-bron, gino-nice closed in May", ["gino-lyon"]),
+        ("Gino are up next for 6xpos gino-lyon", ["gino-lyon"]),
+        ("6xpos pour Gino, slug gino-lyon (l'ancien, gino57, n'est plus bon)", ["gino-lyon"]),
+        ("6xpos for Gino. gino-old is the old slug (closed), the right one is gino-lyon", ["gino-lyon"]),
+        ("6xpos pour Gino, slug gino-lyon\neuh non gino-bron pardon", ["gino-bron"]),
+        ("6xpos pour Gino, slug gino-lyon. Oups, c'est gino-lyon2, l'autre est fermé", ["gino-lyon2"]),
+        ("6xpos pour Les Pieds dans l'Eau svp (lpde-arcachon)", ["lpde-arcachon"]),
+        ("6xpos pour Gino, facture FA-2026-0311, voir 6xpos-pitch_v3\nnetwork: gino-guest_2", []),
     ],
 )
 def test_a_slug_that_is_taken_back_and_a_word_behind_one_are_none(text: str, slugs: list[str]) -> None:
@@ -175,6 +182,14 @@ def test_names_and_slugs_in_turns_belong_together() -> None:
     assert [(store.name, store.slug) for store in found] == [("Massy", "crst-01"), ("Évry Gare", "crst-02")]
 
 
+def test_a_name_and_its_slug_in_a_line_of_their_own_are_a_pair() -> None:
+    lines = ["- Lyon : gino-lyon", "2) Bron → `gino-bron`", "Nom : Gino Est", "Slug : gino-nancy", "Wifi : gino-wifi"]
+    found = heard("\n".join(["6xpos svp pour Gino :", *lines])).stores
+    assert [(store.name, store.slug) for store in found] == [
+        ("Lyon", "gino-lyon"), ("Bron", "gino-bron"), ("Gino Est", "gino-nancy")
+    ]  # fmt: skip
+
+
 def test_each_of_several_slugs_has_the_town_that_it_ends_with() -> None:
     found = heard("Gino - Annecy et Megève (gino-annecy, gino-megeve) à brancher sur 6xpos").stores
     assert [store.name for store in found] == ["Annecy", "Megève"]
@@ -194,6 +209,11 @@ def test_each_of_several_slugs_has_the_town_that_it_ends_with() -> None:
         ("6xpos est posé, à brancher. Cordialement, Marc, gérant de Pizza Bella", "Pizza Bella"),
         ("j'ai besoin de la caisse 6xpos pour charger son téléphone", ""),
         ("connexion 6xpos pour un nouveau client, comment on procède ?", ""),
+        ("6xpos pour 100 % Quinoa svp", "100 % Quinoa"),
+        ("6xpos pour boulette & cie svp, boulette-perpi et boulette-narbo", "boulette & cie"),
+        ("j'ai demandé Bagel Bazar le 3, la connexion 6xpos a avancé ?", "Bagel Bazar"),
+        ("6xpos svp. Ici Karim de Sésame Grillé", "Sésame Grillé"),
+        ("6xpos pour Un Dimanche à Naples svp", "Un Dimanche à Naples"),
     ],
 )
 def test_a_brand_is_told_from_what_stands_around_it(text: str, brand: str) -> None:
@@ -232,6 +252,15 @@ def test_what_is_written_to_the_group_about_something_else_is_left_alone() -> No
         ("Gino me demande pourquoi le bouton fidélité est grisé sur 6xpos", Intent.OTHER),
         ("can you add me to the 6xpos channel please?", Intent.OTHER),
         ("points on Burger Bros are wrong again, they get 10 since 6xpos changed the format", Intent.OTHER),
+        ("Gino quitte Zelty pour 6xpos lundi, à vous", Intent.ASK),
+        ("Gino quitte 6xpos, dommage", Intent.OTHER),
+        ("they changed their mind, Gino do want 6xpos after all", Intent.ASK),
+        ("ils ont changé d'avis, pas de 6xpos pour Gino", Intent.OTHER),
+        ('the list says "Gino -> 6xpos", it means their till should be linked', Intent.ASK),
+        ("un grand merci pour 6xpos chez Gino", Intent.OTHER),
+        ("Could somebody add me to the 6xpos shared calendar?", Intent.OTHER),
+        ("Gino ne passera pas sur 6xpos avant la saison prochaine", Intent.OTHER),
+        ("where is 6xpos' new visual for Gino? The agency wants the logo, HD version", Intent.OTHER),
     ],
 )
 def test_each_sentence_speaks_for_itself(text: str, intent: Intent) -> None:
