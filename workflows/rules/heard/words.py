@@ -327,7 +327,7 @@ status 4: still waiting
 SILENCES = """
 let me know once; let|tell me know when it|its|this|that|these|they|done|all|everything|ready;
 attends|attend|attendons|attendant|waiting|wait [toujours|encore|still] [for|on]
-la|leur|leurs|les|their|the|sa|his|her liste|list|slugs|infos|rib|kbis|logo|menu; let me know if|si
+la|leur|leurs|les|their|the|sa|his|her liste|list|slug|slugs|infos|rib|kbis|logo|menu; let me know if|si
 not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n hesite|hesitez|hesites pas;
 feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal; bonne|belle|excellente
 journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
