@@ -121,7 +121,11 @@ def _scopes(header: str, settings: Settings) -> Iterator[Finding]:
         yield failure("scopes", f"missing: {', '.join(missing)}", _CURES["missing_scope"])
     else:
         yield fine("scopes", "all granted that are needed")
-    yield fine("messages tab", "Slack does not say whether the app hears what is written to it: write, it answers each")
+    if "im:history" in granted:
+        sentence = "Slack does not say whether the app hears what is written to it: write, it answers each"
+        yield fine("messages tab", sentence)
+    else:
+        yield warning("messages tab", "without im:history the app hears nothing of it", _CURES["missing_scope"])
     more = sorted(granted - SCOPES.keys())
     if more:
         yield warning("scopes", f"granted but not needed: {', '.join(more)}", f"{_APPS} → OAuth & Permissions")
