@@ -215,7 +215,8 @@ compounds
     e-commerce e-learning in-store on-site off-site pre-launch post-mortem work-around hand-over head-up heads-up
     call-back lead-time part-time full-time ready-to-go good-to-go plug-and-play all-hands sub-brand key-account
     first-class in-house third-party read-only opt-in opt-out drop-off top-up sur-mesure clef-en-main mid-day mid-week
-    mid-month year-end last-minute semi-annuel ci-apres ci-avant non-stop ras-le-bol quelqu-un
+    mid-month year-end last-minute semi-annuel ci-apres ci-avant non-stop copier-coller copie-colle copy-paste
+    ras-le-bol quelqu-un
 """
 _FAMILIES = families(_OTHERS)
 # With a capital at the beginning of a sentence they say nothing of a name ("Pour Gino", "Both Gino restaurants").

@@ -57,7 +57,9 @@ _IN_A_TOWN = re.compile(r"(.*?\S)\s(de |du |à |in |d')?([^\s']+)", re.IGNORECAS
 _NO_NAME_BEFORE = FIRST_NAMES | {"6xpos"}  # "Ici Karim de …"
 _NUMBER = re.compile(r"\d+(?:er|e|ere|eme|nd|rd|st|th|h|k|am|pm|x|j)?|[a-z]?\d")
 _STRANGE = re.compile(
-    r"(?:6x|six)-?pos\W|https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|\b\d{1,2}h\b|[€$]|%(?! ?[^\W\d_])", re.IGNORECASE
+    r"(?:6x|six)-?pos\W|https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|\b\d{1,2}h\b|(?-i:\b[A-Z]{2,}-\d{2,}\b)|"
+    r"[€$]|%(?! ?[^\W\d_])",
+    re.IGNORECASE,
 )
 
 

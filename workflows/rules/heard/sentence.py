@@ -23,16 +23,20 @@ _LABEL = re.compile(
     r"ci-dessous|suivants?|below|of\s+\w+))*\s*(?P<sign>[:=]|→|-+>|=+>|[-–—]\s)?\s*[`'\"«“(\[*]*\s*$",
     re.IGNORECASE,
 )
+_LABEL_BEHIND = re.compile(
+    r"[`'\"»)]*\s*,?\s*(?:is|est|c'?est|being|comme|as)\s+(?:the|le|leur|their|son|its)\s+(?:right\s+|good\s+|bon\s+)?slug\b",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(
-    r"\b(?=[abdefhilnoprsà])(?:"  # how its words begin: most places are soon told
-    r"(?<!oubliez )(?<!oublie )(?:pas|not|(?<!euh )(?<!euh, )(?<!ah )(?<!oups )non|"
+    r"\b(?=[abdefhilnoprsuà])(?:"  # how its words begin: most places are soon told
+    r"(?<!oubliez )(?<!oublie )(?:pas|not|(?<=et )non|(?<=, )non|"
     r"plutôt que|rather than|instead of|au lieu d[eu'])|"
     r"n(?:e\s+|'\s*)(?!oubli|omet)(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
-    r"(?:don't|do not|never|please not)\s+(?!forget|miss|omit|skip)\w+\s+|"
+    r"(?:don't|do not|never|please not)\s+(?!forget|miss|omit|skip)\w+\s+(?:(?:[\w'&-]+\s+){1,3}\()?|"
     r"(?<!n't )(?<!not )(?<!never )(?<!ai )(?:"
     r"ignor(?:e[rz]?|ing)|oubli(?:e[rz]?|ons)|skip(?:ping)?|forget|exclud(?:e|ing)|exclu(?:re|ez|s)|leave out|"
     r"omit|laisse[rz]? (?:de côté|tomber)|laissons)\s+(?:about\s+)?|"
-    r"(?:ancien|old|former|previous)s?\s+(?:slugs?\s*)?[:=]?|"
+    r"(?:ancien|old|former|previous|ex|used to be|formerly|anciennement)s?\s+(?:slugs?\s*)?[:=]?|"
     r"(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
     r"(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
 )  # what is no slug of the request; in lower case
@@ -50,7 +54,9 @@ _DENIED_BEHIND = re.compile(
     r"|(?:old|former|previous|wrong|ancien|mauvais) (?:one|slugs?|id)\b(?!\s*[,:(`«\"]?\s*[\w-]*[-_\d])"
     r"|n'existe plus|no longer (?:exists?|used|open)"
     r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne (?:surtout )?pas (?:l')?utiliser|"
-    r"n'utilise[rz]? (?:surtout )?pas|(?:surtout )?ne l'utilise[rz]? pas|à ignorer|à oublier)|"
+    r"n'utilise[rz]? (?:surtout )?pas|(?:surtout )?ne l'utilise[rz]? pas|à ignorer|à oublier"
+    r"|(?:is|are|est|sont|was)\s+(?:\w+\s+){0,2}(?:already|déjà)\b|c'est (?:déjà )?fait\b|(?:is )?already done"
+    r"|(?:will|'ll) (?:come|follow) (?:later|in|next)|(?:ce sera|viendra|on verra) (?:pour )?plus tard)|"
     r"\s*(?:is|was|est|c'est|c'était)\s+(?:\w+\s+)?(?:promo|code|wi-?fi|legal|handle|réseau|network)\b",
     re.IGNORECASE,
 )
@@ -59,7 +65,7 @@ _SOMETHING_ELSE = re.compile(
     r"\b(?:docs?|documents?|fichiers?|files?|folder|logins?|user(?:name)?|pseudo|handle|insta(?:gram)?|facebook|tiktok|"
     r"skype|teamviewer|anydesk|linkedin|contacts?|domaine?|url|channel|canal|hashtag|mod[eè]le|model|imprimante|printer|"
     r"serveur|server|r[ée]seau|network|mac|commande|order (?:ref|no|number)|facture|invoice|tickets?|jira|repo|version|"
-    r"code|table)\s*(?:(?:address|name|nom)\s+)?(?:(?:s'appelle|est|is|c'est|called|named|nommé|appelé|:)\s*){0,2}[`'\"«(*]*\Z|"
+    r"code|table)\s*(?:(?:address|name|nom)\s+)?(?:(?:s'appelle|est|is|c(?:'est)?\b|called|named|nommé|appelé|:)\s*){0,2}[`'\"«(*]*\Z|"
     r"\b(?:contact|skype|insta|login|code)\s*:\s*\Z",
 )  # what is named like a slug; in lower case
 _PLACE = re.compile(
@@ -128,12 +134,13 @@ class _Sentence:
         twice = self._begin_alike()
         for match in self._words:
             label = self._label(match.start()) if self._labels else None
-            if not label and not self._in_list and match[0] not in self._evidence.worth_a_look:
+            called = bool(self._labels) and not label and self._is_called_slug(match)
+            if not label and not called and not self._in_list and match[0] not in self._evidence.worth_a_look:
                 continue
             start = self._slugs[-1][1] if self._slugs else 0
             before = self._line[max(start, match.start() - _LOOKED_BACK) : match.start()]
             follows = bool(self._slugs) and bool(_JOINED.fullmatch(self._line, start, match.start()))
-            labelled = self._labelled(match, label, follows)
+            labelled = self._labelled(match, label, follows) or called
             if match[0] in self._taken:
                 self._slugs.append(match.span())
                 continue
@@ -142,7 +149,7 @@ class _Sentence:
             name = self._before(before, label, match[0])
             if labelled or self._is_slug(match, before, name, listed=follows or match.start() in twice):
                 said = before.lower()
-                sure = label or self._evidence.is_known(match[0])
+                sure = label or called or self._evidence.is_known(match[0])
                 elsewhere = not sure and (_SOMETHING_ELSE.search(said) or _is_town(match[0], said))
                 denied = _DENIED.search(said, max(0, len(said) - _DENIED_WITHIN))
                 behind = _DENIED_BEHIND.match(self._line, match.end()) if match.end() < len(self._line) else None
@@ -166,7 +173,12 @@ class _Sentence:
             return
         if (
             before
-            and (before[-1] == "6xpos:" or fact(before[-1]).connects or fact(before[-1]).key in AROUND["introduces"])
+            and (
+                (pairs and before[-1].endswith(":"))
+                or before[-1] == "6xpos:"
+                or fact(before[-1]).connects
+                or fact(before[-1]).key in AROUND["introduces"]
+            )
             and all(_JOINED.fullmatch(self._line, one.end(), other.start()) for one, other in pairs)
         ):
             for match in self._shaped:
@@ -177,6 +189,10 @@ class _Sentence:
         at = bisect_left(self._labels, start) - 1
         near = at >= 0 and start - self._labels[at] <= _LABEL_REACHES
         return _LABEL.match(self._line, self._labels[at], start) if near else None
+
+    def _is_called_slug(self, match: re.Match[str]) -> bool:
+        """Whether it is said behind it that it is one: "bc-lisboa is the slug"."""
+        return bool(_LABEL_BEHIND.match(self._line, match.end())) and self._evidence.labelled(match[0], True)
 
     def _may_be_slug(self, match: re.Match[str], before: str) -> bool:
         """Whether it has a slug's form, is known as one, or is the message's name in one word."""

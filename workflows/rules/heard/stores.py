@@ -54,8 +54,11 @@ _HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}$", re.IGNORECASE)
 
 
 _CORRECTS = re.compile(
-    r"\b(?:pardon|oups|oops|euh|ah non|oh no|correction|erratum|rectif\w*|je voulais dire|i mean|i meant|sorry|"
-    r"désolée?|my bad|typo|scratch that|actually|en fait|plutôt|wait)\b(?!\s+(?:pour|for|de|du|about|to|till|until)\b)"
+    r"(?m:^\*(?=[\w-]+$))|"  # "*gino-lyon" in a line of its own
+    r"\b(?:pardon|oups|oops|euh|heu|ah non|oh no|(?<!et )(?<!, )non(?! pas)|correction|corrigez|erratum|rectif\w*|edit|"
+    r"je voulais dire|i mean|i meant|sorry|désolée?|my bad|mince|zut|mauvais copier|wrong paste|typo|faute de frappe|"
+    r"lire|lisez|scratch that|actually|en fait|plutôt|wait|but it(?:'s| is)|mais c'est)\b"
+    r"(?!\s+(?:pour|for|de|du|about|to|till|until)\b)"
     r"(?![^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|(?<!l')autre|second|deuxième|rajoute\w*|add|plus)\b)"
 )  # and adds nothing; in lower case
 _CORRECTED, _CORRECTED_NEAR = 80, 60  # of 100 (rapidfuzz: ratio), from which on one slug is another's; characters

@@ -143,10 +143,10 @@ ask 4: a wish that asks whether
     … {do}
 ask 3: a wish
     grateful|glad|happy|obliged|appreciated|reconnaissant|reconnaissante|top|genial|super|cool|chouette|sympa if|si; to
-    see|get|have NAME on|onto|into|in 6xpos; voir NAME sur|chez|connecte|connectes; who do i bribe|have; one more|other
-    to; new|another|other one for|:; encore un|une; ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file
-    [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new] demande|request; je
-    voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens !pas|plus|d|de; on
+    see|get|have NAME on|onto|into|in 6xpos; voir NAME sur|chez|connecte|connectes; who do i bribe|have; who s|is|wants
+    up|free|available|ready for|to; one more|other to; new|another|other one for|:; encore un|une;
+    ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new]
+    demande|request; je voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens !pas|plus|d|de; on
     voudrait|souhaite|souhaiterait|aimerait; nous souhaitons|souhaiterions|voudrions|aimerions; j aimerais;
     looking|keen|ready|eager to|for; i d like|love|need; i m|am looking; we d like|love
 ask 3: the client's wish
@@ -213,8 +213,8 @@ ask 3: to begin
     begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
     do|make|faire|fasse|realiser [the|a|la|l|le|une|their|leur] [6xpos] {link}; a|to ouvrir en|sur|chez 6xpos; a|to
-    connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rajouter|mettre|faire|configurer|deployer|prevoir; to
-    be {do}
+    connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rattacher|relier|rajouter|mettre|faire|configurer|deployer|prevoir;
+    to be {do}
 ask 2: what is to be done to the brand
     {order} … NAME; {want} in; next up; en {link}
 ask 2: it is theirs
