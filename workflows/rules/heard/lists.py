@@ -67,7 +67,7 @@ what people do
     passent bascule ouvre demarre signe utilise uses using confirme confirmer say says dit disent get getting go going
     tell know sais savez sait avez avons pense penser checked check verifier regarder pourrais pourriez pourrait tourne
     marche fonctionne work works working fonctionnent equiper gere back check bloque manque repond repondu faisable
-    envoie envoyer recu
+    envoie envoyer recu faites
 small words
     et and or ou mais but car so donc alors pour for chez at with avec sans without sur on in into onto dans de du des
     of en d l le la les the un une an notre nos our mon ma mes my leur leurs their son sa ses his its ce cet cette ces
@@ -280,7 +280,7 @@ connects
     request connexion connection setup
 perhaps introduces
     de d du des au aux at with sur on of re about cote a from vers to par and et is are est sont avec que qu if si
-    whether when quand did does has have ont only juste
+    whether when quand did does has have ont only juste avance bouge
 says
     c nous me m te ne n se s y aussi also just now enfin really vraiment is are has have a ont vient viennent va vont
     will would est sont qui who de to on toujours still finally bien deja already should doit doivent devrait must soit

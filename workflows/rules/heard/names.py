@@ -32,7 +32,7 @@ from workflows.rules.store_lines import LONGEST_BRAND, brand_key
 
 _WORD = re.compile(
     r"((?=[cdjlmnstqCJMNSTQ]u?')(?<![\w'])(?:(?:[cdjlmnst]|qu)'(?=[^\W_])|(?<![a-zà-ÿ] )(?:[CJMNST]|Qu)'(?=[a-zà-ÿ]))|"
-    r"[^\W_]+(?:[_'&+.-]+[^\W_]+)*|[&+])"
+    r"[nN]'(?= )(?<= ..)|[^\W_]+(?:[_'&+.-]+[^\W_]+)*|[&+])"
 )
 _CAPITAL = re.compile(
     r"(?!6[Xx]-?\d|\d+(?:h|am|pm|k|j|min|e|er|eme|nd|rd|th|st)\d*$)"
@@ -57,7 +57,7 @@ _IN_A_TOWN = re.compile(r"(.*?\S)\s(de |du |à |in |d')?([^\s']+)", re.IGNORECAS
 _NO_NAME_BEFORE = FIRST_NAMES | {"6xpos"}  # "Ici Karim de …"
 _NUMBER = re.compile(r"\d+(?:er|e|ere|eme|nd|rd|st|th|h|k|am|pm|x|j)?|[a-z]?\d")
 _STRANGE = re.compile(
-    r"(?:6x|six)-?pos\W|https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|\b\d{1,2}h\b|(?-i:\b[A-Z]{2,}-\d{2,}\b)|"
+    r"jagueneau|(?:6x|six)-?pos\W|https?:|www\.|@|6X-\d|\d{2}[:h]\d{2}|\b\d{1,2}h\b|(?-i:\b[A-Z]{2,}-\d{2,}\b)|"
     r"[€$]|%(?! ?[^\W\d_])",
     re.IGNORECASE,
 )

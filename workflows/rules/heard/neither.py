@@ -56,9 +56,10 @@ other 4: how things are done
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
 other 4: appointments, holidays
     availability|availabilities|disponibilites|dispos; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos;
-    reunion; meeting; call; all hands; webinaire; atelier; seminaire; soiree; apero; visio; rdv; rendez vous; agenda;
-    formation; webinar; dejeuner; lunch; demo; kickoff; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi;
-    vacances; conge|conges; out of office; on leave; holiday|holidays; absent|absente|absents; malade|sick; off
+    reunion; meeting; call; all hands; webinaire; atelier; seminaire; offsite; demande|request de|d|for
+    conges|conge|remboursement|materiel|teletravail|leave; soiree; apero; visio; rdv; rendez vous; agenda; formation;
+    webinar; dejeuner; lunch; demo; kickoff; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances;
+    conge|conges; out of office; on leave; holiday|holidays; absent|absente|absents; malade|sick; off
     today|tomorrow|next; slides|slide|deck; salon|event
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|douchette; le|la|un|the|a scanner
@@ -69,10 +70,10 @@ other 4: how things are
     signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;
     recommend|recommande|conseille; thinking about; reflechi*; hesite|hesitent; maintenance
 other 7: results
-    {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers; nouveaux membres; new members;
-    credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans;
-    receipts|tickets|scans|passages credited|credites|scanned|already|deja; crediting|credite [points]
-    perfectly|fine|well|correctly|bien|parfaitement
+    passe|franchi|franchit|depasse la barre; {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers;
+    nouveaux membres; new members; credited|credites|scanned|collected [already|deja|over] {number}
+    receipts|points|tickets|scans; receipts|tickets|scans|passages credited|credites|scanned|already|deja;
+    crediting|credite [points] perfectly|fine|well|correctly|bien|parfaitement
 other 5 here: the first days
     premier jour; 6xpos {papers}; day one|1; resultat|resultats|results
 other 7: prices and papers
@@ -114,7 +115,7 @@ other 7: about 6xpos or the bot itself
     quoi !l; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; un|a client|customer|restaurant|resto
     peut|can|may; si|if|whether [les|le|la|l|the|des|ses|leurs|their] points|tva|vat|titres|cheques|cartes|cards; my|mes
     notification|settings|reglages|preferences; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire
-    quoi|exactement; what can|do you do; es tu; comment ca marche|fonctionne; comment fonctionne|marche; how does|do
+    quoi|exactement; what can|do you do; es tu; comment ca marche|fonctionne … ?; comment fonctionne|marche; how does|do
     it|this|6xpos|you|they|the … work|works|handle|compare; how|comment [the|la|l] [6xpos] {link}
     handles|works|deals|manages|gere|fonctionne|marche|affiche; [est] [ce] [que] 6xpos
     gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|marche|fonctionne|integre … ?; ,. does|do|can|is
@@ -164,8 +165,9 @@ other 9: nothing is asked
 other 7: reports
     notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly] call|meeting|reunion|point; rappel rh|interne; note
     rh|interne|de service; vers qui [me|se] tourner; who to contact|turn|ask; rejoins|rejoint|joining|joins|joined
-    l|le|the|your|our equipe|team; {thanks} [beaucoup|encore|infiniment|bcp|so|a|much] [lot] pour|for 6xpos; code
-    de|promo|parrainage promo|parrainage|wifi|acces|:; recap|recapitulatif|summary|report|resume [of|de|du|d|des|l]
+    l|le|the|your|our equipe|team; {thanks} [beaucoup|encore|infiniment|bcp|so|a|much] [lot] pour|for 6xpos; {thanks}
+    beaucoup|encore|mille|infiniment|bcp [fois] pour|for [la|l|the|votre|your] {link}; code de|promo|parrainage
+    promo|parrainage|wifi|acces|:; recap|recapitulatif|summary|report|resume [of|de|du|d|des|l]
     [la|my|our|the|l|ma|notre]
     visite|visit|visits|reunion|meeting|call|journee|nuit|soiree|intervention|week|day|rdv|incident|salon|formation|support;
     post mortem; programme|agenda de|of|du la|the|jour [journee|day]; brouillon|draft|ebauche de|du|d|of; case study;

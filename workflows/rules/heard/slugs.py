@@ -253,7 +253,7 @@ class Evidence:
             return not _REFERENCE.fullmatch(slug)
         if fold(slug) in NO_BRAND or len(slug) < _SHORTEST or (slug != slug.lower() and "_" not in slug):
             return slug.isdigit()
-        if marked or "_" in slug or any(c.isdigit() for c in slug) or self.of_brand(slug):
+        if marked or "_" in slug or any(c.isdigit() for c in slug) or self.of_brand(slug) or self._is_name(slug):
             return True
         if self._is_apart(slug):
             return True  # "oh my naan, slug ohmynaan"

@@ -46,9 +46,9 @@ questions
     si pourquoi comment quand if why how when whether what quoi ce where ou combien
 done
     accepte acceptee accepted refuse refusee approuve approuvee pret prete prets pretes bon bons bonne ok fait faite
-    faites active activee actives activees valide validee validees livre livree livres ready done live approved
-    delivered connected connecte connectee connectes branche branchee branches finished completed generated genere
-    generes transmis transmise envoye envoyee passe passee termine terminee up arrive through regle reglee traite
+    faites passes passees active activee actives activees valide validee validees livre livree livres ready done live
+    approved delivered connected connecte connectee connectes branche branchee branches finished completed generated
+    genere generes transmis transmise envoye envoyee passe passee termine terminee up arrive through regle reglee traite
     traitee parti partie oper operationnel actif active working
 moves
     passe passes passee passees passent passera passeront passer bascule basculent basculer demarre demarrent migre
@@ -190,8 +190,8 @@ ask 2: news that calls for it
     [the|la|leur|their|its|les|enfin] 6xpos; anything|something else you|u need; autre chose dont|qu|que; has|have
     signed|chosen|joined; autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
 ask 3: an imperative
-    pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; go ahead; feu vert; green light; vas|allez y !les;
-    on y va pour|avec; ,. go ?; ^ {order} !ou|or|depuis|since|hier|hors; ,. {order}
+    do the needful; pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; go ahead; feu vert; green light;
+    vas|allez y !les; on y va pour|avec; ,. go ?; ^ {order} !ou|or|depuis|since|hier|hors; ,. {order}
     !in|below|is|here|attached|ou|or|depuis|since|hier|hors|from|at|starts; ,. {do} … 6xpos; ,. {do} l|la {link};
     please|kindly|pls|plz {order}; vous|t|tu|te en|y occuper|charger|charges|chargez|occupes|occupez|colle|collez; take
     care of; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for
@@ -284,12 +284,14 @@ status 5: its state
     de|d|du|des|for|of|on|pour|sur; suivi de|d|du|des|sur|pour !6xpos; toujours|tjs|tjrs|still en|in cours|progress ?;
     quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
 status 5: has it come
-    ^ NAME [,|:] done|live|ok|fait|fini|pret|prete|ready|connecte|branche|active ?; has|have|had NAME
-    been|gone|got|arrived … ?; is|are NAME {done} [yet|now|already]; ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
+    integration|connexion|activation|liaison|demande terminee|finie|faite|activee|validee ?;
+    demandais|wondering|wondered si|if|whether … {done}; ^ NAME [,|:]
+    done|live|ok|fait|fini|pret|prete|ready|connecte|branche|active ?; has|have|had NAME been|gone|got|arrived … ?;
+    is|are NAME {done} [yet|now|already]; ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
 status 4: is it done
-    est|sont|c|is|are|was|has|have|been|a … {done}|place|ligne|prod … ?; {done} … pour|for … ?; ,. {done} ?;
-    deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non [encore] ?;
-    finally|enfin … ?
+    est|sont|c|is|are|was|has|have|been|a … {done}|place|ligne|prod … ?; {done} … pour|for !vous|toi|you|nous … ?; ,.
+    {done} ?; deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non
+    [encore] ?; finally|enfin … ?
 status 6: to know when
     checking|check|verifier|verifie whether|if|si; {can} [{you}] [please] tell me|us; {can} [{you}] [t|m]
     [me|us|nous|moi] dire|say|confirmer|confirm|renseigner|indiquer !6xpos|them|him|a|leur|lui;
@@ -306,28 +308,32 @@ status 4: does anybody know, and when
     know !a|an|any|the|some|of; know when|if|whether|where; quand est
     ce|sera|seront|aura|aurons|pensez|penses|va|vont|est|ca … ?; when|whens s ?; when
     will|can|do|does|is|are|would|might|should … ?; pour quand; combien de temps; how long|far|is|s … ?; combien d|de
-    temps|etapes|jours|semaines … ?; how many|much steps|days|weeks|longer … ?; anything|something|news
+    temps|etapes|jours|semaines … ?; how many|much steps|days|weeks|longer … ?; how much longer; anything|something|news
     [come|came|back|heard] back|heard [from] [on|about|from] … ?; c est pour quand; delai … ?; idee du|de|d … delai;
     quand … ?
 status 3 here: any other question of a brand
     {state} !you|there|ce|this|it … ?; ,. did|has|have|was|were we|they|it|anyone|anybody|6xpos|NAME; a|ont
     [bien|deja|enfin|pu] {moved} … ?
+status 7: still nothing
+    toujours|tjs|tjrs pas de 6xpos; still no 6xpos
 status 4: still waiting
-    toujours|tjrs|tjs|tjours {not}; toujours en attente|bloque|bloquee; still no|not|waiting|pending|nothing|stuck;
-    est|sont|is|are|reste bloque|bloquee|bloques|bloquees|stuck|blocked|pending; bloque|coince|manque
-    pour|chez|cote|sur; qui|ce bloque|coince|manque … ?; s|is blocking|holding|missing; en attente … ?; coince|coincee …
-    ?; demandee|demande|requested|envoyee|envoye|sent|submitted|faite … {before}; relance
-    n|numero|sur|concernant|au|a|de; petite|petit relance|rappel|ping; relancer au|sur|pour|concernant|a; ^
-    relance|relances|rappel|chasing|following; idee [de] quand; une|any idee|idea quand|when; dsl|desole|desolee|sorry
-    de|to|d relancer|relance|insister|chase|bother; follow up; following up on|about; checking in|on; chase|chasing;
-    ca|sa traine|coince; on attend toujours; waiting on|for … ?
+    attend quoi; waiting for what; what are we|they waiting; toujours|tjrs|tjs|tjours {not}; toujours en
+    attente|bloque|bloquee; still no|not|waiting|pending|nothing|stuck; est|sont|is|are|reste
+    bloque|bloquee|bloques|bloquees|stuck|blocked|pending; bloque|coince|manque pour|chez|cote|sur; qui|ce
+    bloque|coince|manque … ?; s|is blocking|holding|missing; en attente … ?; coince|coincee … ?;
+    demandee|demande|requested|envoyee|envoye|sent|submitted|faite … {before}; relance n|numero|sur|concernant|au|a|de;
+    petite|petit relance|rappel|ping; relancer au|sur|pour|concernant|a; ^ relance|relances|rappel|chasing|following;
+    idee [de] quand; une|any idee|idea quand|when; dsl|desole|desolee|sorry de|to|d
+    relancer|relance|insister|chase|bother; follow up; following up on|about; checking in|on; chase|chasing; ca|sa
+    traine|coince; on attend toujours; waiting on|for … ?
 """
 
 # Polite turns that hold the words of a wish and ask for nothing.
 SILENCES = """
-let me know once; let|tell me know when it|its|this|that|these|they|done|all|everything|ready;
-attends|attend|attendons|attendant|waiting|wait [toujours|encore|still] [for|on]
-la|leur|leurs|les|their|the|sa|his|her liste|list|slug|slugs|infos|rib|kbis|logo|menu; let me know if|si
+ancien|ancienne|old slug|id|identifiant; let me know once; let|tell me know when
+it|its|this|that|these|they|done|all|everything|ready; attends|attend|attendons|attendant|waiting|wait
+[toujours|encore|still] [for|on] la|leur|leurs|les|their|the|sa|his|her
+liste|list|slug|slugs|infos|rib|kbis|logo|menu; let me know if|si
 not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n hesite|hesitez|hesites pas;
 feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal; bonne|belle|excellente
 journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
