@@ -119,12 +119,9 @@ def test_missing_and_needless_scopes_are_named(check: Check, workspace: Workspac
 
 
 def test_what_can_be_seen_of_the_messages_tab_is_said(check: Check, workspace: Workspace) -> None:
-    heard = of(check(), "messages tab")
-    assert (heard.level, heard.sentence.endswith("write, it answers each")) == (Level.FINE, True)
+    assert of(check(), "messages tab").sentence.endswith("write, it answers each")
     workspace.slack.scopes.discard("im:history")
-    unheard = of(check(), "messages tab")
-    assert (unheard.level, "im:history" in unheard.sentence) == (Level.WARNING, True)
-    assert "manifest" in unheard.cure.lower()
+    assert of(check(), "messages tab").level is Level.WARNING
 
 
 def test_the_scope_for_the_chart_is_missed_only_where_there_are_reports(check: Check, workspace: Workspace) -> None:

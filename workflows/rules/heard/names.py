@@ -198,7 +198,8 @@ def capital_end(words: Sequence[Word], at: int) -> int:
     capitals = int(words[at].text.lower() not in _SMALL)
     while glued < len(words) and glued - at < _LONGEST and glued - end <= _LONGEST_GLUE and words[glued].joined:
         word = words[glued]
-        if word.fact.capital or word.fact.digits:
+        joins = word.fact.shouted and word.fact.glue  # "BRASSERIE DES HALLES"
+        if (word.fact.capital or word.fact.digits) and not joins:
             if word.key in ENDS_CAPITALS or word.fact.shouted or (word.fact.digits and not _numbers(words, glued)):
                 break
             if word.fact.digits and words[glued - 1].text == "le":
