@@ -59,7 +59,8 @@ _CORRECTS = re.compile(
     r"je voulais dire|i mean|i meant|sorry|désolée?|my bad|mince|zut|mauvais copier|wrong paste|typo|faute de frappe|"
     r"lire|lisez|scratch that|actually|en fait|plutôt|wait|but it(?:'s| is)|mais c'est)\b"
     r"(?!\s+(?:pour|for|de|du|about|to|till|until)\b)"
-    r"(?![^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|(?<!l')autre|second|deuxième|rajoute\w*|add|plus)\b)"
+    r"(?![^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|(?<!l')autre|second|deuxième|rajoute\w*|"
+    r"add|plus(?=\s+\S*[-_]))\b)"
 )  # and adds nothing; in lower case
 _CORRECTED, _CORRECTED_NEAR = 80, 60  # of 100 (rapidfuzz: ratio), from which on one slug is another's; characters
 

@@ -17,6 +17,7 @@ from workflows.rules.heard.lists import (
     GENERIC,
     JOINS,
     SUBJECTS,
+    TOWNS,
 )  # fmt: skip
 from workflows.rules.heard.names import ANDS, COMPANY, capital_end, lower_end, plausible, tidy
 from workflows.rules.heard.slugs import common_beginning
@@ -276,6 +277,10 @@ class Text(Surroundings):
             return first - 1, end
         if self._key(end + 1) in COMPANY and self._words[end].text in ANDS:
             end += 2  # "boulette & cie"
+        longer = lower_end(self._words, first)
+        if longer > end and self._introduction(first) in _SURE:
+            more = self._words[end:longer]
+            end = end if any(word.key in TOWNS or word.key in others for word in more) else longer
         return self._with_article(first), end
 
     def _longest_run(self, at: int, keys: dict[str, int]) -> tuple[int, int]:
