@@ -28,7 +28,7 @@ from workflows.rules.store_lines import SLUG, brand_key
 
 _LONGEST_LINE, _LONGEST_HEAD, _MOST_CELLS = 4_000, 60, 12
 _ADDRESS = re.compile(
-    r"(?:https?://)?backoffice\.heypongo\.com/(?:merchant/[\w-]+/)?stores?/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
+    r"(?:https?://)?backoffice\.heypongo\.com/(?:merchant/[\w-]+/)?(?:stores?|restaurants?)/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
 )
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _STRANGE = re.compile(

@@ -3,6 +3,7 @@
 import re
 import sys
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -188,7 +189,8 @@ class Text(Surroundings):
         at = first - (self._key(first - 1) in _LED and self._plain(first))
         article = at > 0 and self._plain(at) and self._words[at - 1].text in ("la", "le", "les", "the")
         if not article or self._key(first) in AROUND["trades"]:
-            return first
+            led = at < first and self._plain(at) and self._key(at - 1) in AROUND["introduces"]
+            return at if led else first  # "pour petit zinc bleu"
         return at - 1
 
     def _lower_ways(self, first: int, end: int) -> Iterator[tuple[str, str, int]]:
@@ -241,7 +243,8 @@ class Text(Surroundings):
             for size in range(2, len(split)):
                 if not common:
                     keys.setdefault("".join(split[:size]), sum(part not in JOINS for part in split[:size]))
-        others = {key for slug in slugs for key in _PARTS.split(slug)}
+        times = Counter(key for slug in slugs for key in _PARTS.split(slug))
+        others = {key for key, count in times.items() if count == 1 or count == len(slugs)}  # of one, or the brand's
         whole: list[tuple[str, str, int]] = []
         begins = {key[:2] for key in keys}
         at = 0
