@@ -47,10 +47,11 @@ other 6: trouble
     isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; reader|till|caisse|tpe|lecteur|terminal is|s|est
     dead|mort|morte|hs; perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien;
     plus aucun|aucune point|points|ticket|tickets|transaction; debranch*; qui|someone|somebody peut|can|could …
-    regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente;
-    unable|impossible to|de|d {join}|{run}|se; mecontent|mecontents|furieux|furious|unhappy|angry|complain*;
-    don|doesn|won|t t get|work|go|show|print|scan; is|are|s|went|goes|still|totally|tout|6xpos down;
-    disparu|disparus|missing; double|doubles; en double; points|tickets|receipts|transactions … not|ne|n|pas|plus
+    regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente; c est
+    normal ?; is that|it|this normal !that; page|ecran blanche|blanc|noir; blank|white page|screen; unable|impossible
+    to|de|d {join}|{run}|se; mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t
+    get|work|go|show|print|scan; is|are|s|went|goes|still|totally|tout|6xpos down; disparu|disparus|missing;
+    double|doubles; en double; points|tickets|receipts|transactions … not|ne|n|pas|plus
 other 4: how things are done
     comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se; formulaire;
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
@@ -70,6 +71,7 @@ other 4: how things are
     signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;
     recommend|recommande|conseille; thinking about; reflechi*; hesite|hesitent; maintenance
 other 7: results
+    nice|great|good|excellent|amazing|fantastic|beau|bon|super job|work|boulot|travail on|for|sur|pour|with;
     passe|franchi|franchit|depasse la barre; {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers;
     nouveaux membres; new members; credited|credites|scanned|collected [already|deja|over] {number}
     receipts|points|tickets|scans; receipts|tickets|scans|passages credited|credites|scanned|already|deja;
@@ -111,9 +113,10 @@ other 8: what 6xpos can do
     [for|in|en|pour|avec|with]; si|if|whether 6xpos has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
     !est|n|ne|answered|replied|repondu|responded|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
 other 7: about 6xpos or the bot itself
-    sait|que 6xpos !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est
-    quoi !l; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; un|a client|customer|restaurant|resto
-    peut|can|may; si|if|whether [les|le|la|l|the|des|ses|leurs|their] points|tva|vat|titres|cheques|cartes|cards; my|mes
+    walk|talk|guide me|us|him|her through; sait|que 6xpos
+    !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi !l; qu est
+    ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; un|a client|customer|restaurant|resto peut|can|may;
+    si|if|whether [les|le|la|l|the|des|ses|leurs|their] points|tva|vat|titres|cheques|cartes|cards; my|mes
     notification|settings|reglages|preferences; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire
     quoi|exactement; what can|do you do; es tu; comment ca marche|fonctionne … ?; comment fonctionne|marche; how does|do
     it|this|6xpos|you|they|the … work|works|handle|compare; how|comment [the|la|l] [6xpos] {link}

@@ -99,7 +99,8 @@ class Text(Surroundings):
             return f"Les {name}"  # "l'intégration des Burgers de Papa"
         if name.startswith("The ") and self._plain(end) and self._key(end) in AROUND["groups"]:
             name = name[4:]  # "The Bagel Bros folks"
-        if self._key(first) in FIRST_NAMES and self._key(first + 1) in AROUND["of"] and end - first > 2:
+        somewhere = self._key(first) in FIRST_NAMES or self._key(first) in TOWNS
+        if somewhere and self._key(first + 1) in AROUND["of"] and end - first > 2:
             name = self._text[self._starts[first + 2] : self._words[end - 1].end]  # "Karim de Lou Pastis"
         owner = name.endswith("'s") and self._plain(end)
         owned = owner and self._key(end) not in _OWNS_NOTHING and not self._key(end).endswith("ing")
@@ -270,7 +271,8 @@ class Text(Surroundings):
         at = bisect_right(self._runs, (first, sys.maxsize))
         begin, stop = self._runs[at - 1] if at else (0, 0)
         if first < stop:
-            begin += begin < first and self._words[begin].fact.digits  # "3 Tacos Avenue à connecter"
+            counts = begin < first and self._words[begin].fact.digits and self._key(begin) not in others
+            begin += counts  # "3 Tacos Avenue à connecter"
             if stop < end and self._words[stop].text.lower() in _PLACED:
                 return begin, stop  # "Dame Tartine à Pau"
             while stop > end and (self._key(stop - 1) in others or self._words[stop - 1].text.lower() in ENDS_NO_NAME):

@@ -31,6 +31,7 @@ _WISH, _QUESTION, _PLAIN_QUESTION, _TROUBLE = 3, 4, 5, 6
 _DONE, _GENERAL = 5, 9  # of what is over, as a quoted wish may be; of what is said of customers in general
 _SHORTEST_MISSPELLED = 6  # letters; in a shorter word one slip makes another word
 _WORDS = re.compile(r"\n|[.?!,;:]|[^\s.?!,;:'’\-‐‑–—_/()\[\]*`\"«»]+")
+_SHORT = {"pr": "pour", "w": "with"}  # how people in a hurry write them
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]+")
 
 
@@ -44,7 +45,7 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> list[str]:
     """The words and the punctuation of a text, as phrases are looked for in them."""
-    words = [_spelled(word) for word in _WORDS.findall(fold(text))]
+    words = [_SHORT.get(word) or _spelled(word) for word in _WORDS.findall(fold(text))]
     for at in range(1, len(words)):
         if words[at] == "demande" and words[at - 1] in DETERMINERS:
             words[at] = "request"  # the noun

@@ -36,7 +36,7 @@ join
 can
     peux peut pouvez pourriez pourrais pourrait pourra pourras pourrez saurais sauriez pouvons can could would will
 you
-    tu vous vs on nous quelqu you we someone somebody anyone i u they
+    tu vous vs on nous quelqu qqn you we someone somebody anyone i u they
 want
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient aimerait aimeraient souhaitons
     voulons voudrions aimerions demandons demande demandent reclame reclament desire desirent voulait voulaient
@@ -190,8 +190,8 @@ ask 2: news that calls for it
     [the|la|leur|their|its|les|enfin] 6xpos; anything|something else you|u need; autre chose dont|qu|que; has|have
     signed|chosen|joined; autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
 ask 3: an imperative
-    do the needful; pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; go ahead; feu vert; green light;
-    vas|allez y !les; on y va pour|avec; ,. go ?; ^ {order} !ou|or|depuis|since|hier|hors; ,. {order}
+    do the needful; pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; go ahead; go pour|for|on NAME; feu
+    vert; green light; vas|allez y !les; on y va pour|avec; ,. go ?; ^ {order} !ou|or|depuis|since|hier|hors; ,. {order}
     !in|below|is|here|attached|ou|or|depuis|since|hier|hors|from|at|starts; ,. {do} … 6xpos; ,. {do} l|la {link};
     please|kindly|pls|plz {order}; vous|t|tu|te en|y occuper|charger|charges|chargez|occupes|occupez|colle|collez; take
     care of; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for
@@ -224,10 +224,10 @@ ask 2: it is theirs
 ask 2 bare: a bare wish
     one|two|un|une|deux [more|autre|autres] for|pour|a|chez 6xpos; NAME [,|.|et|and|+|with|avec|en] 6xpos [,|.]
     {please}|{thanks}; 6xpos [+|et|and|,|.|:] NAME [,|.|=] {please}|on; objet|sujet|subject|re : 6xpos; ^ NAME
-    [→|>|=>|➡|x] 6xpos; ,. NAME [→|>|=>|➡|x|:] 6xpos; {link} [de] [la] [caisse] [with|avec|d|de|for|a] 6xpos;
-    demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande; 6xpos roll out|rollout; roll
-    out|rollout for|of|pour; demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos
-    pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos;
+    [→|>|=>|➡|x] 6xpos; ^ 6xpos →|>|=>|➡ NAME; ,. NAME [→|>|=>|➡|x|:] 6xpos; {link} [de] [la] [caisse]
+    [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande;
+    6xpos roll out|rollout; roll out|rollout for|of|pour; demande|request [d|de|of] [integration|activation|connexion]
+    pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos;
     un|une|petit|petite|another|one 6xpos; ^ 6xpos
     pour|for|chez|a|sur|on|at|:|,|=|x|svp|stp|please|pls|NAME|slug|urgent|demande|request|ok|integration|connexion;
     ajout|import d|de|du|des|of|6xpos; go [pour|for] 6xpos
@@ -279,10 +279,11 @@ status 4: what to tell them
     leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quel|quelle|what|which
     etape|stage|stade|step|point
 status 5: its state
-    how far along|are; {done} [,] [or|ou] [c|est] half|a|pas|not {done}|moitie|live … ?; vous|tu en etes|es ou; ^
-    statut|status|etat|suivi; statut|status|etat ?; statut|status|etat [,|:] {please}; statut|status|etat
-    de|d|du|des|for|of|on|pour|sur; suivi de|d|du|des|sur|pour !6xpos; toujours|tjs|tjrs|still en|in cours|progress ?;
-    quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
+    the situation; situation de|of|with|pour|for; how far along|are; {done} [,] [or|ou] [c|est] half|a|pas|not
+    {done}|moitie|live … ?; vous|tu en etes|es ou; ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat
+    [,|:] {please}; statut|status|etat de|d|du|des|for|of|on|pour|sur; suivi de|d|du|des|sur|pour !6xpos;
+    toujours|tjs|tjrs|still en|in cours|progress ?; quel|quelle|quels [est|sont] [le|la|les] [l]
+    statut|etat|avancement|delai|delais
 status 5: has it come
     integration|connexion|activation|liaison|demande terminee|finie|faite|activee|validee ?;
     demandais|wondering|wondered si|if|whether … {done}; ^ NAME [,|:]
