@@ -67,7 +67,7 @@ what people do
     passent bascule ouvre demarre signe utilise uses using confirme confirmer say says dit disent get getting go going
     tell know sais savez sait avez avons pense penser checked check verifier regarder pourrais pourriez pourrait tourne
     marche fonctionne work works working fonctionnent equiper gere back check bloque manque repond repondu faisable
-    envoie envoyer recu faites
+    envoie envoyer recu faites onboard onboards
 small words
     et and or ou mais but car so donc alors pour for chez at with avec sans without sur on in into onto dans de du des
     of en d l le la les the un une an notre nos our mon ma mes my leur leurs their son sa ses his its ce cet cette ces
@@ -215,7 +215,7 @@ compounds
     e-commerce e-learning in-store on-site off-site pre-launch post-mortem work-around hand-over head-up heads-up
     call-back lead-time part-time full-time ready-to-go good-to-go plug-and-play all-hands sub-brand key-account
     first-class in-house third-party read-only opt-in opt-out drop-off top-up sur-mesure clef-en-main mid-day mid-week
-    mid-month year-end last-minute semi-annuel ci-apres ci-avant non-stop copier-coller copie-colle copy-paste
+    mid-month year-end last-minute semi-annuel ci-apres ci-avant non-stop co-host copier-coller copie-colle copy-paste
     ras-le-bol quelqu-un
 """
 _FAMILIES = families(_OTHERS)

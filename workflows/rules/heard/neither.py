@@ -29,8 +29,9 @@ other 7: a refusal
 other 5: a change of mind
     after all; changed their|her|his mind; change d avis
 other 7: something else is wanted
-    add|adding|invite|loop|cc me|moi; m ajouter|ajoutes|ajoutez|inviter|mettre|mets; ajoute|ajoutez|mets|mettez moi;
-    {do} [le|la|l|les|un|une|des|de|the|a|an|leur|leurs|their|our|notre|some] [nouvelle|nouveau|new|autre|another]
+    add|adding|invite|loop|cc me|moi; m ajouter|ajoutes|ajoutez|inviter|mettre|mets a|au|aux|dans;
+    ajoute|ajoutez|mets|mettez moi; {do} [le|la|l|les|un|une|des|de|the|a|an|leur|leurs|their|our|notre|some]
+    [nouvelle|nouveau|new|autre|another]
     module|sms|instagram|facebook|campagne|campaign|newsletter|notification|notifications|slide|option|parrainage;
     book|reserve|reserver|reserves [me|moi|us|nous] [a|an|the|un|une|la|le]
     table|room|salle|taxi|train|hotel|slot|resto; talk|speak|parler to|a|with|avec [a|un|une|the] [real|vrai|vraie]

@@ -53,7 +53,7 @@ _DENIED_BEHIND = re.compile(
     r"(?!\s+(?:le|les|on|until|jusqu\w*|today|aujourd\w*|demain|tomorrow|for|pour)\b)"
     r"|(?:old|former|previous|wrong|ancien|mauvais) (?:one|slugs?|id)\b(?!\s*[,:(`«\"]?\s*[\w-]*[-_\d])"
     r"|(?:mais (?:ça |il )?)?n'existe (?:plus|pas)|no longer (?:exists?|used|open)"
-    r"|n'est plus (?:le )?(?:bon|valable|valide)"
+    r"|n'est plus (?:le )?(?:bon|valable|valide)|ne marche plus|doesn't work"
     r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne (?:surtout )?pas (?:l')?utiliser(?!\s+[\w-]*[-_\d])|"
     r"n'utilise[rz]? (?:surtout )?pas|(?:surtout )?ne l'utilise[rz]? pas|à ignorer|à oublier"
     r"|(?:is|are|est|sont|was)\s+(?:\w+\s+){0,2}(?:already|déjà)\b|c'est (?:déjà )?fait\b|(?:is )?already done"

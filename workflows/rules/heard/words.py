@@ -190,8 +190,9 @@ ask 2: news that calls for it
     [the|la|leur|their|its|les|enfin] 6xpos; anything|something else you|u need; autre chose dont|qu|que; has|have
     signed|chosen|joined; autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
 ask 3: an imperative
-    do the needful; pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; go ahead; go pour|for|on NAME; feu
-    vert; green light; vas|allez y !les; on y va pour|avec; ,. go ?; ^ {order} !ou|or|depuis|since|hier|hors; ,. {order}
+    do the needful; pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; c est … qu il faut
+    prendre|utiliser|mettre; go ahead; go pour|for|on NAME; feu vert; green light; vas|allez y !les; on y va pour|avec;
+    ,. go ?; ^ {order} !ou|or|depuis|since|hier|hors; ,. {order}
     !in|below|is|here|attached|ou|or|depuis|since|hier|hors|from|at|starts; ,. {do} … 6xpos; ,. {do} l|la {link};
     please|kindly|pls|plz {order}; vous|t|tu|te en|y occuper|charger|charges|chargez|occupes|occupez|colle|collez; take
     care of; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for
