@@ -36,6 +36,7 @@ WEIGHTS = {
     "where or whose": 7,  # le resto de Pitaya; le resto de Nyon pour Pitaya
     "perhaps introduced": 6,  # l'intégration de Pitaya
     "does something, in lower case": 5,  # chez mimi attend …
+    "is done": 5,  # Cojean is live, …
     "before a sign": 4,  # Teranga Food, on peut …; Napoli Mia ?
     "a line of its own": 4,
     "beside 6xpos, in lower case": 4,

@@ -13,10 +13,10 @@ EVERYDAY = """
     assistance associe associes assume assurance ateliers attached attendez attendre attends aucune audit audits auj
     aura aurais aurait auras aurez aurions auront autre avaient availabilities availability available avais avait
     avancer avatar avenant average aviez avions avis avocat avoirs aware away babyfoot backlog backup badge badges bah
-    bail baisse bandwidth bascules basically batterie battery bcp beaucoup became because become becomes before begin
-    behind being belgique belgium believe below ben benchmark beside between beyond bientot bilan bill billing bills
-    birthday blague blagues blocage blog bluetooth board boite boitier booked booking both bother boulot brief bring
-    bringing brochure broken brought budget bug bugs bureau bureaux busy cablage cable cables cadeau cadeaux cadre
+    bail baisse bandwidth barre bascules basically batterie battery bcp beaucoup became because become becomes before
+    begin behind being belgique belgium believe below ben benchmark beside between beyond bientot bilan bill billing
+    bills birthday blague blagues blocage blog bluetooth board boite boitier booked booking both bother boulot brief
+    bring bringing brochure broken brought budget bug bugs bureau bureaux busy cablage cable cables cadeau cadeaux cadre
     caissier caissiere caissiers cake calendar calendrier calls came cancel cancelled cannot cant capable capacity
     capture caractere caracteres careful cas case casse cassee cause caused ceci celle celles cellule celui cent certain
     certaine certaines certains certificat certificate certifie certified certifiee cest ceux chacun chances change

@@ -271,6 +271,8 @@ belongs
 fresh
     historique fidele existant existing commun important vip nouveau nouvelle nouveaux nouvelles new futur gros grosse
     petit petite autre other another big deux trois quatre cinq six 2 3 4 5 premier prochain prochaine next
+is done
+    done live ligne connecte connectee connected fait faite actif active
 introduces
     pour for chez pr pou por poru pur fro concernant aupres onboarding namely cest appelle appele called named nomme
     savoir regarding nommee apropos

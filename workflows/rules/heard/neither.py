@@ -35,8 +35,8 @@ other 7: something else is wanted
     module|sms|instagram|facebook|campagne|campaign|newsletter|notification|notifications|slide|option|parrainage;
     book|reserve|reserver|reserves [me|moi|us|nous] [a|an|the|un|une|la|le]
     table|room|salle|taxi|train|hotel|slot|resto; talk|speak|parler to|a|with|avec [a|un|une|the] [real|vrai|vraie]
-    human|humain|person|personne|someone|quelqu; version vectorielle|vectoriel|hd; next|weekly|monthly|prochain 6xpos
-    sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
+    human|humain|person|personne|someone|quelqu; version vectorielle|vectoriel|hd; have|take a look !at|into; jeter un
+    oeil; next|weekly|monthly|prochain 6xpos sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
     write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want} [un|une|des|le|la|les|l|a|an|the|some|this]
     [6xpos] {things}; get|have|send|envoyer|renvoyer|besoin [me|us|moi|nous|d|de|du|des]
     [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; au|dans [la|le|l|notre] [6xpos]
@@ -58,11 +58,10 @@ other 4: how things are done
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
 other 4: appointments, holidays
     availability|availabilities|disponibilites|dispos; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos;
-    reunion; meeting; call; all hands; webinaire; atelier; seminaire; offsite; demande|request de|d|for
-    conges|conge|remboursement|materiel|teletravail|leave; soiree; apero; visio; rdv; rendez vous; agenda; formation;
-    webinar; dejeuner; lunch; demo; kickoff; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances;
-    conge|conges; out of office; on leave; holiday|holidays; absent|absente|absents; malade|sick; off
-    today|tomorrow|next; slides|slide|deck; salon|event
+    reunion; meeting; call; all hands; webinaire; atelier; seminaire; offsite; soiree; apero; visio; rdv; rendez vous;
+    agenda; formation; webinar; dejeuner; lunch; demo; kickoff; point
+    6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; out of office; on leave;
+    holiday|holidays; absent|absente|absents; malade|sick; off today|tomorrow|next; slides|slide|deck; salon|event
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|douchette; le|la|un|the|a scanner
 other 4: how things are
@@ -82,14 +81,14 @@ other 5 here: the first days
 other 7: prices and papers
     quel|quels|what [est|sont|is|are|s] [le|les|the] tarif|tarifs|prix|price|prices|cost|cout; ou en est|sont
     l|le|la|les|notre avenant|contrat|nego*|facture|factures|commande|plaquette|devis|visuel|visuels|maquette|video; ou
-    en est|sont le dossier presse|de; transaction|monthly fee|fees; frais de|mensuels; {papers}
-    [list|tarifaire|commerciale|from|of|de|chez] [de|from|of|chez] 6xpos; 6xpos
-    [a|ont|have|has|just|also|vient|viennent|de] [baisse|augmente|revoit|revu|change|changed|raised|updated|augmenter]
-    [ses|leurs|les|its|their|the] [new|nouveaux] {papers}; revu|revoit|augmente|baisse|changed|raised
-    les|leurs|ses|their|its {papers}; setup|installation fee|fees|cost|costs|offerte|gratuite; points a ajouter;
-    add|ajout*|complet* [your|vos|tes|the|any|des|les] topics|questions|sujets|comments|items|remarques; where|ou
-    is|are|s|est|sont|did|do [the|le|la|les] … {mislaid}; where can|could|do|did i|we find|get|put|see|download; ou
-    trouver|telecharger; ou peut|puis on|je trouver
+    en est|sont le dossier presse|de; demande|request de|d|for conges|conge|remboursement|materiel|teletravail|leave;
+    transaction|monthly fee|fees; frais de|mensuels; {papers} [list|tarifaire|commerciale|from|of|de|chez]
+    [de|from|of|chez] 6xpos; 6xpos [a|ont|have|has|just|also|vient|viennent|de]
+    [baisse|augmente|revoit|revu|change|changed|raised|updated|augmenter] [ses|leurs|les|its|their|the] [new|nouveaux]
+    {papers}; revu|revoit|augmente|baisse|changed|raised les|leurs|ses|their|its {papers}; setup|installation
+    fee|fees|cost|costs|offerte|gratuite; points a ajouter; add|ajout*|complet* [your|vos|tes|the|any|des|les]
+    topics|questions|sujets|comments|items|remarques; where|ou is|are|s|est|sont|did|do [the|le|la|les] … {mislaid};
+    where can|could|do|did i|we find|get|put|see|download; ou trouver|telecharger; ou peut|puis on|je trouver
 other 5: money
     discount|remise|rabais; facture|factures|facturation|facturer|facturee|facturent;
     invoice|invoices|invoiced|invoicing|billing|billed

@@ -41,7 +41,7 @@ _DENIED = re.compile(
     r"(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
 )  # what is no slug of the request; in lower case
 _DENIED_BEHIND = re.compile(
-    r"[`'\"»)*]*\s*[,(:–-]?\s*(?:(?:which|that|qui|it|ce|ça)\s+)?"
+    r"[`'\"»)*]*(?:\s(?:in|dans|on|sur) (?:the|le|la|our|notre) \w+)?\s*[,(:–-]?\s*(?:(?:which|that|qui|it|ce|ça)\s+)?"
     r"(?:(?:it's|is|was|est|c'est|c'était|était|were|are|sont)\s+)?"
     r"(?:(?:the|my|a|an|our|their|its|le|la|un|une|mon|leur|son|just|juste|only|for|pour)\s+|l'|d')?"
     r"(?:(?:mine|old|former|wrong|incorrect|tests?|demo|démo|obsolete|dead|duplicate|ancien(?:ne|s)?|vieux|faux|mauvais|"

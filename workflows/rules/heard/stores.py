@@ -59,8 +59,8 @@ _CORRECTS = re.compile(
     r"je voulais dire|i mean|i meant|sorry|désolée?|my bad|mince|zut|mauvais copier|wrong paste|typo|faute de frappe|"
     r"lire|lisez|scratch that|actually|en fait|plutôt|wait|but it(?:'s| is)|mais c'est)\b"
     r"(?!\s+(?:pour|for|de|du|about|to|till|until)\b)"
-    r"(?![^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|(?<!l')autre|second|deuxième|rajoute\w*|"
-    r"add|plus(?=\s+\S*[-_]))\b)"
+    r"(?![^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|(?<!l')autre(?! client)|second|deuxième|"
+    r"rajoute\w*|add|plus(?=\s+\S*[-_]))\b)"
 )  # and adds nothing; in lower case
 _CORRECTED, _CORRECTED_NEAR = 80, 60  # of 100 (rapidfuzz: ratio), from which on one slug is another's; characters
 
@@ -149,8 +149,9 @@ class _Reader:
         folded = self._text.lower()
         if not _CORRECTS.search(folded):
             return
-        places = {slug: folded.find(slug) for slug in self._found}
-        back = _CORRECTS.search(folded, max(0, min(places.values())))
+        stands = {slug: re.search(rf"(?<![\w-]){re.escape(slug)}(?![\w-])", folded) for slug in self._found}
+        places = {slug: match.start() for slug, match in stands.items() if match}
+        back = _CORRECTS.search(folded, min(places.values(), default=0))
         if back is None:
             return
         for slug in [one for one, at in places.items() if 0 <= at - back.start() <= _CORRECTED_NEAR]:

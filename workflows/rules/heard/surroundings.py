@@ -117,6 +117,10 @@ class Surroundings:
                 return False
         return False
 
+    def _is_done(self, end: int) -> bool:
+        """Whether what follows says that nothing is to be done to it any more: "Gino is live"."""
+        return any(self._plain(at) and self._key(at) in AROUND["is done"] for at in range(end + 1, end + 4))
+
     def _beside(self, first: int, end: int) -> bool:
         """Whether 6xpos stands beside it, or nearly."""
         after = end + (self._key(end) in _BETWEEN_6XPOS)

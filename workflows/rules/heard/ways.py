@@ -118,7 +118,7 @@ class Text(Surroundings):
                 else "perhaps a person"
             )
         if self._does(end):
-            return "does something"
+            return "is done" if self._is_done(end) else "does something"
         if self._beside(first, end):
             return "beside 6xpos"
         if introduced:

@@ -287,7 +287,7 @@ status 5: its state
     statut|etat|avancement|delai|delais
 status 5: has it come
     integration|connexion|activation|liaison|demande terminee|finie|faite|activee|validee ?;
-    demandais|wondering|wondered si|if|whether … {done}; ^ NAME [,|:]
+    demandais|wondering|wondered si|if|whether … etait|etaient|est|was|is|were … {done}; ^ NAME [,|:]
     done|live|ok|fait|fini|pret|prete|ready|connecte|branche|active ?; has|have|had NAME been|gone|got|arrived … ?;
     is|are NAME {done} [yet|now|already]; ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
 status 4: is it done
