@@ -1,7 +1,7 @@
 """Which words are slugs: by their form, and by what the text and the known stores say of them. Pure."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cached_property, lru_cache
@@ -198,12 +198,18 @@ class Evidence:
         """The words of the message, each with its `brand_key`."""
         return [(word, brand_key(word)) for word in RUN_WORD.findall(self._text)]
 
+    @cached_property
+    def _beginnings(self) -> dict[str, list[int]]:
+        """Where words stand, by the first letters of their keys."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for at, (_, key) in enumerate(self.spelled):
+            places[key[:2]].append(at)
+        return places
+
     def _names(self, key: str) -> bool:
         """Whether words with capitals make it: kiosk9 of "Kiosk 9", letable of "l'Étable"."""
-        return any(
-            word_key and key.startswith(word_key) and _makes(key, self.spelled[at : at + LONGEST_RUN])
-            for at, (_, word_key) in enumerate(self.spelled)
-        )
+        begins = (*self._beginnings.get(key[:2], ()), *self._beginnings.get(key[:1], ()))
+        return any(_makes(key, self.spelled[at : at + LONGEST_RUN]) for at in begins)
 
     def _is_name(self, slug: str) -> bool:
         """Whether it is one of the message's names, with hyphens: "Grandad's Griddle … grandads-griddle"."""

@@ -149,8 +149,8 @@ class _Reader:
         folded = self._text.lower()
         if not _CORRECTS.search(folded):
             return
-        stands = {slug: re.search(rf"(?<![\w-]){re.escape(slug)}(?![\w-])", folded) for slug in self._found}
-        places = {slug: match.start() for slug, match in stands.items() if match}
+        stands = {match[0]: match.start() for match in reversed(list(WORD.finditer(folded)))}
+        places = {slug: stands[slug] for slug in self._found if slug in stands}
         back = _CORRECTS.search(folded, min(places.values(), default=0))
         if back is None:
             return
