@@ -1,5 +1,5 @@
 """`make bench`: runs the rows, prints the table, writes bench/results.md. `--only GROUP` runs one group and writes
-nothing: http, google, quota, scale, memory, page, slow, effects, adopt, felt."""
+nothing: http, google, quota, scale, memory, page, slow, effects, adopt, felt, heard."""
 
 import argparse
 import contextlib
@@ -19,7 +19,7 @@ import requests
 
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.loopback import free_port
-from tests.bench import adopt, effects, felt, page, quota, slow
+from tests.bench import adopt, effects, felt, heard, page, quota, slow
 from tests.bench.load import SECRET, Measure, command_body, fire, submission_body, submitted
 from tests.bench.scale import postgres_ratios, sqlite_ratios
 from tests.bench.sheet import Sheets
@@ -258,6 +258,29 @@ def adopt_rows() -> list[list[str]]:
     ]
 
 
+def heard_rows() -> list[list[str]]:
+    """What it takes to understand the longest message that is read."""
+    much, texts = heard.known(), list(heard.messages())
+    took = sorted(heard.milliseconds(text, much) for text in texts)
+    slowest = max(texts, key=lambda text: heard.milliseconds(text, much))
+    many = heard.milliseconds(heard.restaurants(), much)
+    whole, half = heard.milliseconds(slowest, much), heard.milliseconds(slowest[: len(slowest) // 2], much)
+    characters = "4,000 characters, 50,000 slugs known, ms"
+    return [
+        row(
+            f"messages of {len(texts)} collections, the middle one, {characters}",
+            took[len(took) // 2],
+            "5 ms",
+            5,
+            "≤ 1",
+            1.0,
+        ),
+        row(f"the same, the slowest, {characters}", took[-1], "5 ms", 5, "≤ 1", 1.0),
+        row(f"a list of restaurants, {characters}", many, "5 ms", 5, "≤ 1", 1.0),
+        row("the slowest collection, 4,000 characters, ms", whole, "2,000 of them", half, "≤ 2.5", 2.5),
+    ]
+
+
 def felt_rows() -> list[list[str]]:
     """What one person waits for, beside the calls that it takes."""
     alone, crowd = felt.one_at_a_time(ALONE), felt.in_a_row(IN_A_ROW)
@@ -311,7 +334,7 @@ def row(
 GROUPS = {
     "http": http_rows, "google": sheet_rows, "quota": quota_rows, "scale": scale_rows, "memory": memory_rows,
     "page": page_rows, "slow": slow_rows, "effects": effect_rows, "adopt": adopt_rows,
-    "felt": felt_rows,
+    "felt": felt_rows, "heard": heard_rows,
 }  # fmt: skip
 
 
