@@ -82,9 +82,13 @@ class Fact:
 @lru_cache(maxsize=16_384)
 def fact(word: str) -> Fact:
     """What is known of a word, from the lists."""
-    inverted = _INVERTED.fullmatch(word)
+    inverted = _INVERTED.fullmatch(word) if "-" in word else None
     whole = brand_key(word)
-    key = word_key(inverted[1] if inverted and inverted[2].lower() in PRONOUNS else word)
+    key = (
+        word_key(inverted[1] if inverted and inverted[2].lower() in PRONOUNS else word)
+        if "'" in word or inverted
+        else whole
+    )
     no_name = is_no_name(key) and word.lower() not in NAMES_BY_ACCENT
     shouted = no_name and len(word) > 1 and word.isupper()
     return Fact(key, has_capital(word), word.isdecimal(), no_name, shouted, word.lower() in GLUE, whole, connects(key))

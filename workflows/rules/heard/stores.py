@@ -26,7 +26,7 @@ from workflows.rules.heard.slugs import (
 )
 from workflows.rules.store_lines import SLUG, brand_key
 
-_LONGEST_LINE, _LONGEST_HEAD, _MOST_CELLS = 4_000, 60, 12
+_LONGEST_LINE, _LONGEST_HEAD, _MOST_CELLS = 4_000, 24, 12
 _ADDRESS = re.compile(
     r"(?:https?://)?backoffice\.heypongo\.com/(?:merchant/[\w-]+/)?(?:stores?|restaurants?)/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
 )
@@ -168,9 +168,10 @@ class _Reader:
 
     def _line(self, line: str, name: str) -> str:
         """Takes the stores of a line; answers what is left of it. `name`: of the line before, if that is one's name."""
-        if not line or _RULE.fullmatch(line):
+        if not line or (not line[0].isalnum() and _RULE.fullmatch(line)):
             return ""
-        cells = [cell.strip() for cell in _CELLS.split(line, maxsplit=_MOST_CELLS)]
+        parted = _CELLS.search(line)
+        cells = [cell.strip() for cell in _CELLS.split(line, maxsplit=_MOST_CELLS)] if parted else [line]
         if self._is_head(cells):
             self._listed = True
             return ""
@@ -283,7 +284,7 @@ class _Reader:
 def _name_over_slug(line: str, following: str) -> str:
     """A name with nothing else on its line, over a slug with nothing else on its own: the name."""
     slug = following.strip("` *")
-    if not form(slug) or not line:
+    if " " in slug or not form(slug) or not line:
         return ""
     name = tidy(line)
     words = name.split()

@@ -36,8 +36,8 @@ class Surroundings:
     def turns(self) -> dict[str, set[int]]:
         """Where turns of speech begin, by their families."""
         found: dict[str, set[int]] = defaultdict(set)
-        for at, word in enumerate(self._words):
-            for family, rest in TURNS.get(word.key, ()):
+        for at, word in [(at, word) for at, word in enumerate(self._words) if word.key in TURNS]:
+            for family, rest in TURNS[word.key]:
                 if [other.key for other in self._words[at + 1 : at + 1 + len(rest)]] == rest:
                     found[family].add(word.start)
         return found

@@ -248,11 +248,10 @@ class Text(Surroundings):
         others = {key for key, count in times.items() if count == 1 or count == len(slugs)}  # of one, or the brand's
         whole: list[tuple[str, str, int]] = []
         begins = {key[:2] for key in keys}
-        at = 0
-        while at < len(self._words):
-            run, size = self._longest_run(at, keys) if self._words[at].fact.whole[:2] in begins else (0, 0)
+        behind = 0  # the last name
+        for at in [at for at, word in enumerate(self._words) if word.fact.whole[:2] in begins]:
+            run, size = self._longest_run(at, keys) if at >= behind else (0, 0)
             if not run:
-                at += 1
                 continue
             town = [one for one in range(at + 1, at + run) if self._words[one].text.lower() in _PLACED]
             if town and size == len(parts) and self._words[town[-1]].key not in split:
@@ -263,7 +262,7 @@ class Text(Surroundings):
                 whole.append(found)
             else:
                 yield found
-            at += run
+            behind = at + run
         yield from whole
 
     def _around(self, first: int, end: int, others: set[str]) -> tuple[int, int]:

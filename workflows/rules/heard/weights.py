@@ -130,7 +130,7 @@ def weigh(words: list[str]) -> Weights:
     Of the sentences of one message each says something else: the rules below say which of them counts.
     """
     sentences = _numbered(words)
-    found, quoted = _found(words, sentences)
+    found, quoted = _found(words, sentences), _quoted(words, sentences)
     topics = {at for at, word in zip(sentences, words, strict=True) if word in _TOPICS}
     if quoted and _is_over([ENTRIES[number] for at, number in found if at not in quoted]):
         found = {hit for hit in found if hit[0] not in quoted}  # what was wished is done
@@ -201,19 +201,26 @@ def _count(found: set[int]) -> Weights:
     )
 
 
-def _found(words: list[str], sentences: list[int]) -> tuple[set[Hit], set[int]]:
-    """The entries that a message has phrases of, each with the sentence; and which sentences are quoted."""
-    found: set[Hit] = set()
+def _quoted(words: list[str], sentences: list[int]) -> set[int]:
+    """Which sentences are quoted: those of lines that begin with `>` (an arrow in a line quotes nothing)."""
     quoted: set[int] = set()
-    in_quote = False
-    around = _around(words)
-    for at, (word, sentence) in enumerate(zip(words, sentences, strict=True)):
-        opens_line = at == 0 or words[at - 1] == "\n"
-        in_quote = word == ">" if opens_line else in_quote  # "Noodle Theory -> 6xpos" quotes nothing
+    in_quote, before = False, "\n"
+    for word, sentence in zip(words, sentences, strict=True) if ">" in words else ():
+        in_quote = word == ">" if before == "\n" else in_quote
         if in_quote:
             quoted.add(sentence)
-        near = around[at]
-        for phrase in INDEX.beginning(word, words[at + 1] if at + 1 < len(words) else ""):
+        before = word
+    return quoted
+
+
+def _found(words: list[str], sentences: list[int]) -> set[Hit]:
+    """The entries that a message has phrases of, each with the sentence."""
+    found: set[Hit] = set()
+    around = _around(words)
+    begun = map(INDEX.beginning, words, [*words[1:], ""])
+    for at, phrases in [(at, phrases) for at, phrases in enumerate(begun) if phrases]:
+        sentence, near = sentences[at], around[at]
+        for phrase in phrases:
             if phrase.needs is not None and near.isdisjoint(phrase.needs):
                 continue
             if phrase.bare and _says_how(words, at):
@@ -223,7 +230,7 @@ def _found(words: list[str], sentences: list[int]) -> tuple[set[Hit], set[int]]:
     said = set(words)
     named = {at for at, word in zip(sentences, words, strict=True) if word == NAME}
     unless = {hit: ENTRIES[hit[1]].unless for hit in found}
-    return {hit for hit in found if unless[hit] not in said or (unless[hit] == NAME and hit[0] not in named)}, quoted
+    return {hit for hit in found if unless[hit] not in said or (unless[hit] == NAME and hit[0] not in named)}
 
 
 def _around(words: list[str]) -> list[set[str]]:
