@@ -171,7 +171,9 @@ class _Read:
         if not ours:
             return Intent.ASK if read and ask >= _PLAINLY else Intent.OTHER
         if ask >= _ENOUGH and (
-            read or (ask > _ENOUGH and ("6xpos" in words or found.hints) and (self.to_us or found.status < found.ask))
+            read
+            or (self.to_us and ask > _PLAINLY)
+            or (ask > _ENOUGH and ("6xpos" in words or found.hints) and (self.to_us or found.status < found.ask))
         ):
             return Intent.ASK
         return Intent.ASK if self.plainly and ask else Intent.OTHER

@@ -161,10 +161,10 @@ other 4: it is done
     c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 9: nothing is asked
     rien a voir avec; nothing to do with 6xpos|this|that; so you know !what|how; pour que tu|vous saches|sachiez|sachez;
-    pour|for [l|the|our|notre] historique|history; fausse alerte; false alarm; rien a faire pour vous|de; rien|nothing
-    a|to vous|ask|do demander|for|from; ai [donc] rien a vous|te; aucune|no action; nothing needed|required|for
-    from|you; pour archivage|archive; for the record; i|je just|juste wanted|voulais [to] share|partager|say|dire; juste
-    pour partager|info; your|votre information only|uniquement
+    pour|for [l|the|our|notre] historique|history; fausse alerte; false alarm; rien a faire pour vous|de; rien a faire
+    de plus|votre; rien|nothing a|to vous|ask|do demander|for|from; ai [donc] rien a vous|te; aucune|no action; nothing
+    needed|required|for from|you; pour archivage|archive; for the record; i|je just|juste wanted|voulais [to]
+    share|partager|say|dire; juste pour partager|info; your|votre information only|uniquement
 other 7: reports
     notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly] call|meeting|reunion|point; rappel rh|interne; note
     rh|interne|de service; vers qui [me|se] tourner; who to contact|turn|ask; rejoins|rejoint|joining|joins|joined

@@ -36,6 +36,7 @@ _STRANGE = re.compile(
     r"(?<!-)[\w-]{1,100}+\.(?i:csv|xlsx?|pdf|png|jpe?g|docx?|txt|zip|numbers|com|fr|net|io|html?)\b|"
     r"[+-]?\d[\d.,]*\s?(?:[€$£]|%(?!\s?[^\W\d_]))|\+?\d{2}(?:[ .]\d{2}){3,}(?!\w))"
 )
+_SLASHED = re.compile(r"(?<![\w.:/@-])[a-z0-9]+(?:-[a-z0-9]+)+(?:/[a-z0-9]+(?:-[a-z0-9]+)+)+(?![\w./-])")  # slugs
 _MAYBE_STRANGE = re.compile(r"[@€$%£]|\.[A-Za-z]{2}|\d\d[ .]\d\d[ .]\d\d")
 _BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
 _ITEM = re.compile(r"[^\s,/;+&|]+")
@@ -91,6 +92,7 @@ class _Reader:
         linked = _ADDRESS.findall(text) if "heypongo.com/" in text else []
         plain = _ADDRESS.sub(r" `\1` ", text) if linked else text
         plain = _LINK.sub(" ", plain) if "://" in plain or "www." in plain.lower() else plain
+        plain = _SLASHED.sub(lambda match: match[0].replace("/", " / "), plain) if "/" in plain else plain
         split = [line[:_LONGEST_LINE] for line in plain.split("\n")]
         lines = [(_STRANGE.sub(" ", line) if _MAYBE_STRANGE.search(line) else line).rstrip() for line in split]
         bulletless = [_BULLET.sub("", line, count=1).strip().strip("|").strip() for line in lines]
