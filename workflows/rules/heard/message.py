@@ -122,6 +122,7 @@ def _seen(text: str, secret: Callable[[str], bool]) -> str:
         .replace("\xa0", " ")
         .replace("’", "'")
     )
+    seen = seen.replace("👉", " → ")
     seen = _KEYCAPS.sub(" ", seen) if "\u20e3" in seen else seen
     seen = _HEADERS.sub("", _SYMBOLS.sub(" ", seen))
     if any(map(seen.lower().__contains__, _SPOKEN_SIGNS)):

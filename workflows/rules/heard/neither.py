@@ -38,7 +38,7 @@ other 7: something else is wanted
     human|humain|person|personne|someone|quelqu; version vectorielle|vectoriel|hd; have|take a look !at|into; jeter un
     oeil; next|weekly|monthly|prochain 6xpos sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
     write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want} [un|une|des|le|la|les|l|a|an|the|some|this]
-    [6xpos] {things}; get|have|send|envoyer|renvoyer|besoin [me|us|moi|nous|d|de|du|des]
+    [6xpos] {things}; get|send|envoyer|renvoyer|besoin [me|us|moi|nous|d|de|du|des]
     [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; au|dans [la|le|l|notre] [6xpos]
     reunion|canal|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle; to|into
     [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
@@ -128,10 +128,11 @@ other 7: about 6xpos or the bot itself
     compatible|dispo; compatible|compatibles avec|with; borne|bornes|kiosk|kiosks; qui gere|s occupe; who
     handles|owns|runs|manages
 other 9: customers in general
+    if|whether|si [les|the|des|our|nos] customers|clients|guests lose|keep|perdent|gardent|peuvent|can|need|have|must;
     which|quels|quelles|lesquels|lesquelles|combien|many … clients|customers|merchants|brands|enseignes|marques;
     which|quels|quelles|lesquels|lesquelles|combien|many … our|nos … restaurants|restos|stores|sites
 other 9: nobody in particular
-    prospect [me|m|nous|us] [l|le|la] [a] [deja|juste|just] demande|demandait|asked|asks;
+    prospect [me|m|nous|us|is] [l|le|la] [a] [deja|juste|just] asking|demande|demandait|asked|asks;
     looking|cherche|cherchons|recherche|recherchons [for|a] [a|an|un|une|two|deux|trois|three|des|some|quelques]
     {places}|clients|customers|temoignage|temoignages|testimonial|testimonials|volunteers|volontaires|temoins; not|pas
     for|about|pour|d [a|un] client|customer|brand [in] [particular|particulier]; pas|not [de|any] client|customer en|in

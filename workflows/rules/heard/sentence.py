@@ -28,7 +28,7 @@ _LABEL_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?=[abdefhilnoprsuà])(?:"  # how its words begin: most places are soon told
+    r"\b(?=[abcdefhilnoprsuà])(?:"  # how its words begin: most places are soon told
     r"(?<!oubliez )(?<!oublie )(?:pas|not|(?<=et )non|(?<=, )non|"
     r"plutôt que|rather than|instead of|au lieu d[eu'])|"
     r"n(?:e\s+|'\s*)(?!oubli|omet)(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
@@ -38,6 +38,7 @@ _DENIED = re.compile(
     r"omit|laisse[rz]? (?:de côté|tomber)|laissons)\s+(?:about\s+)?|"
     r"(?:ancien|old|former|previous|ex|used to be|formerly|anciennement)s?\s+(?:slugs?\s*)?[:=]?|"
     r"(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
+    r"(?:same as|like|comme|as)(?: we did| on (?:l')?a fait)? (?:for|pour) (?:[\w'&-]+\s+){1,3}\(|"
     r"(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
 )  # what is no slug of the request; in lower case
 _DENIED_BEHIND = re.compile(

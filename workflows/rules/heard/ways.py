@@ -274,7 +274,7 @@ class Text(Surroundings):
             begin += counts  # "3 Tacos Avenue à connecter"
             if stop < end and self._words[stop].text.lower() in _PLACED:
                 return begin, stop  # "Dame Tartine à Pau"
-            while stop > end and (self._key(stop - 1) in others or self._words[stop - 1].text.lower() in ENDS_NO_NAME):
+            while stop > end and (self._key(stop - 1) in others or _dangles(self._words[stop - 1].text)):
                 stop -= 1
             return begin, max(stop, end)
         if first and self._words[first - 1].text == "l'":
@@ -303,3 +303,8 @@ class Text(Surroundings):
             if not joins and key in keys:
                 best, parts = size, keys[key]
         return best, parts
+
+
+def _dangles(word: str) -> bool:
+    """Whether a word ends no name: the "or" of "Sushi d'Or" is none of English."""
+    return (word.lower() if word.isupper() else word) in ENDS_NO_NAME

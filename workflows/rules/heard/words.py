@@ -41,7 +41,6 @@ want
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient aimerait aimeraient souhaitons
     voulons voudrions aimerions demandons demande demandent reclame reclament desire desirent voulait voulaient
     souhaitait attend attendent reve revent dream dreams want wants need needs requests requested asked asks asking
-    likes
 questions
     si pourquoi comment quand if why how when whether what quoi ce where ou combien
 done
