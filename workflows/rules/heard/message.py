@@ -93,8 +93,8 @@ def heard(
     whole = text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0]  # no half word is a name
     seen = _seen(whole, secret)
     references = tuple(dict.fromkeys(f"6X-{int(number):04d}" for number in _REFERENCE.findall(seen)))
-    mine = bool(_MINE.search(seen.lower()))
     stores, rest = find_stores(seen, known)
+    mine = not stores and bool(_MINE.search(seen.lower()))
     brand, plainly = find_brand(rest, stores, known)
     intent = Intent.ASK
     words = without_silences(without_name(plain(rest), brand))

@@ -55,15 +55,20 @@ _HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}$", re.IGNORECASE)
 
 
 _CORRECTS = re.compile(
-    r"(?m:^\*(?=[\w-]+$))|"  # "*gino-lyon" in a line of its own
+    r"(?m:^\*\Z)|"  # "*gino-lyon" in a line of its own
     r"\b(?:pardon|oups|oops|euh|heu|ah non|oh no|(?<!et )(?<!, )non(?! pas)|correction|corrigez|erratum|rectif\w*|edit|"
     r"je voulais dire|i mean|i meant|sorry|désolée?|my bad|mince|zut|mauvais copier|wrong paste|typo|faute de frappe|"
     r"lire|lisez|scratch that|actually|en fait|plutôt|wait|but it(?:'s| is)|mais c'est)\b"
     r"(?!\s+(?:pour|for|de|du|about|to|till|until)\b)"
-    r"(?![^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|(?<!l')autre(?! client)|second|deuxième|"
-    r"rajoute\w*|add|plus(?=\s+\S*[-_]))\b)"
-)  # and adds nothing; in lower case
-_CORRECTED, _CORRECTED_NEAR = 80, 60  # of 100 (rapidfuzz: ratio), from which on one slug is another's; characters
+)  # in lower case
+_SLUG_SIGN = re.compile(r"[\w-]")
+_ADDS = re.compile(
+    r"(?<=\*)[\w-]+[^\w\n-]|"  # "*gino-lyon* …"
+    r"[^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|(?<!l')autre(?! client)|second|deuxième|"
+    r"rajoute\w*|add|plus(?=\s+\S*[-_]))\b"
+)  # behind that it corrects nothing
+# Of 100 (rapidfuzz: ratio), from which on one slug is another's; characters; slugs before it that it may stand for.
+_CORRECTED, _CORRECTED_NEAR, _COMPARED = 80, 60, 20
 
 
 @dataclass(frozen=True)
@@ -92,8 +97,7 @@ class _Reader:
         linked = _ADDRESS.findall(text) if "heypongo.com/" in text else []
         plain = _ADDRESS.sub(r" `\1` ", text) if linked else text
         plain = _LINK.sub(" ", plain) if "://" in plain or "www." in plain.lower() else plain
-        plain = _SLASHED.sub(lambda match: match[0].replace("/", " / "), plain) if "/" in plain else plain
-        split = [line[:_LONGEST_LINE] for line in plain.split("\n")]
+        split = [_SLASHED.sub(_parted, line) if "/" in line else line for line in plain.split("\n")]
         lines = [(_STRANGE.sub(" ", line) if _MAYBE_STRANGE.search(line) else line).rstrip() for line in split]
         bulletless = [_BULLET.sub("", line, count=1).strip().strip("|").strip() for line in lines]
         words = [WORD.findall(line) for line in bulletless]
@@ -149,17 +153,18 @@ class _Reader:
         if len(self._found) < 2:
             return
         folded = self._text.lower()
-        if not _CORRECTS.search(folded):
-            return
-        stands = {match[0]: match.start() for match in reversed(list(WORD.finditer(folded)))}
-        places = {slug: stands[slug] for slug in self._found if slug in stands}
-        back = _CORRECTS.search(folded, min(places.values(), default=0))
-        if back is None:
-            return
-        for slug in [one for one, at in places.items() if 0 <= at - back.start() <= _CORRECTED_NEAR]:
-            earlier = [one for one, at in places.items() if at < back.start() and one in self._found]
-            if wrong := [one for one in earlier if len(earlier) == 1 or fuzz.ratio(one, slug) >= _CORRECTED]:
-                del self._found[max(wrong, key=lambda one: fuzz.ratio(one, slug))]
+        places = sorted((_place(folded, slug), slug) for slug in self._found)
+        kept: list[tuple[int, str]] = places[:1]
+        for at, slug in places[1:]:
+            back = list(_CORRECTS.finditer(folded, max(0, at - _CORRECTED_NEAR), at))[-1:]
+            if back and not _ADDS.match(folded, back[0].end()):
+                earlier = [one for one in kept[-_COMPARED:] if one[0] < back[0].start()]
+                wrong = [one for one in earlier if len(earlier) == 1 or fuzz.ratio(one[1], slug) >= _CORRECTED]
+                if wrong:
+                    worst = max(wrong, key=lambda one: fuzz.ratio(one[1], slug))
+                    del self._found[worst[1]]
+                    kept.remove(worst)
+            kept.append((at, slug))
 
     def _name_of_next(self, line: str, following: str) -> str:
         """`Nom : …` over `Slug : …`: the name."""
@@ -281,6 +286,18 @@ class _Reader:
         before = self._found.get(slug.lower())
         if before is None or (name and not before.name):
             self._found[slug.lower()] = FoundStore(name, slug)
+
+
+def _place(text: str, slug: str) -> int:
+    """Where a slug stands in a text, and not the beginning of a longer one."""
+    at = text.find(slug)
+    while at >= 0 and _SLUG_SIGN.match(text, at + len(slug)):
+        at = text.find(slug, at + 1)
+    return at
+
+
+def _parted(slashed: re.Match[str]) -> str:
+    return slashed[0].replace("/", " / ")
 
 
 def _name_over_slug(line: str, following: str) -> str:
