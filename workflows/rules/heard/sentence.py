@@ -94,8 +94,7 @@ _WITH_A_DASH = re.compile(r"(?<![^\n•*-])\s?([^,;.!?:()\[\]|\t\n]+?)\s[-–—
 _DASH = re.compile(r"\s[-–—]\s")
 _QUOTED_LAST = re.compile(r"[\"«“]\s*([^\"«»“”]{2,80}?)\s*[\"»”]\s*,?$")
 _NO_NAME = re.compile(r"https?:|@|[?]|\b(?:tokens?|jetons?)\b", re.IGNORECASE)
-_LITTLE = re.compile(r"\b(?:slugs?|et|and|avec|with)\b", re.IGNORECASE)
-_SOME_WORD = re.compile(r"\w")
+_MORE = re.compile(r"\b(?!(?:slugs?|et|and|avec|with)\b)\w", re.IGNORECASE)  # another word
 _FIRST_PART = re.compile(r"[-_]")
 
 
@@ -132,12 +131,12 @@ class _Sentence:
 
     def read(self) -> None:
         """Takes each word that is a slug."""
-        twice = self._begin_alike()
+        twice, likely = self._begin_alike(), self._evidence.worth_a_look
         for match in self._words:
             label = self._label(match.start()) if self._labels else None
-            called = bool(self._labels) and not label and self._is_called_slug(match)
-            if not label and not called and not self._in_list and match[0] not in self._evidence.worth_a_look:
+            if not label and not self._in_list and match[0] not in likely:
                 continue
+            called = not label and self._is_called_slug(match)
             start = self._slugs[-1][1] if self._slugs else 0
             before = self._line[max(start, match.start() - _LOOKED_BACK) : match.start()]
             follows = bool(self._slugs) and bool(_JOINED.fullmatch(self._line, start, match.start()))
@@ -193,7 +192,8 @@ class _Sentence:
 
     def _is_called_slug(self, match: re.Match[str]) -> bool:
         """Whether it is said behind it that it is one: "bc-lisboa is the slug"."""
-        return bool(_LABEL_BEHIND.match(self._line, match.end())) and self._evidence.labelled(match[0], True)
+        behind = bool(self._labels) and self._labels[-1] > match.end() and _LABEL_BEHIND.match(self._line, match.end())
+        return bool(behind) and self._evidence.labelled(match[0], True)
 
     def _may_be_slug(self, match: re.Match[str], before: str) -> bool:
         """Whether it has a slug's form, is known as one, or is the message's name in one word."""
@@ -299,7 +299,7 @@ class _Sentence:
         """The line without its slugs; nothing where only names and signs are left of it."""
         if not self.spots:
             return self._line
-        if not _SOME_WORD.search(_LITTLE.sub("", self._without([*self._slugs, *self._names]))):
+        if not _MORE.search(self._without([*self._slugs, *self._names])):
             return ""
         return self._without([*self._slugs, *self._remarks])
 
