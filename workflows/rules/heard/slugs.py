@@ -168,9 +168,9 @@ class Evidence:
             return True
         if first == slug:
             return False
-        if (1 < len(first) <= _MOST_INITIALS and first in self._initials) or self._is_apart(first):
+        if self._is_apart(first) or (form(slug) and self._names(first)):
             return True
-        return bool(form(slug)) and self._names(first)
+        return 1 < len(first) <= _MOST_INITIALS and first in self._initials
 
     def in_town(self, slug: str) -> bool:
         """Whether the slug ends with a town that the message names, and begins with what may be a brand."""

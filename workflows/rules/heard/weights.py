@@ -45,7 +45,7 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> list[str]:
     """The words and the punctuation of a text, as phrases are looked for in them."""
-    words = [_SHORT.get(word) or _spelled(word) for word in _WORDS.findall(fold(text))]
+    words = [_spelled(word) for word in _WORDS.findall(fold(text))]
     for at in range(1, len(words)):
         if words[at] == "demande" and words[at - 1] in DETERMINERS:
             words[at] = "request"  # the noun
@@ -83,7 +83,7 @@ _SLIPS = {
 @lru_cache(maxsize=8_192)
 def _spelled(word: str) -> str:
     """The word of the table that is meant, where one letter is missing, too many, wrong, or two are swapped."""
-    word = single(word)
+    word = _SHORT.get(word) or single(word)
     if len(word) < _SHORTEST_MISSPELLED - 1 or word in _KNOWN or word.startswith(_STEMS) or not word.isalpha():
         return word
     if word in _SLIPS:
