@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from workflows.rules.heard.lists import (
     BEGINS,
@@ -112,14 +113,16 @@ class Word:
 def words_of(text: str) -> list[Word]:
     """The words of a text."""
     found: list[Word] = []
-    at = 0
     parts = _WORD.split(text)
-    for gap, word in zip(parts[::2], parts[1::2], strict=False):
-        start = at + len(gap)
-        at = start + len(word)
-        if found and ((gap == ". " and found[-1].key in SHORTENED) or (gap.strip() == "%" and found[-1].fact.digits)):
+    ends = list(accumulate(map(len, parts)))
+    for gap, word, start, end in zip(parts[::2], parts[1::2], ends[::2], ends[1::2], strict=False):
+        if (
+            gap != " "
+            and found
+            and ((gap == ". " and found[-1].key in SHORTENED) or (gap.strip() == "%" and found[-1].fact.digits))
+        ):
             gap = " "  # "St. Malo", "100 % Quinoa"
-        found.append(Word(word, start, at, gap))
+        found.append(Word(word, start, end, gap))
     return found
 
 
@@ -160,15 +163,11 @@ def without_town(name: str) -> str:
 
 def capital_runs(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """The longest runs of capitalised words and what joins them: first word, and the one behind the last."""
-    at = 0
-    while at < len(words):
-        word = words[at].fact
-        if (word.capital or word.digits) and _may_begin(words, at):
+    end = 0
+    for at in [at for at, word in enumerate(words) if word.fact.capital or word.fact.digits]:
+        if at >= end and _may_begin(words, at):
             end = capital_end(words, at)
             yield at, end
-            at = end
-        else:
-            at += 1
 
 
 def _glues(word: Word) -> bool:

@@ -187,21 +187,22 @@ def _follows(steps: tuple[Step, ...], words: list[str], at: int) -> tuple[int, .
     """Where the words of the steps stand, from `at` on; None where they do not."""
     places: tuple[int, ...] = ()
     for number, step in enumerate(steps, 1):
-        if step.how == "?":
+        how = step.how
+        if how == "?":
             return places if _asked(words, at) else None
-        if step.how == "…":
+        if how == "…":
             found = _after_a_gap(steps[number:], words, at)
             return None if found is None else places + found
-        fits = at < len(words) and (words[at] in step.words or (step.stems != () and words[at].startswith(step.stems)))
-        if step.how == "may" and fits and (found := _follows(steps[number:], words, at + 1)) is not None:
-            return (*places, at, *found)
-        if step.how == "must":
+        fits = at < len(words) and (words[at] in step.words or (step.stems and words[at].startswith(step.stems)))
+        if how == "must":
             if not fits:
                 return None
             places += (at,)
             at += 1
-        elif step.how == "not" and fits:
+        elif fits and how == "not":
             return None
+        elif fits and (found := _follows(steps[number:], words, at + 1)) is not None:
+            return (*places, at, *found)
     return places
 
 

@@ -148,15 +148,20 @@ class Text(Surroundings):
     def _in_lower_case(self) -> Iterator[tuple[str, str, int]]:
         """Names in whatever case: behind a word that introduces one, before 6xpos, before what somebody does."""
         tried: set[int] = set()
-        for at, key in enumerate(["", *(word.key for word in self._words)][:-1]):
-            first = at
+        clause = AROUND["begins a clause"]
+        befores = zip(self._words, self._words[1:], strict=False)
+        likely = [
+            at
+            for at, (before, word) in enumerate(befores, 1)
+            if word.gap != " " or before.fact.connects or before.key in _OPENERS or before.key in clause
+        ]
+        for at in [0, *likely] if self._words else ():
             if len(tried) == TRIES:
                 return
+            first, key = at, self._key(at - 1)
             opens = key in _OPENERS or self._connects(at - 1)
-            if at and not opens and self._words[at].gap == " " and key not in AROUND["begins a clause"]:
-                continue  # most words: soon told
             introduces = opens and (self._plain(at) or (at > 0 and self._gaps[at] in LABELS))
-            if introduces or self._begins(at, PART) or key in AROUND["begins a clause"]:
+            if introduces or self._begins(at, PART) or key in clause:
                 if introduces:
                     first = self._behind_articles(at)
                 if first in tried or self._words[first].fact.capital:

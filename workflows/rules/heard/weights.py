@@ -99,28 +99,25 @@ def without_name(words: list[str], name: str) -> list[str]:
         return words
     kept: list[str] = []
     at = 0
-    while at < len(words):
-        if words[at] == run[0] and words[at : at + len(run)] == run:
-            kept.append(NAME)
-            at += len(run)
-        else:
-            kept.append(words[at])
-            at += 1
-    return kept
+    while run[0] in words[at:]:
+        begin = words.index(run[0], at)
+        named = words[begin : begin + len(run)] == run
+        kept += [*words[at:begin], NAME if named else run[0]]
+        at = begin + (len(run) if named else 1)
+    return kept + words[at:]
 
 
 def without_silences(words: list[str]) -> list[str]:
     """The words without polite turns that ask for nothing: "je reste à votre disposition"."""
     kept: list[str] = []
-    at = 0
-    while at < len(words):
-        silent = SILENT.at(words[at])
-        if silent and any(stands(phrase, words, at) is not None for phrase in silent):
-            while at < len(words) and words[at] not in ENDS:
-                at += 1
-        else:
-            kept.append(words[at])
-            at += 1
+    silent = False
+    for at, word in enumerate(words):
+        if word in ENDS:
+            silent = False
+        elif not silent and (phrases := SILENT.at(word)):
+            silent = any(stands(phrase, words, at) is not None for phrase in phrases)
+        if not silent:
+            kept.append(word)
     return kept
 
 
@@ -236,10 +233,9 @@ def _found(words: list[str], sentences: list[int]) -> set[Hit]:
 def _around(words: list[str]) -> list[set[str]]:
     """For each word those of its sentence."""
     around: list[set[str]] = []
-    for at, word in enumerate(words, 1):
-        if word in ENDS or at == len(words):
-            sentence = words[len(around) : at]
-            around += [set(sentence)] * len(sentence)
+    for end in [*(at for at, word in enumerate(words, 1) if word in ENDS), len(words)]:
+        sentence = words[len(around) : end]
+        around += [set(sentence)] * len(sentence)
     return around
 
 
