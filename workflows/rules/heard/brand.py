@@ -168,7 +168,11 @@ class _Scale:
             self._weighed[candidate.name] = self._weigh_name(candidate.name)
         name, weight = self._weighed[candidate.name]
         weight += WEIGHTS[candidate.way]
-        if candidate.at < self._taken_back or any(_within(one, candidate.at) for one in (self._aside, self._compared)):
+        if (
+            candidate.at < self._taken_back
+            or _within(self._aside, candidate.at)
+            or _within(self._compared, candidate.at)
+        ):
             weight += _ASIDE
         if _within(self._topic, candidate.at):
             weight += _IN_TOPIC
@@ -232,7 +236,7 @@ class _Scale:
 
 def _within(spans: Sequence[tuple[int, int]], at: int) -> bool:
     """Whether it stands in one of these spans, which follow one another."""
-    after = bisect_right(spans, (at, sys.maxsize))
+    after = bisect_right(spans, (at, sys.maxsize)) if spans else 0
     return after > 0 and at < spans[after - 1][1]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from workflows.rules.heard.brand import find_brand, left_over
 from workflows.rules.heard.known import NOTHING, Known, is_alike, name_words
@@ -108,7 +108,7 @@ def heard(
         brand = left_over(rest, known)
     if not stores:
         stores = _named_stores(seen, brand, known, intent)
-    stores = [store if store.name else replace(store, name=brand) for store in stores]
+    stores = [store if store.name else store._replace(name=brand) for store in stores]
     merchants = set(_MERCHANT.findall(seen))
     return Heard(intent, brand, tuple(stores), merchants.pop() if len(merchants) == 1 else "", references)
 

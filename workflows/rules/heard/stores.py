@@ -6,8 +6,8 @@ list, a line of its own; or because it is known to be one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -71,8 +71,7 @@ _ADDS = re.compile(
 _CORRECTED, _CORRECTED_NEAR, _COMPARED = 80, 60, 20
 
 
-@dataclass(frozen=True)
-class FoundStore:
+class FoundStore(NamedTuple):
     """A store that was read: its slug, and the name beside it, else the known one, else the brand, or nothing.
     `typed`: whether the slug itself stands in the text; else it is a known one, which only its store's name told."""
 

@@ -8,6 +8,7 @@ from workflows.rules.heard.lists import AROUND, ARTICLES, BEGINS, FIRST_NAMES, T
 from workflows.rules.heard.names import capital_runs, words_of
 
 _SKIPPED = 5  # words
+_BEYOND = 20  # words before the first and behind the last that are asked for, at the most
 _GOODBYE = re.compile(r"[^\n]*(?:\n[^\n>]{0,30}$)?")  # the rest of the line, and who signs
 _BARE = str.maketrans("", "", " *_`\"'«»“”()[]")
 LABELS = frozenset((":", "=", "→", "->", "=>", ":-", "–", "—", "-"))
@@ -26,6 +27,8 @@ class Surroundings:
         self._text = text
         self._words = words_of(text)
         self._starts = [word.start for word in self._words]
+        # The key of the word with a number; nothing before the first one and behind the last.
+        self._key = [*(word.key for word in self._words), *[""] * _BEYOND].__getitem__
         self._gaps = ["" if word.joined else word.gap.translate(_BARE).strip() for word in self._words]
         self._runs = list(capital_runs(self._words))
         self.titled = any(end - first > 1 and not self._begins(first) for first, end in self._runs)
@@ -41,9 +44,6 @@ class Surroundings:
                 if [other.key for other in self._words[at + 1 : at + 1 + len(rest)]] == rest:
                     found[family].add(word.start)
         return found
-
-    def _key(self, at: int) -> str:
-        return self._words[at].key if 0 <= at < len(self._words) else ""
 
     def _ordinary(self, at: int) -> bool:
         return at < len(self._words) and self._words[at].fact.no_name

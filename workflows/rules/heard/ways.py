@@ -5,8 +5,8 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from workflows.rules.heard.known import Known, name_words
 from workflows.rules.heard.lists import (
@@ -45,8 +45,7 @@ _CELL = re.compile(r"[\n;\t|(]")
 _SENTENCES = re.compile(r"[.!?]\s+|\n")
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What may be the brand: where in the text it was named, and how."""
 
     name: str
