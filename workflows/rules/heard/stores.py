@@ -5,6 +5,7 @@ list, a line of its own; or because it is known to be one.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
@@ -55,7 +56,7 @@ _HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}$", re.IGNORECASE)
 
 
 _CORRECTS = re.compile(
-    r"(?m:^\*\Z)|"  # "*gino-lyon" in a line of its own
+    r"(?m:^\*(?=[\w-]+$))|"  # "*gino-lyon" in a line of its own
     r"\b(?:pardon|oups|oops|euh|heu|ah non|oh no|(?<!et )(?<!, )non(?! pas)|correction|corrigez|erratum|rectif\w*|edit|"
     r"je voulais dire|i mean|i meant|sorry|désolée?|my bad|mince|zut|mauvais copier|wrong paste|typo|faute de frappe|"
     r"lire|lisez|scratch that|actually|en fait|plutôt|wait|but it(?:'s| is)|mais c'est)\b"
@@ -63,7 +64,6 @@ _CORRECTS = re.compile(
 )  # in lower case
 _SLUG_SIGN = re.compile(r"[\w-]")
 _ADDS = re.compile(
-    r"(?<=\*)[\w-]+[^\w\n-]|"  # "*gino-lyon* …"
     r"[^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|(?<!l')autre(?! client)|second|deuxième|"
     r"rajoute\w*|add|plus(?=\s+\S*[-_]))\b"
 )  # behind that it corrects nothing
@@ -152,12 +152,15 @@ class _Reader:
         if len(self._found) < 2:
             return
         folded = self._text.lower()
+        backs = [match.span() for match in _CORRECTS.finditer(folded)]
+        if not backs:
+            return
         places = sorted((_place(folded, slug), slug) for slug in self._found)
         kept: list[tuple[int, str]] = places[:1]
         for at, slug in places[1:]:
-            back = list(_CORRECTS.finditer(folded, max(0, at - _CORRECTED_NEAR), at))[-1:]
-            if back and not _ADDS.match(folded, back[0].end()):
-                earlier = [one for one in kept[-_COMPARED:] if one[0] < back[0].start()]
+            start, end = backs[bisect_left(backs, (at, at)) - 1]
+            if start < at <= start + _CORRECTED_NEAR and not _ADDS.match(folded, end):
+                earlier = [one for one in kept[-_COMPARED:] if one[0] < start]
                 wrong = [one for one in earlier if len(earlier) == 1 or fuzz.ratio(one[1], slug) >= _CORRECTED]
                 if wrong:
                     worst = max(wrong, key=lambda one: fuzz.ratio(one[1], slug))
