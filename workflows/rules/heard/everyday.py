@@ -72,9 +72,9 @@ EVERYDAY = """
     keeps keyboard keynote kickoff kids kind kinda kindly knew knowing known knows kpi kpis label laisse laisser laptop
     laquelle latence latency latest launching lawyer lead leader leads learn lease least leave leaving lecteur lecteurs
     legal lendemain length lent lente lenteur lequel lesquels less let lets letter letting leve level lever lexique
-    licence licences license licenses lie liee lies ligne lignes likely limit limite limites limits lisez listed listing
-    lit litige litiges livraison livraisons livre livrer locale locked logiciel logiciels login logo logos logs lol
-    longer longtemps longueur looked looking looks lors lorsque lost lot lower loyalty loyer macbook machines made
+    licence licences license licenses lie liee lies ligne lignes likely likes limit limite limites limits lisez listed
+    listing lit litige litiges livraison livraisons livre livrer locale locked logiciel logiciels login logo logos logs
+    lol longer longtemps longueur looked looking looks lors lorsque lost lot lower loyalty loyer macbook machines made
     maintenance maintenant maintenu majuscule majuscules makes making malade maladie malgre managing maniere manual
     manuel many maquette marge mariage market marketeur marketing materiel matter matters mauvais maximum maybe mci mdp
     mdr mean meaning means meant mecontent medecin meet meeting meetings meetup member members membre membres meme memes
@@ -148,8 +148,9 @@ EVERYDAY = """
     venez venir venu verbatim verifie verra verrai vers version versions very veuillez veux video viendra viendront
     viennent viens vient view virement visibilite visio visios visit visuel vitesse voeux voire vois voit volontiers
     vote voucher vouchers voudra voudrais voulais voulait voulez vouloir voulons voyez voyons wait waited waiting wales
-    walk wanted wanting warn wasnt ways weather webhook webhooks webinar wedding weekend weekends weekly weeks went
-    werent weve whatever whats whenever wherever whether whichever while whoever whole whom whos whose why wifi wiki
-    willing wish within wondered wondering wont word worked worker workshop workshops worried worries worry worst worth
-    wouldnt writing written wrong wrote xls xlsx xml yeah year years yep youd youll your yours yourself youve yup zip
+    walk wanted wanting warn wasnt ways weather webhook webhooks webinar wedding weekend weekends weekly weeks welcome
+    went werent weve whatever whats whenever wherever whether whichever while whoever whole whom whos whose why wifi
+    wiki willing wish within wondered wondering wont word worked worker workshop workshops worried worries worry worst
+    worth wouldnt writing written wrong wrote xls xlsx xml yeah year years yep youd youll your yours yourself youve yup
+    zip
 """

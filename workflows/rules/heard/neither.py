@@ -4,7 +4,7 @@ how its entries are written."""
 NEITHER = """
 other 7: a refusal
     ne|n {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte
-    NAME|:|.|le|la|l|everything|tout|it|this; postpon* NAME; leave|laisser|laisse|laissez … as|tel|tels|etat
+    NAME|:|.|everything|tout|it|this; postpon* NAME; leave|laisser|laisse|laissez … as|tel|tels|etat
     is|quel|quels|actuel; can|could [please] we|you|on [please] stop; ferme|fermee|ferment|fermes
     definitivement|boutique; closed|closing|shut [down] permanently|down|definitively; closed|closing for good;
     liquidation; depose|deposent le bilan; jamais dit|said que|that; never said; don|do t|not bother|worry|{order}; no
@@ -32,27 +32,27 @@ other 7: something else is wanted
     add|adding|invite|loop|cc me|moi; m ajouter|ajoutes|ajoutez|inviter|mettre|mets a|au|aux|dans;
     ajoute|ajoutez|mets|mettez moi; {do} [le|la|l|les|un|une|des|de|the|a|an|leur|leurs|their|our|notre|some]
     [nouvelle|nouveau|new|autre|another]
-    module|sms|instagram|facebook|campagne|campaign|newsletter|notification|notifications|slide|option|parrainage;
-    book|reserve|reserver|reserves [me|moi|us|nous] [a|an|the|un|une|la|le]
+    module|sms|instagram|facebook|campagne|campaign|newsletter|notification|notifications|slide|option|parrainage
+    !6xpos; book|reserve|reserver|reserves [me|moi|us|nous] [a|an|the|un|une|la|le]
     table|room|salle|taxi|train|hotel|slot|resto; talk|speak|parler to|a|with|avec [a|un|une|the] [real|vrai|vraie]
-    human|humain|person|personne|someone|quelqu; version vectorielle|vectoriel|hd; have|take a look !at|into; jeter un
-    oeil; next|weekly|monthly|prochain 6xpos sync|weekly|point|call; help|aide|aider|aidez me|moi|nous|us [to|a]
-    write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want} [un|une|des|le|la|les|l|a|an|the|some|this]
-    [6xpos] {things}; get|send|envoyer|renvoyer|besoin [me|us|moi|nous|d|de|du|des]
-    [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; au|dans [la|le|l|notre] [6xpos]
-    reunion|canal|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle; to|into
-    [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
+    human|humain|person|personne|someone|quelqu; version vectorielle|vectoriel|hd; connect with me|us|him|her on|via;
+    have|take a look !at|into; jeter un oeil; next|weekly|monthly|prochain 6xpos sync|weekly|point|call;
+    help|aide|aider|aidez me|moi|nous|us [to|a] write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want}
+    [un|une|des|le|la|les|l|a|an|the|some|this] [6xpos] {things}; get|send|envoyer|renvoyer|besoin
+    [me|us|moi|nous|d|de|du|des] [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; au|dans [la|le|l|notre]
+    [6xpos] reunion|canal|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle;
+    to|into [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
 other 6: trouble
     {broken} !you; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing;
     arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works} {not};
     isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; reader|till|caisse|tpe|lecteur|terminal is|s|est
     dead|mort|morte|hs; perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien;
     plus aucun|aucune point|points|ticket|tickets|transaction; debranch*; qui|someone|somebody peut|can|could …
-    regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente; c est
-    normal ?; is that|it|this normal !that; page|ecran blanche|blanc|noir; blank|white page|screen; unable|impossible
-    to|de|d {join}|{run}|se; mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t
-    get|work|go|show|print|scan; is|are|s|went|goes|still|totally|tout|6xpos down; disparu|disparus|missing;
-    double|doubles; en double; points|tickets|receipts|transactions … not|ne|n|pas|plus
+    regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente; page|ecran
+    blanche|blanc|noir; blank|white page|screen; unable|impossible to|de|d {join}|{run}|se;
+    mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan;
+    is|are|s|went|goes|still|totally|tout|6xpos down; disparu|disparus|missing; double|doubles; en double;
+    points|tickets|receipts|transactions … not|ne|n|pas|plus
 other 4: how things are done
     comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se; formulaire;
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
@@ -65,7 +65,7 @@ other 4: appointments, holidays
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|douchette; le|la|un|the|a scanner
 other 4: how things are
-    ne|n … plus !tard|qu|que; {runs} {not}; {can} [{you}] [me|m|nous|us]
+    c est normal ?; is that|it|this normal !that; ne|n … plus !tard|qu|que; {runs} {not}; {can} [{you}] [me|m|nous|us]
     envoyer|renvoyer|transferer|partager|send|resend|share|forward; ne|n … pas|rien|jamais|aucun|aucune
     !encore|de|que|oublier|oublie; plus aucun|aucune|rien; 6xpos vient|viennent de; 6xpos a|ont|has|have|just
     signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;

@@ -142,10 +142,10 @@ ask 4: a wish that asks whether
     … {do}
 ask 3: a wish
     grateful|glad|happy|obliged|appreciated|reconnaissant|reconnaissante|top|genial|super|cool|chouette|sympa if|si; to
-    see|get|have NAME on|onto|into|in 6xpos; voir NAME sur|chez|connecte|connectes; who do i bribe|have; who s|is|wants
-    up|free|available|ready for|to; one more|other to; new|another|other one for|:; encore un|une;
-    ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new]
-    demande|request; je voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens !pas|plus|d|de; on
+    see|get|have NAME on|onto|into|in 6xpos; who s|is|wants up|free|available|ready for|to; one more|other to;
+    new|another|other one for|:; encore un|une; ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file
+    [une|un|a|my|ma|la|new|nouvelle] [nouvelle|new] demande|request; je
+    voudrais|souhaite|souhaiterais|veux|vx|desire|sollicite|viens !pas|plus|d|de; on
     voudrait|souhaite|souhaiterait|aimerait; nous souhaitons|souhaiterions|voudrions|aimerions; j aimerais;
     looking|keen|ready|eager to|for; i d like|love|need; i m|am looking; we d like|love
 ask 3: the client's wish
@@ -279,10 +279,10 @@ status 4: what to tell them
     leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quel|quelle|what|which
     etape|stage|stade|step|point
 status 5: its state
-    the situation; situation de|of|with|pour|for; how far along|are; {done} [,] [or|ou] [c|est] half|a|pas|not
-    {done}|moitie|live … ?; vous|tu en etes|es ou; ^ statut|status|etat|suivi; statut|status|etat ?; statut|status|etat
-    [,|:] {please}; statut|status|etat de|d|du|des|for|of|on|pour|sur; suivi de|d|du|des|sur|pour !6xpos;
-    toujours|tjs|tjrs|still en|in cours|progress ?; quel|quelle|quels [est|sont] [le|la|les] [l]
+    what|how|quelle … situation; situation de|of|with|pour|for … ?; how far along|are; {done} [,] [or|ou] [c|est]
+    half|a|pas|not {done}|moitie|live … ?; vous|tu en etes|es ou; ^ statut|status|etat|suivi; statut|status|etat ?;
+    statut|status|etat [,|:] {please}; statut|status|etat de|d|du|des|for|of|on|pour|sur; suivi de|d|du|des|sur|pour
+    !6xpos; toujours|tjs|tjrs|still en|in cours|progress ?; quel|quelle|quels [est|sont] [le|la|les] [l]
     statut|etat|avancement|delai|delais
 status 5: has it come
     integration|connexion|activation|liaison|demande terminee|finie|faite|activee|validee ?;
