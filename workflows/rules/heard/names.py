@@ -215,6 +215,8 @@ def capital_end(words: Sequence[Word], at: int) -> int:
             break
         else:
             glued += 1
+    while end > at + 1 and words[end - 1].fact.shouted and words[end - 1].text.lower() in ENDS_NO_NAME:
+        end -= 1  # "YAKITORI MAX À CONNECTER"
     return end
 
 

@@ -51,17 +51,18 @@ other 6: trouble
     regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente; page|ecran
     blanche|blanc|noir; blank|white page|screen; unable|impossible to|de|d {join}|{run}|se;
     mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan;
-    is|are|s|went|goes|still|totally|tout|6xpos down; disparu|disparus|missing; double|doubles; en double;
-    points|tickets|receipts|transactions … not|ne|n|pas|plus
+    is|are|s|went|goes|still|totally|tout|6xpos|sandbox|server|api|serveur|portal|portail down|hs|ko;
+    disparu|disparus|missing; double|doubles; en double; points|tickets|receipts|transactions … not|ne|n|pas|plus
 other 4: how things are done
     comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se; formulaire;
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
 other 4: appointments, holidays
     availability|availabilities|disponibilites|dispos; parler|discuter|causer|discuss|chat|talk [de|d|du|about] 6xpos;
-    reunion; meeting; call; all hands; webinaire; atelier; seminaire; offsite; soiree; apero; visio; rdv; rendez vous;
-    agenda; formation; webinar; dejeuner; lunch; demo; kickoff; point
-    6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; out of office; on leave;
-    holiday|holidays; absent|absente|absents; malade|sick; off today|tomorrow|next; slides|slide|deck; salon|event
+    reunion; meeting; call; all hands; webinaire; atelier; seminaire; offsite; anniversaire; birthday; cagnotte;
+    breakfast; headcount; soiree; apero; visio; rdv; rendez vous; agenda; formation; webinar; dejeuner; lunch; demo;
+    kickoff; point 6xpos|hebdo|mensuel|lundi|mardi|mercredi|jeudi|vendredi; vacances; conge|conges; out of office; on
+    leave; holiday|holidays; absent|absente|absents; malade|sick; off today|tomorrow|next; slides|slide|deck;
+    salon|event
 other 5: the things at the till
     boitier|imprimante|tablette|tablettes|printer|tablets|routeur|tiroir|drawer|douchette; le|la|un|the|a scanner
 other 4: how things are
@@ -104,8 +105,8 @@ other 5: announcements, business
     nouvelle version; new version|feature|release; release; mise a jour; logo; newsletter; article;
     partnership|partenariat with|avec|signe; contact|interlocuteur|commercial chez|at|de|du|for; mot de passe; password;
     log|login [in|into]; identifiants de|pour|perdus|6xpos; credentials; ^ attention; vient de
-    sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; recrute|recrutent|hiring;
-    remboursement|refund; paiement|payment; how much
+    sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; remboursement|refund;
+    paiement|payment; how much
 other 8: what 6xpos can do
     si|if|whether 6xpos works|marche|tourne|fonctionne offline|hors|sans|with|without|avec|sur|on|for|pour; 6xpos [,]
     c|ce|it|that|is|est est|s|is|a|une|un [un|une|a|the|la|le] boite|entreprise|societe|company|marque|french|francais;
@@ -123,8 +124,8 @@ other 7: about 6xpos or the bot itself
     handles|works|deals|manages|gere|fonctionne|marche|affiche; [est] [ce] [que] 6xpos
     gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|marche|fonctionne|integre … ?; ,. does|do|can|is
     the|that 6xpos !integration|connection|link … ?; ,. does|do|can|is the|that 6xpos integration|connection|link
-    !for|of|at|with|from|live|ready|done|up … ?; does|do|can|is 6xpos [also]
-    support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers}; 6xpos est
+    !for|of|at|with|from|live|ready|done|up|finished|complete|completed|working|active|set … ?; does|do|can|is 6xpos
+    [also] support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers}; 6xpos est
     compatible|dispo; compatible|compatibles avec|with; borne|bornes|kiosk|kiosks; qui gere|s occupe; who
     handles|owns|runs|manages
 other 9: customers in general
@@ -167,12 +168,12 @@ other 9: nothing is asked
     needed|required|for from|you; pour archivage|archive; for the record; i|je just|juste wanted|voulais [to]
     share|partager|say|dire; juste pour partager|info; your|votre information only|uniquement
 other 7: reports
-    notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly] call|meeting|reunion|point; rappel rh|interne; note
-    rh|interne|de service; vers qui [me|se] tourner; who to contact|turn|ask; rejoins|rejoint|joining|joins|joined
-    l|le|the|your|our equipe|team; {thanks} [beaucoup|encore|infiniment|bcp|so|a|much] [lot] pour|for 6xpos; {thanks}
-    beaucoup|encore|mille|infiniment|bcp [fois] pour|for [la|l|the|votre|your] {link}; code de|promo|parrainage
-    promo|parrainage|wifi|acces|:; recap|recapitulatif|summary|report|resume [of|de|du|d|des|l]
-    [la|my|our|the|l|ma|notre]
+    recrute|recrutent|hiring; notes|minutes from|of|du|de … 6xpos; notes|minutes from|of|du|de [the|la|notre|our]
+    [weekly|monthly] call|meeting|reunion|point; rappel rh|interne; note rh|interne|de service; vers qui [me|se]
+    tourner; who to contact|turn|ask; rejoins|rejoint|joining|joins|joined l|le|the|your|our equipe|team; {thanks}
+    [beaucoup|encore|infiniment|bcp|so|a|much] [lot] pour|for 6xpos; {thanks} beaucoup|encore|mille|infiniment|bcp
+    [fois] pour|for [la|l|the|votre|your] {link}; code de|promo|parrainage promo|parrainage|wifi|acces|:;
+    recap|recapitulatif|summary|report|resume [of|de|du|d|des|l] [la|my|our|the|l|ma|notre]
     visite|visit|visits|reunion|meeting|call|journee|nuit|soiree|intervention|week|day|rdv|incident|salon|formation|support;
     post mortem; programme|agenda de|of|du la|the|jour [journee|day]; brouillon|draft|ebauche de|du|d|of; case study;
     closing the loop; glossary|glossaire
@@ -185,8 +186,9 @@ other 7: what a word says
     veut|veulent|voulait|signifie dire quoi; mean|means ?; what does … mean|stand; number|numero|coordonnees
     for|of|de|du|chez 6xpos|support
 other 7: where something is found
-    comment|how|ou|where … trouve|trouver|retrouve|retrouver|recupere|recuperer|find|get|see|look|voir|connaitre …
-    slug|slugs|token|reference
+    vous|te|nous faut quoi|quel|quels|quelle|quelles; quoi comme info|infos|informations; quelles|what
+    infos|informations|information|info|details; comment|how|ou|where …
+    trouve|trouver|retrouve|retrouver|recupere|recuperer|find|get|see|look|voir|connaitre … slug|slugs|token|reference
 other 4: what I do, what you must not
     fyi; i ve|have put|updated|uploaded|sent|posted|shared|filed; j ai mis|depose|poste|partage|envoye|range …
     drive|sheet|tableau|fichier|dossier|doc|notion|crm; pour info|information; je m en occupe|charge; je

@@ -250,6 +250,8 @@ class Text(Surroundings):
                     keys.setdefault("".join(split[:size]), sum(part not in JOINS for part in split[:size]))
         times = Counter(key for slug in slugs for key in _PARTS.split(slug))
         others = {key for key, count in times.items() if count == 1 or count == len(slugs)}  # of one, or the brand's
+        if len(slugs) == 1:
+            others = {key for key in others if key in TOWNS or key == split[-1]}
         whole: list[tuple[str, str, int]] = []
         begins = {key[:2] for key in keys}
         behind = 0  # the last name

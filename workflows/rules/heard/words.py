@@ -164,17 +164,17 @@ ask 2: news that calls for it
     anticiper|prevoir|caler [la|leur|sa|l] {link}; {moves} … avec|with|sur|on … caisse|caisses|till|tills 6xpos; equip*
     … en|with|de|avec 6xpos; NAME|qui|ils|elle|il|they|client …
     signe|signed|rejoint|rejoignent|joined|joins|ouvre|ouvrent|opens|opening|demarre|demarrent|starts|starting|partant|partants|partante|ok|oui|yes|accepte|confirme|closed|equipe|equipee|equipes|equipent|valide
-    … 6xpos; closed|signed|signe|close NAME … 6xpos; nouvelle signature|ouverture; new deal|venue|signature;
-    they|ils|il|elle|elles use|utilisent|utilise|ont|have|run|prennent 6xpos; a|ont [toutes] ses|leurs [nouvelles]
-    caisses 6xpos; sera|seront|sont|est|be equipe|equipee|equipes|equipees|equipped en|de|avec|par|with 6xpos;
-    recevoir|recu son|leur|ses|leurs materiel|caisses|kit; demande|demandent|attend|attendent la|leur
-    suite|fidelite|points; programme|espere* le|pour|for|on {number} … 6xpos; a|ont|said dit oui|yes|ok; 6xpos …
-    contrat|contract signe|signed; NAME … caisse|till 6xpos; switch*|mov*|migr*|pass*|bascul* from|de …
-    to|onto|sur|vers|a|chez 6xpos; they|ils|il|elle|elles|on|client re|are|sont|est|s
-    [now|maintenant|aussi|all|tous|deja] running|using|on|chez|sur|equipe|equipes 6xpos; caisse|caisses|till|tills|pos
-    est|sont|is|are|c [est] [une|un|a|en|sur|chez|from|des|all] 6xpos; got|gotten|had [their|the|its] 6xpos;
-    start|commencer on|de|from our|your|notre|votre side|end|cote; c est oui; up and running … 6xpos; gone|went|going
-    with|for|pour 6xpos;
+    … 6xpos; closed|signed|signe|close NAME … 6xpos; contrat|contract [came|est|is|has|a] [back|been|ete|enfin]
+    signe|signed; nouvelle signature|ouverture; new deal|venue|signature; they|ils|il|elle|elles
+    use|utilisent|utilise|ont|have|run|prennent 6xpos; a|ont [toutes] ses|leurs [nouvelles] caisses 6xpos;
+    sera|seront|sont|est|be equipe|equipee|equipes|equipees|equipped en|de|avec|par|with 6xpos; recevoir|recu
+    son|leur|ses|leurs materiel|caisses|kit; demande|demandent|attend|attendent la|leur suite|fidelite|points;
+    programme|espere* le|pour|for|on {number} … 6xpos; a|ont|said dit oui|yes|ok; 6xpos … contrat|contract signe|signed;
+    NAME … caisse|till 6xpos; switch*|mov*|migr*|pass*|bascul* from|de … to|onto|sur|vers|a|chez 6xpos;
+    they|ils|il|elle|elles|on|client re|are|sont|est|s [now|maintenant|aussi|all|tous|deja]
+    running|using|on|chez|sur|equipe|equipes 6xpos; caisse|caisses|till|tills|pos est|sont|is|are|c [est]
+    [une|un|a|en|sur|chez|from|des|all] 6xpos; got|gotten|had [their|the|its] 6xpos; start|commencer on|de|from
+    our|your|notre|votre side|end|cote; c est oui; up and running … 6xpos; gone|went|going with|for|pour 6xpos;
     craque|craquent|flashe|opte|optent|conquis|convaincu|convaincue|convaincus|seduit|motive|motives|signe
     pour|par|sur|a 6xpos; prochain|prochaine|next|suivant client|cliente|demande|request|marque|brand|customer|enseigne;
     client|cliente|clients|marque|customer|brand 6xpos; they|we|il|ils|elle|elles|client|on …
@@ -192,7 +192,7 @@ ask 3: an imperative
     do the needful; pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; c est … qu il faut
     prendre|utiliser|mettre; go ahead; go pour|for|on NAME; feu vert; green light; vas|allez y !les; on y va pour|avec;
     ,. go ?; ^ {order} !ou|or|depuis|since|hier|hors; ,. {order}
-    !in|below|is|here|attached|ou|or|depuis|since|hier|hors|from|at|starts; ,. {do} … 6xpos; ,. {do} l|la {link};
+    !in|below|is|here|attached|ou|or|depuis|since|hier|hors|from|at|starts|:|=; ,. {do} … 6xpos; ,. {do} l|la {link};
     please|kindly|pls|plz {order}; vous|t|tu|te en|y occuper|charger|charges|chargez|occupes|occupez|colle|collez; take
     care of; ,. {do} l|la caisse; merci de|d … {do}; merci de|d {do}; thanks for
     connecting|activating|setting|adding|enabling; de bien vouloir; stp|svp {order}; et|and|donc {order} … 6xpos; set up
@@ -226,9 +226,9 @@ ask 2 bare: a bare wish
     {please}|{thanks}; 6xpos [+|et|and|,|.|:] NAME [,|.|=] {please}|on; objet|sujet|subject|re : 6xpos; ^ NAME
     [→|>|=>|➡|x] 6xpos; ^ 6xpos →|>|=>|➡ NAME; ,. NAME [→|>|=>|➡|x|:] 6xpos; {link} [de] [la] [caisse]
     [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande;
-    6xpos roll out|rollout; roll out|rollout for|of|pour; demande|request [d|de|of] [integration|activation|connexion]
-    pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos;
-    un|une|petit|petite|another|one 6xpos; ^ 6xpos
+    6xpos needed|required|wanted|demande|requis for|pour|at|chez; 6xpos roll out|rollout; roll out|rollout for|of|pour;
+    demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our
+    …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; un|une|petit|petite|another|one 6xpos; ^ 6xpos
     pour|for|chez|a|sur|on|at|:|,|=|x|svp|stp|please|pls|NAME|slug|urgent|demande|request|ok|integration|connexion;
     ajout|import d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely
@@ -279,11 +279,11 @@ status 4: what to tell them
     leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quel|quelle|what|which
     etape|stage|stade|step|point
 status 5: its state
-    what|how|quelle … situation; situation de|of|with|pour|for … ?; how far along|are; {done} [,] [or|ou] [c|est]
-    half|a|pas|not {done}|moitie|live … ?; vous|tu en etes|es ou; ^ statut|status|etat|suivi; statut|status|etat ?;
-    statut|status|etat [,|:] {please}; statut|status|etat de|d|du|des|for|of|on|pour|sur; suivi de|d|du|des|sur|pour
-    !6xpos; toujours|tjs|tjrs|still en|in cours|progress ?; quel|quelle|quels [est|sont] [le|la|les] [l]
-    statut|etat|avancement|delai|delais
+    toujours prevu|d … ?; still on|planned|scheduled|due … ?; what|how|quelle … situation; situation de|of|with|pour|for
+    … ?; how far along|are; {done} [,] [or|ou] [c|est] half|a|pas|not {done}|moitie|live … ?; vous|tu en etes|es ou; ^
+    statut|status|etat|suivi; statut|status|etat ?; statut|status|etat [,|:] {please}; statut|status|etat
+    de|d|du|des|for|of|on|pour|sur; suivi de|d|du|des|sur|pour !6xpos; toujours|tjs|tjrs|still en|in cours|progress ?;
+    quel|quelle|quels [est|sont] [le|la|les] [l] statut|etat|avancement|delai|delais
 status 5: has it come
     integration|connexion|activation|liaison|demande terminee|finie|faite|activee|validee ?;
     demandais|wondering|wondered si|if|whether … etait|etaient|est|was|is|were … {done}; ^ NAME [,|:]
