@@ -53,6 +53,8 @@ other 6: trouble
     mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan;
     is|are|s|went|goes|still|totally|tout|6xpos|sandbox|server|api|serveur|portal|portail down|hs|ko;
     disparu|disparus|missing; double|doubles; en double; points|tickets|receipts|transactions … not|ne|n|pas|plus
+other 6: it works
+    {runs}|works|working|tourne|roule [tres|super|really|hyper] bien|parfaitement|nickel|impec*|perfectly|smoothly
 other 4: how things are done
     comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se; formulaire;
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
@@ -145,8 +147,7 @@ other 9 unless 6xpos: another till maker
     {makers}
 other 5 here: thanks
     great|good|bonne|bonnes|super|excellent|excellente|wonderful news|nouvelle|nouvelles from|de|du|chez; ca y est;
-    grand|mille|enorme|huge|big merci|mercis|thanks|thank; ca|cela fait plaisir; {runs}|works|working|tourne|roule
-    [tres|super|really|hyper] bien|parfaitement|nickel|impec*|perfectly|smoothly; ^
+    grand|mille|enorme|huge|big merci|mercis|thanks|thank; ca|cela fait plaisir; ^
     [ok|un|mille|encore|grand|et|bon|oh|ah|hello|top|super|bonjour|oui|yes] [grand|un|mille] {thanks}
     !de|d|par|in|pour|for|en; ,. {thanks} pour|for|a !votre|your|me|connecter|activer|setting|adding; ^ bonne
     annee|soiree|chance|nouvelle|journee; ^ bon weekend|week|anniversaire|courage; merci|thanks
