@@ -69,9 +69,10 @@ class Stage:
         self.settle()
 
     @contextmanager
-    def as_slack_waits(self) -> Iterator[None]:
-        """Here Slack waits for an ack as long as the real one does, and the bot's forms as long as in operation."""
-        self.workspace.slack.ack_seconds, self.bot.app.patience = ACK_SECONDS, prompt_ack.PATIENCE_SECONDS
+    def as_slack_waits(self, *, longer: float = 3.0) -> Iterator[None]:
+        """Here the bot's forms wait as long as in operation, and Slack for an ack as long as the real one does, and a
+        few seconds longer: between the two stands a machine that other tests keep busy."""
+        self.workspace.slack.ack_seconds, self.bot.app.patience = ACK_SECONDS + longer, prompt_ack.PATIENCE_SECONDS
         try:
             yield
         finally:

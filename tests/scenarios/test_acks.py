@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.process import prompt_ack
 from bot.sandbox.faults import Fault
+from bot.sandbox.slack.delivery import ACK_SECONDS
 from tests.databases import in_place_of
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, OSCAR, TICKS, TOM, Stage
 from workflows.rules.states import State
@@ -23,7 +25,7 @@ def test_a_slow_slack_holds_no_ack_up(stage: Stage) -> None:
         stage.open_form(who)  # Slack has told their language
     # Longer than Slack waits for an ack: whoever had to wait for a listener to end would see a failure.
     stage.workspace.faults.add(Fault("slack", "views.open", "delay", seconds=4.0, times=None))
-    with stage.as_slack_waits(), ThreadPoolExecutor(60) as pool:
+    with stage.as_slack_waits(longer=0), ThreadPoolExecutor(60) as pool:
         commands = [pool.submit(stage.as_(people[n % 4]).command, "/6xpos-request", "") for n in range(60)]
     assert {command.result().refused for command in commands} == {""}
 
@@ -44,6 +46,10 @@ def stalled_disk(stage: Stage) -> Iterator[None]:
         finally:
             over.set()
             stage.answered()
+
+
+def test_a_form_gives_up_before_slack_does() -> None:
+    assert 0 < prompt_ack.PATIENCE_SECONDS < ACK_SECONDS
 
 
 def test_a_form_stored_too_slowly_asks_to_send_it_again_and_is_stored_once(stage: Stage) -> None:
