@@ -192,7 +192,8 @@ def pass_seconds(stage: Stage, seconds: int) -> None:
 
 
 def tick_at(stage: Stage, *when: int) -> None:
-    """Moves the clock there, lets the bot tick, and waits until it has said what it had to say."""
+    """Once what was pressed is stored: moves the clock there, lets the bot tick, and waits until it has said all."""
+    stage.answered()
     stage.workspace.clock.move_to(datetime(*when, tzinfo=PARIS))  # type: ignore[misc, arg-type]
     stage.bot.services.approvers.refresh()
     stage.bot.services.reminding.tick()
