@@ -27,7 +27,7 @@ class Surroundings:
         self._text = text
         self._words = words_of(text)
         self._starts = [word.start for word in self._words]
-        # The key of the word with a number; nothing before the first one and behind the last.
+        # The key of the word with this number; nothing behind the last word, where negative numbers lead as well.
         self._key = [*(word.key for word in self._words), *[""] * _BEYOND].__getitem__
         self._gaps = ["" if word.joined else word.gap.translate(_BARE).strip() for word in self._words]
         self._runs = list(capital_runs(self._words))

@@ -99,12 +99,11 @@ def without_name(words: list[str], name: str) -> list[str]:
         return words
     kept: list[str] = []
     at = 0
-    while run[0] in words[at:]:
-        begin = words.index(run[0], at)
-        named = words[begin : begin + len(run)] == run
-        kept += [*words[at:begin], NAME if named else run[0]]
-        at = begin + (len(run) if named else 1)
-    return kept + words[at:]
+    while at < len(words):
+        named = words[at] == run[0] and words[at : at + len(run)] == run
+        kept.append(NAME if named else words[at])
+        at += len(run) if named else 1
+    return kept
 
 
 def without_silences(words: list[str]) -> list[str]:
@@ -213,15 +212,15 @@ def _quoted(words: list[str], sentences: list[int]) -> set[int]:
 def _found(words: list[str], sentences: list[int]) -> set[Hit]:
     """The entries that a message has phrases of, each with the sentence."""
     found: set[Hit] = set()
-    around = _around(words)
+    around, parts = _around(words, ENDS), _around(words, PARTS)
     begun = map(INDEX.beginning, words, [*words[1:], ""])
     for at, phrases in [(at, phrases) for at, phrases in enumerate(begun) if phrases]:
         sentence, near = sentences[at], around[at]
         for phrase in phrases:
             if phrase.needs is not None and near.isdisjoint(phrase.needs):
                 continue
-            if phrase.bare and _says_how(words, at):
-                continue
+            if phrase.bare and not parts[at].isdisjoint(STATES):
+                continue  # its part of the sentence says how something is
             if (sentence, phrase.entry) not in found and stands(phrase, words, at) is not None:
                 found.add((sentence, phrase.entry))
     said = set(words)
@@ -230,23 +229,13 @@ def _found(words: list[str], sentences: list[int]) -> set[Hit]:
     return {hit for hit in found if unless[hit] not in said or (unless[hit] == NAME and hit[0] not in named)}
 
 
-def _around(words: list[str]) -> list[set[str]]:
-    """For each word those of its sentence."""
+def _around(words: list[str], ends: frozenset[str]) -> list[set[str]]:
+    """For each word those of its sentence, or of the part of one that such signs end."""
     around: list[set[str]] = []
-    for end in [*(at for at, word in enumerate(words, 1) if word in ENDS), len(words)]:
-        sentence = words[len(around) : end]
-        around += [set(sentence)] * len(sentence)
+    for end in [*(at for at, word in enumerate(words, 1) if word in ends), len(words)]:
+        part = words[len(around) : end]
+        around += [set(part)] * len(part)
     return around
-
-
-def _says_how(words: list[str], at: int) -> bool:
-    """Whether the part of a sentence that this word stands in says how something is."""
-    begin, end = at, at
-    while begin and words[begin - 1] not in PARTS:
-        begin -= 1
-    while end < len(words) and words[end] not in PARTS:
-        end += 1
-    return not STATES.isdisjoint(words[begin:end])
 
 
 def _heaviest(found: set[Hit], intent: Intent) -> dict[int, int]:

@@ -306,6 +306,7 @@ SHAPES = {
     "bullets": "- ",
     "quoted lines": "> a\n",
     "thanks": "Merci pour Aa Bb. ",
+    "wishes": "6xpos pour x ",
     "slugs that differ": "#-ab ",
     "corrected slugs": "gino-#-ab, pardon ",
     "names that differ": "6xpos pour A# B# (a#-b#), ",
@@ -319,17 +320,26 @@ def filled(unit: str, length: int) -> str:
 
 
 def calls(text: str, known: Known) -> int:
-    """How many functions are called to understand a text: what Python itself does, and each use of a pattern."""
+    """How many lines are run and functions called to understand a text: what Python itself does, each use of a pattern,
+    and the loops that call nothing."""
     count = 0
 
     def profile(frame: FrameType, event: str, argument: Any) -> None:
         nonlocal count
         count += event in ("call", "c_call")
 
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    tracing = sys.gettrace()
     sys.setprofile(profile)
+    sys.settrace(trace)
     try:
         heard(text, known)
     finally:
+        sys.settrace(tracing)
         sys.setprofile(None)
     return count
 
