@@ -64,8 +64,8 @@ _CORRECTS = re.compile(
 )  # in lower case
 _SLUG_SIGN = re.compile(r"[\w-]")
 _ADDS = re.compile(
-    r"[^.!\n]*\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|(?<!l')autre(?! client)|second|deuxième|"
-    r"rajoute\w*|add|plus(?=\s+\S*[-_]))\b"
+    r"[^.!\n]{0,100}\b(?:oubli\w+|forg[eo]t|miss\w+|manque|aussi|also|too|another|(?<!l')autre(?! client)|second|"
+    r"deuxième|rajoute\w*|add|plus(?=\s+\S*[-_]))\b"
 )  # behind that it corrects nothing
 # Of 100 (rapidfuzz: ratio), from which on one slug is another's; characters; slugs before it that it may stand for.
 _CORRECTED, _CORRECTED_NEAR, _COMPARED = 80, 60, 20
