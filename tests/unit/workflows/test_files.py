@@ -13,6 +13,7 @@ from tests.tables import HEADERS, csv_of, repacked, restaurants, saved, xlsx_of
 from workflows.rules.store_columns import TableHeaders
 from workflows.rules.store_files import LARGEST, check_file, read_file
 from workflows.rules.store_lines import Source, StoreLine, StoreProblemKind, clean, merged
+from workflows.rules.store_rows import is_nothing
 from workflows.rules.xlsx import FileProblem, Unreadable
 
 HERE = TableHeaders(*HEADERS)
@@ -243,7 +244,8 @@ stores = st.lists(
         st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
         .map(clean)
         .filter(bool),
-        st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,12}", fullmatch=True),
+        # "NA" in a cell says that there is nothing, of whatever looks like a slug.
+        st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,12}", fullmatch=True).filter(lambda slug: not is_nothing(slug)),
     ),
     min_size=1,
     max_size=20,
