@@ -17,7 +17,7 @@ from bot.listeners.request_form import open_asked, tell_opened
 from bot.listeners.team import team_of
 from bot.services import Services
 from bot.telemetry.logs import kind
-from bot.ui.offer import replied_to
+from bot.ui.offer import replied_to, says_more
 from bot.ui.request_message import attached_file
 from workflows.rules.effects import MessageToAnswer, ThreadToAnswer
 from workflows.rules.heard import Heard, Intent, heard
@@ -102,7 +102,9 @@ def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False,
     if read.intent is Intent.ASK or (file and direct and read.intent is Intent.OTHER):
         if not carried:
             name = file.name if file else ""
-            asked = ThreadToAnswer(channel, thread, user, read.brand, len(read.stores), name, message=ts)
+            asked = ThreadToAnswer(
+                channel, thread, user, read.brand, len(read.stores), name, message=ts, more=says_more(read)
+            )
             services.requests.replies.offer(asked, each=direct)
     elif read.intent is Intent.STATUS or (direct and not carried):
         services.requests.replies.answer(

@@ -12,7 +12,7 @@ from workflows.requests.notices import last_of
 from workflows.requests.queries import Picture
 from workflows.rules.effects import ThreadToAnswer
 from workflows.rules.form_values import FormValues
-from workflows.rules.heard import FoundStore, Known, heard
+from workflows.rules.heard import FoundStore, Heard, Known, heard
 from workflows.rules.heard.known import NOTHING
 from workflows.rules.heard.names import lower_run, plausible
 from workflows.rules.sheet_candidates import SheetLine
@@ -47,11 +47,12 @@ def offer(texts: Texts, told: ThreadToAnswer) -> Message:
     lines = [texts.md("offer.ask", reader=mention(told.user))]
     if read:
         lines.append(texts.md("offer.read", read=Mrkdwn(texts("list.separator").join(read))))
-    lines.append(
-        texts.md("offer.missing", missing=texts("list.separator").join(missing))
-        if missing
-        else texts.md("offer.complete")
-    )
+    if missing:
+        lines.append(texts.md("offer.missing", missing=texts("list.separator").join(missing)))
+    if told.more:
+        lines.append(texts.md("offer.more"))
+    if not missing and not told.more:
+        lines.append(texts.md("offer.complete"))
     blocks = [
         section(Mrkdwn("\n".join(lines))),
         actions([button(texts("offer.button"), ACTION, "", style="primary")], in_reply_to(told.message)),
@@ -151,6 +152,12 @@ def read_message(
         sheet=bool(named),
         rows=named_rows(rows(named)),
     )
+
+
+def says_more(read: Heard) -> bool:
+    """Whether a message may say more than the form takes from it: it, or its list of restaurants, is too long."""
+    typed = [store for store in read.stores if store.typed]
+    return read.cut or len(_fitting(typed).splitlines()) < len(typed)
 
 
 def _fitting(stores: Iterable[FoundStore]) -> str:

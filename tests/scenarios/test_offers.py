@@ -151,6 +151,22 @@ def test_the_offer_says_what_was_read_and_what_is_missing(stage: Stage) -> None:
     assert "manque encore les restaurants" in brand_alone
 
 
+@pytest.mark.parametrize(
+    ("lines", "letters"),
+    [
+        pytest.param(50, 40, id="more-lines-than-the-form-takes"),
+        pytest.param(20, 300, id="a-message-longer-than-what-is-read"),
+    ],
+)
+def test_the_offer_says_where_the_message_has_more_than_the_form_takes(stage: Stage, lines: int, letters: int) -> None:
+    listed = [f"- Chez Paulette {at} {'B' * letters} : paulette-{at:03d}" for at in range(lines)]
+    stage.as_(CLAIRE).post(CHANNEL, "\n".join([f"{GROUP} le client Chez Paulette passe sur 6xpos :", *listed]))
+    (told,) = (shown(one) for one in offers(stage))
+    assert "trop long pour le formulaire" in told
+    assert "CSV ou Excel" in told
+    assert "déjà rempli" not in told
+
+
 def test_who_types_the_groups_name_is_heard_as_well(stage: Stage) -> None:
     stage.as_(CLAIRE).post(CHANNEL, "@partnerships 6xpos pour Chez Paulette svp")
     assert len(offers(stage)) == 1

@@ -66,13 +66,15 @@ _FEW_WORDS = 7  # of a question that is nothing but a brand's name or a referenc
 
 @dataclass(frozen=True)
 class Heard:
-    """What a message says. `brand`, `merchant`: empty where none was read; `references`: `6X-0042` in their order."""
+    """What a message says. `brand`, `merchant`: empty where none was read; `references`: `6X-0042` in their order;
+    `cut`: it is longer than what is looked at."""
 
     intent: Intent
     brand: str = ""
     stores: tuple[FoundStore, ...] = ()
     merchant: str = ""
     references: tuple[str, ...] = ()
+    cut: bool = False
 
 
 def heard(
@@ -110,7 +112,8 @@ def heard(
         stores = _named_stores(seen, brand, known, intent)
     stores = [store if store.name else store._replace(name=brand) for store in stores]
     merchants = set(_MERCHANT.findall(seen))
-    return Heard(intent, brand, tuple(stores), merchants.pop() if len(merchants) == 1 else "", references)
+    merchant = merchants.pop() if len(merchants) == 1 else ""
+    return Heard(intent, brand, tuple(stores), merchant, references, cut=len(text) > LONGEST)
 
 
 def _seen(text: str, secret: Callable[[str], bool]) -> str:
