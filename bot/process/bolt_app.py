@@ -39,7 +39,18 @@ class TimedApp(App):
     reference: Callable[[str], str | None]
     acks: UnderWay
     takes_long: Callable[[str], str]
-    patience: float = PATIENCE_SECONDS  # how long a form waits for its listener
+    _patience: float
+
+    @property
+    def patience(self) -> float:
+        """How many seconds a payload waits for its listener's ack."""
+        return self._patience
+
+    @patience.setter
+    def patience(self, seconds: float) -> None:
+        self._patience = seconds
+        for listener in self._listeners:
+            listener.ack_timeout = seconds  # type: ignore[assignment]
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """As Bolt's."""
@@ -57,8 +68,9 @@ class TimedApp(App):
             req.context["ack"] = ack
             with logs.about(self.reference, request_id, interaction=interaction):
                 answer = super().dispatch(req)
+            late = time.perf_counter() - began > self.patience and req.context.get(_VERIFIED)
             # Where a listener fails as soon as it has acked, Bolt's own answer is a 500 for an instant.
-            return ack.given or answer
+            return ack.given or (self._late(req.body) if late else None) or answer
         finally:
             origin.reset(caused)
             self.acks.end()
@@ -81,8 +93,13 @@ class TimedApp(App):
         req.context["client"] = self.client
 
     def _late(self, body: dict[str, Any]) -> BoltResponse | None:
-        """What a form says where its listener goes on for longer than Slack waits (a disk that stalls, say): it stays
-        open, and the same submission once more is told how the first one ended. None: Slack says it in its words."""
+        """What people read where the listener goes on for longer than Slack waits (a disk that stalls, say): a form
+        stays open, and the same submission once more is told how the first one ended; whoever typed the command types
+        it again. None: Slack says it in its words."""
+        if "command" in body:
+            log.warning("ack_late", view="command")
+            text = self.takes_long(str(body.get("user_id")))
+            return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
         view, user = body.get("view"), body.get("user")
         if not isinstance(view, dict) or not isinstance(user, dict):
             return None
@@ -154,6 +171,7 @@ def build(
         return next()
 
     listeners.register(app, services)
+    app.patience = PATIENCE_SECONDS
 
     @app.error
     def failed(

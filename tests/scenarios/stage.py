@@ -28,12 +28,12 @@ TOKEN = "tok_live_4f9d2c81b7a6e3550192"
 # An effect that is owed for an instant after the ack is waited for as if it were due; one that is tried again is not.
 SOON = 0.999
 
-# How long Slack and the bot's forms wait for a listener: longer than they do, since the machine may be busy.
+# How long Slack and the bot wait for a listener's ack: longer than they do, since the machine may be busy.
 PATIENCE_SECONDS = 30.0
 
 
 def built(settings: Settings, workspace: Workspace, rates: Rates = UNPACED) -> Bot:
-    """A bot in that workspace, on its clock, whose forms wait for a busy machine."""
+    """A bot in that workspace, on its clock, which waits for its listeners on a busy machine."""
     bot = build(settings, workspace.clock, rates)
     bot.app.patience = PATIENCE_SECONDS
     return bot
@@ -69,10 +69,10 @@ class Stage:
         self.settle()
 
     @contextmanager
-    def as_slack_waits(self, *, longer: float = 3.0) -> Iterator[None]:
-        """Here the bot's forms wait as long as in operation, and Slack for an ack as long as the real one does, and a
-        few seconds longer: between the two stands a machine that other tests keep busy."""
-        self.workspace.slack.ack_seconds, self.bot.app.patience = ACK_SECONDS + longer, prompt_ack.PATIENCE_SECONDS
+    def as_slack_waits(self) -> Iterator[None]:
+        """Here the bot waits for its listeners as long as in operation, and Slack for an ack as long as the real one
+        does, and a few seconds longer: between the two stands a machine that other tests keep busy."""
+        self.workspace.slack.ack_seconds, self.bot.app.patience = ACK_SECONDS + 3, prompt_ack.PATIENCE_SECONDS
         try:
             yield
         finally:

@@ -23,11 +23,12 @@ def test_a_slow_slack_holds_no_ack_up(stage: Stage) -> None:
     people = [CLAIRE, NORA, OSCAR, TOM]
     for who in people:
         stage.open_form(who)  # Slack has told their language
-    # Longer than Slack waits for an ack: whoever had to wait for a listener to end would see a failure.
-    stage.workspace.faults.add(Fault("slack", "views.open", "delay", seconds=4.0, times=None))
-    with stage.as_slack_waits(longer=0), ThreadPoolExecutor(60) as pool:
+    # Longer than anybody waits for an ack here: whoever had to wait for a listener to end would see a failure.
+    stage.workspace.faults.add(Fault("slack", "views.open", "delay", seconds=8.0, times=None))
+    stage.workspace.slack.ack_seconds = stage.bot.app.patience = 2 * ACK_SECONDS
+    with ThreadPoolExecutor(60) as pool:
         commands = [pool.submit(stage.as_(people[n % 4]).command, "/6xpos-request", "") for n in range(60)]
-    assert {command.result().refused for command in commands} == {""}
+    assert {(command.result().refused, command.result().body) for command in commands} == {("", "")}
 
 
 @contextmanager
@@ -46,6 +47,34 @@ def stalled_disk(stage: Stage) -> Iterator[None]:
         finally:
             over.set()
             stage.answered()
+
+
+@contextmanager
+def stalled_reading(stage: Stage) -> Iterator[None]:
+    """Nothing that a listener asks of the database is answered before the end of the block."""
+    engine, over = stage.bot.services.queries._database.engine, threading.Event()
+
+    def execute(usual: Callable[..., None], *asked: Any) -> None:
+        if threading.current_thread().name.startswith("listener"):
+            over.wait(30)
+        usual(*asked)
+
+    with in_place_of(engine, "do_execute", execute):
+        try:
+            yield
+        finally:
+            over.set()
+            stage.answered()
+
+
+@pytest.mark.parametrize("word", ["status Émile", "list"])
+def test_a_command_answered_too_slowly_asks_to_type_it_again(stage: Stage, word: str) -> None:
+    request = stage.request(brand="Émile")
+    with stage.as_slack_waits(), stalled_reading(stage):
+        first = stage.as_(CLAIRE).command("/6xpos-request", word)
+    assert (first.refused, first.body["text"]) == ("", TAKES_LONG)
+    again = stage.as_(CLAIRE).command("/6xpos-request", word)
+    assert request.reference in str(again.body)
 
 
 def test_a_form_gives_up_before_slack_does() -> None:
