@@ -1,7 +1,7 @@
 """The replies to what people write: the offer to open a request, where one stands; and what the form takes from a
 message."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.texts import Mrkdwn, Texts, link, mention
@@ -151,13 +151,17 @@ def read_message(
         merchant=read.merchant[:_LONGEST_MERCHANT],
         sheet=bool(named),
         rows=named_rows(rows(named)),
+        cut=_more_than_fits(read, typed),
     )
 
 
 def says_more(read: Heard) -> bool:
     """Whether a message may say more than the form takes from it: it, or its list of restaurants, is too long."""
-    typed = [store for store in read.stores if store.typed]
-    return read.cut or len(_fitting(typed).splitlines()) < len(typed)
+    return _more_than_fits(read, [store for store in read.stores if store.typed])
+
+
+def _more_than_fits(read: Heard, taken: Sequence[FoundStore]) -> bool:
+    return read.cut or len(_fitting(taken).splitlines()) < len(taken)
 
 
 def _fitting(stores: Iterable[FoundStore]) -> str:

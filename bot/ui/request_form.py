@@ -57,7 +57,7 @@ CALLBACK = "request_form"
 PREREQUISITES = ("account_created", "stores_attached", "sixpos_told")
 _TOLD = "sixpos_told"  # which the bot does itself where it sends mails
 FILE, SHEET, PONGO = "stores_file", "stores_sheet", "stores_pongo"
-_CONFIRM, _ACCOUNT, _MAIL, _KEPT = "confirm", "account", "mail", "stores_kept"
+_CONFIRM, _ACCOUNT, _MAIL, _KEPT, _CUT = "confirm", "account", "mail", "stores_kept", "stores_cut"
 _LONGEST_BRAND_TYPED, _LONGEST_MERCHANT, _LONGEST_NOTE = 200, 64, 2_000
 _BRAND_SHOWN, _REASON, _FILE_NAME = 80, 1_500, 30
 
@@ -189,6 +189,7 @@ def request_form(
             multiline=True,
             optional=True,
         ),
+        *([section(texts.md("form.cut"), _CUT)] if values.cut else []),
         *([attached_box(texts, values.attached)] if values.attached else []),
         file_input(FILE, texts("form.file"), [*KINDS, *OTHER_KINDS], hint=texts("form.file_hint")),
         checkboxes(
@@ -252,6 +253,7 @@ def read_form(view: View) -> FormValues:
         asked=read_asked_message(view),
         attached=read_attached(view),
         rows=read_rows(view, SHEET),
+        cut=_shows(view, _CUT),
         files=tuple(
             PickedFile(str(file["id"]), str(file.get("name") or ""), int(file.get("size") or 0))
             for file in ((state.get(FILE) or {}).get(FILE) or {}).get("files") or []
@@ -266,7 +268,7 @@ def fits(stores: str) -> bool:
 
 def is_confirmed(view: View) -> bool:
     """Whether the person was shown the brand's other open request."""
-    return any(block.get("block_id") == _CONFIRM for block in view.get("blocks") or [])
+    return _shows(view, _CONFIRM)
 
 
 def other_request(texts: Texts, other: Request) -> Block:
@@ -280,6 +282,10 @@ def other_request(texts: Texts, other: Request) -> Block:
         state=words.state(texts, other),
     )
     return section(told, _CONFIRM)
+
+
+def _shows(view: View, block_id: str) -> bool:
+    return any(block.get("block_id") == block_id for block in view.get("blocks") or [])
 
 
 def _kept_of(picture: Picture | None, imported: StoreImport | None) -> list[KeptStores]:

@@ -167,6 +167,29 @@ def test_the_offer_says_where_the_message_has_more_than_the_form_takes(stage: St
     assert "déjà rempli" not in told
 
 
+@pytest.mark.parametrize("door", ["offer", "shortcut", "command", "none of them"])
+def test_the_form_says_where_the_message_has_more_than_it_takes(stage: Stage, door: str) -> None:
+    listed = [
+        f"- Chez Paulette {at} {'B' * 40} : paulette-{at:03d}" for at in range(50 if door != "none of them" else 3)
+    ]
+    text = "\n".join([f"{GROUP} le client Chez Paulette passe sur 6xpos :", *listed])
+    claire, told = stage.as_(CLAIRE), "trop long pour ce formulaire"
+    if door == "command":
+        claire.command("/6xpos-request", "\n".join(listed))
+    else:
+        asked = claire.post(CHANNEL, text)
+        if door == "shortcut":
+            claire.message_shortcut("request_from_message", CHANNEL, asked["ts"])
+        else:
+            claire.click(CHANNEL, offers(stage)[0]["ts"], "open_request")
+    form = stage.top_modal(CLAIRE)
+    assert (told in json.dumps(form, ensure_ascii=False)) is (door != "none of them")
+    claire.fill(form["id"], "brand", "Paulette")
+    drawn = stage.top_modal(CLAIRE)
+    assert "jagueneau+paulette@6xpos.fr" in json.dumps(drawn, ensure_ascii=False)
+    assert (told in json.dumps(drawn, ensure_ascii=False)) is (door != "none of them")
+
+
 def test_who_types_the_groups_name_is_heard_as_well(stage: Stage) -> None:
     stage.as_(CLAIRE).post(CHANNEL, "@partnerships 6xpos pour Chez Paulette svp")
     assert len(offers(stage)) == 1

@@ -60,6 +60,7 @@ class FormValues(Kept):
     asked: Asked | None = None  # the message that it was opened from, and what was taken from that
     attached: PickedFile | None = None
     rows: tuple[NamedRow, ...] = ()
+    cut: bool = False  # whether the message may say more than the form takes from it
 
     @property
     def file(self) -> PickedFile | None:
