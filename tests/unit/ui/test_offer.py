@@ -169,6 +169,15 @@ def test_a_whole_message_fills_the_form() -> None:
     )
 
 
+def test_a_message_longer_than_what_is_read_is_read_up_to_a_line() -> None:
+    values = read_message("\n".join(f"Chez Paulette {at} ; paulette-{at:03d}" for at in range(200)))
+    assert values.brand == "Chez Paulette"  # the line that is cut in two would be a name alone
+    assert values.cut
+    values = read_message("slugs:\n" + "\n".join(f"paulette-{at:03d}" for at in range(400)))
+    assert (values.brand, values.cut) == ("Paulette", True)
+    assert "paulette-100" in values.stores
+
+
 def test_more_lines_than_the_form_holds_are_cut_between_lines() -> None:
     text = "\n".join(f"Boulangerie Léa numéro {number} ; lea-numero-{number}" for number in range(200))
     stores = read_message(text).stores

@@ -60,6 +60,7 @@ _NOT_NOW = re.compile(
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"[.!?\n]+(?:\s|$)|[()]")
+_SHORT_LINE = 200  # characters
 _SHORT = 16  # words of a message in which what no phrase explains is the brand
 _FEW_WORDS = 7  # of a question that is nothing but a brand's name or a reference
 
@@ -92,8 +93,7 @@ def heard(
     written to the bot is about 6xpos. `asked`: somebody says that it asks for 6xpos, whatever its words. `secret`:
     whether something may be a token, which is never read.
     """
-    whole = text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0]  # no half word is a name
-    seen = _seen(whole, secret)
+    seen = _seen(_beginning(text), secret)
     references = tuple(dict.fromkeys(f"6X-{int(number):04d}" for number in _REFERENCE.findall(seen)))
     stores, rest = find_stores(seen, known)
     mine = not stores and bool(_MINE.search(seen.lower()))
@@ -114,6 +114,16 @@ def heard(
     merchants = set(_MERCHANT.findall(seen))
     merchant = merchants.pop() if len(merchants) == 1 else ""
     return Heard(intent, brand, tuple(stores), merchant, references, cut=len(text) > LONGEST)
+
+
+def _beginning(text: str) -> str:
+    """As much of it as is looked at: whole lines, where they are short; never half a word, which may look like a
+    name."""
+    if len(text) <= LONGEST:
+        return text
+    room = text[:LONGEST]
+    line = room.rfind("\n")
+    return room[:line] if line > LONGEST - _SHORT_LINE else "".join(room.rsplit(None, 1)[:1])
 
 
 def _seen(text: str, secret: Callable[[str], bool]) -> str:
