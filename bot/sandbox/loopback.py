@@ -1,6 +1,8 @@
 """Serves aiohttp applications on the loopback interface from a thread of their own, and refuses every other host."""
 
 import asyncio
+import contextlib
+import secrets
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
@@ -66,7 +68,10 @@ class Loopback:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine that nobody listens on, below those that the system gives to connections of its own accord
+    (from 32768 on Linux, from 49152 elsewhere): it is still free when it is listened on, and after a restart."""
+    while True:
+        port = 10_240 + secrets.randbelow(32_768 - 10_240)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
