@@ -23,6 +23,8 @@ _ODD = re.compile(
 )  # what may have to be made plain
 _BREAK = re.compile(r"\r\n?")
 _SPACES = re.compile(r" {2,}")
+_COLUMNS = re.compile(r"(?<=\S) {3,}(?=\S)")
+_APART = "\u200a"  # a space that no name goes over
 _BLANK_LINES = re.compile(r"\n\s*")
 _EMOJI = re.compile(r":(?<!\S:)[a-z0-9_+'-]+:(?!\S)")
 _KEYCAPS = re.compile("[0-9#*]\ufe0f?\u20e3")
@@ -131,13 +133,13 @@ def _seen(text: str, secret: Callable[[str], bool]) -> str:
     seen = _GROUP.sub(" ", _ANGLED.sub(_shown, composed(text) if _ODD.search(text) else text))
     seen = seen.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("```", "\n")
     seen = (
-        _EMOJI.sub(lambda match: _EMOJI_SIGNS.get(match[0], " "), _BREAK.sub("\n", seen))
+        _EMOJI.sub(lambda match: _EMOJI_SIGNS.get(match[0], _APART), _BREAK.sub("\n", _COLUMNS.sub("\t", seen)))
         .replace("\xa0", " ")
         .replace("’", "'")
     )
     seen = seen.replace("👉", " → ")
     seen = _KEYCAPS.sub(" ", seen) if "\u20e3" in seen else seen
-    seen = _HEADERS.sub("", _SYMBOLS.sub(" ", seen))
+    seen = _HEADERS.sub("", _SYMBOLS.sub(_APART, seen))
     if any(map(seen.lower().__contains__, _SPOKEN_SIGNS)):
         seen = _SPOKEN.sub(lambda match: _SPOKEN_SIGNS[(match[1] or match[2]).lower()], seen)
     seen = _MAYBE_TOKEN.sub(lambda match: " " if secret(match[0]) else match[0], seen)

@@ -141,6 +141,7 @@ class Evidence:
         self._known = known
         self._certain = {slug.lower() for slug in certain}
         every = set(words)
+        self._firsts = Counter(_PARTS.split(word.lower(), maxsplit=1)[0] for word in every if form(word))
         named = known.slugs_among({word.lower() for word in every}) | self._certain
         self.worth_a_look = {
             word
@@ -151,8 +152,14 @@ class Evidence:
         }
 
     def _is_apart(self, word: str) -> bool:
-        """Whether the words of the message make this one somewhere."""
+        """Whether the words of the message make this one somewhere, but for the number behind it."""
+        word = word.rstrip("0123456789")
         return len(word) >= _KNOWN_ALONE and self._joined.count(word) > self._folded.count(word)
+
+    def in_series(self, slug: str) -> bool:
+        """Whether another word of a slug's form begins like it."""
+        first = _PARTS.split(slug.lower(), maxsplit=1)[0]
+        return len(first) > _SHORTEST and self._firsts[first] > 1
 
     def is_known(self, slug: str) -> bool:
         """Whether it is the slug of a known store, or one of the back office's."""
@@ -181,7 +188,7 @@ class Evidence:
         """Whether a word in lower case without a slug's form is, or begins with, one that the message speaks of."""
         if len(word) <= _SHORTEST or word != word.lower():
             return False
-        return self.of_brand(word) if "-" in word else fold(word) in self._often
+        return self.of_brand(word) if "-" in word else fold(word) in self._often or self._is_apart(word)
 
     @cached_property
     def _initials(self) -> str:
@@ -251,7 +258,7 @@ class Evidence:
             return True
         if resembles(name, slug):
             return bool(shape) or (slug == slug.lower() and len(slug) > _SHORTEST and fold(slug) not in NO_BRAND)
-        return shape is Form.WEAK and self.of_brand(slug)
+        return shape is Form.WEAK and (self.of_brand(slug) or self.in_series(slug))
 
     def labelled(self, slug: str, marked: bool) -> bool:
         """Whether a word that follows the word "slug" is one; `marked`: by a colon or the like."""
