@@ -23,6 +23,7 @@ _ODD = re.compile(
 )  # what may have to be made plain
 _BREAK = re.compile(r"\r\n?")
 _SPACES = re.compile(r" {2,}")
+_REMARK = re.compile(r"\((?:pas|sauf|not|except|hors|but not|à part)\b[^()\n]{0,150}\)", re.IGNORECASE)
 _COLUMNS = re.compile(r"(?<=\S) {3,}(?=\S)")
 _APART = "\u200a"  # a space that no name goes over
 _BLANK_LINES = re.compile(r"\n\s*")
@@ -101,7 +102,7 @@ def heard(
     mine = not stores and bool(_MINE.search(seen.lower()))
     brand, plainly = find_brand(rest, stores, known)
     intent = Intent.ASK
-    words = without_silences(without_name(plain(rest), brand))
+    words = without_silences(without_name(plain(_REMARK.sub(" ", rest)), brand))
     if not asked:
         is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
         read = _Read(brand, plainly, len(stores), mine or bool(references), is_known, to_us=not needs_6xpos)

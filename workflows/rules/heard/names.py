@@ -41,7 +41,7 @@ _CAPITAL = re.compile(
 )
 _ELIDED = re.compile(r"^[cldjmtsn]'(?=\w)|^qu'", re.IGNORECASE)
 _CONTRACTED = re.compile(r"(?<=\w)'(?:d|ll|re|ve|m)$|(?<=[a-z])n't$", re.IGNORECASE)
-_OPENS = re.compile(r"[.!?\n•>]")
+_OPENS = re.compile(r"[.!?\n•>\u200a]")
 _INVERTED = re.compile(r"([\w']+)-(?:t-)?(\w+)")
 _PLACED = frozenset(("à", "en", "sur", "au", "aux", "dans", "in"))
 _FOR = frozenset(("pour", "for", "avec", "with", "sans", "upon"))
@@ -49,6 +49,7 @@ ANDS = frozenset(("&", "et", "and"))
 _ARTICLES = frozenset(("le", "la", "les", "the"))
 _SMALL = GLUE | {"un", "une", "a"}  # with a capital no more of a name than without
 COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soeurs", "sons", "daughters", "brothers"))
+_WITH_ME = frozenset(("moi", "toi", "nous", "vous", "me", "you", "us"))  # "burger & moi"
 _AND = frozenset(("et", "and", "y", "e", "und", "ou", "or"))
 _TOLD = frozenset(("update", "updates", "news", "progress", "word", "status", "info", "new", "anything"))
 _LONGEST, _LONGEST_LOWER, _LONGEST_GLUE = 10, 4, 3  # words
@@ -251,6 +252,8 @@ def lower_end(words: Sequence[Word], at: int) -> int:
         word = words[end]
         if not word.key and word.text not in GLUE:
             break
+        if word.text == "&" and end > at and words[end + 1 : end + 2] and words[end + 1].key in _WITH_ME:
+            return end + 2
         if word.key in ENDS_BRAND or (end == at and _begins_nothing(word)) or _at_a_place(words, end):
             break
         end += 1

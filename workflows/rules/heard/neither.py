@@ -117,19 +117,19 @@ other 8: what 6xpos can do
     !est|n|ne|answered|replied|repondu|responded|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
 other 7: about 6xpos or the bot itself
     walk|talk|guide me|us|him|her through; sait|que 6xpos
-    !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi !l; qu est
-    ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos; un|a client|customer|restaurant|resto peut|can|may;
-    si|if|whether [les|le|la|l|the|des|ses|leurs|their] points|tva|vat|titres|cheques|cartes|cards; my|mes
-    notification|settings|reglages|preferences; tu|vous sers|servez; peux|sais|pouvez|savez [tu|vous] faire
-    quoi|exactement; what can|do you do; es tu; comment ca marche|fonctionne … ?; comment fonctionne|marche; how does|do
-    it|this|6xpos|you|they|the … work|works|handle|compare; how|comment [the|la|l] [6xpos] {link}
-    handles|works|deals|manages|gere|fonctionne|marche|affiche; [est] [ce] [que] 6xpos
+    !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi
+    !l|un|exactement; c est quoi [exactement] un !slug; qu est ce que|qu 6xpos|c; what is|does|are 6xpos; what s 6xpos;
+    un|a client|customer|restaurant|resto peut|can|may; si|if|whether [les|le|la|l|the|des|ses|leurs|their]
+    points|tva|vat|titres|cheques|cartes|cards; my|mes notification|settings|reglages|preferences; tu|vous sers|servez;
+    peux|sais|pouvez|savez [tu|vous] faire quoi|exactement; what can|do you do; es tu; comment ca marche|fonctionne … ?;
+    comment fonctionne|marche; how does|do it|this|6xpos|you|they|the … work|works|handle|compare; how|comment
+    [the|la|l] [6xpos] {link} handles|works|deals|manages|gere|fonctionne|marche|affiche; [est] [ce] [que] 6xpos
     gere|gerent|permet|propose|accepte|supporte|sait|prend|coute|marche|fonctionne|integre … ?; ,. does|do|can|is
     the|that 6xpos !integration|connection|link … ?; ,. does|do|can|is the|that 6xpos integration|connection|link
     !for|of|at|with|from|live|ready|done|up|finished|complete|completed|working|active|set … ?; does|do|can|is 6xpos
-    [also] support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers}; 6xpos est
-    compatible|dispo; compatible|compatibles avec|with; borne|bornes|kiosk|kiosks; qui gere|s occupe; who
-    handles|owns|runs|manages
+    [also] support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers}; est ce que
+    ca|c|il|on gere|gerent|permet|propose|accepte|supporte|prend|coute|integre … ?; 6xpos est compatible|dispo;
+    compatible|compatibles avec|with; borne|bornes|kiosk|kiosks; qui gere|s occupe; who handles|owns|runs|manages
 other 9: customers in general
     if|whether|si [les|the|des|our|nos] customers|clients|guests lose|keep|perdent|gardent|peuvent|can|need|have|must;
     which|quels|quelles|lesquels|lesquelles|combien|many … clients|customers|merchants|brands|enseignes|marques;
@@ -155,6 +155,8 @@ other 5 here: thanks
     boulot|travail|taf|job|work; well done; tout roule|marche|fonctionne|va; tout est
     bon|ok|parfait|place|nickel|fonctionnel; works|working great|fine|perfectly|well|like; client|clients [est|sont]
     ravi|content|contents|happy|satisfait; welcome
+other 7 unless 6xpos: what a slug is
+    c est quoi [exactement] un slug
 other 5 here: nothing to do any more
     rien a faire|activer|connecter; nothing to {join}|do|add; c est|all|everything|tout|its
     parfait|good|done|live|fixed|sorted; teste|testee|tested … matin|morning|hier|yesterday|midi|today; this|that one

@@ -79,7 +79,7 @@ class Phrase:
 
 
 _LISTS = families(LISTS)
-STATES = frozenset(_LISTS["states"])
+STATES, MAKERS = frozenset(_LISTS["states"]), frozenset(_LISTS["makers"])  # `MAKERS`: of other tills
 _HEAD = re.compile(r"(\w+) (\d)(?: (here|bare))?(?: unless (\w+))?:.*")
 
 

@@ -11,6 +11,7 @@ from workflows.rules.heard.slugs import LONGEST_RUN, Evidence, form, resembles
 from workflows.rules.store_lines import brand_key
 
 _LONGEST_NAME = 80
+_ALIKE = 4  # letters with which the slugs of a list begin that nothing parts
 _LOOKED_BACK = 100  # characters before a slug in which its name is looked for
 _LONGEST_SIGN = 30  # characters of what stands between a name and its slug
 _DENIED_WITHIN = 50  # characters before a slug in which it may be denied
@@ -20,7 +21,8 @@ _SIGN = r"(?:→|⇒|➡️?|➜|►|-+>|=+>|:=?|=|\t|\||;|\s[-–—/]+\s|,)"  
 _OPENS = re.compile(r"[(\[{<«“\"'`]+\s*(?:slugs?\s*[:=]?\s*)?[`'\"]*$", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?<!\w)(?:slugs?|sulgs?|slgs?|identifiants?|ids?)(?:\s+(?:(?:hey\s?)?pongo|du\s+\w+|des\s+\w+|is|are|est|sont|c'?est|the|les?|to\s+use|"
-    r"ci-dessous|suivants?|below|of\s+\w+))*\s*(?P<sign>[:=]|→|-+>|=+>|[-–—]\s)?\s*[`'\"«“(\[*]*\s*$",
+    r"ci-dessous|suivants?|below|of\s+\w+))*(?:(?:\s+(?!pas\b|not\b|confirm|venir|come|follow|demand|inconnu|unknown|"
+    r"manqu|missing)[^\W\d_]+){1,4}(?=\s*[:=→]))?\s*(?P<sign>[:=]|→|-+>|=+>|[-–—]\s)?\s*[`'\"«“(\[*]*\s*$",
     re.IGNORECASE,
 )
 _LABEL_BEHIND = re.compile(
@@ -36,7 +38,8 @@ _DENIED = re.compile(
     r"(?<!n't )(?<!not )(?<!never )(?<!ai )(?:"
     r"ignor(?:e[rz]?|ing)|oubli(?:e[rz]?|ons)|skip(?:ping)?|forget|exclud(?:e|ing)|exclu(?:re|ez|s)|leave out|"
     r"omit|laisse[rz]? (?:de côté|tomber)|laissons)\s+(?:about\s+)?|"
-    r"(?:ancien|old|former|previous|ex|used to be|formerly|anciennement)s?\s+(?:slugs?\s*)?[:=]?|"
+    r"(?:ancien|old|former|previous|ex|used to be|formerly|anciennement)s?\s+(?:slugs?\s*)?"
+    r"(?:(?:était|etait|c'était|was|is|est|c'est)\s+)?[:=]?|"
     r"(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
     r"(?:same as|like|comme|as)(?: we did| on (?:l')?a fait)? (?:for|pour) (?:[\w'&-]+\s+){1,3}\(|"
     r"(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
@@ -58,7 +61,11 @@ _DENIED_BEHIND = re.compile(
     r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne (?:surtout )?pas (?:l')?utiliser(?!\s+[\w-]*[-_\d])|"
     r"n'utilise[rz]? (?:surtout )?pas|(?:surtout )?ne l'utilise[rz]? pas|à ignorer|à oublier"
     r"|(?:is|are|est|sont|was)\s+(?:\w+\s+){0,2}(?:already|déjà)\b|c'est (?:déjà )?fait\b|(?:is )?already done"
-    r"|(?:will|'ll) (?:come|follow) (?:later|in|next)|(?:ce sera|viendra|on verra) (?:pour )?plus tard)|"
+    r"|(?:will|'ll) (?:come|follow) (?:later|in|next)|(?:ce sera|viendra|on verra) (?:pour )?plus tard"
+    r"|(?:later on|plus tard|dans un (?:second|deuxième) temps|(?:mais )?pas (?:maintenant|tout de suite)|"
+    r"(?:but )?not (?:right )?now)\b(?! (?:today|dans la|this|ce|cet|cette)\b)"
+    r"|(?:(?:mais|but)\s+)?(?:celui-là|celui-ci|celle-là|lui|that one|this one|(?<=which )|(?<=that )|(?<=qui ))\s*"
+    r"(?:il |elle )?(?:reste|garde|stays|keeps|is staying|restera|gardera)\b)|"
     r"\s*(?:is|was|est|c'est|c'était)\s+(?:\w+\s+)?(?:promo|code|wi-?fi|legal|handle|réseau|network)\b",
     re.IGNORECASE,
 )
@@ -78,6 +85,7 @@ _PLACE = re.compile(
 _JOINED = re.compile(r"[`'\"»”)\]*]*\s*(?:(?:[,/;+&\n|]|\b(?:et|and|puis|ou|or)\b)\s*)+[`'\"«“(\[*]*", re.IGNORECASE)
 _IS = re.compile(r"\s(?:is|est|c'est)\s*$")
 _NEXT_WORD = re.compile(r" (?:[-–] )?(\w+)")
+_CALLED = re.compile(r"\b(?:sous|under|est|is|c'est|as|nommée?|appelée?|called|named)\s+[`'\"«(*]*\Z")
 _CLOSED = re.compile(r"\s*(?:[`'\"»”)\]}>,;.!?|]|$)")
 LABELS = re.compile(r"\b(?:s(?:lu?|ul)gs?\b|ids?\b|identifiant)")  # in lower case
 _SIGNED = re.compile(rf"\s*{_SIGN}\s*[`'\"(\[<*]*\s*$")
@@ -139,7 +147,7 @@ class _Sentence:
             called = not label and self._is_called_slug(match)
             start = self._slugs[-1][1] if self._slugs else 0
             before = self._line[max(start, match.start() - _LOOKED_BACK) : match.start()]
-            follows = bool(self._slugs) and bool(_JOINED.fullmatch(self._line, start, match.start()))
+            follows = bool(self._slugs) and self._follows(start, match)
             labelled = self._labelled(match, label, follows) or called
             if match[0] in self._taken:
                 self._slugs.append(match.span())
@@ -200,7 +208,7 @@ class _Sentence:
         word = match[0]
         if match.start() in self._shaped_at or self._evidence.is_known(word):
             return True
-        return bool(_CLOSED.match(self._line, match.end())) and (
+        return bool(_CLOSED.match(self._line, match.end()) or _CALLED.search(before)) and (
             self._evidence.is_name_in_one(word) or self._evidence.repeats(before, word) or self._evidence.begins(word)
         )
 
@@ -240,7 +248,13 @@ class _Sentence:
         if label and match[0].isdigit() and not label[0].lower().startswith("slug"):
             return False
         following = _NEXT_WORD.match(self._line, match.end())
-        return not following or is_no_name(word_key(following[1]))
+        return not following or is_no_name(word_key(following[1])) or _alike(match[0], following[1])
+
+    def _follows(self, end: int, match: re.Match[str]) -> bool:
+        """Whether a word stands in one list with the slug that ends there: "gino1, gino2", "gino1 gino2"."""
+        if _JOINED.fullmatch(self._line, end, match.start()):
+            return True
+        return self._line[end : match.start()] == " " and _alike(self.spots[-1].slug, match[0])
 
     def _is_slug(self, match: re.Match[str], before: str, name: str, listed: bool) -> bool:
         """Whether it is one by its form and by what stands around it."""
@@ -342,6 +356,11 @@ def _is_short(name: str) -> bool:
 def _is_everyday(word: str) -> bool:
     """Whether a word in lower case is one of everyday language, and joins no name."""
     return word.islower() and word not in GLUE and word_key(word) in ENDS_BRAND
+
+
+def _alike(slug: str, other: str) -> bool:
+    """Whether two words begin alike, and the second one has a number: "gino1 gino2"."""
+    return slug[:_ALIKE] == other[:_ALIKE] and len(other) > _ALIKE and any(map(str.isdigit, other))
 
 
 def _says(text: str) -> bool:

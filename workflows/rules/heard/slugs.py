@@ -159,7 +159,7 @@ class Evidence:
     def in_series(self, slug: str) -> bool:
         """Whether another word of a slug's form begins like it."""
         first = _PARTS.split(slug.lower(), maxsplit=1)[0]
-        return len(first) > _SHORTEST and self._firsts[first] > 1
+        return len(first) >= _SHORTEST and self._firsts[first] > 1
 
     def is_known(self, slug: str) -> bool:
         """Whether it is the slug of a known store, or one of the back office's."""

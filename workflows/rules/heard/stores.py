@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from workflows.rules.heard.known import Known, name_key, name_words
 from workflows.rules.heard.lists import HEADS, JOINS, NO_BRAND, TOWNS, is_no_name
 from workflows.rules.heard.names import tidy
+from workflows.rules.heard.phrases import MAKERS
 from workflows.rules.heard.sentence import LABELS, WORD, is_name, read_sentence
 from workflows.rules.heard.slugs import (
     LONGEST_RUN,
@@ -69,6 +70,10 @@ _ADDS = re.compile(
 )  # behind that it corrects nothing
 # Of 100 (rapidfuzz: ratio), from which on one slug is another's; characters; slugs before it that it may stand for.
 _CORRECTED, _CORRECTED_NEAR, _COMPARED = 80, 60, 20
+_TESTS = frozenset(("test", "tests", "demo", "essai", "sandbox"))
+_NOT_THIS = re.compile(r"fermée?|closed|plus tard|later", re.IGNORECASE)  # in a table's row
+_WITH_6XPOS = re.compile(r"[\t|;] *6xpos *(?:[\t|;]|$)", re.MULTILINE)
+_LONG_ENOUGH = 5  # letters of a slug that corrects another without a sign of one
 
 
 class FoundStore(NamedTuple):
@@ -120,6 +125,7 @@ class _Reader:
         """What was found, in the order of the text, with the names that stand elsewhere: the slug in words, or what it
         has of its own among several ("Annecy et Megève (gino-annecy, gino-megeve)")."""
         self._correct()
+        self._drop_tests()
         nameless = {name_key(slug): slug for slug, store in self._found.items() if not store.name}
         ends = {"".join(parts): slug for slug, parts in without_beginning(list(self._found)).items()}
         if len(self._found) == 1 and (town := next(iter(self._found)).rpartition("-")[2]) in TOWNS:
@@ -149,11 +155,13 @@ class _Reader:
 
     def _correct(self) -> None:
         """Drops what another slug is said to be right for: "gino-lyon, pardon, c'est gino-lyon2"."""
-        if len(self._found) < 2:
-            return
         folded = self._text.lower()
-        backs = [match.span() for match in _CORRECTS.finditer(folded)]
+        backs = [match.span() for match in _CORRECTS.finditer(folded)] if self._found else []
         if not backs:
+            return
+        for _, end in backs[:_COMPARED]:
+            self._take_corrected(end)
+        if len(self._found) < 2:
             return
         places = sorted((_place(folded, slug), slug) for slug in self._found)
         kept: list[tuple[int, str]] = places[:1]
@@ -167,6 +175,24 @@ class _Reader:
                     del self._found[worst[1]]
                     kept.remove(worst)
             kept.append((at, slug))
+
+    def _drop_tests(self) -> None:
+        """Drops the slugs of test accounts, where there are others."""
+        tests = [slug for slug in self._found if slug.rpartition("-")[2] in _TESTS]
+        if len(tests) < len(self._found):
+            for slug in tests:
+                del self._found[slug]
+
+    def _take_corrected(self, at: int) -> None:
+        """Takes what stands behind a correction and is nearly a slug that was read: "gino1. Pardon, c'est gino2"."""
+        for word in WORD.findall(self._text[at : at + _CORRECTED_NEAR].partition("\n")[0]):
+            if len(word) < _LONG_ENOUGH or word != word.lower() or word in self._found or not SLUG.fullmatch(word):
+                continue
+            for slug, store in list(self._found.items())[-_COMPARED:]:
+                if fuzz.ratio(slug, word) >= _CORRECTED and not is_no_name(word):
+                    self._take(store.name, word)
+                    self.rest = [line.replace(word, " ") for line in self.rest]
+                    return
 
     def _name_of_next(self, line: str, following: str) -> str:
         """`Nom : …` over `Slug : …`: the name."""
@@ -213,6 +239,8 @@ class _Reader:
     def _row(self, cells: list[str]) -> str | None:
         """`Name ; slug` in a line of its own, perhaps with more columns."""
         cells = [tidy(cell) for cell in cells if cell.strip()]
+        if len(cells) > 2 and any(map(self._leaves_out, cells[1:])):
+            return ""
         slugs = [cell for cell in cells if SLUG.fullmatch(cell)]
         inside = [word for cell in cells if cell not in slugs for word in WORD.findall(cell) if form(word)]
         if len(cells) < 2 or not slugs or inside or (len(slugs) == len(cells) and all(map(form, cells))):
@@ -233,6 +261,13 @@ class _Reader:
                 self._listed = True
                 return ""
         return None
+
+    def _leaves_out(self, cell: str) -> bool:
+        """Whether a cell of a row says that it is not to be connected: closed, or with another till than the rows that
+        say 6xpos."""
+        if brand_key(cell) in MAKERS:
+            return bool(_WITH_6XPOS.search(self._text))
+        return bool(_NOT_THIS.fullmatch(cell))
 
     def _pair(self, line: str, name: str) -> str | None:
         """`Gino Lyon : gino-lyon` in a line of its own, where the slug has every word of the name; or `slug : …`,

@@ -40,7 +40,8 @@ you
 want
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient aimerait aimeraient souhaitons
     voulons voudrions aimerions demandons demande demandent reclame reclament desire desirent voulait voulaient
-    souhaitait attend attendent reve revent dream dreams want wants need needs requests requested asked asks asking
+    souhaitait exige exigent attend attendent reve revent dream dreams want wants need needs requests requested asked
+    asks asking
 questions
     si pourquoi comment quand if why how when whether what quoi ce where ou combien
 done
@@ -201,6 +202,7 @@ ask 3: what we do, or you do for us
     let|lets|go [s] get|have|do that|this|it|them|NAME|these|those [one|ones|both|all] … {done}; tu|vous
     me|m|nous|leur|lui fais|fait|faites|lancez|lances|mettez|mets|prevoyez|prevois ca|sa|cela|le|la|l|les|un|une
 ask 3: to get them connected
+    mettre|mets|met|mettez|mettons NAME|les|le|la|l|tout en lien|relation|liaison|connexion [avec|with|a] 6xpos;
     please|pls|kindly|to|can|could get|have|put [you|we] them|it|him|her|NAME|both|all|this|these|those …
     {done}|{do}|on|onto; arreter|eviter de taper|ressaisir|saisir
 ask 3: it goes to 6xpos
@@ -332,10 +334,10 @@ status 4: still waiting
 # Polite turns that hold the words of a wish and ask for nothing.
 SILENCES = """
 ancien|ancienne|old slug|id|identifiant; let me know once; let|tell me know when
-it|its|this|that|these|they|done|all|everything|ready; attends|attend|attendons|attendant|waiting|wait
-[toujours|encore|still] [for|on] la|leur|leurs|les|their|the|sa|his|her
-liste|list|slug|slugs|infos|rib|kbis|logo|menu; let me know if|si
-not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n hesite|hesitez|hesites pas;
-feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal; bonne|belle|excellente
-journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
+it|its|this|that|these|they|done|all|everything|ready; sinon [,] [il|ils|elle|elles|on] [nous]
+quitte|quittent|part|partent|resilie|resilient|annule|annulent; attends|attend|attendons|attendant|waiting|wait
+[toujours|encore|still] [for|on] la|leur|leurs|les|their|the|sa|his|her liste|list|slug|slugs|infos|rib|kbis|logo|menu;
+let me know if|si not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n
+hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal;
+bonne|belle|excellente journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
 """
