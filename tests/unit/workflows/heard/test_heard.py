@@ -149,7 +149,7 @@ def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
         ("6xpos pour Maison Cabillaud. Il est sous maisoncabillaud chez nous", ["maisoncabillaud"]),
         ("6xpos pour l'atelier mochi, un resto, `ateliermochi75`", ["ateliermochi75"]),
         (
-            "6xpos pour smash et cie\nlille → smc-lille\nroubaix → smc-rbx\nva → smc-va",
+            "6xpos pour smash et cie\nlille → smc-lille\nroubaix → smc-rbx\nvannes → smc-va",
             ["smc-lille", "smc-rbx", "smc-va"],
         ),
         ("6xpos for Gino: gino-lyon to start with, gino-bron later on, but not now", ["gino-lyon"]),
