@@ -40,11 +40,11 @@ _EMOJI_SIGNS = {
 }
 _SPOKEN_SIGNS = {"virgule": ",", "deux points": " :", "tiret": "-", "tiret du bas": "_", "point d'interrogation": " ?"}
 _SPOKEN = re.compile(
-    r"(?<!\s)\s+(?:(virgule|deux points|point d'interrogation)(?!\w)|(tiret(?: du bas)?)\s+(?=\w))", re.IGNORECASE
+    r"(?<!\s)(?<!\bsans)(?<!\bavec)(?<!\bun)(?<!\ble)(?<!\bdes)\s+(?:(virgule|deux points|point d'interrogation)(?!\w)|(tiret(?: du bas)?)\s+(?=\w))", re.IGNORECASE
 )
 _MAYBE_TOKEN = re.compile(r"(?<![^\s;|,()\"'`<>])[^\s;|,()\"'`<>]{16,}")
 _MERCHANT = re.compile(r"backoffice\.heypongo\.com/merchant/([A-Za-z0-9_-]+)")
-_PRODUCT = re.compile(r"[6sS](?<![\w@.+-].)(?i:(?<=6)[ -]?x|ix[ -]?x?)(?i:[ -]?pos?)(?![\w@]|-(?!(?i:to)\b)|\.\w)")
+_PRODUCT = re.compile(r"[6sS](?<![\w@.+-].)(?i:(?<=6)[ -]?x|ix[ -]?x?)(?i:[ -]?pos?|pso|ops)(?![\w@]|-(?!(?i:to)\b)|\.\w)")
 _REFERENCE = re.compile(r"6(?<![\w-]6)x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNORECASE)
 # Weights: what a wish needs where something was read; where it may be about something else altogether; where something
@@ -137,6 +137,7 @@ def _seen(text: str, secret: Callable[[str], bool]) -> str:
         _EMOJI.sub(lambda match: _EMOJI_SIGNS.get(match[0], _APART), _BREAK.sub("\n", _COLUMNS.sub("\t", seen)))
         .replace("\xa0", " ")
         .replace("’", "'")
+        .replace("w/", "with ")
     )
     seen = seen.replace("👉", " → ")
     seen = _KEYCAPS.sub(" ", seen) if "\u20e3" in seen else seen

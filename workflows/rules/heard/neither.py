@@ -15,7 +15,7 @@ other 7: a refusal
     ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this] message|demande|request|one; nous|on ne
     prendrons|prendra|prend pas; finalement|final non|pas|plus|annule|rien|laisse …; finalement …
     plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
-    veut|veulent|souhaite|souhaitent|fait|prend|prendra {not} !que|qu; veut|veulent pas; veut|veulent plus !que|qu; no
+    veut|veulent|souhaite|souhaitent|fait|prend|prendra {not} !que|qu|partie; veut|veulent pas; veut|veulent plus !que|qu; no
     need|longer|more; plus besoin; pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t …
     need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with; never mind; ,. oublie|oubliez; on oublie;
     laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; on abandonne|arrete|stoppe|annule; on ne … plus; on
@@ -40,9 +40,10 @@ other 7: something else is wanted
     help|aide|aider|aidez me|moi|nous|us [to|a] write|draft|prepare|preparer|rediger|ecrire|traduire|translate; {want}
     [un|une|des|le|la|les|l|a|an|the|some|this] [6xpos] {things}; get|send|envoyer|renvoyer|besoin
     [me|us|moi|nous|d|de|du|des] [un|une|des|le|la|les|l|a|an|the|some] [6xpos] {things}; au|dans [la|le|l|notre]
-    [6xpos] reunion|canal|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle;
+    [6xpos] reunion|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle;
     to|into [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
 other 6: trouble
+    6xpos down|hs|ko; down for anyone|everyone|anybody|everybody; can|could t ring|encash;
     {broken} !you; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing;
     arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works} {not};
     isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; reader|till|caisse|tpe|lecteur|terminal is|s|est
@@ -110,6 +111,7 @@ other 5: announcements, business
     sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; remboursement|refund;
     paiement|payment; how much
 other 8: what 6xpos can do
+    est ce que les|des|nos|leurs points|clients|cartes|tickets|cheques … ?;
     si|if|whether 6xpos works|marche|tourne|fonctionne offline|hors|sans|with|without|avec|sur|on|for|pour; 6xpos [,]
     c|ce|it|that|is|est est|s|is|a|une|un [un|une|a|the|la|le] boite|entreprise|societe|company|marque|french|francais;
     is|est|c that|est|ce true|vrai ?; 6xpos … certified|certifie|compatible|dispo|disponible|available
@@ -171,6 +173,7 @@ other 9: nothing is asked
     needed|required|for from|you; pour archivage|archive; for the record; i|je just|juste wanted|voulais [to]
     share|partager|say|dire; juste pour partager|info; your|votre information only|uniquement
 other 7: reports
+    rachete|rachetee|rachetes|acquired|bought par|by|out; aucun|no impact; de longue date;
     recrute|recrutent|hiring; notes|minutes from|of|du|de … 6xpos; notes|minutes from|of|du|de [the|la|notre|our]
     [weekly|monthly] call|meeting|reunion|point; rappel rh|interne; note rh|interne|de service; vers qui [me|se]
     tourner; who to contact|turn|ask; rejoins|rejoint|joining|joins|joined l|le|the|your|our equipe|team; {thanks}

@@ -41,7 +41,8 @@ _DENIED = re.compile(
     r"(?:ancien|old|former|previous|ex|used to be|formerly|anciennement)s?\s+(?:slugs?\s*)?"
     r"(?:(?:était|etait|c'était|was|is|est|c'est)\s+)?[:=]?|"
     r"(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
-    r"(?:same as|like|comme|as)(?: we did| on (?:l')?a fait)? (?:for|pour) (?:[\w'&-]+\s+){1,3}\(|"
+    r"(?:same as|like|comme|as)(?: we did| on (?:l'|les )?(?:a|avait|avons) fait)? (?:for|pour) (?:(?:[\w'&-]+\s+){1,3}\()?|"
+    r"(?:reste(?:nt)?|garde(?:nt)?|stay(?:s|ing)?|keeps?) (?:(?:chez|sur|avec|on|with|at) )?(?:[\w'&-]+\s+){1,3}\(|"
     r"(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
 )  # what is no slug of the request; in lower case
 _DENIED_BEHIND = re.compile(
@@ -60,7 +61,11 @@ _DENIED_BEHIND = re.compile(
     r"|n'est plus (?:le )?(?:bon|valable|valide)|ne marche plus|doesn't work"
     r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne (?:surtout )?pas (?:l')?utiliser(?!\s+[\w-]*[-_\d])|"
     r"n'utilise[rz]? (?:surtout )?pas|(?:surtout )?ne l'utilise[rz]? pas|à ignorer|à oublier"
-    r"|(?:is|are|est|sont|was)\s+(?:\w+\s+){0,2}(?:already|déjà)\b|c'est (?:déjà )?fait\b|(?:is )?already done"
+    r"|(?:(?:is|are|est|sont|was)\s+(?:\w+\s+){0,2}(?:already|déjà)|c'est (?:déjà )?fait|(?:is )?already done|"
+    r"(?:has been|have been|is|are|est|sont|a été|tourne)\s+(?:(?:connect|branch|reli|activ|act|liv|runn)\w+\s+)?"
+    r"(?:since|depuis))\b(?![^.!?\n]{0,100}\?)"
+    r"|(?:était|devait|was|were)\s+(?:\w+\s+)?(?:prévu|planned|supposed|meant|être)\b"
+    r"|(?:isn't|is not|aren't|n'est pas|n'est|not|pas)\s+(?:(?:encore|yet)\s+)?(?:ready|prête?|concernée?|concerned|in scope)\b"
     r"|(?:will|'ll) (?:come|follow) (?:later|in|next)|(?:ce sera|viendra|on verra) (?:pour )?plus tard"
     r"|(?:later on|plus tard|dans un (?:second|deuxième) temps|(?:mais )?pas (?:maintenant|tout de suite)|"
     r"(?:but )?not (?:right )?now)\b(?! (?:today|dans la|this|ce|cet|cette)\b)"

@@ -225,7 +225,7 @@ class Evidence:
 
     def is_name_in_one(self, word: str) -> bool:
         """Whether it is one of the message's names of several words, written in one: "Le Temps des Crêpes"."""
-        return word.islower() and self._is_apart(word) and self._names(word)
+        return word.islower() and self._is_apart(word) and self._names(word.rstrip("0123456789"))
 
     def repeats(self, before: str, word: str) -> bool:
         """Whether the words right before this one make it: "tropik'bowl tropikbowl"."""

@@ -293,9 +293,9 @@ status 5: has it come
     is|are NAME {done} [yet|now|already]; ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
 status 4: is it done
     est|sont|c|is|are|was|has|have|been|a … {done}|place|ligne|prod … ?; {done} … pour|for !vous|toi|you|nous … ?; ,.
-    {done} ?; deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non
-    [encore] ?; finally|enfin … ?
+    {done} ?; deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non|bien [encore] ?; finally|enfin … ?
 status 6: to know when
+    {done} [on|with|sur|avec] [6xpos] yet ?; {done} [,] ou|or seulement|juste|only|just … ?; has|have anything|something moved|changed|happened|progressed; bloque|coince ou;
     checking|check|verifier|verifie whether|if|si; {can} [{you}] [please] tell me|us; {can} [{you}] [t|m]
     [me|us|nous|moi] dire|say|confirmer|confirm|renseigner|indiquer !6xpos|them|him|a|leur|lui;
     tell|confirm|check|dire|confirmer|renseigner|verifier [me|us|moi|nous] if|whether|si
@@ -335,7 +335,7 @@ status 4: still waiting
 SILENCES = """
 ancien|ancienne|old slug|id|identifiant; let me know once; let|tell me know when
 it|its|this|that|these|they|done|all|everything|ready; sinon [,] [il|ils|elle|elles|on] [nous]
-quitte|quittent|part|partent|resilie|resilient|annule|annulent; attends|attend|attendons|attendant|waiting|wait
+quitte|quittent|part|partent|resilie|resilient|annule|annulent; menace|menacent|threaten|threatens|threatening de|d|to; attends|attend|attendons|attendant|waiting|wait
 [toujours|encore|still] [for|on] la|leur|leurs|les|their|the|sa|his|her liste|list|slug|slugs|infos|rib|kbis|logo|menu;
 let me know if|si not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n
 hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal;
