@@ -50,19 +50,19 @@ EVERYDAY = """
     etapes etat etats etc ete eteint eteinte etes ethernet etions etre euh even event events ever every everyones
     everything evidemment exact exactly excellent except excited exemple existe exister existing expect expected expense
     explain explained expliquer expo export facile facon fact facture facturee facturent facturer factures faible failed
-    failing fairly fais faisais faisait faisant faisons falloir false fameux faq fasse faudra faute feature features
-    feedback feedbacks feel fera ferais ferait fermeture fermetures feront few fiche fiches fidelite field fievre
-    figures fill filleul filleuls finales finally find fine fini finir finished firmware fixed fixing flight floor fois
-    folks follow following fonction fonctionnalite fonctionnalites fonctions font footer forecast forfait forget forgot
-    form format formats former formulaire formulaires forum forward forwarded fournisseur frais framework francais
-    francaise france franchisee franchises freeze french friendly funeral furieux further futur future garde gardent
-    garder gave gdpr general generaux genre gerants gerer germany gestionnaire gg gif gifs gift gifts give given gives
-    giving glitch glossaire glossary goes gonna goodies got gotta gradually graphiste greve greves grippe growing growth
-    guess guide guideline guidelines guides habitude hackathon hadnt haha handle handover happen happened happening
-    happens hardly hardware hasnt hausse havent having headache headcount hear heard hearing hebdo hebergement hed hein
-    held helpful heres herself hes himself holding holiday holidays hooked hookup hope hoping horaire horaires hormis
-    hors hosting hotfix hour hours however html http https humain human hundred hurry hyphen hyphens iban idea ideas
-    idee ignore ill im imagine immediately impact impeccable importante impossible impot impression imprimante
+    failing fairly fais faisais faisait faisant faisons falloir false fameux faq fasse faudra faute fautes feature
+    features feedback feedbacks feel fera ferais ferait fermeture fermetures feront few fiche fiches fidelite field
+    fievre figures fill filleul filleuls finales finally find fine fini finir finished firmware fixed fixing flight
+    floor fois folks follow following fonction fonctionnalite fonctionnalites fonctions font footer forecast forfait
+    forget forgot form format formats former formulaire formulaires forum forward forwarded fournisseur frais framework
+    francais francaise france franchisee franchises freeze french friendly funeral furieux further futur future garde
+    gardent garder gave gdpr general generaux genre gerants gerer germany gestionnaire gg gif gifs gift gifts give given
+    gives giving glitch glossaire glossary goes gonna goodies got gotta gradually graphiste greve greves grippe growing
+    growth guess guide guideline guidelines guides habitude hackathon hadnt haha handle handover happen happened
+    happening happens hardly hardware hasnt hausse havent having headache headcount hear heard hearing hebdo hebergement
+    hed hein held helpful heres herself hes himself holding holiday holidays hooked hookup hope hoping horaire horaires
+    hormis hors hosting hotfix hour hours however html http https humain human hundred hurry hyphen hyphens iban idea
+    ideas idee ignore ill im imagine immediately impact impeccable importante impossible impot impression imprimante
     imprimantes improve improvement improvements incident incidents include included including inclus indeed indique
     indiquer industry informatique informer initial injoignable input inquiet inquiete inscrivez installateur instant
     instants instead insurance interesse interesses interested interesting interet interlocuteur interlocutrice intern
@@ -86,7 +86,7 @@ EVERYDAY = """
     network never newsletter nickel nobody nombre nombreux none nope normal normale normally notaire notation noter
     notes notez nothing notice nouveaute nouveautes nouvel nowhere nul numbers numero numeros objectifs obtenir occupe
     occuper odd offboarding offering offers office official officielle offre offres offsite often oki okr okrs older omg
-    onboarded once onglet only onsite opened operationnel operationnelle opinion ops option options order orders
+    onboarded once ones onglet only onsite opened operationnel operationnelle opinion ops option options order orders
     ordinateur ordre organise organiser originally orthographe otherwise ouais oublie oublier oublis ouep ought
     ourselves outage outil outils outside ouvert ouverte ouvrir over overall overview owners page pages paid paie panne
     pannes paquet parait parametrage parapheur parce parcel pareil parent parfait parfaite parfois parking parle parler
@@ -142,15 +142,15 @@ EVERYDAY = """
     training traiter transaction transactions transfer transferer transition transmettre transmis transporteur travail
     travaille travailler travaux travers tres tresorerie trick tricky tried trimestre triste troisieme trop trouble
     trouve trouvent trouver trouvera trouves truc trucs truly try trying turn turned tuto tutorial tutoriel tutoriels
-    tva type types typically uat unable underscore understand understood unfortunately unless unlikely until updated
-    upgrade upload upset urgences urgently urgents usage usages usb use used useful user users usually utile utilisateur
-    utilisateurs utiliser vacances vais valide valider various vas vat vaut veille vend vendeur vendor vendors vendu
-    venez venir venu verbatim verifie verra verrai vers version versions very veuillez veux video viendra viendront
-    viennent viens vient view virement visibilite visio visios visit visuel vitesse voeux voire vois voit volontiers
-    vote voucher vouchers voudra voudrais voulais voulait voulez vouloir voulons voyez voyons wait waited waiting wales
-    walk wanted wanting warn wasnt ways weather webhook webhooks webinar wedding weekend weekends weekly weeks welcome
-    went werent weve whatever whats whenever wherever whether whichever while whoever whole whom whos whose why wifi
-    wiki willing wish within wondered wondering wont word worked worker workshop workshops worried worries worry worst
-    worth wouldnt writing written wrong wrote xls xlsx xml yeah year years yep youd youll your yours yourself youve yup
-    zip
+    tva type types typically typo typos uat unable underscore understand understood unfortunately unless unlikely until
+    updated upgrade upload upset urgences urgently urgents usage usages usb use used useful user users usually utile
+    utilisateur utilisateurs utiliser vacances vais valide valider various vas vat vaut veille vend vendeur vendor
+    vendors vendu venez venir venu verbatim verifie verra verrai vers version versions very veuillez veux video viendra
+    viendront viennent viens vient view virement visibilite visio visios visit visuel vitesse voeux voire vois voit
+    volontiers vote voucher vouchers voudra voudrais voulais voulait voulez vouloir voulons voyez voyons wait waited
+    waiting wales walk wanted wanting warn wasnt ways weather webhook webhooks webinar wedding weekend weekends weekly
+    weeks welcome went werent weve whatever whats whenever wherever whether whichever while whoever whole whom whos
+    whose why wifi wiki willing wish within wondered wondering wont word worked worker workshop workshops worried
+    worries worry worst worth wouldnt writing written wrong wrote xls xlsx xml yeah year years yep youd youll your yours
+    yourself youve yup zip
 """

@@ -32,9 +32,9 @@ other makers
     zelty lightspeed innovorder cashpad popina tiller sumup square laddition clyo tactill zettle deliverect deliveroo
     ubereats uber
 greetings
-    bonjour bonsoir hello hi hey salut slt coucou cc bjr bsr yo re rebonjour ok oui non yes no okay ah oh eh hum bravo
-    hop bref fwd fw tr guys folks gang love he she madame monsieur messieurs mesdames team all everyone everybody tous
-    toutes ps fyi bienvenue welcome careful attention oups oops euh
+    adieu hola bonjour bonsoir hello hi hey salut slt coucou cc bjr bsr yo re rebonjour ok oui non yes no okay ah oh eh
+    hum bravo hop bref fwd fw tr guys folks gang love he she madame monsieur messieurs mesdames team all everyone
+    everybody tous toutes ps fyi bienvenue welcome careful attention oups oops euh
 farewells
     merci mrc thanks thank thx please pls plz svp stp cordialement cdt bav regards cheers bises pardon sorry desole
     desolee dsl asap

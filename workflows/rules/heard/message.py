@@ -40,11 +40,15 @@ _EMOJI_SIGNS = {
 }
 _SPOKEN_SIGNS = {"virgule": ",", "deux points": " :", "tiret": "-", "tiret du bas": "_", "point d'interrogation": " ?"}
 _SPOKEN = re.compile(
-    r"(?<!\s)(?<!\bsans)(?<!\bavec)(?<!\bun)(?<!\ble)(?<!\bdes)\s+(?:(virgule|deux points|point d'interrogation)(?!\w)|(tiret(?: du bas)?)\s+(?=\w))", re.IGNORECASE
+    r"(?<!\s)(?<!\bsans)(?<!\bavec)(?<!\bun)(?<!\ble)(?<!\bdes)\s+"
+    r"(?:(virgule|deux points|point d'interrogation)(?!\w)|(tiret(?: du bas)?)\s+(?=\w))",
+    re.IGNORECASE,
 )
 _MAYBE_TOKEN = re.compile(r"(?<![^\s;|,()\"'`<>])[^\s;|,()\"'`<>]{16,}")
 _MERCHANT = re.compile(r"backoffice\.heypongo\.com/merchant/([A-Za-z0-9_-]+)")
-_PRODUCT = re.compile(r"[6sS](?<![\w@.+-].)(?i:(?<=6)[ -]?x|ix[ -]?x?)(?i:[ -]?pos?|pso|ops)(?![\w@]|-(?!(?i:to)\b)|\.\w)")
+_PRODUCT = re.compile(
+    r"[6sS](?<![\w@.+-].)(?i:(?<=6)[ -]?x|ix[ -]?x?)(?i:[ -]?pos?|pso|ops)(?![\w@]|-(?!(?i:to)\b)|\.\w)"
+)
 _REFERENCE = re.compile(r"6(?<![\w-]6)x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNORECASE)
 # Weights: what a wish needs where something was read; where it may be about something else altogether; where something
@@ -53,7 +57,9 @@ _ENOUGH, _PLAINLY, _TROUBLE, _REFUSAL, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 6, 7, 3, 
 _MINE = re.compile(
     r"\b(?:(?:mes|ma|nos|notre|my|our|toutes les|all the)\b(?! (?:premi[eè]re|nouvelle|prochaine|first|new|next)\b)"
     r"[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|int[eé]grations|connexions|connections)|"
-    r"(?<!one of )(?<!some of )(?<!two of )(?<!un de )(?<!une de )(?<!deux de )(?:mes|my) (?:clients|customers))\b"
+    r"(?<!one of )(?<!some of )(?<!two of )(?<!three of )(?<!four of )(?<!several of )"
+    r"(?<!un de )(?<!une de )(?<!deux de )(?<!trois de )(?<!quatre de )(?<!plusieurs de )"
+    r"(?:mes|my) (?:clients|customers))\b"
 )  # in lower case
 _BUT = re.compile(
     r"\b(?:sauf(?! erreur)|hormis|except|excepté|apart from|but not|sans|without|mais pas)\b", re.IGNORECASE

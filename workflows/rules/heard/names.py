@@ -204,7 +204,12 @@ def capital_end(words: Sequence[Word], at: int) -> int:
         word = words[glued]
         joins = word.fact.shouted and word.fact.glue  # "BRASSERIE DES HALLES"
         if (word.fact.capital or word.fact.digits) and not joins:
-            if word.key in ENDS_CAPITALS or word.fact.shouted or (word.fact.digits and not _numbers(words, glued)):
+            if (
+                word.text == "I"
+                or word.key in ENDS_CAPITALS
+                or word.fact.shouted
+                or (word.fact.digits and not _numbers(words, glued))
+            ):
                 break
             if word.fact.digits and words[glued - 1].text == "le":
                 break  # "Bagel Bazar le 3"
@@ -240,7 +245,9 @@ def _joins(words: Sequence[Word], at: int, capitals: int) -> bool:
         return capitals == 1 and lonely and last < len(words) and words[last].key not in TOWNS
     if word in _FOR:
         return at + 1 < len(words) and words[at + 1].fact.capital and words[at + 1].fact.no_name
-    return word in GLUE and not (word in _PLACED and capitals > 1)
+    if word in _PLACED and (capitals > 1 or (at + 1 < len(words) and words[at + 1].key in TOWNS)):
+        return False  # "Garrigue à Béziers"
+    return word in GLUE
 
 
 def lower_end(words: Sequence[Word], at: int) -> int:

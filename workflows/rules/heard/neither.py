@@ -15,8 +15,8 @@ other 7: a refusal
     ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this] message|demande|request|one; nous|on ne
     prendrons|prendra|prend pas; finalement|final non|pas|plus|annule|rien|laisse …; finalement …
     plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
-    veut|veulent|souhaite|souhaitent|fait|prend|prendra {not} !que|qu|partie; veut|veulent pas; veut|veulent plus !que|qu; no
-    need|longer|more; plus besoin; pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t …
+    veut|veulent|souhaite|souhaitent|fait|prend|prendra {not} !que|qu|partie; veut|veulent pas; veut|veulent plus
+    !que|qu; no need|longer|more; plus besoin; pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t …
     need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with; never mind; ,. oublie|oubliez; on oublie;
     laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; on abandonne|arrete|stoppe|annule; on ne … plus; on
     hold; decided not|against; hold off|fire; en|on pause; pause NAME|le|la|l|the; suspend*; pulled out; backed out;
@@ -29,6 +29,7 @@ other 7: a refusal
 other 5: a change of mind
     after all; changed their|her|his mind; change d avis
 other 7: something else is wanted
+    {join} chez eux;
     add|adding|invite|loop|cc me|moi; m ajouter|ajoutes|ajoutez|inviter|mettre|mets a|au|aux|dans;
     ajoute|ajoutez|mets|mettez moi; {do} [le|la|l|les|un|une|des|de|the|a|an|leur|leurs|their|our|notre|some]
     [nouvelle|nouveau|new|autre|another]
@@ -167,16 +168,17 @@ other 4: it is done
     est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went live;
     c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 9: nothing is asked
+    occupe|occupent|charge|responsable|handles|owns|contact de|of|for|d {makers};
     rien a voir avec; nothing to do with 6xpos|this|that; so you know !what|how; pour que tu|vous saches|sachiez|sachez;
     pour|for [l|the|our|notre] historique|history; fausse alerte; false alarm; rien a faire pour vous|de; rien a faire
     de plus|votre; rien|nothing a|to vous|ask|do demander|for|from; ai [donc] rien a vous|te; aucune|no action; nothing
     needed|required|for from|you; pour archivage|archive; for the record; i|je just|juste wanted|voulais [to]
     share|partager|say|dire; juste pour partager|info; your|votre information only|uniquement
 other 7: reports
-    rachete|rachetee|rachetes|acquired|bought par|by|out; aucun|no impact; de longue date;
-    recrute|recrutent|hiring; notes|minutes from|of|du|de … 6xpos; notes|minutes from|of|du|de [the|la|notre|our]
-    [weekly|monthly] call|meeting|reunion|point; rappel rh|interne; note rh|interne|de service; vers qui [me|se]
-    tourner; who to contact|turn|ask; rejoins|rejoint|joining|joins|joined l|le|the|your|our equipe|team; {thanks}
+    rachete|rachetee|rachetes|acquired|bought par|by|out; aucun|no impact; de longue date; recrute|recrutent|hiring;
+    notes|minutes from|of|du|de … 6xpos; notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly]
+    call|meeting|reunion|point; rappel rh|interne; note rh|interne|de service; vers qui [me|se] tourner; who to
+    contact|turn|ask; rejoins|rejoint|joining|joins|joined l|le|the|your|our equipe|team; {thanks}
     [beaucoup|encore|infiniment|bcp|so|a|much] [lot] pour|for 6xpos; {thanks} beaucoup|encore|mille|infiniment|bcp
     [fois] pour|for [la|l|the|votre|your] {link}; code de|promo|parrainage promo|parrainage|wifi|acces|:;
     recap|recapitulatif|summary|report|resume [of|de|du|d|des|l] [la|my|our|the|l|ma|notre]

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from typing import NamedTuple
 
+from workflows.rules.heard.left_out import is_denied, left_out
 from workflows.rules.heard.lists import AROUND, DANGLING, ENDS_BRAND, GLUE, HEADS, IN_A_SENTENCE, is_no_name
 from workflows.rules.heard.names import fact, is_ordinary, last_capitalised, tidy, word_key
 from workflows.rules.heard.slugs import LONGEST_RUN, Evidence, form, resembles
@@ -14,7 +15,6 @@ _LONGEST_NAME = 80
 _ALIKE = 4  # letters with which the slugs of a list begin that nothing parts
 _LOOKED_BACK = 100  # characters before a slug in which its name is looked for
 _LONGEST_SIGN = 30  # characters of what stands between a name and its slug
-_DENIED_WITHIN = 50  # characters before a slug in which it may be denied
 _LABEL_REACHES = 50  # characters from the word "slug" to what it labels
 WORD = re.compile(r"(?<![\w.@/+#-])[A-Za-z0-9][\w-]{0,99}+(?![\w@]|\.\w)")
 _SIGN = r"(?:→|⇒|➡️?|➜|►|-+>|=+>|:=?|=|\t|\||;|\s[-–—/]+\s|,)"  # between a name and its slug
@@ -29,59 +29,6 @@ _LABEL_BEHIND = re.compile(
     r"[`'\"»)]*\s*,?\s*(?:is|est|c'?est|being|comme|as)\s+(?:the|le|leur|their|son|its)\s+(?:right\s+|good\s+|bon\s+)?slug\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(
-    r"\b(?=[abcdefhilnoprsuà])(?:"  # how its words begin: most places are soon told
-    r"(?<!oubliez )(?<!oublie )(?:pas|not|(?<=et )non|(?<=, )non|"
-    r"plutôt que|rather than|instead of|au lieu d[eu'])|"
-    r"n(?:e\s+|'\s*)(?!oubli|omet)(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
-    r"(?:don't|do not|never|please not)\s+(?!forget|miss|omit|skip)\w+\s+(?:(?:[\w'&-]+\s+){1,3}\()?|"
-    r"(?<!n't )(?<!not )(?<!never )(?<!ai )(?:"
-    r"ignor(?:e[rz]?|ing)|oubli(?:e[rz]?|ons)|skip(?:ping)?|forget|exclud(?:e|ing)|exclu(?:re|ez|s)|leave out|"
-    r"omit|laisse[rz]? (?:de côté|tomber)|laissons)\s+(?:about\s+)?|"
-    r"(?:ancien|old|former|previous|ex|used to be|formerly|anciennement)s?\s+(?:slugs?\s*)?"
-    r"(?:(?:était|etait|c'était|was|is|est|c'est)\s+)?[:=]?|"
-    r"(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
-    r"(?:same as|like|comme|as)(?: we did| on (?:l'|les )?(?:a|avait|avons) fait)? (?:for|pour) (?:(?:[\w'&-]+\s+){1,3}\()?|"
-    r"(?:reste(?:nt)?|garde(?:nt)?|stay(?:s|ing)?|keeps?) (?:(?:chez|sur|avec|on|with|at) )?(?:[\w'&-]+\s+){1,3}\(|"
-    r"(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
-)  # what is no slug of the request; in lower case
-_DENIED_BEHIND = re.compile(
-    r"[`'\"»)*]*(?:\s(?:in|dans|on|sur) (?:the|le|la|our|notre) \w+)?\s*[,(:–-]?\s*(?:(?:which|that|qui|it|ce|ça)\s+)?"
-    r"(?:(?:it's|is|was|est|c'est|c'était|était|were|are|sont)\s+)?"
-    r"(?:(?:the|my|a|an|our|their|its|le|la|un|une|mon|leur|son|just|juste|only|for|pour)\s+|l'|d')?"
-    r"(?:(?:mine|old|former|wrong|incorrect|tests?|demo|démo|obsolete|dead|duplicate|ancien(?:ne|s)?|vieux|faux|mauvais|"
-    r"erroné|obsolète|périmé|doublon|bidon|caduc|essai|compte de (?:test|démo))\b(?:\s+one\b)?+"
-    r"(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était)|\s*[(:`«\"]\s*\w|,?\s*[\w-]*[\d_-])"
-    r"|(?:not|pas|isn't|n'est pas|is not)\s+(?:the|le|la)?\s*(?:right|good|bon|bonne|correct)\b"
-    r"|(?:(?:has|have|is|are|was|a|est)\s+)?(?:already\s+|déjà\s+|since\s+|now\s+)?"
-    r"(?:closed|shut|gone|fermée?|supprimée?|deleted|removed)\b"
-    r"(?!\s+(?:le|les|on|until|jusqu\w*|today|aujourd\w*|demain|tomorrow|for|pour)\b)"
-    r"|(?:old|former|previous|wrong|ancien|mauvais) (?:one|slugs?|id)\b(?!\s*[,:(`«\"]?\s*[\w-]*[-_\d])"
-    r"|(?:mais (?:ça |il )?)?n'existe (?:plus|pas)|no longer (?:exists?|used|open)"
-    r"|n'est plus (?:le )?(?:bon|valable|valide)|ne marche plus|doesn't work"
-    r"|(?:please\s+)?(?:don't|do not|never)\s+use|(?:à )?ne (?:surtout )?pas (?:l')?utiliser(?!\s+[\w-]*[-_\d])|"
-    r"n'utilise[rz]? (?:surtout )?pas|(?:surtout )?ne l'utilise[rz]? pas|à ignorer|à oublier"
-    r"|(?:(?:is|are|est|sont|was)\s+(?:\w+\s+){0,2}(?:already|déjà)|c'est (?:déjà )?fait|(?:is )?already done|"
-    r"(?:has been|have been|is|are|est|sont|a été|tourne)\s+(?:(?:connect|branch|reli|activ|act|liv|runn)\w+\s+)?"
-    r"(?:since|depuis))\b(?![^.!?\n]{0,100}\?)"
-    r"|(?:était|devait|was|were)\s+(?:\w+\s+)?(?:prévu|planned|supposed|meant|être)\b"
-    r"|(?:isn't|is not|aren't|n'est pas|n'est|not|pas)\s+(?:(?:encore|yet)\s+)?(?:ready|prête?|concernée?|concerned|in scope)\b"
-    r"|(?:will|'ll) (?:come|follow) (?:later|in|next)|(?:ce sera|viendra|on verra) (?:pour )?plus tard"
-    r"|(?:later on|plus tard|dans un (?:second|deuxième) temps|(?:mais )?pas (?:maintenant|tout de suite)|"
-    r"(?:but )?not (?:right )?now)\b(?! (?:today|dans la|this|ce|cet|cette)\b)"
-    r"|(?:(?:mais|but)\s+)?(?:celui-là|celui-ci|celle-là|lui|that one|this one|(?<=which )|(?<=that )|(?<=qui ))\s*"
-    r"(?:il |elle )?(?:reste|garde|stays|keeps|is staying|restera|gardera)\b)|"
-    r"\s*(?:is|was|est|c'est|c'était)\s+(?:\w+\s+)?(?:promo|code|wi-?fi|legal|handle|réseau|network)\b",
-    re.IGNORECASE,
-)
-_SOMETHING_ELSE = re.compile(
-    r"\b(?:wi-?fi|ssid|promo|parrainage|referral|coupon|voucher|mot de passe|mdp|password|passcode)\b[^.!?;\n]{0,60}\Z|"
-    r"\b(?:docs?|documents?|fichiers?|files?|folder|logins?|user(?:name)?|pseudo|handle|insta(?:gram)?|facebook|tiktok|"
-    r"skype|teamviewer|anydesk|linkedin|contacts?|domaine?|url|channel|canal|hashtag|mod[eè]le|model|imprimante|printer|"
-    r"serveur|server|r[ée]seau|network|mac|commande|order (?:ref|no|number)|facture|invoice|tickets?|jira|repo|version|"
-    r"code|table)\s*(?:(?:address|name|nom)\s+)?(?:(?:s'appelle|est|is|c(?:'est)?\b|called|named|nommé|appelé|:)\s*){0,2}[`'\"«(*]*\Z|"
-    r"\b(?:contact|skype|insta|login|code)\s*:\s*\Z",
-)  # what is named like a slug; in lower case
 _PLACE = re.compile(
     r"\b(?:restaurant|resto|magasin|store|boutique|shop|site|[ée]tablissement|location|points? de vente)s?\s*"
     r"[:=]\s*[`'\"«(*]*\Z",
@@ -95,6 +42,7 @@ _CLOSED = re.compile(r"\s*(?:[`'\"»”)\]}>,;.!?|]|$)")
 LABELS = re.compile(r"\b(?:s(?:lu?|ul)gs?\b|ids?\b|identifiant)")  # in lower case
 _SIGNED = re.compile(rf"\s*{_SIGN}\s*[`'\"(\[<*]*\s*$")
 _NAME_AFTER = re.compile(rf"[`'\"»”\])]*\s*(?:(?:{_SIGN})\s*|[(\[]\s*)([^,;()\[\]\n|\t]{{2,60}})")
+_BRACKETED = re.compile(r"[`'\"»”]*\s*[(\[]")
 _LEADING = re.compile(
     r"^(?:(?:le|la|les|l'|the|our|notre|un|une|a)\s*)?(?:restaurants?|resto|magasin|store|boutique|shop|site)\s+(?=[A-ZÀ-Ý0-9])"
 )
@@ -161,15 +109,11 @@ class _Sentence:
                 continue
             name = self._before(before, label, match[0])
             if labelled or self._is_slug(match, before, name, listed=follows or match.start() in twice):
-                said = before.lower()
-                sure = label or called or self._evidence.is_known(match[0])
-                elsewhere = not sure and (_SOMETHING_ELSE.search(said) or _is_town(match[0], said))
-                denied = _DENIED.search(said, max(0, len(said) - _DENIED_WITHIN))
-                behind = _DENIED_BEHIND.match(self._line, match.end()) if match.end() < len(self._line) else None
-                if elsewhere or denied or behind:
+                sure = bool(label) or called or self._evidence.is_known(match[0])
+                remark = left_out(self._line, match, before.lower(), sure=sure)
+                if remark:
                     self._denied.add(match.start())
-                    begin = match.start() - len(denied[0]) if denied else match.start()
-                    self._remarks.append((begin, behind.end() if behind else match.end()))
+                    self._remarks.append(remark)
                 else:
                     self._take(match, name)
         self._take_neighbours()
@@ -182,7 +126,7 @@ class _Sentence:
         start, end = self._shaped[0].start(), self._shaped[0].end()
         before = self._line[:start].split()
         pairs = list(zip(self._shaped, self._shaped[1:], strict=False))
-        if _DENIED.search(self._line[:start].lower()) or not (pairs or _TO_6XPOS.match(self._line, end)):
+        if is_denied(self._line[:start].lower()) or not (pairs or _TO_6XPOS.match(self._line, end)):
             return
         if (
             before
@@ -213,7 +157,8 @@ class _Sentence:
         word = match[0]
         if match.start() in self._shaped_at or self._evidence.is_known(word):
             return True
-        return bool(_CLOSED.match(self._line, match.end()) or _CALLED.search(before)) and (
+        closed = _CLOSED.match(self._line, match.end()) or _JOINED.match(self._line, match.end())
+        return bool(closed or _CALLED.search(before)) and (
             self._evidence.is_name_in_one(word) or self._evidence.repeats(before, word) or self._evidence.begins(word)
         )
 
@@ -302,9 +247,13 @@ class _Sentence:
             if is_name(name)
             and _is_short(name)
             and not any(map(form, WORD.findall(name)))
-            and resembles(name, match[0])
+            and (resembles(name, match[0]) or (last_capitalised(name) == name and self._in_brackets(match.end())))
             else ""
         )
+
+    def _in_brackets(self, at: int) -> bool:
+        """Whether what follows stands in brackets."""
+        return bool(_BRACKETED.match(self._line, at))
 
     def _take(self, match: re.Match[str], name: str) -> None:
         name = name or self._behind(match)
@@ -329,11 +278,6 @@ class _Sentence:
                 kept.append(self._line[at:start])
                 at = end
         return " ".join([*kept, self._line[at:]])
-
-
-def _is_town(word: str, before: str) -> bool:
-    """Whether it is where something is: "à saint-jean-de-luz"."""
-    return word.startswith(("saint-", "sainte-", "st-", "ste-")) and before.endswith((" à ", " a ", " in ", " de "))
 
 
 def is_name(name: str) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from workflows.rules.heard.known import Known, name_key, name_words
-from workflows.rules.heard.lists import HEADS, JOINS, NO_BRAND, TOWNS, is_no_name
+from workflows.rules.heard.lists import AROUND, HEADS, JOINS, NO_BRAND, TOWNS, is_no_name
 from workflows.rules.heard.names import tidy
 from workflows.rules.heard.phrases import MAKERS
 from workflows.rules.heard.sentence import LABELS, WORD, is_name, read_sentence
@@ -70,9 +70,19 @@ _ADDS = re.compile(
 )  # behind that it corrects nothing
 # Of 100 (rapidfuzz: ratio), from which on one slug is another's; characters; slugs before it that it may stand for.
 _CORRECTED, _CORRECTED_NEAR, _COMPARED = 80, 60, 20
+_KINDS = AROUND["kinds"]  # what stands in "brand name"
 _TESTS = frozenset(("test", "tests", "demo", "essai", "sandbox"))
 _NOT_THIS = re.compile(r"fermée?|closed|plus tard|later", re.IGNORECASE)  # in a table's row
 _WITH_6XPOS = re.compile(r"[\t|;] *6xpos *(?:[\t|;]|$)", re.MULTILINE)
+_NUMBER = r"(\d|deux|trois|quatre|cinq|six|two|three|four|five|six)"
+_FIRST_ONLY = re.compile(
+    rf"\b(?:seulement|uniquement|juste|only|just) (?:les|the) (?:{_NUMBER} premi[eè]re?s?|first {_NUMBER})\b|"
+    rf"\b(?:les|the) (?:{_NUMBER} premi[eè]re?s?|first {_NUMBER})(?: \w+)? (?:seulement|uniquement|only)\b",
+    re.IGNORECASE,
+)
+_COUNTED = {"deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5, "five": 5, "six": 6} | {
+    str(count): count for count in range(1, 10)
+}
 _LONG_ENOUGH = 5  # letters of a slug that corrects another without a sign of one
 
 
@@ -108,6 +118,7 @@ class _Reader:
         self._evidence = Evidence(text, chain.from_iterable(words), known, linked)
         self.rest: list[str] = []
         self._listed = self._swapped = self._likely = False
+        self._brand_column: int | None = None  # of the table that is read, until its brand is
         name = ""
         nexts = [*bulletless[1:], ""]
         paired = sum(bool(_name_over_slug(*pair)) for pair in zip(bulletless, nexts, strict=True)) > 1
@@ -126,6 +137,7 @@ class _Reader:
         has of its own among several ("Annecy et Megève (gino-annecy, gino-megeve)")."""
         self._correct()
         self._drop_tests()
+        self._keep_first()
         nameless = {name_key(slug): slug for slug, store in self._found.items() if not store.name}
         ends = {"".join(parts): slug for slug, parts in without_beginning(list(self._found)).items()}
         if len(self._found) == 1 and (town := next(iter(self._found)).rpartition("-")[2]) in TOWNS:
@@ -183,6 +195,13 @@ class _Reader:
             for slug in tests:
                 del self._found[slug]
 
+    def _keep_first(self) -> None:
+        """Drops all but the first, as many as are said to be wanted: "only the first three"."""
+        match = _FIRST_ONLY.search(self._text)
+        count = _COUNTED.get(next(filter(None, match.groups())).lower(), 0) if match else 0
+        for slug in list(self._found)[count:] if count else ():
+            del self._found[slug]
+
     def _take_corrected(self, at: int) -> None:
         """Takes what stands behind a correction and is nearly a slug that was read: "gino1. Pardon, c'est gino2"."""
         for word in WORD.findall(self._text[at : at + _CORRECTED_NEAR].partition("\n")[0]):
@@ -197,7 +216,7 @@ class _Reader:
     def _name_of_next(self, line: str, following: str) -> str:
         """`Nom : …` over `Slug : …`: the name."""
         labelled = _LABELLED_LINE.fullmatch(line) if _SLUG_LINE.match(following) else None
-        if not labelled or not _NAME_LABEL.search(labelled[1]):
+        if not labelled or not _NAME_LABEL.search(labelled[1]) or not _KINDS.isdisjoint(labelled[1].lower().split()):
             return ""
         return "" if any(form(word) for word in WORD.findall(labelled[2])) else tidy(labelled[2])
 
@@ -234,6 +253,7 @@ class _Reader:
         if not heads or not (all(heads) or (len(heads) > 1 and any(sluggish) and not any(map(form, cells)))):
             return False
         self._swapped = len(cells) > 1 and sluggish[0]
+        self._brand_column = next((at for at, cell in enumerate(cells) if brand_key(cell) in _KINDS), None)
         return True
 
     def _row(self, cells: list[str]) -> str | None:
@@ -259,8 +279,14 @@ class _Reader:
                     name = f"{name} {more}"  # the brand in one column, the town in another
                 self._take(name, slug)
                 self._listed = True
-                return ""
+                brand, self._brand_column = self._brand_of(cells), None
+                return brand
         return None
+
+    def _brand_of(self, cells: list[str]) -> str:
+        """The brand that a table's row says, as a line of its own."""
+        at = self._brand_column
+        return "" if at is None or at >= len(cells) or form(cells[at]) else f"brand : {cells[at]}"
 
     def _leaves_out(self, cell: str) -> bool:
         """Whether a cell of a row says that it is not to be connected: closed, or with another till than the rows that

@@ -88,6 +88,8 @@ class Surroundings:
         at = before
         while self._key(at) in _IS and self._plain(at):
             at -= 1  # "le client c'est Léa"
+        if self._key(at) in ("name", "nom") and self._key(at - 1) in AROUND["kinds"] and self._plain(at):
+            at = before = at - 1  # "Brand name : Léa"
         if self._key(at) in AROUND["kinds"] and "\n" not in self._words[first].gap:
             return "labelled" if at == before or self._words[first].fact.capital else ""
         if self._key(at) == "6xpos" and at < before:

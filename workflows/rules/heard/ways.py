@@ -243,6 +243,8 @@ class Text(Surroundings):
         common = common_beginning(slugs) if len(slugs) > 1 else ""
         most = max(1, len(name_words(common))) if common else len(parts)
         keys = {"".join(parts[:size]): size for size in range(1, most + 1)}
+        if (bare := slugs[0].rstrip("0123456789")) and len(parts) == 1:
+            keys.setdefault(bare, 1)  # gino2 of Gino
         if len(split) > len(parts):  # "thé-ou-café" begins with no article
             keys.setdefault("".join(split), len(parts))
             for size in range(2, len(split)):

@@ -46,10 +46,10 @@ questions
     si pourquoi comment quand if why how when whether what quoi ce where ou combien
 done
     accepte acceptee accepted refuse refusee approuve approuvee pret prete prets pretes bon bons bonne ok fait faite
-    faites passes passees active activee actives activees valide validee validees livre livree livres ready done live
-    approved delivered connected connecte connectee connectes branche branchee branches finished completed generated
-    genere generes transmis transmise envoye envoyee passe passee termine terminee up arrive through regle reglee traite
-    traitee parti partie oper operationnel actif active working
+    faites passes passees active activee actives activees valide validee validees livre livree livres actifs ready done
+    live approved delivered connected connecte connectee connectes branche branchee branches finished completed
+    generated genere generes transmis transmise envoye envoyee passe passee termine terminee up arrive through regle
+    reglee traite traitee parti partie oper operationnel actif active working
 moves
     passe passes passee passees passent passera passeront passer bascule basculent basculer demarre demarrent migre
     migrent arrive arrivent ouvre ouvrent
@@ -121,12 +121,13 @@ ask 2: a question in form only
     un|une|a|another nouveau|nouvelle|autre|new; possible de|d
 ask 3: a need
     only|just|seul|seule|dernier|derniere thing|chose|truc|etape|step [qui] [missing|left|manque|reste|restant|restante]
-    … {link}|6xpos; need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to]
-    [use|have|get|avoir] 6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also]
-    [both|all|tous|toutes] [be|etre|get] {do}; have|has|had to [be|get] {do}; need|needs|needing [to] [be|get|a|an|the]
-    {do}; time|reste|plus|ready|pret|prets [juste|plus|only|encore] to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] …
-    {do}; il nous|leur|lui|me faut|faudrait; nous|leur|lui|me faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi]
-    … {do}; we|i|they|he|she [would|d|also|really] need|like|love|want !to; ,. need|needs|needed|besoin;
+    … {link}|6xpos; need|needs|needed|besoin|want|wants|require|requires the|la|le|une|a [same|meme] 6xpos {link};
+    need|needs|needed|besoin|want|wants|require|requires [de|d|of|the|a|an|l|la|le|une|un|to] [use|have|get|avoir]
+    6xpos; must|doit|doivent|devons|dois|devra|devront|devrait|devraient|should [to|aussi|also] [both|all|tous|toutes]
+    [be|etre|get] {do}; have|has|had to [be|get] {do}; need|needs|needing [to] [be|get|a|an|the] {do};
+    time|reste|plus|ready|pret|prets [juste|plus|only|encore] to|a|qu [a] … {do}; besoin d|de; besoin [que|qu] … {do};
+    il nous|leur|lui|me faut|faudrait; nous|leur|lui|me faudrait; faut|faudrait|faudrai|faudra|fo|foudrait [aussi] …
+    {do}; we|i|they|he|she [would|d|also|really] need|like|love|want !to; ,. need|needs|needed|besoin;
     client|customer|brand|they … need|needs; il [me|nous|lui|leur] manque … 6xpos;
     confirme|confirmons|envoie|transmets|adresse|soumets [vous|te] [la|une|ma|notre|cette] demande|request; {can} NAME …
     {do}|{done}; cette fois c est; this time it s; fasse|fasses|fassiez|faire [le|la|un] lien|necessaire;
@@ -272,11 +273,12 @@ status 5: is there news
     nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
     nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
     retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|donne|pensent quoi; ca|cela fait …
-    jours|semaines|mois|temps; been … days|weeks|months; ca|sa|cela avance|progresse|bouge|donne; avancement; no
-    news|word|reply|answer; heard|hear back|anything; what s pending|open|outstanding|ongoing; nouvelles de|du|sur ?;
-    news de|du|sur|on|about|from|pour|for … ?; quoi de neuf; avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en
-    etes|es|sommes|est|sont|etes ou; were|have|did you able|had|got|receive|get|manage|seen|heard; a|ont|aurait t
-    il|elle|ils|elles|on … ?; ,. has|have|did anyone|someone|they|6xpos … ?; get|got|getting back to
+    jours|semaines|mois|temps; been !running|live|open|connected … days|weeks|months; ca|sa|cela
+    avance|progresse|bouge|donne; avancement; no news|word|reply|answer; heard|hear back|anything; what s
+    pending|open|outstanding|ongoing; nouvelles de|du|sur ?; news de|du|sur|on|about|from|pour|for … ?; quoi de neuf;
+    avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en etes|es|sommes|est|sont|etes ou; were|have|did you
+    able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,. has|have|did
+    anyone|someone|they|6xpos … ?; get|got|getting back to
 status 4: what to tell them
     leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quel|quelle|what|which
     etape|stage|stade|step|point
@@ -293,12 +295,13 @@ status 5: has it come
     is|are NAME {done} [yet|now|already]; ,. did !you … ?; did NAME|they|he|she|it|6xpos … ?
 status 4: is it done
     est|sont|c|is|are|was|has|have|been|a … {done}|place|ligne|prod … ?; {done} … pour|for !vous|toi|you|nous … ?; ,.
-    {done} ?; deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou pas|non|bien [encore] ?; finally|enfin … ?
+    {done} ?; deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou
+    pas|non|bien [encore] ?; finally|enfin … ?
 status 6: to know when
-    {done} [on|with|sur|avec] [6xpos] yet ?; {done} [,] ou|or seulement|juste|only|just … ?; has|have anything|something moved|changed|happened|progressed; bloque|coince ou;
-    checking|check|verifier|verifie whether|if|si; {can} [{you}] [please] tell me|us; {can} [{you}] [t|m]
-    [me|us|nous|moi] dire|say|confirmer|confirm|renseigner|indiquer !6xpos|them|him|a|leur|lui;
-    tell|confirm|check|dire|confirmer|renseigner|verifier [me|us|moi|nous] if|whether|si
+    {done} [on|with|sur|avec] [6xpos] yet ?; {done} [,] ou|or seulement|juste|only|just … ?; has|have anything|something
+    moved|changed|happened|progressed; bloque|coince ou; checking|check|verifier|verifie whether|if|si; {can} [{you}]
+    [please] tell me|us; {can} [{you}] [t|m] [me|us|nous|moi] dire|say|confirmer|confirm|renseigner|indiquer
+    !6xpos|them|him|a|leur|lui; tell|confirm|check|dire|confirmer|renseigner|verifier [me|us|moi|nous] if|whether|si
     !you|i|it|we|c|vous|tu|on|besoin; ^ up sur|on|pour|concernant; ,. up sur|on|pour|concernant;
     demande|demandent|asks|ask|asking|asked quand|when|where|whether; know|savoir|sache|understand
     when|where|ou|quand|whether|how; know|savoir|sache si|if !on|we|you|vous|nous|c; do|does we|you have a|an|any|some
@@ -335,9 +338,10 @@ status 4: still waiting
 SILENCES = """
 ancien|ancienne|old slug|id|identifiant; let me know once; let|tell me know when
 it|its|this|that|these|they|done|all|everything|ready; sinon [,] [il|ils|elle|elles|on] [nous]
-quitte|quittent|part|partent|resilie|resilient|annule|annulent; menace|menacent|threaten|threatens|threatening de|d|to; attends|attend|attendons|attendant|waiting|wait
-[toujours|encore|still] [for|on] la|leur|leurs|les|their|the|sa|his|her liste|list|slug|slugs|infos|rib|kbis|logo|menu;
-let me know if|si not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n
-hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal;
-bonne|belle|excellente journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
+quitte|quittent|part|partent|resilie|resilient|annule|annulent; menace|menacent|threaten|threatens|threatening de|d|to;
+attends|attend|attendons|attendant|waiting|wait [toujours|encore|still] [for|on] la|leur|leurs|les|their|the|sa|his|her
+liste|list|slug|slugs|infos|rib|kbis|logo|menu; let me know if|si
+not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n hesite|hesitez|hesites pas;
+feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal; bonne|belle|excellente
+journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
 """
