@@ -13,11 +13,12 @@ _DENIED = re.compile(
     r"(?<!n't )(?<!not )(?<!never )(?<!ai )(?:"
     r"ignor(?:e[rz]?|ing)|oubli(?:e[rz]?|ons)|skip(?:ping)?|forget|exclud(?:e|ing)|exclu(?:re|ez|s)|leave out|"
     r"omit|laisse[rz]? (?:de côté|tomber)|laissons)\s+(?:about\s+)?|"
-    r"(?:ancien|old|former|previous|ex|used to be|formerly|anciennement)s?\s+(?:slugs?\s*)?"
+    r"(?:ancien|old|former|previous|ex|used to be|formerly|anciennement)s?,?\s+(?:slugs?\s*)?"
     r"(?:(?:était|etait|c'était|was|is|est|c'est)\s+)?[:=]?|"
     r"(?:already|déjà)\s+(?:have|has|had|got|did|done|live|connected|fait|connecté|actif|en place)s?\s*[:=]?|"
     r"(?:same as|like|comme|as)(?: we did| on (?:l'|les )?(?:a|avait|avons) fait)? (?:for|pour) "
     r"(?:(?:[\w'&-]+\s+){1,3}\()?|"
+    r"(?:fait|did|done)(?: \w+)? (?:pour|for) (?:[\w'&-]+\s+){1,3}\(|en plus de|in addition to|on top of|besides|outre|"
     r"(?:reste(?:nt)?|garde(?:nt)?|stay(?:s|ing)?|keeps?) (?:(?:chez|sur|avec|on|with|at) )?(?:[\w'&-]+\s+){1,3}\(|"
     r"(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
 )  # what is no slug of the request; in lower case
@@ -46,8 +47,10 @@ _DENIED_BEHIND = re.compile(
     r"|(?:will|'ll) (?:come|follow) (?:later|in|next)|(?:ce sera|viendra|on verra) (?:pour )?plus tard"
     r"|(?:later on|plus tard|dans un (?:second|deuxième) temps|(?:mais )?pas (?:maintenant|tout de suite)|"
     r"(?:but )?not (?:right )?now)\b(?! (?:today|dans la|this|ce|cet|cette)\b)"
-    r"|(?:(?:mais|but)\s+)?(?:celui-là|celui-ci|celle-là|lui|that one|this one|(?<=which )|(?<=that )|(?<=qui ))\s*"
-    r"(?:il |elle )?(?:reste|garde|stays|keeps|is staying|restera|gardera)\b)|"
+    r"|(?:(?:mais|but)\s+)?(?:(?:celui-là|celui-ci|celle-là|lui|that one|this one)\s+)?"
+    r"(?:il |elle )?(?:reste|garde|stays|keeps|is staying|restera|gardera)\b(?!\s+(?:à|a|plus|to)\b)"
+    r"|(?:tourne|marche|fonctionne|roule|runs|works|is running)\s+(?:déjà|already|très bien|bien|nickel|fine|well)\b"
+    r"|(?:nous )?(?:avait|avaient|a|ont|had|has) (?:quitt|ferm|arrêt|résili|left|closed|stopped)\w*)|"
     r"\s*(?:is|was|est|c'est|c'était)\s+(?:\w+\s+)?(?:promo|code|wi-?fi|legal|handle|réseau|network)\b",
     re.IGNORECASE,
 )
@@ -59,6 +62,14 @@ _SOMETHING_ELSE = re.compile(
     r"code|table)\s*(?:(?:address|name|nom)\s+)?(?:(?:s'appelle|est|is|c(?:'est)?\b|called|named|nommé|appelé|:)\s*){0,2}[`'\"«(*]*\Z|"
     r"\b(?:contact|skype|insta|login|code)\s*:\s*\Z",
 )  # what is named like a slug; in lower case
+# "J'ai donné gino-lyon au lieu de gino-bron": the second one is right.
+_GAVE = (
+    r"\b(?:donné|envoyé|mis|écrit|noté|indiqué|collé|gave|given|sent|wrote|put|typed|pasted)\s+(?:(?:le|the) slug\s+)?"
+)
+_INSTEAD = r"[`'\"]*\s+(?:au lieu de|à la place de|instead of|rather than)\b"
+_GIVEN = re.compile(_GAVE + r"[`'\"]*\Z")
+_INSTEAD_OF = re.compile(_INSTEAD)
+_MISTOOK = re.compile(rf"{_GAVE}[`'\"]*[\w-]+{_INSTEAD}\s*[`'\"]*\Z")
 
 
 def is_denied(before: str) -> bool:
@@ -72,6 +83,10 @@ def left_out(line: str, slug: re.Match[str], before: str, *, sure: bool) -> tupl
     `before`: what stands before it, in lower case. `sure`: it is certain that it is a slug, and not the name of
     something else.
     """
+    if _MISTOOK.search(before):
+        return None
+    if _GIVEN.search(before) and (instead := _INSTEAD_OF.match(line, slug.end())):
+        return slug.start(), instead.end()
     denied = _DENIED.search(before, max(0, len(before) - _WITHIN))
     behind = _DENIED_BEHIND.match(line, slug.end()) if slug.end() < len(line) else None
     elsewhere = not sure and (_SOMETHING_ELSE.search(before) or _is_town(slug[0], before))

@@ -27,7 +27,7 @@ _REMARK = re.compile(r"\((?:pas|sauf|not|except|hors|but not|à part)\b[^()\n]{0
 _COLUMNS = re.compile(r"(?<=\S) {3,}(?=\S)")
 _APART = "\u200a"  # a space that no name goes over
 _BLANK_LINES = re.compile(r"\n\s*")
-_EMOJI = re.compile(r":(?<!\S:)[a-z0-9_+'-]+:(?!\S)")
+_EMOJI = re.compile(r":(?<![\w:]:)[a-z0-9_+'-]+:(?![\w:])")
 _KEYCAPS = re.compile("[0-9#*]\ufe0f?\u20e3")
 _SYMBOLS = re.compile("[\u2600-\u2793\u2795-\u27a0\u27a2-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
 _HEADERS = re.compile(

@@ -49,6 +49,7 @@ ANDS = frozenset(("&", "et", "and"))
 _ARTICLES = frozenset(("le", "la", "les", "the"))
 _SMALL = GLUE | {"un", "une", "a"}  # with a capital no more of a name than without
 COMPANY = frozenset(("cie", "co", "compagnie", "fils", "filles", "freres", "soeurs", "sons", "daughters", "brothers"))
+_HOUR = re.compile(r"\d{1,2}h(?:\d\d)?")
 _WITH_ME = frozenset(("moi", "toi", "nous", "vous", "me", "you", "us"))  # "burger & moi"
 _AND = frozenset(("et", "and", "y", "e", "und", "ou", "or"))
 _TOLD = frozenset(("update", "updates", "news", "progress", "word", "status", "info", "new", "anything"))
@@ -178,7 +179,7 @@ def _glues(word: Word) -> bool:
 def _may_begin(words: Sequence[Word], at: int) -> bool:
     """Whether a name can begin with this word, which has a capital or is a number."""
     word = words[at].fact
-    if word.key == "6xpos":
+    if word.key == "6xpos" or _HOUR.fullmatch(word.whole):
         return False
     after = at + 1
     while after + 1 < len(words) and after - at <= _LONGEST_GLUE and words[after].joined and _glues(words[after]):

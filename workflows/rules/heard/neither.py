@@ -76,6 +76,7 @@ other 4: how things are
     signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;
     recommend|recommande|conseille; thinking about; reflechi*; hesite|hesitent; maintenance
 other 7: results
+    over the moon; points landed|arrived|arrives|tombes|tombent; first|premiers [6xpos] points;
     nice|great|good|excellent|amazing|fantastic|beau|bon|super job|work|boulot|travail on|for|sur|pour|with;
     passe|franchi|franchit|depasse la barre; {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers;
     nouveaux membres; new members; credited|credites|scanned|collected [already|deja|over] {number}
@@ -131,8 +132,9 @@ other 7: about 6xpos or the bot itself
     the|that 6xpos !integration|connection|link … ?; ,. does|do|can|is the|that 6xpos integration|connection|link
     !for|of|at|with|from|live|ready|done|up|finished|complete|completed|working|active|set … ?; does|do|can|is 6xpos
     [also] support|handle|work|offer|accept|cost|manage|have|do|compatible|integrate … ?; comme {makers}; est ce que
-    ca|c|il|on gere|gerent|permet|propose|accepte|supporte|prend|coute|integre … ?; 6xpos est compatible|dispo;
-    compatible|compatibles avec|with; borne|bornes|kiosk|kiosks; qui gere|s occupe; who handles|owns|runs|manages
+    ca|c|il|on gere|gerent|permet|propose|accepte|supporte|prend|coute|integre … ?; 6xpos [,] ca|c|il
+    gere|permet|propose|accepte|supporte|prend|coute|integre … ?; 6xpos est compatible|dispo; compatible|compatibles
+    avec|with; borne|bornes|kiosk|kiosks; qui gere|s occupe; who handles|owns|runs|manages
 other 9: customers in general
     if|whether|si [les|the|des|our|nos] customers|clients|guests lose|keep|perdent|gardent|peuvent|can|need|have|must;
     which|quels|quelles|lesquels|lesquelles|combien|many … clients|customers|merchants|brands|enseignes|marques;
@@ -168,12 +170,13 @@ other 4: it is done
     est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went live;
     c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 9: nothing is asked
-    occupe|occupent|charge|responsable|handles|owns|contact de|of|for|d {makers};
-    rien a voir avec; nothing to do with 6xpos|this|that; so you know !what|how; pour que tu|vous saches|sachiez|sachez;
-    pour|for [l|the|our|notre] historique|history; fausse alerte; false alarm; rien a faire pour vous|de; rien a faire
-    de plus|votre; rien|nothing a|to vous|ask|do demander|for|from; ai [donc] rien a vous|te; aucune|no action; nothing
-    needed|required|for from|you; pour archivage|archive; for the record; i|je just|juste wanted|voulais [to]
-    share|partager|say|dire; juste pour partager|info; your|votre information only|uniquement
+    occupe|occupent|charge|responsable|handles|owns|contact de|of|for|d {makers}; rien a voir avec !l; ce n est pas
+    du|sur|pour 6xpos; {join} … a|avec|sur|chez|to|with {makers}; nothing to do with 6xpos|this|that; so you know
+    !what|how; pour que tu|vous saches|sachiez|sachez; pour|for [l|the|our|notre] historique|history; fausse alerte;
+    false alarm; rien a faire pour vous|de; rien a faire de plus|votre; rien|nothing a|to vous|ask|do demander|for|from;
+    ai [donc] rien a vous|te; aucune|no action; nothing needed|required|for from|you; pour archivage|archive; for the
+    record; i|je just|juste wanted|voulais [to] share|partager|say|dire; juste pour partager|info; your|votre
+    information only|uniquement
 other 7: reports
     rachete|rachetee|rachetes|acquired|bought par|by|out; aucun|no impact; de longue date; recrute|recrutent|hiring;
     notes|minutes from|of|du|de … 6xpos; notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly]

@@ -42,6 +42,7 @@ _CLOSED = re.compile(r"\s*(?:[`'\"»”)\]}>,;.!?|]|$)")
 LABELS = re.compile(r"\b(?:s(?:lu?|ul)gs?\b|ids?\b|identifiant)")  # in lower case
 _SIGNED = re.compile(rf"\s*{_SIGN}\s*[`'\"(\[<*]*\s*$")
 _NAME_AFTER = re.compile(rf"[`'\"»”\])]*\s*(?:(?:{_SIGN})\s*|[(\[]\s*)([^,;()\[\]\n|\t]{{2,60}})")
+_LED_ON = re.compile(r"[\s,;/+&]*(?:(?:et|and|puis)\s+)*")  # what stood between slugs
 _BRACKETED = re.compile(r"[`'\"»”]*\s*[(\[]")
 _LEADING = re.compile(
     r"^(?:(?:le|la|les|l'|the|our|notre|un|une|a)\s*)?(?:restaurants?|resto|magasin|store|boutique|shop|site)\s+(?=[A-ZÀ-Ý0-9])"
@@ -269,7 +270,8 @@ class _Sentence:
             return self._line
         if not _MORE.search(self._without([*self._slugs, *self._names])):
             return ""
-        return self._without([*self._slugs, *self._remarks])
+        left = self._without([*self._slugs, *self._remarks])
+        return _LED_ON.sub("", left, count=1) if self._slugs[0][0] == 0 else left
 
     def _without(self, spans: list[tuple[int, int]]) -> str:
         kept, at = [], 0

@@ -102,6 +102,8 @@ def common_beginning(slugs: Sequence[str]) -> str:
     common = _common([_PARTS.split(slug.lower()) for slug in slugs])
     if len(slugs) == 1:
         common = common[:-1] if len(common) > 1 else common
+        while len(common) > 1 and common[-1] in JOINS:
+            common.pop()  # "burger-becane-le-mans"
     return " ".join(word.capitalize() if len(word) > 2 or at == 0 else word for at, word in enumerate(common))
 
 

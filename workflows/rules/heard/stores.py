@@ -59,8 +59,8 @@ _HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}$", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"(?m:^\*(?=[\w-]+$))|"  # "*gino-lyon" in a line of its own
     r"\b(?:pardon|oups|oops|euh|heu|ah non|oh no|(?<!et )(?<!, )non(?! pas)|correction|corrigez|erratum|rectif\w*|edit|"
-    r"je voulais dire|i mean|i meant|sorry|désolée?|my bad|mince|zut|mauvais copier|wrong paste|typo|faute de frappe|"
-    r"lire|lisez|scratch that|actually|en fait|plutôt|wait|but it(?:'s| is)|mais c'est)\b"
+    r"je voulais dire|i mean|i meant|sorry|désolée?|scusate|scusa|my bad|mince|zut|mauvais copier|wrong paste|typo|"
+    r"faute de frappe|lire|lisez|scratch that|actually|en fait|plutôt|wait|but it(?:'s| is)|mais c'est)\b"
     r"(?!\s+(?:pour|for|de|du|about|to|till|until)\b)"
 )  # in lower case
 _SLUG_SIGN = re.compile(r"[\w-]")

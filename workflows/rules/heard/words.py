@@ -210,20 +210,23 @@ ask 3: it goes to 6xpos
     quitte|quittent|leave|leaves|leaving|left|lache|lachent … pour|for 6xpos; get|gets|be|being|see|seen
     hooked|connected|linked|plugged|added|onboarded|branche|connecte [up] into|to|onto|in|sur|a 6xpos
 ask 3: our side is left
-    reste|manque [plus] que|qu notre|votre|mon|ton cote; plus que notre|votre cote; our|your side|part|end
-    left|remaining|missing|now
+    reste|manque [plus] que|qu notre|votre|mon|ton cote; reste|manque [plus] que nous|vous; plus que notre|votre cote;
+    our|your side|part|end left|remaining|missing|now
 ask 3: to begin
+    c est [aussi|justement] le cas de|d|du|des|pour|chez NAME;
     begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
     do|make|faire|fasse|realiser [the|a|la|l|le|une|their|leur] [6xpos] {link}; a|to ouvrir en|sur|chez 6xpos; a|to
     connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rattacher|relier|rajouter|mettre|faire|configurer|deployer|prevoir;
     to be {do}
 ask 2: what is to be done to the brand
-    {order} … NAME; {want} in; next up; en {link}
+    voici|voila|here [is|s] la|the|une|a liste|list pour|for|de|d|of NAME; renvoyer|renvoye|retourner|retourne|returned
+    contrat|contract; renvoyer|renvoye|retourner|retourne|returned le|the|leur|their contrat|contract; {order} … NAME;
+    {want} in; next up; en {link}
 ask 2: it is theirs
-    a vous de jouer; caisse|caisses|till|tills|pos : 6xpos; went|gone|go|goes 6xpos; got|have one|two|another for; over
-    to you; {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; ont|have choisi|chosen 6xpos;
-    besoin|need … token|jeton
+    a vous de jouer; caisse|caisses|till|tills|pos :|= 6xpos; went|gone|go|goes 6xpos; got|have one|two|another for;
+    over to you; {want} [de] [la] 6xpos; caisse|caisses|till|tills|pos c|is|are|sont est 6xpos; ont|have choisi|chosen
+    6xpos; besoin|need … token|jeton
 ask 2 bare: a bare wish
     one|two|un|une|deux [more|autre|autres] for|pour|a|chez 6xpos; NAME [,|.|et|and|+|with|avec|en] 6xpos [,|.]
     {please}|{thanks}; 6xpos [+|et|and|,|.|:] NAME [,|.|=] {please}|on; objet|sujet|subject|re : 6xpos; ^ NAME
@@ -272,9 +275,9 @@ status 5: is there news
     joy|luck|movement; retour|retours|nouvelles|news sur|on … ?; NAME statut|status|etat; land ?; des|quelques|aucune|d
     nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
     nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
-    retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|donne|pensent quoi; ca|cela fait …
-    jours|semaines|mois|temps; been !running|live|open|connected … days|weeks|months; ca|sa|cela
-    avance|progresse|bouge|donne; avancement; no news|word|reply|answer; heard|hear back|anything; what s
+    retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|pensent quoi; ca|sa|cela [nous|leur]
+    donne quoi; ca|cela fait … jours|semaines|mois|temps; been !running|live|open|connected … days|weeks|months;
+    ca|sa|cela avance|progresse|bouge|donne; avancement; no news|word|reply|answer; heard|hear back|anything; what s
     pending|open|outstanding|ongoing; nouvelles de|du|sur ?; news de|du|sur|on|about|from|pour|for … ?; quoi de neuf;
     avez|as|aviez|avais [vous|tu] pu|recu|eu|vu|avance … ?; en etes|es|sommes|est|sont|etes ou; were|have|did you
     able|had|got|receive|get|manage|seen|heard; a|ont|aurait t il|elle|ils|elles|on … ?; ,. has|have|did
@@ -283,6 +286,7 @@ status 4: what to tell them
     leur|lui dire|repondre|annoncer ?; what do|can|should i|we tell|say|answer; a|at quel|quelle|what|which
     etape|stage|stade|step|point
 status 5: its state
+    NAME [,] alors ?;
     toujours prevu|d … ?; still on|planned|scheduled|due … ?; what|how|quelle … situation; situation de|of|with|pour|for
     … ?; how far along|are; {done} [,] [or|ou] [c|est] half|a|pas|not {done}|moitie|live … ?; vous|tu en etes|es ou; ^
     statut|status|etat|suivi; statut|status|etat ?; statut|status|etat [,|:] {please}; statut|status|etat
@@ -338,10 +342,10 @@ status 4: still waiting
 SILENCES = """
 ancien|ancienne|old slug|id|identifiant; let me know once; let|tell me know when
 it|its|this|that|these|they|done|all|everything|ready; sinon [,] [il|ils|elle|elles|on] [nous]
-quitte|quittent|part|partent|resilie|resilient|annule|annulent; menace|menacent|threaten|threatens|threatening de|d|to;
-attends|attend|attendons|attendant|waiting|wait [toujours|encore|still] [for|on] la|leur|leurs|les|their|the|sa|his|her
-liste|list|slug|slugs|infos|rib|kbis|logo|menu; let me know if|si
-not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n hesite|hesitez|hesites pas;
-feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal; bonne|belle|excellente
-journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
+quitte|quittent|part|partent|resilie|resilient|annule|annulent; dites|dis moi ou je|les;
+menace|menacent|threaten|threatens|threatening de|d|to; attends|attend|attendons|attendant|waiting|wait
+[toujours|encore|still] [for|on] la|leur|leurs|les|their|the|sa|his|her liste|list|slug|slugs|infos|rib|kbis|logo|menu;
+let me know if|si not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n
+hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal;
+bonne|belle|excellente journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
 """
