@@ -66,7 +66,7 @@ _SOMETHING_ELSE = re.compile(
 _GAVE = (
     r"\b(?:donné|envoyé|mis|écrit|noté|indiqué|collé|gave|given|sent|wrote|put|typed|pasted)\s+(?:(?:le|the) slug\s+)?"
 )
-_INSTEAD = r"[`'\"]*\s+(?:au lieu de|à la place de|instead of|rather than)\b"
+_INSTEAD = r"[`'\"]*\s+(?:au lieu de|à la place de|instead of)\b"
 _GIVEN = re.compile(_GAVE + r"[`'\"]*\Z")
 _INSTEAD_OF = re.compile(_INSTEAD)
 _MISTOOK = re.compile(rf"{_GAVE}[`'\"]*[\w-]+{_INSTEAD}\s*[`'\"]*\Z")
@@ -83,9 +83,9 @@ def left_out(line: str, slug: re.Match[str], before: str, *, sure: bool) -> tupl
     `before`: what stands before it, in lower case. `sure`: it is certain that it is a slug, and not the name of
     something else.
     """
-    if _MISTOOK.search(before):
+    if ("lieu" in before or "instead" in before or "place" in before) and _MISTOOK.search(before):
         return None
-    if _GIVEN.search(before) and (instead := _INSTEAD_OF.match(line, slug.end())):
+    if (instead := _INSTEAD_OF.match(line, slug.end())) and _GIVEN.search(before):
         return slug.start(), instead.end()
     denied = _DENIED.search(before, max(0, len(before) - _WITHIN))
     behind = _DENIED_BEHIND.match(line, slug.end()) if slug.end() < len(line) else None

@@ -159,7 +159,7 @@ class _Sentence:
         if match.start() in self._shaped_at or self._evidence.is_known(word):
             return True
         closed = _CLOSED.match(self._line, match.end()) or _JOINED.match(self._line, match.end())
-        return bool(closed or _CALLED.search(before)) and (
+        return bool(closed or _CALLED.search(before, max(0, len(before) - _LONGEST_SIGN))) and (
             self._evidence.is_name_in_one(word) or self._evidence.repeats(before, word) or self._evidence.begins(word)
         )
 

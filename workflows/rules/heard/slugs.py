@@ -143,7 +143,7 @@ class Evidence:
         self._known = known
         self._certain = {slug.lower() for slug in certain}
         every = set(words)
-        self._firsts = Counter(_PARTS.split(word.lower(), maxsplit=1)[0] for word in every if form(word))
+        self._every = every
         named = known.slugs_among({word.lower() for word in every}) | self._certain
         self.worth_a_look = {
             word
@@ -155,8 +155,15 @@ class Evidence:
 
     def _is_apart(self, word: str) -> bool:
         """Whether the words of the message make this one somewhere, but for the number behind it."""
+        if len(word) < _KNOWN_ALONE:
+            return False  # most words: soon told
         word = word.rstrip("0123456789")
         return len(word) >= _KNOWN_ALONE and self._joined.count(word) > self._folded.count(word)
+
+    @cached_property
+    def _firsts(self) -> Counter[str]:
+        """How many words of a slug's form begin with each part."""
+        return Counter(_PARTS.split(word.lower(), maxsplit=1)[0] for word in self._every if form(word))
 
     def in_series(self, slug: str) -> bool:
         """Whether another word of a slug's form begins like it."""
