@@ -3,6 +3,7 @@ or no slug at all. Pure."""
 
 import re
 
+ARE = re.compile(r"[`'\"»)*]*\s+(?:are|were|have been|sont|étaient|ont|restent|gardent)\b", re.IGNORECASE)  # of several
 _WITHIN = 50  # characters before a slug in which it may be denied
 _DENIED = re.compile(
     r"\b(?=[abcdefhilnoprsuà])(?:"  # how its words begin: most places are soon told
@@ -47,6 +48,9 @@ _DENIED_BEHIND = re.compile(
     r"|(?:will|'ll) (?:come|follow) (?:later|in|next)|(?:ce sera|viendra|on verra) (?:pour )?plus tard"
     r"|(?:later on|plus tard|dans un (?:second|deuxième) temps|(?:mais )?pas (?:maintenant|tout de suite)|"
     r"(?:but )?not (?:right )?now)\b(?! (?:today|dans la|this|ce|cet|cette)\b)"
+    r"|ne (?:bouge|change|passe|part|migre|suit)(?:nt)? pas\b|(?:doesn't|don't|won't) (?:move|change|switch)\b"
+    r"|(?:mais|but)\s+(?:c'est|it's|il est|it is|ils sont|they are)\s+(?:closed|fermée?s?)\b"
+    r"|pas (?:d'\w+ )?avant\b|not (?:\w+ )?(?:before|until)\b"
     r"|(?:(?:mais|but)\s+)?(?:(?:celui-là|celui-ci|celle-là|lui|that one|this one)\s+)?"
     r"(?:il |elle )?(?:reste|garde|stays|keeps|is staying|restera|gardera)\b(?!\s+(?:à|a|plus|to)\b)"
     r"|(?:tourne|marche|fonctionne|roule|runs|works|is running)\s+(?:déjà|already|très bien|bien|nickel|fine|well)\b"

@@ -131,7 +131,7 @@ open sentences
     to from vers moi any some aucun aucune chaque toujours encore plus cher chere chers dear now why pourquoi ci c j n m
     t s lundi mardi mercredi jeudi vendredi samedi demain hier aujourdhui monday tuesday wednesday thursday friday
     saturday today tomorrow yesterday janvier fevrier mars avril mai juin juillet aout septembre octobre novembre
-    decembre not no
+    decembre not no avenant contrat
 dangling
     mon ma mes son sa ses ton ta tes leur leurs the un une et and & de du des d of en sur au aux by + - – — for pour or
     ou a à

@@ -3,6 +3,7 @@ how its entries are written."""
 
 NEITHER = """
 other 7: a refusal
+    je vous|te redirai|redis|redemanderai|recontacterai; not|pas now|maintenant for|pour|a|chez NAME;
     ne|n {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte
     NAME|:|.|everything|tout|it|this; postpon* NAME; leave|laisser|laisse|laissez … as|tel|tels|etat
     is|quel|quels|actuel; can|could [please] we|you|on [please] stop; ferme|fermee|ferment|fermes
@@ -135,6 +136,8 @@ other 7: about 6xpos or the bot itself
     ca|c|il|on gere|gerent|permet|propose|accepte|supporte|prend|coute|integre … ?; 6xpos [,] ca|c|il
     gere|permet|propose|accepte|supporte|prend|coute|integre … ?; 6xpos est compatible|dispo; compatible|compatibles
     avec|with; borne|bornes|kiosk|kiosks; qui gere|s occupe; who handles|owns|runs|manages
+other 8: something is there twice
+    un|des|a doublon|doublons|duplicate
 other 9: customers in general
     if|whether|si [les|the|des|our|nos] customers|clients|guests lose|keep|perdent|gardent|peuvent|can|need|have|must;
     which|quels|quelles|lesquels|lesquelles|combien|many … clients|customers|merchants|brands|enseignes|marques;
@@ -178,6 +181,7 @@ other 9: nothing is asked
     record; i|je just|juste wanted|voulais [to] share|partager|say|dire; juste pour partager|info; your|votre
     information only|uniquement
 other 7: reports
+    office|bureau|bureaux|support is|est|sont|are closed|ferme|fermes; for your information; en panne;
     rachete|rachetee|rachetes|acquired|bought par|by|out; aucun|no impact; de longue date; recrute|recrutent|hiring;
     notes|minutes from|of|du|de … 6xpos; notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly]
     call|meeting|reunion|point; rappel rh|interne; note rh|interne|de service; vers qui [me|se] tourner; who to

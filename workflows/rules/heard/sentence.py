@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from typing import NamedTuple
 
-from workflows.rules.heard.left_out import is_denied, left_out
+from workflows.rules.heard.left_out import ARE, is_denied, left_out
 from workflows.rules.heard.lists import AROUND, DANGLING, ENDS_BRAND, GLUE, HEADS, IN_A_SENTENCE, is_no_name
 from workflows.rules.heard.names import fact, is_ordinary, last_capitalised, tidy, word_key
 from workflows.rules.heard.slugs import LONGEST_RUN, Evidence, form, resembles
@@ -115,6 +115,8 @@ class _Sentence:
                 if remark:
                     self._denied.add(match.start())
                     self._remarks.append(remark)
+                    if follows and ARE.match(self._line, match.end()):
+                        self._leave_out_list(match.start())
                 else:
                     self._take(match, name)
         self._take_neighbours()
@@ -162,6 +164,17 @@ class _Sentence:
         return bool(closed or _CALLED.search(before, max(0, len(before) - _LONGEST_SIGN))) and (
             self._evidence.is_name_in_one(word) or self._evidence.repeats(before, word) or self._evidence.begins(word)
         )
+
+    def _leave_out_list(self, at: int) -> None:
+        """Leaves out the slugs of a list, too, of whose last one, which begins there, more than one is said: "gino-lyon
+        and gino-bron are done"."""
+        while self._slugs and self._follows_in_list(self._slugs[-1][1], at):
+            at, _ = self._slugs.pop()
+            self._denied.add(at)
+            self._taken.discard(self.spots.pop().slug)
+
+    def _follows_in_list(self, end: int, at: int) -> bool:
+        return bool(_JOINED.fullmatch(self._line, end, at)) and "\n" not in self._line[end:at]
 
     def _take_neighbours(self) -> None:
         """Takes what has a slug's form and stands in a list before one."""

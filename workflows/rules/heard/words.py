@@ -136,9 +136,10 @@ ask 7: a wish that asks when
     demande|demandent|asks|asking|asked [nous|me|us|them|leur] quand|when on|we|vous|you
     peut|peuvent|pourra|can|could|pourrait … {do}
 ask 4: a wish that asks whether
-    on peu {do}; on le|la|les|y programme|planifie|lance|fait|va !ou|where ?; t|vous|s
-    occuper|occupes|occupez|charger|charges|chargez de|d; envisageable|faisable|feasible|jouable d|de|to|for … {do}; y
-    aurait|aura … a faire|connecter|brancher; any|une chance … {do}; a|y moyen d|de|que|qu … {do};
+    on prepare|prevoit|anticipe|lance|fait|demande la|le|l|leur|une {link}; on peu {do}; on le|la|les|y
+    programme|planifie|lance|fait|va !ou|where ?; t|vous|s occuper|occupes|occupez|charger|charges|chargez de|d;
+    envisageable|faisable|feasible|jouable d|de|to|for … {do}; y aurait|aura … a faire|connecter|brancher; any|une
+    chance … {do}; a|y moyen d|de|que|qu … {do};
     savoir|see|voir|wondering|wonder|know|asked|asks|asking|demande|demandait si|if|whether on|nous|vous|tu|we|you|c|it
     peut|pouvons|pourrions|pouvait|pourrait|pouvez|pouviez|pourriez|peux|pouvais|pourrais|can|could|possible|etait|is|was
     … {do}
@@ -207,6 +208,7 @@ ask 3: to get them connected
     please|pls|kindly|to|can|could get|have|put [you|we] them|it|him|her|NAME|both|all|this|these|those …
     {done}|{do}|on|onto; arreter|eviter de taper|ressaisir|saisir
 ask 3: it goes to 6xpos
+    quitte|quittent|leave|leaves|leaving … caisse|caisses|till|tills … pour|for 6xpos;
     quitte|quittent|leave|leaves|leaving|left|lache|lachent … pour|for 6xpos; get|gets|be|being|see|seen
     hooked|connected|linked|plugged|added|onboarded|branche|connecte [up] into|to|onto|in|sur|a 6xpos
 ask 3: our side is left
@@ -216,7 +218,8 @@ ask 3: to begin
     c est [aussi|justement] le cas de|d|du|des|pour|chez NAME;
     begin|start|starting|commenc*|demarr*|lanc* … {link}
 ask 2: to be done
-    do|make|faire|fasse|realiser [the|a|la|l|le|une|their|leur] [6xpos] {link}; a|to ouvrir en|sur|chez 6xpos; a|to
+    go|goes|going live on|with 6xpos; do|make|faire|fasse|realiser [the|a|la|l|le|une|their|leur] [6xpos] {link}; a|to
+    ouvrir en|sur|chez 6xpos; a|to
     connecter|activer|brancher|integrer|ajouter|lancer|raccorder|rattacher|relier|rajouter|mettre|faire|configurer|deployer|prevoir;
     to be {do}
 ask 2: what is to be done to the brand
@@ -302,7 +305,9 @@ status 4: is it done
     {done} ?; deja|already|yet … ?; {done} or|ou … ?; did … get|go … ?; pas encore … ?; or not|no [yet] ?; ou
     pas|non|bien [encore] ?; finally|enfin … ?
 status 6: to know when
-    {done} [on|with|sur|avec] [6xpos] yet ?; {done} [,] ou|or seulement|juste|only|just … ?; has|have anything|something
+    est|is il|elle {done}|effectif|effective … ?; current|actuel state|status|etat; what s|is the [current] state|status
+    of; toujours|tjrs|tjs rien recu|vu|eu; attend|attendent apres nous|vous|qui|quoi|6xpos; {done} [on|with|sur|avec]
+    [6xpos] yet ?; {done} [,] ou|or seulement|juste|only|just … ?; has|have anything|something
     moved|changed|happened|progressed; bloque|coince ou; checking|check|verifier|verifie whether|if|si; {can} [{you}]
     [please] tell me|us; {can} [{you}] [t|m] [me|us|nous|moi] dire|say|confirmer|confirm|renseigner|indiquer
     !6xpos|them|him|a|leur|lui; tell|confirm|check|dire|confirmer|renseigner|verifier [me|us|moi|nous] if|whether|si
@@ -343,9 +348,10 @@ SILENCES = """
 ancien|ancienne|old slug|id|identifiant; let me know once; let|tell me know when
 it|its|this|that|these|they|done|all|everything|ready; sinon [,] [il|ils|elle|elles|on] [nous]
 quitte|quittent|part|partent|resilie|resilient|annule|annulent; dites|dis moi ou je|les;
-menace|menacent|threaten|threatens|threatening de|d|to; attends|attend|attendons|attendant|waiting|wait
-[toujours|encore|still] [for|on] la|leur|leurs|les|their|the|sa|his|her liste|list|slug|slugs|infos|rib|kbis|logo|menu;
-let me know if|si not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n
-hesite|hesitez|hesites pas; feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal;
-bonne|belle|excellente journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
+menace|menacent|threaten|threatens|threatening de|d|to; no need to touch; ancienne|vieille|old caisse|till
+hs|morte|cassee|dead|broken; attends|attend|attendons|attendant|waiting|wait [toujours|encore|still] [for|on]
+la|leur|leurs|les|their|the|sa|his|her liste|list|slug|slugs|infos|rib|kbis|logo|menu; let me know if|si
+not|you|anything|there|any|i|that|blocker|blocked|bloque|problem|issue|something|more; n hesite|hesitez|hesites pas;
+feel free to; reste|restons|restes [a] [votre|ta|ton] disposition; at your disposal; bonne|belle|excellente
+journee|soiree|semaine|fin|apres; bon weekend|week|courage|appetit; have a nice|good|great|lovely
 """
