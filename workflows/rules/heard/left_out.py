@@ -32,7 +32,7 @@ _DENIED_BEHIND = re.compile(
     r"(?!\s+(?:street|bridge|town|port|quai|moulin|slugs?|is|was|était)|\s*[(:`«\"]\s*\w|,?\s*[\w-]*[\d_-])"
     r"|(?:not|pas|isn't|n'est pas|is not)\s+(?:the|le|la)?\s*(?:right|good|bon|bonne|correct)\b"
     r"|(?:(?:has|have|is|are|was|a|est)\s+)?(?:already\s+|déjà\s+|since\s+|now\s+)?"
-    r"(?:closed|shut|gone|fermée?|supprimée?|deleted|removed)\b"
+    r"(?:closed|shut|gone|fermée?s?|supprimée?s?|deleted|removed)\b"
     r"(?!\s+(?:le|les|on|until|jusqu\w*|today|aujourd\w*|demain|tomorrow|for|pour)\b)"
     r"|(?:old|former|previous|wrong|ancien|mauvais) (?:one|slugs?|id)\b(?!\s*[,:(`«\"]?\s*[\w-]*[-_\d])"
     r"|(?:mais (?:ça |il )?)?n'existe (?:plus|pas)|no longer (?:exists?|used|open)"

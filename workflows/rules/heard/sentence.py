@@ -35,6 +35,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"[`'\"»”)\]*]*\s*(?:(?:[,/;+&\n|]|\b(?:et|and|puis|ou|or)\b)\s*)+[`'\"«“(\[*]*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:[,/;+&]|\b(?:et|and|ou|or)\b)\s*", re.IGNORECASE)
 _IS = re.compile(r"\s(?:is|est|c'est)\s*$")
 _NEXT_WORD = re.compile(r" (?:[-–] )?(\w+)")
 _CALLED = re.compile(r"\b(?:sous|under|est|is|c'est|as|nommée?|appelée?|called|named)\s+[`'\"«(*]*\Z")
@@ -168,13 +169,11 @@ class _Sentence:
     def _leave_out_list(self, at: int) -> None:
         """Leaves out the slugs of a list, too, of whose last one, which begins there, more than one is said: "gino-lyon
         and gino-bron are done"."""
-        while self._slugs and self._follows_in_list(self._slugs[-1][1], at):
-            at, _ = self._slugs.pop()
+        while self._slugs and _AND.fullmatch(self._line, self._slugs[-1][1], at):
+            at, end = self._slugs.pop()
             self._denied.add(at)
-            self._taken.discard(self.spots.pop().slug)
-
-    def _follows_in_list(self, end: int, at: int) -> bool:
-        return bool(_JOINED.fullmatch(self._line, end, at)) and "\n" not in self._line[end:at]
+            self._taken.discard(self._line[at:end])
+            self.spots = [spot for spot in self.spots if spot.slug != self._line[at:end]]
 
     def _take_neighbours(self) -> None:
         """Takes what has a slug's form and stands in a list before one."""
@@ -218,7 +217,8 @@ class _Sentence:
         """Whether a word stands in one list with the slug that ends there: "gino1, gino2", "gino1 gino2"."""
         if _JOINED.fullmatch(self._line, end, match.start()):
             return True
-        return self._line[end : match.start()] == " " and _alike(self.spots[-1].slug, match[0])
+        start, _ = self._slugs[-1]
+        return self._line[end : match.start()] == " " and _alike(self._line[start:end], match[0])
 
     def _is_slug(self, match: re.Match[str], before: str, name: str, listed: bool) -> bool:
         """Whether it is one by its form and by what stands around it."""

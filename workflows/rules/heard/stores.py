@@ -208,7 +208,8 @@ class _Reader:
             if len(word) < _LONG_ENOUGH or word != word.lower() or word in self._found or not SLUG.fullmatch(word):
                 continue
             for slug, store in list(self._found.items())[-_COMPARED:]:
-                if fuzz.ratio(slug, word) >= _CORRECTED and not is_no_name(word):
+                alike = word[0] == slug[0] and fuzz.ratio(slug, word) >= _CORRECTED
+                if alike and not is_no_name(word):
                     self._take(store.name, word)
                     self.rest = [line.replace(word, " ") for line in self.rest]
                     return

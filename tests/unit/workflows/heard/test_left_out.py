@@ -71,6 +71,8 @@ from workflows.rules.heard import heard
         ("6xpos pour Gino : gino-lyon. gino-test est pour la démo", ["gino-lyon"]),
         ("6xpos pour Gino : gino-test", ["gino-test"]),
         ("6xpos for Gino: gino-lyon, like the others (gino-bron and gino-pau are done already)", ["gino-lyon"]),
+        ("6xpos pour Gino : gino-lyon, (gino-bron et gino-pau sont fermés)", ["gino-lyon"]),
+        ("6xpos pour Gino : gino-pau\ngino-lyon, gino-lyon et gino-bron sont fermés", ["gino-pau"]),
         ("6xpos pour Gino : gino-lyon et gino-bron (sont ouverts depuis lundi)", ["gino-lyon", "gino-bron"]),
         ("6xpos pour Gino : gino-lyon svp (gino-bron ne bouge pas)", ["gino-lyon"]),
         ("6xpos pour Gino : gino-lyon (y a aussi gino-bron mais c'est fermé pour travaux)", ["gino-lyon"]),
