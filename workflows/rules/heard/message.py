@@ -158,7 +158,9 @@ def _shown(match: re.Match[str]) -> str:
     target, label = match[1], match[2]
     if target[:1] in ("@", "#", "!"):
         return " "
-    return f" {target.removeprefix('mailto:')} " if "backoffice.heypongo.com" in target or not label else label
+    if "backoffice.heypongo.com" in target:
+        return f" {label or ''} {target} "
+    return label or f" {target.removeprefix('mailto:')} "
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ how its entries are written."""
 
 NEITHER = """
 other 7: a refusal
+    on|ils|elle|il|nous|we|they attend|attendent|attendons|wait|waiting … avant|before|until;
     je vous|te redirai|redis|redemanderai|recontacterai; not|pas now|maintenant for|pour|a|chez NAME;
     ne|n {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte
     NAME|:|.|everything|tout|it|this; postpon* NAME; leave|laisser|laisse|laissez … as|tel|tels|etat
@@ -58,7 +59,7 @@ other 6: trouble
     disparu|disparus|missing; double|doubles; en double; points|tickets|receipts|transactions … not|ne|n|pas|plus
 other 6: it works
     {runs}|works|working|tourne|roule [tres|super|really|hyper] bien|parfaitement|nickel|impec*|perfectly|smoothly
-other 4: how things are done
+other 5: how things are done
     comment on|je|nous fais|fait|faire|dois|doit … demander|demande|connexion|integration; comment ca se; formulaire;
     procedure; process; how do|does|should we|i|you|one request|ask|go|proceed|submit; what s|is the process|procedure
 other 4: appointments, holidays
@@ -114,6 +115,7 @@ other 5: announcements, business
     sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; remboursement|refund;
     paiement|payment; how much
 other 8: what 6xpos can do
+    do|does {places}|clients|customers|merchants need|have|get|pay;
     est ce que les|des|nos|leurs points|clients|cartes|tickets|cheques … ?;
     si|if|whether 6xpos works|marche|tourne|fonctionne offline|hors|sans|with|without|avec|sur|on|for|pour; 6xpos [,]
     c|ce|it|that|is|est est|s|is|a|une|un [un|une|a|the|la|le] boite|entreprise|societe|company|marque|french|francais;

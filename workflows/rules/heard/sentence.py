@@ -43,6 +43,7 @@ _CLOSED = re.compile(r"\s*(?:[`'\"»”)\]}>,;.!?|]|$)")
 LABELS = re.compile(r"\b(?:s(?:lu?|ul)gs?\b|ids?\b|identifiant)")  # in lower case
 _SIGNED = re.compile(rf"\s*{_SIGN}\s*[`'\"(\[<*]*\s*$")
 _NAME_AFTER = re.compile(rf"[`'\"»”\])]*\s*(?:(?:{_SIGN})\s*|[(\[]\s*)([^,;()\[\]\n|\t]{{2,60}})")
+_OWN_BRACKETS = re.compile(r"[`'\"»”*]*\s?[(\[][^()\[\]\n]{0,80}[)\]]")
 _LED_ON = re.compile(r"[\s,;/+&]*(?:(?:et|and|puis)\s+)*")  # what stood between slugs
 _BRACKETED = re.compile(r"[`'\"»”]*\s*[(\[]")
 _LEADING = re.compile(
@@ -101,6 +102,8 @@ class _Sentence:
                 continue
             called = not label and self._is_called_slug(match)
             start = self._slugs[-1][1] if self._slugs else 0
+            if start and (own := _OWN_BRACKETS.match(self._line, start, match.start())):
+                start = own.end()  # "gino-lyon (Lyon), gino-bron (Bron)"
             before = self._line[max(start, match.start() - _LOOKED_BACK) : match.start()]
             follows = bool(self._slugs) and self._follows(start, match)
             labelled = self._labelled(match, label, follows) or called

@@ -17,10 +17,10 @@ Phrases are looked for in lower case, without accents, apostrophes and hyphens a
 LISTS = """
 do
     connect* conect* activ* branch* integr* ajout* rajout* mett* mise mis instal* lanc* configur* parametr* deploy*
-    deploi* raccord* reli* implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer genere generez
-    cre* prepar* proced* trait* refai* effectu* arrang* organise organiser organisez hook* plug* set setup switch* add
-    adding enabl* turn link* wir* onboard* launch start kick fass* roll put get getting make sort faire passer brancher
-    avoir have import* deploiement go sync
+    deploi* raccord* reli* lier liez implement* ouvr* demarr* rattach* bascul* equip* synchronis* enclench* generer
+    genere generez cre* prepar* proced* trait* refai* effectu* arrang* organise organiser organisez hook* plug* set
+    setup switch* add adding enabl* turn link* wir* onboard* launch start kick fass* roll put get getting make sort
+    faire passer brancher avoir have import* deploiement go sync
 connects
     connect* conect* lanc* demarr* activ* branch* integr* ajout* rajout* instal* configur* parametr* deploy* deploi*
     raccord* reli* implement* rattach* bascul* equip* synchronis* enclench* hook* plug* set setup switch* add adding
@@ -32,7 +32,7 @@ order
     set setup add enable integrate link wire proceed procede procedez onboard launch start create import importer
 join
     connecter connect conecter brancher integrer raccorder relier rattacher link hook plug passer basculer equiper
-    deployer sync ajouter
+    deployer sync ajouter lier
 can
     peux peut pouvez pourriez pourrais pourrait pourra pourras pourrez saurais sauriez pouvons can could would will
 you

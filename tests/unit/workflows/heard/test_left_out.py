@@ -70,6 +70,8 @@ from workflows.rules.heard import heard
         ("6xpos pour Gino : gino-lyon, gino-bron mais celui-là garde sa caisse", ["gino-lyon"]),
         ("6xpos pour Gino : gino-lyon. gino-test est pour la démo", ["gino-lyon"]),
         ("6xpos pour Gino : gino-test", ["gino-test"]),
+        ("6xpos pour Gino : gino-lyon. Pour gino-bron on attend encore, ne le faites pas", ["gino-lyon"]),
+        ("6xpos pour Gino, prenez gino-lyon-2, l'ancien slug gino-lyon ne sert plus", ["gino-lyon-2"]),
         ("6xpos for Gino: gino-lyon, like the others (gino-bron and gino-pau are done already)", ["gino-lyon"]),
         ("6xpos pour Gino : gino-lyon, (gino-bron et gino-pau sont fermés)", ["gino-lyon"]),
         ("6xpos pour Gino : gino-pau\ngino-lyon, gino-lyon et gino-bron sont fermés", ["gino-pau"]),
