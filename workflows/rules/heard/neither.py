@@ -3,15 +3,18 @@ how its entries are written."""
 
 NEITHER = """
 other 7: a refusal
-    on|ils|elle|il|nous|we|they attend|attendent|attendons|wait|waiting … avant|before|until;
-    je vous|te redirai|redis|redemanderai|recontacterai; not|pas now|maintenant for|pour|a|chez NAME;
-    ne|n {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte
+    not|pas interested|interesse|interessee|interesses; too expensive; trop cher|chere; deal|client|prospect [as|est|is]
+    lost|perdu; clore|cloturer|fermer|close le|la|the sujet|ticket|demande|request|topic|dossier; no worries; already
+    sorted|solved|fixed; attends|attend|attendons … accord|reponse|retour|validation … avant|before;
+    on|ils|elle|il|nous|we|they attend|attendent|attendons|wait|waiting … avant|before|until; je vous|te
+    redirai|redis|redemanderai|recontacterai; not|pas now|maintenant for|pour|a|chez NAME; ne|n
+    {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte
     NAME|:|.|everything|tout|it|this; postpon* NAME; leave|laisser|laisse|laissez … as|tel|tels|etat
     is|quel|quels|actuel; can|could [please] we|you|on [please] stop; ferme|fermee|ferment|fermes
     definitivement|boutique; closed|closing|shut [down] permanently|down|definitively; closed|closing for good;
     liquidation; depose|deposent le bilan; jamais dit|said que|that; never said; don|do t|not bother|worry|{order}; no
     6xpos; pas de 6xpos; prefere|preferent|prefer|prefers [to] attendre|patienter|rester|garder|wait|stay|keep; ne
-    {order} pas|rien; stay|staying|stays|stayed|stick|sticking with|on their|his|the; decided|decide to
+    {order} [surtout] pas|rien; stay|staying|stays|stayed|stick|sticking with|on their|his|the; decided|decide to
     stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready
     [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs;
     ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this] message|demande|request|one; nous|on ne
@@ -180,9 +183,11 @@ other 9: nothing is asked
     !what|how; pour que tu|vous saches|sachiez|sachez; pour|for [l|the|our|notre] historique|history; fausse alerte;
     false alarm; rien a faire pour vous|de; rien a faire de plus|votre; rien|nothing a|to vous|ask|do demander|for|from;
     ai [donc] rien a vous|te; aucune|no action; nothing needed|required|for from|you; pour archivage|archive; for the
-    record; i|je just|juste wanted|voulais [to] share|partager|say|dire; juste pour partager|info; your|votre
-    information only|uniquement
+    record; i|je just|juste wanted|voulais [to] share|partager|say|dire; voulais le|la|vous|te partager|raconter|dire;
+    juste pour partager|info; your|votre information only|uniquement
 other 7: reports
+    bienvenue; nous rejoint|rejoignent; c est le lien entre; aimerait|aimerais|aimerions|veut|voudrais|like
+    votre|ton|leur|your avis|opinion; vaudrait le coup; garde|garder|caler le|un|the creneau|slot;
     office|bureau|bureaux|support is|est|sont|are closed|ferme|fermes; for your information; en panne;
     rachete|rachetee|rachetes|acquired|bought par|by|out; aucun|no impact; de longue date; recrute|recrutent|hiring;
     notes|minutes from|of|du|de … 6xpos; notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly]

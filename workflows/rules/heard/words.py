@@ -136,10 +136,10 @@ ask 7: a wish that asks when
     demande|demandent|asks|asking|asked [nous|me|us|them|leur] quand|when on|we|vous|you
     peut|peuvent|pourra|can|could|pourrait … {do}
 ask 4: a wish that asks whether
-    on prepare|prevoit|anticipe|lance|fait|demande la|le|l|leur|une {link}; on peu {do}; on le|la|les|y
-    programme|planifie|lance|fait|va !ou|where ?; t|vous|s occuper|occupes|occupez|charger|charges|chargez de|d;
-    envisageable|faisable|feasible|jouable d|de|to|for … {do}; y aurait|aura … a faire|connecter|brancher; any|une
-    chance … {do}; a|y moyen d|de|que|qu … {do};
+    how|what about we|you|i|getting|connecting|adding; on prepare|prevoit|anticipe|lance|fait|demande la|le|l|leur|une
+    {link}; on peu {do}; on le|la|les|y programme|planifie|lance|fait|va !ou|where ?; t|vous|s
+    occuper|occupes|occupez|charger|charges|chargez de|d; envisageable|faisable|feasible|jouable d|de|to|for … {do}; y
+    aurait|aura … a faire|connecter|brancher; any|une chance … {do}; a|y moyen d|de|que|qu … {do};
     savoir|see|voir|wondering|wonder|know|asked|asks|asking|demande|demandait si|if|whether on|nous|vous|tu|we|you|c|it
     peut|pouvons|pourrions|pouvait|pourrait|pouvez|pouviez|pourriez|peux|pouvais|pourrais|can|could|possible|etait|is|was
     … {do}
@@ -263,9 +263,9 @@ status 5: where does it stand
     s|is|are … coming|going|looking|doing; any|some news|update|updates|progress|eta|word|movement|feedback|idea; an
     update|eta; update|updates on|about|for|sur|pour; un|le|quick [petit|bref|rapide|status] update|point sur|on;
     fait|faire|faites un point; what happened; where|ou … stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?;
-    how about … ?; info|infos sur|de|du|on|about; mes|my|nos|our demandes|requests; demandes|requests en|in
-    cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge on|sur|about|for|pour; progres; en est
-    on|il|elle
+    how about !we|you|i|getting|connecting|adding … ?; info|infos sur|de|du|on|about; mes|my|nos|our demandes|requests;
+    demandes|requests en|in cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge
+    on|sur|about|for|pour; progres; en est on|il|elle
 status 5: is there news
     if|whether|si 6xpos answered|replied|responded|repondu; if|whether|si 6xpos a|has repondu|answered|replied; aux
     nouvelles; 6xpos a|has repondu|answered|replied ?; {done} ou|or non|pas|not; petit|un|le point sur|etape|avec; point
