@@ -6,7 +6,7 @@ import re
 ARE = re.compile(r"[`'\"»)*]*\s+(?:are|were|have been|sont|étaient|ont|restent|gardent)\b", re.IGNORECASE)  # of several
 _WITHIN = 50  # characters before a slug in which it may be denied
 _DENIED = re.compile(
-    r"\b(?=[abcdefhilnoprsuà])(?:"  # how its words begin: most places are soon told
+    r"\b(?=[abcdefhijlnoprsuà])(?:"  # how its words begin: most places are soon told
     r"(?<!oubliez )(?<!oublie )(?:pas|not|(?<=et )non|(?<=, )non|"
     r"plutôt que|rather than|instead of|au lieu d[eu'])|"
     r"n(?:e\s+|'\s*)(?!oubli|omet)(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
@@ -21,6 +21,8 @@ _DENIED = re.compile(
     r"(?:(?:[\w'&-]+\s+){1,3}\()?|"
     r"(?:fait|did|done)(?: \w+)? (?:pour|for) (?:[\w'&-]+\s+){1,3}\(|en plus de|in addition to|on top of|besides|outre|"
     r"(?:reste(?:nt)?|garde(?:nt)?|stay(?:s|ing)?|keeps?) (?:(?:chez|sur|avec|on|with|at) )?(?:[\w'&-]+\s+){1,3}\(|"
+    r"(?:pas (?:la peine|besoin)|inutile|no need) (?:de |d'|to )\w+|"
+    r"j'avais (?:mis|écrit|noté|donné|tapé)|i had (?:put|typed)|"
     r"(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
 )  # what is no slug of the request; in lower case
 _DENIED_BEHIND = re.compile(
@@ -48,7 +50,7 @@ _DENIED_BEHIND = re.compile(
     r"|(?:will|'ll) (?:come|follow) (?:later|in|next)|(?:ce sera|viendra|on verra) (?:pour )?plus tard"
     r"|(?:later on|plus tard|dans un (?:second|deuxième) temps|(?:mais )?pas (?:maintenant|tout de suite)|"
     r"(?:but )?not (?:right )?now)\b(?! (?:today|dans la|this|ce|cet|cette)\b)"
-    r"|(?:on attend|nous attendons|we wait|we(?:'re| are) waiting)\b"
+    r"|en impayé\b|unpaid\b|(?:on attend|nous attendons|we wait|we(?:'re| are) waiting)\b"
     r"|ne (?:bouge|change|passe|part|migre|suit)(?:nt)? pas\b|(?:doesn't|don't|won't) (?:move|change|switch)\b"
     r"|(?:mais|but)\s+(?:c'est|it's|il est|it is|ils sont|they are)\s+(?:closed|fermée?s?)\b"
     r"|pas (?:d'\w+ )?avant\b|not (?:\w+ )?(?:before|until)\b"
@@ -83,7 +85,8 @@ def is_denied(before: str) -> bool:
 
 
 def left_out(line: str, slug: re.Match[str], before: str, *, sure: bool) -> tuple[int, int] | None:
-    """Where in its line it is said that a slug is none of the request; None where it is not said.
+    """Where in its line it is said that a slug is none of the request, with the brackets that it is said in; None where
+    it is not said.
 
     `before`: what stands before it, in lower case. `sure`: it is certain that it is a slug, and not the name of
     something else.
@@ -98,7 +101,10 @@ def left_out(line: str, slug: re.Match[str], before: str, *, sure: bool) -> tupl
     if not (denied or behind or elsewhere):
         return None
     begin = slug.start() - len(denied[0]) if denied else slug.start()
-    return begin, behind.end() if behind else slug.end()
+    end = behind.end() if behind else slug.end()
+    opens, closes = line.rfind("(", 0, begin + 1), line.find(")", end)
+    in_brackets = opens >= 0 and closes >= 0 and ")" not in line[opens:begin]
+    return (opens, closes + 1) if in_brackets else (begin, end)
 
 
 def _is_town(word: str, before: str) -> bool:

@@ -36,6 +36,7 @@ _HEADERS = re.compile(
 )  # of a mail passed on
 _EMOJI_SIGNS = {
     **dict.fromkeys((":point_right:", ":arrow_right:", ":arrow_forward:"), " → "),
+    **dict.fromkeys((":x:", ":no_entry:", ":no_entry_sign:"), " pas "),
     **dict.fromkeys((":question:", ":grey_question:", ":interrobang:"), " ? "),
 }
 _SPOKEN_SIGNS = {"virgule": ",", "deux points": " :", "tiret": "-", "tiret du bas": "_", "point d'interrogation": " ?"}
@@ -145,7 +146,7 @@ def _seen(text: str, secret: Callable[[str], bool]) -> str:
         .replace("’", "'")
         .replace("w/", "with ")
     )
-    seen = seen.replace("👉", " → ")
+    seen = seen.replace("👉", " → ").replace("❌", " pas ").replace("🚫", " pas ")
     seen = _KEYCAPS.sub(" ", seen) if "\u20e3" in seen else seen
     seen = _HEADERS.sub("", _SYMBOLS.sub(_APART, seen))
     if any(map(seen.lower().__contains__, _SPOKEN_SIGNS)):

@@ -49,6 +49,7 @@ other 7: something else is wanted
     [6xpos] reunion|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle;
     to|into [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
 other 6: trouble
+    rien ne|n {works}; rien ne|n {runs};
     6xpos down|hs|ko; down for anyone|everyone|anybody|everybody; can|could t ring|encash;
     {broken} !you; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing;
     arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works} {not};
@@ -118,12 +119,12 @@ other 5: announcements, business
     sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; remboursement|refund;
     paiement|payment; how much
 other 8: what 6xpos can do
-    do|does {places}|clients|customers|merchants need|have|get|pay;
-    est ce que les|des|nos|leurs points|clients|cartes|tickets|cheques … ?;
-    si|if|whether 6xpos works|marche|tourne|fonctionne offline|hors|sans|with|without|avec|sur|on|for|pour; 6xpos [,]
-    c|ce|it|that|is|est est|s|is|a|une|un [un|une|a|the|la|le] boite|entreprise|societe|company|marque|french|francais;
-    is|est|c that|est|ce true|vrai ?; 6xpos … certified|certifie|compatible|dispo|disponible|available
-    [for|in|en|pour|avec|with]; si|if|whether 6xpos has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
+    do|does {places}|clients|customers|merchants need|have|get|pay; est ce que les|des|nos|leurs
+    points|clients|cartes|tickets|cheques … ?; si|if|whether 6xpos works|marche|tourne|fonctionne [also|aussi]
+    offline|hors|sans|with|without|avec|sur|on|for|pour|in|en|dans|a|au|aux; 6xpos [,] c|ce|it|that|is|est
+    est|s|is|a|une|un [un|une|a|the|la|le] boite|entreprise|societe|company|marque|french|francais; is|est|c that|est|ce
+    true|vrai ?; 6xpos … certified|certifie|compatible|dispo|disponible|available [for|in|en|pour|avec|with];
+    si|if|whether 6xpos has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
     !est|n|ne|answered|replied|repondu|responded|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
 other 7: about 6xpos or the bot itself
     walk|talk|guide me|us|him|her through; sait|que 6xpos
@@ -186,16 +187,17 @@ other 9: nothing is asked
     record; i|je just|juste wanted|voulais [to] share|partager|say|dire; voulais le|la|vous|te partager|raconter|dire;
     juste pour partager|info; your|votre information only|uniquement
 other 7: reports
-    bienvenue; nous rejoint|rejoignent; c est le lien entre; aimerait|aimerais|aimerions|veut|voudrais|like
-    votre|ton|leur|your avis|opinion; vaudrait le coup; garde|garder|caler le|un|the creneau|slot;
-    office|bureau|bureaux|support is|est|sont|are closed|ferme|fermes; for your information; en panne;
-    rachete|rachetee|rachetes|acquired|bought par|by|out; aucun|no impact; de longue date; recrute|recrutent|hiring;
-    notes|minutes from|of|du|de … 6xpos; notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly]
-    call|meeting|reunion|point; rappel rh|interne; note rh|interne|de service; vers qui [me|se] tourner; who to
-    contact|turn|ask; rejoins|rejoint|joining|joins|joined l|le|the|your|our equipe|team; {thanks}
-    [beaucoup|encore|infiniment|bcp|so|a|much] [lot] pour|for 6xpos; {thanks} beaucoup|encore|mille|infiniment|bcp
-    [fois] pour|for [la|l|the|votre|your] {link}; code de|promo|parrainage promo|parrainage|wifi|acces|:;
-    recap|recapitulatif|summary|report|resume [of|de|du|d|des|l] [la|my|our|the|l|ma|notre]
+    pour|for un|une|a|an call|visio|reunion|rdv|meeting; connect for {number}|a; to discuss; bienvenue; nous
+    rejoint|rejoignent; c est le lien entre; aimerait|aimerais|aimerions|veut|voudrais|like votre|ton|leur|your
+    avis|opinion; vaudrait le coup; garde|garder|caler le|un|the creneau|slot; office|bureau|bureaux|support
+    is|est|sont|are closed|ferme|fermes; for your information; en panne; rachete|rachetee|rachetes|acquired|bought
+    par|by|out; aucun|no impact; de longue date; recrute|recrutent|hiring; notes|minutes from|of|du|de … 6xpos;
+    notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly] call|meeting|reunion|point; rappel rh|interne; note
+    rh|interne|de service; vers qui [me|se] tourner; who to contact|turn|ask; rejoins|rejoint|joining|joins|joined
+    l|le|the|your|our equipe|team; {thanks} [beaucoup|encore|infiniment|bcp|so|a|much] [lot] pour|for 6xpos; {thanks}
+    beaucoup|encore|mille|infiniment|bcp [fois] pour|for [la|l|the|votre|your] {link}; code de|promo|parrainage
+    promo|parrainage|wifi|acces|:; recap|recapitulatif|summary|report|resume [of|de|du|d|des|l]
+    [la|my|our|the|l|ma|notre]
     visite|visit|visits|reunion|meeting|call|journee|nuit|soiree|intervention|week|day|rdv|incident|salon|formation|support;
     post mortem; programme|agenda de|of|du la|the|jour [journee|day]; brouillon|draft|ebauche de|du|d|of; case study;
     closing the loop; glossary|glossaire

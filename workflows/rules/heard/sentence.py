@@ -162,11 +162,11 @@ class _Sentence:
     def _may_be_slug(self, match: re.Match[str], before: str) -> bool:
         """Whether it has a slug's form, is known as one, or is the message's name in one word."""
         word = match[0]
-        if match.start() in self._shaped_at or self._evidence.is_known(word):
+        if match.start() in self._shaped_at or self._evidence.is_known(word) or self._evidence.repeats(before, word):
             return True
         closed = _CLOSED.match(self._line, match.end()) or _JOINED.match(self._line, match.end())
         return bool(closed or _CALLED.search(before, max(0, len(before) - _LONGEST_SIGN))) and (
-            self._evidence.is_name_in_one(word) or self._evidence.repeats(before, word) or self._evidence.begins(word)
+            self._evidence.is_name_in_one(word) or self._evidence.begins(word)
         )
 
     def _leave_out_list(self, at: int) -> None:

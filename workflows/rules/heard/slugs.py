@@ -238,7 +238,8 @@ class Evidence:
 
     def repeats(self, before: str, word: str) -> bool:
         """Whether the words right before this one make it: "tropik'bowl tropikbowl"."""
-        return word.islower() and self._is_apart(word) and brand_key(before[-2 * len(word) :]).endswith(word)
+        bare = word.rstrip("0123456789")
+        return word.islower() and self._is_apart(word) and brand_key(before[-2 * len(word) :]).endswith(bare)
 
     def alone(self, slug: str) -> bool:
         """Whether a word that stands in a sentence without any sign is a slug."""
