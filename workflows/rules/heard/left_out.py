@@ -22,7 +22,7 @@ _DENIED = re.compile(
     r"(?:fait|did|done)(?: \w+)? (?:pour|for) (?:[\w'&-]+\s+){1,3}\(|en plus de|in addition to|on top of|besides|outre|"
     r"(?:reste(?:nt)?|garde(?:nt)?|stay(?:s|ing)?|keeps?) (?:(?:chez|sur|avec|on|with|at) )?(?:[\w'&-]+\s+){1,3}\(|"
     r"(?:pas (?:la peine|besoin)|inutile|no need) (?:de |d'|to )\w+|"
-    r"j'avais (?:mis|écrit|noté|donné|tapé)|i had (?:put|typed)|"
+    r"(?:c'est|n'est) plus(?: le)? |j'avais (?:mis|écrit|noté|donné|tapé)|i had (?:put|typed)|"
     r"(?:sauf|except|hors|but not|à part))\s*[`'\"«(*]*\Z",
 )  # what is no slug of the request; in lower case
 _DENIED_BEHIND = re.compile(
@@ -50,6 +50,7 @@ _DENIED_BEHIND = re.compile(
     r"|(?:will|'ll) (?:come|follow) (?:later|in|next)|(?:ce sera|viendra|on verra) (?:pour )?plus tard"
     r"|(?:later on|plus tard|dans un (?:second|deuxième) temps|(?:mais )?pas (?:maintenant|tout de suite)|"
     r"(?:but )?not (?:right )?now)\b(?! (?:today|dans la|this|ce|cet|cette)\b)"
+    r"|(?:ce sera|ça sera|it'll be|it will be) (?:en|dans|in|next|le mois|l'an)\b"
     r"|en impayé\b|unpaid\b|(?:on attend|nous attendons|we wait|we(?:'re| are) waiting)\b"
     r"|ne (?:bouge|change|passe|part|migre|suit)(?:nt)? pas\b|(?:doesn't|don't|won't) (?:move|change|switch)\b"
     r"|(?:mais|but)\s+(?:c'est|it's|il est|it is|ils sont|they are)\s+(?:closed|fermée?s?)\b"

@@ -26,7 +26,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABEL_BEHIND = re.compile(
-    r"[`'\"»)]*\s*,?\s*(?:is|est|c'?est|being|comme|as)\s+(?:the|le|leur|their|son|its)\s+(?:right\s+|good\s+|bon\s+)?slug\b",
+    r"[`'\"»)]*\s*,?\s*(?:(?:is|est|c'?est|being|comme|as)\s+(?:the|le|leur|their|son|its)\s+(?:right\s+|good\s+|bon\s+)?slug|"
+    r"(?:comme|as)\s+(?:slug|identifiant|id))\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -82,7 +83,11 @@ class _Sentence:
         self._labels = [match.start() for match in LABELS.finditer(line.lower())]
         likely = evidence.worth_a_look
         first = self._labels[0] if self._labels else len(line)
-        self._words = [match for match in WORD.finditer(line) if match[0] in likely or match.start() > first]
+        self._words = [
+            match
+            for match in WORD.finditer(line)
+            if match[0] in likely or match.start() > first or (self._labels and _LABEL_BEHIND.match(line, match.end()))
+        ]
         self._shaped = [match for match in self._words if match[0] in likely and form(match[0])]
         self._shaped_at = {match.start() for match in self._shaped}
         self.spots: list[Spot] = []
@@ -98,9 +103,9 @@ class _Sentence:
         twice, likely = self._begin_alike(), self._evidence.worth_a_look
         for match in self._words:
             label = self._label(match.start()) if self._labels else None
-            if not label and not self._in_list and match[0] not in likely:
-                continue
             called = not label and self._is_called_slug(match)
+            if not (label or called or self._in_list or match[0] in likely):
+                continue
             start = self._slugs[-1][1] if self._slugs else 0
             if start and (own := _OWN_BRACKETS.match(self._line, start, match.start())):
                 start = own.end()  # "gino-lyon (Lyon), gino-bron (Bron)"
