@@ -10,19 +10,19 @@ from bot.sandbox import seed
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
+from tests.conftest import TUESDAY_MORNING
 from tests.logged import logged, pytest_runtest_makereport  # noqa: F401
 from tests.scenarios.checking import Check
 from tests.scenarios.stage import PATIENCE_SECONDS, Stage, built
-from workflows.clock import SystemClock
 from workflows.outbox.rate_limits import UNPACED, Rates
 from workflows.storage.database import Database
 from workflows.storage.models import SheetProof
 
 
 @pytest.fixture
-def running_clock() -> MovableClock:
-    """Runs like the machine's, and can be moved forward."""
-    return MovableClock()
+def running_clock(request: pytest.FixtureRequest) -> MovableClock:
+    """Ten o'clock in Paris, on a Tuesday, whenever the tests run; it runs, and can be moved forward."""
+    return MovableClock(None if request.node.get_closest_marker("todays_clock") else TUESDAY_MORNING)
 
 
 @pytest.fixture
@@ -65,13 +65,13 @@ def stage(workspace: Workspace, settings: Settings, rates: Rates) -> Iterator[St
 
 
 @pytest.fixture
-def checked_url(tmp_path: Path) -> str:
+def checked_url(tmp_path: Path, running_clock: MovableClock) -> str:
     """A migrated SQLite file: which kind it is makes no difference here; `prove-sheet` has been run."""
     address = f"sqlite:///{tmp_path / 'checked.db'}"
     database = Database(address)
     database.migrate()
     with database.transaction() as session:
-        session.add(SheetProof(sheet=seed.SPREADSHEET_ID, at=SystemClock().now(), failed=[]))
+        session.add(SheetProof(sheet=seed.SPREADSHEET_ID, at=running_clock.now(), failed=[]))
     database.close()
     return address
 

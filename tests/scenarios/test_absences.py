@@ -4,17 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.clock import MovableClock
-from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, shown
 from tests.scenarios.steps import digests, home_of, tick_at
 from workflows.storage.models import Request
-
-
-@pytest.fixture
-def running_clock() -> MovableClock:
-    """Ten o'clock in Paris, on a Tuesday."""
-    return MovableClock(TUESDAY_MORNING)
 
 
 def away(stage: Stage, who: str, day: str) -> None:

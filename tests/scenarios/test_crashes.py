@@ -28,7 +28,7 @@ killed_anywhere = pytest.mark.parametrize(
     ("moment", "lane"), [(moment, lane) for moment in ("before", "after") for lane in range(LANES)]
 )
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.todays_clock]
 
 
 @pytest.fixture

@@ -1,20 +1,10 @@
 """The message that reminds: one a day, brought up to date, ticked in, passed on."""
 
-import pytest
-
-from bot.sandbox.clock import MovableClock
-from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
 from tests.scenarios.steps import digests, tick_at
 from workflows.requests.press import Press
 from workflows.rules.policy import Person
 from workflows.rules.states import State
-
-
-@pytest.fixture
-def running_clock() -> MovableClock:
-    """Ten o'clock in Paris, on a Tuesday."""
-    return MovableClock(TUESDAY_MORNING)
 
 
 def test_what_is_due_later_on_the_same_day_joins_the_digest_of_the_day(stage: Stage) -> None:

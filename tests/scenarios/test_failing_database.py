@@ -7,10 +7,8 @@ from functools import partial
 
 import pytest
 
-from bot.sandbox.clock import MovableClock
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
-from tests.conftest import TUESDAY_MORNING
 from tests.scenarios import adoption_scenes as adoption
 from tests.scenarios import conflict_scenes as conflict
 from tests.scenarios import listener_scenes as on
@@ -133,12 +131,6 @@ def settings(workspace: Workspace, database_url: str, request: pytest.FixtureReq
         pytest.skip("the listener is the same on both: seen on SQLite")
     usual = {"DATABASE_URL": database_url, "PORT": "0", "SHEET_WATCH_MINUTES": "0"}
     return Settings.load(workspace.settings(**usual | NEEDS.get(name, lambda _: {})(workspace)))
-
-
-@pytest.fixture
-def running_clock() -> MovableClock:
-    """Ten o'clock in Paris, on a Tuesday."""
-    return MovableClock(TUESDAY_MORNING)
 
 
 def test_no_listener_is_left_out(stage: Stage) -> None:

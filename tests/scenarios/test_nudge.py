@@ -5,21 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.service import Delivery
-from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOM, Stage, buttons, shown
 from tests.scenarios.steps import home_of, type_row
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def running_clock() -> MovableClock:
-    """Ten o'clock in Paris, on a Tuesday."""
-    return MovableClock(TUESDAY_MORNING)
 
 
 def lines(stage: Stage, request: Request) -> list[str]:

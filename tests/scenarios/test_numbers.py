@@ -1,17 +1,7 @@
 """How it all stands, for approvers, at any time: by command, and in their Home."""
 
-import pytest
-
-from bot.sandbox.clock import MovableClock
-from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CLAIRE, NORA, TOM, Stage, shown
 from tests.scenarios.steps import home_of, tick_at
-
-
-@pytest.fixture
-def running_clock() -> MovableClock:
-    """Ten o'clock in Paris, on a Tuesday."""
-    return MovableClock(TUESDAY_MORNING)
 
 
 def stats(stage: Stage, who: str, typed: str = "stats") -> str:

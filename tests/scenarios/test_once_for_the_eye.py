@@ -6,19 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault
-from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage
 from tests.scenarios.steps import column, row_of, tick_at, type_row
 from workflows.rules.states import State
 from workflows.storage.models import Request
-
-
-@pytest.fixture
-def running_clock() -> MovableClock:
-    """Ten o'clock in Paris, on a Tuesday."""
-    return MovableClock(TUESDAY_MORNING)
 
 
 def only(stage: Stage) -> Request:

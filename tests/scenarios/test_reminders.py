@@ -2,19 +2,11 @@
 
 import pytest
 
-from bot.sandbox.clock import MovableClock
-from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, OSCAR, TOM, Stage, buttons, shown
 from tests.scenarios.steps import digests, direct_messages, offers, tick_at, type_row
 from workflows.requests.press import Press
 from workflows.rules.policy import Person
 from workflows.rules.states import State
-
-
-@pytest.fixture
-def running_clock() -> MovableClock:
-    """Ten o'clock in Paris, on a Tuesday."""
-    return MovableClock(TUESDAY_MORNING)
 
 
 def test_the_leads_are_reminded_in_the_channel_and_the_thread(stage: Stage) -> None:

@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, select
 
-from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack.service import Delivery
-from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, STORES, TOM, Stage, buttons, shown
 from tests.scenarios.steps import (
     ask_live,
@@ -22,12 +20,6 @@ from tests.scenarios.steps import (
     tick_at,
 )
 from workflows.storage.models import Request
-
-
-@pytest.fixture
-def running_clock() -> MovableClock:
-    """Ten o'clock in Paris, on a Tuesday."""
-    return MovableClock(TUESDAY_MORNING)
 
 
 def with_form(stage: Stage, action: str, who: str = AMELIE, **values: Any) -> Delivery:

@@ -9,6 +9,8 @@ from tests.scenarios.commands import run
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, STORES, TOKEN, Stage
 from tests.scenarios.steps import type_row
 
+pytestmark = pytest.mark.todays_clock
+
 PRIVATE = (TOKEN, AMELIE, CLAIRE, "Émile", "emile-nantes", "emile-reze", "typed-by-a-person", "A private note", "xoxb-")
 
 

@@ -25,6 +25,8 @@ from workflows.rules.tokens import Sealer
 from workflows.storage.database import Database
 from workflows.storage.models import Effect
 
+pytestmark = pytest.mark.todays_clock
+
 
 @pytest.mark.parametrize(
     "fault",

@@ -12,13 +12,11 @@ from typing import Any
 import pytest
 
 from bot.delivery.adopt import rows_now
-from bot.sandbox.clock import MovableClock
 from bot.sandbox.faults import Fault
 from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from sheets.cells import Cells
 from sheets.survey import SheetRow
-from tests.conftest import TUESDAY_MORNING
 from tests.databases import Postgres
 from tests.scenarios.stage import AMELIE, CHANNEL, TOKEN, Stage, buttons, shown
 from tests.scenarios.steps import details_of, digests, row_of, two_bots, type_row, write_rows
@@ -30,12 +28,6 @@ from workflows.rules.states import State
 from workflows.storage.models import Request
 
 BRANDS = ("Émile", "Chez Zoé", "Tante Ja")
-
-
-@pytest.fixture
-def running_clock() -> MovableClock:
-    """Ten o'clock in Paris, on a Tuesday."""
-    return MovableClock(TUESDAY_MORNING)
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 import pytest
 
-from bot.sandbox.clock import MovableClock
-from tests.conftest import TUESDAY_MORNING
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, buttons, shown
 from tests.scenarios.steps import (
     BY_HAND,
@@ -20,12 +18,6 @@ from tests.scenarios.steps import (
 )
 from workflows.rules.states import State
 from workflows.storage.models import Request
-
-
-@pytest.fixture
-def running_clock() -> MovableClock:
-    """Ten o'clock in Paris, on a Tuesday."""
-    return MovableClock(TUESDAY_MORNING)
 
 
 def in_conflict(stage: Stage) -> Request:
