@@ -138,20 +138,20 @@ EVERYDAY = """
     telephoner teletravail telle telles telling tells temoignage template tenez tenir tente terme termes terminal
     terminaux termine terminee terminer terms test teste tested tester testimonial testing tests texte thatll thats
     theirs themselves theres theyll theyre theyve thing things think thinks though thought thousand thread threshold
-    through throughout ticketing tickets tient timeout timeouts tiret tirets tiroir tkt together told tombe tombee
-    tombent tombes tonight took tools topic topics tort total totale tote tourner tournoi towards tpe tracking train
-    training traiter transaction transactions transfer transferer transition transmettre transmis transporteur travail
-    travaille travailler travaux travers tres tresorerie trick tricky tried trimestre triste troisieme trop trouble
-    trouve trouvent trouver trouvera trouves truc trucs truly try trying turn turned tuto tutorial tutoriel tutoriels
-    tva type types typically typo typos uat unable underscore understand understood unfortunately unless unlikely until
-    updated upgrade upload upset urgences urgently urgents usage usages usb use used useful user users usually utile
-    utilisateur utilisateurs utiliser vacances vais valide valider various vas vat vaut veille vend vendeur vendor
-    vendors vendu venez venir venu verbatim verifie verra verrai vers version versions very veuillez veux video viendra
-    viendront viennent viens vient view virement visibilite visio visios visit visuel vitesse voeux voire vois voit
-    volontiers vote voucher vouchers voudra voudrais voulais voulait voulez vouloir voulons voyez voyons wait waited
-    waiting wales walk wanted wanting warn wasnt ways weather webhook webhooks webinar wedding weekend weekends weekly
-    weeks welcome went werent weve whatever whats whenever wherever whether whichever while whoever whole whom whos
-    whose why wifi wiki willing wish within wondered wondering wont word worked worker workshop workshops worried
-    worries worry worst worth wouldnt writing written wrong wrote xls xlsx xml yeah year years yep youd youll your yours
-    yourself youve yup zip
+    through throughout ticketing tickets tient timeout timeouts tiret tirets tiroir tjours tjr tjrs tjs tkt together
+    told tombe tombee tombent tombes tonight took tools topic topics tort total totale tote tourner tournoi towards tpe
+    tracking train training traiter transaction transactions transfer transferer transition transmettre transmis
+    transporteur travail travaille travailler travaux travers tres tresorerie trick tricky tried trimestre triste
+    troisieme trop trouble trouve trouvent trouver trouvera trouves truc trucs truly try trying turn turned tuto
+    tutorial tutoriel tutoriels tva type types typically typo typos uat unable underscore understand understood
+    unfortunately unless unlikely until updated upgrade upload upset urgences urgently urgents usage usages usb use used
+    useful user users usually utile utilisateur utilisateurs utiliser vacances vais valide valider various vas vat vaut
+    veille vend vendeur vendor vendors vendu venez venir venu verbatim verifie verra verrai vers version versions very
+    veuillez veux video viendra viendront viennent viens vient view virement visibilite visio visios visit visuel
+    vitesse voeux voire vois voit volontiers vote voucher vouchers voudra voudrais voulais voulait voulez vouloir
+    voulons voyez voyons wait waited waiting wales walk wanted wanting warn wasnt ways weather webhook webhooks webinar
+    wedding weekend weekends weekly weeks welcome went werent weve whatever whats whenever wherever whether whichever
+    while whoever whole whom whos whose why wifi wiki willing wish within wondered wondering wont word worked worker
+    workshop workshops worried worries worry worst worth wouldnt writing written wrong wrote xls xlsx xml yeah year
+    years yep youd youll your yours yourself youve yup zip
 """

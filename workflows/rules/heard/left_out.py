@@ -7,7 +7,7 @@ ARE = re.compile(r"[`'\"»)*]*\s+(?:are|were|have been|sont|étaient|ont|restent
 _WITHIN = 50  # characters before a slug in which it may be denied
 _DENIED = re.compile(
     r"\b(?=[abcdefhijlnoprsuà])(?:"  # how its words begin: most places are soon told
-    r"(?<!oubliez )(?<!oublie )(?:pas|not|(?<=et )non|(?<=, )non|"
+    r"(?<!oubliez )(?<!oublie )(?:(?:pas|not)(?: (?:le|la|the))?|(?<=et )non|(?<=, )non|"
     r"plutôt que|rather than|instead of|au lieu d[eu'])|"
     r"n(?:e\s+|'\s*)(?!oubli|omet)(?:(?:pas|plus|jamais)\s+)?\w+\s+(?:(?:pas|plus|jamais)\s+)?(?:à\s+)?|"
     r"(?:don't|do not|never|please not)\s+(?!forget|miss|omit|skip)\w+\s+(?:(?:[\w'&-]+\s+){1,3}\()?|"
@@ -50,6 +50,7 @@ _DENIED_BEHIND = re.compile(
     r"|(?:will|'ll) (?:come|follow) (?:later|in|next)|(?:ce sera|viendra|on verra) (?:pour )?plus tard"
     r"|(?:later on|plus tard|dans un (?:second|deuxième) temps|(?:mais )?pas (?:maintenant|tout de suite)|"
     r"(?:but )?not (?:right )?now)\b(?! (?:today|dans la|this|ce|cet|cette)\b)"
+    r"|(?:suivra|suivront|viendra|viendront)\b"
     r"|(?:ce sera|ça sera|it'll be|it will be) (?:en|dans|in|next|le mois|l'an)\b"
     r"|en impayé\b|unpaid\b|(?:on attend|nous attendons|we wait|we(?:'re| are) waiting)\b"
     r"|ne (?:bouge|change|passe|part|migre|suit)(?:nt)? pas\b|(?:doesn't|don't|won't) (?:move|change|switch)\b"

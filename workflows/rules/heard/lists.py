@@ -285,8 +285,8 @@ perhaps introduces
     whether when quand did does has have ont only juste avance bouge
 says
     c nous me m te ne n se s y aussi also just now enfin really vraiment is are has have a ont vient viennent va vont
-    will would est sont qui who de to on toujours still finally bien deja already should doit doivent devrait must soit
-    soient be lui le la both tous all recently officially would
+    will would est sont qui who de to on toujours tjrs tjs still finally bien deja already should doit doivent devrait
+    must soit soient be lui le la both tous all recently officially would
 does
     told tells texted said dit dits veut veulent voudrait voudraient souhaite souhaitent souhaiterait souhaiteraient
     demande demandent aimerait kiffe adore adorent ses sa son leurs recu recoit choisi pris fini aimeraient passe

@@ -25,6 +25,7 @@ _BREAK = re.compile(r"\r\n?")
 _SPACES = re.compile(r" {2,}")
 _REMARK = re.compile(r"\((?:pas|sauf|not|except|hors|but not|à part)\b[^()\n]{0,150}\)", re.IGNORECASE)
 _COLUMNS = re.compile(r"(?<=\S) {3,}(?=\S)")
+_STRUCK = re.compile(r"(?<!\w)~(?=\S)[^~\n]{1,200}(?<=\S)~(?!\w)")
 _APART = "\u200a"  # a space that no name goes over
 _BLANK_LINES = re.compile(r"\n\s*")
 _EMOJI = re.compile(r":(?<![\w:]:)[a-z0-9_+'-]+:(?![\w:])")
@@ -139,6 +140,7 @@ def _beginning(text: str) -> str:
 def _seen(text: str, secret: Callable[[str], bool]) -> str:
     """The text as people see it: mentions, emoji and tokens taken out, links by their addresses."""
     seen = _GROUP.sub(" ", _ANGLED.sub(_shown, composed(text) if _ODD.search(text) else text))
+    seen = _STRUCK.sub(" ", seen) if "~" in seen else seen
     seen = seen.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("```", "\n")
     seen = (
         _EMOJI.sub(lambda match: _EMOJI_SIGNS.get(match[0], _APART), _BREAK.sub("\n", _COLUMNS.sub("\t", seen)))

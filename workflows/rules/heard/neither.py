@@ -52,7 +52,7 @@ other 6: trouble
     rien ne|n {works}; rien ne|n {runs};
     6xpos down|hs|ko; down for anyone|everyone|anybody|everybody; can|could t ring|encash;
     {broken} !you; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing;
-    arrete|arretent pas de|d; ne [se|s|me|nous|lui] {works} {not};
+    arrete|arretent pas de|d; ne|n [se|s|me|nous|lui] {works} {not};
     isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; reader|till|caisse|tpe|lecteur|terminal is|s|est
     dead|mort|morte|hs; perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien;
     plus aucun|aucune point|points|ticket|tickets|transaction; debranch*; qui|someone|somebody peut|can|could …

@@ -28,8 +28,9 @@ connects
 order
     connecte connectez connectes active activez actives branche branchez integre integrez ajoute ajoutez rajoute mets
     mettez lance lancez configure configurez deploie deployez raccorde raccordez relie reliez prepare preparez cree
-    connecter activer brancher integrer ajouter rajouter lancer configurer deployer raccorder connect activate hook plug
-    set setup add enable integrate link wire proceed procede procedez onboard launch start create import importer
+    connecter activer brancher integrer ajouter rajouter lancer configurer deployer raccorder connect activate prevoyez
+    prevois hook plug set setup add enable integrate link wire proceed procede procedez onboard launch start create
+    import importer
 join
     connecter connect conecter brancher integrer raccorder relier rattacher link hook plug passer basculer equiper
     deployer sync ajouter lier
