@@ -45,6 +45,7 @@ LABELS = re.compile(r"\b(?:s(?:lu?|ul)gs?\b|ids?\b|identifiant)")  # in lower ca
 _SIGNED = re.compile(rf"\s*{_SIGN}\s*[`'\"(\[<*]*\s*$")
 _NAME_AFTER = re.compile(rf"[`'\"»”\])]*\s*(?:(?:{_SIGN})\s*|[(\[]\s*)([^,;()\[\]\n|\t]{{2,60}})")
 _OWN_BRACKETS = re.compile(r"[`'\"»”*]*\s?[(\[][^()\[\]\n]{0,80}[)\]]")
+_SAYS_IS = re.compile(r"\b(?:is|est|being|comme|as)\b[^.,;:!?]*\Z", re.IGNORECASE)  # "gino2 is the slug"
 _LED_ON = re.compile(r"[\s,;/+&]*(?:(?:et|and|puis)\s+)*")  # what stood between slugs
 _BRACKETED = re.compile(r"[`'\"»”]*\s*[(\[]")
 _LEADING = re.compile(
@@ -83,10 +84,11 @@ class _Sentence:
         self._labels = [match.start() for match in LABELS.finditer(line.lower())]
         likely = evidence.worth_a_look
         first = self._labels[0] if self._labels else len(line)
+        called = any(_SAYS_IS.search(line, max(0, at - _LONGEST_SIGN), at) for at in self._labels)
         self._words = [
             match
             for match in WORD.finditer(line)
-            if match[0] in likely or match.start() > first or (self._labels and _LABEL_BEHIND.match(line, match.end()))
+            if match[0] in likely or match.start() > first or (called and _LABEL_BEHIND.match(line, match.end()))
         ]
         self._shaped = [match for match in self._words if match[0] in likely and form(match[0])]
         self._shaped_at = {match.start() for match in self._shaped}

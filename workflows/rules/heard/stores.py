@@ -197,7 +197,8 @@ class _Reader:
 
     def _keep_first(self) -> None:
         """Drops all but the first, as many as are said to be wanted: "only the first three"."""
-        match = _FIRST_ONLY.search(self._text)
+        folded = self._text.lower()
+        match = _FIRST_ONLY.search(folded) if "premi" in folded or "first" in folded else None
         count = _COUNTED.get(next(filter(None, match.groups())).lower(), 0) if match else 0
         for slug in list(self._found)[count:] if count else ():
             del self._found[slug]
