@@ -25,6 +25,7 @@ _BREAK = re.compile(r"\r\n?")
 _SPACES = re.compile(r" {2,}")
 _REMARK = re.compile(r"\((?:pas|sauf|not|except|hors|but not|à part)\b[^()\n]{0,150}\)", re.IGNORECASE)
 _COLUMNS = re.compile(r"(?<=\S) {3,}(?=\S)")
+_WITH = re.compile(r"(?<![\w-])w/")
 _STRUCK = re.compile(r"(?<!\w)~(?=\S)[^~\n]{1,200}(?<=\S)~(?!\w)")
 _APART = "\u200a"  # a space that no name goes over
 _BLANK_LINES = re.compile(r"\n\s*")
@@ -146,8 +147,8 @@ def _seen(text: str, secret: Callable[[str], bool]) -> str:
         _EMOJI.sub(lambda match: _EMOJI_SIGNS.get(match[0], _APART), _BREAK.sub("\n", _COLUMNS.sub("\t", seen)))
         .replace("\xa0", " ")
         .replace("’", "'")
-        .replace("w/", "with ")
     )
+    seen = _WITH.sub("with ", seen) if "w/" in seen else seen
     seen = seen.replace("👉", " → ").replace("❌", " pas ").replace("🚫", " pas ")
     seen = _KEYCAPS.sub(" ", seen) if "\u20e3" in seen else seen
     seen = _HEADERS.sub("", _SYMBOLS.sub(_APART, seen))

@@ -3,12 +3,11 @@ how its entries are written."""
 
 NEITHER = """
 other 7: a refusal
-    not|pas interested|interesse|interessee|interesses; too expensive; trop cher|chere; deal|client|prospect [as|est|is]
-    lost|perdu; clore|cloturer|fermer|close le|la|the sujet|ticket|demande|request|topic|dossier; no worries; already
-    sorted|solved|fixed; attends|attend|attendons … accord|reponse|retour|validation … avant|before;
-    on|ils|elle|il|nous|we|they attend|attendent|attendons|wait|waiting … avant|before|until; je vous|te
-    redirai|redis|redemanderai|recontacterai; not|pas now|maintenant for|pour|a|chez NAME; ne|n
-    {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte
+    not|pas interested|interesse|interessee|interesses;  deal|client|prospect [as|est|is] lost|perdu;
+    clore|cloturer|fermer|close le|la|the sujet|ticket|demande|request|topic|dossier;  attends|attend|attendons …
+    accord|reponse|retour|validation … avant|before; on|ils|elle|il|nous|we|they attend|attendent|attendons|wait|waiting
+    … avant|before|until; je vous|te redirai|redemanderai|recontacterai; not|pas now|maintenant for|pour|a|chez NAME;
+    ne|n {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte
     NAME|:|.|everything|tout|it|this; postpon* NAME; leave|laisser|laisse|laissez … as|tel|tels|etat
     is|quel|quels|actuel; can|could [please] we|you|on [please] stop; ferme|fermee|ferment|fermes
     definitivement|boutique; closed|closing|shut [down] permanently|down|definitively; closed|closing for good;
@@ -82,7 +81,7 @@ other 4: how things are
     signe|sorti|lance|annonce|leve|signed|launched|released|announced|raised; i ve|have just;
     recommend|recommande|conseille; thinking about; reflechi*; hesite|hesitent; maintenance
 other 7: results
-    over the moon; points landed|arrived|arrives|tombes|tombent; first|premiers [6xpos] points;
+    first|premiers [6xpos] points credited|credites|landed|arrives|tombes;
     nice|great|good|excellent|amazing|fantastic|beau|bon|super job|work|boulot|travail on|for|sur|pour|with;
     passe|franchi|franchit|depasse la barre; {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers;
     nouveaux membres; new members; credited|credites|scanned|collected [already|deja|over] {number}
@@ -142,8 +141,14 @@ other 7: about 6xpos or the bot itself
     ca|c|il|on gere|gerent|permet|propose|accepte|supporte|prend|coute|integre … ?; 6xpos [,] ca|c|il
     gere|permet|propose|accepte|supporte|prend|coute|integre … ?; 6xpos est compatible|dispo; compatible|compatibles
     avec|with; borne|bornes|kiosk|kiosks; qui gere|s occupe; who handles|owns|runs|manages
-other 8: something is there twice
+other 6: something is there twice
     un|des|a doublon|doublons|duplicate
+other 5: around the matter
+    rachete|rachetee|rachetes|acquired|bought par|by|out; aucun|no impact; de longue date; office|bureau|bureaux|support
+    is|est|sont|are closed|ferme|fermes; for your information; en panne; bienvenue; nous rejoint|rejoignent;  vaudrait
+    le coup; garde|garder|caler le|un|the creneau|slot; pour|for un|une|a|an call|visio|reunion|rdv|meeting; to discuss;
+    over the moon; points landed|arrived|arrives;  too expensive; trop cher|chere; no worries; already
+    sorted|solved|fixed; aimerait|aimerais|aimerions|veut|voudrais|like votre|ton|leur|your avis|opinion;
 other 9: customers in general
     if|whether|si [les|the|des|our|nos] customers|clients|guests lose|keep|perdent|gardent|peuvent|can|need|have|must;
     which|quels|quelles|lesquels|lesquelles|combien|many … clients|customers|merchants|brands|enseignes|marques;
@@ -187,11 +192,9 @@ other 9: nothing is asked
     record; i|je just|juste wanted|voulais [to] share|partager|say|dire; voulais le|la|vous|te partager|raconter|dire;
     juste pour partager|info; your|votre information only|uniquement
 other 7: reports
-    pour|for un|une|a|an call|visio|reunion|rdv|meeting; connect for {number}|a; to discuss; bienvenue; nous
-    rejoint|rejoignent; c est le lien entre; aimerait|aimerais|aimerions|veut|voudrais|like votre|ton|leur|your
-    avis|opinion; vaudrait le coup; garde|garder|caler le|un|the creneau|slot; office|bureau|bureaux|support
-    is|est|sont|are closed|ferme|fermes; for your information; en panne; rachete|rachetee|rachetes|acquired|bought
-    par|by|out; aucun|no impact; de longue date; recrute|recrutent|hiring; notes|minutes from|of|du|de … 6xpos;
+    c est le lien entre;
+    connect for {number};
+          recrute|recrutent|hiring; notes|minutes from|of|du|de … 6xpos;
     notes|minutes from|of|du|de [the|la|notre|our] [weekly|monthly] call|meeting|reunion|point; rappel rh|interne; note
     rh|interne|de service; vers qui [me|se] tourner; who to contact|turn|ask; rejoins|rejoint|joining|joins|joined
     l|le|the|your|our equipe|team; {thanks} [beaucoup|encore|infiniment|bcp|so|a|much] [lot] pour|for 6xpos; {thanks}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from workflows.rules.heard.known import Known, name_key, name_words
+from workflows.rules.heard.left_out import left_out
 from workflows.rules.heard.lists import AROUND, HEADS, JOINS, NO_BRAND, TOWNS, is_no_name
 from workflows.rules.heard.names import tidy
 from workflows.rules.heard.phrases import MAKERS
@@ -75,9 +76,10 @@ _TESTS = frozenset(("test", "tests", "demo", "essai", "sandbox"))
 _NOT_THIS = re.compile(r"fermée?|closed|plus tard|later", re.IGNORECASE)  # in a table's row
 _WITH_6XPOS = re.compile(r"[\t|;] *6xpos *(?:[\t|;]|$)", re.MULTILINE)
 _NUMBER = r"(\d|deux|trois|quatre|cinq|six|two|three|four|five|six)"
+_NO_TIME = r"(?! (?:mois|jours|semaines|ans|années|fois|months?|days|weeks|years|times)\b)"
 _FIRST_ONLY = re.compile(
-    rf"\b(?:seulement|uniquement|juste|only|just) (?:les|the) (?:{_NUMBER} premi[eè]re?s?|first {_NUMBER})\b|"
-    rf"\b(?:les|the) (?:{_NUMBER} premi[eè]re?s?|first {_NUMBER})(?: \w+)? (?:seulement|uniquement|only)\b",
+    rf"\b(?:seulement|uniquement|juste|only|just) (?:les|the) (?:{_NUMBER} premi[eè]re?s?|first {_NUMBER})\b{_NO_TIME}|"
+    rf"\b(?:les|the) (?:{_NUMBER} premi[eè]re?s?|first {_NUMBER}){_NO_TIME}(?: \w+)? (?:seulement|uniquement|only)\b",
     re.IGNORECASE,
 )
 _COUNTED = {"deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5, "five": 5, "six": 6} | {
@@ -190,7 +192,7 @@ class _Reader:
 
     def _drop_tests(self) -> None:
         """Drops the slugs of test accounts, where there are others."""
-        tests = [slug for slug in self._found if slug.rpartition("-")[2] in _TESTS]
+        tests = [slug for slug in self._found if slug.replace("_", "-").rpartition("-")[2] in _TESTS]
         if len(tests) < len(self._found):
             for slug in tests:
                 del self._found[slug]
@@ -205,8 +207,12 @@ class _Reader:
 
     def _take_corrected(self, at: int) -> None:
         """Takes what stands behind a correction and is nearly a slug that was read: "gino1. Pardon, c'est gino2"."""
-        for word in WORD.findall(self._text[at : at + _CORRECTED_NEAR].partition("\n")[0]):
+        line = self._text[at:].partition("\n")[0]
+        for match in WORD.finditer(line, 0, _CORRECTED_NEAR):
+            word = match[0]
             if len(word) < _LONG_ENOUGH or word != word.lower() or word in self._found or not SLUG.fullmatch(word):
+                continue
+            if left_out(line, match, line[: match.start()].lower(), sure=True):
                 continue
             for slug, store in list(self._found.items())[-_COMPARED:]:
                 alike = word[0] == slug[0] and fuzz.ratio(slug, word) >= _CORRECTED

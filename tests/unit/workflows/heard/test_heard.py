@@ -94,6 +94,32 @@ def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Notre client de longue date Chez Gino passe sur 6xpos, slug gino-lyon",
+        "Bienvenue à Chez Gino qui passe sur 6xpos, vous pouvez connecter gino-lyon ?",
+        "6xpos pour Chez Gino svp (gino-lyon), je suis dispo pour un call si besoin",
+        "No worries, can you connect Chez Gino (gino-lyon) to 6xpos please?",
+        "The owner of Chez Gino is over the moon about 6xpos, please connect gino-lyon",
+        "le bureau est fermé demain, pouvez-vous connecter Chez Gino (gino-lyon) à 6xpos aujourd'hui ?",
+        "Chez Gino a été racheté par Nova et passe sur 6xpos, connectez gino-lyon svp",
+        "Leur ancienne caisse est en panne, pouvez-vous connecter Chez Gino (gino-lyon) à 6xpos ?",
+        "Chez Gino trouvait Zelty trop cher, il passe sur 6xpos : gino-lyon, merci de connecter",
+        "on garde le créneau de jeudi, d'ici là connectez Chez Gino (gino-lyon) à 6xpos svp",
+        "for your information they signed, please connect Chez Gino to 6xpos, slug gino-lyon",
+        "je vous redis : connectez Chez Gino à 6xpos svp, gino-lyon",
+        "6xpos pour Chez Gino : gino-lyon pas avant lundi svp",
+        "6xpos for Chez Gino: gino-lyon isn't ready on the till side yet, please prepare it",
+        "6xpos pour Chez Gino : gino-lyon suivra le même chemin que les autres",
+        "6xpos pour Chez Gino : gino-lyon, il garde sa caisse mais passe au logiciel 6xpos",
+    ],
+)
+def test_what_is_said_beside_a_wish_refuses_nothing(text: str) -> None:
+    found = heard(text, needs_6xpos=True)
+    assert (found.intent, [store.slug for store in found.stores]) == (Intent.ASK, ["gino-lyon"])
+
+
+@pytest.mark.parametrize(
     ("text", "intent"),
     [
         ("please add Gino Blu (gino-blu), and btw Waffle Lab is already done so nothing to do there", Intent.ASK),
