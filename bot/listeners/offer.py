@@ -17,7 +17,7 @@ from bot.listeners.request_form import open_asked, tell_opened
 from bot.listeners.team import team_of
 from bot.services import Services
 from bot.telemetry.logs import kind
-from bot.ui.offer import replied_to, says_more
+from bot.ui.offer import is_cut, replied_to
 from bot.ui.request_message import attached_file
 from workflows.rules.effects import MessageToAnswer, ThreadToAnswer
 from workflows.rules.heard import Heard, Intent, heard
@@ -103,7 +103,7 @@ def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False,
         if not carried:
             name = file.name if file else ""
             asked = ThreadToAnswer(
-                channel, thread, user, read.brand, len(read.stores), name, message=ts, more=says_more(read)
+                channel, thread, user, read.brand, len(read.stores), name, message=ts, cut=is_cut(read)
             )
             services.requests.replies.offer(asked, each=direct)
     elif read.intent is Intent.STATUS or (direct and not carried):

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import listeners
 from bot.clients.addresses import slacks
 from bot.listeners.interaction import Interaction
-from bot.process.prompt_ack import PATIENCE_SECONDS, LastingAck, PromptAck, UnderWay
+from bot.process.prompt_ack import ON_THE_WAY_SECONDS, PATIENCE_SECONDS, LastingAck, PromptAck, UnderWay
 from bot.process.thread_pool import Pool
 from bot.services import Services
 from bot.telemetry import logs
@@ -43,14 +43,14 @@ class TimedApp(App):
 
     @property
     def patience(self) -> float:
-        """How many seconds a payload waits for its listener's ack."""
+        """How many seconds a form and a command wait for their listener's ack; Bolt waits a little longer for all."""
         return self._patience
 
     @patience.setter
     def patience(self, seconds: float) -> None:
         self._patience = seconds
         for listener in self._listeners:
-            listener.ack_timeout = seconds  # type: ignore[assignment]
+            listener.ack_timeout = seconds + ON_THE_WAY_SECONDS  # type: ignore[assignment]
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """As Bolt's."""
@@ -64,13 +64,12 @@ class TimedApp(App):
             # many come at once, Bolt's looking now and then gives those their turn (`make bench`: the slowest acks of
             # commands are a fifth quicker).
             form = _is_form(req.body)
-            ack = PromptAck(self.patience, lambda: self._late(req.body)) if form else LastingAck()
+            ack = (PromptAck if form else LastingAck)(self.patience, lambda: self._late(req.body))
             req.context["ack"] = ack
             with logs.about(self.reference, request_id, interaction=interaction):
                 answer = super().dispatch(req)
-            late = time.perf_counter() - began > self.patience and req.context.get(_VERIFIED)
             # Where a listener fails as soon as it has acked, Bolt's own answer is a 500 for an instant.
-            return ack.given or (self._late(req.body) if late else None) or answer
+            return ack.given or answer
         finally:
             origin.reset(caused)
             self.acks.end()

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from slack_bolt import Ack, BoltResponse
 
 # Slack waits 3 s for an ack (docs.slack.dev, "Handling user interaction"), the way to it and back among them.
-PATIENCE_SECONDS = 2.5
+PATIENCE_SECONDS, ON_THE_WAY_SECONDS = 2.5, 0.5
 _LOOK_SECONDS = 0.002
 
 
@@ -61,14 +61,21 @@ class LastingAck(Ack):
     """Bolt's ack, which stays given: Bolt takes it back where the listener fails an instant after it, and Slack then
     tells the person of a timeout, whatever they are told beside."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float, late: Callable[[], BoltResponse | None]) -> None:
+        """Made in the thread that will ask for the answer. `late`: the answer where there is none after so many
+        seconds, or None to go on waiting."""
         self._answer: BoltResponse | None = None
+        self._late = late
+        self._asking = threading.get_ident()
+        self._until = time.monotonic() + patience
         super().__init__()  # type: ignore[no-untyped-call]
 
     # What is a field in Bolt's class.
     @property
     def response(self) -> BoltResponse | None:
-        """The answer, as soon as it is given."""
+        """The answer, as soon as it is given; for whoever dispatched the payload the late one, when it is time."""
+        if self._answer is None and threading.get_ident() == self._asking and time.monotonic() > self._until:
+            self._answer = self._late()
         return self._answer
 
     @response.setter

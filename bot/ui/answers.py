@@ -153,7 +153,7 @@ def stored_nothing(texts: Texts) -> str:
 
 
 def takes_long(texts: Texts) -> str:
-    """That nobody knows yet whether it is stored; the same submission again tells. Under an input."""
+    """That nobody knows yet whether it is stored; the same again tells. Under an input, and for the command."""
     return texts("error.takes_long")
 
 

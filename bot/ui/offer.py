@@ -1,7 +1,7 @@
 """The replies to what people write: the offer to open a request, where one stands; and what the form takes from a
 message."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.texts import Mrkdwn, Texts, link, mention
@@ -49,9 +49,9 @@ def offer(texts: Texts, told: ThreadToAnswer) -> Message:
         lines.append(texts.md("offer.read", read=Mrkdwn(texts("list.separator").join(read))))
     if missing:
         lines.append(texts.md("offer.missing", missing=texts("list.separator").join(missing)))
-    if told.more:
-        lines.append(texts.md("offer.more"))
-    if not missing and not told.more:
+    if told.cut:
+        lines.append(texts.md("offer.cut"))
+    if not missing and not told.cut:
         lines.append(texts.md("offer.complete"))
     blocks = [
         section(Mrkdwn("\n".join(lines))),
@@ -145,26 +145,24 @@ def read_message(
         read = replace(read, brand=name if name and brand_key(name) == brand_key(text) else read.brand)
     typed = [store for store in read.stores if store.typed or reads_slugs]
     named = [store.slug for store in read.stores if store not in typed]
+    lines = _fitting(typed)
     return FormValues(
         brand=read.brand,
-        stores=_fitting(typed),
+        stores="\n".join(lines),
         merchant=read.merchant[:_LONGEST_MERCHANT],
         sheet=bool(named),
         rows=named_rows(rows(named)),
-        cut=_more_than_fits(read, typed),
+        cut=read.cut or len(lines) < len(typed),
     )
 
 
-def says_more(read: Heard) -> bool:
+def is_cut(read: Heard) -> bool:
     """Whether a message may say more than the form takes from it: it, or its list of restaurants, is too long."""
-    return _more_than_fits(read, [store for store in read.stores if store.typed])
+    typed = [store for store in read.stores if store.typed]
+    return read.cut or len(_fitting(typed)) < len(typed)
 
 
-def _more_than_fits(read: Heard, taken: Sequence[FoundStore]) -> bool:
-    return read.cut or len(_fitting(taken).splitlines()) < len(taken)
-
-
-def _fitting(stores: Iterable[FoundStore]) -> str:
+def _fitting(stores: Iterable[FoundStore]) -> list[str]:
     """The lines as the form takes them: whole ones, and as many as its input holds."""
     lines: list[str] = []
     used = 0
@@ -174,4 +172,4 @@ def _fitting(stores: Iterable[FoundStore]) -> str:
         if used > LONGEST_PASTE or read_lines(line)[1]:
             break
         lines.append(line)
-    return "\n".join(lines)
+    return lines

@@ -32,34 +32,16 @@ def test_a_slow_slack_holds_no_ack_up(stage: Stage) -> None:
 
 
 @contextmanager
-def stalled_disk(stage: Stage) -> Iterator[None]:
-    """Nothing that a listener stores reaches the disk before the end of the block."""
+def stalled(stage: Stage, call: str) -> Iterator[None]:
+    """What a listener has the database do in `call` (`do_commit`, `do_execute`) is done at the end of the block."""
     engine, over = stage.bot.services.queries._database.engine, threading.Event()
 
-    def commit(usual: Callable[..., None], connection: Any) -> None:
-        if threading.current_thread().name.startswith("listener"):
-            over.wait(30)
-        usual(connection)
-
-    with in_place_of(engine, "do_commit", commit):
-        try:
-            yield
-        finally:
-            over.set()
-            stage.answered()
-
-
-@contextmanager
-def stalled_reading(stage: Stage) -> Iterator[None]:
-    """Nothing that a listener asks of the database is answered before the end of the block."""
-    engine, over = stage.bot.services.queries._database.engine, threading.Event()
-
-    def execute(usual: Callable[..., None], *asked: Any) -> None:
+    def wait(usual: Callable[..., None], *asked: Any) -> None:
         if threading.current_thread().name.startswith("listener"):
             over.wait(30)
         usual(*asked)
 
-    with in_place_of(engine, "do_execute", execute):
+    with in_place_of(engine, call, wait):
         try:
             yield
         finally:
@@ -70,7 +52,7 @@ def stalled_reading(stage: Stage) -> Iterator[None]:
 @pytest.mark.parametrize("word", ["status Émile", "list"])
 def test_a_command_answered_too_slowly_asks_to_type_it_again(stage: Stage, word: str) -> None:
     request = stage.request(brand="Émile")
-    with stage.as_slack_waits(), stalled_reading(stage):
+    with stage.as_slack_waits(), stalled(stage, "do_execute"):
         first = stage.as_(CLAIRE).command("/6xpos-request", word)
     assert (first.refused, first.body["text"]) == ("", TAKES_LONG)
     again = stage.as_(CLAIRE).command("/6xpos-request", word)
@@ -84,7 +66,7 @@ def test_a_form_gives_up_before_slack_does() -> None:
 def test_a_form_stored_too_slowly_asks_to_send_it_again_and_is_stored_once(stage: Stage) -> None:
     view = stage.open_form(CLAIRE)
     typed = {"brand": "Émile", "stores": "Lyon ; lyon", "prerequisites": TICKS}
-    with stage.as_slack_waits(), stalled_disk(stage):
+    with stage.as_slack_waits(), stalled(stage, "do_commit"):
         first = stage.as_(CLAIRE).submit(view["id"], **typed)
     assert first.refused == ""
     assert first.body["response_action"] == "errors"
@@ -99,7 +81,7 @@ def test_the_same_of_a_decision(stage: Stage) -> None:
     request = stage.request()
     stage.click(AMELIE, request, "reject")
     view = stage.top_modal(AMELIE)
-    with stage.as_slack_waits(), stalled_disk(stage):
+    with stage.as_slack_waits(), stalled(stage, "do_commit"):
         first = stage.as_(AMELIE).submit(view["id"], reason="Doublon")
     assert list(first.body["errors"].values()) == [TAKES_LONG]
     assert stage.state(request) is State.REJECTED

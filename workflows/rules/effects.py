@@ -198,7 +198,7 @@ class Adopted(Payload):
 @dataclass(frozen=True)
 class ThreadToAnswer(Payload):
     """OFFER. `user`: who asked there; `brand`, `stores`: what was read of the request, and how many restaurants;
-    `file`: the name of the one that may hold them; `message`: the ts of what asks; `more`: it may say more than the
+    `file`: the name of the one that may hold them; `message`: the ts of what asks; `cut`: it may say more than the
     form takes from it."""
 
     channel: str
@@ -208,7 +208,7 @@ class ThreadToAnswer(Payload):
     stores: int = 0
     file: str = ""
     message: str = ""
-    more: bool = False
+    cut: bool = False
 
 
 @dataclass(frozen=True)
