@@ -171,10 +171,11 @@ class _Sentence:
         word = match[0]
         if match.start() in self._shaped_at or self._evidence.is_known(word) or self._evidence.repeats(before, word):
             return True
+        if self._evidence.is_name_in_one(word):
+            return True
         closed = _CLOSED.match(self._line, match.end()) or _JOINED.match(self._line, match.end())
-        return bool(closed or _CALLED.search(before, max(0, len(before) - _LONGEST_SIGN))) and (
-            self._evidence.is_name_in_one(word) or self._evidence.begins(word)
-        )
+        called = closed or _CALLED.search(before, max(0, len(before) - _LONGEST_SIGN))
+        return bool(called) and self._evidence.begins(word)
 
     def _leave_out_list(self, at: int) -> None:
         """Leaves out the slugs of a list, too, of whose last one, which begins there, more than one is said: "gino-lyon

@@ -70,6 +70,12 @@ from workflows.rules.heard import heard
         ("6xpos pour Gino : gino-lyon, gino-bron mais celui-là garde sa caisse", ["gino-lyon"]),
         ("6xpos pour Gino : gino-lyon. gino-test est pour la démo", ["gino-lyon"]),
         ("6xpos pour Gino : gino-test", ["gino-test"]),
+        ("il souhaite qu'on mette chickenstreet13 sur 6xpos, Chicken Street 13 compte sur nous", ["chickenstreet13"]),
+        ("un petit branchement 6xpos sur saladsociety stp, contrat signé par Salad Society", ["saladsociety"]),
+        (
+            "6xpos pour Gino Lyon : j'ai écrit ginolyon mais Tom dit que c'était l'ancien, c'est gino-lyon-2",
+            ["gino-lyon-2"],
+        ),
         ("6xpos pour Gino : gino-new/gino-bar svp", ["gino-new", "gino-bar"]),
         ("6xpos pour Gino, slug gino-lyon-2 (oups, pas gino-lyon)", ["gino-lyon-2"]),
         ("6xpos pour Gino, slug gino-lyon-2. Pardon, l'ancien slug gino-lyon ne sert plus", ["gino-lyon-2"]),
