@@ -143,8 +143,10 @@ class Worker:
                 if time.monotonic() - renewed > LEASE.total_seconds() / 3:
                     renewed = time.monotonic()
                     self.renew()
+                # As of before the claim: what comes due while it looks would be neither claimed nor waited for.
+                since = self._outbox.now()
                 turn = self._claim()
-                for left in (turn, self._outbox.seconds_left(), self._outbox.next_turn()):
+                for left in (turn, self._outbox.seconds_left(since), self._outbox.next_turn(since)):
                     if left is not None:
                         pause = min(pause, max(left, _SHORTEST_SECONDS))
             except Exception as failure:  # noqa: BLE001 - the database is away: the next round tries again

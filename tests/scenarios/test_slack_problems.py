@@ -80,7 +80,7 @@ def test_what_is_owed_is_performed_at_once_after_the_commit(stage: Stage) -> Non
     stage.bot.scheduler.stop()  # nothing ticks any more: only the commit itself can wake the worker
     for number in range(3):
         stage.submit(brand=f"Marque {number}", stores=f"Magasin ; at-once-{number}")
-        until(lambda number=number: len(stage.cards()) == number + 1, 5)
+        until(lambda number=number: len(stage.cards()) == number + 1, 8)
 
 
 def test_the_bot_is_not_in_the_channel_until_somebody_invites_it(stage: Stage, logged: Logged) -> None:

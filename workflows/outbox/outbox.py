@@ -176,10 +176,15 @@ class Outbox:
                 query = query.where(or_(bucket.is_(None), bucket.not_in(spared), waited_for))
         return list(session.exec(query, params={"now": now, "kinds": list(kinds), "limit": limit}))
 
-    def next_turn(self) -> float | None:
-        """The seconds until something that has to wait for its turn has it, by this outbox's clock; None: nothing."""
+    def now(self) -> datetime:
+        """The moment, by this outbox's clock."""
+        return self._clock.now()
+
+    def next_turn(self, since: datetime | None = None) -> float | None:
+        """The seconds from `since` (now, if None) until something that had to wait for its turn then has it; None:
+        nothing had."""
         with self._database.reading() as session:
-            return self._pacing.next_turn(session, self._clock.now())
+            return self._pacing.next_turn(session, since or self._clock.now())
 
     def hold(self, effect: Effect, wait: timedelta) -> None:
         """Slack asked for patience where this effect goes: nothing else goes there either for so long."""
@@ -306,15 +311,15 @@ class Outbox:
         with self._database.reading() as session:
             return session.exec(query, params={"now": self._clock.now()}).one()
 
-    def next_due(self) -> datetime | None:
-        """When the next effect that is not due yet will be; None where none is waiting for its time."""
-        waiting = (col(Effect.done_at).is_(None), col(Effect.due_at) > self._clock.now())
+    def next_due(self, since: datetime | None = None) -> datetime | None:
+        """When the next effect is due of those that were not at `since` (now, if None); None where there is none."""
+        waiting = (col(Effect.done_at).is_(None), col(Effect.due_at) > (since or self._clock.now()))
         with self._database.reading() as session:
             return session.exec(select(func.min(Effect.due_at)).where(*waiting)).one()
 
-    def seconds_left(self) -> float | None:
-        """The seconds until `next_due`, by this outbox's clock."""
-        due = self.next_due()
+    def seconds_left(self, since: datetime | None = None) -> float | None:
+        """The seconds from now until `next_due`; 0 or less where it is due by now."""
+        due = self.next_due(since)
         return None if due is None else (due - self._clock.now()).total_seconds()
 
     def _mine(self, effects: Collection[Effect], **values: Any) -> None:

@@ -1,6 +1,7 @@
 """Who performs what is owed: how much is claimed, who goes first, and what is given back at the end."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -87,3 +88,25 @@ def test_all_that_is_owed_is_performed_once_by_few_threads(outbox: Outbox) -> No
     until(lambda: outbox.waiting() == 0, 8)  # the worker is not woken again: it looks by itself every 10 s
     assert worker.stop(LONG)
     assert performer.begun == [f"digest:U{number}" for number in range(5)]
+
+
+def test_what_comes_due_while_the_worker_looks_does_not_wait_for_the_next_time_that_it_is_woken(
+    outbox: Outbox, database: Database, clock: MovableClock
+) -> None:
+    with database.transaction() as session:
+        owe_person(session, "late", Owed.DIGEST, clock.now(), wait=timedelta(seconds=5))
+    late_begun = threading.Event()
+
+    def perform(effect: Effect) -> None:
+        if "late" in effect.lane:
+            late_begun.set()
+        else:
+            clock.advance(timedelta(seconds=1))
+            late_begun.wait(LONG)  # whoever ends wakes it
+        outbox.done(effect)
+
+    worker = Worker(outbox, {Owed.DIGEST: perform}, threads=8)
+    worker.start()
+    worker.wake()
+    until(late_begun.is_set, 8)  # as above
+    assert worker.stop(LONG)
