@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 
-
 # What one look takes of the wait, at most: a machine that stood still for seconds has done nothing meanwhile.
 _A_LOOK_SECONDS = 0.5
 
