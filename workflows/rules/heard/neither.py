@@ -13,23 +13,25 @@ other 7: a refusal
     definitivement|boutique; closed|closing|shut [down] permanently|down|definitively; closed|closing for good;
     liquidation; depose|deposent le bilan; jamais dit|said que|that; never said; don|do t|not bother|worry|{order}; no
     6xpos; pas de 6xpos; prefere|preferent|prefer|prefers [to] attendre|patienter|rester|garder|wait|stay|keep; ne
-    {order} [surtout] pas|rien; stay|staying|stays|stayed|stick|sticking with|on their|his|the; decided|decide to
-    stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready pret|prete|prets; not [yet|quite] ready
-    [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur leur|son|sa|leurs;
-    ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this] message|demande|request|one; nous|on ne
-    prendrons|prendra|prend pas; finalement|final non|pas|plus|annule|rien|laisse …; finalement …
-    plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans; ne … plus|pas … finalement; ne|n
-    veut|veulent|souhaite|souhaitent|fait|prend|prendra {not} !que|qu|partie; veut|veulent pas; veut|veulent plus
-    !que|qu; no need|longer|more; plus besoin; pas [la] besoin|peine; not|don|doesn|won|didn|wont|dont t …
-    need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with; never mind; ,. oublie|oubliez; on oublie;
-    laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; on abandonne|arrete|stoppe|annule; on ne … plus; on
-    hold; decided not|against; hold off|fire; en|on pause; pause NAME|le|la|l|the; suspend*; pulled out; backed out;
-    another|autre till|caisse|pos|system|systeme; refuse|refusent; resili*; remov*; supprim*; delet*; retir*; enlev*;
-    desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back burner;
-    park|shelve it|this|them|that; leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link}; {link} …
-    postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal* [l|la|le]
-    {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus !tarder|oublier|trainer|hesiter|perdre;
-    disconect*; deconect*; quitte|quittent [le|la|chez] 6xpos|pongo|hey|nous; nous quitte|quittent
+    {order} [surtout] pas|rien; ne fais|faites [surtout] rien [pour|for|chez|avec] NAME|:|.|,; n|ne ira|iront|irai|irons
+    pas|plus; pouvez|peux|can oublier|forget NAME|le|la|les|it|this; stay|staying|stays|stayed|stick|sticking with|on
+    their|his|the; decided|decide to stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready
+    pret|prete|prets; not [yet|quite] ready [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur
+    leur|son|sa|leurs; ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this]
+    message|demande|request|one; nous|on ne prendrons|prendra|prend pas; finalement|final
+    non|pas|plus|annule|rien|laisse …; finalement … plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans;
+    ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not} !que|qu|partie;
+    veut|veulent pas; veut|veulent plus !que|qu; no need|longer|more; plus besoin; pas [la] besoin|peine;
+    not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with;
+    never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; on
+    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; en|on pause; pause
+    NAME|le|la|l|the; suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent;
+    resili*; remov*; supprim*; delet*; retir*; enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can
+    forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that; leave it|this|them [there|out]
+    for [now|later]; postpon* … 6xpos|{link}; {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee;
+    reporter|reporte|reportent|repouss*|decal* [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne
+    pas|rien|plus !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent [le|la|chez]
+    6xpos|pongo|hey|nous; nous quitte|quittent
 other 5: a change of mind
     after all; changed their|her|his mind; change d avis
 other 7: something else is wanted
@@ -184,7 +186,8 @@ other 4: it is done
     est|sont|ete|is|are|was|been|c [bien|enfin|now|finally|maintenant|officiellement|deja] {over}; en ligne; went live;
     c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 9: nothing is asked
-    occupe|occupent|charge|responsable|handles|owns|contact de|of|for|d {makers}; rien a voir avec !l; ce n est pas
+    occupe|occupent|charge|responsable|handles|owns|contact de|of|for|d {makers}; rien a voir avec
+    !l|le|ce|cet|mon|ma|mes|hier|notre|votre|ton; ce n est pas
     du|sur|pour 6xpos; {join} … a|avec|sur|chez|to|with {makers}; nothing to do with 6xpos|this|that; so you know
     !what|how; pour que tu|vous saches|sachiez|sachez; pour|for [l|the|our|notre] historique|history; fausse alerte;
     false alarm; rien a faire pour vous|de; rien a faire de plus|votre; rien|nothing a|to vous|ask|do demander|for|from;

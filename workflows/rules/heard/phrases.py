@@ -61,6 +61,11 @@ class Entry:
         return self.intent is Intent.OTHER and self.weight >= REFUSAL
 
     @property
+    def decides(self) -> bool:
+        """Whether a sentence is read one way or the other by where it last stands."""
+        return self.refuses or self.wishes
+
+    @property
     def wishes(self) -> bool:
         """Whether it asks, and does not only hint."""
         return self.intent is Intent.ASK and self.weight > 1

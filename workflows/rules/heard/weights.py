@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from workflows.rules.heard.lists import DETERMINERS, HAVE, NO_BRAND, SUBJECTS
 from workflows.rules.heard.phrases import (
@@ -23,12 +24,15 @@ from workflows.rules.heard.phrases import (
 )
 
 Hit = tuple[int, int]  # of which sentence, and the number of the entry that it has a phrase of
+Hits = dict[Hit, int]  # each with the last part of the message that it stands in
 NAME = "NAME"  # stands for the brand's name
 _TOPICS = frozenset((NAME, "6xpos", "slug", "slugs"))
 _ASIDES = frozenset((";", "btw", "ps", "nb"))  # begin another sentence, too
 # Weights of a plain wish, of a question of which what is less than a wish only names the subject, and of a refusal.
 _WISH, _QUESTION, _PLAIN_QUESTION, _TROUBLE = 3, 4, 5, 6
 _DONE, _GENERAL = 5, 9  # of what is over, as a quoted wish may be; of what is said of customers in general
+_LAST = 1 << 30  # of the parts of a message
+_JOINTS = PARTS | {"et", "mais", "and", "but"}
 _SHORTEST_MISSPELLED = 6  # letters; in a shorter word one slip makes another word
 _WORDS = re.compile(r"\n|[.?!,;:]|[^\s.?!,;:'’\-‐‑–—_/()\[\]*`\"«»]+")
 _SHORT = {"pr": "pour", "w": "with"}  # how people in a hurry write them
@@ -129,7 +133,7 @@ def weigh(words: list[str]) -> Weights:
     found, quoted = _found(words, sentences), _quoted(words, sentences)
     topics = {at for at, word in zip(sentences, words, strict=True) if word in _TOPICS}
     if quoted and _is_over([ENTRIES[number] for at, number in found if at not in quoted]):
-        found = {hit for hit in found if hit[0] not in quoted}  # what was wished is done
+        found = {hit: part for hit, part in found.items() if hit[0] not in quoted}  # what was wished is done
         return _count({number for _, number in found})
     found = _without_what_is_asked_elsewhere(found)
     return _count(_counting(found, quoted, topics))
@@ -151,15 +155,19 @@ def _is_over(said: list[Entry]) -> bool:
     return any(one.here and one.weight >= _DONE for one in said) and not any(one.wishes for one in said)
 
 
-def _without_what_is_asked_elsewhere(found: set[Hit]) -> set[Hit]:
+def _without_what_is_asked_elsewhere(found: Hits) -> Hits:
     """Without what is a question where something stands in form only, where anything else is asked."""
     said = [ENTRIES[number] for _, number in found]
     if not any(one.wishes or (one.intent is Intent.STATUS and not one.here) for one in said):
         return found
-    return {hit for hit in found if not (ENTRIES[hit[1]].here and ENTRIES[hit[1]].intent is Intent.STATUS)}
+    return {
+        hit: part
+        for hit, part in found.items()
+        if not (ENTRIES[hit[1]].here and ENTRIES[hit[1]].intent is Intent.STATUS)
+    }
 
 
-def _counting(found: set[Hit], quoted: set[int], topics: set[int]) -> set[int]:
+def _counting(found: Hits, quoted: set[int], topics: set[int]) -> set[int]:
     """The entries that count, of what was found in which sentence."""
     asks, status = _heaviest(found, Intent.ASK), _heaviest(found, Intent.STATUS)
     thanked = {at for at, number in found if ENTRIES[number].here and ENTRIES[number].intent is Intent.OTHER}
@@ -167,7 +175,7 @@ def _counting(found: set[Hit], quoted: set[int], topics: set[int]) -> set[int]:
     wishes_unquoted = any(asks[at] > 1 for at in {*asks} - quoted)
     asks_unquoted = any(status[at] >= _PLAIN_QUESTION for at in {*status} - quoted)
     general = {at for at, number in found if ENTRIES[number].weight >= _GENERAL}
-    refused = {at for at, number in found if ENTRIES[number].refuses}
+    refused = _refused(found)
     questions = {
         at for at in {*status} if status[at] >= (_QUESTION if asks[at] < _WISH else max(_PLAIN_QUESTION, asks[at]))
     }
@@ -185,6 +193,20 @@ def _counting(found: set[Hit], quoted: set[int], topics: set[int]) -> set[int]:
         return not (at in quoted and asks_unquoted)
 
     return {number for at, number in found if counts(at, ENTRIES[number])}
+
+
+def _refused(found: Hits) -> set[int]:
+    """The sentences in which nothing is wanted: something is refused, and no wish follows in a later part of it. What
+    is refused of the brand, or of 6xpos, is refused for the whole sentence."""
+    refused: dict[int, int] = defaultdict(int)
+    wished: dict[int, int] = defaultdict(int)
+    for (at, number), part in found.items():
+        one = ENTRIES[number]
+        if one.refuses:  # what is said in general holds for all that follows, too
+            refused[at] = max(refused[at], _LAST if one.weight >= _GENERAL else part)
+        elif one.wishes:
+            wished[at] = max(wished[at], part)
+    return {at for at, part in refused.items() if wished[at] <= part}
 
 
 def _count(found: set[int]) -> Weights:
@@ -209,9 +231,11 @@ def _quoted(words: list[str], sentences: list[int]) -> set[int]:
     return quoted
 
 
-def _found(words: list[str], sentences: list[int]) -> set[Hit]:
+def _found(words: list[str], sentences: list[int]) -> Hits:
     """The entries that a message has phrases of, each with the sentence."""
-    found: set[Hit] = set()
+    found: Hits = {}
+    part_of = list(accumulate((word in _JOINTS for word in words), initial=0))
+    topical = {part for part, word in zip(part_of, words, strict=False) if word in _TOPICS}
     around, parts = _around(words, ENDS), _around(words, PARTS)
     begun = map(INDEX.beginning, words, [*words[1:], ""])
     for at, phrases in [(at, phrases) for at, phrases in enumerate(begun) if phrases]:
@@ -221,12 +245,18 @@ def _found(words: list[str], sentences: list[int]) -> set[Hit]:
                 continue
             if phrase.bare and not parts[at].isdisjoint(STATES):
                 continue  # its part of the sentence says how something is
-            if (sentence, phrase.entry) not in found and stands(phrase, words, at) is not None:
-                found.add((sentence, phrase.entry))
+            hit = (sentence, phrase.entry)
+            if (hit not in found or ENTRIES[phrase.entry].decides) and stands(phrase, words, at) is not None:
+                about_it = ENTRIES[phrase.entry].refuses and part_of[at] in topical
+                found[hit] = _LAST if about_it else max(found.get(hit, 0), part_of[at])
     said = set(words)
     named = {at for at, word in zip(sentences, words, strict=True) if word == NAME}
     unless = {hit: ENTRIES[hit[1]].unless for hit in found}
-    return {hit for hit in found if unless[hit] not in said or (unless[hit] == NAME and hit[0] not in named)}
+    return {
+        hit: part
+        for hit, part in found.items()
+        if unless[hit] not in said or (unless[hit] == NAME and hit[0] not in named)
+    }
 
 
 def _around(words: list[str], ends: frozenset[str]) -> list[set[str]]:
@@ -238,7 +268,7 @@ def _around(words: list[str], ends: frozenset[str]) -> list[set[str]]:
     return around
 
 
-def _heaviest(found: set[Hit], intent: Intent) -> dict[int, int]:
+def _heaviest(found: Hits, intent: Intent) -> dict[int, int]:
     """The weight of the heaviest entry of an intent in each sentence."""
     weights: dict[int, int] = defaultdict(int)
     for at, number in found:
