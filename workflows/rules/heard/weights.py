@@ -12,6 +12,7 @@ from workflows.rules.heard.phrases import (
     ENDS,
     ENTRIES,
     INDEX,
+    MAKERS,
     PARTS,
     PHRASES,
     SILENT,
@@ -32,7 +33,8 @@ _ASIDES = frozenset((";", "btw", "ps", "nb"))  # begin another sentence, too
 _WISH, _QUESTION, _PLAIN_QUESTION, _TROUBLE = 3, 4, 5, 6
 _DONE, _GENERAL = 5, 9  # of what is over, as a quoted wish may be; of what is said of customers in general
 _LAST = 1 << 30  # of the parts of a message
-_JOINTS = PARTS | {"et", "mais", "and", "but"}
+_CONTRASTS = frozenset(("mais", "but", "uniquement", "seulement", "only", "revanche", "contre", "however"))
+_JOINTS = PARTS | {"et", "mais", "and", "but"}  # a part of a sentence begins with one
 _SHORTEST_MISSPELLED = 6  # letters; in a shorter word one slip makes another word
 _WORDS = re.compile(r"\n|[.?!,;:]|[^\s.?!,;:'’\-‐‑–—_/()\[\]*`\"«»]+")
 _SHORT = {"pr": "pour", "w": "with"}  # how people in a hurry write them
@@ -124,19 +126,34 @@ def without_silences(words: list[str]) -> list[str]:
     return kept
 
 
+class _Parts:
+    """The parts of a message's sentences. `of`: for each word the number of its part; `topical`: those that name the
+    brand or 6xpos and no other till; `contrasts`: for each sentence the part before the first that begins a "but"."""
+
+    def __init__(self, words: list[str], sentences: list[int]) -> None:
+        self.of = list(accumulate(word in _JOINTS for word in words))
+        topical = {part for part, word in zip(self.of, words, strict=True) if word in _TOPICS}
+        self.topical = topical - {part for part, word in zip(self.of, words, strict=True) if word in MAKERS}
+        self.contrasts: dict[int, int] = {}
+        for sentence, part, word in zip(sentences, self.of, words, strict=True):
+            if word in _CONTRASTS:
+                self.contrasts.setdefault(sentence, part - 1)
+
+
 def weigh(words: list[str]) -> Weights:
     """What speaks for what in a message (as `plain` makes it): each entry of the table counts once.
 
     Of the sentences of one message each says something else: the rules below say which of them counts.
     """
     sentences = _numbered(words)
-    found, quoted = _found(words, sentences), _quoted(words, sentences)
+    parts = _Parts(words, sentences)
+    found, quoted = _found(words, sentences, parts), _quoted(words, sentences)
     topics = {at for at, word in zip(sentences, words, strict=True) if word in _TOPICS}
     if quoted and _is_over([ENTRIES[number] for at, number in found if at not in quoted]):
         found = {hit: part for hit, part in found.items() if hit[0] not in quoted}  # what was wished is done
         return _count({number for _, number in found})
     found = _without_what_is_asked_elsewhere(found)
-    return _count(_counting(found, quoted, topics))
+    return _count(_counting(found, quoted, topics, _refused(found, parts)))
 
 
 def _numbered(words: list[str]) -> list[int]:
@@ -167,7 +184,7 @@ def _without_what_is_asked_elsewhere(found: Hits) -> Hits:
     }
 
 
-def _counting(found: Hits, quoted: set[int], topics: set[int]) -> set[int]:
+def _counting(found: Hits, quoted: set[int], topics: set[int], refused: set[int]) -> set[int]:
     """The entries that count, of what was found in which sentence."""
     asks, status = _heaviest(found, Intent.ASK), _heaviest(found, Intent.STATUS)
     thanked = {at for at, number in found if ENTRIES[number].here and ENTRIES[number].intent is Intent.OTHER}
@@ -175,7 +192,6 @@ def _counting(found: Hits, quoted: set[int], topics: set[int]) -> set[int]:
     wishes_unquoted = any(asks[at] > 1 for at in {*asks} - quoted)
     asks_unquoted = any(status[at] >= _PLAIN_QUESTION for at in {*status} - quoted)
     general = {at for at, number in found if ENTRIES[number].weight >= _GENERAL}
-    refused = _refused(found)
     questions = {
         at for at in {*status} if status[at] >= (_QUESTION if asks[at] < _WISH else max(_PLAIN_QUESTION, asks[at]))
     }
@@ -195,15 +211,19 @@ def _counting(found: Hits, quoted: set[int], topics: set[int]) -> set[int]:
     return {number for at, number in found if counts(at, ENTRIES[number])}
 
 
-def _refused(found: Hits) -> set[int]:
-    """The sentences in which nothing is wanted: something is refused, and no wish follows in a later part of it. What
-    is refused of the brand, or of 6xpos, is refused for the whole sentence."""
+def _refused(found: Hits, parts: _Parts) -> set[int]:
+    """The sentences in which nothing is wanted: something is refused, and no wish follows in a later part of it.
+
+    What is refused of the brand, or of 6xpos, is refused for the whole sentence, where no "but" comes before the wish.
+    """
     refused: dict[int, int] = defaultdict(int)
     wished: dict[int, int] = defaultdict(int)
     for (at, number), part in found.items():
         one = ENTRIES[number]
-        if one.refuses:  # what is said in general holds for all that follows, too
-            refused[at] = max(refused[at], _LAST if one.weight >= _GENERAL else part)
+        if one.refuses:
+            from_here = parts.contrasts.get(at, _LAST) if part in parts.topical else part
+            # What is said in general holds for all that follows, too.
+            refused[at] = max(refused[at], _LAST if one.weight >= _GENERAL else max(part, from_here))
         elif one.wishes:
             wished[at] = max(wished[at], part)
     return {at for at, part in refused.items() if wished[at] <= part}
@@ -231,11 +251,9 @@ def _quoted(words: list[str], sentences: list[int]) -> set[int]:
     return quoted
 
 
-def _found(words: list[str], sentences: list[int]) -> Hits:
+def _found(words: list[str], sentences: list[int], parts_of: _Parts) -> Hits:
     """The entries that a message has phrases of, each with the sentence."""
     found: Hits = {}
-    part_of = list(accumulate((word in _JOINTS for word in words), initial=0))
-    topical = {part for part, word in zip(part_of, words, strict=False) if word in _TOPICS}
     around, parts = _around(words, ENDS), _around(words, PARTS)
     begun = map(INDEX.beginning, words, [*words[1:], ""])
     for at, phrases in [(at, phrases) for at, phrases in enumerate(begun) if phrases]:
@@ -247,8 +265,7 @@ def _found(words: list[str], sentences: list[int]) -> Hits:
                 continue  # its part of the sentence says how something is
             hit = (sentence, phrase.entry)
             if (hit not in found or ENTRIES[phrase.entry].decides) and stands(phrase, words, at) is not None:
-                about_it = ENTRIES[phrase.entry].refuses and part_of[at] in topical
-                found[hit] = _LAST if about_it else max(found.get(hit, 0), part_of[at])
+                found[hit] = parts_of.of[at]
     said = set(words)
     named = {at for at, word in zip(sentences, words, strict=True) if word == NAME}
     unless = {hit: ENTRIES[hit[1]].unless for hit in found}
