@@ -64,6 +64,7 @@ _DENIED_BEHIND = re.compile(
     r"|(?:tourne|marche|fonctionne|roule|runs|works|is running)\s+(?:déjà|already|très bien|bien|nickel|fine|well)\b"
     r"(?![^.!?\n)]{0,40}\bpongo\b)"
     r"|(?:nous )?(?:avait|avaient|a|ont|had|has) (?:quitt|ferm|arrêt|résili|left|closed|stopped)\w*)|"
+    r"[`'\"»)*]*\s*(?:[-–—:→]\s*)?(?:pas\s+)?(?:non|ko|nope)\b(?=\s*(?:$|[.;!)\n]|,?\s*(?:finalement|ils?\b|elles?\b|they\b)))|"
     r"\s*(?:is|was|est|c'est|c'était)\s+(?:\w+\s+)?(?:promo|code|wi-?fi|legal|handle|réseau|network)\b",
     re.IGNORECASE,
 )

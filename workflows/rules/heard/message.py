@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from workflows.rules.heard.brand import find_brand, left_over
 from workflows.rules.heard.known import NOTHING, Known, is_alike, name_words
 from workflows.rules.heard.lists import NO_BRAND
-from workflows.rules.heard.phrases import Intent
+from workflows.rules.heard.phrases import REFUSAL, Intent
+from workflows.rules.heard.refused import without_refused
 from workflows.rules.heard.stores import FoundStore, find_stores
 from workflows.rules.heard.weights import NAME, Weights, plain, weigh, without_name, without_silences
 from workflows.rules.plain_text import plain as composed
@@ -56,7 +57,7 @@ _REFERENCE = re.compile(r"6(?<![\w-]6)x[\s-]?0*(\d{1,7})\b(?![\w-])", re.IGNOREC
 _ABOUT = re.compile(r"\b(?:6xpos|caisses?|tills?|slugs?)\b|jagueneau\+", re.IGNORECASE)
 # Weights: what a wish needs where something was read; where it may be about something else altogether; where something
 # speaks against it; and what slugs add to it.
-_ENOUGH, _PLAINLY, _TROUBLE, _REFUSAL, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 6, 7, 3, 2
+_ENOUGH, _PLAINLY, _TROUBLE, _SLUGS_ASK, _NAMED_ASKS = 2, 4, 6, 3, 2
 _MINE = re.compile(
     r"\b(?:(?:mes|ma|nos|notre|my|our|toutes les|all the)\b(?! (?:premi[eè]re|nouvelle|prochaine|first|new|next)\b)"
     r"[^.?!\n]{0,20}\b(?:demandes?|requests?|dossiers?|tickets?|int[eé]grations|connexions|connections)|"
@@ -111,11 +112,17 @@ def heard(
     mine = not stores and bool(_MINE.search(seen.lower()))
     brand, plainly = find_brand(rest, stores, known)
     intent = Intent.ASK
-    words = without_silences(without_name(plain(_REMARK.sub(" ", rest)), brand))
+    words = _said(rest, brand)
+    found = weigh(words)
+    if found.other >= REFUSAL and len(stores) > 1:
+        wanted, others = without_refused(seen, stores)
+        if len(wanted) < len(stores):  # what is refused is said of those
+            stores, words = wanted, _said(others, brand)
+            found = weigh(words)
     if not asked:
         is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
         read = _Read(brand, plainly, len(stores), mine or bool(references), is_known, to_us=not needs_6xpos)
-        intent = read.intent(words, ours=not needs_6xpos or bool(_ABOUT.search(seen)))
+        intent = read.intent(words, found, ours=not needs_6xpos or bool(_ABOUT.search(seen)))
     if intent is Intent.OTHER:
         return Heard(intent, references=references)
     if not brand and not stores and not references and not mine and len(words) <= _SHORT:
@@ -126,6 +133,11 @@ def heard(
     merchants = set(_MERCHANT.findall(seen))
     merchant = merchants.pop() if len(merchants) == 1 else ""
     return Heard(intent, brand, tuple(stores), merchant, references, cut=len(text) > LONGEST)
+
+
+def _said(text: str, brand: str) -> list[str]:
+    """The words of a text by which it is weighed."""
+    return without_silences(without_name(plain(_REMARK.sub(" ", text)), brand))
 
 
 def _beginning(text: str) -> str:
@@ -178,10 +190,9 @@ class _Read:
     brand_known: bool
     to_us: bool
 
-    def intent(self, words: list[str], *, ours: bool) -> Intent:
+    def intent(self, words: list[str], found: Weights, *, ours: bool) -> Intent:
         """What the words want. In doubt an offer where a brand or a slug was read, else silence. `ours`: it is certain
         that 6xpos is spoken of."""
-        found = weigh(words)
         ours = ours or self.stores > 0 or self.reference or self.brand_known
         if self._is_status(words, found, ours):
             return Intent.STATUS
@@ -214,7 +225,7 @@ class _Read:
         if self.reference and not self.stores:
             if not found.ask and not found.other and len(words) <= _FEW_WORDS:
                 return True
-            if (asked and found.other < _REFUSAL) or (found.status and found.status + _ENOUGH >= found.other):
+            if (asked and found.other < REFUSAL) or (found.status and found.status + _ENOUGH >= found.other):
                 return True
         if not found.ask and found.other <= found.status and found.other < _TROUBLE:
             if not found.other and self.brand_known and asked and (len(words) <= _FEW_WORDS or "6xpos" in words):
@@ -230,7 +241,7 @@ class _Read:
             and found.status > 0
             and found.status >= more
             and found.status >= found.other + (found.other == _TROUBLE)
-            and found.other <= _REFUSAL
+            and found.other <= REFUSAL
         )
 
 

@@ -3,7 +3,11 @@ how its entries are written."""
 
 NEITHER = """
 other 7: a refusal
-    not|pas interested|interesse|interessee|interesses;  deal|client|prospect [as|est|is] lost|perdu;
+    not|pas|plus interested|interesse|interessee|interesses; a|ont [finalement] refuse; ont|has|have refused|declined;
+    attends|attendez|wait [un] [peu] avant|before de|connecting|you; aurait|aurais|aurions|aimerions [bien] aime|voulu …
+    mais; wanted|hoped to … but; cold feet; not going ahead|forward|through|with; won|isn|aren t [be] going
+    ahead|forward|through|with; tant pis; scrap it|that|this; ignore|skip|forget|ignorez|oubliez|oublie
+    them|those|that|celui|ceux; ignore|skip it;  deal|client|prospect [as|est|is] lost|perdu;
     clore|cloturer|fermer|close le|la|the sujet|ticket|demande|request|topic|dossier;  attends|attend|attendons …
     accord|reponse|retour|validation … avant|before; on|ils|elle|il|nous|we|they attend|attendent|attendons|wait|waiting
     … avant|before|until; je vous|te redirai|redemanderai|recontacterai; not|pas now|maintenant for|pour|a|chez NAME;
@@ -17,7 +21,7 @@ other 7: a refusal
     pas|plus; pouvez|peux|can oublier|forget NAME|le|la|les|it|this; stay|staying|stays|stayed|stick|sticking with|on
     their|his|the; decided|decide to stay|keep|remain; en reparle|reparlera; n|ne est|sont pas encore|ready
     pret|prete|prets; not [yet|quite] ready [for|yet]; renonce|renoncent|renoncer; inutile d|de; reste|restent chez|sur
-    leur|son|sa|leurs; ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this]
+    leur|son|sa|leurs|{makers}; ignore|ignorez|ignorer|disregard [mon|ma|my|the|ce|cette|last|previous|this]
     message|demande|request|one; nous|on ne prendrons|prendra|prend pas; finalement|final
     non|pas|plus|annule|rien|laisse …; finalement … plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans;
     ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not} !que|qu|partie;

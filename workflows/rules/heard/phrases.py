@@ -12,7 +12,8 @@ from workflows.rules.heard.neither import NEITHER
 from workflows.rules.heard.words import ASKED, LISTS, SILENCES
 
 _GAP, _TO_THE_END = 4, 12  # words that `…` and `?` go over at the most
-REFUSAL = 7  # the weight from which on something else is plainly spoken of
+# The weights from which on something else is plainly spoken of; and of what is said of nobody in particular.
+REFUSAL, GENERAL = 7, 9
 _GREETED = 20  # signs that may stand before the first word
 ENDS = frozenset(".?!\n")
 PARTS = frozenset(".?!:;,\n>")
@@ -47,7 +48,7 @@ class Entry:
 
     intent: Intent
     weight: int
-    kind: str  # `here`, `bare` or nothing
+    kind: str  # `here`, `bare`, `you` or nothing
     unless: str
 
     @property
@@ -59,6 +60,11 @@ class Entry:
     def refuses(self) -> bool:
         """Whether nothing is wanted where it stands."""
         return self.intent is Intent.OTHER and self.weight >= REFUSAL
+
+    @property
+    def asks_us(self) -> bool:
+        """Whether it is us whom it asks to do something."""
+        return self.kind == "you"
 
     @property
     def decides(self) -> bool:
@@ -85,7 +91,7 @@ class Phrase:
 
 _LISTS = families(LISTS)
 STATES, MAKERS = frozenset(_LISTS["states"]), frozenset(_LISTS["makers"])  # `MAKERS`: of other tills
-_HEAD = re.compile(r"(\w+) (\d)(?: (here|bare))?(?: unless (\w+))?:.*")
+_HEAD = re.compile(r"(\w+) (\d)(?: (here|bare|you))?(?: unless (\w+))?:.*")
 
 
 def _step(part: str) -> Step:

@@ -59,7 +59,8 @@ _HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}$", re.IGNORECASE)
 
 _CORRECTS = re.compile(
     r"(?m:^\*(?=[\w-]+$))|"  # "*gino-lyon" in a line of its own
-    r"\b(?:pardon|oups|oops|euh|heu|ah non|oh no|(?<!et )(?<!, )non(?! pas)|correction|corrigez|erratum|rectif\w*|edit|"
+    r"\b(?:pardon|oups|oops|euh|heu|ah non|oh no|(?<!et )(?<!, )(?<!\| )(?<!\|)(?<!\t)non(?! pas)|"
+    r"correction|corrigez|erratum|rectif\w*|edit|"
     r"je voulais dire|i mean|i meant|sorry|désolée?|scusate|scusa|my bad|mince|zut|mauvais copier|wrong paste|typo|"
     r"faute de frappe|lire|lisez|scratch that|actually|en fait|plutôt|wait|but it(?:'s| is)|mais c'est)\b"
     r"(?!\s+(?:pour|for|de|du|about|to|till|until)\b)"
@@ -72,8 +73,10 @@ _ADDS = re.compile(
 # Of 100 (rapidfuzz: ratio), from which on one slug is another's; characters; slugs before it that it may stand for.
 _CORRECTED, _CORRECTED_NEAR, _COMPARED = 80, 60, 20
 _KINDS = AROUND["kinds"]  # what stands in "brand name"
+_CONNECTS = re.compile(r"6xpos|connec|branch|activ|raccord|reli|int[eé]gr", re.IGNORECASE)  # a table's column
 _TESTS = frozenset(("test", "tests", "demo", "essai", "sandbox"))
 _NOT_THIS = re.compile(r"fermée?|closed|plus tard|later", re.IGNORECASE)  # in a table's row
+_NO = re.compile(r"(?:non|no|ko|pas)\b.{0,60}", re.IGNORECASE)
 _WITH_6XPOS = re.compile(r"[\t|;] *6xpos *(?:[\t|;]|$)", re.MULTILINE)
 _NUMBER = r"(\d|deux|trois|quatre|cinq|six|two|three|four|five|six)"
 _NO_TIME = r"(?! (?:mois|jours|semaines|ans|années|fois|months?|days|weeks|years|times)\b)"
@@ -120,6 +123,7 @@ class _Reader:
         self._evidence = Evidence(text, chain.from_iterable(words), known, linked)
         self.rest: list[str] = []
         self._listed = self._swapped = self._likely = False
+        self._says_which = False  # whether the table that is read has a column for whether to connect
         self._brand_column: int | None = None  # of the table that is read, until its brand is
         name = ""
         nexts = [*bulletless[1:], ""]
@@ -261,6 +265,7 @@ class _Reader:
         if not heads or not (all(heads) or (len(heads) > 1 and any(sluggish) and not any(map(form, cells)))):
             return False
         self._swapped = len(cells) > 1 and sluggish[0]
+        self._says_which = any(map(_CONNECTS.search, cells))
         self._brand_column = next((at for at, cell in enumerate(cells) if brand_key(cell) in _KINDS), None)
         return True
 
@@ -301,7 +306,7 @@ class _Reader:
         say 6xpos."""
         if brand_key(cell) in MAKERS:
             return bool(_WITH_6XPOS.search(self._text))
-        return bool(_NOT_THIS.fullmatch(cell))
+        return bool(_NOT_THIS.fullmatch(cell)) or (self._says_which and bool(_NO.fullmatch(cell)))
 
     def _pair(self, line: str, name: str) -> str | None:
         """`Gino Lyon : gino-lyon` in a line of its own, where the slug has every word of the name; or `slug : …`,

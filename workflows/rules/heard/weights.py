@@ -11,6 +11,7 @@ from workflows.rules.heard.lists import DETERMINERS, HAVE, NO_BRAND, SUBJECTS
 from workflows.rules.heard.phrases import (
     ENDS,
     ENTRIES,
+    GENERAL,
     INDEX,
     MAKERS,
     PARTS,
@@ -31,7 +32,7 @@ _TOPICS = frozenset((NAME, "6xpos", "slug", "slugs"))
 _ASIDES = frozenset((";", "btw", "ps", "nb"))  # begin another sentence, too
 # Weights of a plain wish, of a question of which what is less than a wish only names the subject, and of a refusal.
 _WISH, _QUESTION, _PLAIN_QUESTION, _TROUBLE = 3, 4, 5, 6
-_DONE, _GENERAL = 5, 9  # of what is over, as a quoted wish may be; of what is said of customers in general
+_DONE = 5  # of what is over, as a quoted wish may be
 _LAST = 1 << 30  # of the parts of a message
 _CONTRASTS = frozenset(("mais", "but", "uniquement", "seulement", "only", "revanche", "contre", "however"))
 _JOINTS = PARTS | {"et", "mais", "and", "but"}  # a part of a sentence begins with one
@@ -128,16 +129,20 @@ def without_silences(words: list[str]) -> list[str]:
 
 class _Parts:
     """The parts of a message's sentences. `of`: for each word the number of its part; `topical`: those that name the
-    brand or 6xpos and no other till; `contrasts`: for each sentence the part before the first that begins a "but"."""
+    brand or 6xpos and no other till."""
 
     def __init__(self, words: list[str], sentences: list[int]) -> None:
         self.of = list(accumulate(word in _JOINTS for word in words))
         topical = {part for part, word in zip(self.of, words, strict=True) if word in _TOPICS}
         self.topical = topical - {part for part, word in zip(self.of, words, strict=True) if word in MAKERS}
-        self.contrasts: dict[int, int] = {}
-        for sentence, part, word in zip(sentences, self.of, words, strict=True):
-            if word in _CONTRASTS:
-                self.contrasts.setdefault(sentence, part - 1)
+        self._buts = {
+            sentence: part for sentence, part, word in zip(sentences, self.of, words, strict=True) if word in _CONTRASTS
+        }
+
+    def but_after(self, part: int, sentence: int) -> int:
+        """The part before the last one of a sentence that says "but", where that comes after `part`; else the last."""
+        but = self._buts.get(sentence, 0)
+        return but - 1 if but > part else _LAST
 
 
 def weigh(words: list[str]) -> Weights:
@@ -191,7 +196,7 @@ def _counting(found: Hits, quoted: set[int], topics: set[int], refused: set[int]
     asked_elsewhere = any(asks[at] > 1 or status[at] for at in {*asks, *status} - thanked)
     wishes_unquoted = any(asks[at] > 1 for at in {*asks} - quoted)
     asks_unquoted = any(status[at] >= _PLAIN_QUESTION for at in {*status} - quoted)
-    general = {at for at, number in found if ENTRIES[number].weight >= _GENERAL}
+    general = {at for at, number in found if ENTRIES[number].weight >= GENERAL}
     questions = {
         at for at in {*status} if status[at] >= (_QUESTION if asks[at] < _WISH else max(_PLAIN_QUESTION, asks[at]))
     }
@@ -214,19 +219,26 @@ def _counting(found: Hits, quoted: set[int], topics: set[int], refused: set[int]
 def _refused(found: Hits, parts: _Parts) -> set[int]:
     """The sentences in which nothing is wanted: something is refused, and no wish follows in a later part of it.
 
-    What is refused of the brand, or of 6xpos, is refused for the whole sentence, where no "but" comes before the wish.
+    What is refused of the brand, or of 6xpos, is refused for the whole sentence, where no "but" comes before the wish
+    and we are not the ones who are asked.
     """
-    refused: dict[int, int] = defaultdict(int)
+    until: dict[int, int] = {}  # up to which part nothing is wanted, whoever wishes
+    until_asked: dict[int, int] = {}  # and up to which, of us
     wished: dict[int, int] = defaultdict(int)
+    asked: dict[int, int] = defaultdict(int)
     for (at, number), part in found.items():
         one = ENTRIES[number]
         if one.refuses:
-            from_here = parts.contrasts.get(at, _LAST) if part in parts.topical else part
-            # What is said in general holds for all that follows, too.
-            refused[at] = max(refused[at], _LAST if one.weight >= _GENERAL else max(part, from_here))
+            end = _LAST if one.weight >= GENERAL else part  # what is said in general is said of all that follows
+            until_asked[at] = max(until_asked.get(at, 0), end)
+            if part in parts.topical:
+                end = max(end, parts.but_after(part, at))
+            until[at] = max(until.get(at, 0), end)
         elif one.wishes:
             wished[at] = max(wished[at], part)
-    return {at for at, part in refused.items() if wished[at] <= part}
+            if one.asks_us:
+                asked[at] = max(asked[at], part)
+    return {at for at in until if wished[at] <= until[at] and asked[at] <= until_asked[at]}
 
 
 def _count(found: set[int]) -> Weights:

@@ -109,7 +109,7 @@ places
 """
 
 ASKED = """
-ask 3: a question in form only
+ask 3 you: a question in form only
     tu|vous|vs peux|pouvez|pourriez|pourrais|peut [me|nous|leur|lui|les|la|le|l|y|en] … {do}; tu|vous|vs peux|pouvez …
     6xpos; {can} {you} [t] [m|me|nous|leur|lui|les] … {do}; {can} … {do} … 6xpos; possible d|de|to … {do}; possible
     d|de|to|pour; any chance … {do}; {can} this|it|that be; vous|tu|you pouvez|peux|can … ca|it|them ?; mind
@@ -192,7 +192,7 @@ ask 2: news that calls for it
     signed|joined; getting|gets|installe|installent|installing|prennent|adopte|adoptent|recoit|recoivent
     [the|la|leur|their|its|les|enfin] 6xpos; anything|something else you|u need; autre chose dont|qu|que; has|have
     signed|chosen|joined; autre|another client|brand|marque|{places}; deuxieme|second|troisieme|third {places}
-ask 3: an imperative
+ask 3 you: an imperative
     do the needful; pouvez|peux|peut|can y aller; go [pour|for] [la|l|le|the] {link}; c est … qu il faut
     prendre|utiliser|mettre; go ahead; go pour|for|on NAME; feu vert; green light; vas|allez y !les; on y va pour|avec;
     ,. go ?; ^ {order} !ou|or|depuis|since|hier|hors; ,. {order}
