@@ -90,7 +90,7 @@ def test_all_that_is_owed_is_performed_once_by_few_threads(outbox: Outbox) -> No
     assert performer.begun == [f"digest:U{number}" for number in range(5)]
 
 
-def test_what_comes_due_while_the_worker_looks_does_not_wait_for_the_next_time_that_it_is_woken(
+def test_what_comes_due_while_the_worker_looks_is_performed_at_once(
     outbox: Outbox, database: Database, clock: MovableClock
 ) -> None:
     with database.transaction() as session:

@@ -107,6 +107,9 @@ def is_no_name(key: str) -> bool:
     return key in NO_BRAND or bool(_DONE_TO_BRANDS.fullmatch(key) or _NO_NAMES_END.fullmatch(key))
 
 
+OTHER_PRODUCTS = frozenset(
+    word for name in ("other products", "other makers") for word in families(_NO_BRAND)[name]
+)  # what brands have beside our own
 ENDS_CAPITALS = frozenset(word for name in ("the product", "farewells") for word in families(_NO_BRAND)[name])
 ENDS_SHORT = NO_BRAND - frozenset(EVERYDAY.split())
 ENDS_BRAND = NO_BRAND - frozenset(families(_MAY_BE_INSIDE)["inside"])

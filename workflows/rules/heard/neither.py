@@ -90,9 +90,10 @@ other 7: results
     first|premiers [6xpos] points credited|credites|landed|arrives|tombes;
     nice|great|good|excellent|amazing|fantastic|beau|bon|super job|work|boulot|travail on|for|sur|pour|with;
     passe|franchi|franchit|depasse la barre; {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers;
-    nouveaux membres; new members; credited|credites|scanned|collected [already|deja|over] {number}
-    receipts|points|tickets|scans; receipts|tickets|scans|passages credited|credites|scanned|already|deja;
-    crediting|credite [points] perfectly|fine|well|correctly|bien|parfaitement
+    nouveaux membres; new members; {number} inscriptions|adhesions|signups; petite|belle|grosse victoire;
+    credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans;
+    receipts|tickets|scans|passages credited|credites|scanned|already|deja; crediting|credite [points]
+    perfectly|fine|well|correctly|bien|parfaitement
 other 5 here: the first days
     premier jour; 6xpos {papers}; day one|1; resultat|resultats|results
 other 7: prices and papers

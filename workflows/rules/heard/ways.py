@@ -11,12 +11,14 @@ from typing import NamedTuple
 from workflows.rules.heard.known import Known, name_words
 from workflows.rules.heard.lists import (
     AROUND,
+    ARTICLES,
     BEGINS,
     DETERMINERS,
     ENDS_NO_NAME,
     FIRST_NAMES,
     GENERIC,
     JOINS,
+    OTHER_PRODUCTS,
     SUBJECTS,
     TOWNS,
 )  # fmt: skip
@@ -101,9 +103,22 @@ class Text(Surroundings):
         somewhere = self._key(first) in FIRST_NAMES or self._key(first) in TOWNS
         if somewhere and self._key(first + 1) in AROUND["of"] and end - first > 2:
             name = self._text[self._starts[first + 2] : self._words[end - 1].end]  # "Karim de Lou Pastis"
+        if owned := self._product_of(first, end):
+            return owned
         owner = name.endswith("'s") and self._plain(end)
         owned = owner and self._key(end) not in _OWNS_NOTHING and not self._key(end).endswith("ing")
         return name[:-2] if owned else name
+
+    def _product_of(self, first: int, end: int) -> str:
+        """The brand whose product or restaurant a run of capitalised words names: "Uber de Gino", "Gino's Lyon"."""
+        keys = [self._key(at) for at in range(first, end)]
+        name = keys[1:] if keys[:1] and keys[0] in ARTICLES else keys
+        if len(name) > 2 and name[0] in OTHER_PRODUCTS and name[1] in AROUND["of"]:
+            return self._text[self._starts[end - len(name) + 2] : self._words[end - 1].end]
+        for at in range(first, end - 1):
+            if self._words[at].text.endswith("'s") and {*keys[at - first + 1 :]} <= OTHER_PRODUCTS | TOWNS:
+                return self._text[self._starts[first] : self._words[at].end - 2]
+        return ""
 
     def _way(self, first: int, end: int) -> str:
         """The surest way in which a run of capitalised words is named."""

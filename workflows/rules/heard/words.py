@@ -236,9 +236,10 @@ ask 2 bare: a bare wish
     {please}|{thanks}; 6xpos [+|et|and|,|.|:] NAME [,|.|=] {please}|on; objet|sujet|subject|re : 6xpos; ^ NAME
     [→|>|=>|➡|x] 6xpos; ^ 6xpos →|>|=>|➡ NAME; ,. NAME [→|>|=>|➡|x|:] 6xpos; {link} [de] [la] [caisse]
     [with|avec|d|de|for|a] 6xpos; demande|request [de] [la] [caisse] [d|de|for] 6xpos; 6xpos {link}|request|demande;
-    6xpos needed|required|wanted|demande|requis for|pour|at|chez; 6xpos roll out|rollout; roll out|rollout for|of|pour;
-    demande|request [d|de|of] [integration|activation|connexion] pour|for|de; 6xpos pour|for|chez|sur|at !mes|my|nos|our
-    …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos; un|une|petit|petite|another|one 6xpos; ^ 6xpos
+    6xpos needed|required|wanted|demande|requis for|pour|at|chez; ,. 6xpos {please} pour|for|at|chez; 6xpos roll
+    out|rollout; roll out|rollout for|of|pour; demande|request [d|de|of] [integration|activation|connexion] pour|for|de;
+    6xpos pour|for|chez|sur|at !mes|my|nos|our …; pour|for|chez|at … sur|on|chez|with|avec|onto 6xpos;
+    un|une|petit|petite|another|one 6xpos; ^ 6xpos
     pour|for|chez|a|sur|on|at|:|,|=|x|svp|stp|please|pls|NAME|slug|urgent|demande|request|ok|integration|connexion;
     ajout|import d|de|du|des|of|6xpos; go [pour|for] 6xpos
 ask 2: asking politely

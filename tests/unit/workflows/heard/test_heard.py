@@ -94,75 +94,6 @@ def test_what_a_name_alone_told_is_said_not_to_be_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "Notre client de longue date Chez Gino passe sur 6xpos, slug gino-lyon",
-        "Bienvenue à Chez Gino qui passe sur 6xpos, vous pouvez connecter gino-lyon ?",
-        "6xpos pour Chez Gino svp (gino-lyon), je suis dispo pour un call si besoin",
-        "No worries, can you connect Chez Gino (gino-lyon) to 6xpos please?",
-        "The owner of Chez Gino is over the moon about 6xpos, please connect gino-lyon",
-        "le bureau est fermé demain, pouvez-vous connecter Chez Gino (gino-lyon) à 6xpos aujourd'hui ?",
-        "Chez Gino a été racheté par Nova et passe sur 6xpos, connectez gino-lyon svp",
-        "Leur ancienne caisse est en panne, pouvez-vous connecter Chez Gino (gino-lyon) à 6xpos ?",
-        "Chez Gino trouvait Zelty trop cher, il passe sur 6xpos : gino-lyon, merci de connecter",
-        "on garde le créneau de jeudi, d'ici là connectez Chez Gino (gino-lyon) à 6xpos svp",
-        "for your information they signed, please connect Chez Gino to 6xpos, slug gino-lyon",
-        "je vous redis : connectez Chez Gino à 6xpos svp, gino-lyon",
-        "6xpos pour Chez Gino : gino-lyon pas avant lundi svp",
-        "6xpos for Chez Gino: gino-lyon isn't ready on the till side yet, please prepare it",
-        "6xpos pour Chez Gino : gino-lyon suivra le même chemin que les autres",
-        "6xpos pour Chez Gino : gino-lyon, il garde sa caisse mais passe au logiciel 6xpos",
-        "Le client ne veut plus de Zelty, merci de connecter Chez Gino (gino-lyon) à 6xpos",
-        "Gino Paris n'est pas concerné, par contre il faudrait brancher Gino Lyon (gino-lyon) sur 6xpos",
-        "Pas besoin de refaire le compte, connectez juste Chez Gino (gino-lyon) à 6xpos svp",
-        "Leur imprimante ne marche plus, mais ce n'est pas pour ça : pouvez-vous connecter gino-lyon à 6xpos ?",
-        "Je ne serai pas là demain, est-ce que vous pouvez connecter Chez Gino (gino-lyon) à 6xpos d'ici là ?",
-        "Rien à voir avec le ticket de ce matin, j'aimerais connecter Chez Gino (gino-lyon) à 6xpos",
-        "The Paris one stays on its till, but please connect Chez Gino Lyon (gino-lyon) to 6xpos",
-        "We had a problem with the printer, that's solved, could you now connect Chez Gino (gino-lyon) to 6xpos?",
-        "Finalement Bordeaux ne se fait pas, on connecte uniquement Chez Gino Lyon (gino-lyon) à 6xpos svp",
-        "Désolé pour hier c'était pas clair, il faut connecter Chez Gino (gino-lyon) à 6xpos",
-        "No need to call the client, just connect Chez Gino (gino-lyon) to 6xpos please",
-        "la réunion est annulée mais il faut quand même connecter Chez Gino (gino-lyon) à 6xpos",
-        "Ils ne sont plus chez Lightspeed depuis lundi, pouvez-vous les passer sur 6xpos (Chez Gino, slug gino-lyon) ?",
-    ],
-)
-def test_what_is_said_beside_a_wish_refuses_nothing(text: str) -> None:
-    found = heard(text, needs_6xpos=True)
-    assert (found.intent, [store.slug for store in found.stores]) == (Intent.ASK, ["gino-lyon"])
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "On voulait connecter Chez Gino (gino-lyon) à 6xpos mais le client ne veut plus",
-        "Il fallait connecter Chez Gino (gino-lyon) à 6xpos, finalement non",
-        "Je voulais vous demander de connecter Chez Gino (gino-lyon) à 6xpos, mais laissez tomber",
-        "Finalement, on ne connecte plus Chez Gino (gino-lyon) à 6xpos",
-        "Merci d'annuler, on ne veut plus connecter Chez Gino (gino-lyon) à 6xpos",
-        "Annulez svp, le client ne veut plus passer sur 6xpos (Chez Gino, gino-lyon)",
-        "Pas la peine de connecter Chez Gino (gino-lyon) à 6xpos, ils partent chez Zelty",
-        "Ne connectez pas Chez Gino (gino-lyon) à 6xpos, ils veulent réfléchir",
-        "Chez Gino (gino-lyon) ne veut plus de 6xpos, ils voulaient passer dessus en mars",
-        "Le client a refusé, donc on oublie la connexion de Chez Gino (gino-lyon) à 6xpos",
-        "Plus besoin de connecter Chez Gino (gino-lyon), ils vont rester sur Zelty au lieu de 6xpos",
-        "Please hold off on 6xpos for Chez Gino (gino-lyon), they want to think about it",
-        "Don't connect Chez Gino (gino-lyon) to 6xpos yet, they need to sign first",
-        "They changed their mind, they no longer want to move Chez Gino (gino-lyon) to 6xpos",
-        "We don't need 6xpos for Chez Gino any more, please remove gino-lyon",
-        "Chez Gino n'ira pas sur 6xpos, ils ont besoin d'un truc moins cher (gino-lyon)",
-        "On ne connecte pas Chez Gino tout de suite, il faut d'abord que 6xpos installe les caisses (gino-lyon)",
-        "Stop, ne faites rien pour Chez Gino (gino-lyon), il faut que je revoie avec 6xpos",
-        "Je n'ai plus besoin de la connexion 6xpos de Chez Gino (gino-lyon), merci de la supprimer",
-        "Le client renonce à 6xpos pour l'instant, il veut connecter Chez Gino (gino-lyon) l'an prochain",
-        "C'est réglé, vous pouvez oublier Chez Gino (gino-lyon) sur 6xpos",
-    ],
-)
-def test_what_is_refused_of_the_brand_or_of_6xpos_is_not_wished_beside_it(text: str) -> None:
-    assert heard(text, needs_6xpos=True).intent is Intent.OTHER
-
-
-@pytest.mark.parametrize(
     ("text", "intent"),
     [
         ("please add Gino Blu (gino-blu), and btw Waffle Lab is already done so nothing to do there", Intent.ASK),
@@ -230,6 +161,30 @@ def test_each_of_several_slugs_has_the_town_that_it_ends_with() -> None:
         ("j'ai demandé Bagel Bazar le 3, la connexion 6xpos a avancé ?", "Bagel Bazar"),
         ("6xpos svp. Ici Karim de Sésame Grillé", "Sésame Grillé"),
         ("6xpos pour Un Dimanche à Naples svp", "Un Dimanche à Naples"),
+        (
+            "l'intégration Uber de Chicken Spot n'est toujours pas réparée, il voudrait que 6xpos soit "
+            "connecté : Aulnay (chicken-spot-aulnay)",
+            "Chicken Spot",
+        ),
+        (
+            "la connexion Innovorder de Wok Avenue est en panne, ils changent de caisse lundi pour "
+            "6xpos : pouvez-vous connecter wok-avenue-creteil et wok-avenue-evry ?",
+            "Wok Avenue",
+        ),
+        (
+            "Burger Mojo's Lightspeed sync still crashes but their new place in Shoreditch "
+            "(burger-mojo-shoreditch) opens on 6xpos, could you hook it up please?",
+            "Burger Mojo",
+        ),
+        (
+            "don't worry about Mama Ramen's Manchester site, but I do need Liverpool "
+            "(mama-ramen-liverpool) on 6xpos asap",
+            "Mama Ramen",
+        ),
+        ("Le Zelty de Chez Gino est mort, passez-les sur 6xpos svp : gino-lyon", "Chez Gino"),
+        ("Square chez Pita House c'est fini, pouvez-vous connecter 6xpos (pita-house) ?", "Pita House"),
+        ("La caisse Lightspeed de Bao Bros sera remplacée par 6xpos, merci de connecter bao-bros-lille", "Bao Bros"),
+        ("Burger Mojo's Uber account is fine, please connect burger-mojo to 6xpos", "Burger Mojo"),
     ],
 )
 def test_a_brand_is_told_from_what_stands_around_it(text: str, brand: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflows.rules.heard import Intent, heard
+from workflows.rules.heard import heard
 
 
 @pytest.mark.parametrize(
@@ -136,63 +136,3 @@ from workflows.rules.heard import Intent, heard
 )
 def test_a_slug_that_is_taken_back_and_a_word_behind_one_are_none(text: str, slugs: list[str]) -> None:
     assert [store.slug for store in heard(text).stores] == slugs
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "6xpos pour Chez Gino : Lyon (gino-lyon) oui, Nantes (gino-nantes) pas de 6xpos",
-        "Chez Gino : pas de 6xpos pour Nantes (gino-nantes), mais Lyon (gino-lyon) à connecter svp",
-        "Chez Gino a renoncé à 6xpos pour Nantes (gino-nantes), par contre on connecte Lyon (gino-lyon)",
-        "On annule Nantes (gino-nantes) et on garde Lyon (gino-lyon) pour 6xpos, Chez Gino, merci de connecter",
-        "merci de connecter Chez Gino à 6xpos : gino-lyon. On laisse tomber gino-nantes",
-        "merci de connecter Chez Gino à 6xpos : gino-lyon, on laisse tomber gino-nantes",
-        "Could you connect Chez Gino to 6xpos: gino-lyon only, gino-nantes decided to stay with Square",
-        "Could you connect Chez Gino Lyon (gino-lyon) to 6xpos, they no longer want it for Nantes (gino-nantes)",
-        "Connect Chez Gino to 6xpos: Lyon (gino-lyon). They cancelled Nantes (gino-nantes) so leave that one out",
-        "Le resto de Nantes (gino-nantes) ne passera pas sur 6xpos, uniquement Lyon (gino-lyon), "
-        "pouvez-vous le connecter ? C'est Chez Gino",
-        "Nantes (gino-nantes) is not going ahead with 6xpos but Lyon (gino-lyon) is, please connect it. "
-        "Brand: Chez Gino",
-        "6xpos pour Chez Gino svp\n- Lyon : gino-lyon\n- Nantes : gino-nantes (annulé)",
-        "6xpos pour Chez Gino svp\n- Lyon : gino-lyon\n- Nantes : gino-nantes -> ne veut plus",
-        "6xpos pour Chez Gino svp\n- Lyon : gino-lyon OK\n- Nantes : gino-nantes KO, ils ont refusé",
-        "6xpos pour Chez Gino svp\n- Lyon (gino-lyon)\n- Nantes (gino-nantes) NON, ils gardent leur caisse",
-        "Chez Gino, branchement 6xpos svp\nresto | slug | à connecter ?\nLyon | gino-lyon | oui\nNantes "
-        "| gino-nantes | non",
-        "Chez Gino, branchement 6xpos svp\nresto | slug | 6xpos\nLyon | gino-lyon | oui\nNantes | "
-        "gino-nantes | non, reste sur Zelty",
-        "please connect Chez Gino to 6xpos (gino-lyon), the other one (gino-nantes) is closing so ignore it",
-        "On devait brancher Nantes (gino-nantes) sur 6xpos mais c'est mort, on fait juste Lyon "
-        "(gino-lyon) pour Chez Gino",
-        "Contrairement à gino-nantes qui n'est plus intéressé, gino-lyon passe bien sur 6xpos : vous "
-        "pouvez connecter Chez Gino ?",
-    ],
-)
-def test_of_two_restaurants_the_one_that_is_refused_is_left_out(text: str) -> None:
-    found = heard(text, needs_6xpos=True)
-    assert (found.intent, [store.slug for store in found.stores]) == (Intent.ASK, ["gino-lyon"])
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "6xpos pour Chez Gino : gino-lyon (pas besoin de recréer le compte) et gino-nantes, merci de connecter",
-        "Pas besoin de refaire le compte pour Chez Gino, connectez gino-lyon et gino-nantes à 6xpos svp",
-        "Chez Gino ne veut plus de Zelty : connectez gino-lyon et gino-nantes à 6xpos",
-        "Ne tardez pas svp : 6xpos pour Chez Gino, gino-lyon et gino-nantes",
-        "N'oubliez pas gino-nantes cette fois, 6xpos pour Chez Gino, avec gino-lyon",
-        "Don't wait for the contract, please connect Chez Gino (gino-lyon and gino-nantes) to 6xpos",
-        "The printer of gino-lyon doesn't work, that's for support, but please connect Chez Gino to "
-        "6xpos: gino-lyon and gino-nantes",
-        "Chez Gino a annulé son contrat Zelty, donc à connecter à 6xpos : gino-lyon, gino-nantes",
-        "6xpos pour Chez Gino : gino-lyon, gino-nantes. Annulez le rdv de jeudi svp",
-        "On a arrêté Zelty chez gino-lyon et gino-nantes, merci de connecter Chez Gino à 6xpos",
-        "Since we no longer use Square at gino-lyon, please connect Chez Gino to 6xpos (gino-lyon, gino-nantes)",
-        "gino-lyon est en retard donc ne perdons pas de temps, 6xpos pour Chez Gino : gino-lyon, gino-nantes",
-    ],
-)
-def test_what_is_refused_beside_two_restaurants_leaves_out_neither(text: str) -> None:
-    found = heard(text, needs_6xpos=True)
-    slugs = sorted(store.slug for store in found.stores)
-    assert (found.intent, slugs) == (Intent.ASK, ["gino-lyon", "gino-nantes"])
