@@ -103,8 +103,8 @@ class Text(Surroundings):
         somewhere = self._key(first) in FIRST_NAMES or self._key(first) in TOWNS
         if somewhere and self._key(first + 1) in AROUND["of"] and end - first > 2:
             name = self._text[self._starts[first + 2] : self._words[end - 1].end]  # "Karim de Lou Pastis"
-        if owned := self._product_of(first, end):
-            return owned
+        if brand := self._product_of(first, end):
+            return brand
         owner = name.endswith("'s") and self._plain(end)
         owned = owner and self._key(end) not in _OWNS_NOTHING and not self._key(end).endswith("ing")
         return name[:-2] if owned else name
