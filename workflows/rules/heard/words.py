@@ -3,7 +3,8 @@ with weights.
 
 An entry of the table: what it speaks for, how strongly (1 a hint, 2 enough where nothing contradicts, more: against so
 much) and what kind of sentence it is; below it its phrases, parted by semicolons. `here`: it tells of its own sentence
-only, and is left out where another sentence asks; `unless X`: not where X is in the message (NAME: in the sentence).
+only, and is left out where another sentence asks; `you`: it is us whom it asks; `bare`: it says no more than what it is
+about; `unless X`: not where X is in the message (NAME: in the sentence).
 
 In a phrase `a|b` is either word, `connect*` any ending, `[tu]` a word that may be missing, `!de` any word but that one,
 `…` up to four words of the same sentence, `^` the beginning of the message, `,.` the beginning of a sentence or of a
