@@ -112,17 +112,14 @@ def heard(
     mine = not stores and bool(_MINE.search(seen.lower()))
     brand, plainly = find_brand(rest, stores, known)
     intent = Intent.ASK
-    words = _said(rest, brand)
-    found = weigh(words)
-    if found.other >= REFUSAL and len(stores) > 1:
-        wanted, others = without_refused(seen, stores)
-        if len(wanted) < len(stores):  # what is refused is said of those
-            stores, words = wanted, _said(others, brand)
-            found = weigh(words)
+    others = None
+    if len(stores) > 1:
+        stores, others = without_refused(seen, stores)  # what is refused is said of those alone
+    words = without_silences(without_name(others or plain(_REMARK.sub(" ", rest)), brand))
     if not asked:
         is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
         read = _Read(brand, plainly, len(stores), mine or bool(references), is_known, to_us=not needs_6xpos)
-        intent = read.intent(words, found, ours=not needs_6xpos or bool(_ABOUT.search(seen)))
+        intent = read.intent(words, ours=not needs_6xpos or bool(_ABOUT.search(seen)))
     if intent is Intent.OTHER:
         return Heard(intent, references=references)
     if not brand and not stores and not references and not mine and len(words) <= _SHORT:
@@ -133,11 +130,6 @@ def heard(
     merchants = set(_MERCHANT.findall(seen))
     merchant = merchants.pop() if len(merchants) == 1 else ""
     return Heard(intent, brand, tuple(stores), merchant, references, cut=len(text) > LONGEST)
-
-
-def _said(text: str, brand: str) -> list[str]:
-    """The words of a text by which it is weighed."""
-    return without_silences(without_name(plain(_REMARK.sub(" ", text)), brand))
 
 
 def _beginning(text: str) -> str:
@@ -190,9 +182,10 @@ class _Read:
     brand_known: bool
     to_us: bool
 
-    def intent(self, words: list[str], found: Weights, *, ours: bool) -> Intent:
+    def intent(self, words: list[str], *, ours: bool) -> Intent:
         """What the words want. In doubt an offer where a brand or a slug was read, else silence. `ours`: it is certain
         that 6xpos is spoken of."""
+        found = weigh(words)
         ours = ours or self.stores > 0 or self.reference or self.brand_known
         if self._is_status(words, found, ours):
             return Intent.STATUS

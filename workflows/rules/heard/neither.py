@@ -25,17 +25,18 @@ other 7: a refusal
     message|demande|request|one; nous|on ne prendrons|prendra|prend pas; finalement|final
     non|pas|plus|annule|rien|laisse …; finalement … plus|pas|annul*|non|reste*|gard*|renonc*|abandon*|part|partent|sans;
     ne … plus|pas … finalement; ne|n veut|veulent|souhaite|souhaitent|fait|prend|prendra {not} !que|qu|partie;
-    veut|veulent pas; veut|veulent plus !que|qu; no need|longer|more; plus besoin; pas [la] besoin|peine;
+    veut|veulent pas; veut|veulent plus !que|qu; no longer|more; no need !to; no need to {join}|{order}|{do}; plus
+    besoin; pas [la] besoin|peine !d|de; pas [la] besoin|peine d|de [le|la|les|l] {join}|{order}|faire|lancer;
     not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with;
     never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; on
     abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; en|on pause; pause
-    NAME|le|la|l|the; suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent;
-    resili*; remov*; supprim*; delet*; retir*; enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can
-    forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that; leave it|this|them [there|out]
-    for [now|later]; postpon* … 6xpos|{link}; {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee;
-    reporter|reporte|reportent|repouss*|decal* [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne
-    pas|rien|plus !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent [le|la|chez]
-    6xpos|pongo|hey|nous; nous quitte|quittent
+    NAME|le|la|l|the; suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent
+    !d; resili*; remov*; supprim*; delet*; retir*; enlev*; desactiv*; not to go|proceed;
+    please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that;
+    leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link}; {link} …
+    postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal* [l|la|le]
+    {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus !tarder|oublier|trainer|hesiter|perdre;
+    disconect*; deconect*; quitte|quittent [le|la|chez] 6xpos|pongo|hey|nous; nous quitte|quittent
 other 5: a change of mind
     after all; changed their|her|his mind; change d avis
 other 7: something else is wanted
@@ -235,4 +236,26 @@ other 4: what I do, what you must not
     quelqu un a un|une|le|la|les|des|l; quelqu un dispo; quelqu un pour
     !m|me|nous|lancer|ouvrir|connecter|activer|brancher; qui peut|pour relire; anyone|anybody|someone
     has|have|knows|seen|got; who is|are|s [our|the]; qui est|a|sont !en … ?; pourquoi; why
+"""
+
+# What says of one restaurant that it is none of the request, or not yet.
+NOT_THIS_ONE = """
+    plus tard !dans|aujourd|ce|cet|cette|que; later !today|this|on|in|than; pour apres; apres les|le|la
+    travaux|ete|vacances; pas|not encore|tout|yet|now|maintenant de|until|avant|before; pas tout de suite; pas [pour]
+    maintenant; on hold; en attente; autre|another|separate demande|request; next spring|summer|autumn|winter|year; l
+    annee|an prochaine|prochain; reste*|restera|garde*|stay*|remain* … [chez|sur|avec|with|on|at] {makers}; remain*
+    with; s y oppose|opposent; s oppose*; refus*; declined; opted out; hesite*; wait and see; rather wait; not
+    interested; pas interesse*; plus interesse*; definitivement ferme*; ferme*|fermeture
+    definitivement|definitive|ses|portes; ayant ferme*; est|sont ferme*
+    !le|les|la|du|pour|jusqu|demain|aujourd|tous|chaque|a|en|cette|ce|lundi|mardi; closed
+    !on|at|until|till|le|for|today|tomorrow; closing; ceased; shut down|up; est|a|ont|ete vendu*|cede*; sold;
+    liquidation; faillite; bankrupt; deja connecte*|branche*|fait*|actif|active*|relie*|en|live|equipe*; already
+    connected|live|done|active|on|linked|set; live since|depuis; connecte*|branche* depuis; connected|linked since; en
+    double; doublon; duplicate; par erreur; by mistake; laisse*|leave|laissons
+    de|tel|tels|it|them|that|those|as|out|tomber|celui|ceux; ne … envoie*|touche* pas; on|n y touche* pas; ne touche*
+    pas; don t touch|include|connect|send|add; ignor*; oublie* celui|ceux|ca; forget about|it|that|them; skip; exclu*;
+    surtout pas; not this|that one; pas celui; pas lieu de; full picture; rendu les cles; not|pas concerne*|concerned;
+    reflechi* encore; chez|with un|an|another autre|other editeur|fournisseur|provider|system; another|other
+    provider|vendor; we ll|will do … next|later|another; on fera|verra … plus|ensuite|apres|autre; next
+    quarter|trimestre; ne pas {order}; ne [le|la|les|l] {order} pas; refus du|de
 """

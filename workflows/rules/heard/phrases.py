@@ -8,9 +8,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from workflows.rules.heard.lists import families, indented
-from workflows.rules.heard.neither import NEITHER
+from workflows.rules.heard.neither import NEITHER, NOT_THIS_ONE
 from workflows.rules.heard.words import ASKED, LISTS, SILENCES
 
+NO_ENTRY = -1  # of phrases of another table
 _GAP, _TO_THE_END = 4, 12  # words that `…` and `?` go over at the most
 # The weights from which on something else is plainly spoken of; and of what is said of nobody in particular.
 REFUSAL, GENERAL = 7, 9
@@ -145,7 +146,7 @@ def _read_table() -> tuple[list[Entry], list[Phrase]]:
     return entries, phrases
 
 
-class _Index:
+class Index:
     """Phrases by the words that they can begin with, and by the first letters of those known by their stem."""
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
@@ -173,8 +174,14 @@ class _Index:
 
 
 ENTRIES, PHRASES = _read_table()
-INDEX = _Index(PHRASES)
-SILENT = _Index(list(_phrases(0, " ".join(SILENCES.split()))))
+INDEX = Index(PHRASES)
+_LEFT_OUT = list(_phrases(NO_ENTRY, " ".join(NOT_THIS_ONE.split())))
+LEAVES_OUT = frozenset(word for phrase in _LEFT_OUT for step in phrase.steps for word in step.words)
+REFUSING = Index(
+    _LEFT_OUT + [one for one in PHRASES if ENTRIES[one.entry].refuses and ENTRIES[one.entry].weight < GENERAL]
+)
+WISHING = Index([one for one in PHRASES if ENTRIES[one.entry].wishes and not one.bare])
+SILENT = Index(list(_phrases(NO_ENTRY, " ".join(SILENCES.split()))))
 
 
 VOCABULARY = frozenset(word for phrase in PHRASES for step in phrase.steps for word in step.words)

@@ -1,60 +1,197 @@
-"""Parts of a sentence that refuse something: the slugs in them are none of the request. Pure."""
+"""Restaurants of which a message says, in whatever words, that they are none of the request: refused, closed, done, or
+for later. Pure.
+
+A message is read in parts, as commas and "but" make them. What a part refuses is said of the slugs in it; what follows
+them in the same sentence, and what leads to them with a colon, is said of them too.
+"""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from workflows.rules.heard.phrases import ENTRIES, GENERAL, INDEX, stands
+from workflows.rules.heard.phrases import ENDS, NO_ENTRY, REFUSING, WISHING, stands
 from workflows.rules.heard.sentence import WORD
-from workflows.rules.heard.stores import FoundStore
+from workflows.rules.heard.slugs import without_beginning
+from workflows.rules.heard.stores import ADDRESS, FoundStore
 from workflows.rules.heard.weights import plain
 
-# Where another part begins: what is refused before it is none of its matter.
-_BEGINS = re.compile(
-    r"(?<=[!?;\n])|\.(?=\s)|[,:](?=\s)|\b(?=(?:mais|but|uniquement|seulement|only|en revanche|par contre|"
-    r"et (?:on|nous|je|vous)|and (?:we|please))\b)",
-    re.IGNORECASE,
+_SLUG, _OPENS, _CLOSES = "§", "⦅", "⦆"  # how slugs (with a number behind it) and brackets stand among the words
+_BRACKETS = str.maketrans({"(": f" {_OPENS} ", ")": f" {_CLOSES} ", _SLUG: " "})
+_ENDS_A_PART = ENDS | {",", ":", ";"}
+_BEGINS_A_PART = frozenset(("mais", "but", "uniquement", "seulement", "only"))
+_BEGIN_ONE = frozenset(
+    tuple(plain(two))
+    for two in ("en revanche", "par contre", "et on", "et nous", "et je", "et vous", "and we", "and please")
 )
+_OTHERS = frozenset((("les", "autres"), ("le", "reste"), ("the", "others"), ("the", "rest")))
+_LATTER = frozenset(
+    tuple(plain(two))
+    for two in (
+        "ce dernier",
+        "cette derniere",
+        "celui la",
+        "celui ci",
+        "celle la",
+        "celle ci",
+        "the latter",
+        "that one",
+    )
+)
+_OF_OTHERS = re.compile(r"\([^()\n]*\b(?:autres|others|rest|no|not|pas|sauf)\b[^()\n]*\)", re.IGNORECASE)
+_NOES = frozenset(("non", "no", "yet", "ko"))
+_NO = frozenset((("non", ":"), ("no", ":"), ("not", "yet", ":"), ("ko", ":")))
+_FAR = 12  # parts
 
 
-def without_refused(text: str, stores: Sequence[FoundStore]) -> tuple[list[FoundStore], str]:
-    """The stores without those whose slugs stand in parts that refuse alone, and the text without these parts and
-    without slugs; all of both where no store would be left."""
-    typed = {store.slug.lower() for store in stores if store.typed}
-    parts = _parts(text)
-    slugs = [typed.intersection(WORD.findall(part.lower())) for part in parts]
-    refused = [bool(inside) and _refuses(plain(part)) for part, inside in zip(parts, slugs, strict=True)]
-    wanted = {slug for inside, no in zip(slugs, refused, strict=True) if not no for slug in inside}
-    kept = [store for store in stores if not store.typed or store.slug.lower() in wanted]
-    if not kept or len(kept) == len(stores):
-        return list(stores), text
-    others = "".join(part for part, no in zip(parts, refused, strict=True) if not no)
-    return kept, WORD.sub(lambda match: "" if match[0].lower() in wanted else match[0], others)
+@dataclass
+class _Part:
+    """A part of a sentence. `slugs`: that stand in it; `refused`: where something is, last; `left_out`: whether
+    something is; `ends`: whether the sentence ends with it."""
+
+    words: list[str] = field(default_factory=list)
+    slugs: list[str] = field(default_factory=list)
+    refused: int = -1
+    left_out: bool = False
+    ends: bool = False
+
+    @cached_property
+    def wished(self) -> int:
+        """Where something is wished, last; -1 where nothing is."""
+        following = [*self.words[1:], ""]
+        return max(
+            (
+                at
+                for at, pair in enumerate(zip(self.words, following, strict=True))
+                if any(stands(phrase, self.words, at) for phrase in WISHING.beginning(*pair))
+            ),
+            default=-1,
+        )
+
+    @property
+    def says_no(self) -> bool:
+        """Whether something is refused or left out in it, and nothing is wished after that."""
+        return (self.refused >= 0 or self.left_out) and (self.wished < 0 or self.wished <= self.refused)
 
 
-def _parts(text: str) -> list[str]:
-    """The text in its parts; what stands in brackets parts nothing."""
-    begins = [0]
-    opened = 0  # by how many brackets, of the line
-    before = 0
-    for match in _BEGINS.finditer(text):
-        between = text[before : match.end()]
-        opened = 0 if "\n" in between else max(0, opened + between.count("(") - between.count(")"))
-        before = match.end()
-        if not opened and before > begins[-1]:
-            begins.append(before)
-    return [text[begin:end] for begin, end in zip(begins, [*begins[1:], len(text)], strict=True)]
+def without_refused(text: str, stores: Sequence[FoundStore]) -> tuple[list[FoundStore], list[str] | None]:
+    """The stores without those that are refused, and the words of the text without those of the parts that refuse them;
+    None for these, and all stores, where none is refused or no store would be left."""
+    if not _may_refuse(plain(text)):
+        return list(stores), None
+    slugs = [store.slug.lower() for store in stores]
+    parts = _parts(text, slugs)
+    refuse = [bool(part.slugs) and _is_refused(parts, at) for at, part in enumerate(parts)]
+    wanted = {slug for part, no in zip(parts, refuse, strict=True) if not no for slug in part.slugs}
+    refused = {slug for part, no in zip(parts, refuse, strict=True) if no for slug in part.slugs} - wanted
+    refused |= _named(parts, slugs)
+    kept = [store for store in stores if store.slug.lower() not in refused]
+    if not kept or not refused:
+        return list(stores), None
+    words = [word for part, no in zip(parts, refuse, strict=True) if not no for word in part.words]
+    return kept, [word for word in words if word[0] not in (_SLUG, _OPENS, _CLOSES)]
 
 
-def _refuses(words: list[str]) -> bool:
-    """Whether something is refused last, and not wished."""
-    refused = wished = -1
+def _may_refuse(words: list[str]) -> bool:
+    """Whether anything is refused anywhere: most lists of restaurants need no closer look."""
+    return any(
+        (word in _NOES and following == ":")
+        or any(stands(phrase, words, at) for phrase in REFUSING.beginning(word, following))
+        for at, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True))
+    )
+
+
+def _parts(text: str, slugs: Sequence[str]) -> list[_Part]:
+    """The text in its parts; what stands in brackets parts nothing, and what is said in them of others is left away."""
+    numbers = {slug: f" {_SLUG}{number} " for number, slug in enumerate(slugs)}
+    marked = ADDRESS.sub(r" `\1` ", text)
+    if "(" in marked:
+        marked = _OF_OTHERS.sub(lambda match: match[0] if _slugs_in(match[0], numbers) else " ", marked)
+        marked = marked.translate(_BRACKETS)
+    words = plain(WORD.sub(lambda match: numbers.get(match[0].lower(), match[0]), marked))
+    parts, part_of = [_Part()], []
+    opened = 0
+    for word, following in zip(words, [*words[1:], "\n"], strict=True):
+        if not opened and (word in _BEGINS_A_PART or (word, following) in _BEGIN_ONE) and parts[-1].words:
+            parts.append(_Part())
+        part = parts[-1]
+        part.words.append(word)
+        part_of.append(len(parts) - 1)
+        if word[0] == _SLUG:
+            part.slugs.append(slugs[int(word[1:])])
+        opened = 0 if word == "\n" else max(0, opened + (word == _OPENS) - (word == _CLOSES))
+        if not opened and word in _ENDS_A_PART:
+            part.ends = word in ENDS
+            parts.append(_Part())
+    parts[-1].ends = True
+    _look(words, parts, part_of)
+    return parts
+
+
+def _slugs_in(text: str, slugs: dict[str, str]) -> bool:
+    return any(word.lower() in slugs for word in WORD.findall(text))
+
+
+def _look(words: list[str], parts: list[_Part], part_of: list[int]) -> None:
+    """Notes in each part what is refused and left out in it."""
+    first = 0
     for at, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
-        for phrase in INDEX.beginning(word, following):
-            one = ENTRIES[phrase.entry]
-            counts = (one.refuses and one.weight < GENERAL) or (one.wishes and one.kind != "bare")
-            if counts and (places := stands(phrase, words, at)) is not None:
-                if one.refuses:
-                    refused = max(refused, *places)
-                else:
-                    wished = at
-    return refused >= max(wished, 0)
+        number = part_of[at]
+        first = at if at and part_of[at - 1] != number else first
+        for phrase in REFUSING.beginning(word, following):
+            places = stands(phrase, words, at)
+            if not places or part_of[places[-1]] != number:
+                continue
+            if phrase.entry == NO_ENTRY:
+                parts[number].left_out = True
+            else:
+                parts[number].refused = max(parts[number].refused, places[-1] - first)
+
+
+def _is_refused(parts: Sequence[_Part], at: int) -> bool:
+    """Whether a part with slugs says that they are none of the request, or what follows it or leads to it."""
+    own = parts[at]
+    if own.says_no:
+        return True
+    for before, part in zip(parts[at : at + _FAR], parts[at + 1 :], strict=False):
+        if before.ends or part.slugs or tuple(part.words[:2]) in _OTHERS or own.wished >= 0:
+            break
+        if part.left_out:
+            return True
+    lead = _lead(parts, at)
+    said = tuple(word for part in lead for word in part.words)
+    return said in _NO or (any(part.left_out for part in lead) and all(part.wished < 0 for part in lead))
+
+
+def _lead(parts: Sequence[_Part], at: int) -> Sequence[_Part]:
+    """The parts before the colon that leads to the slugs of a part."""
+    first = at
+    while first and not parts[first - 1].ends and at - first < _FAR:
+        first -= 1
+    end = next(number for number in range(first, at + 1) if parts[number].slugs)
+    lead = parts[first:end]
+    return lead if lead and lead[-1].words[-1] == ":" else ()
+
+
+def _named(parts: Sequence[_Part], slugs: Sequence[str]) -> set[str]:
+    """The slugs of restaurants that are refused where their slugs do not stand: by what these end with, or as "the
+    latter"."""
+    tails = {slug: {*plain(" ".join(tail))} for slug, tail in without_beginning(slugs).items()}
+    ends = {word for tail in tails.values() for word in tail}
+    named: set[str] = set()
+    said: set[str] = set()  # which of them, so far in the sentence
+    before, latter, refused, begins = "", False, False, True
+    for part in parts:
+        if part.slugs:
+            before, latter, said = part.slugs[-1], False, set()
+        else:
+            latter = latter or (begins and bool(before) and tuple(part.words[:2]) in _LATTER)
+            said |= ends.intersection(part.words)
+            if part.says_no:
+                refused = True
+                named |= {slug for slug, tail in tails.items() if tail and tail <= said} if said else set()
+        begins = part.ends
+        if part.ends:
+            named |= {before} if latter and refused else set()
+            said, latter, refused = set(), False, False
+    return named

@@ -30,7 +30,7 @@ from workflows.rules.heard.slugs import (
 from workflows.rules.store_lines import SLUG, brand_key
 
 _LONGEST_LINE, _LONGEST_HEAD, _MOST_CELLS = 4_000, 24, 12
-_ADDRESS = re.compile(
+ADDRESS = re.compile(
     r"(?:https?://)?backoffice\.heypongo\.com/(?:merchant/[\w-]+/)?(?:stores?|restaurants?)/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
 )
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
@@ -59,10 +59,11 @@ _HEADING = re.compile(r"\bslugs?\b[^.?!]{0,40}$", re.IGNORECASE)
 
 _CORRECTS = re.compile(
     r"(?m:^\*(?=[\w-]+$))|"  # "*gino-lyon" in a line of its own
-    r"\b(?:pardon|oups|oops|euh|heu|ah non|oh no|(?<!et )(?<!, )(?<!\| )(?<!\|)(?<!\t)non(?! pas)|"
+    r"\b(?:pardon|oups|oops|euh|heu|ah non|oh no|(?<!et )(?<!, )(?<!\| )(?<!\|)(?<!\t)non(?! pas|\s*:)|"
     r"correction|corrigez|erratum|rectif\w*|edit|"
     r"je voulais dire|i mean|i meant|sorry|désolée?|scusate|scusa|my bad|mince|zut|mauvais copier|wrong paste|typo|"
-    r"faute de frappe|lire|lisez|scratch that|actually|en fait|plutôt|wait|but it(?:'s| is)|mais c'est)\b"
+    r"faute de frappe|lire|lisez|scratch that|actually|en fait|plutôt|"
+    r"(?<!rather )(?<!to )wait(?! and| for| until| till)|but it(?:'s| is)|mais c'est)\b"
     r"(?!\s+(?:pour|for|de|du|about|to|till|until)\b)"
 )  # in lower case
 _SLUG_SIGN = re.compile(r"[\w-]")
@@ -113,8 +114,8 @@ class _Reader:
         self._known = known
         self._found: dict[str, FoundStore] = {}
         self._text = text
-        linked = _ADDRESS.findall(text) if "heypongo.com/" in text else []
-        plain = _ADDRESS.sub(r" `\1` ", text) if linked else text
+        linked = ADDRESS.findall(text) if "heypongo.com/" in text else []
+        plain = ADDRESS.sub(r" `\1` ", text) if linked else text
         plain = _LINK.sub(" ", plain) if "://" in plain or "www." in plain.lower() else plain
         split = [_SLASHED.sub(_parted, line) if "/" in line else line for line in plain.split("\n")]
         lines = [(_STRANGE.sub(" ", line) if _MAYBE_STRANGE.search(line) else line).rstrip() for line in split]

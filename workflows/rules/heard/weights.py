@@ -13,6 +13,7 @@ from workflows.rules.heard.phrases import (
     ENTRIES,
     GENERAL,
     INDEX,
+    LEAVES_OUT,
     MAKERS,
     PARTS,
     PHRASES,
@@ -35,6 +36,7 @@ _WISH, _QUESTION, _PLAIN_QUESTION, _TROUBLE = 3, 4, 5, 6
 _DONE = 5  # of what is over, as a quoted wish may be
 _LAST = 1 << 30  # of the parts of a message
 _CONTRASTS = frozenset(("mais", "but", "uniquement", "seulement", "only", "revanche", "contre", "however"))
+_OTHERS = frozenset(("autres", "others"))
 _JOINTS = PARTS | {"et", "mais", "and", "but"}  # a part of a sentence begins with one
 _SHORTEST_MISSPELLED = 6  # letters; in a shorter word one slip makes another word
 _WORDS = re.compile(r"\n|[.?!,;:]|[^\s.?!,;:'’\-‐‑–—_/()\[\]*`\"«»]+")
@@ -73,7 +75,7 @@ def _deletions(word: str) -> set[str]:
     return {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
-_KNOWN = VOCABULARY | {single(word) for word in NO_BRAND}
+_KNOWN = VOCABULARY | LEAVES_OUT | {single(word) for word in NO_BRAND}
 _MEANT = frozenset(
     word
     for phrase in PHRASES
@@ -129,12 +131,13 @@ def without_silences(words: list[str]) -> list[str]:
 
 class _Parts:
     """The parts of a message's sentences. `of`: for each word the number of its part; `topical`: those that name the
-    brand or 6xpos and no other till."""
+    brand or 6xpos and no other till; `of_others`: those that speak of other restaurants."""
 
     def __init__(self, words: list[str], sentences: list[int]) -> None:
         self.of = list(accumulate(word in _JOINTS for word in words))
         topical = {part for part, word in zip(self.of, words, strict=True) if word in _TOPICS}
         self.topical = topical - {part for part, word in zip(self.of, words, strict=True) if word in MAKERS}
+        self.of_others = {part for part, word in zip(self.of, words, strict=True) if word in _OTHERS}
         self._buts = {
             sentence: part for sentence, part, word in zip(sentences, self.of, words, strict=True) if word in _CONTRASTS
         }
@@ -228,7 +231,7 @@ def _refused(found: Hits, parts: _Parts) -> set[int]:
     asked: dict[int, int] = defaultdict(int)
     for (at, number), part in found.items():
         one = ENTRIES[number]
-        if one.refuses:
+        if one.refuses and part not in parts.of_others:
             end = _LAST if one.weight >= GENERAL else part  # what is said in general is said of all that follows
             until_asked[at] = max(until_asked.get(at, 0), end)
             if part in parts.topical:
