@@ -22,10 +22,11 @@ class Talks:
         """What somebody wrote in the card's thread, beneath the first message to the requester."""
         services, request = self._services, self._request(effect)
         texts, channel = services.languages.of_reader(request.requester), self._poster.direct(request.requester)
-        thread = services.queries.first_told(request.id)
-        ts = self._post(effect, request, texts, ui.is_read(texts), channel, thread)
+        thread = services.queries.talked_beneath(request.id)
+        ts, alone = self._post(effect, request, texts, ui.is_read(texts), channel, thread)
         # Without a message to reply to it stands alone, and is one from now on.
-        services.outbox.done(effect, told=None if thread else Posted(channel, ts), forget=True)
+        services.requests.talk.reads_along(request)
+        services.outbox.done(effect, told=Posted(channel, ts) if alone else None)
 
     def to_card(self, effect: Effect) -> None:
         """What the requester wrote, in the card's thread; or that they read along there."""
@@ -35,7 +36,7 @@ class Talks:
         texts = services.languages.channel()
         along = ui.reads_along(texts, request)
         self._post(effect, request, texts, along, request.card_channel, request.card_ts)
-        services.outbox.done(effect, forget=True)
+        services.outbox.done(effect)
 
     def token_said(self, effect: Effect) -> None:
         """Tells who wrote a token, and nobody else, what to do."""
@@ -55,8 +56,8 @@ class Talks:
 
     def _post(
         self, effect: Effect, request: Request, texts: Texts, along: Message, channel: str, thread: str | None
-    ) -> str:
-        """`along`: what stands in the thread where nobody said anything."""
+    ) -> tuple[str, bool]:
+        """The ts, and whether it stands alone. `along`: what stands in the thread where nobody said anything."""
         told = Said.from_json(effect.payload)
         names = self._names(told.text)
 
@@ -65,10 +66,10 @@ class Talks:
 
         if thread:
             try:
-                return self._poster.post(channel, message(alone=False), effect, "talk", thread)
+                return self._poster.post(channel, message(alone=False), effect, "talk", thread), False
             except SlackRefused:  # what stood there was deleted
                 pass
-        return self._poster.post(channel, message(alone=True), effect, "talk")
+        return self._poster.post(channel, message(alone=True), effect, "talk"), True
 
     def _names(self, text: str) -> dict[str, str]:
         """What the people are called whom a text mentions, asked of Slack where it is not known."""

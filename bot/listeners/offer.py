@@ -17,6 +17,7 @@ from bot.listeners.request_form import open_asked, tell_opened
 from bot.listeners.team import team_of
 from bot.services import Services
 from bot.telemetry.logs import kind
+from bot.ui import answers
 from bot.ui.offer import is_cut, replied_to
 from bot.ui.request_message import attached_file
 from workflows.rules.effects import MessageToAnswer, ThreadToAnswer
@@ -71,8 +72,8 @@ def _accept(interaction: Interaction) -> None:
     earlier = interaction.services.queries.opened_from(interaction.channel, message, thread=thread)
     if earlier:
         tell_opened(interaction, earlier)
-    else:
-        open_asked(interaction, _asked(interaction, thread, message), offered_at)
+    elif opened := interaction.open(answers.reading):
+        open_asked(interaction, _asked(interaction, thread, message), offered_at, opened)
 
 
 def _addressed(services: Services, event: dict[str, Any], *, mentioned: bool = False) -> Addressed | None:
@@ -128,13 +129,16 @@ def _heard(services: Services, text: str, to: Addressed) -> Heard:
 
 
 def _asked(interaction: Interaction, thread: str, message: str) -> dict[str, Any]:
-    """The message of that ts as it stands now; with nothing but its ts where it was deleted or cannot be read."""
+    """The message of that ts as it stands now; with nothing but its ts where it was deleted. Where it cannot be read,
+    its author beside it, whose the request is all the same: the offer's button says who that is (not 0.1.0's)."""
+    known = {"ts": message, "thread_ts": thread}
     try:
         since = str(Decimal(message) - _AN_INSTANT)
         answer = interaction.client.conversations_replies(
             channel=interaction.channel, ts=thread, oldest=since, limit=_FEW
         )
-        standing = (one for one in answer["messages"] if talk.is_a_persons(interaction.services, one))
-        return next(one for one in standing if one.get("ts") == message)
-    except (*FAILURES, KeyError, ArithmeticError, StopIteration):
-        return {"ts": message, "thread_ts": thread}
+        standing = [one for one in answer["messages"] if talk.is_a_persons(interaction.services, one)]
+    except (*FAILURES, KeyError, ArithmeticError) as failure:
+        log.warning("message_not_read", failure=type(failure).__name__)
+        return known | {"user": interaction.value}
+    return next((one for one in standing if one.get("ts") == message), known)

@@ -9,7 +9,7 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.listeners.interaction import Interaction, on_press
+from bot.listeners.interaction import Interaction, Opened, on_press
 from bot.listeners.store_import import begin_import, form_key, store
 from bot.listeners.submission import Submission, on_submission
 from bot.listeners.talk import is_a_persons
@@ -50,10 +50,18 @@ def register(app: App, services: Services) -> None:
     on_submission(app, services, CALLBACK, _submit, "brand")
 
 
-def open_form(interaction: Interaction, values: FormValues | None = None, picture: Picture | None = None) -> None:
-    """Opens the form: empty, prefilled, or (with `picture`) to edit that request. Only after the ack."""
+def open_form(
+    interaction: Interaction,
+    values: FormValues | None = None,
+    picture: Picture | None = None,
+    opened: Opened | None = None,
+) -> None:
+    """Opens the form: empty, prefilled, or (with `picture`) to edit that request; in place of the skeleton `opened`,
+    where one was. Only after the ack."""
     services = interaction.services
-    if values is None and picture is None:
+    if opened:
+        interaction.replace(opened, draw_form(services, interaction.asked_texts(), values or FormValues(), picture))
+    elif values is None and picture is None:
         interaction.open(lambda texts: empty_form(texts, form_links(services)))
     else:
         interaction.open(lambda texts: draw_form(services, texts, values or FormValues(), picture))
@@ -69,16 +77,21 @@ def _from_message(interaction: Interaction) -> None:
         open_asked(interaction, message)
 
 
-def open_asked(interaction: Interaction, message: Mapping[str, Any], offer: str = "") -> None:
+def open_asked(
+    interaction: Interaction,
+    message: Mapping[str, Any],
+    offer: str = "",
+    opened: Opened | None = None,
+) -> None:
     """Opens the form filled from a message (as Slack gives it), for its author to be the requester. `offer`: the ts of
-    the reply whose button was pressed. Only after the ack."""
+    the reply whose button was pressed; `opened`: the skeleton that the form takes the place of. Only after the ack."""
     ts, person = str(message.get("ts") or ""), is_a_persons(interaction.services, message)
     author = str(message["user"]) if person else ""
     requester = "" if author == interaction.user else author
     thread = str(message.get("thread_ts") or ts)
     asked = Asked(interaction.channel, thread, ts, author, offer, requester) if ts and interaction.channel else None
     values = read_asked(interaction, str(message.get("text") or ""))
-    open_form(interaction, replace(values, asked=asked, attached=attached_file(message)))
+    open_form(interaction, replace(values, asked=asked, attached=attached_file(message)), opened=opened)
 
 
 def tell_opened(interaction: Interaction, request: Request) -> None:

@@ -210,6 +210,11 @@ def checking(texts: Texts) -> View:
     return skeleton(texts, "modal.one_moment", "answer.checking")
 
 
+def reading(texts: Texts) -> View:
+    """The skeleton while the message that asks is read."""
+    return skeleton(texts, "modal.one_moment", "answer.reading")
+
+
 def notice(texts: Texts, sentence: str, title_key: str = "modal.notice") -> View:
     """A modal with a sentence (mrkdwn) and nothing to press but Close."""
     return _modal(texts, title_key, Mrkdwn(sentence))

@@ -55,7 +55,7 @@ def offer(texts: Texts, told: ThreadToAnswer) -> Message:
         lines.append(texts.md("offer.complete"))
     blocks = [
         section(Mrkdwn("\n".join(lines))),
-        actions([button(texts("offer.button"), ACTION, "", style="primary")], in_reply_to(told.message)),
+        actions([button(texts("offer.button"), ACTION, told.user, style="primary")], in_reply_to(told.message)),
     ]
     return Message(texts.md("offer.fallback"), blocks)
 

@@ -145,6 +145,30 @@ def test_an_author_who_has_left_holds_nothing_up(stage: Stage, why: str) -> None
     assert requests.get(f"http://127.0.0.1:{stage.bot.port}/readyz", timeout=10).status_code == 200
 
 
+@pytest.mark.parametrize("error", ["ratelimited", "not_in_channel", "fatal_error"])
+def test_where_the_message_cannot_be_read_the_request_is_its_authors_all_the_same(stage: Stage, error: str) -> None:
+    offer = offered(stage)
+    stage.workspace.faults.add(Fault("slack", "conversations.replies", "refuse", 200, error, times=None))
+    form = accept(stage, offer)
+    assert named(form) == TOM
+    send(stage, form, brand="Chez Paulette", stores="Paulette Lyon ; paulette-lyon")
+    assert (newest(stage).requester, stage.picture(newest(stage)).history[0].actor) == (TOM, CLAIRE)
+
+
+def test_a_form_opens_at_once_however_long_the_message_takes_to_be_read(stage: Stage) -> None:
+    offer = offered(stage)
+    seen: list[Any] = []
+
+    def look(method: str, _arguments: dict[str, Any]) -> None:
+        if method == "conversations.replies":
+            seen.append(shown(stage.workspace.slack.modals(CLAIRE)[-1]))
+
+    stage.workspace.slack.before_call.append(look)
+    assert named(accept(stage, offer)) == TOM
+    (skeleton,) = seen
+    assert "Je relis le message" in skeleton
+
+
 # The offer, once it was taken
 
 

@@ -153,8 +153,44 @@ def test_where_the_message_to_reply_to_was_deleted_it_stands_alone(stage: Stage)
     stage.as_(AMELIE).post(CHANNEL, "Quel marchand ?", thread_ts=stage.card(request)["ts"])
     heard(stage)
     (alone, _) = talk(stage.direct(CLAIRE))
-    assert "thread_ts" not in alone
+    assert alone.get("thread_ts") in (None, alone["ts"])  # as the first of its thread has it
     assert request.reference in shown(alone["blocks"])
+    # From then on it is what is talked beneath.
+    say(stage, TOM, "Le 42 ?", request)
+    *_, beneath = talk(stage.direct(CLAIRE))
+    assert beneath["thread_ts"] == alone["ts"]
+    stage.as_(CLAIRE).post(stage.workspace.slack.open_im(CLAIRE), "Oui, le 42", thread_ts=alone["ts"])
+    heard(stage)
+    assert "Oui, le 42" in at_the_card(stage, request)[-1]
+
+
+def test_what_nobody_reads_is_not_kept_and_nobody_is_said_to_read_it(stage: Stage) -> None:
+    stage.workspace.faults.add(Fault("slack", "conversations.open", "refuse", 200, "user_disabled", times=None))
+    request = stage.request()
+    say(stage, AMELIE, "Qui s’en occupe ?", request)
+    with stage.bot.database.reading() as session:
+        kept = json.dumps([effect.payload for effect in session.exec(select(Effect))], ensure_ascii=False)
+    assert "occupe" not in kept
+    assert at_the_card(stage, request) == []
+
+
+def test_links_are_carried_though_they_hold_long_ids(stage: Stage) -> None:
+    request = stage.request()
+    links = (
+        stage.bot.settings.sheet_url,
+        "https://docs.google.com/spreadsheets/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit?gid=0#gid=0",
+        "https://drive.google.com/file/d/1a2B3c4D5e6F7g8H9i0JkLmNoPqRsTuVw/view?usp=sharing",
+        "https://www.notion.so/pongo/Suivi-8f3e2c1b9a7d4e6f8a1b2c3d4e5f6a7b?pvs=4",
+        "https://backoffice.heypongo.com/merchant/65f1c2a9e4b0d3f8a7c6b5e4/stores/gino-lyon",
+    )
+    for link in links:
+        say(stage, AMELIE, f"Voir <{link}>", request)
+    assert stage.ephemerals(AMELIE) == []
+    assert sum("Voir" in text for text in at_claires(stage)) == len(links)
+    say(stage, AMELIE, f"Voir <https://api.heypongo.com/v1/stores?token={TOKEN.replace('_', '')}>", request)
+    say(stage, AMELIE, "Voir https://api.heypongo.com/tok1live2a3b4c5d6e7f8g9h0?x=1&key=a1b2c3d4e5f6a7b8c9d0", request)
+    assert len(stage.ephemerals(AMELIE)) == 2
+    assert sum("Voir" in text for text in at_claires(stage)) == len(links)
 
 
 def test_a_file_stays_where_it_is_and_that_is_said(stage: Stage) -> None:

@@ -196,13 +196,14 @@ class Outbox:
         """Prolongs the lease of effects that are still being performed."""
         self._mine(effects, claimed_until=self._clock.now() + LEASE)
 
-    def done(self, effect: Effect, ending: str = "done", told: Payload | None = None, *, forget: bool = False) -> None:
+    def done(self, effect: Effect, ending: str = "done", told: Payload | None = None) -> None:
         """The effect is performed; or dropped, as `ending` says. `told`: what its payload says from now on, beside what
-        it said before, or (`forget`) instead of it."""
+        it said before; of a private one, instead of it."""
+        private = Owed(effect.kind).row.private
         now, over = self._clock.now(), {"claimed_by": None, "claimed_until": None}
         with self._database.transaction(patient=True) as session:
             # Where nothing is told, what was noted meanwhile stays: `effect` shows its payload as it was claimed.
-            says = {"payload": _noted({} if forget else effect.payload, told)} if told or forget else {}
+            says = {"payload": _noted({} if private else effect.payload, told)} if told or private else {}
             self._set(session, [effect], done_at=now, ending=ending, **says, **over)
             if ending == "done":
                 hurry_alike(session, effect.problem, now)

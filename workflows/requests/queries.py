@@ -139,12 +139,15 @@ class Queries:
         with self._database.reading() as session:
             return session.exec(query).first()
 
-    def first_told(self, request_id: str) -> str | None:
-        """The ts of the first direct message to the requester about a request; None where none is known."""
+    def talked_beneath(self, request_id: str) -> str | None:
+        """The ts of the direct message to the requester beneath which is told what others say: the first about the
+        request, or what was last told alone, as the first is gone then; None where none is known."""
         query = select(Effect).where(Effect.request_id == request_id, col(Effect.kind).in_(_TO_REQUESTER))
         with self._database.reading() as session:
-            told = session.exec(query.where(col(Effect.done_at).is_not(None)).order_by(col(Effect.seq)))
-            return next((posted.ts for effect in told if (posted := Posted.find(effect.payload))), None)
+            done = session.exec(query.where(col(Effect.done_at).is_not(None)).order_by(col(Effect.seq)))
+            told = [(effect.kind, posted.ts) for effect in done if (posted := Posted.find(effect.payload))]
+        alone = [ts for kind, ts in told if kind == Owed.TO_REQUESTER]
+        return alone[-1] if alone else told[0][1] if told else None
 
     def opened_from(self, channel: str, message: str, *, thread: str = "") -> Request | None:
         """The newest request that was opened from that message, and not given up since. With `thread`: that has taken

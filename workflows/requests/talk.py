@@ -27,9 +27,17 @@ class Talk:
             elif change.session.get(Once, f"talk:{request.id}:there") is None:
                 change.owe(request, Owed.TO_REQUESTER, said)
                 _tell_once(change, request, Owed.TO_REQUESTER)
-                _tell_once(change, request, Owed.TO_CARD)
 
         self._once(name, carry)
+
+    def reads_along(self, request: Request) -> None:
+        """The requester has what was said in the card's thread: it is said there, once."""
+
+        def attempt() -> None:
+            with self._transitions.begin() as change:
+                _tell_once(change, request, Owed.TO_CARD)
+
+        once_more(attempt)
 
     def in_requesters_thread(self, request: Request, name: str, said: Said) -> None:
         """The requester wrote beneath one of the bot's messages to them."""

@@ -39,6 +39,7 @@ class Row:
     `gaps`: the seconds that must lie between a batch and the one before, the longer the more there were since a quiet
     time: what comes meanwhile is performed together. `supersedes`: the kind that it makes needless.
     `patient`: what failed is tried again as its performer says, and not once something alike has worked.
+    `private`: its payload holds what people said, and is emptied once it is over, however it ends.
     """
 
     lane: str
@@ -49,6 +50,7 @@ class Row:
     gaps: tuple[float, ...] = ()
     supersedes: str = ""
     patient: bool = False
+    private: bool = False
 
 
 _ALONE, _TOGETHER, _ASIDE = Performed.ALONE, Performed.TOGETHER, Performed.ASIDE
@@ -88,8 +90,8 @@ class Owed(StrEnum):
     ANSWER = "answer", Row("offer", _ALONE, Conversation.THREAD, first=True)  # a reply to a question, or to no request
     OPENED = "opened", Row("card", _ALONE, Conversation.CHANGE)  # the offer that it came from says so
     # What people say about a request, from one of its two threads to the other (`workflows.requests.talk`):
-    TO_REQUESTER = "to_requester", Row("talk", _ALONE, Conversation.REQUESTER)
-    TO_CARD = "to_card", Row("talk", _ALONE, Conversation.CHANNEL)
+    TO_REQUESTER = "to_requester", Row("talk", _ALONE, Conversation.REQUESTER, private=True)
+    TO_CARD = "to_card", Row("talk", _ALONE, Conversation.CHANNEL, private=True)
     TOKEN_SAID = "token_said", Row("talk", _ALONE)  # tells who wrote what looks like a token there to delete it
     MODAL = "modal", Row("modal", _ALONE)  # says how the writing goes in the modal of whoever gave the token
     # Owed by the clock (`workflows.schedule`):
