@@ -19,6 +19,7 @@ from workflows.requests.known import KnownNames
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
 from workflows.requests.store_import import StoreImports
+from workflows.requests.threads import Threads
 from workflows.requests.token_health import TokenHealths
 from workflows.requests.transition import Transitions
 from workflows.rules.policy import Person
@@ -43,6 +44,7 @@ class Services(People):
     requests: Requests
     adoption: Adoption
     queries: Queries
+    threads: Threads
     outbox: Outbox
     gateway: Gateway
     sealer: Sealer
@@ -100,6 +102,7 @@ def assemble(
         requests=requests,
         adoption=Adoption(transitions, settings.sixpos_account),
         queries=queries,
+        threads=Threads(database),
         outbox=outbox,
         gateway=gateway,
         sealer=sealer,

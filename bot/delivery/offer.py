@@ -31,7 +31,7 @@ class Offers:
         told = ThreadToAnswer.from_json(effect.payload)
         texts = self._services.languages.of_reader(told.user)
         message = offer(texts, told)
-        if request := self._services.queries.opened_from(told.channel, told.message, thread=told.thread):
+        if request := self._services.threads.opened_from(told.channel, told.message, thread=told.thread):
             message = self._opened(texts, request.id)
         self._reply(effect, told, message, "offer")
 

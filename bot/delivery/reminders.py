@@ -31,7 +31,7 @@ class Digests:
             services.reminding.pass_on(readers, told.how)
             services.outbox.done(effect)
             return
-        held, stands = services.queries.held(services.absences.held_for(holder), now), services.queries.digest(holder)
+        held, stands = services.absences.held(holder), services.queries.digest(holder)
         together = holder == APPROVERS
         tokens = services.healths.unwell(now, services.health.warns_within) if together else []
         if held or tokens:

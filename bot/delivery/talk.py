@@ -22,7 +22,7 @@ class Talks:
         """What somebody wrote in the card's thread, beneath the first message to the requester."""
         services, request = self._services, self._request(effect)
         texts, channel = services.languages.of_reader(request.requester), self._poster.direct(request.requester)
-        thread = services.queries.talked_beneath(request.id)
+        thread = services.threads.talked_beneath(request.id)
         ts, alone = self._post(effect, request, texts, ui.is_read(texts), channel, thread)
         # Without a message to reply to it stands alone, and is one from now on.
         services.requests.talk.reads_along(request)

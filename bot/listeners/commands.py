@@ -18,6 +18,7 @@ from bot.ui.commands import fitting, listing, nothing_fits, under_way
 from bot.ui.weekly_report import numbers
 from workflows.requests.queries import GOING_ON
 from workflows.requests.search import Search
+from workflows.rules.heard import Intent, heard
 from workflows.rules.plain_text import plain_word
 from workflows.rules.policy import decide_for_approvers, decide_reading
 from workflows.storage.models import Request
@@ -36,7 +37,8 @@ def register(app: App, services: Services) -> None:
             return
         typed = str(body.get("text") or "")
         word, *rest = plain_word(typed).split(maxsplit=1) or [""]
-        if answer := _SUBCOMMANDS.get(word.lower()):
+        answer = _SUBCOMMANDS.get(word.lower())
+        if answer and not (rest and answer is not _status and _asks(services, typed)):
             ack(response_type="ephemeral", **answer(interaction, "".join(rest)))
             return
         ack()
@@ -47,6 +49,12 @@ def register(app: App, services: Services) -> None:
             adopt.start(interaction)
             return
         open_form(interaction, read_asked(interaction, typed, to_command=True) if word else None)
+
+
+def _asks(services: Services, typed: str) -> bool:
+    """Whether what begins like another command asks for 6xpos: "aide-moi à connecter Chez Paulette"."""
+    read = heard(typed, services.known.now())
+    return read.intent is Intent.ASK and bool(read.brand or read.stores)
 
 
 def _help(interaction: Interaction, _rest: str) -> dict[str, Any]:

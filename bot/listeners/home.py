@@ -106,10 +106,13 @@ def publish(
     shown = HomePage(
         approver=approver,
         # Who left the approvers is shown no more of others' requests, though they had taken one over.
-        todo=queries.waiting_for(
-            [APPROVERS, *services.absences.held_for(user)] if approver else [user],
-            requester=None if approver else user,
-            team=team,
+        todo=services.absences.possible(
+            user,
+            queries.waiting_for(
+                [APPROVERS, *services.absences.held_for(user)] if approver else [user],
+                requester=None if approver else user,
+                team=team,
+            ),
         ),
         requests=found[:PAGE],
         reminders=queries.reminders([one.id for one in found[:PAGE]]),

@@ -69,7 +69,7 @@ def _accept(interaction: Interaction) -> None:
     offer = interaction.body.get("message") or {}
     thread, offered_at = str(offer.get("thread_ts") or ""), str(offer.get("ts") or "")
     message = replied_to(interaction.block) or thread
-    earlier = interaction.services.queries.opened_from(interaction.channel, message, thread=thread)
+    earlier = interaction.services.threads.opened_from(interaction.channel, message, thread=thread)
     if earlier:
         tell_opened(interaction, earlier)
     elif opened := interaction.open(answers.reading):
@@ -98,8 +98,9 @@ def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False,
         return
     channel, ts, user = str(event["channel"]), str(event["ts"]), str(event["user"])
     thread = str(event.get("thread_ts") or ts)
-    read = _heard(services, str(event.get("text") or ""), to)
     file, direct = attached_file(event), to is Addressed.DIRECT
+    spoken_of = services.threads.spoken_of(channel, thread, user) if thread != ts else []
+    read = _heard(services, str(event.get("text") or ""), to, spoken_of=bool(spoken_of))
     if read.intent is Intent.ASK or (file and direct and read.intent is Intent.OTHER):
         if not carried:
             name = file.name if file else ""
@@ -115,17 +116,18 @@ def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False,
                 user,
                 read.brand,
                 message=ts,
-                references=list(read.references),
+                references=list(read.references) or ([] if read.brand else [one.reference for one in spoken_of]),
                 team=team_of(body, services.identity),
                 hint=read.intent is Intent.OTHER,
             )
         )
 
 
-def _heard(services: Services, text: str, to: Addressed) -> Heard:
-    """What a message says. Raises sqlalchemy.exc.SQLAlchemyError where nobody can say whether it holds a token."""
-    secret = services.tokens.among(text.splitlines())
-    return heard(text, services.known.now(), needs_6xpos=to is Addressed.GROUP, secret=secret)
+def _heard(services: Services, text: str, to: Addressed, *, spoken_of: bool) -> Heard:
+    """What a message says; `spoken_of`: where its thread is about a request. Raises sqlalchemy.exc.SQLAlchemyError
+    where nobody can say whether it holds a token."""
+    secret, group = services.tokens.among(text.splitlines()), to is Addressed.GROUP
+    return heard(text, services.known.now(), needs_6xpos=group, spoken_of=spoken_of, secret=secret)
 
 
 def _asked(interaction: Interaction, thread: str, message: str) -> dict[str, Any]:

@@ -93,8 +93,7 @@ def _all(interaction: Interaction) -> list[Held] | None:
 
 
 def _in_digest(services: Services, reader: str, team: str) -> list[Held]:
-    found = services.queries.held(services.absences.held_for(reader), services.clock.now())
-    return [one for one in found if one.request.team == team]
+    return [one for one in services.absences.held(reader) if one.request.team == team]
 
 
 def _theirs(services: Services, user: str, held: list[Held]) -> list[Held]:

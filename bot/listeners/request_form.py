@@ -70,7 +70,7 @@ def open_form(
 def _from_message(interaction: Interaction) -> None:
     """The message shortcut."""
     message = interaction.body.get("message") or {}
-    earlier = interaction.services.queries.opened_from(interaction.channel, str(message.get("ts") or ""))
+    earlier = interaction.services.threads.opened_from(interaction.channel, str(message.get("ts") or ""))
     if earlier:
         tell_opened(interaction, earlier)
     else:

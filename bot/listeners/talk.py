@@ -28,8 +28,8 @@ def carry(services: Services, body: Mapping[str, Any]) -> bool:
     if thread in ("", ts) or not is_a_persons(services, event):
         return False
     channel, user, direct = str(event["channel"]), str(event["user"]), event.get("channel_type") == "im"
-    queries, talk = services.queries, services.requests.talk
-    request = queries.told_by(channel, thread, user) if direct else queries.of_card(channel, thread)
+    threads, talk = services.threads, services.requests.talk
+    request = threads.told_by(channel, thread, user) if direct else threads.of_card(channel, thread)
     if request is None:
         return False
     text, files, name = str(event.get("text") or ""), len(event.get("files") or []), f"{channel}:{ts}"

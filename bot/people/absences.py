@@ -1,14 +1,16 @@
 """Which approvers are away, and who is reminded in their place."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.people.approvers import Approvers
 from bot.texts import Mrkdwn, mention
 from workflows.clock import Clock
-from workflows.requests.queries import Queries
+from workflows.requests.queries import Held, Queries
+from workflows.requests.reminder_rules import Whom, rule_for
 from workflows.rules.policy import APPROVERS
 from workflows.storage.database import Database
-from workflows.storage.models import Profile
+from workflows.storage.models import Profile, Request
 
 
 class Absences:
@@ -45,6 +47,15 @@ class Absences:
         stands_in = reader in present if present else reader == APPROVERS
         return [reader, *(sorted(away) if stands_in else [])]
 
+    def held(self, reader: str) -> list[Held]:
+        """What `reader` is reminded of: of those who are away nothing that only they can do, as requesters."""
+        return self.possible(reader, self._queries.held(self.held_for(reader), self._clock.now()))
+
+    @staticmethod
+    def possible(reader: str, held: Iterable[Held]) -> list[Held]:
+        """What of it `reader` can do: not what waits for somebody else as its requester."""
+        return [one for one in held if one.reminder.holder == reader or not _is_requesters(one.request)]
+
     def call(self) -> Mrkdwn:
         """The mention of the approvers who are there; of all of them where nobody is away, or everybody."""
         away, present = self._now()
@@ -55,3 +66,8 @@ class Absences:
         approvers = self._approvers.named()
         away = self._queries.away(self._clock.now()).keys() & set(approvers)
         return away, [user for user in approvers if user not in away]
+
+
+def _is_requesters(request: Request) -> bool:
+    rule = rule_for(request)
+    return rule is not None and rule.whom is Whom.REQUESTER

@@ -3,6 +3,7 @@
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from bot.sandbox.workspace import Workspace
 from tests.databases import Postgres
 from tests.scenarios.process import ServeProcess
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, PATIENCE_SECONDS, TICKS
-from tests.waiting import until
+from tests.waiting import soon, until
 from workflows.outbox.rate_limits import Rates
 from workflows.requests.queries import Queries
 from workflows.rules.states import State
@@ -83,11 +84,11 @@ def _request(workspace: Workspace, number: int) -> None:
     """Claire asks; as soon as Amélie sees the card she gives the token."""
     claire, amelie = workspace.slack.as_person(CLAIRE), workspace.slack.as_person(AMELIE)
     brand = f"Marque {number:03d}"
-    claire.command("/6xpos-request", "")
-    until(lambda: workspace.slack.modals(CLAIRE))
-    view = workspace.slack.modals(CLAIRE)[-1]["id"]
     stores = f"Magasin {number} ; row-{number}"
-    claire.submit(view, brand=brand, stores=stores, prerequisites=TICKS)
+
+    def form_of(who: str, callback: str) -> str | None:
+        forms = [modal["id"] for modal in workspace.slack.modals(who) if modal["callback_id"] == callback]
+        return forms[-1] if forms else None
 
     def card() -> str | None:
         for message in reversed(workspace.slack.messages(CHANNEL)):
@@ -95,11 +96,28 @@ def _request(workspace: Workspace, number: int) -> None:
                 return str(message["ts"])
         return None
 
-    until(card, 60)
-    amelie.click(CHANNEL, card(), "approve")
-    until(lambda: [modal for modal in workspace.slack.modals(AMELIE) if modal["callback_id"] == "token_form"], 30)
-    form = [modal for modal in workspace.slack.modals(AMELIE) if modal["callback_id"] == "token_form"][-1]
-    amelie.submit(form["id"], token=f"tok_live_row_{number:03d}_0123456789")
+    def ask() -> None:
+        if form := form_of(CLAIRE, "request_form"):
+            claire.submit(form, brand=brand, stores=stores, prerequisites=TICKS)
+
+    def give() -> None:
+        if form := form_of(AMELIE, "token_form"):
+            amelie.submit(form, token=f"tok_live_row_{number:03d}_0123456789")
+
+    _insist(lambda: claire.command("/6xpos-request", ""), lambda: form_of(CLAIRE, "request_form"))
+    _insist(ask, card)
+    _insist(lambda: amelie.click(CHANNEL, card(), "approve"), lambda: form_of(AMELIE, "token_form"))
+    _insist(give, lambda: form_of(AMELIE, "token_form") is None)
+
+
+def _insist(act: Callable[[], object], done: Callable[[], object]) -> None:
+    """Does something, and once more where it has come to nothing, as people do after a while."""
+
+    def did() -> bool:
+        act()
+        return soon(done, 15)
+
+    until(did, 60)
 
 
 def main(count: int) -> None:

@@ -84,9 +84,10 @@ class ServeProcess:
             self.kills += 1
 
     def terminate(self, seconds: float = 10.0) -> int:
-        """SIGTERM; its exit code. TimeoutExpired if it takes longer than `seconds`."""
+        """SIGTERM; its exit code. AssertionError if it takes longer than `seconds`, in which the machine runs."""
         assert self._process is not None
         self._process.terminate()
+        until(self.ended, seconds)
         return self._process.wait(seconds)
 
     def terminate_by_another_thread(self, seconds: float = 10.0) -> int:
@@ -95,6 +96,7 @@ class ServeProcess:
         pid = self._process.pid
         others = [int(task.name) for task in Path(f"/proc/{pid}/task").iterdir() if int(task.name) != pid]
         assert ctypes.CDLL(None).tgkill(pid, others[0], signal.SIGTERM) == 0
+        until(self.ended, seconds)
         return self._process.wait(seconds)
 
     def log(self) -> str:

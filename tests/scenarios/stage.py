@@ -72,7 +72,7 @@ class Stage:
     def as_slack_waits(self) -> Iterator[None]:
         """Here the bot waits for its listeners as long as in operation, and Slack for an ack as long as the real one
         does, and a few seconds longer: between the two stands a machine that other tests keep busy."""
-        self.workspace.slack.ack_seconds, self.bot.app.patience = ACK_SECONDS + 3, prompt_ack.PATIENCE_SECONDS
+        self.workspace.slack.ack_seconds, self.bot.app.patience = ACK_SECONDS + 12, prompt_ack.PATIENCE_SECONDS
         try:
             yield
         finally:

@@ -72,6 +72,24 @@ def test_where_all_are_away_the_channel_is_reminded_as_if_none_were(stage: Stage
     assert "<!subteam^S0PARTNERS>" in shown(digest)
 
 
+def test_what_only_the_one_who_is_away_can_do_as_a_requester_is_not_passed_on(stage: Stage) -> None:
+    approved = approved_by(stage, AMELIE)
+    own = stage.request(AMELIE, brand="Autre", stores="Autre ; autre")
+    stage.click(TOM, own, "ask_changes")
+    stage.as_(TOM).submit(stage.top_modal(TOM)["id"], reason="Which merchant?")
+    stage.settle()
+    away(stage, AMELIE, "2026-11-26")
+    tick_at(stage, 2026, 11, 24, 15, 0)
+    (digest,) = direct_digests(stage, TOM)
+    assert approved.reference in shown(digest)
+    assert own.reference not in shown(digest)
+    stage.as_(TOM).open_home()
+    home = shown(home_of(stage, TOM))  # among what is to be done, and in the list
+    assert home.count(own.reference) < home.count(approved.reference)
+    tick_at(stage, 2026, 11, 26, 9, 45)
+    assert own.reference in "".join(map(shown, direct_digests(stage, AMELIE)))
+
+
 def test_who_is_back_earlier_says_so_and_a_day_that_is_over_is_no_absence(stage: Stage) -> None:
     request = approved_by(stage, AMELIE)
     away(stage, AMELIE, "2026-12-01")

@@ -3,7 +3,7 @@
 import re
 
 from tests.scenarios.hearing import GROUP, replies, write_to_bot
-from tests.scenarios.stage import CHANNEL, CLAIRE, TOM, Stage, buttons, shown
+from tests.scenarios.stage import CHANNEL, CLAIRE, TOM, Stage, buttons, shown, ticks
 from tests.tables import csv_of
 
 
@@ -97,3 +97,25 @@ def test_the_form_opens_from_the_bots_own_messages(stage: Stage) -> None:
     (offer,) = replies(stage, direct)
     stage.as_(CLAIRE).click(direct, offer["ts"], "open_request")
     assert stage.top_modal(CLAIRE)["state"]["values"]["stores"]["stores"]["value"] == "Chez Paulette ; chez-paulette"
+
+
+def test_in_a_thread_that_is_about_a_request_it_need_not_be_named(stage: Stage) -> None:
+    asked = stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} 6xpos pour *Boulangerie Émile* svp")
+    (offer,) = replies(stage)
+    stage.as_(CLAIRE).click(CHANNEL, offer["ts"], "open_request")
+    form = stage.top_modal(CLAIRE)
+    stage.as_(CLAIRE).submit(form["id"], stores="Émile ; emile-1", prerequisites=ticks(form))
+    stage.settle()
+    (request,) = stage.bot.services.queries.open_requests()
+    stage.request(CLAIRE, brand="Autre", stores="Autre ; autre-1")
+    for thread in (asked["ts"], stage.card(request)["ts"]):
+        for text in (f"{GROUP} où en est la demande ?", "<@U0BOT6XPOS> where does this stand?"):
+            stage.as_(TOM).post(CHANNEL, text, thread_ts=thread)
+            stage.settle()
+            told = shown(replies(stage)[-1])
+            assert request.reference in told
+            assert "Autre" not in told
+    count = len(replies(stage))
+    for text in (f"{GROUP} merci à tous !", f"{GROUP} ok super", f"{GROUP} on se voit à 14 h ?"):
+        stage.as_(TOM).post(CHANNEL, text, thread_ts=asked["ts"])
+    assert len(replies(stage)) == count

@@ -8,6 +8,8 @@ import pytest
 from bot.sandbox.slack.service import Delivery
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOM, Stage, buttons, shown
 from tests.scenarios.steps import home_of, type_row
+from workflows.requests.press import Press
+from workflows.rules.policy import Person
 from workflows.rules.states import State
 from workflows.storage.models import Request
 
@@ -126,3 +128,11 @@ def test_nobody_else_asks_in_the_requesters_name(stage: Stage, who: str) -> None
     stage.settle()
     assert lines(stage, request) == []
     assert "<@UCLAIRE>" in stage.ephemerals(who)[-1]
+
+
+def test_who_was_handed_their_own_request_has_nobody_to_ask(stage: Stage) -> None:
+    request = stage.request(AMELIE)
+    assert "nudge" in buttons(home(stage, AMELIE))
+    stage.bot.services.reminding.reassign(request.id, AMELIE, Press(Person(TOM, True), request.team, "handed"))
+    stage.settle()
+    assert "nudge" not in buttons(home(stage, AMELIE))

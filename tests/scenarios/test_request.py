@@ -132,7 +132,7 @@ def test_a_note_and_a_brand_keep_no_control_characters(stage: Stage) -> None:
 
 def test_the_other_words_of_the_command(stage: Stage) -> None:
     request = stage.request()
-    for words in ("help", "AIDE", "list", "liste", "statut émile"):
+    for words in ("help", "AIDE", "list", "liste stp", "statut émile"):
         stage.as_(CLAIRE).command("/6xpos-request", words)
     helped, aided, *listed = stage.ephemerals(CLAIRE)[-5:]
     assert "/6xpos-request" in helped
@@ -147,6 +147,8 @@ def test_the_other_words_of_the_command(stage: Stage) -> None:
         ("Paulette ; chez-paulette", "Paulette", "Paulette ; chez-paulette"),
         ("Chez Paulette", "Chez Paulette", None),
         ("chez paulette", "chez paulette", None),
+        ("aide-moi à connecter Chez Paulette", "Chez Paulette", None),
+        ("help us connect Chez Paulette to 6xpos please", "Chez Paulette", None),
         ("pour Chez Paulette, slugs paulette-lyon et paulette-bron", "Chez Paulette",
          "Chez Paulette ; paulette-lyon\nChez Paulette ; paulette-bron"),
     ],

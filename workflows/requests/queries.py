@@ -4,22 +4,20 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, text
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, text
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from workflows.requests.mail import SETUP
 from workflows.requests.records import OPEN_KEY, by_key, last_entry, open_for_brand, stores_of, taken_slugs
-from workflows.requests.replies import opened_from
 from workflows.requests.results import Draft, Taken
 from workflows.requests.search import Search, numbers_of, only
 from workflows.requests.transition import SHEET
-from workflows.rules.effects import MailProgress, NoteShown, Owed, Posted
-from workflows.rules.states import GIVEN_UP, LIVE, OPEN, State
+from workflows.rules.effects import MailProgress, NoteShown, Owed
+from workflows.rules.states import LIVE, OPEN, State
 from workflows.storage.columns import HAS_FORMER, table_of
 from workflows.storage.database import Database
 from workflows.storage.models import (
-    AskedIn,
     Audit,
     Digest,
     Effect,
@@ -70,7 +68,6 @@ _DELIVERED_BEFORE = (
     .order_by(col(Request.number).desc())
     .limit(1)
 )
-_TO_REQUESTER = (Owed.NOTE, Owed.TO_REQUESTER)
 _SEES_HOME = columns(_PROFILE.c.sees_home).where(_PROFILE.c.user_id == bindparam("user"))
 _MOST_SLUGS = 1_000  # in one question
 
@@ -125,38 +122,6 @@ class Queries:
                     session.exec(select(OPEN_KEY).where(OPEN_KEY.in_(some), col(Store.request_id) != (own_id or "")))
                 )
         return {slug for slug in slugs if slug.lower() in held}
-
-    def of_card(self, channel: str, ts: str) -> Request | None:
-        """The request whose card that message is."""
-        query = select(Request).where(Request.card_ts == ts, Request.card_channel == channel).limit(1)
-        with self._database.reading() as session:
-            return session.exec(query).first()
-
-    def told_by(self, channel: str, ts: str, requester: str) -> Request | None:
-        """The request that the bot's direct message to `requester` is about."""
-        told = (_told(channel, ts), col(Effect.kind).in_(_TO_REQUESTER), Request.requester == requester)
-        query = select(Request).join(Effect, col(Effect.request_id) == col(Request.id)).where(*told).limit(1)
-        with self._database.reading() as session:
-            return session.exec(query).first()
-
-    def talked_beneath(self, request_id: str) -> str | None:
-        """The ts of the direct message to the requester beneath which is told what others say: the first about the
-        request, or what was last told alone, as the first is gone then; None where none is known."""
-        query = select(Effect).where(Effect.request_id == request_id, col(Effect.kind).in_(_TO_REQUESTER))
-        with self._database.reading() as session:
-            done = session.exec(query.where(col(Effect.done_at).is_not(None)).order_by(col(Effect.seq)))
-            told = [(effect.kind, posted.ts) for effect in done if (posted := Posted.find(effect.payload))]
-        alone = [ts for kind, ts in told if kind == Owed.TO_REQUESTER]
-        return alone[-1] if alone else told[0][1] if told else None
-
-    def opened_from(self, channel: str, message: str, *, thread: str = "") -> Request | None:
-        """The newest request that was opened from that message, and not given up since. With `thread`: that has taken
-        the offer in reply to that message."""
-        query = select(Request).join(AskedIn, col(AskedIn.request_id) == col(Request.id))
-        query = query.where(opened_from(channel, message, thread), col(Request.state).not_in(GIVEN_UP))
-        first = (col(AskedIn.message) == message).desc(), col(Request.number).desc()
-        with self._database.reading() as session:
-            return session.exec(query.order_by(*first).limit(1)).first()
 
     def caused_by(self, key: str) -> Request | None:
         """The request that the press of this idempotency key has changed, if it has."""
@@ -366,12 +331,6 @@ class Queries:
         """What Slack told about a person, if it was asked before."""
         with self._database.reading() as session:
             return session.get(Profile, user_id)
-
-
-def _told(channel: str, ts: str) -> ColumnElement[bool]:
-    """That an effect's message stands there."""
-    payload = col(Effect.payload)
-    return and_(payload["channel"].as_string() == channel, payload["ts"].as_string() == ts)
 
 
 def _picture(session: Session, request_id: str) -> Picture:

@@ -188,8 +188,12 @@ class Reminding:
 
     def can_nudge(self, requests: Iterable[Request]) -> frozenset[str]:
         """The ids of those that their requesters may ask after now."""
-        waiting = [request.id for request in requests if others_hold(request)]
+        asked = [request for request in requests if others_hold(request)]
         with self._transitions.reading() as change:
+            # Somebody may have handed it to its requester.
+            reminders = select(Reminder).where(col(Reminder.request_id).in_([one.id for one in asked]))
+            holders = {one.request_id: one.holder for one in change.session.exec(reminders)}
+            waiting = [one.id for one in asked if holders.get(one.id) not in (None, one.requester)]
             last = last_nudges(change.session, waiting)
             again = {one: self._reminders.nudge_again(at) for one, at in last.items()}
             return frozenset(one for one in waiting if one not in again or change.now >= again[one])

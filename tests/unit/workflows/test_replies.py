@@ -8,8 +8,8 @@ from bot.sandbox.clock import MovableClock
 from tests.unit.workflows.steps import CLAIRE, TEAM, draft, owed
 from workflows.requests.changes import Requests
 from workflows.requests.press import Press
-from workflows.requests.queries import Queries
 from workflows.requests.results import Done
+from workflows.requests.threads import Threads
 from workflows.requests.transition import Transitions
 from workflows.rules.effects import ThreadToAnswer
 from workflows.rules.form_values import Asked
@@ -37,14 +37,14 @@ def opened(requests: Requests, brand: str, message: str) -> str:
 def test_a_thread_has_an_offer_for_each_brand_and_each_is_taken_by_itself(
     requests: Requests, database: Database
 ) -> None:
-    offer, queries = requests.replies.offer, Queries(database)
+    offer, threads = requests.replies.offer, Threads(database)
     assert [offer(asks("Paulette", "1.1")), offer(asks("Gino", "1.2"))] == [True, True]
     assert not any(offer(asks(brand, ts)) for brand, ts in [("Gino", "1.2"), ("paulette", "1.3"), ("", "1.4")])
     assert offer(asks("", "1.4"), each=True)
     assert not offer(asks("", "1.4"), each=True)
 
     def taken(message: str) -> str | None:
-        request = queries.opened_from("C1", message, thread="1.1")
+        request = threads.opened_from("C1", message, thread="1.1")
         return request.id if request else None
 
     gino = opened(requests, "Gino", "1.2")

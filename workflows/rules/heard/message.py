@@ -97,14 +97,16 @@ def heard(
     *,
     needs_6xpos: bool = False,
     asked: bool = False,
+    spoken_of: bool = False,
     secret: Callable[[str], bool] = token_like,
 ) -> Heard:
     """What `text` (Slack's mrkdwn, as delivered) asks for, and what it says of the request; of what asks for nothing no
     more than its references.
 
     `needs_6xpos`: whether it may be about something else altogether, as what is written to the group may; what is
-    written to the bot is about 6xpos. `asked`: somebody says that it asks for 6xpos, whatever its words. `secret`:
-    whether something may be a token, which is never read.
+    written to the bot is about 6xpos. `asked`: somebody says that it asks for 6xpos, whatever its words. `spoken_of`: a
+    request is spoken of where it is written, so that it need not be named. `secret`: whether something may be a
+    token, which is never read.
     """
     seen = _seen(_beginning(text), secret)
     references = tuple(dict.fromkeys(f"6X-{int(number):04d}" for number in _REFERENCE.findall(seen)))
@@ -118,7 +120,7 @@ def heard(
     words = without_silences(without_name(others or plain(_REMARK.sub(" ", rest)), brand))
     if not asked:
         is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
-        read = _Read(brand, plainly, len(stores), mine or bool(references), is_known, to_us=not needs_6xpos)
+        read = _Read(brand, plainly, len(stores), mine or bool(references), is_known, not needs_6xpos, spoken_of)
         intent = read.intent(words, ours=not needs_6xpos or bool(_ABOUT.search(seen)))
     if intent is Intent.OTHER:
         return Heard(intent, references=references)
@@ -181,6 +183,7 @@ class _Read:
     reference: bool  # or "mes demandes"
     brand_known: bool
     to_us: bool
+    spoken_of: bool
 
     def intent(self, words: list[str], *, ours: bool) -> Intent:
         """What the words want. In doubt an offer where a brand or a slug was read, else silence. `ours`: it is certain
@@ -225,7 +228,7 @@ class _Read:
                 return True
             if self.to_us and found.status >= _PLAINLY:
                 return True
-        about = ours and (bool(self.brand) or self.stores > 0 or self.reference)
+        about = self.spoken_of or (ours and (bool(self.brand) or self.stores > 0 or self.reference))
         more = found.ask + (
             _SLUGS_ASK + (self.stores > 1) if self.stores else 1 if found.ask - found.hints > _ENOUGH else -1
         )
