@@ -221,7 +221,9 @@ class _Read:
         if self.reference and not self.stores:
             if not found.ask and not found.other and len(words) <= _FEW_WORDS:
                 return True
-            if (asked and found.other < REFUSAL) or (found.status and found.status + _ENOUGH >= found.other):
+            if (asked and found.other < REFUSAL) or (
+                found.status and found.status + _ENOUGH >= found.other + (found.other >= REFUSAL)
+            ):
                 return True
         if not found.ask and found.other <= found.status and found.other < _TROUBLE:
             if not found.other and self.brand_known and asked and (len(words) <= _FEW_WORDS or "6xpos" in words):

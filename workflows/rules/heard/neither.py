@@ -4,14 +4,15 @@ how its entries are written."""
 NEITHER = """
 other 7: a refusal
     not|pas|plus interested|interesse|interessee|interesses; a|ont [finalement] refuse; ont|has|have refused|declined;
-    attends|attendez|wait [un] [peu] avant|before de|connecting|you; aurait|aurais|aurions|aimerions [bien] aime|voulu …
-    mais; wanted|hoped to … but; cold feet; not going ahead|forward|through|with; won|isn|aren t [be] going
-    ahead|forward|through|with; tant pis; scrap it|that|this; ignore|skip|forget|ignorez|oubliez|oublie
-    them|those|that|celui|ceux; ignore|skip it;  deal|client|prospect [as|est|is] lost|perdu;
-    clore|cloturer|fermer|close le|la|the sujet|ticket|demande|request|topic|dossier;  attends|attend|attendons …
-    accord|reponse|retour|validation … avant|before; on|ils|elle|il|nous|we|they attend|attendent|attendons|wait|waiting
-    … avant|before|until; je vous|te redirai|redemanderai|recontacterai; not|pas now|maintenant for|pour|a|chez NAME;
-    ne|n {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte
+    attends|attendez|wait [un] [peu] avant|before de|connecting|you; aurait|aurais|aurions [bien] aime|voulu … mais;
+    aurait|aurais|aurions [bien] aime|voulu … 6xpos … mais; wanted|hoped to … but; cold feet; not going
+    ahead|forward|through|with; won|isn|aren t [be] going ahead|forward|through|with; tant pis; scrap it|that|this;
+    ignore|skip|forget|ignorez|oubliez|oublie them|those|that|celui|ceux; ignore|skip it;  deal|client|prospect
+    [as|est|is] lost|perdu; nulle et non avenue; null and void; clore|cloturer|fermer|close le|la|the
+    sujet|ticket|demande|request|topic|dossier; attends|attend|attendons … accord|reponse|retour|validation …
+    avant|before; on|ils|elle|il|nous|we|they attend|attendent|attendons|wait|waiting … avant|before|until; je vous|te
+    redirai|redemanderai|recontacterai; not|pas now|maintenant for|pour|a|chez NAME; ne|n
+    {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte
     NAME|:|.|everything|tout|it|this; postpon* NAME; leave|laisser|laisse|laissez … as|tel|tels|etat
     is|quel|quels|actuel; can|could [please] we|you|on [please] stop; ferme|fermee|ferment|fermes
     definitivement|boutique; closed|closing|shut [down] permanently|down|definitively; closed|closing for good;
@@ -55,7 +56,7 @@ other 7: something else is wanted
     [6xpos] reunion|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle;
     to|into [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
 other 6: trouble
-    rien ne|n {works}; rien ne|n {runs};
+    rien ne|n {works}; rien ne|n {runs}; upside down;
     6xpos down|hs|ko; down for anyone|everyone|anybody|everybody; can|could t ring|encash;
     {broken} !you; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing;
     arrete|arretent pas de|d; ne|n [se|s|me|nous|lui] {works} {not};
@@ -65,7 +66,7 @@ other 6: trouble
     regarder|jeter|verifier|look|check|investigate; aren|isn|not|pas tres|t happy|contents|content|contente; page|ecran
     blanche|blanc|noir; blank|white page|screen; unable|impossible to|de|d {join}|{run}|se;
     mecontent|mecontents|furieux|furious|unhappy|angry|complain*; don|doesn|won|t t get|work|go|show|print|scan;
-    is|are|s|went|goes|still|totally|tout|6xpos|sandbox|server|api|serveur|portal|portail down|hs|ko;
+    is|are|est|sont|s|went|goes|still|totally|tout|6xpos|sandbox|server|api|serveur|portal|portail down|hs|ko;
     disparu|disparus|missing; double|doubles; en double; points|tickets|receipts|transactions … not|ne|n|pas|plus
 other 6: it works
     {runs}|works|working|tourne|roule [tres|super|really|hyper] bien|parfaitement|nickel|impec*|perfectly|smoothly
@@ -92,9 +93,9 @@ other 7: results
     nice|great|good|excellent|amazing|fantastic|beau|bon|super job|work|boulot|travail on|for|sur|pour|with;
     passe|franchi|franchit|depasse la barre; {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers;
     nouveaux membres; new members; {number} inscriptions|adhesions|signups; petite|belle|grosse victoire;
-    credited|credites|scanned|collected [already|deja|over] {number} receipts|points|tickets|scans;
-    receipts|tickets|scans|passages credited|credites|scanned|already|deja; crediting|credite [points]
-    perfectly|fine|well|correctly|bien|parfaitement
+    did|made|done|fait|had|eu {number} scans|tickets|passages; smashed it; credited|credites|scanned|collected
+    [already|deja|over] {number} receipts|points|tickets|scans; receipts|tickets|scans|passages
+    credited|credites|scanned|already|deja; crediting|credite [points] perfectly|fine|well|correctly|bien|parfaitement
 other 5 here: the first days
     premier jour; 6xpos {papers}; day one|1; resultat|resultats|results
 other 7: prices and papers
@@ -126,12 +127,13 @@ other 5: announcements, business
     sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; remboursement|refund;
     paiement|payment; how much
 other 8: what 6xpos can do
-    do|does {places}|clients|customers|merchants need|have|get|pay; est ce que les|des|nos|leurs
-    points|clients|cartes|tickets|cheques … ?; si|if|whether 6xpos works|marche|tourne|fonctionne [also|aussi]
-    offline|hors|sans|with|without|avec|sur|on|for|pour|in|en|dans|a|au|aux; 6xpos [,] c|ce|it|that|is|est
-    est|s|is|a|une|un [un|une|a|the|la|le] boite|entreprise|societe|company|marque|french|francais; is|est|c that|est|ce
-    true|vrai ?; 6xpos … certified|certifie|compatible|dispo|disponible|available [for|in|en|pour|avec|with];
-    si|if|whether 6xpos has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
+    nf525; certification; certifie|certifiee|certifies|certified; do|does {places}|clients|customers|merchants
+    need|have|get|pay; est ce que les|des|nos|leurs points|clients|cartes|tickets|cheques … ?; si|if|whether 6xpos
+    works|marche|tourne|fonctionne [also|aussi] offline|hors|sans|with|without|avec|sur|on|for|pour|in|en|dans|a|au|aux;
+    6xpos [,] c|ce|it|that|is|est est|s|is|a|une|un [un|une|a|the|la|le]
+    boite|entreprise|societe|company|marque|french|francais; is|est|c that|est|ce true|vrai ?; 6xpos …
+    certified|certifie|compatible|dispo|disponible|available [for|in|en|pour|avec|with]; si|if|whether 6xpos
+    has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
     !est|n|ne|answered|replied|repondu|responded|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
 other 7: about 6xpos or the bot itself
     walk|talk|guide me|us|him|her through; sait|que 6xpos
@@ -180,8 +182,8 @@ other 5 here: thanks
     annee|soiree|chance|nouvelle|journee; ^ bon weekend|week|anniversaire|courage; merci|thanks
     beaucoup|encore|infiniment|mille|bcp|everyone|all|again|so|a|team|tous|guys; beau|bon|super|great|good|nice
     boulot|travail|taf|job|work; well done; tout roule|marche|fonctionne|va; tout est
-    bon|ok|parfait|place|nickel|fonctionnel; works|working great|fine|perfectly|well|like; client|clients [est|sont]
-    ravi|content|contents|happy|satisfait; welcome
+    bon|ok|parfait|place|nickel|fonctionnel; works|working great|fine|perfectly|well|like; client|clients|cliente
+    [est|sont] aux anges; client|clients [est|sont] ravi|content|contents|happy|satisfait; welcome
 other 7 unless 6xpos: what a slug is
     c est quoi [exactement] un slug
 other 5 here: nothing to do any more
@@ -193,13 +195,13 @@ other 4: it is done
     c est bon .; c est fait; all set; good to go; already connected|live|done; deja connecte|live|fait
 other 9: nothing is asked
     occupe|occupent|charge|responsable|handles|owns|contact de|of|for|d {makers}; rien a voir avec
-    !l|le|ce|cet|mon|ma|mes|hier|notre|votre|ton; ce n est pas
-    du|sur|pour 6xpos; {join} … a|avec|sur|chez|to|with {makers}; nothing to do with 6xpos|this|that; so you know
-    !what|how; pour que tu|vous saches|sachiez|sachez; pour|for [l|the|our|notre] historique|history; fausse alerte;
+    !l|le|ce|cet|mon|ma|mes|hier|notre|votre|ton; ce n est pas du|sur|pour 6xpos; {join} … a|avec|sur|chez|to|with
+    {makers}; nothing to do with 6xpos|this|that; so you know !what|how; pour que tu|vous saches|sachiez|sachez;
+    pour|for [l|the|our|notre] historique|history; fausse alerte; rien a faire d ici; rien a faire pour [le] moment|l;
     false alarm; rien a faire pour vous|de; rien a faire de plus|votre; rien|nothing a|to vous|ask|do demander|for|from;
-    ai [donc] rien a vous|te; aucune|no action; nothing needed|required|for from|you; pour archivage|archive; for the
-    record; i|je just|juste wanted|voulais [to] share|partager|say|dire; voulais le|la|vous|te partager|raconter|dire;
-    juste pour partager|info; your|votre information only|uniquement
+    nothing left to do; ai [donc] rien a vous|te; aucune|no action; nothing needed|required|for from|you; pour
+    archivage|archive; for the record; i|je just|juste wanted|voulais [to] share|partager|say|dire; voulais
+    le|la|vous|te partager|raconter|dire; juste pour partager|info; your|votre information only|uniquement
 other 7: reports
     c est le lien entre;
     connect for {number};

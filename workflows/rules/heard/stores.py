@@ -41,7 +41,7 @@ _STRANGE = re.compile(
 )
 _SLASHED = re.compile(r"(?<![\w.:/@-])[a-z0-9]+(?:-[a-z0-9]+)+(?:/[a-z0-9]+(?:-[a-z0-9]+)+)+(?![\w./-])")  # slugs
 _MAYBE_STRANGE = re.compile(r"[@€$%£]|\.[A-Za-z]{2}|\d\d[ .]\d\d[ .]\d\d")
-_BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
+_BULLET = re.compile(r"\s*(?:(?:[>•◦▪‣*·–—-]|\d{1,3}\s?[.)°/]|[^\w\s`(\[\"'«*|/<#@&+.!?,;:=%$€-])\s+|•)*")
 _ITEM = re.compile(r"[^\s,/;+&|]+")
 _OVER_SIGNS = re.compile(r"\s*[,;:(\n]\s*")
 _QUOTED = re.compile(r"\s*>")

@@ -58,6 +58,8 @@ def plain(text: str) -> list[str]:
     for at in range(1, len(words)):
         if words[at] == "demande" and words[at - 1] in DETERMINERS:
             words[at] = "request"  # the noun
+        elif words[at] == "meme" and words[at - 1] == "quand":
+            words[at - 1] = "meme"  # "quand même" asks nothing
     return words
 
 
@@ -131,12 +133,13 @@ def without_silences(words: list[str]) -> list[str]:
 
 class _Parts:
     """The parts of a message's sentences. `of`: for each word the number of its part; `topical`: those that name the
-    brand or 6xpos and no other till; `of_others`: those that speak of other restaurants."""
+    brand or 6xpos, and no other till; `elsewhere`: the other way round; `of_others`: of other restaurants."""
 
     def __init__(self, words: list[str], sentences: list[int]) -> None:
         self.of = list(accumulate(word in _JOINTS for word in words))
-        topical = {part for part, word in zip(self.of, words, strict=True) if word in _TOPICS}
-        self.topical = topical - {part for part, word in zip(self.of, words, strict=True) if word in MAKERS}
+        named = {part for part, word in zip(self.of, words, strict=True) if word in _TOPICS}
+        tills = {part for part, word in zip(self.of, words, strict=True) if word in MAKERS}
+        self.topical, self.elsewhere = named - tills, tills - named
         self.of_others = {part for part, word in zip(self.of, words, strict=True) if word in _OTHERS}
         self._buts = {
             sentence: part for sentence, part, word in zip(sentences, self.of, words, strict=True) if word in _CONTRASTS
@@ -237,7 +240,7 @@ def _refused(found: Hits, parts: _Parts) -> set[int]:
             if part in parts.topical:
                 end = max(end, parts.but_after(part, at))
             until[at] = max(until.get(at, 0), end)
-        elif one.wishes:
+        elif one.wishes and part not in parts.elsewhere:
             wished[at] = max(wished[at], part)
             if one.asks_us:
                 asked[at] = max(asked[at], part)
