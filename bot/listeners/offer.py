@@ -21,7 +21,7 @@ from bot.ui import answers
 from bot.ui.offer import is_cut, replied_to
 from bot.ui.request_message import attached_file
 from workflows.rules.effects import MessageToAnswer, ThreadToAnswer
-from workflows.rules.heard import Heard, Intent, heard
+from workflows.rules.heard import Beside, Heard, Intent, heard
 
 log = structlog.get_logger(__name__)
 _AN_INSTANT = Decimal("0.000001")
@@ -100,8 +100,8 @@ def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False,
     thread = str(event.get("thread_ts") or ts)
     file, direct = attached_file(event), to is Addressed.DIRECT
     spoken_of = services.threads.spoken_of(channel, thread, user) if thread != ts else []
-    read = _heard(services, str(event.get("text") or ""), to, spoken_of=bool(spoken_of))
-    if read.intent is Intent.ASK or (file and direct and read.intent is Intent.OTHER):
+    read = _heard(services, str(event.get("text") or ""), to, Beside(bool(spoken_of), file is not None))
+    if read.intent is Intent.ASK or (file and to is not Addressed.GROUP and read.intent is Intent.OTHER):
         if not carried:
             name = file.name if file else ""
             asked = ThreadToAnswer(
@@ -123,11 +123,11 @@ def _reply(services: Services, body: dict[str, Any], *, mentioned: bool = False,
         )
 
 
-def _heard(services: Services, text: str, to: Addressed, *, spoken_of: bool) -> Heard:
-    """What a message says; `spoken_of`: where its thread is about a request. Raises sqlalchemy.exc.SQLAlchemyError
-    where nobody can say whether it holds a token."""
+def _heard(services: Services, text: str, to: Addressed, beside: Beside) -> Heard:
+    """What a message says. Raises sqlalchemy.exc.SQLAlchemyError where nobody can say whether it holds a token."""
     secret, group = services.tokens.among(text.splitlines()), to is Addressed.GROUP
-    return heard(text, services.known.now(), needs_6xpos=group, spoken_of=spoken_of, secret=secret)
+    known = services.known.now()
+    return heard(text, known, needs_6xpos=group, beside=beside, secret=secret)
 
 
 def _asked(interaction: Interaction, thread: str, message: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from bot.settings import Settings
 from tests.scenarios.hearing import GROUP, replies
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, buttons, shown, ticks
 from tests.scenarios.steps import locked_database, offers, post, signed
+from tests.tables import csv_of
 
 DAY = timedelta(days=1, minutes=1)
 ASK = f"{GROUP} on a besoin de 6xpos pour *Chez Paulette*\nPaulette Lyon ; paulette-lyon"
@@ -299,3 +300,20 @@ def test_a_token_that_is_known_is_not_repeated(stage: Stage) -> None:
     stage.as_(CLAIRE).post(CHANNEL, f"{GROUP} où en est la demande 6xpos pour {token} ?")
     assert replies(stage)
     assert not any(token in shown(one) for one in replies(stage))
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("<@U0BOT6XPOS>", True),
+        ("<@U0BOT6XPOS> le fichier", True),
+        (f"{GROUP} voici la liste pour 6xpos", True),
+        (f"{GROUP} Chez Paulette, 6xpos, tout est dans le fichier", True),
+        (f"{GROUP} merci pour 6xpos, voici les chiffres du mois", False),
+        (f"{GROUP} voici le planning des congés", False),
+    ],
+)
+def test_a_list_that_is_attached_is_what_is_asked_for(stage: Stage, text: str, *, offered: bool) -> None:
+    file = stage.as_(CLAIRE).upload("paulette.csv", csv_of([("Paulette Lyon", "paulette-lyon")]))
+    stage.as_(CLAIRE).post(CHANNEL, text, files=[file])
+    assert ["paulette.csv" in shown(offer) for offer in offers(stage)] == [True] * offered

@@ -56,7 +56,7 @@ what requests speak of
     directeur directrice franchise mise place fichier file liste list mail email lien link ouverture opening activation
     connexion connection restaurateur restaurateurs slide slides reseau half moitie credite credites credited setup
     onboarding raccordement liaison deploiement rollout contact tel telephone phone prix tarif stock ticket objet
-    subject reference ref token dossier dossiers avancement relance identifiant identifiants id ids tableau table
+    subject hs ko reference ref token dossier dossiers avancement relance identifiant identifiants id ids tableau table
     message
 what people do
     veut veulent voudrait voudraient souhaite souhaitent souhaiterait wants want needs need peut peux pouvez pouvons can
@@ -116,7 +116,7 @@ ENDS_BRAND = NO_BRAND - frozenset(families(_MAY_BE_INSIDE)["inside"])
 
 _OTHERS = """
 joins
-    de du des la le les l d of the & et and d' l' à a au aux en sur by + n n' sous the
+    de du des la le les l d of the & et and y d' l' à a au aux en sur by + n n' sous the
 glue
     de du des la le les l d of the & d' l' à a au aux en sur by + n n' sous dans sans di del della da al y e in von van
     dell' c' c el

@@ -91,22 +91,33 @@ class Heard:
     cut: bool = False
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What stands where a message is written: whether its thread is about a request, which then need not be named, and
+    whether a file that may hold restaurants is on it."""
+
+    request: bool = False
+    file: bool = False
+
+
+NOTHING_ELSE = Beside()
+
+
 def heard(
     text: str,
     known: Known = NOTHING,
     *,
     needs_6xpos: bool = False,
     asked: bool = False,
-    spoken_of: bool = False,
+    beside: Beside = NOTHING_ELSE,
     secret: Callable[[str], bool] = token_like,
 ) -> Heard:
     """What `text` (Slack's mrkdwn, as delivered) asks for, and what it says of the request; of what asks for nothing no
     more than its references.
 
     `needs_6xpos`: whether it may be about something else altogether, as what is written to the group may; what is
-    written to the bot is about 6xpos. `asked`: somebody says that it asks for 6xpos, whatever its words. `spoken_of`: a
-    request is spoken of where it is written, so that it need not be named. `secret`: whether something may be a
-    token, which is never read.
+    written to the bot is about 6xpos. `asked`: somebody says that it asks for 6xpos, whatever its words. `beside`: what
+    stands where it is written. `secret`: whether something may be a token, which is never read.
     """
     seen = _seen(_beginning(text), secret)
     references = tuple(dict.fromkeys(f"6X-{int(number):04d}" for number in _REFERENCE.findall(seen)))
@@ -120,7 +131,8 @@ def heard(
     words = without_silences(without_name(others or plain(_REMARK.sub(" ", rest)), brand))
     if not asked:
         is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
-        read = _Read(brand, plainly, len(stores), mine or bool(references), is_known, not needs_6xpos, spoken_of)
+        named = mine or bool(references)
+        read = _Read(brand, plainly, len(stores) + beside.file, named, is_known, not needs_6xpos, beside.request)
         intent = read.intent(words, ours=not needs_6xpos or bool(_ABOUT.search(seen)))
     if intent is Intent.OTHER:
         return Heard(intent, references=references)
@@ -155,7 +167,13 @@ def _seen(text: str, secret: Callable[[str], bool]) -> str:
         .replace("’", "'")
     )
     seen = _WITH.sub("with ", seen) if "w/" in seen else seen
-    seen = seen.replace("👉", " → ").replace("❌", " pas ").replace("🚫", " pas ")
+    seen = (
+        seen.replace("👉", " → ")
+        .replace("❌", " pas ")
+        .replace("🚫", " pas ")
+        .replace("✘", " pas ")
+        .replace("✗", " pas ")
+    )
     seen = _KEYCAPS.sub(" ", seen) if "\u20e3" in seen else seen
     seen = _HEADERS.sub("", _SYMBOLS.sub(_APART, seen))
     if any(map(seen.lower().__contains__, _SPOKEN_SIGNS)):

@@ -3,6 +3,7 @@ how its entries are written."""
 
 NEITHER = """
 other 7: a refusal
+    ne rien {do};
     not|pas|plus interested|interesse|interessee|interesses; a|ont [finalement] refuse; ont|has|have refused|declined;
     attends|attendez|wait [un] [peu] avant|before de|connecting|you; aurait|aurais|aurions [bien] aime|voulu … mais;
     aurait|aurais|aurions [bien] aime|voulu … 6xpos … mais; wanted|hoped to … but; cold feet; not going
@@ -93,6 +94,7 @@ other 7: results
     nice|great|good|excellent|amazing|fantastic|beau|bon|super job|work|boulot|travail on|for|sur|pour|with;
     passe|franchi|franchit|depasse la barre; {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers;
     nouveaux membres; new members; {number} inscriptions|adhesions|signups; petite|belle|grosse victoire;
+    ended|finished|stopped|termine|arrete the|le [6xpos] pilot|pilote; 6xpos [est|is|tout] hs|ko|down;
     did|made|done|fait|had|eu {number} scans|tickets|passages; smashed it; credited|credites|scanned|collected
     [already|deja|over] {number} receipts|points|tickets|scans; receipts|tickets|scans|passages
     credited|credites|scanned|already|deja; crediting|credite [points] perfectly|fine|well|correctly|bien|parfaitement
@@ -134,7 +136,7 @@ other 8: what 6xpos can do
     boite|entreprise|societe|company|marque|french|francais; is|est|c that|est|ce true|vrai ?; 6xpos …
     certified|certifie|compatible|dispo|disponible|available [for|in|en|pour|avec|with]; si|if|whether 6xpos
     has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
-    !est|n|ne|answered|replied|repondu|responded|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
+    !est|n|ne|could|can|peut|pouvait|pourrait|answered|replied|repondu|responded|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
 other 7: about 6xpos or the bot itself
     walk|talk|guide me|us|him|her through; sait|que 6xpos
     !peut|puisse|pourrait|est|sera|serait|soit|aura|is|a|has|tourne|marche|works|was|will|va|soit; c est quoi
@@ -252,12 +254,15 @@ NOT_THIS_ONE = """
     !le|les|la|du|pour|jusqu|demain|aujourd|tous|chaque|a|en|cette|ce|lundi|mardi; closed
     !on|at|until|till|le|for|today|tomorrow; closing; ceased; shut down|up; est|a|ont|ete vendu*|cede*; sold;
     liquidation; faillite; bankrupt; deja connecte*|branche*|fait*|actif|active*|relie*|en|live|equipe*; already
-    connected|live|done|active|on|linked|set; live since|depuis; connecte*|branche* depuis; connected|linked since; en
-    double; doublon; duplicate; par erreur; by mistake; laisse*|leave|laissons
-    de|tel|tels|it|them|that|those|as|out|tomber|celui|ceux; ne … envoie*|touche* pas; on|n y touche* pas; ne touche*
-    pas; don t touch|include|connect|send|add; ignor*; oublie* celui|ceux|ca; forget about|it|that|them; skip; exclu*;
-    surtout pas; not this|that one; pas celui; pas lieu de; full picture; rendu les cles; not|pas concerne*|concerned;
-    reflechi* encore; chez|with un|an|another autre|other editeur|fournisseur|provider|system; another|other
-    provider|vendor; we ll|will do … next|later|another; on fera|verra … plus|ensuite|apres|autre; next
-    quarter|trimestre; ne pas {order}; ne [le|la|les|l] {order} pas; refus du|de
+    connected|live|done|active|linked|set; already on 6xpos; live since|depuis; connecte*|branche* depuis;
+    connected|linked since; en double; doublon; duplicate; par erreur; by mistake; laisse*|leave|laissons
+    de|tel|tels|it|them|that|those|as|out|tomber|celui|ceux; ne … envoie*|touche* pas; on|n y touche* pas; on touche*
+    pas; touche* pas a; ne touche* pas; don t touch|include|connect|send|add; ignor*; oublie* celui|ceux|ca; forget
+    about|it|that|them; skip; exclu*; surtout pas; not this|that one; pas celui; pas lieu de; full picture; rendu les
+    cles; not|pas concerne*|concerned; reflechi* encore; chez|with un|an|another autre|other
+    editeur|fournisseur|provider|system; another|other provider|vendor; we ll|will do … next|later|another; on
+    fera|verra … plus|ensuite|apres|autre; next quarter|trimestre; ne pas {order};  occupe|occupes|occupez|melez [vous]
+    pas; leave … alone; do not {order}|touch|include|add|send; no please; hors perimetre|scope; out of scope; keep
+    it|them unconnected; hesite* encore; deja ete {done}; a|ont [deja] ete {done} [le|la|last]
+    [mois|semaine|an|annee|month|week] [passe|passee|dernier|derniere]; ne [le|la|les|l] {order} pas; refus du|de
 """

@@ -6,13 +6,14 @@ them in the same sentence, and what leads to them with a colon, is said of them 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
-from workflows.rules.heard.phrases import ENDS, NO_ENTRY, REFUSING, WISHING, stands
+from workflows.rules.heard.phrases import ENDS, MAKERS, NO_ENTRY, REFUSING, WISHING, stands
 from workflows.rules.heard.sentence import WORD
-from workflows.rules.heard.slugs import without_beginning
+from workflows.rules.heard.slugs import form, without_beginning
 from workflows.rules.heard.stores import ADDRESS, FoundStore
 from workflows.rules.heard.weights import plain
 
@@ -38,10 +39,12 @@ _LATTER = frozenset(
         "that one",
     )
 )
-_OF_OTHERS = re.compile(r"\([^()\n]*\b(?:autres|others|rest|no|not|pas|sauf)\b[^()\n]*\)", re.IGNORECASE)
-_NOES = frozenset(("non", "no", "yet", "ko"))
-_NO = frozenset((("non", ":"), ("no", ":"), ("not", "yet", ":"), ("ko", ":")))
-_FAR = 12  # parts
+_BRACKETED = re.compile(r"\([^()\n]*\)")
+_OTHERS_THERE = re.compile(r"\b(?:(?:les|the) (?:autres|others|rest)|le reste|(?:no|pas le) \d+)\b", re.IGNORECASE)
+_NOT = frozenset(("pas", "not", "sauf", "except"))
+_NOES = frozenset(("non", "no", "yet", "ko", "out"))
+_NO = frozenset((("non", ":"), ("no", ":"), ("not", "yet", ":"), ("ko", ":"), ("out", ":")))
+_FAR, _LONGEST_LIST = 12, 100  # parts
 
 
 @dataclass
@@ -106,7 +109,7 @@ def _parts(text: str, slugs: Sequence[str]) -> list[_Part]:
     numbers = {slug: f" {_SLUG}{number} " for number, slug in enumerate(slugs)}
     marked = ADDRESS.sub(r" `\1` ", text)
     if "(" in marked:
-        marked = _OF_OTHERS.sub(lambda match: match[0] if _slugs_in(match[0], numbers) else " ", marked)
+        marked = _BRACKETED.sub(lambda match: " " if _of_others(match[0], numbers.keys()) else match[0], marked)
         marked = marked.translate(_BRACKETS)
     words = plain(WORD.sub(lambda match: numbers.get(match[0].lower(), match[0]), marked))
     parts, part_of = [_Part()], []
@@ -128,8 +131,12 @@ def _parts(text: str, slugs: Sequence[str]) -> list[_Part]:
     return parts
 
 
-def _slugs_in(text: str, slugs: dict[str, str]) -> bool:
-    return any(word.lower() in slugs for word in WORD.findall(text))
+def _of_others(bracketed: str, slugs: Set[str]) -> bool:
+    """Whether what is said in brackets is said of other restaurants than those."""
+    words = [word.lower() for word in WORD.findall(bracketed)]
+    if not slugs.isdisjoint(words):
+        return False
+    return bool(_OTHERS_THERE.search(bracketed)) or any(map(form, words))
 
 
 def _look(words: list[str], parts: list[_Part], part_of: list[int]) -> None:
@@ -144,7 +151,7 @@ def _look(words: list[str], parts: list[_Part], part_of: list[int]) -> None:
                 continue
             if phrase.entry == NO_ENTRY:
                 parts[number].left_out = True
-            else:
+            elif MAKERS.isdisjoint(parts[number].words):  # else it may be another till that is given up
                 parts[number].refused = max(parts[number].refused, places[-1] - first)
 
 
@@ -158,7 +165,7 @@ def _is_refused(parts: Sequence[_Part], at: int) -> bool:
             break
         if part.left_out:
             return True
-    lead = _lead(parts, at)
+    lead = _lead(parts, at) or _heading(parts, at)
     said = tuple(word for part in lead for word in part.words)
     return said in _NO or (any(part.left_out for part in lead) and all(part.wished < 0 for part in lead))
 
@@ -173,12 +180,31 @@ def _lead(parts: Sequence[_Part], at: int) -> Sequence[_Part]:
     return lead if lead and lead[-1].words[-1] == ":" else ()
 
 
+def _heading(parts: Sequence[_Part], at: int) -> Sequence[_Part]:
+    """The line that ends with a colon over the list, one restaurant in a line, that a part stands in."""
+    end = at
+    for number in range(at - 1, max(-1, at - _LONGEST_LIST), -1):
+        if parts[number].words == ["\n"] or parts[number].slugs:
+            continue
+        if parts[number + 1].words != ["\n"] or parts[number].words[-1] != ":":
+            return ()
+        end = number + 1
+        break
+    else:
+        return ()
+    first = end - 1
+    while first and not parts[first - 1].ends:
+        first -= 1
+    return parts[first:end]
+
+
 def _named(parts: Sequence[_Part], slugs: Sequence[str]) -> set[str]:
     """The slugs of restaurants that are refused where their slugs do not stand: by what these end with, or as "the
     latter"."""
     tails = {slug: {*plain(" ".join(tail))} for slug, tail in without_beginning(slugs).items()}
     ends = {word for tail in tails.values() for word in tail}
-    named: set[str] = set()
+    alone = {word: slug for slug, tail in tails.items() if len(tail) == 1 for word in tail}
+    named = {alone[word] for part in parts for no, word in pairwise(part.words) if no in _NOT and word in alone}
     said: set[str] = set()  # which of them, so far in the sentence
     before, latter, refused, begins = "", False, False, True
     for part in parts:

@@ -38,6 +38,7 @@ _OPENERS = AROUND["introduces"] | AROUND["kinds"] | AROUND["places"] | AROUND["p
 _OWNS_NOTHING = (AROUND["does"] | AROUND["says"] | AROUND["perhaps introduces"]) - AROUND["owned"]
 _LED = GENERIC | {"deux", "trois", "quatre", "cinq", "two", "three", "four", "five"}  # "les deux mamies"
 _SURE = ("labelled", "introduced", "owns something")
+_OF_WHOM = FIRST_NAMES | TOWNS | {"dg", "pdg", "ceo", "coo", "cto", "cfo", "daf", "drh"}  # "DG de Gino"
 _COUNTS = frozenset(("les", "nos", "mes", "ces", "leurs", "ses", "the", "our", "my", "their", "these", "all"))
 _PLACED = frozenset(("à", "a", "in", "at"))
 _AFTER = re.compile(r"\s*[*_»”\"']*\s*(?:[,;:?!(]|[-–—]\s|\.\.)")
@@ -100,7 +101,7 @@ class Text(Surroundings):
             return f"Les {name}"  # "l'intégration des Burgers de Papa"
         if name.startswith("The ") and self._plain(end) and self._key(end) in AROUND["groups"]:
             name = name[4:]  # "The Bagel Bros folks"
-        somewhere = self._key(first) in FIRST_NAMES or self._key(first) in TOWNS
+        somewhere = self._key(first) in _OF_WHOM
         if somewhere and self._key(first + 1) in AROUND["of"] and end - first > 2:
             name = self._text[self._starts[first + 2] : self._words[end - 1].end]  # "Karim de Lou Pastis"
         if brand := self._product_of(first, end):

@@ -270,17 +270,17 @@ status 5: where does it stand
     demandes|requests en|in cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge
     on|sur|about|for|pour; progres; en est on|il|elle
 status 5: is there news
-    if|whether|si 6xpos answered|replied|responded|repondu; if|whether|si 6xpos a|has repondu|answered|replied; aux
-    nouvelles; 6xpos a|has repondu|answered|replied ?; {done} ou|or non|pas|not; petit|un|le point sur|etape|avec; point
-    d etape; auriez|aurais|avez|as … nouvelles|retour; 6xpos a|has|have fini|enfin|finally … {do}|{done} … ?; est ce que
-    … est|sont|a|ont {done}; ou pas encore; or not yet; marche … ou pas|toujours; anything|something|chose
-    new|neuf|nouveau on|about|for|with|sur|pour|cote|chez; vous|tu|you|on avez|as|have|a [pas|deja|bien]
-    relance|contacte|chased … ?; avez|as|have vous|tu|you [pas|deja] relance|contacte|chased; {not}
-    repondu|answered|replied … ?; anything|something|truc|chose [qui] blocking|holding|missing|left|stuck|bloque|coince;
-    avance|avancent|progresse|progressent|bouge|traine … ?; attend|attends|attendent|attendons toujours|encore; any
-    joy|luck|movement; retour|retours|nouvelles|news sur|on … ?; NAME statut|status|etat; land ?; des|quelques|aucune|d
-    nouvelles|retours|news; du nouveau|neuf; un retour; avez|ave|as|a|aurais|auriez des|du|de
-    nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
+    any sign of; if|whether|si 6xpos answered|replied|responded|repondu; if|whether|si 6xpos a|has
+    repondu|answered|replied; aux nouvelles; 6xpos a|has repondu|answered|replied ?; {done} ou|or non|pas|not;
+    petit|un|le point sur|etape|avec; point d etape; auriez|aurais|avez|as … nouvelles|retour; 6xpos a|has|have
+    fini|enfin|finally … {do}|{done} … ?; est ce que … est|sont|a|ont {done}; ou pas encore; or not yet; marche … ou
+    pas|toujours; anything|something|chose new|neuf|nouveau on|about|for|with|sur|pour|cote|chez; vous|tu|you|on
+    avez|as|have|a [pas|deja|bien] relance|contacte|chased … ?; avez|as|have vous|tu|you [pas|deja]
+    relance|contacte|chased; {not} repondu|answered|replied … ?; anything|something|truc|chose [qui]
+    blocking|holding|missing|left|stuck|bloque|coince; avance|avancent|progresse|progressent|bouge|traine … ?;
+    attend|attends|attendent|attendons toujours|encore; any joy|luck|movement; retour|retours|nouvelles|news sur|on … ?;
+    NAME statut|status|etat; land ?; des|quelques|aucune|d nouvelles|retours|news; du nouveau|neuf; un retour;
+    avez|ave|as|a|aurais|auriez des|du|de nouvelles|nouvele|nouveau|retour|retours|news; {not} [eu|recu|de|aucun] [de|d]
     retour|retours|nouvelle|nouvelles|news; sans nouvelles|retour|news; dit|disent|pensent quoi; ca|sa|cela [nous|leur]
     donne quoi; ca|cela fait … jours|semaines|mois|temps; been !running|live|open|connected … days|weeks|months;
     ca|sa|cela avance|progresse|bouge|donne; avancement; no news|word|reply|answer; heard|hear back|anything; what s
