@@ -57,10 +57,10 @@ other 7: something else is wanted
     [6xpos] reunion|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle;
     to|into [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
 other 6: trouble
-    rien ne|n {works}; rien ne|n {runs}; upside down;
-    6xpos down|hs|ko; down for anyone|everyone|anybody|everybody; can|could t ring|encash;
-    {broken} !you; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep ing|crashing|freezing|failing;
-    arrete|arretent pas de|d; ne|n [se|s|me|nous|lui] {works} {not};
+    rien ne|n {works}; rien ne|n {runs}; upside down; wrong|mauvais|mauvaise
+    vat|tva|price|prices|prix|total|amount|montant|taux; 6xpos down|hs|ko; down for anyone|everyone|anybody|everybody;
+    can|could t ring|encash; {broken} !you; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep
+    ing|crashing|freezing|failing; arrete|arretent pas de|d; ne|n [se|s|me|nous|lui] {works} {not};
     isn|aren|doesn|don|not|stopped|stops|isnt|doesnt|won|can [t] {run}; reader|till|caisse|tpe|lecteur|terminal is|s|est
     dead|mort|morte|hs; perdu|perd|perdent|lost la|le|leur|les|its|their|the|ses; scan|scanne|scannent {not}; plus rien;
     plus aucun|aucune point|points|ticket|tickets|transaction; debranch*; qui|someone|somebody peut|can|could …

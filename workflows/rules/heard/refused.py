@@ -98,7 +98,8 @@ def without_refused(text: str, stores: Sequence[FoundStore]) -> tuple[list[Found
 def _may_refuse(words: list[str]) -> bool:
     """Whether anything is refused anywhere: most lists of restaurants need no closer look."""
     return any(
-        (word in _NOES and following == ":")
+        word in _NOT
+        or (word in _NOES and following == ":")
         or any(stands(phrase, words, at) for phrase in REFUSING.beginning(word, following))
         for at, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True))
     )
