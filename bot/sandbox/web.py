@@ -192,7 +192,7 @@ class Page:
         if text.startswith("/") and not body.get("thread_ts"):
             command, _, rest = text.partition(" ")
             return person.command(command, rest.strip(), place)
-        person.post(place, text, body.get("thread_ts"))
+        person.post(place, text, body.get("thread_ts"), body.get("files") or None)
         return None
 
     def _click(self, body: Json) -> Delivery | None:

@@ -72,6 +72,12 @@ class Tab:
         self.page.fill("#composer-text", text)
         self.page.press("#composer-text", "Enter")
 
+    def attach(self, name: str, data: bytes) -> None:
+        """Puts a file on the message that is written next."""
+        chosen = {"name": name, "mimeType": "text/csv", "buffer": data}
+        self.page.locator("[data-attach-input]").first.set_input_files(chosen)  # type: ignore[arg-type]
+        expect(self.page.locator(".composer-files").first).to_contain_text(name)
+
     def open_form(self) -> None:
         """Types the slash command."""
         self.say("/6xpos-request")

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.hands import TICKS, Hands
+from tests.tables import csv_of
 
 CLAIRE, AMELIE = "UCLAIRE", "UAMELIE"
 ASK = "@partnerships bonjour, *Pizzeria Gino* passe sur 6xpos en mars :\nGino Lyon ; gino-lyon\nGino Bron ; gino-bron"
@@ -37,3 +38,15 @@ def test_an_offer_is_taken_for_the_messages_author(hands: Hands) -> None:
     claire.go("home")
     expect(claire.page.locator("body")).to_contain_text("En cours")
     expect(claire.page.locator("[data-action-id='nudge']")).to_have_count(0)
+
+
+def test_a_list_on_a_message_comes_along_into_the_form(hands: Hands) -> None:
+    claire = hands.tab(CLAIRE)
+    claire.attach("gino.csv", csv_of([("Gino Lyon", "gino-lyon"), ("Gino Bron", "gino-bron")]))
+    claire.say("@partnerships 6xpos pour *Pizzeria Gino* svp, la liste est jointe")
+    expect(claire.messages.last).to_contain_text("gino.csv")
+    expect(claire.page.locator(".composer-files").first).to_be_hidden()
+    claire.page.click("[data-open-thread]")
+    expect(claire.page.locator("#thread")).to_contain_text("gino.csv")
+    claire.page.click("#thread [data-action-id='open_request']")
+    expect(claire.modal).to_contain_text("gino.csv")

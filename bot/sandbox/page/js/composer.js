@@ -1,10 +1,12 @@
-// The box in which a person writes: messages, slash commands, and the app's shortcuts.
+// The box in which a person writes: messages, files on them, slash commands, and the app's shortcuts.
 
+import { Refused, upload } from "./api.js";
 import { h, icon } from "./dom.js";
 import { t } from "./i18n.js";
 import { menu } from "./popover.js";
 import { state } from "./state.js";
 import { deliver } from "./surfaces.js";
+import { toast } from "./toast.js";
 
 /** What a person typed, with known @names and #channels made mentions, as Slack's own box does. */
 function withMentions(text) {
@@ -19,6 +21,7 @@ export class Composer {
   /** `target()` answers {channel, threadTs?}; `id` is given to the text box. */
   constructor({ id, target, placeholder }) {
     this.target = target;
+    this.files = [];
     this.suggestions = h("div", { class: "suggestions", role: "listbox", id: `${id}-list`, "aria-label": t("composer.commands"), hidden: true });
     this.text = h("textarea", { id, rows: 1, placeholder, "aria-label": placeholder, autocomplete: "off", role: "combobox", "aria-expanded": "false",
       "aria-controls": `${id}-list`, "aria-autocomplete": "list", "data-composer": true, oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => setTimeout(() => this.suggest(""), 150) });
@@ -26,9 +29,17 @@ export class Composer {
       onclick: () => this.send() }, icon("send", 17));
     const bolt = h("button", { type: "button", class: "icon-button", "aria-label": t("composer.shortcuts"), title: t("composer.shortcuts"), "aria-haspopup": "menu", "aria-expanded": "false",
       "data-shortcuts-menu": true, onclick: () => this.shortcuts(bolt) }, icon("bolt", 16));
+    this.attached = h("ul", { class: "files composer-files", hidden: true });
+    const native = h("input", { type: "file", class: "file-native", multiple: true, tabindex: "-1", "aria-hidden": "true", "data-attach-input": true,
+      onchange: async () => {
+        await this.attach([...native.files]);
+        native.value = "";
+      } });
+    const clip = h("button", { type: "button", class: "icon-button", "aria-label": t("composer.attach"), title: t("composer.attach"), "data-attach": true,
+      onclick: () => native.click() }, icon("file", 16));
     this.node = h("div", { class: "composer" }, this.suggestions,
-      h("div", { class: "composer-box" }, this.text,
-        h("div", { class: "composer-row" }, bolt, h("span", { class: "composer-hint" }, t("composer.hint")), this.sendButton)));
+      h("div", { class: "composer-box" }, this.text, this.attached,
+        h("div", { class: "composer-row" }, bolt, clip, native, h("span", { class: "composer-hint" }, t("composer.hint")), this.sendButton)));
   }
 
   /** Names what is written to. */
@@ -44,10 +55,35 @@ export class Composer {
     this.text.focus();
   }
 
+  /** Uploads files at once, as Slack does, and shows them below the text until it is sent. */
+  async attach(chosen) {
+    for (const file of chosen) {
+      try {
+        this.files.push(await upload(state.me.id, file));
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        toast(t("toast.refused", { why: error.message }), "trouble");
+      }
+    }
+    this.drawFiles();
+    this.text.focus();
+  }
+
+  drawFiles() {
+    this.attached.hidden = !this.files.length;
+    this.attached.replaceChildren(...this.files.map((file) =>
+      h("li", { class: "file", "data-file": file.id }, icon("file", 16), h("span", {}, file.name),
+        h("button", { type: "button", class: "chip-remove", "aria-label": t("remove", { label: file.name }), onclick: () => {
+          this.files = this.files.filter((one) => one !== file);
+          this.drawFiles();
+        } }, icon("close", 12)))));
+    this.typed();
+  }
+
   typed() {
     this.text.style.height = "auto";
     this.text.style.height = `${Math.min(this.text.scrollHeight, 180)}px`;
-    this.sendButton.disabled = !this.text.value.trim();
+    this.sendButton.disabled = !this.text.value.trim() && !this.files.length;
     const word = /^\/\S*$/.exec(this.text.value)?.[0];
     this.suggest(this.target().threadTs ? "" : word ?? "");
   }
@@ -88,13 +124,18 @@ export class Composer {
 
   async send() {
     const text = this.text.value.trim();
-    if (!text) return;
+    if (!text && !this.files.length) return;
     const { channel, threadTs } = this.target();
-    this.text.value = "";
-    this.typed();
     const command = text.startsWith("/") && !threadTs ? text.split(/\s/)[0] : "";
-    const delivery = await deliver("command", { channel, text: command ? text : withMentions(text), thread_ts: threadTs }, command);
-    if (delivery === null && !this.text.value) this.put(text);
+    const files = command ? [] : this.files.splice(0);
+    this.text.value = "";
+    this.drawFiles();
+    const delivery = await deliver("command", { channel, text: command ? text : withMentions(text), thread_ts: threadTs, files }, command);
+    if (delivery === null && !this.text.value) {
+      this.files.push(...files);
+      this.drawFiles();
+      this.put(text);
+    }
   }
 
   shortcuts(button) {
