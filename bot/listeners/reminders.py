@@ -126,6 +126,9 @@ def _reassign_all(submission: Submission) -> None:
     if not approver:
         submission.keep_open(ui.not_an_approver(texts), "approver")
         return
+    if away := services.absences.until(chosen):
+        submission.keep_open(ui.is_away(texts, away), "approver")
+        return
     held = _in_digest(services, submission.request_id, submission.team)  # whose digest: in a request's place
     mine = [one.request.id for one in _theirs(services, user, held) if ui.can_be_reassigned(one)]
     if services.reminding.reassign_all(mine, chosen, submission.press()):
@@ -187,6 +190,8 @@ def _reassign(submission: Submission) -> None:
         submission.show(answers.notice(texts, answers.refusal(services, texts, verdict, request)))
     elif not approver:
         submission.keep_open(ui.not_an_approver(texts), "approver")
+    elif away := services.absences.until(chosen):
+        submission.keep_open(ui.is_away(texts, away), "approver")
     elif services.reminding.reassign(request.id, chosen, submission.press()):
         submission.close()
     else:

@@ -196,6 +196,11 @@ def not_an_approver(texts: Texts) -> str:
     return texts("error.not_an_approver")
 
 
+def is_away(texts: Texts, until: datetime) -> str:
+    """Under the input: the person chosen is not there until then (aware)."""
+    return texts("error.away", day=texts.weekday(until))
+
+
 def reassign_form(texts: Texts, what: Request | tuple[str, int], approvers: Mapping[str, str]) -> View:
     """The modal that asks whom to reassign to: a request; or, with whose digest it is and how many there are in it, all
     of them.

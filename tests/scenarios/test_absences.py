@@ -136,3 +136,16 @@ def test_whoever_asks_for_news_reaches_those_who_are_there(stage: Stage) -> None
         line = stage.workspace.slack.messages(CHANNEL)[-1]
         assert line["thread_ts"] == stage.card(request)["ts"]
         assert line["text"].startswith(called)
+
+
+def test_nothing_is_handed_to_somebody_who_is_away(stage: Stage) -> None:
+    approved_by(stage, AMELIE)
+    away(stage, TOM, "2026-12-01")
+    stage.as_(AMELIE).open_home()
+    stage.as_(AMELIE).click_in_view(home_of(stage, AMELIE)["id"], "later", value="hand_over")
+    form = stage.top_modal(AMELIE)
+    stage.as_(AMELIE).submit(form["id"], approver=TOM)
+    assert "absente jusqu’au mardi 1er décembre" in stage.errors(AMELIE)["approver"]
+    stage.as_(TOM).click_in_view(home_of(stage, TOM)["id"], "away_back")
+    stage.as_(AMELIE).submit(form["id"], approver=TOM)
+    assert stage.workspace.slack.modals(AMELIE) == []
