@@ -58,9 +58,9 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """How many processes run the tests: more than cores, since most tests wait most of their time."""
+    """How many processes run the tests: more than cores, since most tests wait half their time."""
     cores = os.cpu_count() or 1
-    return min(3 * cores, cores + 4)
+    return min(2 * cores, cores + 4)
 
 
 # Where a plain `make test` does not look, beside leaving out what is marked `long`: the embedded services' own tests,

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.services import Services
 from workflows.rules.effects import Said, TokenSaid
+from workflows.rules.tokens import without_documents
 
 # What a person writes; edits, joins and the like have subtypes of their own.
 _WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
@@ -33,7 +34,8 @@ def carry(services: Services, body: Mapping[str, Any]) -> bool:
     if request is None:
         return False
     text, files, name = str(event.get("text") or ""), len(event.get("files") or []), f"{channel}:{ts}"
-    if services.tokens.among(text.splitlines())(text):
+    typed = without_documents(text)
+    if services.tokens.among(typed.splitlines())(typed):
         talk.token_said(request, name, TokenSaid(channel, thread, user))
     elif (text or files) and request.asked_for:
         said = Said(user, text, files)

@@ -21,11 +21,13 @@ _JWT = re.compile(r"(?<![A-Za-z0-9_-])(e[wy][A-Za-z0-9_-]{8,})\.[A-Za-z0-9_-]{2,
 _RUN = re.compile(r"[A-Za-z0-9]{16,}")
 _CHANGE = re.compile(r"(?<=[0-9])(?=[A-Za-z])|(?<=[A-Za-z])(?=[0-9])")
 _CHANGES = 4
+# Addresses up to their query, in whose paths long ids name documents, as a sheet's does.
+_DOCUMENT = re.compile(
+    r"https://(?:(?:docs|drive)\.google\.com|(?:[\w-]+\.)?(?:notion\.(?:so|site)|slack\.com|figma\.com|airtable\.com)|"
+    r"backoffice\.heypongo\.com)/[^\s?#<>|]*"
+)
 _WORD = re.compile(rf"[!-~]{{{SHORTEST},{LONGEST}}}")
 _AROUND = re.compile(r"[\s;,:=<>()\[\]{}|]+")
-_LINK_PART = re.compile(r"[/?&#]+")
-# An address up to its query: what stands there names a document, as a sheet's id does.
-_LINK = re.compile(r"https?://[^\s?#<>|]+", re.IGNORECASE)
 
 
 class TokenProblemKind(StrEnum):
@@ -59,12 +61,17 @@ def token_like(text: str) -> bool:
     """Whether something in `text` looks like a token, so that it must not be repeated.
 
     That is a JWT, or 16 or more letters and digits in a row that change between the two four times or more. A hyphen
-    ends a row: slugs are words with hyphens. The path of a link is no token, what it asks with (`?key=…`) may be.
+    ends a row: slugs are words with hyphens.
     """
     text = plain(text)
     if any(map(_is_object, _JWT.findall(text))):
         return True
-    return any(len(_CHANGE.findall(run)) >= _CHANGES for run in _RUN.findall(_LINK.sub(" ", text)))
+    return any(len(_CHANGE.findall(run)) >= _CHANGES for run in _RUN.findall(text))
+
+
+def without_documents(text: str) -> str:
+    """A text without the links to documents in it, whose ids look like tokens."""
+    return _DOCUMENT.sub(" ", text)
 
 
 def _is_object(part: str) -> bool:
@@ -78,7 +85,6 @@ def _is_object(part: str) -> bool:
 def _could_be(text: str) -> set[str]:
     """What in `text` could be a token of any shape: its words, as they stand and without what may stand around them."""
     words = {part for word in plain(text).split() for part in (word, *_AROUND.split(word))}
-    words |= {part for word in words if "/" in word for part in _LINK_PART.split(word)}
     found = {form for word in words for form in (word, unquoted(word), unquoted(word.strip(".!?")))}
     return {word for word in found | {unquoted(text)} if _WORD.fullmatch(word)}
 

@@ -26,7 +26,7 @@ def test_the_offer_is_a_question_with_one_button(texts: Texts) -> None:
     message = offer(texts, ThreadToAnswer("C1", "1.5", LEAD))
     assert message_problems(message) == []
     checked_blocks(message.blocks)
-    assert pressed(message.blocks[-1]) == {"open_request": ""}
+    assert pressed(message.blocks[-1]) == {"open_request": "U0LEAD"}
     assert mention(LEAD) in all_texts(message.blocks)
 
 

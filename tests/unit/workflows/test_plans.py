@@ -14,6 +14,7 @@ from workflows.requests.changes import Requests
 from workflows.requests.known import KnownNames
 from workflows.requests.queries import Queries
 from workflows.requests.reminder_rules import Pace, Reminders
+from workflows.requests.threads import Threads
 from workflows.requests.transition import Transitions
 from workflows.rules.effects import Owed
 from workflows.rules.states import State
@@ -121,8 +122,15 @@ def test_the_tick_of_the_reminders_finds_what_is_due_by_the_index(full: Database
 
 def test_a_card_is_found_by_its_message(full: Database) -> None:
     explained = Explained(full)
-    assert Queries(full).of_card("C", "1764000000.000100") is None
+    assert Threads(full).of_card("C", "1764000000.000100") is None
     assert "request_by_card" in explained.plans[0]
+
+
+def test_what_was_opened_in_a_thread_is_found_by_it(full: Database) -> None:
+    explained = Explained(full)
+    assert Threads(full).spoken_of("C", "1764000000.000100", "U0") == []
+    assert explained.plans
+    assert not any(reads_all(plan, "request") for plan in explained.plans)
 
 
 def test_whether_anything_new_is_known_takes_no_reading_of_requests(full: Database) -> None:
