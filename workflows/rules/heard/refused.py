@@ -18,7 +18,8 @@ from workflows.rules.heard.stores import ADDRESS, FoundStore
 from workflows.rules.heard.weights import plain
 
 _SLUG, _OPENS, _CLOSES = "§", "⦅", "⦆"  # how slugs (with a number behind it) and brackets stand among the words
-_BRACKETS = str.maketrans({"(": f" {_OPENS} ", ")": f" {_CLOSES} ", _SLUG: " "})
+_NOT_OURS = str.maketrans(dict.fromkeys((_SLUG, _OPENS, _CLOSES), " "))
+_BRACKETS = str.maketrans({"(": f" {_OPENS} ", ")": f" {_CLOSES} "})
 _ENDS_A_PART = ENDS | {",", ":", ";"}
 _BEGINS_A_PART = frozenset(("mais", "but", "uniquement", "seulement", "only"))
 _BEGIN_ONE = frozenset(
@@ -108,7 +109,7 @@ def _may_refuse(words: list[str]) -> bool:
 def _parts(text: str, slugs: Sequence[str]) -> list[_Part]:
     """The text in its parts; what stands in brackets parts nothing, and what is said in them of others is left away."""
     numbers = {slug: f" {_SLUG}{number} " for number, slug in enumerate(slugs)}
-    marked = ADDRESS.sub(r" `\1` ", text)
+    marked = ADDRESS.sub(r" `\1` ", text.translate(_NOT_OURS))
     if "(" in marked:
         marked = _BRACKETED.sub(lambda match: " " if _of_others(match[0], numbers.keys()) else match[0], marked)
         marked = marked.translate(_BRACKETS)

@@ -173,3 +173,9 @@ def test_what_is_refused_beside_two_restaurants_leaves_out_neither(text: str) ->
     found = heard(text, needs_6xpos=True)
     slugs = sorted(store.slug for store in found.stores)
     assert (found.intent, slugs) == (Intent.ASK, ["gino-lyon", "gino-nantes"])
+
+
+@pytest.mark.parametrize("sign", ["§", "§7", "§x", "⦅", "⦆ §0", "§§1"])
+def test_signs_that_nobody_types_say_nothing(sign: str) -> None:
+    found = heard(f"6xpos pour Chez Gino {sign} : gino-lyon, pas gino-nantes, et gino-pau {sign} svp")
+    assert [store.slug for store in found.stores] == ["gino-lyon", "gino-pau"]
