@@ -44,9 +44,13 @@ def test_nothing_that_looks_like_a_token_is_read(around: str, token: str) -> Non
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_any_text_is_survived_and_what_is_read_has_a_slugs_form(text: str) -> None:
-    found = heard(text, KNOWN)
-    assert all(SLUG.fullmatch(store.slug) for store in found.stores)
-    assert len({store.slug.lower() for store in found.stores}) == len(found.stores)
+    among = (
+        f"6xpos pour Gino : gino-lyon {text} pas gino-bron (gino-pau) {text}, gino-nice plus tard, {text} : gino-lens"
+    )
+    for said in (text, among):
+        found = heard(said, KNOWN)
+        assert all(SLUG.fullmatch(store.slug) for store in found.stores)
+        assert len({store.slug.lower() for store in found.stores}) == len(found.stores)
 
 
 HOSTILE = {
