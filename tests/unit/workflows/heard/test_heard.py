@@ -284,6 +284,10 @@ SHAPES = {
     "slugs that differ": "#-ab ",
     "corrected slugs": "gino-#-ab, pardon ",
     "names that differ": "6xpos pour A# B# (a#-b#), ",
+    "refused slugs": "connectez gino-#, pas de 6xpos pour A# (gino-x#), ",
+    "refused under a heading": "Plus tard :\n- gino-#\n- gino-x#\n",
+    "refused in one line": "pas gino-# et ",
+    "left out by name": "gino-#. A# plus tard, ",
 }
 
 
