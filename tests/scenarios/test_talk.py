@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.sandbox.faults import Fault
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, TOKEN, TOM, Stage, buttons, shown
-from tests.scenarios.steps import post, signed
+from tests.scenarios.steps import post, signed, tick_at
 from workflows.storage.models import Effect, Request
 
 SAID = "Quel marchand ? Demande à <@UTOM> ou <!subteam^S0PARTNERS> :+1:"
@@ -201,3 +201,29 @@ def test_a_file_stays_where_it_is_and_that_is_said(stage: Stage) -> None:
     stage.settle()
     carried, _ = at_claires(stage)
     assert "que je ne transmets pas" in carried
+
+
+def test_beneath_the_digest_of_one_request_an_answer_is_heard_and_of_several_it_is_said_where(stage: Stage) -> None:
+    request = changes_asked(stage, stage.request())
+    tick_at(stage, 2026, 11, 24, 15, 0)
+    digest = stage.direct(CLAIRE)[-1]
+    im = stage.workspace.slack.open_im(CLAIRE)
+    stage.as_(CLAIRE).post(im, "Le slug est bon, c’est le nom qui change", thread_ts=digest["ts"])
+    heard(stage)
+    assert any("Le slug est bon" in text for text in at_the_card(stage, request))
+    other = changes_asked(stage, stage.request(brand="Autre", stores="Autre ; autre"))
+    tick_at(stage, 2026, 11, 25, 15, 0)
+    digest = stage.direct(CLAIRE)[-1]
+    assert other.reference in shown(digest)
+    stage.as_(CLAIRE).post(im, "Celui-là aussi", thread_ts=digest["ts"])
+    heard(stage)
+    assert not any("Celui-là" in shown(one) for one in talk(stage.workspace.slack.messages(CHANNEL)))
+    assert "/6xpos-request" in shown(stage.direct(CLAIRE)[-1])
+
+
+def changes_asked(stage: Stage, request: Request) -> Request:
+    """Amélie asks for changes."""
+    stage.click(AMELIE, request, "ask_changes")
+    stage.as_(AMELIE).submit(stage.top_modal(AMELIE)["id"], reason="Slug ?")
+    stage.settle()
+    return request

@@ -1,13 +1,13 @@
 """Finds the requests that are spoken of in a thread: of a card, of the bot's messages, of what people wrote."""
 
 from sqlalchemy import ColumnElement, and_
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from workflows.requests.replies import opened_from
 from workflows.rules.effects import Owed, Posted
 from workflows.rules.states import GIVEN_UP
 from workflows.storage.database import Database
-from workflows.storage.models import AskedIn, Effect, Request
+from workflows.storage.models import AskedIn, Digest, Effect, Reminder, Request
 
 _MOST = 6  # requests of a thread
 _TO_REQUESTER = (Owed.NOTE, Owed.TO_REQUESTER)
@@ -40,7 +40,17 @@ class Threads:
         told = (_told(channel, ts), col(Effect.kind).in_(_TO_REQUESTER), Request.requester == requester)
         query = select(Request).join(Effect, col(Effect.request_id) == col(Request.id)).where(*told).limit(1)
         with self._database.reading() as session:
-            return session.exec(query).first()
+            return session.exec(query).first() or self._reminded_of(session, channel, ts, requester)
+
+    @staticmethod
+    def _reminded_of(session: Session, channel: str, ts: str, requester: str) -> Request | None:
+        """The one request of theirs that a digest reminds them of; None where it reminds of others, too."""
+        digest = session.get(Digest, requester)
+        if digest is None or (digest.channel, digest.ts) != (channel, ts):
+            return None
+        query = select(Request).join(Reminder, col(Reminder.request_id) == col(Request.id))
+        held = session.exec(query.where(Reminder.holder == requester, col(Reminder.count) > 0).limit(2)).all()
+        return held[0] if len(held) == 1 and held[0].requester == requester else None
 
     def talked_beneath(self, request_id: str) -> str | None:
         """The ts of the direct message to the requester beneath which is told what others say: the first about the
