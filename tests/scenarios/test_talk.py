@@ -203,7 +203,7 @@ def test_a_file_stays_where_it_is_and_that_is_said(stage: Stage) -> None:
     assert "que je ne transmets pas" in carried
 
 
-def test_beneath_the_digest_of_one_request_an_answer_is_heard_and_of_several_it_is_said_where(stage: Stage) -> None:
+def test_beneath_the_digest_of_one_request_an_answer_is_heard(stage: Stage) -> None:
     request = changes_asked(stage, stage.request())
     tick_at(stage, 2026, 11, 24, 15, 0)
     digest = stage.direct(CLAIRE)[-1]

@@ -3,14 +3,13 @@ how its entries are written."""
 
 NEITHER = """
 other 7: a refusal
-    ne rien {do};
-    not|pas|plus interested|interesse|interessee|interesses; a|ont [finalement] refuse; ont|has|have refused|declined;
-    attends|attendez|wait [un] [peu] avant|before de|connecting|you; aurait|aurais|aurions [bien] aime|voulu … mais;
-    aurait|aurais|aurions [bien] aime|voulu … 6xpos … mais; wanted|hoped to … but; cold feet; not going
-    ahead|forward|through|with; won|isn|aren t [be] going ahead|forward|through|with; tant pis; scrap it|that|this;
-    ignore|skip|forget|ignorez|oubliez|oublie them|those|that|celui|ceux; ignore|skip it;  deal|client|prospect
-    [as|est|is] lost|perdu; nulle et non avenue; null and void; clore|cloturer|fermer|close le|la|the
-    sujet|ticket|demande|request|topic|dossier; attends|attend|attendons … accord|reponse|retour|validation …
+    ne rien {do}; not|pas|plus interested|interesse|interessee|interesses; a|ont [finalement] refuse; ont|has|have
+    refused|declined; attends|attendez|wait [un] [peu] avant|before de|connecting|you; aurait|aurais|aurions [bien]
+    aime|voulu … mais; aurait|aurais|aurions [bien] aime|voulu … 6xpos … mais; wanted|hoped to … but; cold feet; not
+    going ahead|forward|through|with; won|isn|aren t [be] going ahead|forward|through|with; tant pis; scrap
+    it|that|this; ignore|skip|forget|ignorez|oubliez|oublie them|those|that|celui|ceux; ignore|skip it;
+    deal|client|prospect [as|est|is] lost|perdu; nulle et non avenue; null and void; clore|cloturer|fermer|close
+    le|la|the sujet|ticket|demande|request|topic|dossier; attends|attend|attendons … accord|reponse|retour|validation …
     avant|before; on|ils|elle|il|nous|we|they attend|attendent|attendons|wait|waiting … avant|before|until; je vous|te
     redirai|redemanderai|recontacterai; not|pas now|maintenant for|pour|a|chez NAME; ne|n
     {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte
@@ -31,7 +30,8 @@ other 7: a refusal
     besoin; pas [la] besoin|peine !d|de; pas [la] besoin|peine d|de [le|la|les|l] {join}|{order}|faire|lancer;
     not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with;
     never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; on
-    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire; en|on pause; pause
+    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire|everything; pushed back …
+    6xpos; j|je|i [vous|te|ll|will] envoie|enverrai|envoi|send … des|quand|once|when; en|on pause; pause
     NAME|le|la|l|the; suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent
     !d; resili*; remov*; supprim*; delet*; retir*; enlev*; desactiv*; not to go|proceed;
     please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that;
@@ -57,7 +57,7 @@ other 7: something else is wanted
     [6xpos] reunion|boucle|agenda; ajout*|invit*|mets|mettre|mettez … a [la|l|notre] [6xpos] reunion|boucle;
     to|into [the|our] [6xpos] channel|call|meeting|invite|loop|calendar|whatsapp
 other 6: trouble
-    rien ne|n {works}; rien ne|n {runs}; upside down; wrong|mauvais|mauvaise
+    rien ne|n {works}; rien ne|n {runs}; upside down; token invalide|invalid|errone; wrong|mauvais|mauvaise
     vat|tva|price|prices|prix|total|amount|montant|taux; 6xpos down|hs|ko; down for anyone|everyone|anybody|everybody;
     can|could t ring|encash; {broken} !you; est|sont|a|s|l|ont casse|cassee|casses|cassees; keeps|keep
     ing|crashing|freezing|failing; arrete|arretent pas de|d; ne|n [se|s|me|nous|lui] {works} {not};
@@ -94,6 +94,7 @@ other 7: results
     nice|great|good|excellent|amazing|fantastic|beau|bon|super job|work|boulot|travail on|for|sur|pour|with;
     passe|franchi|franchit|depasse la barre; {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers;
     nouveaux membres; new members; {number} inscriptions|adhesions|signups; petite|belle|grosse victoire;
+    numbers|chiffres|resultats for|from|pour|de NAME; {number} members|membres|inscrits;
     ended|finished|stopped|termine|arrete the|le [6xpos] pilot|pilote; 6xpos [est|is|tout] hs|ko|down;
     did|made|done|fait|had|eu {number} scans|tickets|passages; smashed it; credited|credites|scanned|collected
     [already|deja|over] {number} receipts|points|tickets|scans; receipts|tickets|scans|passages
@@ -129,13 +130,13 @@ other 5: announcements, business
     sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; remboursement|refund;
     paiement|payment; how much
 other 8: what 6xpos can do
-    nf525; certification; certifie|certifiee|certifies|certified; do|does {places}|clients|customers|merchants
-    need|have|get|pay; est ce que les|des|nos|leurs points|clients|cartes|tickets|cheques … ?; si|if|whether 6xpos
-    works|marche|tourne|fonctionne [also|aussi] offline|hors|sans|with|without|avec|sur|on|for|pour|in|en|dans|a|au|aux;
-    6xpos [,] c|ce|it|that|is|est est|s|is|a|une|un [un|une|a|the|la|le]
-    boite|entreprise|societe|company|marque|french|francais; is|est|c that|est|ce true|vrai ?; 6xpos …
-    certified|certifie|compatible|dispo|disponible|available [for|in|en|pour|avec|with]; si|if|whether 6xpos
-    has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
+    nf525; how much 6xpos|does|do; certification; certifie|certifiee|certifies|certified; do|does
+    {places}|clients|customers|merchants need|have|get|pay; est ce que les|des|nos|leurs
+    points|clients|cartes|tickets|cheques … ?; si|if|whether 6xpos works|marche|tourne|fonctionne [also|aussi]
+    offline|hors|sans|with|without|avec|sur|on|for|pour|in|en|dans|a|au|aux; 6xpos [,] c|ce|it|that|is|est
+    est|s|is|a|une|un [un|une|a|the|la|le] boite|entreprise|societe|company|marque|french|francais; is|est|c that|est|ce
+    true|vrai ?; 6xpos … certified|certifie|compatible|dispo|disponible|available [for|in|en|pour|avec|with];
+    si|if|whether 6xpos has|a|have|avait|had a|an|any|some|un|une|des|l; si|if|whether 6xpos
     !est|n|ne|could|can|peut|pouvait|pourrait|answered|replied|repondu|responded|sera|serait|soit|is|a|has|tourne|marche|works|was|will|va
 other 7: about 6xpos or the bot itself
     walk|talk|guide me|us|him|her through; sait|que 6xpos
@@ -262,7 +263,9 @@ NOT_THIS_ONE = """
     cles; not|pas concerne*|concerned; reflechi* encore; chez|with un|an|another autre|other
     editeur|fournisseur|provider|system; another|other provider|vendor; we ll|will do … next|later|another; on
     fera|verra … plus|ensuite|apres|autre; next quarter|trimestre; ne pas {order};  occupe|occupes|occupez|melez [vous]
-    pas; leave … alone; do not {order}|touch|include|add|send; no please; hors perimetre|scope; out of scope; keep
-    it|them unconnected; hesite* encore; deja ete {done}; a|ont [deja] ete {done} [le|la|last]
-    [mois|semaine|an|annee|month|week] [passe|passee|dernier|derniere]; ne [le|la|les|l] {order} pas; refus du|de
+    pas; leave … alone; do not {order}|touch|include|add|send; except|excluding; sauf|hormis|excepte !erreur|si; on
+    verra; we ll see; unrelated; isn|not [t] part of; fait|font pas partie; rien a changer; no please; hors
+    perimetre|scope; out of scope; keep it|them unconnected; hesite* encore; deja ete {done}; a|ont [deja] ete
+    {done}|fait* [le|la|last] [mois|semaine|an|annee|month|week] [passe|passee|dernier|derniere]; ne [le|la|les|l]
+    {order} pas; refus du|de
 """

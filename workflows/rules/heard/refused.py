@@ -21,7 +21,9 @@ _SLUG, _OPENS, _CLOSES = "§", "⦅", "⦆"  # how slugs (with a number behind i
 _NOT_OURS = str.maketrans(dict.fromkeys((_SLUG, _OPENS, _CLOSES), " "))
 _BRACKETS = str.maketrans({"(": f" {_OPENS} ", ")": f" {_CLOSES} "})
 _ENDS_A_PART = ENDS | {",", ":", ";"}
-_BEGINS_A_PART = frozenset(("mais", "but", "uniquement", "seulement", "only"))
+_BEGINS_A_PART = frozenset(
+    ("mais", "but", "uniquement", "seulement", "only", "except", "excluding", "sauf", "hormis", "excepte")
+)
 _BEGIN_ONE = frozenset(
     tuple(plain(two))
     for two in ("en revanche", "par contre", "et on", "et nous", "et je", "et vous", "and we", "and please")
@@ -50,13 +52,14 @@ _FAR, _LONGEST_LIST = 12, 100  # parts
 
 @dataclass
 class _Part:
-    """A part of a sentence. `slugs`: that stand in it; `refused`: where something is, last; `left_out`: whether
-    something is; `ends`: whether the sentence ends with it."""
+    """A part of a sentence. `slugs`: that stand in it; `of_others`: whether others do, that are no store's; `refused`:
+    where something is, last; `left_out`: whether something is; `ends`: whether the sentence ends with it."""
 
     words: list[str] = field(default_factory=list)
     slugs: list[str] = field(default_factory=list)
     refused: int = -1
     left_out: bool = False
+    of_others: bool = False
     ends: bool = False
 
     @cached_property
@@ -74,7 +77,11 @@ class _Part:
 
     @property
     def says_no(self) -> bool:
-        """Whether something is refused or left out in it, and nothing is wished after that."""
+        """Whether something is refused or left out in it, and nothing is wished after that; or a cross stands behind
+        its last slug."""
+        said = [word for word in self.words if word not in ("\n", _CLOSES)]
+        if len(said) > 1 and said[-1] == "pas" and said[-2][0] == _SLUG:
+            return True
         return (self.refused >= 0 or self.left_out) and (self.wished < 0 or self.wished <= self.refused)
 
 
@@ -113,7 +120,11 @@ def _parts(text: str, slugs: Sequence[str]) -> list[_Part]:
     if "(" in marked:
         marked = _BRACKETED.sub(lambda match: " " if _of_others(match[0], numbers.keys()) else match[0], marked)
         marked = marked.translate(_BRACKETS)
-    words = plain(WORD.sub(lambda match: numbers.get(match[0].lower(), match[0]), marked))
+
+    def mark(match: re.Match[str]) -> str:
+        return numbers.get(match[0].lower()) or (f" {_SLUG} " if form(match[0]) else match[0])
+
+    words = plain(WORD.sub(mark, marked))
     parts, part_of = [_Part()], []
     opened = 0
     for word, following in zip(words, [*words[1:], "\n"], strict=True):
@@ -122,7 +133,9 @@ def _parts(text: str, slugs: Sequence[str]) -> list[_Part]:
         part = parts[-1]
         part.words.append(word)
         part_of.append(len(parts) - 1)
-        if word[0] == _SLUG:
+        if word == _SLUG:
+            part.of_others = True
+        elif word[0] == _SLUG:
             part.slugs.append(slugs[int(word[1:])])
         opened = 0 if word == "\n" else max(0, opened + (word == _OPENS) - (word == _CLOSES))
         if not opened and word in _ENDS_A_PART:
@@ -163,7 +176,7 @@ def _is_refused(parts: Sequence[_Part], at: int) -> bool:
     if own.says_no:
         return True
     for before, part in zip(parts[at : at + _FAR], parts[at + 1 :], strict=False):
-        if before.ends or part.slugs or tuple(part.words[:2]) in _OTHERS or own.wished >= 0:
+        if before.ends or part.slugs or part.of_others or tuple(part.words[:2]) in _OTHERS or own.wished >= 0:
             break
         if part.left_out:
             return True
@@ -195,7 +208,7 @@ def _heading(parts: Sequence[_Part], at: int) -> Sequence[_Part]:
     else:
         return ()
     first = end - 1
-    while first and not parts[first - 1].ends:
+    while first and not parts[first - 1].ends and not parts[first - 1].slugs:
         first -= 1
     return parts[first:end]
 

@@ -146,6 +146,7 @@ ask 4: a wish that asks whether
     peut|pouvons|pourrions|pouvait|pourrait|pouvez|pouviez|pourriez|peux|pouvais|pourrais|can|could|possible|etait|is|was
     … {do}
 ask 3: a wish
+    meme chose|demande pour|chez; idem|pareil|same [thing] [again] pour|for NAME;
     grateful|glad|happy|obliged|appreciated|reconnaissant|reconnaissante|top|genial|super|cool|chouette|sympa if|si; to
     see|get|have NAME on|onto|into|in 6xpos; who s|is|wants up|free|available|ready for|to; one more|other to;
     new|another|other one for|:; encore un|une; ouvr*|cre*|fai*|deposer|open|make|create|start|submit|file
