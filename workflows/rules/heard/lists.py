@@ -102,9 +102,16 @@ def connects(key: str) -> bool:
     return key in AROUND["connects"] or bool(_DONE_TO_BRANDS.fullmatch(key))
 
 
+_LONG_DRAWN = re.compile(r"(.)\1{2,}\Z")  # "merciii"
+
+
 def is_no_name(key: str) -> bool:
     """Whether a word, as `brand_key` writes it, is none that a brand is called by."""
-    return key in NO_BRAND or bool(_DONE_TO_BRANDS.fullmatch(key) or _NO_NAMES_END.fullmatch(key))
+    return (
+        key in NO_BRAND
+        or _LONG_DRAWN.sub(r"\1", key) in NO_BRAND
+        or bool(_DONE_TO_BRANDS.fullmatch(key) or _NO_NAMES_END.fullmatch(key))
+    )
 
 
 OTHER_PRODUCTS = frozenset(

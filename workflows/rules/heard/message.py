@@ -1,18 +1,19 @@
 """Understands what people write to the bot: what they want, which brand, which restaurants. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from workflows.rules.heard.brand import find_brand, left_over
-from workflows.rules.heard.known import NOTHING, Known, is_alike, name_words
+from workflows.rules.heard.known import NOTHING, Known, is_alike, name_key, name_words
 from workflows.rules.heard.lists import NO_BRAND
 from workflows.rules.heard.phrases import REFUSAL, Intent
 from workflows.rules.heard.refused import without_refused
+from workflows.rules.heard.sentence import WORD
 from workflows.rules.heard.stores import FoundStore, find_stores
 from workflows.rules.heard.weights import NAME, Weights, plain, weigh, without_name, without_silences
 from workflows.rules.plain_text import plain as composed
-from workflows.rules.store_lines import brand_key
+from workflows.rules.store_lines import SLUG, brand_key
 from workflows.rules.tokens import token_like
 
 LONGEST = 4_000  # characters of a message that are looked at
@@ -75,6 +76,7 @@ _NOT_NOW = re.compile(
 _SENTENCES = re.compile(r"[.!?\n]+(?:\s|$)|[()]")
 _SHORT_LINE = 200  # characters
 _SHORT = 16  # words of a message in which what no phrase explains is the brand
+_LONG_ENOUGH = 6  # letters of a brand as one word
 _FEW_WORDS = 7  # of a question that is nothing but a brand's name or a reference
 
 
@@ -124,6 +126,8 @@ def heard(
     stores, rest = find_stores(seen, known)
     mine = not stores and bool(_MINE.search(seen.lower()))
     brand, plainly = find_brand(rest, stores, known)
+    if certain := _of_brand(seen, brand, stores):
+        stores = find_stores(seen, known, certain)[0]
     intent = Intent.ASK
     others = None
     if len(stores) > 1:
@@ -144,6 +148,16 @@ def heard(
     merchants = set(_MERCHANT.findall(seen))
     merchant = merchants.pop() if len(merchants) == 1 else ""
     return Heard(intent, brand, tuple(stores), merchant, references, cut=len(text) > LONGEST)
+
+
+def _of_brand(text: str, brand: str, stores: Sequence[FoundStore]) -> list[str]:
+    """The words that begin with a brand of several words as one, which only slugs do: `tacosloco94` of Tacos Loco."""
+    key = name_key(brand) if " " in brand else ""
+    if len(key) < _LONG_ENOUGH or key not in text.lower():
+        return []
+    found = {store.slug.lower() for store in stores}
+    words = {word for word in WORD.findall(text) if word.startswith(key) and len(word) > len(key)}
+    return sorted(word for word in words if SLUG.fullmatch(word) and word not in found)
 
 
 def _beginning(text: str) -> str:

@@ -3,13 +3,15 @@ how its entries are written."""
 
 NEITHER = """
 other 7: a refusal
-    ne rien {do}; not|pas|plus interested|interesse|interessee|interesses; a|ont [finalement] refuse; ont|has|have
-    refused|declined; attends|attendez|wait [un] [peu] avant|before de|connecting|you; aurait|aurais|aurions [bien]
-    aime|voulu … mais; aurait|aurais|aurions [bien] aime|voulu … 6xpos … mais; wanted|hoped to … but; cold feet; not
-    going ahead|forward|through|with; won|isn|aren t [be] going ahead|forward|through|with; tant pis; scrap
-    it|that|this; ignore|skip|forget|ignorez|oubliez|oublie them|those|that|celui|ceux; ignore|skip it;
-    deal|client|prospect [as|est|is] lost|perdu; nulle et non avenue; null and void; clore|cloturer|fermer|close
-    le|la|the sujet|ticket|demande|request|topic|dossier; attends|attend|attendons … accord|reponse|retour|validation …
+    ne rien {do}; pas [la] besoin|peine d|de y|[le|la|l] toucher; ne fais|faites [surtout] rien d ici;
+    decaler|reporter|repousser la|le mise|demarrage|lancement; gone|going into administration; closing the account;
+    not|pas|plus interested|interesse|interessee|interesses; a|ont [finalement] refuse; ont|has|have refused|declined;
+    attends|attendez|wait [un] [peu] avant|before de|connecting|you; aurait|aurais|aurions [bien] aime|voulu … mais;
+    aurait|aurais|aurions [bien] aime|voulu … 6xpos … mais; wanted|hoped to … but; cold feet; not going
+    ahead|forward|through|with; won|isn|aren t [be] going ahead|forward|through|with; tant pis; scrap it|that|this;
+    ignore|skip|forget|ignorez|oubliez|oublie them|those|that|celui|ceux; ignore|skip it; deal|client|prospect
+    [as|est|is] lost|perdu; nulle et non avenue; null and void; clore|cloturer|fermer|close le|la|the
+    sujet|ticket|demande|request|topic|dossier; attends|attend|attendons … accord|reponse|retour|validation …
     avant|before; on|ils|elle|il|nous|we|they attend|attendent|attendons|wait|waiting … avant|before|until; je vous|te
     redirai|redemanderai|recontacterai; not|pas now|maintenant for|pour|a|chez NAME; ne|n
     {moves}|signe|signent|signeront|signera pas|plus; we|on|nous postponed|decale|repousse|reporte
@@ -93,8 +95,8 @@ other 7: results
     first|premiers [6xpos] points credited|credites|landed|arrives|tombes;
     nice|great|good|excellent|amazing|fantastic|beau|bon|super job|work|boulot|travail on|for|sur|pour|with;
     passe|franchi|franchit|depasse la barre; {number} nouveaux|new|nouvelles membres|members|inscrits|clients|customers;
-    nouveaux membres; new members; {number} inscriptions|adhesions|signups; petite|belle|grosse victoire;
-    numbers|chiffres|resultats for|from|pour|de NAME; {number} members|membres|inscrits;
+    nouveaux membres; new members; {number} inscriptions|adhesions|signups; petite|belle|grosse victoire; recap|bilan
+    semaine|semaines|week; numbers|chiffres|resultats for|from|pour|de NAME; {number} members|membres|inscrits;
     ended|finished|stopped|termine|arrete the|le [6xpos] pilot|pilote; 6xpos [est|is|tout] hs|ko|down;
     did|made|done|fait|had|eu {number} scans|tickets|passages; smashed it; credited|credites|scanned|collected
     [already|deja|over] {number} receipts|points|tickets|scans; receipts|tickets|scans|passages
@@ -130,8 +132,8 @@ other 5: announcements, business
     sortir|livrer|publier|lancer|annoncer; a sorti|annonce|publie|lance; released; announced; remboursement|refund;
     paiement|payment; how much
 other 8: what 6xpos can do
-    nf525; how much 6xpos|does|do; certification; certifie|certifiee|certifies|certified; do|does
-    {places}|clients|customers|merchants need|have|get|pay; est ce que les|des|nos|leurs
+    nf525; question theorique|generale; how much 6xpos|does|do; certification; certifie|certifiee|certifies|certified;
+    do|does {places}|clients|customers|merchants need|have|get|pay; est ce que les|des|nos|leurs
     points|clients|cartes|tickets|cheques … ?; si|if|whether 6xpos works|marche|tourne|fonctionne [also|aussi]
     offline|hors|sans|with|without|avec|sur|on|for|pour|in|en|dans|a|au|aux; 6xpos [,] c|ce|it|that|is|est
     est|s|is|a|une|un [un|une|a|the|la|le] boite|entreprise|societe|company|marque|french|francais; is|est|c that|est|ce

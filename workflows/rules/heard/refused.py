@@ -47,7 +47,7 @@ _OTHERS_THERE = re.compile(r"\b(?:(?:les|the) (?:autres|others|rest)|le reste|(?
 _NOT = frozenset(("pas", "not", "sauf", "except"))
 _NOES = frozenset(("non", "no", "yet", "ko", "out"))
 _NO = frozenset((("non", ":"), ("no", ":"), ("not", "yet", ":"), ("ko", ":"), ("out", ":")))
-_FAR, _LONGEST_LIST = 12, 100  # parts
+_FAR, _LONGEST_LIST = 12, 50  # parts, and lines
 
 
 @dataclass
@@ -93,9 +93,9 @@ def without_refused(text: str, stores: Sequence[FoundStore]) -> tuple[list[Found
     slugs = [store.slug.lower() for store in stores]
     parts = _parts(text, slugs)
     refuse = [bool(part.slugs) and _is_refused(parts, at) for at, part in enumerate(parts)]
-    wanted = {slug for part, no in zip(parts, refuse, strict=True) if not no for slug in part.slugs}
-    refused = {slug for part, no in zip(parts, refuse, strict=True) if no for slug in part.slugs} - wanted
-    refused |= _named(parts, slugs)
+    # What is said of it last holds.
+    said = {slug: no for part, no in zip(parts, refuse, strict=True) for slug in part.slugs}
+    refused = {slug for slug, no in said.items() if no} | _named(parts, slugs)
     kept = [store for store in stores if store.slug.lower() not in refused]
     if not kept or not refused:
         return list(stores), None
@@ -180,8 +180,12 @@ def _is_refused(parts: Sequence[_Part], at: int) -> bool:
             break
         if part.left_out:
             return True
-    lead = _lead(parts, at) or _heading(parts, at)
-    said = tuple(word for part in lead for word in part.words)
+    return any(map(_leaves_out, (_lead(parts, at), _heading(parts, at))))
+
+
+def _leaves_out(lead: Sequence[_Part]) -> bool:
+    """Whether what leads to a list says that it is none of the request."""
+    said = tuple(word for part in lead for word in part.words if word != "\n")
     return said in _NO or (any(part.left_out for part in lead) and all(part.wished < 0 for part in lead))
 
 
@@ -197,20 +201,26 @@ def _lead(parts: Sequence[_Part], at: int) -> Sequence[_Part]:
 
 def _heading(parts: Sequence[_Part], at: int) -> Sequence[_Part]:
     """The line that ends with a colon over the list, one restaurant in a line, that a part stands in."""
-    end = at
-    for number in range(at - 1, max(-1, at - _LONGEST_LIST), -1):
-        if parts[number].words == ["\n"] or parts[number].slugs:
-            continue
-        if parts[number + 1].words != ["\n"] or parts[number].words[-1] != ":":
+    begin = _line_begin(parts, at)
+    for _ in range(_LONGEST_LIST):
+        if begin == 0:
             return ()
-        end = number + 1
-        break
-    else:
-        return ()
-    first = end - 1
-    while first and not parts[first - 1].ends and not parts[first - 1].slugs:
-        first -= 1
-    return parts[first:end]
+        end, begin = begin, _line_begin(parts, begin - 1)
+        line = parts[begin:end]
+        if not any(part.slugs for part in line):
+            ends = [part.words for part in line if part.words != ["\n"]]
+            return line if ends and ends[-1][-1] == ":" else ()
+        behind = [part for part in line if not part.slugs][-2:]  # "except the one at the airport (…), all of them:"
+        if [part.words[-1] for part in behind] == [":", "\n"]:
+            return behind
+    return ()
+
+
+def _line_begin(parts: Sequence[_Part], at: int) -> int:
+    """Where the line, or the sentence of it, begins that a part stands in."""
+    while at and not parts[at - 1].ends:
+        at -= 1
+    return at
 
 
 def _named(parts: Sequence[_Part], slugs: Sequence[str]) -> set[str]:

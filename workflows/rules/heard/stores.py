@@ -6,7 +6,7 @@ list, a line of its own; or because it is known to be one.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ from workflows.rules.store_lines import SLUG, brand_key
 
 _LONGEST_LINE, _LONGEST_HEAD, _MOST_CELLS = 4_000, 24, 12
 ADDRESS = re.compile(
-    r"(?:https?://)?backoffice\.heypongo\.com/(?:merchant/[\w-]+/)?(?:stores?|restaurants?)/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
+    r"(?:https?://)?[\w.-]*\b(?:hey)?pongo\.[\w.]+/(?:merchant/[\w-]+/)?(?:stores?|restaurants?)/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
 )
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _STRANGE = re.compile(
@@ -74,6 +74,7 @@ _ADDS = re.compile(
 # Of 100 (rapidfuzz: ratio), from which on one slug is another's; characters; slugs before it that it may stand for.
 _CORRECTED, _CORRECTED_NEAR, _COMPARED = 80, 60, 20
 _KINDS = AROUND["kinds"]  # what stands in "brand name"
+_ONLY = re.compile(r"(?:only|just|uniquement|seulement|juste)\s+", re.IGNORECASE)  # before a name
 _CONNECTS = re.compile(r"6xpos|connec|branch|activ|raccord|reli|int[eé]gr", re.IGNORECASE)  # a table's column
 _TESTS = frozenset(("test", "tests", "demo", "essai", "sandbox"))
 _NOT_THIS = re.compile(r"fermée?|closed|plus tard|later", re.IGNORECASE)  # in a table's row
@@ -101,27 +102,28 @@ class FoundStore(NamedTuple):
     typed: bool = True
 
 
-def find_stores(text: str, known: Known) -> tuple[list[FoundStore], str]:
-    """The stores whose slugs stand in a text, each once; and the text without them, for the brand to be looked for."""
-    reader = _Reader(text, known)
+def find_stores(text: str, known: Known, certain: Sequence[str] = ()) -> tuple[list[FoundStore], str]:
+    """The stores whose slugs stand in a text, each once; and the text without them, for the brand to be looked for.
+    `certain`: words of it that are slugs, whatever stands around them."""
+    reader = _Reader(text, known, certain)
     return reader.stores(), "\n".join(reader.rest)
 
 
 class _Reader:
     """Reads line by line. `rest`: the lines without slugs; empty those that hold nothing but stores."""
 
-    def __init__(self, text: str, known: Known) -> None:
+    def __init__(self, text: str, known: Known, certain: Sequence[str]) -> None:
         self._known = known
         self._found: dict[str, FoundStore] = {}
         self._text = text
-        linked = ADDRESS.findall(text) if "heypongo.com/" in text else []
+        linked = ADDRESS.findall(text) if "pongo." in text else []
         plain = ADDRESS.sub(r" `\1` ", text) if linked else text
         plain = _LINK.sub(" ", plain) if "://" in plain or "www." in plain.lower() else plain
         split = [_SLASHED.sub(_parted, line) if "/" in line else line for line in plain.split("\n")]
         lines = [(_STRANGE.sub(" ", line) if _MAYBE_STRANGE.search(line) else line).rstrip() for line in split]
         bulletless = [_BULLET.sub("", line, count=1).strip().strip("|").strip() for line in lines]
         words = [WORD.findall(line) for line in bulletless]
-        self._evidence = Evidence(text, chain.from_iterable(words), known, linked)
+        self._evidence = Evidence(text, chain.from_iterable(words), known, [*linked, *certain])
         self.rest: list[str] = []
         self._listed = self._swapped = self._likely = False
         self._says_which = False  # whether the table that is read has a column for whether to connect
@@ -154,7 +156,7 @@ class _Reader:
             slug = (
                 own if own and name[0].isupper() and key not in brand_key(self._found[own].name) else nameless.get(key)
             )
-            if slug:
+            if slug and name.lower() != slug:
                 self._found[slug] = FoundStore(name, self._found[slug].slug)
         return list(self._found.values())
 
@@ -338,6 +340,8 @@ class _Reader:
             items.append(item)
         if not items:
             return None
+        if any(is_no_name(item.lower()) for item in items):
+            return None
         shaped = all(form(item) or self._evidence.is_known(item) for item in items)
         if not shaped and not (self._listed and all(self._evidence.labelled(item, True) for item in items)):
             return None
@@ -356,7 +360,8 @@ class _Reader:
 
     def _take(self, name: str, slug: str) -> None:
         name = " ".join(name.split()).strip(' :;,.-–—•*`"()[]|→>=')
-        name = name if is_name(name) else ""
+        name = _ONLY.sub("", name)
+        name = name if is_name(name) and name.lower() != slug.lower() else ""
         known = self._known.name_of(slug) or ""
         if brand_key(known).startswith(brand_key(name)):
             name = known  # nothing was typed, or no more than the brand

@@ -179,8 +179,9 @@ def _numbered(words: list[str]) -> list[int]:
 
 
 def _is_over(said: list[Entry]) -> bool:
-    """Whether somebody says that it is done, and wishes nothing."""
-    return any(one.here and one.weight >= _DONE for one in said) and not any(one.wishes for one in said)
+    """Whether somebody says that it is done, or no longer wanted, and wishes nothing."""
+    over = any((one.here and one.weight >= _DONE) or (one.refuses and one.weight < GENERAL) for one in said)
+    return over and not any(one.wishes for one in said)
 
 
 def _without_what_is_asked_elsewhere(found: Hits) -> Hits:

@@ -261,13 +261,14 @@ ask 1: what it is for
     slug|slugs|resto|restos|restaurants|liste|list|infos|magasins|stores|boutiques; slug|slugs;
     restaurants|restos|magasins|boutiques|stores|etablissements :; nouveau|new; c est pour; it s for
 status 5: where does it stand
-    ou on en est; ou vous|tu en etes|es; ou en est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est ou; en
-    est on; en est ou; est ou; ou ca|sa en; where are|is we|it|this|that|they|things|the|my; where do|does … stand;
-    where we are|stand; where s; what|what s [is] [the] status|state|latest|going|progress|eta|happening|holdup; how
-    s|is|are … coming|going|looking|doing; any|some news|update|updates|progress|eta|word|movement|feedback|idea; an
-    update|eta; update|updates on|about|for|sur|pour; un|le|quick [petit|bref|rapide|status] update|point sur|on;
-    fait|faire|faites un point; what happened; where|ou … stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?;
-    how about !we|you|i|getting|connecting|adding … ?; info|infos sur|de|du|on|about; mes|my|nos|our demandes|requests;
+    ou ca en est; c est bon|ok|fait ou pas|non; ou on en est; ou vous|tu en etes|es; ou en
+    est|sont|sommes|etait|etaient|etions; ou sa|ca en est; on en est ou; en est on; en est ou; est ou; ou ca|sa en;
+    where are|is we|it|this|that|they|things|the|my; where do|does … stand; where we are|stand; where s; what|what s
+    [is] [the] status|state|latest|going|progress|eta|happening|holdup; how s|is|are … coming|going|looking|doing;
+    any|some news|update|updates|progress|eta|word|movement|feedback|idea; an update|eta; update|updates
+    on|about|for|sur|pour; un|le|quick [petit|bref|rapide|status] update|point sur|on; fait|faire|faites un point; what
+    happened; where|ou … stands|stand; et|and|what about|pour|for … ?; ^ et|and … ?; how about
+    !we|you|i|getting|connecting|adding … ?; info|infos sur|de|du|on|about; mes|my|nos|our demandes|requests;
     demandes|requests en|in cours|progress; liste|list des|of … demandes|requests; ping|bump|nudge
     on|sur|about|for|pour; progres; en est on|il|elle
 status 5: is there news
