@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from workflows.rules.heard.brand import find_brand, left_over
 from workflows.rules.heard.known import NOTHING, Known, is_alike, name_key, name_words
-from workflows.rules.heard.lists import NO_BRAND
+from workflows.rules.heard.lists import NO_BRAND, is_no_name
+from workflows.rules.heard.names import tidy
 from workflows.rules.heard.phrases import REFUSAL, Intent
 from workflows.rules.heard.refused import without_refused
-from workflows.rules.heard.sentence import WORD
+from workflows.rules.heard.sentence import WORD, is_name
 from workflows.rules.heard.stores import FoundStore, find_stores
 from workflows.rules.heard.weights import NAME, Weights, plain, weigh, without_name, without_silences
 from workflows.rules.plain_text import plain as composed
@@ -76,6 +77,9 @@ _NOT_NOW = re.compile(
 _SENTENCES = re.compile(r"[.!?\n]+(?:\s|$)|[()]")
 _SHORT_LINE = 200  # characters
 _SHORT = 16  # words of a message in which what no phrase explains is the brand
+_IN_A_LIST = re.compile(
+    r"(?:^|[,;:]|\bet\b|\band\b)[ ]*((?:[^\W_][\w'-]*[ ]+){1,3})([\w-]+)(?=\s*(?:[,;.)]|$|et\b|and\b))", re.MULTILINE
+)  # a name before its slug
 _LONG_ENOUGH = 6  # letters of a brand as one word
 _FEW_WORDS = 7  # of a question that is nothing but a brand's name or a reference
 
@@ -144,7 +148,7 @@ def heard(
         brand = left_over(rest, known)
     if not stores:
         stores = _named_stores(seen, brand, known, intent)
-    stores = [store if store.name else store._replace(name=brand) for store in stores]
+    stores = [store if store.name else store._replace(name=brand) for store in _named_before(seen, stores, brand)]
     merchants = set(_MERCHANT.findall(seen))
     merchant = merchants.pop() if len(merchants) == 1 else ""
     return Heard(intent, brand, tuple(stores), merchant, references, cut=len(text) > LONGEST)
@@ -158,6 +162,23 @@ def _of_brand(text: str, brand: str, stores: Sequence[FoundStore]) -> list[str]:
     found = {store.slug.lower() for store in stores}
     words = {word for word in WORD.findall(text) if word.startswith(key) and len(word) > len(key)}
     return sorted(word for word in words if SLUG.fullmatch(word) and word not in found)
+
+
+def _named_before(text: str, stores: Sequence[FoundStore], brand: str) -> list[FoundStore]:
+    """The stores with the words before their slugs as their names, where all of several have such in a list: "paris 9
+    gino-p9, lille gino-lille"."""
+    if len(stores) < 2 or any(store.name and name_key(store.name) != name_key(brand) for store in stores):
+        return list(stores)
+    slugs = {store.slug.lower() for store in stores}
+    found = {slug.lower(): tidy(name) for name, slug in _IN_A_LIST.findall(text) if slug.lower() in slugs}
+    names = {slug: name for slug, name in found.items() if is_name(name) and not _says(name)}
+    if len(names) < len(stores) or len({*names.values()}) < len(names):
+        return list(stores)
+    return [store._replace(name=names[store.slug.lower()]) for store in stores]
+
+
+def _says(name: str) -> bool:
+    return any(is_no_name(brand_key(word)) for word in name.split() if not word.isdigit())
 
 
 def _beginning(text: str) -> str:

@@ -32,15 +32,16 @@ other 7: a refusal
     besoin; pas [la] besoin|peine !d|de; pas [la] besoin|peine d|de [le|la|les|l] {join}|{order}|faire|lancer;
     not|don|doesn|won|didn|wont|dont t … need|want|go|proceed|move|going|interested … anymore|after|any|6xpos|with;
     never mind; ,. oublie|oubliez; on oublie; laisse|laisser|laissez|laissons … tomber|beton; annul*; cancel*; on
-    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire|everything; pushed back …
-    6xpos; j|je|i [vous|te|ll|will] envoie|enverrai|envoi|send … des|quand|once|when; en|on pause; pause
-    NAME|le|la|l|the; suspend*; pulled out; backed out; another|autre till|caisse|pos|system|systeme; refuse|refusent
-    !d; resili*; remov*; supprim*; delet*; retir*; enlev*; desactiv*; not to go|proceed;
-    please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back burner; park|shelve it|this|them|that;
-    leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link}; {link} …
-    postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal* [l|la|le]
-    {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus !tarder|oublier|trainer|hesiter|perdre;
-    disconect*; deconect*; quitte|quittent [le|la|chez] 6xpos|pongo|hey|nous; nous quitte|quittent
+    abandonne|arrete|stoppe|annule; on ne … plus; on hold; decided not|against; hold off|fire|everything; je|i
+    [vous|te|m] prepare|preparing la|une|the|a liste|list; pushed back … 6xpos; j|je|i [vous|te|ll|will]
+    envoie|enverrai|envoi|send … des|quand|once|when; en|on pause; pause NAME|le|la|l|the; suspend*; pulled out; backed
+    out; another|autre till|caisse|pos|system|systeme; refuse|refusent !d; resili*; remov*; supprim*; delet*; retir*;
+    enlev*; desactiv*; not to go|proceed; please|pls|let|s|so|and|just|can forget about|it|this|that|what|them|my; back
+    burner; park|shelve it|this|them|that; leave it|this|them [there|out] for [now|later]; postpon* … 6xpos|{link};
+    {link} … postpon*|reporte|reportee|repousse|repoussee|decale|decalee; reporter|reporte|reportent|repouss*|decal*
+    [l|la|le] {link}|6xpos; donner suite; merci|prie de [bien|vouloir] ne pas|rien|plus
+    !tarder|oublier|trainer|hesiter|perdre; disconect*; deconect*; quitte|quittent [le|la|chez] 6xpos|pongo|hey|nous;
+    nous quitte|quittent
 other 5: a change of mind
     after all; changed their|her|his mind; change d avis
 other 7: something else is wanted
