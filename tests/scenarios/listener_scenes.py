@@ -223,6 +223,8 @@ def in_digest(action: str, **more: Any) -> Scene:
 
 def in_digest_of_several(action: str) -> Scene:
     def scene(stage: Stage) -> tuple[str, Act]:
+        for before in stage.bot.services.queries.open_requests():  # each more is another call that can fail
+            stage.bot.services.requests.expire(before.id)
         asked(stage)
         _, ts = reminded(stage, action)
         return AMELIE, lambda: stage.as_(AMELIE).click(CHANNEL, ts, action)
