@@ -12,6 +12,7 @@ from tests.scenarios.hearing import GROUP, replies
 from tests.scenarios.stage import AMELIE, CHANNEL, CLAIRE, NORA, TOM, Stage, buttons, shown, ticks
 from tests.scenarios.steps import locked_database, offers, post, signed
 from tests.tables import csv_of
+from tests.waiting import until
 
 DAY = timedelta(days=1, minutes=1)
 ASK = f"{GROUP} on a besoin de 6xpos pour *Chez Paulette*\nPaulette Lyon ; paulette-lyon"
@@ -314,6 +315,7 @@ def test_a_token_that_is_known_is_not_repeated(stage: Stage) -> None:
     ],
 )
 def test_a_list_that_is_attached_is_what_is_asked_for(stage: Stage, text: str, *, offered: bool) -> None:
+    until(lambda: stage.bot.services.identity.bot_user_id)  # whom a mention names, asked of Slack at the start
     file = stage.as_(CLAIRE).upload("paulette.csv", csv_of([("Paulette Lyon", "paulette-lyon")]))
     stage.as_(CLAIRE).post(CHANNEL, text, files=[file])
     assert ["paulette.csv" in shown(offer) for offer in offers(stage)] == [True] * offered
