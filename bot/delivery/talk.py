@@ -24,8 +24,8 @@ class Talks:
         texts, channel = services.languages.of_reader(request.requester), self._poster.direct(request.requester)
         thread = services.threads.talked_beneath(request.id)
         ts, alone = self._post(effect, request, texts, ui.is_read(texts), channel, thread)
-        # Without a message to reply to it stands alone, and is one from now on.
         services.requests.talk.reads_along(request)
+        # Without a message to reply to it stands alone, and is one from now on.
         services.outbox.done(effect, told=Posted(channel, ts) if alone else None)
 
     def to_card(self, effect: Effect) -> None:

@@ -31,7 +31,7 @@ from workflows.rules.store_lines import SLUG, brand_key
 
 _LONGEST_LINE, _LONGEST_HEAD, _MOST_CELLS = 4_000, 24, 12
 ADDRESS = re.compile(
-    r"(?:https?://)?[\w.-]*\b(?:hey)?pongo\.[\w.]+/(?:merchant/[\w-]+/)?(?:stores?|restaurants?)/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
+    r"(?<![\w.-])(?:https?://)?(?:[\w-]{1,40}\.){0,3}(?:hey)?pongo\.[\w.]{1,40}/(?:merchant/[\w-]+/)?(?:stores?|restaurants?)/([A-Za-z0-9][\w-]{0,99})[^\s|]*"
 )
 _LINK = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 _STRANGE = re.compile(
