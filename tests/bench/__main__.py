@@ -265,8 +265,10 @@ def heard_rows() -> list[list[str]]:
     whole, slowest = took[-1]
     half = heard.milliseconds(slowest[: len(slowest) // 2], much)
     many = heard.milliseconds(heard.restaurants(), much)
+    worst, its_half = heard.worst_growth()
     characters = "4,000 characters, 50,000 slugs known, ms"
     return [
+        row(f"the worst of {len(heard.AGAIN)} signs again and again, ms", worst, "half of it", its_half, "≤ 2.5", 2.5),
         row(
             f"messages of {len(texts)} collections, the middle one, {characters}",
             took[len(took) // 2][0],

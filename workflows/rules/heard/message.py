@@ -102,7 +102,7 @@ class Beside:
     """What stands where a message is written: whether its thread is about a request, which then need not be named, and
     whether a file that may hold restaurants is on it."""
 
-    request: bool = False
+    spoken_of: bool = False
     file: bool = False
 
 
@@ -140,7 +140,7 @@ def heard(
     if not asked:
         is_known = bool(brand) and known.exact_brand(brand_key(brand)) == brand
         named = mine or bool(references)
-        read = _Read(brand, plainly, len(stores) + beside.file, named, is_known, not needs_6xpos, beside.request)
+        read = _Read(brand, plainly, len(stores) + beside.file, named, is_known, not needs_6xpos, beside.spoken_of)
         intent = read.intent(words, ours=not needs_6xpos or bool(_ABOUT.search(seen)))
     if intent is Intent.OTHER:
         return Heard(intent, references=references)
@@ -178,6 +178,7 @@ def _named_before(text: str, stores: Sequence[FoundStore], brand: str) -> list[F
 
 
 def _says(name: str) -> bool:
+    """Whether words that are no name stand in it."""
     return any(is_no_name(brand_key(word)) for word in name.split() if not word.isdigit())
 
 

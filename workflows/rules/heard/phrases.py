@@ -17,6 +17,7 @@ _GAP, _TO_THE_END = 4, 12  # words that `…` and `?` go over at the most
 REFUSAL, GENERAL = 7, 9
 _GREETED = 20  # signs that may stand before the first word
 ENDS = frozenset(".?!\n")
+CONTRASTS = frozenset(("mais", "but", "uniquement", "seulement", "only"))
 PARTS = frozenset(".?!:;,\n>")
 _DOUBLED = re.compile(r"([a-z])\1+")
 

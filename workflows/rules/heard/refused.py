@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from workflows.rules.heard.phrases import ENDS, MAKERS, NO_ENTRY, REFUSING, WISHING, stands
+from workflows.rules.heard.phrases import CONTRASTS, ENDS, MAKERS, NO_ENTRY, REFUSING, WISHING, stands
 from workflows.rules.heard.sentence import WORD
 from workflows.rules.heard.slugs import form, without_beginning
 from workflows.rules.heard.stores import ADDRESS, FoundStore
@@ -21,9 +21,7 @@ _SLUG, _OPENS, _CLOSES = "§", "⦅", "⦆"  # how slugs (with a number behind i
 _NOT_OURS = str.maketrans(dict.fromkeys((_SLUG, _OPENS, _CLOSES), " "))
 _BRACKETS = str.maketrans({"(": f" {_OPENS} ", ")": f" {_CLOSES} "})
 _ENDS_A_PART = ENDS | {",", ":", ";"}
-_BEGINS_A_PART = frozenset(
-    ("mais", "but", "uniquement", "seulement", "only", "except", "excluding", "sauf", "hormis", "excepte")
-)
+_BEGINS_A_PART = CONTRASTS | {"except", "excluding", "sauf", "hormis", "excepte"}
 _BEGIN_ONE = frozenset(
     tuple(plain(two))
     for two in ("en revanche", "par contre", "et on", "et nous", "et je", "et vous", "and we", "and please")

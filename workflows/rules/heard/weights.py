@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from workflows.rules.heard.lists import DETERMINERS, HAVE, NO_BRAND, SUBJECTS
 from workflows.rules.heard.phrases import (
+    CONTRASTS,
     ENDS,
     ENTRIES,
     GENERAL,
@@ -35,7 +36,7 @@ _ASIDES = frozenset((";", "btw", "ps", "nb"))  # begin another sentence, too
 _WISH, _QUESTION, _PLAIN_QUESTION, _TROUBLE = 3, 4, 5, 6
 _DONE = 5  # of what is over, as a quoted wish may be
 _LAST = 1 << 30  # of the parts of a message
-_CONTRASTS = frozenset(("mais", "but", "uniquement", "seulement", "only", "revanche", "contre", "however"))
+_CONTRASTS = CONTRASTS | {"revanche", "contre", "however"}
 _OTHERS = frozenset(("autres", "others"))
 _JOINTS = PARTS | {"et", "mais", "and", "but"}  # a part of a sentence begins with one
 _SHORTEST_MISSPELLED = 6  # letters; in a shorter word one slip makes another word
