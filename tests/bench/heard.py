@@ -38,13 +38,14 @@ def messages() -> Iterable[str]:
 
 # What a pattern may stumble over where it stands again and again: beginnings of addresses, signs, words that lead on.
 AGAIN = (
-    "a", "a.", "a-", "a'", "pongo.", "www.", "https://", "backoffice.heypongo.com/", "/stores/a", "a@", "6x", "pas ", "(", "(a",
-    "[", "*", "_a_", "~a~", '"a', ">", "\n", "a :", "a → ", "- a\n", "| a ", "\t", ", ", ": ", "et ", "mais ", "pour A ", "A.", "1", "€1",
+    "a", "a.", "a-", "a'", "pongo.", "www.", "https://", "backoffice.heypongo.com/", "/stores/a", "a@", "6x", "pas ",
+    "(", "(a", "[", "*", "_a_", "~a~", '"a', ">", "\n", "a :", "a → ", "- a\n", "| a ", "\t", ", ", ": ", "et ",
+    "mais ", "pour A ", "A.", "1", "€1",
 )  # fmt: skip
 
 
 def worst_growth() -> tuple[float, float]:
-    """Of what stands there again and again the one that grows worst: milliseconds for 4,000 characters, and for 2,000."""
+    """Of what stands there again and again what grows worst: milliseconds for 4,000 characters, and for 2,000."""
     begins, known_none = "6xpos pour Gino : gino-lyon, pas gino-nantes, ", Known([], [])
     texts = [(begins + sign * LONGEST)[:LONGEST] for sign in AGAIN]
     took = [(milliseconds(text, known_none), milliseconds(text[: LONGEST // 2], known_none)) for text in texts]
