@@ -42,7 +42,8 @@ _LATTER = frozenset(
 )
 _BRACKETED = re.compile(r"\([^()\n]*\)")
 _OTHERS_THERE = re.compile(r"\b(?:(?:les|the) (?:autres|others|rest)|le reste|(?:no|pas le) \d+)\b", re.IGNORECASE)
-_NOT = frozenset(("pas", "not", "sauf", "except"))
+_WITHOUT = frozenset(("sans", "without"))
+_NOT = _WITHOUT | {"pas", "not", "sauf", "except"}
 _NOES = frozenset(("non", "no", "yet", "ko", "out"))
 _NO = frozenset((("non", ":"), ("no", ":"), ("not", "yet", ":"), ("ko", ":"), ("out", ":")))
 _FAR, _LONGEST_LIST = 12, 50  # parts, and lines
@@ -63,7 +64,7 @@ class _Part:
     @cached_property
     def wished(self) -> int:
         """Where something is wished, last; -1 where nothing is."""
-        following = [*self.words[1:], ""]
+        following = [*self.words, ""][1:]  # nothing, of no words
         return max(
             (
                 at
@@ -91,9 +92,13 @@ def without_refused(text: str, stores: Sequence[FoundStore]) -> tuple[list[Found
     slugs = [store.slug.lower() for store in stores]
     parts = _parts(text, slugs)
     refuse = [bool(part.slugs) and _is_refused(parts, at) for at, part in enumerate(parts)]
-    # What is said of it last holds.
-    said = {slug: no for part, no in zip(parts, refuse, strict=True) for slug in part.slugs}
-    refused = {slug for slug, no in said.items() if no} | _named(parts, slugs)
+    refused: set[str] = set()
+    for part, no in zip(parts, refuse, strict=True):  # what stands in a list was not wished for itself
+        if no:
+            refused |= {*part.slugs}
+        elif part.slugs and part.wished >= 0:
+            refused -= {*part.slugs}
+    refused |= _named(parts, slugs)
     kept = [store for store in stores if store.slug.lower() not in refused]
     if not kept or not refused:
         return list(stores), None
@@ -227,7 +232,10 @@ def _named(parts: Sequence[_Part], slugs: Sequence[str]) -> set[str]:
     tails = {slug: {*plain(" ".join(tail))} for slug, tail in without_beginning(slugs).items()}
     ends = {word for tail in tails.values() for word in tail}
     alone = {word: slug for slug, tail in tails.items() if len(tail) == 1 for word in tail}
-    named = {alone[word] for part in parts for no, word in pairwise(part.words) if no in _NOT and word in alone}
+    named: set[str] = set()
+    for no, word in (pair for part in parts for pair in pairwise(part.words) if pair[0] in _NOT):
+        named |= {alone[word]} if word in alone else set()
+        named |= {slugs[int(word[1:])]} if no in _WITHOUT and word[0] == _SLUG and word != _SLUG else set()
     said: set[str] = set()  # which of them, so far in the sentence
     before, latter, refused, begins = "", False, False, True
     for part in parts:

@@ -91,6 +91,9 @@ def test_what_is_refused_of_the_brand_or_of_6xpos_is_not_wished_beside_it(text: 
         "Nantes (gino-nantes) is not going ahead with 6xpos but Lyon (gino-lyon) is, please connect it. "
         "Brand: Chez Gino",
         "6xpos pour Chez Gino svp\n- Lyon : gino-lyon\n- Nantes : gino-nantes (annulé)",
+        "6xpos pour Chez Gino, la liste sans gino-nantes :\n- Lyon : gino-lyon\n- Nantes : gino-nantes",
+        "6xpos for Chez Gino please, all of it without Nantes:\n- Lyon: gino-lyon\n- Nantes: gino-nantes",
+        "6xpos pour Chez Gino\n- gino-lyon\n- gino-nantes\nen fait oubliez Nantes (gino-nantes), il garde Zelty",
         "6xpos pour Chez Gino svp\n- Lyon : gino-lyon\n- Nantes : gino-nantes -> ne veut plus",
         "6xpos pour Chez Gino svp\n- Lyon : gino-lyon OK\n- Nantes : gino-nantes KO, ils ont refusé",
         "6xpos pour Chez Gino svp\n- Lyon (gino-lyon)\n- Nantes (gino-nantes) NON, ils gardent leur caisse",
